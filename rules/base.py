@@ -1,0 +1,83 @@
+"""The contract of a rule: pure, stateless, told everything it may know."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from storage.plugins import Plugins
+from storage.records import Alert, Hit, Series
+
+if TYPE_CHECKING:  # the command line reads rules from the configuration without waiting for numpy
+    import numpy as np
+    import numpy.typing as npt
+
+BUCKET = timedelta(minutes=5)
+HORIZON = timedelta(days=35)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Track:
+    """One series as a rule sees it.
+
+    Attributes:
+        start: Start of the first bucket.
+        total: int64, mentions a bucket, whatever way they came: for baselines.
+        live: int64, those among them that may alert.
+        known_since: Start of the first bucket that ever counted something; None if nothing ever did.
+    """
+
+    start: datetime
+    total: npt.NDArray[np.int64]
+    live: npt.NDArray[np.int64]
+    known_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that a rule may know when it is asked.
+
+    Attributes:
+        tracks: For each series it declared; they end at the last complete bucket before `now`.
+        fresh: Index of the first bucket that was not judged before or has had late posts.
+        hits: For rules about single posts: those of its scope since it was last asked, in order.
+    """
+
+    tracks: Mapping[Series, Track] = field(default_factory=dict)
+    fresh: int = 0
+    hits: Sequence[Hit] = ()
+
+
+class Rule(BaseModel):
+    """Settings that every rule has, and what it must answer; a rule adds its own settings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    needs: ClassVar[Literal["series", "matches", "readings"]] = "series"
+
+    name: str = Field(min_length=1, description="Unique name; its identity")
+    scope: str = Field("all", description='"brand:NAME", "query:NAME" or "all"', pattern=r"^(all|(brand|query):.+)$")
+    severity: Literal[1, 2, 3] = Field(3, description="1 wakes people, 2 wants to be seen today, 3 is good to know")
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """What it wants to see; only for rules that need series."""
+        return ()
+
+    def check(self, view: View, now: datetime) -> Iterable[Alert]:
+        """What there is to say. Pure: the same view and time give the same alerts."""
+        raise NotImplementedError
+
+
+def fingerprint(rule: str, scope: str, *group: str) -> str:
+    """Hash of rule, scope and group values, without time: 16 hex digits."""
+    return hashlib.sha256("\x1f".join((rule, scope, *group)).encode()).hexdigest()[:16]
+
+
+rules: Plugins[Rule] = Plugins("rules")
+rule = rules.register

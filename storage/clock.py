@@ -1,0 +1,47 @@
+"""The only place that reads time or sleeps."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the application knows of time."""
+
+    def now(self) -> datetime:
+        """The present, aware and in UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait in this clock's own time."""
+        ...
+
+
+class WallClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class SimulatedClock:
+    """A clock that stands still until it is moved: replays and tests are exact to the second."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move_to(self, moment: datetime) -> None:
+        """Go forward to a moment; never back."""
+        self._now = max(self._now, moment.astimezone(UTC))
+
+    async def sleep(self, seconds: float) -> None:
+        self.move_to(self._now + timedelta(seconds=seconds))
+        await asyncio.sleep(0)

@@ -1,0 +1,529 @@
+"""Every record of the application: frozen values that travel between the stages and the store.
+
+Times are aware and in UTC. Text positions are code points of the stored text, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Kind = Literal["news", "blog", "social", "forum", "review", "survey", "mail", "video"]
+Role = Literal["own", "competitor", "topic"]
+Health = Literal["new", "ok", "empty", "unchanged", "rate limited", "unauthorised", "gone", "broken"]
+IncidentState = Literal["open", "acknowledged", "resolved"]
+NoticeKind = Literal["opened", "updated", "resolved", "test"]
+Span = tuple[str, int, int]
+Lookup = tuple[tuple[str, ...], ...]
+Cursor = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote a post, as known when it was collected.
+
+    Attributes:
+        id: The platform's own identifier, stable when the handle changes.
+        handle: What follows an @, without it.
+        name: The displayed name.
+        followers: At collection time, never updated afterwards.
+    """
+
+    id: str | None = None
+    handle: str | None = None
+    name: str | None = None
+    followers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """A review's rating on its own scale.
+
+    Attributes:
+        value: Between `worst` and `best`, both included.
+    """
+
+    value: float
+    best: float = 5.0
+    worst: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One post, article, review or message.
+
+    Attributes:
+        id: The store's number, growing with `published_at`; None until stored.
+        kind: What sort of place it was said in.
+        native_id: The source's own identifier of the entry, unique inside that source.
+        uri: The platform's global identifier (at-uri, ActivityPub id), if it has one.
+        url: Where a person opens it; may be a redirect.
+        permalink: The canonical address that identifies the post; None where the address is shared with other posts.
+        title: Plain text, "" if there is none.
+        text: Plain text; markup, control characters and invisible noise are gone.
+        language: ISO 639-1 code given by the source or detected; None while unknown.
+        published_at: When it was said, clamped to [collected_at − 10 years, collected_at + 1 day]; None if the source did not say.
+        published_raw: The source's own date string where it could not be used.
+        collected_at: When it was first received.
+        parent_id, thread_id: Native ids of what it answers and of the conversation.
+        engagement: Counts by name: likes, replies, shares, views.
+        story_id: Id of the first mention of near-identical text in the last 7 days (its own id if it is the first).
+        revision: 1 when first seen, one more at each edit.
+        extra: What the source says beyond these fields (an import's unknown columns, a feed's categories).
+    """
+
+    id: int | None = None
+    kind: Kind
+    native_id: str
+    uri: str | None = None
+    url: str | None = None
+    permalink: str | None = None
+    author: Author = Author()
+    title: str = ""
+    text: str = ""
+    language: str | None = None
+    published_at: datetime | None = None
+    published_raw: str | None = None
+    collected_at: datetime
+    parent_id: str | None = None
+    thread_id: str | None = None
+    rating: Rating | None = None
+    engagement: Mapping[str, int] = field(default_factory=dict)
+    story_id: int | None = None
+    revision: int = 1
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def said_at(self) -> datetime:
+        """Event time: when it was said, or collected where the source did not say."""
+        return self.published_at or self.collected_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A query that a mention satisfies, and the words that made it so.
+
+    Attributes:
+        brand: The brand that owns the query.
+        spans: (field, start, end) of each matched word; fields are title, text, url, author.
+    """
+
+    query: str
+    brand: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A mention on its way into the store.
+
+    Attributes:
+        tokens: The matcher's own tokens, separated by single spaces, for the full-text index.
+        live: False for imports, backfills and a source's first collection: they enter baselines and never alert.
+        keep: False where no query matches: then it matters only if the mention is known already (an edit that took
+            the brand's name away), and is dropped otherwise.
+    """
+
+    mention: Mention
+    matches: tuple[Match, ...] = ()
+    tokens: str = ""
+    live: bool = True
+    keep: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A mention as one source showed it.
+
+    Attributes:
+        digest: Hash of title and text as this source gave them; another digest later is an edit.
+    """
+
+    mention_id: int
+    source: str
+    native_id: str
+    first_seen: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One head's answer.
+
+    Attributes:
+        probability: Calibrated, of `label`, in [0, 1].
+    """
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """What the classifier read in one mention.
+
+    Attributes:
+        model: Name and version of the model.
+        heads: sentiment, intent, emotion, irony, offensive -> reading; only those that were read.
+        toward: Brand name -> sentiment toward it.
+        abstained: Why nothing (or not everything) was read; None when all was.
+        language: Detected language where the source gave none.
+    """
+
+    model: str
+    heads: Mapping[str, Reading] = field(default_factory=dict)
+    toward: Mapping[str, Reading] = field(default_factory=dict)
+    abstained: str | None = None
+    language: str | None = None
+
+    def label(self, head: str) -> str | None:
+        """The label of a head, None where it was not read."""
+        reading = self.heads.get(head)
+        return reading.label if reading else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMention:
+    """A mention with everything that is stored about it."""
+
+    mention: Mention
+    sightings: tuple[Sighting, ...] = ()
+    matches: tuple[Match, ...] = ()
+    classification: Classification | None = None
+
+    @property
+    def id(self) -> int:
+        """The store's number."""
+        assert self.mention.id is not None
+        return self.mention.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an edited mention said before."""
+
+    mention_id: int
+    revision: int
+    title: str
+    text: str
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Something people talk about."""
+
+    name: str
+    role: Role = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A brand's boolean expression."""
+
+    name: str
+    brand: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a searching source is asked for: a superset of what the queries can match.
+
+    Attributes:
+        groups: Any one group suffices; inside a group all literal terms must occur.
+    """
+
+    groups: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one poll brought.
+
+    Attributes:
+        cursor: To be handed to the next poll; committed together with the mentions.
+        not_before: The source asks not to be polled again earlier than this.
+        unchanged: The source said that nothing is new (HTTP 304).
+        notes: What was odd but not fatal, in words (a malformed entry, a corrected date).
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    cursor: Cursor = field(default_factory=dict)
+    not_before: datetime | None = None
+    unchanged: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How a source is doing.
+
+    Attributes:
+        health: Errors are not zero hits: each state is its own.
+        cursor: What the source handed back at its last success.
+        lease_until: Someone is polling it until then; None when nobody is.
+        polled_at: When it was last polled; a time in the future means that the clock was set back.
+        failures: In a row.
+        failing_since: Since when the source is blind; None while it works.
+        first_done: Its first collection is committed (from then on its mentions are live).
+        items, new: Of the last successful poll.
+        latency: Seconds that the last poll took.
+    """
+
+    name: str
+    health: Health = "new"
+    cursor: Cursor = field(default_factory=dict)
+    next_due_at: datetime
+    lease_until: datetime | None = None
+    polled_at: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    last_error: str | None = None
+    last_success_at: datetime | None = None
+    last_item_at: datetime | None = None
+    first_done: bool = False
+    items: int = 0
+    new: int = 0
+    latency: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """The outcome of one poll, ready to be committed: the arrivals and the source's next state, together.
+
+    Attributes:
+        items: How many entries the source sent, kept or not; None: as many as there are arrivals.
+    """
+
+    state: SourceState
+    arrivals: Sequence[Arrival] = ()
+    items: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A stretch of time in which a source could not be read."""
+
+    source: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a commit did with one poll's arrivals; each counts once.
+
+    Attributes:
+        new: Became mentions.
+        sightings: Were known from elsewhere (another source, another native id).
+        edited: Were known, with another text.
+        known: Brought nothing new.
+    """
+
+    new: int = 0
+    sightings: int = 0
+    edited: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A count over time that rules can ask for, in buckets of five minutes by event time.
+
+    Attributes:
+        scope: "query:NAME", "brand:NAME" or "all".
+        measure: "mentions", "HEAD:LABEL" (as "sentiment:negative", "intent:complaint") or "toward:LABEL" (brand scopes).
+    """
+
+    scope: str
+    measure: str = "mentions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A mention that newly belongs to scopes: a row of the log that rules about single posts read.
+
+    Attributes:
+        seq: Position in the log.
+        scopes: The scopes it is new in.
+        read: Whether the classifier has read it (the log has one row at the match and one at the reading).
+        live: Whether it may alert.
+    """
+
+    seq: int
+    stored: StoredMention
+    scopes: tuple[str, ...]
+    read: bool
+    live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleState:
+    """How far a rule has come.
+
+    Attributes:
+        evaluated_until: Event time up to which its series were judged.
+        seen: `Hit.seq` of the last hit it was shown.
+        fired: Bucket starts (ISO) for which it has alerted in the last 24 h, so that late posts alert at most once.
+    """
+
+    name: str
+    evaluated_until: datetime
+    seen: int = 0
+    fired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A rule's finding.
+
+    Attributes:
+        severity: 1 (highest) to 3.
+        fingerprint: Hash of rule, scope and group values, without time.
+        starts_at, ends_at: Event time; `ends_at` is when it counts as over unless it is raised again.
+        value, expected: What was seen and what was expected, in the rule's unit.
+        summary: One sentence: what happened.
+        reasons: Why it fired, one sentence each, in plain words with their numbers.
+        evidence: Mention ids, most telling first, at most 20.
+        lasting: The rule raises it again as long as it holds (counts over time); False where every raise is about posts
+            that were not in the one before.
+    """
+
+    rule: str
+    scope: str
+    severity: int
+    fingerprint: str
+    starts_at: datetime
+    ends_at: datetime
+    value: float
+    expected: float | None = None
+    summary: str
+    reasons: tuple[str, ...] = ()
+    evidence: tuple[int, ...] = ()
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One line of an incident's history."""
+
+    at: datetime
+    what: str
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Alerts about one thing, so that a person is told once.
+
+    Attributes:
+        id: The store's number; None until stored.
+        key: The route's name and its group_by values.
+        severity: The highest (lowest number) of its alerts.
+        alerts: The latest of each fingerprint.
+        told: Fingerprints that the last notice spoke of.
+        told_severity: The severity that the last notice gave; None before the first.
+        next_notice_at: When the next notice is due; None when there is nothing to say.
+        last_notice_at: When the last one was put into the outbox.
+        follows: Id of the resolved incident with the same key that came before it.
+        version: One more at each save; a save with a stale version is refused.
+    """
+
+    id: int | None = None
+    key: str
+    route: str
+    title: str
+    severity: int
+    state: IncidentState = "open"
+    opened_at: datetime
+    resolved_at: datetime | None = None
+    acknowledged_by: str | None = None
+    alerts: tuple[Alert, ...] = ()
+    told: tuple[str, ...] = ()
+    told_severity: int | None = None
+    next_notice_at: datetime | None = None
+    last_notice_at: datetime | None = None
+    follows: int | None = None
+    timeline: tuple[TimelineEntry, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A mention as a notice quotes it.
+
+    Attributes:
+        text: Title and text, shortened to about 280 characters.
+        marks: (start, end) of the matched words in `text`.
+    """
+
+    mention_id: int
+    author: str
+    source: str
+    url: str | None
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    said_at: datetime
+    sentiment: str | None = None
+    intent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a target is told, frozen at the moment it was decided: a retried message says the same.
+
+    Attributes:
+        thread: Same for all notices of one incident; mails are threaded by it.
+        number: 1 for the first notice of its incident.
+        path: Page of the incident, below the configured base URL.
+        chart: Mentions per bucket for the little picture: (bucket start, count), oldest first.
+    """
+
+    kind: NoticeKind
+    incident_id: int | None
+    thread: str
+    number: int
+    title: str
+    severity: int
+    scope: str
+    created_at: datetime
+    alerts: tuple[Alert, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    path: str = "/"
+    chart: tuple[tuple[datetime, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A notice on its way to one target.
+
+    Attributes:
+        key: Idempotency key, derived from notice and target; the Message-ID comes from it.
+        permanent: The last error will not go away by trying again.
+        accepted: Recipients of the target that have taken it already, while others have not.
+    """
+
+    id: int | None = None
+    key: str
+    target: str
+    notice: Notice
+    attempt: int = 0
+    next_try_at: datetime
+    sent_at: datetime | None = None
+    error: str | None = None
+    permanent: bool = False
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Who did what; never changed."""
+
+    at: datetime
+    who: str
+    what: str
+    subject: str

@@ -1,0 +1,223 @@
+"""The store as the rest of the application sees it: units of work, each one synchronous transaction.
+
+No SQL and no connection shows through, so that the same stages run on another engine. Writing methods are called
+from one thread at a time; reading methods from any thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from storage.records import (
+    Arrival,
+    AuditEntry,
+    Classification,
+    Committed,
+    Delivery,
+    Hit,
+    Incident,
+    Lookup,
+    Match,
+    Outage,
+    Poll,
+    Revision,
+    RuleState,
+    Series,
+    SourceState,
+    StoredMention,
+)
+
+
+class Counts(Protocol):
+    """One series over a stretch of time."""
+
+    @property
+    def start(self) -> datetime:
+        """Start of the first bucket."""
+        ...
+
+    @property
+    def total(self) -> Sequence[int]:
+        """Mentions a bucket, whatever way they came."""
+        ...
+
+    @property
+    def live(self) -> Sequence[int]:
+        """Those among them that may alert."""
+        ...
+
+
+class Collecting(Protocol):
+    """What the collect stage needs."""
+
+    def sync_sources(self, intervals: Mapping[str, timedelta], now: datetime) -> None:
+        """Make the configured sources known (new ones are due now); those that are gone keep their state, unclaimed."""
+        ...
+
+    def source_states(self) -> list[SourceState]:
+        """The state of every configured source, by name."""
+        ...
+
+    def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
+        """Up to `limit` due and unleased sources, most overdue first, leased until now + `lease`.
+
+        A source that was polled more than a minute in the future (the clock was set back) counts as due; one that is
+        gone is never claimed.
+        """
+        ...
+
+    def commit_polls(self, polls: Sequence[Poll], now: datetime) -> list[Committed]:
+        """Everything that some polls brought: mentions, sightings, edits, matches, stories, index, counts, hits,
+        and each source's next state, in one transaction. Arrivals with `keep=False` that are not known are dropped."""
+        ...
+
+    def import_arrivals(self, source: str, arrivals: Sequence[Arrival], now: datetime) -> Committed:
+        """Arrivals without a poll (file imports, backfills)."""
+        ...
+
+    def outages(self, since: datetime) -> list[Outage]:
+        """The blind stretches of all sources that ended after `since`, oldest first."""
+        ...
+
+
+class Classifying(Protocol):
+    """What the classify stage needs."""
+
+    def unclassified(self, limit: int) -> list[StoredMention]:
+        """Matched mentions that wait to be read, newest first."""
+        ...
+
+    def commit_classifications(self, readings: Mapping[tuple[int, int], Classification], now: datetime) -> None:
+        """Save readings by (mention id, revision); those of a replaced revision are dropped. Counts and hits follow."""
+        ...
+
+
+class Evaluating(Protocol):
+    """What the evaluate and escalate stages need."""
+
+    def rule_state(self, name: str, now: datetime) -> RuleState:
+        """How far a rule has come; a new rule starts now, at the end of the log."""
+        ...
+
+    def counts(self, series: Sequence[Series], start: datetime, end: datetime) -> Mapping[Series, Counts]:
+        """Five-minute buckets in [start, end); both on bucket borders; absent buckets are 0."""
+        ...
+
+    def oldest_count(self, series: Series) -> datetime | None:
+        """Start of the first bucket that ever counted something."""
+        ...
+
+    def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:
+        """The log after `seq`, in order, of matches (`read=False`) or of readings (`read=True`)."""
+        ...
+
+    def commit_evaluation(self, state: RuleState, incidents: Sequence[Incident], now: datetime) -> list[Incident]:
+        """A rule's progress and what became of its alerts. Raises Conflict on a stale incident version.
+        Returns the incidents as saved, with ids."""
+        ...
+
+    def incident(self, key: str) -> Incident | None:
+        """The unresolved incident of a key, else the last resolved one."""
+        ...
+
+    def incident_by_id(self, id: int) -> Incident | None: ...
+
+    def incidents(self, *, unresolved: bool = False, limit: int = 100) -> list[Incident]:
+        """Newest first."""
+        ...
+
+    def due_incidents(self, now: datetime) -> list[Incident]:
+        """Unresolved incidents whose next notice is due or whose alerts may all have ended."""
+        ...
+
+    def commit_incident(self, incident: Incident, deliveries: Sequence[Delivery], now: datetime) -> Incident:
+        """An incident's step and the messages it causes. A delivery whose key exists is left as it is."""
+        ...
+
+
+class Delivering(Protocol):
+    """What the deliver stage needs."""
+
+    def claim_deliveries(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+        """Due deliveries (not sent, not permanent), leased until now + `lease` (kept in `next_try_at`)."""
+        ...
+
+    def finish_delivery(self, delivery: Delivery) -> None:
+        """Save the outcome of one attempt."""
+        ...
+
+    def deliveries(self, *, pending: bool | None = None, limit: int = 100) -> list[Delivery]:
+        """Newest first; `pending=True` unsent and not permanent, `pending=False` the rest."""
+        ...
+
+
+class Reading(Protocol):
+    """What pages, exports and the command line read."""
+
+    def mention(self, id: int) -> StoredMention | None: ...
+
+    def mentions(self, ids: Iterable[int]) -> list[StoredMention]:
+        """In the order asked for; unknown ids are left out."""
+        ...
+
+    def search(
+        self,
+        lookup: Lookup = (),
+        *,
+        scope: str = "all",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> list[StoredMention]:
+        """Newest first: mentions whose index holds, for every group of `lookup`, at least one of its tokens.
+
+        `before` is the id of the last mention of the page before.
+        """
+        ...
+
+    def export(self, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[StoredMention]:
+        """Every mention in order of id, at constant memory, of one consistent state."""
+        ...
+
+    def revisions(self, mention_id: int) -> list[Revision]: ...
+
+    def totals(self) -> Mapping[str, int]:
+        """How many: mentions, sightings, matches, waiting (to be read), pending deliveries, failed deliveries, open
+        incidents (these are the keys)."""
+        ...
+
+    def audit(self, entry: AuditEntry) -> None: ...
+
+    def audited(self, limit: int = 100) -> list[AuditEntry]:
+        """Newest first."""
+        ...
+
+
+class Upkeep(Protocol):
+    """Looking after the store itself."""
+
+    def note(self, key: str, value: str | None = None) -> str | None:
+        """Read a note, or write one (the simulated clock's time, versions)."""
+        ...
+
+    def rematch(self, changed: Iterable[tuple[int, Sequence[Match]]], now: datetime) -> int:
+        """Replace the matches of stored mentions after queries changed; never live. Returns how many."""
+        ...
+
+    def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
+        """Delete mentions that every source which saw them wants forgotten; trim logs. Returns how many went."""
+        ...
+
+    def backup(self, path: Path) -> None:
+        """A complete copy while running."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Store(Collecting, Classifying, Evaluating, Delivering, Reading, Upkeep, Protocol):
+    """All of it."""
