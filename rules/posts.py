@@ -1,0 +1,68 @@
+"""What the rules about single posts share: choosing the posts of a check and bundling them into one alert."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from rules.base import Rule, View, fingerprint
+from storage.records import Alert, Hit
+
+MOST_EVIDENCE = 20
+NAMED_AUTHORS = 3
+
+
+class PostRule(Rule):
+    """A rule that looks at each new post of its scope; all that it finds in one check is one alert."""
+
+    cooldown: timedelta = Field(
+        timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when nothing new came for this long"
+    )
+
+    def found(self, view: View, suits: Callable[[Hit], bool]) -> list[Hit]:
+        """The live hits of this scope that suit, the last row of each mention, newest said first."""
+        by_mention = {hit.stored.id: hit for hit in view.hits if hit.live and self.scope in hit.scopes and suits(hit)}
+        return sorted(by_mention.values(), key=lambda hit: (hit.stored.mention.said_at, hit.stored.id), reverse=True)
+
+    def alert(self, hits: Sequence[Hit], what: str, why: Sequence[str], now: datetime) -> Alert:
+        """One alert about these hits. `what` continues "3 posts …" and "1 post …"."""
+        said = [hit.stored.mention.said_at for hit in hits]
+        return Alert(
+            rule=self.name,
+            scope=self.scope,
+            severity=self.severity,
+            fingerprint=fingerprint(self.name, self.scope),
+            starts_at=min(*said, now),
+            ends_at=now + self.cooldown,
+            value=float(len(hits)),
+            summary=f"{posts(len(hits))} {what}",
+            reasons=(*why, *_authors(hits)),
+            evidence=tuple(hit.stored.id for hit in hits[:MOST_EVIDENCE]),
+        )
+
+
+def subject(scope: str) -> str:
+    """A scope in words: the brand's name, the query's name, or all brands."""
+    sort, _, name = scope.partition(":")
+    return {"brand": name, "query": f"the query {name}"}.get(sort, "all brands")
+
+
+def posts(count: float) -> str:
+    """A number of posts in words."""
+    return "1 post" if count == 1 else f"{count:g} posts" if count < 1000 else f"{count:,.0f} posts"
+
+
+def _authors(hits: Sequence[Hit]) -> list[str]:
+    """Who wrote most of it, where authors are known and there is more than one post."""
+    counts: Counter[str] = Counter()
+    for hit in hits:
+        author = hit.stored.mention.author
+        counts[author.handle or author.name or author.id or ""] += 1
+    del counts[""]
+    if len(hits) < 2 or not counts:
+        return []
+    named = ", ".join(f"{name} ({count})" for name, count in counts.most_common(NAMED_AUTHORS))
+    return [f"Written by {len(counts)} known author{'s' if len(counts) > 1 else ''}, most by {named}."]

@@ -1,0 +1,192 @@
+"""Who is told of an alert: a tree of routes, as in Alertmanager; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from storage.records import Alert
+
+Label = Literal["rule", "severity", "scope", "brand", "query"]
+Labels = Mapping[str, str]
+
+
+def _several(value: object) -> object:
+    """One value or a list of them, numbers as text: `severity = 2` stays one value, `severity = [2]` a list."""
+    if isinstance(value, list | tuple):
+        return tuple(str(one) for one in value)
+    return str(value) if isinstance(value, int) else value
+
+
+Wanted = Annotated[str | tuple[str, ...], BeforeValidator(_several)]
+
+
+class Timings(BaseModel):
+    """When people are told; what is left out comes from the route above."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    group_by: tuple[Label, ...] | None = Field(
+        None, description='Alerts equal in these are one incident; left out: as above, at the top ["brand"]'
+    )
+    group_wait: timedelta | None = Field(
+        None, ge=timedelta(0), description="How long a new incident collects alerts before it is told; at the top 30s"
+    )
+    group_interval: timedelta | None = Field(
+        None, gt=timedelta(0), description="The least time between two notices of one incident; at the top 5m"
+    )
+    repeat_interval: timedelta | None = Field(
+        None, gt=timedelta(0), description="When to remind of an incident that goes on; at the top 4h"
+    )
+
+
+class Route(Timings):
+    """A branch: which alerts it takes, and whom it tells.
+
+    An alert that matches goes down to the first child that matches too (further ones only after `continue = true`);
+    where no child matches, it stays with this route. A number for `severity` means "at least this severe" (2 takes 1
+    and 2); a list means exactly those. Every other label is compared as a whole, a list meaning any of them.
+    """
+
+    name: str = Field(min_length=1, description="Unique name; its identity")
+    match: dict[Label, Wanted] = Field(
+        default_factory=dict, description="Labels that an alert must have: rule, severity, scope, brand, query"
+    )
+    targets: tuple[str, ...] | None = Field(None, description="Names of targets to tell; left out: those above")
+    continue_: bool = Field(default=False, alias="continue", description="true: look at the next sibling too")
+    routes: tuple[Route, ...] = Field((), description="Finer routes below this one")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        severities = self.match.get("severity", ())
+        for one in [severities] if isinstance(severities, str) else severities:
+            if one not in {"1", "2", "3"}:
+                raise ValueError(f"severity {one!r} does not exist: write 1, 2 or 3, or a list of them")
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effective:
+    """A route with everything it inherits.
+
+    Attributes:
+        name: The route's own name.
+        path: Names from the top down to it.
+        because: Why the alert came here, in words.
+    """
+
+    name: str
+    path: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ("brand",)
+    group_wait: timedelta = timedelta(seconds=30)
+    group_interval: timedelta = timedelta(minutes=5)
+    repeat_interval: timedelta = timedelta(hours=4)
+    because: tuple[str, ...] = ()
+
+
+def tree(routes: Sequence[Route]) -> Route:
+    """The configured top-level routes under one root. A single route that takes everything is the root itself;
+    otherwise alerts that nothing takes stay at a root named "unrouted", without targets: seen on the page, not sent."""
+    if len(routes) == 1 and not routes[0].match:
+        return routes[0]
+    return Route(name="unrouted", targets=(), routes=tuple(routes))
+
+
+def labels(alert: Alert, brand_of_query: Mapping[str, str]) -> Labels:
+    """What routes can match: rule, severity, scope, brand and query, "" where the alert has none."""
+    sort, _, name = alert.scope.partition(":")
+    query = name if sort == "query" else ""
+    brand = name if sort == "brand" else brand_of_query.get(query, "")
+    return {"rule": alert.rule, "severity": str(alert.severity), "scope": alert.scope, "brand": brand, "query": query}
+
+
+def resolve(root: Route, labels: Labels) -> list[Effective]:
+    """Where an alert with these labels ends up: at the root where nothing below takes it, so never nowhere."""
+    return list(_descend(root, _below(None, root), labels))
+
+
+def every(root: Route) -> dict[str, Effective]:
+    """Each route of the tree by its name, with what it inherits."""
+    return {effective.name: effective for effective in _walk(root, None)}
+
+
+def explain(root: Route, labels: Labels) -> str:
+    """Who would be told of such an alert, when and why, for a person to read."""
+    known = ", ".join(f"{label} {value}" for label, value in labels.items() if value) or "no labels"
+    return "\n".join([f"An alert with {known}:", *(_described(route) for route in resolve(root, labels))])
+
+
+def _descend(route: Route, effective: Effective, labels: Labels) -> Iterator[Effective]:
+    taken = False
+    for child in route.routes:
+        if all(_matches(label, wanted, labels) for label, wanted in child.match.items()):
+            taken = True
+            yield from _descend(child, _below(effective, child), labels)
+            if not child.continue_:
+                return
+    if not taken:
+        yield effective
+
+
+def _walk(route: Route, above: Effective | None) -> Iterator[Effective]:
+    effective = _below(above, route)
+    yield effective
+    for child in route.routes:
+        yield from _walk(child, effective)
+
+
+def _below(above: Effective | None, route: Route) -> Effective:
+    above = above or Effective(name="")
+    own = {name: value for name in Timings.model_fields if (value := getattr(route, name)) is not None}
+    inherited = {name: getattr(above, name) for name in Timings.model_fields}
+    return Effective(
+        name=route.name,
+        path=(*above.path, route.name),
+        targets=above.targets if route.targets is None else route.targets,
+        because=(*above.because, *(_because(label, wanted) for label, wanted in route.match.items())),
+        **(inherited | own),
+    )
+
+
+def _matches(label: Label, wanted: str | tuple[str, ...], labels: Labels) -> bool:
+    value = labels.get(label, "")
+    if isinstance(wanted, tuple):
+        return value in wanted
+    if label == "severity":
+        return value != "" and int(value) <= int(wanted)
+    return value == wanted
+
+
+def _because(label: str, wanted: str | tuple[str, ...]) -> str:
+    if isinstance(wanted, tuple):
+        return f"{label} is {' or '.join(wanted)}"
+    return f"severity is {wanted} or more severe" if label == "severity" else f"{label} is {wanted}"
+
+
+def _described(route: Effective) -> str:
+    told = ", ".join(route.targets) or "nobody (no targets)"
+    why = " and ".join(route.because) or "it takes everything"
+    grouped = " and ".join(route.group_by)
+    return (
+        f"  {' > '.join(route.path)}: tells {told}\n"
+        f"    because {why}\n"
+        f"    {f'one incident for each {grouped}' if grouped else 'all in one incident'}; first notice after "
+        f"{span(route.group_wait)}, news at most every {span(route.group_interval)}, "
+        f"a reminder every {span(route.repeat_interval)} while it goes on"
+    )
+
+
+def span(time: timedelta) -> str:
+    """A duration as the config writes it: "1h30m", "45s"."""
+    seconds = int(time.total_seconds())
+    parts = []
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts) or "0s"

@@ -1,0 +1,62 @@
+"""Rule `sentiment`: tells of posts with a certain tone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from rules.base import View, rule
+from rules.posts import PostRule, subject
+from storage.records import Alert, Classification, Hit, Reading
+
+
+@rule("sentiment")
+class Sentiment(PostRule):
+    """Alerts on each post of its scope that was read with that tone; spam is left out.
+
+    In the scope of a brand it is the tone toward that brand where it was read, else that of the whole post.
+    It judges post by post. To be told only when many such posts come together, use a rule of type "volume" with
+    measure = "sentiment:negative": that one knows how many are usual.
+    """
+
+    needs: ClassVar[Literal["series", "matches", "readings"]] = "readings"
+
+    label: Literal["negative", "neutral", "positive"] = Field("negative", description="The tone to tell of")
+    probability: float = Field(0.8, ge=0, le=1, description="Only readings at least this sure")
+    followers: int = Field(
+        0, ge=0, description="Only authors with at least so many followers; above 0, authors without a count are out"
+    )
+
+    def check(self, view: View, now: datetime) -> Iterable[Alert]:
+        found = self.found(view, self._suits)
+        if not found:
+            return []
+        sure = min(reading.probability for hit in found if (reading := self._reading(hit)))
+        why = [f"Read as {self.label}, each with a probability of at least {sure:.0%} (asked: {self.probability:.0%})."]
+        if self.followers:
+            why.append(f"Each author has at least {self.followers:,} followers.")
+        verb = "is" if len(found) == 1 else "are"
+        return [self.alert(found, f"{verb} {self.label} about {subject(self.scope)}", why, now)]
+
+    def _suits(self, hit: Hit) -> bool:
+        reading = self._reading(hit)
+        followers = hit.stored.mention.author.followers or 0
+        return (
+            reading is not None
+            and reading.label == self.label
+            and reading.probability >= self.probability
+            and followers >= self.followers
+        )
+
+    def _reading(self, hit: Hit) -> Reading | None:
+        read = hit.stored.classification
+        if read is None or read.label("intent") == "spam":
+            return None
+        return self._toward(read) or read.heads.get("sentiment")
+
+    def _toward(self, read: Classification) -> Reading | None:
+        sort, _, brand = self.scope.partition(":")
+        return read.toward.get(brand) if sort == "brand" else None
