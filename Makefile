@@ -1,0 +1,54 @@
+# Everything here prepares its own .venv from pinned versions; a machine needs Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+CONFIG ?= config.toml
+KILLS  ?= 50
+
+.PHONY: help demo run test lint bench crash clean
+
+help:
+	@echo "make demo     see it work: three days of a made-up brand in two minutes, without a network"
+	@echo "make run      start the service on config.toml (CONFIG=other.toml for another file)"
+	@echo "make test     run all tests"
+	@echo "make lint     check style, types and layers"
+	@echo "make bench    measure; prints ratios taken in one run"
+	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
+
+demo: $(VENV)/.run
+	@$(BIN)/listener demo $(if $(HEADLESS),--headless)
+
+run: $(VENV)/.run
+	@$(BIN)/listener run --config $(CONFIG)
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+crash: $(VENV)/.dev
+	@$(BIN)/python -m tests.crash --kills $(KILLS)
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/.run: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Listener needs Python 3.11 or newer, and '$(PYTHON)' is older; name another one: make PYTHON=python3.12 …"; exit 1; }
+	@echo "preparing $(VENV) (once; a minute or two)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@$(PIP) install --requirement requirements-dev.txt
+	@touch $@

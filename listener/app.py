@@ -1,0 +1,82 @@
+"""Composition root: the only place where the parts are wired together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from listener.config import Config
+from listener.engine import Engine
+from listener.notify.base import Outlet
+from rules.query import Matcher
+from sources.http import HttpClient
+from sources.net import Network
+from storage.clock import Clock, WallClock
+from storage.sqlite import SqliteStore
+from storage.store import Store
+
+T = TypeVar("T")
+
+
+class App:
+    """The parts of a running application.
+
+    Attributes:
+        config: As loaded; replaced as a whole by `adopt`.
+        matcher: The compiled queries of `config`.
+        outlet: What targets may use of the outside world.
+    """
+
+    def __init__(self, config: Config, clock: Clock, store: Store, http: HttpClient, engine: Engine) -> None:
+        self.clock, self.store, self.http, self.engine = clock, store, http, engine
+        self._writer = ThreadPoolExecutor(1, "store-writer")
+        self.adopt(config)
+
+    def adopt(self, config: Config) -> None:
+        """Use a configuration from now on; what is under way finishes with the old one."""
+        self.config = config
+        self.matcher = Matcher(config.queries, lists=config.lists)
+        self.net = Network(self.http, self.clock, config.folder, self.engine.parsing)
+        self.outlet = Outlet(base_url=config.base_url, zone=config.zone, http=self.http)
+
+    async def sync(self) -> None:
+        """Make the configured sources and rules known to the store: a new source is due now, a new rule starts now."""
+        now = self.clock.now()
+        intervals = {source.name: source.every for source in self.config.sources if source.enabled}
+        await self.write(self.store.sync_sources, intervals, now)
+        for rule in self.config.rules:
+            begun = await self.read(self.store.rule_state, rule.name, now)
+            await self.write(self.store.commit_evaluation, begun, [], now)
+
+    async def write(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Call a writing method of the store on its one writing thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, lambda: work(*args, **options))
+
+    async def read(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Call a reading method of the store beside the event loop."""
+        return await asyncio.to_thread(work, *args, **options)
+
+    def close(self) -> None:
+        """Let the last write finish, then close the store."""
+        self._writer.shutdown(wait=True)
+        self.engine.close()
+        self.store.close()
+
+
+@asynccontextmanager
+async def build(config: Config, *, clock: Clock | None = None, service: bool = False) -> AsyncIterator[App]:
+    """The application for a configuration. `service=True` claims the store for this process (StoreBusy if taken)."""
+    clock = clock or WallClock()
+    store = SqliteStore.open(config.store, service=service)
+    http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
+    async with http:
+        app = App(config, clock, store, http, Engine())
+        try:
+            await app.sync()
+            yield app
+        finally:
+            app.close()

@@ -1,0 +1,79 @@
+"""The demo's progress display."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from listener.demo.posts import LENGTH, START
+from listener.demo.replay import Progress
+from listener.demo.world import World
+from storage.records import Incident
+
+SHOWN = 6
+HALF_DAY = timedelta(hours=12)
+COLOURS = {1: "bold red", 2: "yellow", 3: "cyan"}
+
+
+class Display:
+    """Draws each step: a live panel on a terminal, a line a simulated half day elsewhere."""
+
+    def __init__(self, console: Console, running: World, *, live: bool) -> None:
+        self._console = console
+        self._running = running
+        self._live = Live(console=console, refresh_per_second=8) if live else None
+        self._half_days = 0
+
+    def __enter__(self) -> Display:
+        self._console.print("Three days of a made-up brand, [bold]Brewlark[/], after 28 days of imported history.")
+        self._console.print(f"Mailbox of the social team: {self._running.web}/\n")
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def step(self, progress: Progress) -> None:
+        """Show where the replay stands."""
+        if self._live:
+            self._live.update(_panel(progress))
+            return
+        half_days = (progress.now - START) // HALF_DAY
+        if half_days > self._half_days:
+            self._half_days = half_days
+            self._console.print(f"{progress.now:%a %H:%M}  {_figures(progress)}")
+
+
+def _figures(progress: Progress) -> str:
+    totals = progress.app.store.totals()
+    return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in totals.items())
+
+
+def _panel(progress: Progress) -> Panel:
+    past = (progress.now - START) / LENGTH
+    table = Table.grid(padding=(0, 2))
+    for incident in progress.app.store.incidents(limit=SHOWN):
+        table.add_row(*_row(incident))
+    return Panel(
+        Group(
+            ProgressBar(total=1, completed=past),
+            Text(_figures(progress), style="dim"),
+            Text(""),
+            table if table.row_count else Text("nothing unusual so far", style="dim"),
+        ),
+        title=f"{progress.now:%A %H:%M}",
+        title_align="left",
+    )
+
+
+def _row(incident: Incident) -> tuple[Text, Text, Text]:
+    colour = COLOURS[incident.severity]
+    return Text(f"{incident.opened_at:%a %H:%M}"), Text(incident.title, style=colour), Text(incident.state, style="dim")

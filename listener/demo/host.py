@@ -1,0 +1,114 @@
+"""The web of the demo's world: feeds with ETags, one that asks for patience, one that is broken, and a mailbox page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from listener.demo.documents import atom, json_feed, rss
+from listener.demo.mailbox import Mail, Mailbox
+from listener.demo.posts import START, Post, posts, visible
+from listener.web.headers import SafeHeaders
+from listener.web.pages import pages
+
+Writer = Callable[[str, str, Sequence[Post]], bytes]
+
+FEEDS: dict[str, tuple[str, Writer]] = {
+    "news": ("application/rss+xml", rss),
+    "forum": ("text/xml", rss),
+    "blogs": ("application/atom+xml", atom),
+    "reviews": ("application/atom+xml", atom),
+    "planet": ("application/atom+xml", atom),
+    "social": ("application/feed+json", json_feed),
+}
+SHOWN = 80
+HERE = Path(__file__).parent
+
+
+class Host:
+    """The feed host; it shows what has been published by its own time, which the replay sets."""
+
+    def __init__(self, mailbox: Mailbox, zone: Callable[[], ZoneInfo]) -> None:
+        self.now = START
+        self._mailbox = mailbox
+        self._show = pages(HERE / "templates", zone)
+
+    def app(self) -> Starlette:
+        """Everything that the world serves."""
+        return Starlette(
+            routes=[
+                Route("/clock", self._set_clock, methods=["PUT"]),
+                Route("/feeds/broken", self._broken),
+                Route("/feeds/{name}", self._feed),
+                Route("/", self._mails),
+                Route("/mail/{id:int}", self._mail),
+                Route("/mail/{id:int}/body", self._mail_body),
+                Mount("/static", StaticFiles(directory=HERE.parent / "web" / "static")),
+                Route("/{feed}/{id}", self._post),
+            ],
+            middleware=[Middleware(SafeHeaders)],
+        )
+
+    async def _set_clock(self, request: Request) -> Response:
+        self.now = datetime.fromisoformat((await request.body()).decode())
+        return PlainTextResponse("ok")
+
+    async def _feed(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in FEEDS:
+            raise HTTPException(404)
+        if name == "reviews" and self.now.hour % 6 == 5:
+            return self._come_back_later()
+        kind, write = FEEDS[name]
+        body = write(name, str(request.base_url).rstrip("/"), visible(name, self.now, SHOWN))
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        headers = {"ETag": etag, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type=kind, headers=headers)
+
+    def _come_back_later(self) -> Response:
+        """429 in both forms that Retry-After has."""
+        until = self.now + timedelta(minutes=20)
+        form = "1200" if self.now.hour % 12 == 5 else format_datetime(until, usegmt=True)
+        return Response(status_code=429, headers={"Retry-After": form})
+
+    async def _broken(self, _: Request) -> Response:
+        """What a misconfigured site really answers: a page, with status 200."""
+        return HTMLResponse("<!doctype html><title>Maintenance</title><p>We will be back soon.</p>")
+
+    async def _post(self, request: Request) -> Response:
+        wanted = request.path_params["id"]
+        found = next((post for post in (*posts("history"), *posts("replay")) if post.id == wanted), None)
+        if found is None or found.published_at > self.now:
+            raise HTTPException(404)
+        return self._show("post.html", post=found)
+
+    async def _mails(self, _: Request) -> Response:
+        return self._show("mailbox.html", mails=self._mailbox.mails()[::-1])
+
+    async def _mail(self, request: Request) -> Response:
+        return self._show("mail.html", mail=self._found(request))
+
+    async def _mail_body(self, request: Request) -> Response:
+        """The mail's own HTML as a mail program draws it: its own styles, nothing loaded from elsewhere."""
+        policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
+        return HTMLResponse(self._found(request).html, headers={"Content-Security-Policy": policy})
+
+    def _found(self, request: Request) -> Mail:
+        mails = {mail.id: mail for mail in self._mailbox.mails()}
+        if request.path_params["id"] not in mails:
+            raise HTTPException(404)
+        return mails[request.path_params["id"]]

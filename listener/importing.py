@@ -1,0 +1,37 @@
+"""Imports: what was said before, from files; it enters searches and baselines and never alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.file import RowProblem, read_table
+
+from listener.app import App
+from listener.pipeline.collect import arrival
+from storage.records import Committed
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file: rows that were read, mentions that are new, rows that were wrong."""
+
+    rows: int
+    committed: Committed
+    problems: Sequence[RowProblem]
+
+
+async def import_table(app: App, data: bytes, *, source: str) -> ImportReport:
+    """Store every good row that a query matches (all rows if `keep = "all"`), and report the bad ones by row."""
+    table = await app.read(read_table, data, now=app.clock.now(), name=source)
+    new = sightings = edited = known = 0
+    for start in range(0, len(table.mentions), BATCH):
+        chunk = table.mentions[start : start + BATCH]
+        arrivals = await app.read(lambda chunk=chunk: [arrival(app, each, source, live=False) for each in chunk])
+        done = await app.write(app.store.import_arrivals, source, arrivals, app.clock.now())
+        new, sightings = new + done.new, sightings + done.sightings
+        edited, known = edited + done.edited, known + done.known
+    committed = Committed(new=new, sightings=sightings, edited=edited, known=known)
+    return ImportReport(len(table.mentions), committed, table.problems)

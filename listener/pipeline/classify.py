@@ -1,0 +1,62 @@
+"""Classify: read what has been matched and not been read yet, a batch at a time, off the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
+
+import structlog
+
+from listener.app import App
+from listener.classify.base import Item
+from listener.classify.worker import classify_batch
+from listener.pipeline.metrics import READING_FAILURES, READINGS
+from storage.records import Classification, StoredMention
+
+log = structlog.get_logger()
+
+BATCH = 128
+
+
+async def classify(app: App) -> int:
+    """Read one batch; how many mentions that were. Raises ClassifierError if the model cannot be had: they wait.
+
+    A batch that breaks the model's process is read one by one, so that a poisonous text costs only its own reading.
+    """
+    if not app.config.classify.enabled:
+        return 0
+    waiting = await app.read(app.store.unclassified, BATCH)
+    if not waiting:
+        return 0
+    try:
+        readings = await _read(app, waiting)
+    except (TimeoutError, BrokenExecutor) as error:
+        READING_FAILURES.inc()
+        log.warning(
+            "the classifier broke on a batch; its texts are read one by one", size=len(waiting), error=repr(error)
+        )
+        readings = [await _read_alone(app, each) for each in waiting]
+    keyed = {(each.id, each.mention.revision): reading for each, reading in zip(waiting, readings, strict=True)}
+    await app.write(app.store.commit_classifications, keyed, app.clock.now())
+    READINGS.inc(len(keyed))
+    return len(keyed)
+
+
+async def _read(app: App, waiting: Sequence[StoredMention]) -> list[Classification]:
+    settings = app.config.classify
+    return await app.engine.read(classify_batch, settings.model, [item(each) for each in waiting], settings.languages)
+
+
+async def _read_alone(app: App, stored: StoredMention) -> Classification:
+    try:
+        return (await _read(app, [stored]))[0]
+    except (TimeoutError, BrokenExecutor) as error:
+        return Classification(model=app.config.classify.model, abstained=f"the text broke the classifier: {error!r}")
+
+
+def item(stored: StoredMention) -> Item:
+    """What the classifier is told of a mention: its words, its language, the brands it speaks of."""
+    mention = stored.mention
+    brands = tuple(dict.fromkeys(match.brand for match in stored.matches))
+    text = f"{mention.title}\n{mention.text}" if mention.title else mention.text
+    return Item(text=text, language=mention.language, toward=brands)

@@ -1,0 +1,169 @@
+"""Collect: poll the sources that are due, match what they bring, commit it together with each source's progress."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from time import perf_counter
+
+import structlog
+
+from listener.app import App
+from listener.pipeline.due import after_failure, after_success
+from listener.pipeline.metrics import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
+from rules.query import tokens
+from sources.base import Options, Source
+from storage.errors import Broken, SourceError, StoreError
+from storage.records import Arrival, Batch, Committed, Health, Mention, Poll, SourceState
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=10)
+COMMIT_TOGETHER = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one poll of one source came to."""
+
+    state: SourceState
+    committed: Committed
+
+
+class Collector:
+    """Polls run side by side; one that hangs holds up nobody. Finished ones are committed in groups."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._polling: set[asyncio.Task[None]] = set()
+        self._finished: asyncio.Queue[Poll] = asyncio.Queue()
+        self.reports: dict[str, PollReport] = {}
+
+    async def tick(self) -> None:
+        """Start the polls that are due, as many as there are free places, and commit what has finished."""
+        free = self._app.config.collect.concurrency - len(self._polling)
+        if free > 0:
+            await self._start(await self._app.write(self._app.store.claim_due, self._app.clock.now(), LEASE, free))
+        await self._commit_finished()
+
+    async def settle(self) -> None:
+        """Wait until every poll that was started is committed."""
+        while self._polling or not self._finished.empty():
+            if self._polling:
+                await asyncio.wait(self._polling, return_when=asyncio.FIRST_COMPLETED)
+            await self._commit_finished()
+
+    async def stop(self, patience: float) -> None:
+        """Give running polls `patience` seconds, then abandon them: their lease ends and they are polled again."""
+        if self._polling:
+            await asyncio.wait(self._polling, timeout=patience)
+        for task in self._polling:
+            task.cancel()
+        await asyncio.gather(*self._polling, return_exceptions=True)
+        await self._commit_finished()
+
+    async def _start(self, states: Sequence[SourceState]) -> None:
+        for state in states:
+            task = asyncio.create_task(self._poll(state), name=f"poll {state.name}")
+            self._polling.add(task)
+            task.add_done_callback(self._polling.discard)
+
+    async def _poll(self, state: SourceState) -> None:
+        await self._finished.put(await poll(self._app, state))
+
+    async def _commit_finished(self) -> None:
+        while not self._finished.empty():
+            count = min(self._finished.qsize(), COMMIT_TOGETHER)
+            await self._commit([self._finished.get_nowait() for _ in range(count)])
+
+    async def _commit(self, polls: Sequence[Poll]) -> None:
+        store, now = self._app.store, self._app.clock.now()
+        try:
+            done = await self._app.write(store.commit_polls, polls, now)
+        except StoreError:
+            raise  # the store itself is in trouble: leases run out and everything is polled again
+        except Exception as error:  # noqa: BLE001 - whatever one batch does, the others must be stored
+            await self._commit_apart(polls, error)
+            return
+        for each, committed in zip(polls, done, strict=True):
+            self.reports[each.state.name] = PollReport(each.state, committed)
+            MENTIONS.labels(each.state.name).inc(committed.new)
+
+    async def _commit_apart(self, polls: Sequence[Poll], error: Exception) -> None:
+        """One batch that cannot be stored must not take the others along: each on its own, the bad one as a failure."""
+        if len(polls) > 1:
+            for each in polls:
+                await self._commit([each])
+        elif polls[0].arrivals:
+            log.error("what a source brought cannot be stored", source=polls[0].state.name, exc_info=error)
+            state, source = polls[0].state, self._app.config.source(polls[0].state.name)
+            unstorable = Broken(f"what it brought cannot be stored: {error}")
+            await self._commit([_failed(self._app, source, state, unstorable, 0.0)])
+        else:
+            raise error
+
+
+async def poll(app: App, state: SourceState) -> Poll:
+    """Ask one source what is there now. Never raises: a failure becomes the source's visible state."""
+    source = app.config.source(state.name)
+    started = perf_counter()
+    POLLS.labels(state.name).inc()
+    failure: SourceError
+    try:
+        batch = await asyncio.wait_for(_batch(app, source, state), app.config.collect.timeout.total_seconds())
+        arrivals = await asyncio.to_thread(_arrivals, app, source, batch, state.first_done)
+    except SourceError as error:
+        failure = error
+    except TimeoutError:
+        failure = Broken("it took too long to answer; it is tried again later")
+    except Exception as error:
+        log.exception("a source failed in an unforeseen way", source=state.name)
+        failure = Broken(f"a fault in reading it: {error!r}")
+    else:
+        return _succeeded(app, source, state, batch, arrivals, perf_counter() - started)
+    return _failed(app, source, state, failure, perf_counter() - started)
+
+
+async def _batch(app: App, source: Options, state: SourceState) -> Batch:
+    assert isinstance(source, Source)
+    return await source.poll(app.net, state.cursor, app.matcher.ask)
+
+
+def _arrivals(app: App, source: Options, batch: Batch, live: bool) -> tuple[Arrival, ...]:
+    return tuple(arrival(app, mention, source.name, live=live) for mention in batch.mentions)
+
+
+def arrival(app: App, mention: Mention, source: str, *, live: bool) -> Arrival:
+    """A mention with the queries it satisfies and its words for the index."""
+    matches = app.matcher.match(mention, source=source)
+    keep = bool(matches) or app.config.collect.keep == "all"
+    return Arrival(mention=mention, matches=matches, tokens=tokens(mention), live=live, keep=keep)
+
+
+def _succeeded(
+    app: App, source: Options, state: SourceState, batch: Batch, arrivals: tuple[Arrival, ...], took: float
+) -> Poll:
+    now = app.clock.now()
+    POLL_SECONDS.labels(state.name).observe(took)
+    health: Health = "unchanged" if batch.unchanged else "ok" if batch.mentions else "empty"
+    after = replace(
+        state, health=health, cursor=batch.cursor, polled_at=now, last_success_at=now, latency=took,
+        next_due_at=after_success(state.name, source.every, now, batch.not_before), lease_until=None,
+        failures=0, failing_since=None, last_error=None, first_done=True, notes=batch.notes,
+    )  # fmt: skip
+    return Poll(state=after, arrivals=arrivals)
+
+
+def _failed(app: App, source: Options, state: SourceState, error: SourceError, took: float) -> Poll:
+    now = app.clock.now()
+    failures = state.failures + 1
+    FAILED_POLLS.labels(state.name).inc()
+    log.warning("source failed", source=state.name, health=error.health, error=str(error), failures=failures)
+    after = replace(
+        state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=str(error),
+        next_due_at=after_failure(state.name, source.every, now, failures, error.not_before), lease_until=None,
+        failing_since=state.failing_since or now,
+    )  # fmt: skip
+    return Poll(state=after)

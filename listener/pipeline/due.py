@@ -1,0 +1,27 @@
+"""When a source is polled again."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+JITTER = 0.1
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+def after_success(name: str, every: timedelta, now: datetime, not_before: datetime | None) -> datetime:
+    """One interval later, spread by ± 10 % so that sources do not wake in one burst, and not before it may be."""
+    due = now + every * (1 + JITTER * _spread(name, now))
+    return max(due, not_before) if not_before else due
+
+
+def after_failure(name: str, every: timedelta, now: datetime, failures: int, not_before: datetime | None) -> datetime:
+    """Twice the pause at each failure in a row, up to six hours (or the interval, where that is longer)."""
+    pause = min(every * 2 ** min(failures, 20), max(LONGEST_PAUSE, every))
+    return after_success(name, pause, now, not_before)
+
+
+def _spread(name: str, now: datetime) -> float:
+    """Between −1 and 1, the same for the same source and time: a repeated poll plans the same."""
+    digest = hashlib.blake2b(f"{name}{now.isoformat()}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") / 0x7FFFFFFF - 1

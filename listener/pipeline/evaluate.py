@@ -1,0 +1,105 @@
+"""Evaluate: show each rule what is new, and let what it finds open or advance incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import structlog
+
+from listener.app import App
+from listener.pipeline.metrics import ALERTS
+from rules import incidents
+from rules.base import BUCKET, HORIZON, Rule, Track, View
+from rules.routing import labels, resolve
+from storage.records import Alert, Incident, RuleState
+
+log = structlog.get_logger()
+
+LATE = timedelta(hours=24)
+HITS = 500
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def evaluate(app: App) -> int:
+    """Let every rule judge what is new; how many alerts were raised. One broken rule stops no other."""
+    raised = 0
+    for rule in app.config.rules:
+        try:
+            raised += await (_judge_series(app, rule) if rule.needs == "series" else _judge_hits(app, rule))
+        except Exception:
+            log.exception("a rule failed; the others go on, it is asked again", rule=rule.name)
+    return raised
+
+
+async def _judge_hits(app: App, rule: Rule) -> int:
+    """Rules about single posts: everything in their scope since they were last asked."""
+    raised, now = 0, app.clock.now()
+    while True:
+        state = await app.read(app.store.rule_state, rule.name, now)
+        hits = await app.read(app.store.hits_after, state.seen, read=rule.needs == "readings", limit=HITS)
+        if not hits:
+            return raised
+        view = View(hits=tuple(hit for hit in hits if hit.live and rule.scope in hit.scopes))
+        alerts = list(rule.check(view, now)) if view.hits else []
+        await _commit(app, replace(state, seen=hits[-1].seq, evaluated_until=now), alerts, now)
+        raised += len(alerts)
+
+
+async def _judge_series(app: App, rule: Rule) -> int:
+    """Rules about counts: once for each bucket that has ended, with the last 24 h looked at again for late posts."""
+    now = app.clock.now()
+    end = _floor(now)
+    state = await app.read(app.store.rule_state, rule.name, now)
+    if end <= state.evaluated_until:
+        return 0
+    start = end - HORIZON
+    tracks = {}
+    counts = await app.read(app.store.counts, rule.series, start, end)
+    for series in rule.series:
+        known_since = await app.read(app.store.oldest_count, series)
+        found = counts[series]
+        tracks[series] = Track(
+            start=start, total=np.asarray(found.total), live=np.asarray(found.live), known_since=known_since
+        )
+    fresh = max(0, int((state.evaluated_until - LATE - start) / BUCKET))
+    alerts = [each for each in rule.check(View(tracks=tracks, fresh=fresh), now) if not _said(each, state)]
+    fired = _remember(state, alerts, now)
+    await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now)
+    return len(alerts)
+
+
+def _said(alert: Alert, state: RuleState) -> bool:
+    """Whether an alert says no more than one before it: the last 24 h are judged again and again."""
+    marks = (mark.partition("@") for mark in state.fired)
+    return any(known == alert.fingerprint and until >= _mark(alert) for known, _, until in marks)
+
+
+def _remember(state: RuleState, alerts: Iterable[Alert], now: datetime) -> tuple[str, ...]:
+    oldest = (now - 2 * LATE).isoformat()
+    kept = {mark for mark in state.fired if mark.partition("@")[2] >= oldest}
+    return tuple(sorted(kept | {f"{alert.fingerprint}@{_mark(alert)}" for alert in alerts}))
+
+
+def _mark(alert: Alert) -> str:
+    return alert.ends_at.isoformat()
+
+
+def _floor(moment: datetime) -> datetime:
+    return EPOCH + (moment - EPOCH) // BUCKET * BUCKET
+
+
+async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: datetime) -> None:
+    """Progress and consequences together: killed before, the rule is asked again; after, it is not."""
+    changed: dict[str, Incident] = {}
+    for alert in alerts:
+        ALERTS.labels(alert.rule).inc()
+        log.info("alert", rule=alert.rule, scope=alert.scope, severity=alert.severity, summary=alert.summary)
+        named = labels(alert, app.config.brand_of_query)
+        for route in resolve(app.config.route, named):
+            key = incidents.key(route, named)
+            known = changed.get(key) or await app.read(app.store.incident, key)
+            changed[key] = incidents.receive(known, [alert], route, named, now)
+    await app.write(app.store.commit_evaluation, state, list(changed.values()), now)

@@ -1,0 +1,49 @@
+"""Housekeeping: forget what should be forgotten, and match stored mentions again after queries changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import islice
+
+import structlog
+
+from listener.app import App
+from listener.pipeline.metrics import WAITING
+from rules.base import HORIZON
+from storage.records import Match, StoredMention
+
+log = structlog.get_logger()
+
+BATCH = 500
+QUERIES_NOTE = "queries"
+
+
+async def housekeep(app: App) -> None:
+    """Retention, and the gauges of what waits."""
+    limits = {source.name: source.retention for source in app.config.sources}
+    gone = await app.write(app.store.forget, limits, app.clock.now())
+    if gone:
+        log.info("forgotten by retention", mentions=gone)
+    for stage, count in (await app.read(app.store.totals)).items():
+        WAITING.labels(stage).set(count)
+
+
+async def rematch(app: App) -> int:
+    """If the queries are not those that the store was matched with: match the last 35 days again, silently."""
+    digest = hashlib.sha256(repr(app.config.queries).encode()).hexdigest()
+    if await app.read(app.store.note, QUERIES_NOTE) == digest:
+        return 0
+    changed = 0
+    stored = app.store.export(since=app.clock.now() - HORIZON)
+    while different := await app.read(_next_changes, app, stored):
+        changed += await app.write(app.store.rematch, different, app.clock.now())
+    await app.write(app.store.note, QUERIES_NOTE, digest)
+    log.info("stored mentions were matched with the present queries", changed=changed)
+    return changed
+
+
+def _next_changes(app: App, stored: Iterator[StoredMention]) -> list[tuple[int, tuple[Match, ...]]]:
+    """The next mentions whose matches are no longer what is stored; empty at the end."""
+    answers = ((each, app.matcher.match(each.mention)) for each in stored)
+    return list(islice(((each.id, now) for each, now in answers if set(now) != set(each.matches)), BATCH))

@@ -1,0 +1,1 @@
+"""The pages and endpoints that the service shows."""

@@ -1,0 +1,131 @@
+"""Kills the demo's service at random instants and compares what is left with an undisturbed run.
+
+    python -m tests.crash --kills 50 [--seed 1]
+
+The world (feeds, mail server) is a process of its own and lives on. Equal: every stored mention with its sightings,
+revisions, matches and readings. Lost: a mail of the undisturbed run that was never accepted. Doubled: a Message-ID
+accepted twice, which only a kill between the mail server's acceptance and the commit may cause; those are counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from time import monotonic
+
+from listener.config import load
+from listener.demo.mailbox import Mailbox
+from listener.demo.outcome import outcome
+from listener.demo.posts import LENGTH
+from listener.demo.replay import STEP, write_config
+from listener.demo.world import World, world
+from listener.report.export import Selection, write_ndjson
+from storage.sqlite import SqliteStore
+
+LONGEST_LIFE = 12.0
+STEPS = LENGTH // STEP
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run left behind.
+
+    Attributes:
+        export: Canonical lines, without ids, processing times and the world's port.
+        mails: How often each message was accepted.
+        seconds: How long it took.
+    """
+
+    export: tuple[str, ...]
+    mails: Counter[str]
+    faults: tuple[str, ...]
+    kills: int
+    seconds: float
+
+
+def run(folder: Path, kills: int = 0, seed: int = 0) -> Result:
+    """Replay the demo, killing it `kills` times."""
+    chance, started = random.Random(seed), monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    with world(folder) as running:
+        config = write_config(folder, running.web, running.smtp)
+        # Slowed down so that the replay outlasts all its lives, and every kill falls into it.
+        pace = kills * LONGEST_LIFE / 2 / STEPS
+        for _ in range(kills):
+            _kill(_command(config, running, pace), chance.uniform(0.0, LONGEST_LIFE))
+        subprocess.run(_command(config, running), check=True)
+        return _result(config, running, kills, monotonic() - started)
+
+
+def _command(config: Path, running: World, pace: float = 0.0) -> list[str]:
+    return [sys.executable, "-m", "listener.demo.replay", str(config), running.web, str(pace)]
+
+
+def _kill(command: list[str], after: float) -> None:
+    """Start the replay and kill it after so many seconds."""
+    with subprocess.Popen(command) as process:
+        try:
+            code = process.wait(after)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            return
+    raise RuntimeError(f"the replay ended before it was killed, with exit code {code}")
+
+
+def _result(config: Path, running: World, kills: int, seconds: float) -> Result:
+    store = SqliteStore(load(config).store, readonly=True)
+    try:
+        mails = Mailbox(running.mails).mails()
+        exported = BytesIO()
+        write_ndjson(store, Selection(), exported, canonical=True)
+        lines = tuple(exported.getvalue().decode().replace(running.web, "http://world").splitlines())
+        doubled_is_judged_apart = {mail.message_id: mail for mail in mails}.values()
+        faults = outcome(store, doubled_is_judged_apart).faults
+        return Result(lines, Counter(mail.message_id for mail in mails), faults, kills, seconds)
+    finally:
+        store.close()
+
+
+def differences(calm: Result, killed: Result) -> list[str]:
+    """Everything that a kill changed, except doubled acceptances."""
+    said = [f"undisturbed: {fault}" for fault in calm.faults] + [f"killed: {fault}" for fault in killed.faults]
+    said += [f"only undisturbed: {line[:300]}" for line in sorted(set(calm.export) - set(killed.export))]
+    said += [f"only killed: {line[:300]}" for line in sorted(set(killed.export) - set(calm.export))]
+    if len(calm.export) != len(killed.export):
+        said.append(f"{len(calm.export)} mentions undisturbed, {len(killed.export)} killed")
+    said += [f"mail lost: {each}" for each in calm.mails.keys() - killed.mails.keys()]
+    said += [f"mail that nobody should have had: {each}" for each in killed.mails.keys() - calm.mails.keys()]
+    return said
+
+
+def doubled(result: Result) -> int:
+    """Acceptances beyond the first of a message."""
+    return sum(count - 1 for count in result.mails.values())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="listener-crash-") as folder:
+        calm = run(Path(folder) / "calm")
+        print(f"undisturbed: {calm.seconds:.0f} s, {len(calm.export)} mentions, {sum(calm.mails.values())} mails")
+        killed = run(Path(folder) / "killed", options.kills, options.seed)
+    found = differences(calm, killed)
+    print(f"killed {killed.kills} times (seed {options.seed}): {killed.seconds:.0f} s, {len(killed.export)} mentions")
+    print(f"accepted twice, killed between acceptance and commit: {doubled(killed)}")
+    print("\n".join(found[:50]) or "nothing lost, nothing else doubled, the stores are equal")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
