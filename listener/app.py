@@ -40,7 +40,14 @@ class App:
         self.config = config
         self.matcher = Matcher(config.queries, lists=config.lists)
         self.net = Network(self.http, self.clock, config.folder, self.engine.parsing)
-        self.outlet = Outlet(base_url=config.base_url, zone=config.zone, http=self.http)
+        self.outlet = Outlet(
+            base_url=config.base_url,
+            zone=config.zone,
+            http=self.http,
+            clock=self.clock,
+            folder=config.folder,
+            allow_private=config.collect.allow_private,
+        )
 
     async def sync(self) -> None:
         """Make the configured sources and rules known to the store: a new source is due now, a new rule starts now."""

@@ -18,7 +18,7 @@ class Mail:
     """A mail as its reader sees it.
 
     Attributes:
-        depth: How many mails of its thread came before it.
+        thread: What it refers to: the same for all mails of a thread.
     """
 
     id: int
@@ -29,7 +29,7 @@ class Mail:
     sent_at: datetime
     text: str
     html: str
-    depth: int
+    thread: str
 
 
 class Mailbox:
@@ -66,5 +66,5 @@ def _read(number: int, content: bytes) -> Mail:
         sent_at=parsedate_to_datetime(str(message["Date"])),
         text=text.get_content() if text else "",
         html=html.get_content() if html else "",
-        depth=len(str(message["References"] or "").split()),
+        thread=str(message["In-Reply-To"]),
     )

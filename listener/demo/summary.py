@@ -20,7 +20,9 @@ def show(console: Console, result: Outcome) -> None:
     table = Table("opened", "severity", "incident", "state", "mails", box=None, header_style="dim")
     for incident in result.incidents:
         opened = f"{incident.opened_at:%a %H:%M}"
-        table.add_row(opened, str(incident.severity), incident.title, incident.state, str(result.told[incident.id or 0]))
+        table.add_row(
+            opened, str(incident.severity), incident.title, incident.state, str(result.told[incident.id or 0])
+        )
     console.print(table)
     console.print(f"\n{len(result.mails)} mails were accepted by the mail server.")
     if result.faults:

@@ -57,7 +57,7 @@ class Deliverer:
             error = await self._send(each)
             done = outcome(each, error, self._app.clock.now())
             await self._app.write(self._app.store.finish_delivery, done)
-            said = "accepted" if done.sent_at else "given up" if done.permanent else "put off"
+            said = "given up" if done.permanent else "accepted" if done.sent_at else "put off"
             DELIVERIES.labels(each.target, said).inc()
 
     async def _send(self, delivery: Delivery) -> DeliveryError | None:

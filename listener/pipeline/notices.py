@@ -22,7 +22,8 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
     return Notice(
         kind=kind,
         incident_id=incident.id,
-        thread=f"incident-{incident.id}",
+        # With its time: another database counts its incidents from 1 too.
+        thread=f"incident-{incident.id}-{incident.opened_at:%Y%m%dT%H%M%SZ}",
         number=_told(incident),
         title=incident.title,
         severity=incident.severity,
@@ -47,19 +48,17 @@ async def _telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
         if alert.evidence:
             found += await app.read(app.store.mentions, alert.evidence)
         else:
-            wanted = _measure(app, alert)
-            posts = await app.read(
-                app.store.search, scope=alert.scope, since=alert.starts_at, until=alert.ends_at, limit=CANDIDATES
-            )
-            found += [each for each in posts if wanted is None or _is(each, wanted)]
+            found += await _counted(app, alert)
     return _one_a_story(found)[:SAMPLES]
 
 
-def _measure(app: App, alert: Alert) -> str | None:
-    """The "head:label" that a rule counts; None where it counts every mention."""
+async def _counted(app: App, alert: Alert) -> list[StoredMention]:
+    """The newest posts that a rule about counts has counted, from the window in which it first found too many."""
     rule = next((each for each in app.config.rules if each.name == alert.rule), None)
-    measures = [series.measure for series in rule.series] if rule else []
-    return next((each for each in measures if ":" in each), None)
+    measures = [series.measure for series in rule.series if ":" in series.measure] if rule else []
+    since = alert.starts_at - getattr(rule, "window", BUCKET)
+    posts = await app.read(app.store.search, scope=alert.scope, since=since, until=alert.ends_at, limit=CANDIDATES)
+    return [each for each in posts if all(_is(each, measure) for measure in measures)]
 
 
 def _is(stored: StoredMention, measure: str) -> bool:

@@ -1,0 +1,81 @@
+"""Everything that apprise can tell: chats, telephones, push services and a hundred more."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from pydantic import Field, SecretStr
+
+from listener.notify.base import LIMIT, Outlet, Target, target
+from listener.notify.guard import PrivateAddressError, public_addresses_only
+from listener.notify.render import render_brief, subject
+from listener.notify.wording import one_line
+from storage.errors import DeliveryError
+from storage.records import Delivery, Notice
+
+KEPT = "the notice is kept and tried again"
+SPARE = 5.0
+
+
+@target("apprise")
+class Anything(Target):
+    """Sends the short form of a notice through apprise; what the address may look like stands in apprise's manual.
+
+    Apprise does not say whether a failure will pass, so all are tried again. It connects to private addresses only
+    where the configuration allows them.
+    """
+
+    url: SecretStr = Field(
+        description='Where to, in apprise\'s words, as "env:NAME": slack://…, tgram://…, msteams://…'
+    )
+
+    async def send(self, outlet: Outlet, delivery: Delivery) -> None:
+        """Apprise works in a thread of its own and says why it failed only in its log."""
+        text = await asyncio.to_thread(render_brief, outlet, delivery)
+        try:
+            async with asyncio.timeout(LIMIT.total_seconds() - SPARE):
+                await asyncio.to_thread(self._notify, delivery.notice, text, outlet.allow_private)
+        except TimeoutError as error:
+            raise DeliveryError(f"the service took too long to answer; {KEPT}", permanent=False) from error
+
+    def _notify(self, notice: Notice, text: str, allow_private: tuple[str, ...]) -> None:
+        import apprise
+
+        service = apprise.Apprise.instantiate(self.url.get_secret_value())
+        if not isinstance(service, apprise.NotifyBase):
+            raise DeliveryError(f"`url` of this target means nothing to apprise; correct it, {KEPT}", permanent=False)
+        try:
+            with _complaints() as complaints, public_addresses_only(allow_private):
+                taken = service.notify(body=text, title=subject(notice), notify_type=_kind(notice))
+        except PrivateAddressError as error:
+            text = f"the service is at the private address {error}; list that in `allow_private` if it is meant, {KEPT}"
+            raise DeliveryError(text, permanent=False) from error
+        if not taken:
+            why = one_line(complaints[-1], 200) if complaints else "it gave no reason"
+            raise DeliveryError(f"{service.service_name} did not take it ({why}); {KEPT}", permanent=False)
+
+
+def _kind(notice: Notice) -> Literal["failure", "info", "success", "warning"]:
+    if notice.kind in ("resolved", "test"):
+        return "success" if notice.kind == "resolved" else "info"
+    return "failure" if notice.severity == 1 else "warning"
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What apprise logs of this thread's work."""
+    said: list[str] = []
+    here, handler = threading.get_ident(), logging.Handler(logging.WARNING)
+    handler.addFilter(lambda record: record.thread == here)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("apprise")
+    logger.addHandler(handler)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(handler)

@@ -1,0 +1,89 @@
+"""A notice as a mail message: headers that thread, cannot be injected and stop auto-replies; text first, then HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import Any
+
+from listener.notify.base import digest, message_id
+from listener.notify.render import Rendered
+from listener.notify.wording import one_line, state
+from storage.records import Delivery, Notice
+
+
+class _Policy(EmailPolicy):
+    """Writes letters beyond ASCII itself: the library's own folding loses spaces between them."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if str(value).isascii():
+            return super().fold_binary(name, value)
+        if name in ("From", "To"):
+            body = f",{self.linesep} ".join(self._mailbox(each) for each in value.addresses)
+        else:
+            body = self._encoded(str(value), name)
+        return f"{name}: {body}{self.linesep}".encode("ascii")
+
+    def _mailbox(self, address: Address) -> str:
+        if address.display_name.isascii():
+            return str(address)
+        return f"{self._encoded(address.display_name, '')} <{address.addr_spec}>"
+
+    def _encoded(self, text: str, name: str) -> str:
+        return Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="7bit")
+
+
+def letter(rendered: Rendered, delivery: Delivery, sender: Address, to: Sequence[Address], domain: str) -> EmailMessage:
+    """The message; the same to the byte whenever it is made from the same delivery.
+
+    All mails of an incident answer one root that was never sent itself: so they thread in every mail program, whichever
+    of them a reader got first. Recipients that are left over after others took the message get it under an identifier
+    of their own, so that no identifier is ever accepted twice.
+    """
+    notice, message = delivery.notice, EmailMessage(policy=POLICY)
+    message["From"], message["To"] = sender, list(to)
+    message["Subject"] = rendered.subject
+    message["Date"] = notice.created_at.replace(microsecond=0)
+    message["Message-ID"] = message_id("\x1f".join((delivery.key, *sorted(delivery.accepted))), domain)
+    root = thread_root(notice.thread, delivery.target, domain)
+    message["In-Reply-To"] = root
+    message["References"] = root
+    for name, value in _headers(notice):
+        message[name] = value
+    _fill(message, rendered, digest(delivery.key))
+    return message
+
+
+def thread_root(thread: str, target: str, domain: str) -> str:
+    """The identifier that all mails of an incident to one target refer to."""
+    return message_id(f"{thread}\x1f{target}", domain)
+
+
+def _headers(notice: Notice) -> list[tuple[str, str]]:
+    """No auto-replies please, but bounces are welcome; and handles for the mail filters of readers."""
+    headers = [
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"),
+        ("X-Listener-Incident", one_line(notice.thread, 120).encode("ascii", "replace").decode()),
+        ("X-Listener-State", state(notice)),
+    ]
+    urgent = notice.severity == 1 and notice.kind in ("opened", "updated")
+    return [*headers, ("Importance", "high")] if urgent else headers
+
+
+def _fill(message: EmailMessage, rendered: Rendered, boundary: str) -> None:
+    message.set_content(rendered.text, cte=_encoding(rendered.text))
+    message.add_alternative(rendered.html, subtype="html", cte=_encoding(rendered.html))
+    # Neither encoding can produce "=_" in a body, so no quoted post can pretend to be a border.
+    message.set_boundary(f"=_{boundary}")
+
+
+def _encoding(text: str) -> str:
+    foreign = sum(not character.isascii() for character in text)
+    return "base64" if foreign * 6 > len(text) else "quoted-printable"

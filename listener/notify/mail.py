@@ -1,0 +1,90 @@
+"""Mail by SMTP: one message to all recipients of a target, plain text and HTML, threaded by incident."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from email.headerregistry import Address
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+
+from listener.notify.base import Outlet, Target, target
+from listener.notify.letter import letter
+from listener.notify.mail_server import MailServer, StartTls, mail_server
+from listener.notify.mailbox import Mailbox, parse
+from listener.notify.render import render
+from listener.notify.smtp import Envelope, transmit
+from storage.records import Delivery
+
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+@target("mail")
+class Mail(Target):
+    """Sends mail through a mail server.
+
+    All recipients are told in one transaction. Where the server takes the message for some of them only, those are
+    never sent to again, the others are, and whoever is refused for good is named in the delivery's error.
+    """
+
+    server: str = Field(description='Mail server: "smtp://user@mail.example.org:587" or "smtps://…"')
+    password: SecretStr | None = Field(None, description='Password of that user, as "env:NAME" or "file:PATH"')
+    starttls: StartTls | None = Field(
+        None, description="required, if offered, or never; left out: required, and never on this machine"
+    )
+    ca_file: Path | None = Field(None, description="Certificates (PEM) to trust instead of the system's")
+    sender: Mailbox = Field(alias="from", description='Sender: "Listener <listener@example.org>"')
+    to: Annotated[tuple[Mailbox, ...], BeforeValidator(_several)] = Field(
+        min_length=1, max_length=100, description="Recipients, each sees the others"
+    )
+    timeout: timedelta = Field(
+        timedelta(seconds=30), gt=timedelta(0), le=timedelta(minutes=1), description="Longest wait for each answer"
+    )
+
+    @field_validator("server")
+    @classmethod
+    def _server(cls, url: str) -> str:
+        mail_server(url)
+        return url
+
+    @model_validator(mode="after")
+    def _credentials(self) -> Mail:
+        server = self._mail_server(Path())
+        if bool(server.user) != bool(self.password):
+            missing = "password" if server.user else "user"
+            raise ValueError(f'no {missing} to log in with; write server = "smtp://user@…" and password = "env:NAME"')
+        if server.user and server.encryption == "never" and not server.local:
+            raise ValueError('the password would be sent unencrypted; leave starttls out, or set it to "required"')
+        return self
+
+    @property
+    def domain(self) -> str:
+        """The domain of its Message-IDs."""
+        return parse(self.sender).domain
+
+    async def send(self, outlet: Outlet, delivery: Delivery) -> None:
+        """Raises DeliveryError; `accepted` in it names those who took the message all the same."""
+        to = [parse(each) for each in self.to]
+        left = [each for each in dict.fromkeys(one.addr_spec for one in to) if each not in delivery.accepted]
+        if not left:
+            return
+        message = await asyncio.to_thread(self._message, outlet, delivery, to)
+        envelope = Envelope(sender=parse(self.sender).addr_spec, recipients=left, message=message)
+        await transmit(self._mail_server(outlet.folder), envelope)
+
+    def _message(self, outlet: Outlet, delivery: Delivery, to: list[Address]) -> bytes:
+        rendered = render(outlet, delivery)
+        return letter(rendered, delivery, parse(self.sender), to, self.domain).as_bytes()
+
+    def _mail_server(self, folder: Path) -> MailServer:
+        return replace(
+            mail_server(self.server, self.starttls),
+            password=self.password.get_secret_value() if self.password else None,
+            ca_file=folder / self.ca_file if self.ca_file else None,
+            timeout=self.timeout.total_seconds(),
+        )

@@ -1,0 +1,89 @@
+"""Words, figures and times."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listener.notify.chart import chart
+from listener.notify.wording import about, figure, link, moment, one_line, span, tame
+from tests.listener.notify.notices import HALF_HOUR, NOW
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "0"),
+        (3.0, "3"),
+        (1234567, "1,234,567"),
+        (0.4321, "0.43"),
+        (38.44, "38.4"),
+        (412.7, "413"),
+        (-2.5, "-2.50"),
+        (None, "–"),
+    ],
+)
+def test_figures(value: float | None, said: str) -> None:
+    assert figure(value) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "under a minute"),
+        (60, "1 min"),
+        (5400, "1 h 30 min"),
+        (7200, "2 h"),
+        (90000, "1 d 1 h"),
+        (-5, "under a minute"),
+    ],
+)
+def test_spans(seconds: int, said: str) -> None:
+    assert span(timedelta(seconds=seconds)) == said
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"), [("brand:Acme", "Acme"), ("query:recall", "query recall"), ("all", "everything collected")]
+)
+def test_scopes(scope: str, said: str) -> None:
+    assert about(scope) == said
+
+
+def test_times_are_the_readers() -> None:
+    assert moment(NOW, ZoneInfo("Asia/Tokyo")) == "Sat 14 Mar, 18:30"
+
+
+@given(st.text(), st.integers(2, 50))
+def test_one_line_is_one_line_of_that_length(text: str, limit: int) -> None:
+    line = one_line(text, limit)
+    assert len(line) <= limit
+    assert line.splitlines() in ([line], [])
+    assert line.isprintable() or not line.isascii()
+
+
+@given(st.text())
+def test_taming_moves_nothing(text: str) -> None:
+    assert len(tame(text)) == len(text)
+
+
+@given(st.text(max_size=30))
+def test_links_are_for_browsers_or_none(text: str) -> None:
+    assert link(f"https://example.org/{text}") in (None, f"https://example.org/{text}")
+    assert link(text) is None or text.startswith("http")
+
+
+@given(st.lists(st.integers(-5, 10**9), max_size=400), st.integers(1, 60))
+def test_charts_have_few_bars_and_lose_no_recent_count(counts: list[int], most: int) -> None:
+    points = [(NOW + HALF_HOUR * i, count) for i, count in enumerate(counts)]
+    drawn = chart(points, ZoneInfo("UTC"), None, most)
+    if drawn is None:
+        assert sum(max(0, count) for count in counts[-most:]) == 0
+    else:
+        assert len(drawn.bars) <= most
+        size = -(-len(counts) // most)
+        assert drawn.bars[-1].count == sum(max(0, count) for count in counts[-size:])
+        assert all((bar.height > 0) == (bar.count > 0) for bar in drawn.bars)
