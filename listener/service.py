@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +22,7 @@ from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.stages import Stages
 from listener.schedule import scheduler
 from listener.web.app import web
-from storage.errors import ConfigError
+from storage.errors import ConfigError, ListenerError
 
 log = structlog.get_logger()
 
@@ -45,7 +46,7 @@ class Service:
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
         ticks = self._ticks()
         server = _Server(self._app)
-        serving = asyncio.create_task(server.serve())
+        serving = asyncio.create_task(server.serve(sockets=[_place(self._app.config.listen)]))
         ticks.start()
         log.info("listening", sources=len(self._app.config.sources), queries=len(self._app.config.queries),
                  page=f"http://{self._app.config.listen}/")  # fmt: skip
@@ -54,7 +55,7 @@ class Service:
         ticks.shutdown(wait=False)
         server.should_exit = True
         await self._stages.stop(PATIENCE)
-        with suppress(TimeoutError, SystemExit):
+        with suppress(TimeoutError):
             await asyncio.wait_for(serving, PATIENCE)
         log.info("stopped")
 
@@ -103,13 +104,22 @@ class _Server(uvicorn.Server):
     """uvicorn without its own signal handlers: the service decides when to stop."""
 
     def __init__(self, app: App) -> None:
-        host, _, port = app.config.listen.rpartition(":")
-        settings = uvicorn.Config(web(app), host=host.strip("[]"), port=int(port), log_level="warning", lifespan="off")
-        super().__init__(settings)
+        super().__init__(uvicorn.Config(web(app), log_level="warning", lifespan="off"))
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+def _place(listen: str) -> socket.socket:
+    """A socket at host:port. ListenerError if it cannot be had."""
+    host, _, port = listen.rpartition(":")
+    host = host.strip("[]")
+    try:
+        return socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        what = f"the pages cannot be shown at {listen}: {error.strerror}"
+        raise ListenerError(f"{what}; stop what uses it, or write another `listen` under [listener]") from error
 
 
 def _modified(path: Path) -> float | None:

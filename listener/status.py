@@ -9,7 +9,9 @@ from datetime import datetime
 from storage.records import Delivery, Incident, SourceState
 from storage.store import Store
 
-FAILING = {"rate limited", "unauthorised", "gone", "broken"}
+FAILING = {"unauthorised", "gone", "broken"}
+PATIENT = 5
+"""A source that limits how often it is read is in trouble only after so many refusals in a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,8 @@ def status(store: Store, now: datetime) -> Status:
 
 
 def _blind(sources: Sequence[SourceState]) -> list[str]:
-    return [f"{each.name} is {each.health}: {each.last_error}" for each in sources if each.health in FAILING]
+    blind = [each for each in sources if each.health in FAILING or each.failures >= PATIENT]
+    return [f"{each.name} is {each.health}: {each.last_error}" for each in blind]
 
 
 def _undelivered(pending: Sequence[Delivery], failed: Sequence[Delivery]) -> list[str]:

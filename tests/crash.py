@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
+from urllib.parse import urlsplit
 
 from listener.config import load
 from listener.demo.mailbox import Mailbox
@@ -86,7 +87,7 @@ def _result(config: Path, running: World, kills: int, seconds: float) -> Result:
         mails = Mailbox(running.mails).mails()
         exported = BytesIO()
         write_ndjson(store, Selection(), exported, canonical=True)
-        lines = tuple(exported.getvalue().decode().replace(running.web, "http://world").splitlines())
+        lines = tuple(exported.getvalue().decode().replace(urlsplit(running.web).netloc, "world").splitlines())
         doubled_is_judged_apart = {mail.message_id: mail for mail in mails}.values()
         faults = outcome(store, doubled_is_judged_apart).faults
         return Result(lines, Counter(mail.message_id for mail in mails), faults, kills, seconds)

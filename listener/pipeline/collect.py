@@ -160,9 +160,10 @@ def _failed(app: App, source: Options, state: SourceState, error: SourceError, t
     now = app.clock.now()
     failures = state.failures + 1
     FAILED_POLLS.labels(state.name).inc()
-    log.warning("source failed", source=state.name, health=error.health, error=str(error), failures=failures)
+    said = app.config.mask(str(error))
+    log.warning("source failed", source=state.name, health=error.health, error=said, failures=failures)
     after = replace(
-        state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=str(error),
+        state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=said,
         next_due_at=after_failure(state.name, source.every, now, failures, error.not_before), lease_until=None,
         failing_since=state.failing_since or now,
     )  # fmt: skip

@@ -31,7 +31,7 @@ async def housekeep(app: App) -> None:
 
 async def rematch(app: App) -> int:
     """If the queries are not those that the store was matched with: match the last 35 days again, silently."""
-    digest = hashlib.sha256(repr(app.config.queries).encode()).hexdigest()
+    digest = hashlib.sha256(repr((app.config.queries, sorted(app.config.lists.items()))).encode()).hexdigest()
     if await app.read(app.store.note, QUERIES_NOTE) == digest:
         return 0
     changed = 0

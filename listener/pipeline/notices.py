@@ -30,7 +30,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
         scope=scope,
         created_at=now,
         alerts=incident.alerts,
-        samples=tuple(sample(each) for each in await _telling(app, incident.alerts)),
+        samples=tuple(sample(each) for each in (await telling(app, incident.alerts))[:SAMPLES]),
         path=f"/incidents/{incident.id}",
         chart=await _chart(app, scope, now),
     )
@@ -41,7 +41,7 @@ def _told(incident: Incident) -> int:
     return sum(entry.what.partition(" ")[0] in {"told", "resolved"} for entry in incident.timeline)
 
 
-async def _telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
+async def telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
     """The posts an alert names, else the newest of its scope and time; one a story, the most retold first."""
     found: list[StoredMention] = []
     for alert in alerts:
@@ -49,7 +49,7 @@ async def _telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
             found += await app.read(app.store.mentions, alert.evidence)
         else:
             found += await _counted(app, alert)
-    return _one_a_story(found)[:SAMPLES]
+    return _one_a_story(found)
 
 
 async def _counted(app: App, alert: Alert) -> list[StoredMention]:

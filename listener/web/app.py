@@ -14,12 +14,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from listener.app import App
-from listener.pipeline.notices import sample
+from listener.pipeline.notices import sample, telling
 from listener.status import status
 from listener.web.headers import SafeHeaders
 from listener.web.pages import pages
 
 HERE = Path(__file__).parent
+SHOWN = 50
 
 
 def web(app: App) -> Starlette:
@@ -37,13 +38,8 @@ def web(app: App) -> Starlette:
         found = await app.read(app.store.incident_by_id, request.path_params["id"])
         if found is None:
             raise HTTPException(404, "There is no such incident.")
-        evidence = [id for alert in found.alerts for id in alert.evidence]
-        posts = await app.read(app.store.mentions, dict.fromkeys(evidence))
-        if not posts and found.alerts:
-            first = min(alert.starts_at for alert in found.alerts)
-            last = max(alert.ends_at for alert in found.alerts)
-            posts = await app.read(app.store.search, scope=found.alerts[0].scope, since=first, until=last, limit=50)
-        return show("incident.html", incident=found, mentions=[sample(each) for each in posts])
+        posts = await telling(app, found.alerts)
+        return show("incident.html", incident=found, mentions=[sample(each) for each in posts[:SHOWN]])
 
     async def health(_: Request) -> Response:
         found = await app.read(status, app.store, app.clock.now())

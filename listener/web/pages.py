@@ -12,7 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-SEVERITY = {1: "critical", 2: "serious", 3: "notable"}
+SEVERITY = {1: "urgent", 2: "important", 3: "good to know"}
+FIGURES = (
+    ("mentions", "mentions"),
+    ("sightings", "sightings"),
+    ("waiting", "waiting to be read"),
+    ("pending deliveries", "messages on their way"),
+    ("failed deliveries", "messages not delivered"),
+)
 
 
 class Show(Protocol):
@@ -31,7 +38,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
         lstrip_blocks=True,
     )
     environment.filters |= {"when": lambda moment: _when(moment, zone()), "marked": _marked, "safe_url": _safe_url}
-    environment.globals |= {"severity_word": SEVERITY}
+    environment.globals |= {"severity_word": SEVERITY, "FIGURES": FIGURES}
 
     def show(name: str, *, status_code: int = 200, **values: Any) -> Response:
         return HTMLResponse(environment.get_template(name).render(**values), status_code)

@@ -1,0 +1,99 @@
+"""Tries every source once, side by side, storing nothing: does the configuration work out there?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+from listener.config import Config
+from rules.query import Matcher
+from sources.base import Net, Options, Source
+from sources.http import HttpClient
+from sources.net import Network
+from sources.workers import Workers
+from storage.clock import Clock
+from storage.errors import Broken, SourceError
+from storage.records import Ask, Batch, Health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How one source answered.
+
+    Attributes:
+        newest: When its newest item was said.
+        latency: Seconds that it took.
+        error: What is wrong and what to do; None where nothing is.
+        notes: Oddities that are not errors.
+    """
+
+    source: str
+    health: Health
+    items: int = 0
+    newest: datetime | None = None
+    latency: float
+    error: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def reachable(self) -> bool:
+        """Whether it gave a usable answer."""
+        return self.error is None
+
+
+async def try_sources(config: Config, clock: Clock) -> list[Trial]:
+    """One trial for each enabled source, in the order of the configuration; one that hangs holds up nobody."""
+    places = asyncio.Semaphore(config.collect.concurrency)
+    ask = Matcher(config.queries, lists=config.lists).ask
+    limit = config.collect.timeout.total_seconds()
+    async with _network(config, clock) as net:
+
+        async def one(source: Options) -> Trial:
+            async with places:
+                return await _try(source, net, ask, limit)
+
+        trials = await asyncio.gather(*(one(source) for source in config.sources if source.enabled))
+    return list(trials)
+
+
+async def _try(source: Options, net: Net, ask: Ask, limit: float) -> Trial:
+    assert isinstance(source, Source)
+    started = perf_counter()
+    try:
+        batch = await asyncio.wait_for(source.poll(net, {}, ask), limit)
+    except TimeoutError:
+        error: SourceError = Broken(f"no whole answer within {limit:g} s; is the address right?")
+    except SourceError as raised:
+        error = raised
+    except Exception as fault:  # noqa: BLE001 - one faulty source must not hide how the others do
+        error = Broken(f"a fault in reading it: {fault!r}")
+    else:
+        return _answered(source, batch, perf_counter() - started)
+    return Trial(source=source.name, health=error.health, latency=perf_counter() - started, error=str(error))
+
+
+def _answered(source: Options, batch: Batch, latency: float) -> Trial:
+    said = [mention.published_at for mention in batch.mentions if mention.published_at]
+    return Trial(
+        source=source.name,
+        health="ok" if batch.mentions else "empty",
+        items=len(batch.mentions),
+        newest=max(said, default=None),
+        latency=latency,
+        notes=batch.notes,
+    )
+
+
+@asynccontextmanager
+async def _network(config: Config, clock: Clock) -> AsyncIterator[Net]:
+    parsing = Workers()
+    try:
+        http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
+        async with http:
+            yield Network(http, clock, config.folder, parsing)
+    finally:
+        parsing.shutdown(wait=False)

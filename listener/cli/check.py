@@ -1,0 +1,84 @@
+"""`listener check`: is the configuration right, and does every source answer?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.exits import FAILED
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import ago, emit, say, show
+from storage.errors import ConfigError
+
+if TYPE_CHECKING:
+    from listener.check import Trial
+    from listener.config import Config
+
+
+def check(
+    config: ConfigFile = DEFAULT_CONFIG,
+    offline: Annotated[bool, typer.Option("--offline", help="Only check the file; try no source.")] = False,
+    json: Json = False,
+) -> None:
+    """Tell everything that is wrong in the configuration, then try every source once; nothing is stored.
+
+    Exits with 2 if the file is wrong, with 1 if a source fails.
+
+    Example: listener check --config config.toml
+    """
+    loaded = _load(config, json)
+    trials = [] if offline else _try(loaded)
+    if json:
+        emit({"problems": [], "sources": [_row(loaded, trial) for trial in trials]})
+    else:
+        _print(loaded, trials, offline)
+    if not all(trial.reachable for trial in trials):
+        raise typer.Exit(FAILED)
+
+
+def _load(path: ConfigFile, json: bool) -> Config:
+    from listener.config import load
+
+    try:
+        return load(path)
+    except ConfigError as error:
+        if json:
+            emit({"problems": [asdict(problem) for problem in error.problems], "sources": []})
+        raise
+
+
+def _try(config: Config) -> list[Trial]:
+    import asyncio
+
+    from listener.check import try_sources
+    from storage.clock import WallClock
+
+    return asyncio.run(try_sources(config, WallClock()))
+
+
+def _row(config: Config, trial: Trial) -> dict[str, object]:
+    return {**asdict(trial), "error": trial.error and config.mask(trial.error), "reachable": trial.reachable}
+
+
+def _print(config: Config, trials: list[Trial], offline: bool) -> None:
+    from storage.clock import WallClock
+
+    parts = {"sources": config.sources, "queries": config.queries, "rules": config.rules, "targets": config.targets}
+    say(f"{config.path}: right ({', '.join(f'{len(found)} {name}' for name, found in parts.items())})")
+    if offline:
+        return
+    now = WallClock().now()
+    rows = [
+        (
+            trial.source,
+            "yes" if trial.reachable else trial.health,
+            str(trial.items),
+            ago(trial.newest, now),
+            f"{trial.latency:.1f} s",
+            config.mask(trial.error or "; ".join(trial.notes)),
+        )
+        for trial in trials
+    ]
+    show(("source", "reachable", "items", "newest", "latency", "what is wrong"), rows)

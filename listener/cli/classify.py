@@ -1,0 +1,64 @@
+"""`listener classify`: read texts with the model, without storing them."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from listener.cli.exits import FAILED
+from listener.cli.options import Json
+from listener.cli.output import complain, emit, show
+
+
+def classify(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help='NDJSON with "text" and optionally "toward"; - for stdin.')
+    ] = "-",
+    model: Annotated[str, typer.Option(help="A folder with another model.", metavar="FOLDER")] = "bundled",
+    json: Json = False,
+) -> None:
+    """Read each text: sentiment, intent and more with probabilities, toward brands where asked.
+
+    With --json one reading a line, in the order of the input. Exits with 1 if a line is no text.
+
+    Example: echo '{"text": "The new Acme is a joke", "toward": "Acme"}' | listener classify - --json
+    """
+    from listener.classify.base import BUNDLED
+    from listener.classify.worker import classify_batch
+    from listener.readings import Row, read_lines
+
+    folder, failed, rows = BUNDLED if model == "bundled" else model, 0, list[Row]()
+    with nullcontext(sys.stdin.buffer) if file == "-" else _opened(file) as lines:
+        for row in read_lines(lines, lambda items: classify_batch(folder, items)):
+            failed += "error" in row
+            emit(row) if json else rows.append(row)
+    if not json:
+        _print(rows)
+    if failed:
+        complain(f"{failed} lines could not be read")
+        raise typer.Exit(FAILED)
+
+
+def _opened(file: str) -> BinaryIO:
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _print(rows: list[dict[str, object]]) -> None:
+    show(("reading", "toward", "abstained"), ([_heads(row, "heads"), _heads(row, "toward"), _why(row)] for row in rows))
+
+
+def _heads(row: dict[str, object], part: str) -> str:
+    heads = row.get(part)
+    readings = heads.items() if isinstance(heads, dict) else ()
+    return ", ".join(f"{name} {reading['label']} {reading['probability']:.0%}" for name, reading in readings)
+
+
+def _why(row: dict[str, object]) -> str:
+    return str(row.get("error") or row.get("abstained") or "")

@@ -1,0 +1,102 @@
+"""Puts the commands together and turns errors into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from listener import __version__
+from listener.carets import point
+from listener.cli import (
+    check,
+    classify,
+    db,
+    demo,
+    evaluate,
+    export,
+    import_,
+    init,
+    poll,
+    query,
+    routes,
+    run,
+    search,
+    sources,
+    status,
+)
+from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
+from listener.cli.output import complain
+from storage.errors import ListenerError, QueryError
+
+
+class Commands(TyperGroup):
+    """The commands; what goes wrong in them is told without a traceback unless `--debug` asks for it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ListenerError as error:
+            if ctx.params.get("debug"):
+                raise
+            complain(_told(error))
+            raise typer.Exit(code_of(error)) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Hears what people say about a brand, understands it on this machine, and tells the right person in time.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    del debug  # read where errors are told
+    if version:
+        typer.echo(f"listener {__version__}")
+        raise typer.Exit
+
+
+app.command("init", short_help="Write a commented configuration for a brand.")(init.init)
+app.command("run", short_help="Collect, read, alert and mail until stopped.")(run.run)
+app.command("demo", short_help="Replay an invented brand's crisis, from feed to mail.")(demo.demo)
+app.command("check", short_help="Check the configuration and try every source once.")(check.check)
+app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
+app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
+app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
+app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)
+app.command("evaluate", short_help="Measure the model on labelled texts.")(evaluate.evaluate)
+app.command("export", short_help="Write what is stored as NDJSON or CSV.")(export.export)
+app.command("import", short_help="Store mentions from files.")(import_.import_)
+app.command("sources", short_help="Types of sources with all settings; the configured ones.")(sources.sources)
+app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
+app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
+app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
+
+
+def main() -> None:
+    """Entry point of `listener`."""
+    try:
+        app(prog_name="listener")
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        sys.stderr.close()
+        sys.exit(WRONG)
+
+
+def _told(error: ListenerError) -> str:
+    if isinstance(error, QueryError):
+        return f"{point(error.expression, error.column)}\n{error.what}"
+    return str(error)

@@ -1,0 +1,78 @@
+"""`listener evaluate`: how well does the model read labelled texts?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.options import Json
+from listener.cli.output import emit, say, show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from listener.classify.evaluation import Report
+
+
+def evaluate(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="JSONL, CSV, or a folder of splits.")],
+    head: Annotated[str, typer.Option(help="sentiment, intent, emotion, irony, offensive or toward.")] = "sentiment",
+    split: Annotated[str | None, typer.Option(help="Of a folder: train, val or test.", metavar="NAME")] = None,
+    text: Annotated[str, typer.Option(help="Column of the texts.", metavar="COLUMN")] = "text",
+    label: Annotated[str, typer.Option(help="Column of the right answers.", metavar="COLUMN")] = "label",
+    by: Annotated[str, typer.Option(help="Figures for each value of these columns, too.", metavar="COLUMN,…")] = "",
+    abstain: Annotated[bool, typer.Option("--abstain", help="Let the model abstain; else it must answer.")] = False,
+    model: Annotated[str, typer.Option(help="A folder with another model.", metavar="FOLDER")] = "bundled",
+    json: Json = False,
+) -> None:
+    """Measure the model: accuracy, macro recall and F1 with intervals, calibration error, per class, confusion.
+
+    Example: listener evaluate reviews.csv --head sentiment --text body --label tone --by language
+    """
+    from listener.classify.base import BUNDLED
+    from listener.classify.evaluation import evaluate as measured
+    from listener.classify.evaluation import read_dataset
+    from listener.classify.worker import model as loaded
+
+    samples = read_dataset(dataset, split=split, text=text, label=label)
+    classifier = loaded(BUNDLED if model == "bundled" else model)
+    columns = [column.strip() for column in by.split(",") if column.strip()]
+    report = measured(classifier, samples, head, by=columns, abstain=abstain)
+    emit(report.to_dict()) if json else _print(report)
+
+
+def _print(report: Report) -> None:
+    say(f"{report.model}, {report.head}: {report.count:,} texts, {report.coverage:.1%} answered")
+    for name in ("accuracy", "macro_recall", "macro_f1"):
+        low, high = report.intervals.get(name, (0.0, 0.0))
+        say(f"{name.replace('_', ' ')}: {getattr(report, name):.1%} ({low:.1%} to {high:.1%})")
+    say(f"calibration error: {report.ece:.1%}\nspeed: {report.per_second:,.0f} texts/s\n")
+    _print_classes(report)
+    _print_confusion(report)
+    for column, groups in report.groups.items():
+        shares = [
+            [value, each.count, f"{each.macro_recall:.1%}", f"{each.macro_f1:.1%}"] for value, each in groups.items()
+        ]
+        _show(column, ("texts", "macro recall", "macro f1"), shares)
+
+
+def _print_classes(report: Report) -> None:
+    figures = ("precision", "recall", "f1")
+    rows = [
+        [name, *(f"{each[figure]:.1%}" for figure in figures), each["support"]]
+        for name, each in report.per_class.items()
+    ]
+    _show("class", (*figures, "texts"), rows)
+
+
+def _print_confusion(report: Report) -> None:
+    answers = list(report.confusion)
+    rows = [[right, *(found.get(answer, 0) for answer in answers)] for right, found in report.confusion.items()]
+    _show("right \\ read as", answers, rows)
+
+
+def _show(first: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    show((first, *headers), ([str(cell) for cell in row] for row in rows))
+    say("")

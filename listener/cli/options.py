@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from listener.config import Config
+
+ConfigFile = Annotated[
+    Path, typer.Option("--config", "-c", envvar="LISTENER_CONFIG", help="The configuration.", metavar="FILE")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+Since = Annotated[str | None, typer.Option(help='Only what was said since then: "7d", "2026-03-01".', metavar="TIME")]
+Until = Annotated[str | None, typer.Option(help="Only what was said before then.", metavar="TIME")]
+DEFAULT_CONFIG = Path("config.toml")
+
+
+def moment(text: str | None, config: Config, now: datetime) -> datetime | None:
+    """A moment from the command line; a wrong one is a usage error."""
+    from listener import moments
+
+    if text is None:
+        return None
+    try:
+        return moments.parse(text, now=now, zone=config.zone)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None

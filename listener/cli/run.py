@@ -1,0 +1,35 @@
+"""`listener run`: the service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile
+
+if TYPE_CHECKING:
+    from listener.config import Config
+
+
+def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Collect, read, alert and mail until stopped (Ctrl-C, SIGTERM).
+
+    A changed configuration is taken over while running; SIGHUP asks for it at once.
+
+    Example: listener run --config config.toml
+    """
+    import asyncio
+
+    from listener.config import load
+    from listener.logs import configure
+
+    loaded = load(config)
+    configure(loaded.listener.log)
+    asyncio.run(_serve(loaded))
+
+
+async def _serve(config: Config) -> None:
+    from listener.app import build
+    from listener.service import serve
+
+    async with build(config, service=True) as app:
+        await serve(app)

@@ -1,0 +1,85 @@
+"""`listener status`: how everything is doing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from listener.cli.exits import FAILED
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import ago, emit, say, show
+
+if TYPE_CHECKING:
+    from listener.config import Config
+    from listener.status import Status
+
+
+def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Sources and their health, what waits, open incidents, messages that did not go out. Needs no running service.
+
+    Exits with 1 if something needs a person.
+
+    Example: listener status --json
+    """
+    from listener.cli.opening import reading
+    from listener.config import load
+    from listener.status import status as present
+    from storage.clock import WallClock
+
+    loaded = load(config, read_queries=False)
+    with reading(loaded) as store:
+        found = present(store, WallClock().now())
+    if json:
+        emit(_plain(loaded, found))
+    else:
+        _print(loaded, found)
+    if not found.healthy:
+        raise typer.Exit(FAILED)
+
+
+def _plain(config: Config, found: Status) -> dict[str, object]:
+    return {
+        "at": found.at,
+        "healthy": found.healthy,
+        "troubles": [config.mask(trouble) for trouble in found.troubles],
+        "totals": dict(found.totals),
+        "sources": [
+            {**asdict(state), "last_error": state.last_error and config.mask(state.last_error)}
+            for state in found.sources
+        ],
+        "incidents": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "severity": each.severity,
+                "state": each.state,
+                "opened_at": each.opened_at,
+            }
+            for each in found.incidents
+        ],
+        "pending": len(found.pending),
+        "failed": len(found.failed),
+    }
+
+
+def _print(config: Config, found: Status) -> None:
+    say(", ".join(f"{count:,} {name}" for name, count in found.totals.items()))
+    rows = [
+        (
+            state.name,
+            state.health,
+            str(state.items),
+            str(state.new),
+            ago(state.last_success_at, found.at),
+            ago(state.next_due_at, found.at),
+            config.mask(state.last_error or ""),
+        )
+        for state in found.sources
+    ]
+    show(("source", "state", "items", "new", "read", "next", "error"), rows)
+    for incident in found.incidents:
+        say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
+    for trouble in found.troubles:
+        say(f"! {config.mask(trouble)}")

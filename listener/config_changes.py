@@ -1,0 +1,68 @@
+"""Says in words what differs between two configurations, for the log of a reload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from listener import durations
+from listener.secrets import mask
+
+if TYPE_CHECKING:
+    from listener.config import Config
+
+_TABLES = {"brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "targets": "target"}
+
+
+def changes(old: Config, new: Config) -> list[str]:
+    """One sentence for each thing added, removed or changed, as `source "news": every 15m → 5m`; no secret shows."""
+    said: list[str] = []
+    for section in ("listener", "collect", "classify"):
+        said += _differences(f"[{section}]", getattr(old, section), getattr(new, section))
+    for field, noun in _TABLES.items():
+        said += _table(noun, _by_name(getattr(old, field)), _by_name(getattr(new, field)))
+    said += _table("list", old.lists, new.lists)
+    if old.route != new.route:
+        said.append("routes changed")
+    hidden = old.secrets | new.secrets
+    return [mask(sentence, hidden) for sentence in said]
+
+
+def _by_name(items: Iterable[Any]) -> dict[str, Any]:
+    return {item.name: item for item in items}
+
+
+def _table(noun: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f'{noun} "{name}" added' for name in new if name not in old)
+    yield from (f'{noun} "{name}" removed' for name in old if name not in new)
+    for name in new:
+        if name in old:
+            yield from _differences(f'{noun} "{name}"', old[name], new[name])
+
+
+def _differences(subject: str, old: Any, new: Any) -> Iterator[str]:
+    if type(old) is not type(new):
+        yield f"{subject}: another type"
+        return
+    before, after = _settings(old), _settings(new)
+    for name, value in after.items():
+        if before[name] != value:
+            yield f"{subject}: {name} {_shown(before[name])} → {_shown(value)}"
+
+
+def _settings(thing: Any) -> dict[str, Any]:
+    if isinstance(thing, BaseModel):
+        return {name: getattr(thing, name) for name in type(thing).model_fields}
+    return asdict(thing) if is_dataclass(thing) and not isinstance(thing, type) else {"words": thing}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, timedelta):
+        return durations.render(value)
+    if isinstance(value, (tuple, list)):
+        return ", ".join(map(str, value)) or "nothing"
+    return "nothing" if value is None else str(value)

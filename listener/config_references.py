@@ -1,0 +1,79 @@
+"""Checks what one part of a configuration says about another: brands, queries, scopes, targets, saved lists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from listener.carets import point
+from listener.config_findings import Findings, suggest
+from listener.config_lines import Key
+from listener.config_sections import QuerySection
+from rules.base import Rule
+from rules.routing import Route
+from storage.errors import QueryError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The names that a configuration gives, those of faulty entries included, so that one fault makes one problem."""
+
+    brands: Collection[str]
+    queries: Collection[str]
+    targets: Collection[str]
+
+
+def check_references(
+    findings: Findings,
+    known: Known,
+    *,
+    queries: Mapping[Key, QuerySection],
+    rules: Mapping[Key, Rule],
+    routes: Mapping[Key, Route],
+) -> None:
+    """Note every name that stands for nothing."""
+    for key, query in queries.items():
+        _known(findings, (*key, "brand"), "brand", query.brand, known.brands)
+    for key, rule in rules.items():
+        sort, _, name = rule.scope.partition(":")
+        if name:
+            _known(findings, (*key, "scope"), sort, name, known.brands if sort == "brand" else known.queries)
+    taken: dict[str, Key] = {}
+    for key, route in routes.items():
+        _check_route(findings, key, route, known, taken)
+
+
+def _check_route(findings: Findings, key: Key, route: Route, known: Known, taken: dict[str, Key]) -> None:
+    if taken.setdefault(route.name, key) != key and len(key) > 2:  # the top ones are compared where they are read
+        findings.add((*key, "name"), f'"{route.name}" is the name of another route', "give each route its own name")
+    for index, name in enumerate(route.targets or ()):
+        _known(findings, (*key, "targets", index), "target", name, known.targets)
+    for label in ("brand", "query"):
+        _check_match(findings, key, label, route.match.get(label, ()), known)
+    for index, inner in enumerate(route.routes):
+        _check_route(findings, (*key, "routes", index), inner, known, taken)
+
+
+def _check_match(findings: Findings, key: Key, label: str, wanted: str | tuple[str, ...], known: Known) -> None:
+    for name in (wanted,) if isinstance(wanted, str) else wanted:
+        _known(findings, (*key, "match", label), label, name, known.brands if label == "brand" else known.queries)
+
+
+def _known(findings: Findings, key: Key, sort: str, name: str, names: Collection[str]) -> None:
+    if name not in names:
+        plural = "queries" if sort == "query" else f"{sort}s"
+        hint = suggest(name, names) or f"there are none yet; write one below [[{plural}]]"
+        findings.add(key, f'there is no {sort} "{name}"', hint)
+
+
+def check_expressions(
+    findings: Findings, queries: Mapping[Key, QuerySection], lists: Mapping[str, Sequence[str]]
+) -> None:
+    """Note every query that cannot be read, with the place."""
+    from rules.query import parse
+
+    for key, query in queries.items():
+        try:
+            parse(query.expression, lists)
+        except QueryError as error:
+            findings.add((*key, "expression"), error.what, point(error.expression, error.column))

@@ -1,0 +1,110 @@
+"""The sections of config.toml that are not plug-ins: their settings, defaults and meaning."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from storage.records import Brand, Query, Role
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('is no time zone; write its region and city as "Europe/Berlin", or "UTC"') from None
+    return name
+
+
+def _address(text: str) -> str:
+    host, colon, port = text.rpartition(":")
+    if not (host and colon and port.isdigit() and int(port) <= 65_535):
+        raise ValueError('is no address to listen on; write host and port as "127.0.0.1:8350"')
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError('is no web address; write it as "https://listener.example.org"')
+    return text.rstrip("/")
+
+
+class Section(BaseModel):
+    """What all sections share: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ListenerSection(Section):
+    """[listener]: the installation itself."""
+
+    store: str = Field("data/listener.db", min_length=1, description="Database file, relative to the configuration")
+    base_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        None, description="Where people reach the pages; links in mails start with it"
+    )
+    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
+        "UTC", description="For times in mails, quiet hours and daily habits"
+    )
+    contact: str | None = Field(None, description="Mail or web address told to the sites that are read")
+    log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the service says")
+    listen: Annotated[str, AfterValidator(_address)] = Field(
+        "127.0.0.1:8350", description="Host and port of the pages, /metrics and /health"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone."""
+        return ZoneInfo(self.timezone)
+
+
+class CollectSection(Section):
+    """[collect]: how sources are read."""
+
+    keep: Literal["matches", "all"] = Field("matches", description="Store what matches a query, or everything")
+    allow_private: tuple[str, ...] = Field(
+        (), description="Private hosts that may be read all the same: IPs, networks, names, host:port"
+    )
+    concurrency: int = Field(50, ge=1, le=1000, description="Sources read at the same time")
+    timeout: timedelta = Field(
+        timedelta(seconds=60), ge=timedelta(seconds=1), description="Longest time for one whole answer"
+    )
+
+
+class ClassifySection(Section):
+    """[classify]: how posts are understood."""
+
+    enabled: bool = Field(default=True, description="false: collect and count only")
+    model: str = Field("bundled", min_length=1, description='"bundled", or a folder with a model')
+    languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(
+        ("en", "de", "fr", "es", "it", "pt", "nl"),
+        min_length=1,
+        description="ISO 639-1 codes that may be expected where a source does not name its language",
+    )
+
+
+class BrandSection(Section):
+    """[[brands]]: something people talk about."""
+
+    name: str = Field(min_length=1, description="Unique name; its identity")
+    role: Role = Field("own", description="own, competitor or topic")
+
+    def record(self) -> Brand:
+        """As the rest of the application knows it."""
+        return Brand(name=self.name, role=self.role)
+
+
+class QuerySection(Section):
+    """[[queries]]: the words that make a post one about a brand."""
+
+    name: str = Field(min_length=1, description="Unique name; its identity")
+    brand: str = Field(min_length=1, description="Name of the brand it belongs to")
+    expression: str = Field(min_length=1, description="What must be said, as '\"acme cola\" OR #acme'")
+
+    def record(self) -> Query:
+        """As the rest of the application knows it."""
+        return Query(name=self.name, brand=self.brand, expression=self.expression)

@@ -1,0 +1,1 @@
+"""What is stored, in forms that people and programs take away."""

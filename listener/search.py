@@ -1,0 +1,76 @@
+"""Search over what is stored: candidates from the index, the verdict from the matcher that also collects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.records import Lookup, Span, StoredMention
+from storage.store import Store
+
+PAGE = 200
+MOST_READ = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A mention that satisfies the expression, and where."""
+
+    stored: StoredMention
+    spans: Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a search came to.
+
+    Attributes:
+        found: Newest first.
+        read: Mentions that were looked at.
+        complete: False where the limit on reading was reached first: older ones may match as well.
+    """
+
+    found: Sequence[Found]
+    read: int
+    complete: bool
+
+
+def search(
+    store: Store,
+    expression: str,
+    *,
+    lists: Mapping[str, Sequence[str]] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 50,
+) -> Answer:
+    """The newest mentions that satisfy an expression of the query language; `lists` are the saved ones.
+
+    Raises QueryError.
+    """
+    from rules.query import Filter
+
+    verdict = Filter(expression, lists or {})
+    found: list[Found] = []
+    read = 0
+    for stored in _candidates(store, verdict.lookup, since, until, limit):
+        read += 1
+        spans = verdict.matches(stored)
+        if spans is not None:
+            found.append(Found(stored=stored, spans=tuple(spans)))
+        if len(found) == limit or read == MOST_READ:
+            return Answer(found=found, read=read, complete=len(found) == limit)
+    return Answer(found=found, read=read, complete=True)
+
+
+def _candidates(
+    store: Store, terms: Lookup, since: datetime | None, until: datetime | None, limit: int
+) -> Iterator[StoredMention]:
+    """Page by page, the first no larger than needed."""
+    before, size = None, min(limit, PAGE)
+    while page := store.search(terms, since=since, until=until, before=before, limit=size):
+        yield from page
+        if len(page) < size:
+            return
+        before, size = page[-1].id, PAGE

@@ -1,0 +1,64 @@
+"""The command line starts at once: nothing heavy is imported, and the time is a small multiple of bare Python's."""
+
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+HEAVY = {"transformers", "onnxruntime", "apprise", "typst", "torch", "tokenizers"}
+MODEL_FREE = [
+    ["--help"],
+    ["check", "--offline"],
+    ["status"],
+    ["sources", "rss"],
+    ["search", "acme"],
+    ["export"],
+    ["routes", "test"],
+    ["query", "match", "acme", "/dev/null"],
+    ["query", "check", "acme"],
+    ["db", "info"],
+    ["poll", "no-such-source"],
+]
+RUN = """
+import sys
+from listener.cli import main
+sys.argv = ["listener", *sys.argv[1:]]
+try:
+    main()
+except SystemExit:
+    pass
+print("IMPORTED", *sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+@pytest.mark.parametrize("command", MODEL_FREE, ids=" ".join)
+def test_no_heavy_module_is_imported(command: list[str], tmp_path: Path):
+    config = tmp_path / "config.toml"
+    config.write_bytes((ROOT / "config.toml").read_bytes())
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *command],
+        env={"LISTENER_CONFIG": str(config), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = set(done.stdout.rpartition("IMPORTED")[2].split())
+    assert "typer" in imported
+    assert imported & HEAVY == set()
+
+
+def seconds(*command: str) -> float:
+    times = []
+    for _ in range(3):
+        started = perf_counter()
+        subprocess.run([sys.executable, *command], cwd=ROOT, check=True, capture_output=True)
+        times.append(perf_counter() - started)
+    return median(times)
+
+
+def test_help_takes_a_small_multiple_of_bare_python():
+    assert seconds("-m", "listener", "--help") < 40 * seconds("-c", "pass")

@@ -1,0 +1,29 @@
+"""Stores for the tests of this folder."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from storage.records import Mention
+from storage.sqlite import SqliteStore
+from tests.listener.mentions import commit, read_all
+
+Filled = Callable[..., SqliteStore]
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[Filled]:
+    """Makes a store with some mentions, matched and read; all are closed at the end."""
+    opened: list[SqliteStore] = []
+
+    def make(mentions: Sequence[Mention] = (), path: Path | None = None) -> SqliteStore:
+        store = SqliteStore.open(path or tmp_path / f"{len(opened)}.db")
+        opened.append(store)
+        commit(store, mentions)
+        read_all(store)
+        return store
+
+    yield make
+    for store in opened:
+        store.close()
