@@ -64,7 +64,7 @@ class Mention:
         title: Plain text, "" if there is none.
         text: Plain text; markup, control characters and invisible noise are gone.
         language: ISO 639-1 code given by the source or detected; None while unknown.
-        published_at: When it was said, clamped to [collected_at − 10 years, collected_at + 1 day]; None if the source did not say.
+        published_at: When it was said, between 10 years before and a day after `collected_at`; None if not told.
         published_raw: The source's own date string where it could not be used.
         collected_at: When it was first received.
         parent_id, thread_id: Native ids of what it answers and of the conversation.
@@ -336,7 +336,7 @@ class Series:
 
     Attributes:
         scope: "query:NAME", "brand:NAME" or "all".
-        measure: "mentions", "HEAD:LABEL" (as "sentiment:negative", "intent:complaint") or "toward:LABEL" (brand scopes).
+        measure: "mentions", "HEAD:LABEL" (as "sentiment:negative"), or "toward:LABEL" for brand scopes.
     """
 
     scope: str

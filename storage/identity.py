@@ -1,0 +1,30 @@
+"""Which post an arrival is: the names it goes by, and the digest that tells an edit from a repetition."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from storage.records import Mention
+
+
+def aliases(source: str, mention: Mention) -> tuple[int, ...]:
+    """Everything that identifies a post, most telling first: (source, native id), global URI, permalink.
+
+    Each alias is a signed 64-bit hash (blake2b); among ten million of them two agree by chance with a probability
+    of 3 in a million. Raises UnicodeEncodeError on lone surrogates.
+    """
+    names = [f"native\x1f{source}\x1f{mention.native_id}"]
+    if mention.uri:
+        names.append(f"uri\x1f{mention.uri}")
+    if mention.permalink:
+        names.append(f"permalink\x1f{mention.permalink}")
+    return tuple(_key(name) for name in names)
+
+
+def digest(title: str, text: str) -> str:
+    """16 hex digits over what a post says. Raises UnicodeEncodeError on lone surrogates."""
+    return blake2b(f"{title}\x1f{text}".encode(), digest_size=8).hexdigest()
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,29 @@
+"""The classify stage's transactions: what waits to be read, and what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from storage.records import Classification, StoredMention
+from storage.sqlite.part import Part
+from storage.sqlite.revising import read
+from storage.sqlite.rows import COLUMNS, by_ids, stored
+
+
+class Classifying(Part):
+    def unclassified(self, limit: int) -> list[StoredMention]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {COLUMNS} FROM waiting w CROSS JOIN mentions m ON m.id = w.mention "
+                "ORDER BY w.mention DESC LIMIT ?",
+                (limit,),
+            )
+            return [stored(row) for row in rows]
+
+    def commit_classifications(self, readings: Mapping[tuple[int, int], Classification], now: datetime) -> None:
+        with self._writing_tables(now) as tables:
+            for present in by_ids(tables.connection, {id for id, _ in readings}):
+                reading = readings.get((present.id, present.mention.revision))
+                if reading:
+                    read(tables, present, reading)

@@ -1,0 +1,191 @@
+"""Records as JSON and back; mentions by hand because there are many, the rest by their annotations."""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from pydantic_core import to_json
+
+from storage.records import Author, Match, Mention, Rating
+
+T = TypeVar("T")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+DEPTH = 40
+"""How deep what a source says beyond the fields may be nested."""
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970."""
+    return (moment - EPOCH) // _MICROSECOND
+
+
+def moment(count: int) -> datetime:
+    """The reverse of `micros`."""
+    return EPOCH + timedelta(microseconds=count)
+
+
+def dumps(value: Any) -> str:
+    """Any record, or anything made of records and plain values, as JSON without lone surrogates."""
+    return clean_text(json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"), default=str))
+
+
+def loads(kind: type[T], data: str) -> T:
+    """A record from what `dumps` wrote. Unknown keys are ignored, missing ones take their defaults."""
+    build: Callable[[Any], T] = _builder(cast("Any", kind))
+    return build(json.loads(data))
+
+
+def plain(value: Any) -> Any:
+    """Dictionaries, lists, strings, numbers."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, datetime):
+        return _iso(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def clean_text(text: str) -> str:
+    """Lone surrogates cannot be stored: each becomes U+FFFD, so that positions stay."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def cleaned(value: T, depth: int = 0) -> T:
+    """The same record with `clean_text` applied to every string in it; what is nested too deep becomes a mark."""
+    result: Any = value
+    if isinstance(value, str):
+        result = clean_text(value)
+    elif depth > DEPTH:
+        result = "…"
+    elif is_dataclass(value) and not isinstance(value, type):
+        changes = {field.name: cleaned(getattr(value, field.name), depth + 1) for field in fields(value)}
+        result = replace(value, **changes)
+    elif isinstance(value, Mapping):
+        result = {clean_text(str(key)): cleaned(item, depth + 1) for key, item in value.items()}
+    elif isinstance(value, tuple | list):
+        result = type(value)(cleaned(item, depth + 1) for item in value)
+    same: T = result
+    return same
+
+
+def mention_body(mention: Mention) -> str:
+    """What a mention's row keeps besides the columns: only what is there."""
+    author, rating = mention.author, mention.rating
+    body: dict[str, Any] = {
+        "kind": mention.kind,
+        "native_id": mention.native_id,
+        "collected_at": _iso(mention.collected_at),
+        "title": mention.title,
+        "text": mention.text,
+        "author": [author.id, author.handle, author.name, author.followers],
+    }
+    if mention.published_at:
+        body["published_at"] = _iso(mention.published_at)
+    if rating:
+        body["rating"] = [rating.value, rating.best, rating.worst]
+    for name in ("uri", "url", "permalink", "language", "published_raw", "parent_id", "thread_id"):
+        if (value := getattr(mention, name)) is not None:
+            body[name] = value
+    if mention.engagement:
+        body["engagement"] = dict(mention.engagement)
+    if mention.extra:
+        body["extra"] = mention.extra
+    return _encode(body)
+
+
+def _encode(value: Any) -> str:
+    """Several times faster than the standard library. Raises PydanticSerializationError on lone surrogates."""
+    return to_json(value, fallback=str, inf_nan_mode="constants").decode()
+
+
+def mention_from(id: int, revision: int, story: int, data: str) -> Mention:
+    """The reverse of `mention_body`."""
+    body: dict[str, Any] = json.loads(data)
+    identifier, handle, name, followers = body.pop("author")
+    if rating := body.pop("rating", None):
+        body["rating"] = Rating(value=rating[0], best=rating[1], worst=rating[2])
+    for field in ("collected_at", "published_at"):
+        if field in body:
+            body[field] = datetime.fromisoformat(body[field])
+    author = Author(id=identifier, handle=handle, name=name, followers=followers)
+    return Mention(id=id, revision=revision, story_id=story, author=author, **body)
+
+
+def matches_body(matches: Sequence[Match]) -> str:
+    return _encode([(match.query, match.brand, match.spans) for match in matches]) if matches else "[]"
+
+
+def matches_from(data: str) -> tuple[Match, ...]:
+    return tuple(
+        Match(query=query, brand=brand, spans=tuple((field, start, end) for field, start, end in spans))
+        for query, brand, spans in json.loads(data)
+    )
+
+
+def _iso(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat()
+
+
+@lru_cache(None)
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of an annotation out of plain JSON."""
+    origin, args = get_origin(kind), get_args(kind)
+    if kind is datetime:
+        return datetime.fromisoformat
+    if is_dataclass(kind):
+        return _record_builder(kind)
+    if origin in (Union, types.UnionType):
+        return _optional_builder(next(arg for arg in args if arg is not types.NoneType))
+    if origin is tuple:
+        return _tuple_builder(args)
+    if origin and _is_a(origin, Mapping):
+        item = _builder(args[1])
+        return lambda data: {key: item(value) for key, value in data.items()}
+    return _as_is
+
+
+def _is_a(kind: Any, parent: type) -> bool:
+    return isinstance(kind, type) and issubclass(kind, parent)
+
+
+def _as_is(data: Any) -> Any:
+    return data
+
+
+def _optional_builder(kind: Any) -> Callable[[Any], Any]:
+    build = _builder(kind)
+    return lambda data: None if data is None else build(data)
+
+
+def _tuple_builder(args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if args[-1] is Ellipsis:
+        item = _builder(args[0])
+        return lambda data: tuple(item(value) for value in data)
+    builders = [_builder(arg) for arg in args]
+    return lambda data: tuple(build(value) for build, value in zip(builders, data, strict=True))
+
+
+def _record_builder(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    # Made at the first use, so that a record may contain its own kind.
+    builders: dict[str, Callable[[Any], Any]] = {}
+
+    def build(data: dict[str, Any]) -> Any:
+        if not builders:
+            builders.update((field.name, _builder(hints[field.name])) for field in fields(kind))
+        return kind(**{name: builders[name](value) for name, value in data.items() if name in builders})
+
+    return build

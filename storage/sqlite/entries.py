@@ -1,0 +1,67 @@
+"""An arrival made ready for the tables: its names, its digest, its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic_core import PydanticSerializationError
+
+from storage.identity import aliases, digest
+from storage.measures import scopes
+from storage.records import Arrival
+from storage.sqlite.codec import clean_text, cleaned, matches_body, mention_body, micros
+from storage.sqlite.words import index_text
+
+
+@dataclass(slots=True)
+class Entry:
+    """One arrival of one source.
+
+    Attributes:
+        owner: Which poll of the commit it belongs to.
+        said_at: Microseconds since 1970.
+        names: Hashes it goes by, most telling first.
+        body, matches, words: What the tables and the index will hold.
+    """
+
+    owner: int
+    source: str
+    arrival: Arrival
+    said_at: int
+    names: tuple[int, ...]
+    digest: str
+    body: str
+    matches: str
+    words: str
+    scopes: tuple[str, ...]
+
+
+def entry(owner: int, source: str, arrival: Arrival) -> Entry:
+    """Lone surrogates, which SQLite cannot hold, become U+FFFD; sources should have removed them before.
+
+    Nothing a source says may cost the batch: what nests without end is cut.
+    """
+    try:
+        return _entry(owner, source, arrival)
+    except (UnicodeEncodeError, PydanticSerializationError):
+        return _entry(owner, clean_text(source), cleaned(arrival))
+
+
+def _entry(owner: int, source: str, arrival: Arrival) -> Entry:
+    mention = arrival.mention
+    found = scopes(arrival.matches)
+    body, matches = mention_body(mention), matches_body(arrival.matches)
+    words = index_text(arrival.tokens, found)
+    words.encode()
+    return Entry(
+        owner,
+        source,
+        arrival,
+        micros(mention.said_at),
+        aliases(source, mention),
+        digest(mention.title, mention.text),
+        body,
+        matches,
+        words,
+        found,
+    )

@@ -1,0 +1,137 @@
+"""The evaluate and escalate stages' transactions: counts, hits, what rules have seen, incidents."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from storage.errors import Conflict
+from storage.records import Delivery, Hit, Incident, RuleState, Series
+from storage.sqlite.codec import dumps, loads, micros, moment
+from storage.sqlite.delivering import enqueue
+from storage.sqlite.part import Part
+from storage.sqlite.rows import COLUMNS, hit
+from storage.sqlite.tallies import BUCKET
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketCounts:
+    """One series; the arrays are of signed 64-bit integers and share their memory with numpy."""
+
+    start: datetime
+    total: array[int]
+    live: array[int]
+
+
+class Evaluating(Part):
+    def rule_state(self, name: str, now: datetime) -> RuleState:
+        with self._connections.reading() as connection:
+            row = connection.execute("SELECT state FROM rules WHERE name = ?", (name,)).fetchone()
+            if row:
+                return loads(RuleState, row[0])
+            # From SQLite's own counter, as the log itself is trimmed.
+            last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'hits'").fetchone()
+        return RuleState(name=name, evaluated_until=now, seen=last[0] if last else 0)
+
+    def counts(self, series: Sequence[Series], start: datetime, end: datetime) -> dict[Series, BucketCounts]:
+        first, last = _bucket(start), _bucket(end)
+        with self._connections.reading() as connection:
+            return {one: _counts(connection, one, start, first, last) for one in series}
+
+    def oldest_count(self, series: Series) -> datetime | None:
+        with self._connections.reading() as connection:
+            (first,) = connection.execute(
+                "SELECT min(bucket) FROM counts WHERE scope = ? AND measure = ?", (series.scope, series.measure)
+            ).fetchone()
+        return None if first is None else moment(first * BUCKET * 1_000_000)
+
+    def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                f"SELECT h.seq, h.scopes, h.read, h.live, {COLUMNS} FROM hits h CROSS JOIN mentions m "
+                "ON m.id = h.mention WHERE h.seq > ? AND h.read = ? ORDER BY h.seq LIMIT ?",
+                (seq, read, limit),
+            )
+            return [hit(row) for row in rows]
+
+    def commit_evaluation(
+        self,
+        state: RuleState,
+        incidents: Sequence[Incident],
+        now: datetime,  # noqa: ARG002 - the protocol's
+    ) -> list[Incident]:
+        with self._connections.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO rules VALUES (?, ?)", (state.name, dumps(state)))
+            return [_save(connection, incident) for incident in incidents]
+
+    def incident(self, key: str) -> Incident | None:
+        found = self._incidents("WHERE key = ? ORDER BY unresolved DESC, id DESC LIMIT 1", key)
+        return found[0] if found else None
+
+    def incident_by_id(self, id: int) -> Incident | None:
+        found = self._incidents("WHERE id = ?", id)
+        return found[0] if found else None
+
+    def incidents(self, *, unresolved: bool = False, limit: int = 100) -> list[Incident]:
+        return self._incidents("WHERE unresolved >= ? ORDER BY id DESC LIMIT ?", unresolved, limit)
+
+    def due_incidents(self, now: datetime) -> list[Incident]:
+        return self._incidents("WHERE unresolved AND (notice <= ? OR over <= ?) ORDER BY id", micros(now), micros(now))
+
+    def commit_incident(
+        self,
+        incident: Incident,
+        deliveries: Sequence[Delivery],
+        now: datetime,  # noqa: ARG002 - the protocol's
+    ) -> Incident:
+        with self._connections.writing() as connection:
+            saved = _save(connection, incident)
+            enqueue(connection, deliveries)
+            return saved
+
+    def _incidents(self, where: str, *parameters: str | int) -> list[Incident]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(f"SELECT id, version, body FROM incidents {where}", parameters).fetchall()
+        return [replace(loads(Incident, body), id=id, version=version) for id, version, body in rows]
+
+
+def _bucket(border: datetime) -> int:
+    return micros(border) // (BUCKET * 1_000_000)
+
+
+def _counts(connection: sqlite3.Connection, series: Series, start: datetime, first: int, last: int) -> BucketCounts:
+    empty = bytes(8 * max(last - first, 0))
+    total, live = array("q", empty), array("q", empty)
+    rows = connection.execute(
+        "SELECT bucket, total, live FROM counts WHERE scope = ? AND measure = ? AND bucket >= ? AND bucket < ?",
+        (series.scope, series.measure, first, last),
+    )
+    for bucket, count, alive in rows:
+        total[bucket - first], live[bucket - first] = count, alive
+    return BucketCounts(start=start, total=total, live=live)
+
+
+def _save(connection: sqlite3.Connection, incident: Incident) -> Incident:
+    saved = replace(incident, version=incident.version + 1)
+    notice = incident.next_notice_at and micros(incident.next_notice_at)
+    over = micros(max((alert.ends_at for alert in incident.alerts), default=_NEVER))
+    row = (incident.key, incident.state != "resolved", notice, over, saved.version, dumps(saved))
+    try:
+        if incident.id is None:
+            id = connection.execute("INSERT INTO incidents VALUES (NULL, ?, ?, ?, ?, ?, ?)", row).lastrowid
+            return replace(saved, id=id)
+        changed = connection.execute(
+            "UPDATE incidents SET key = ?, unresolved = ?, notice = ?, over = ?, version = ?, body = ? "
+            "WHERE id = ? AND version = ?",
+            (*row, incident.id, incident.version),
+        ).rowcount
+    except sqlite3.IntegrityError as error:
+        raise Conflict(f"another incident of {incident.key!r} is open already: load it and try again") from error
+    if changed != 1:
+        raise Conflict(f"incident {incident.id} was saved by someone else meanwhile: load it and try again")
+    return saved

@@ -1,0 +1,39 @@
+"""One running service a store: a lock of the operating system, gone with the process that held it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from storage.errors import StoreBusy, StoreError
+
+
+class ServiceLock:
+    """Holds `PATH.lock` until closed. Raises StoreBusy when another process holds it."""
+
+    def __init__(self, store: Path) -> None:
+        path = store.with_name(store.name + ".lock")
+        try:
+            self._file = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "unknown"
+            self._file.close()
+            raise StoreBusy(
+                f"{store} is in use by a running service (process {holder}); stop it first, or use another store"
+            ) from error
+        self._sign()
+
+    def close(self) -> None:
+        """Let go; the file stays, as removing it would let two processes lock different files of one name."""
+        self._file.close()
+
+    def _sign(self) -> None:
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()

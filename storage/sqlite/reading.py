@@ -1,0 +1,106 @@
+"""What pages, exports and the command line read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from storage.records import AuditEntry, Lookup, Revision, StoredMention
+from storage.sqlite.codec import clean_text, micros, moment
+from storage.sqlite.part import Part
+from storage.sqlite.rows import COLUMNS, by_ids, stored
+from storage.sqlite.words import expression
+
+FIRST, LAST = -(2**63), 2**63 - 1
+
+
+class Reading(Part):
+    def mention(self, id: int) -> StoredMention | None:
+        found = self.mentions([id])
+        return found[0] if found else None
+
+    def mentions(self, ids: Iterable[int]) -> list[StoredMention]:
+        with self._connections.reading() as connection:
+            return by_ids(connection, ids)
+
+    def search(
+        self,
+        lookup: Lookup = (),
+        *,
+        scope: str = "all",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> list[StoredMention]:
+        start, end = _range(since, until)
+        span = (start, end if before is None else min(end, before), limit)
+        asked = expression(lookup, scope)
+        with self._connections.reading() as connection:
+            return by_ids(connection, _newest(connection, asked, span))
+
+    def export(self, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[StoredMention]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {COLUMNS} FROM mentions m WHERE id >= ? AND id < ? ORDER BY id", _range(since, until)
+            )
+            for row in rows:
+                yield stored(row)
+
+    def revisions(self, mention_id: int) -> list[Revision]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT revision, title, text, replaced_at FROM revisions WHERE mention = ? ORDER BY revision",
+                (mention_id,),
+            ).fetchall()
+        return [
+            Revision(
+                mention_id=mention_id,
+                revision=revision,
+                title=title,
+                text=text,
+                replaced_at=datetime.fromisoformat(replaced_at),
+            )
+            for revision, title, text, replaced_at in rows
+        ]
+
+    def totals(self) -> Mapping[str, int]:
+        with self._connections.reading() as connection:
+            totals = dict(connection.execute("SELECT name, n FROM tallies").fetchall())
+            for name, query in _TOTALS.items():
+                totals[name] = connection.execute(query).fetchone()[0]
+        return totals
+
+    def audit(self, entry: AuditEntry) -> None:
+        row = (micros(entry.at), clean_text(entry.who), clean_text(entry.what), clean_text(entry.subject))
+        with self._connections.writing() as connection:
+            connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?)", row)
+
+    def audited(self, limit: int = 100) -> list[AuditEntry]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT at, who, what, subject FROM audit ORDER BY rowid DESC LIMIT ?", (limit,)
+            ).fetchall()
+        return [AuditEntry(at=moment(at), who=who, what=what, subject=subject) for at, who, what, subject in rows]
+
+
+_TOTALS = {
+    "waiting": "SELECT count(*) FROM waiting",
+    "pending deliveries": "SELECT count(*) FROM deliveries WHERE pending",
+    "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND json_extract(body, '$.permanent')",
+    "open incidents": "SELECT count(*) FROM incidents WHERE unresolved",
+}
+
+
+def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    """Ids from (included) to (not included)."""
+    return FIRST if since is None else micros(since), LAST if until is None else micros(until)
+
+
+def _newest(connection: sqlite3.Connection, asked: str | None, span: tuple[int, int, int]) -> list[int]:
+    if asked is None:
+        query = "SELECT id FROM mentions WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?"
+        return [row[0] for row in connection.execute(query, span)]
+    query = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
+    return [row[0] for row in connection.execute(query, (asked, *span))]

@@ -1,0 +1,108 @@
+"""What follows when a stored mention changes: another text, other queries, a reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from storage.measures import measures, scopes
+from storage.records import Classification, Match, Mention, StoredMention
+from storage.sqlite.codec import dumps, matches_body, mention_body, micros
+from storage.sqlite.entries import Entry
+from storage.sqlite.tables import Tables, spelled
+from storage.sqlite.words import rescoped
+
+
+def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
+    """Keep the old text, take the new one, have it read again; only newly matched scopes are news."""
+    old, matches = present.mention, entry.arrival.matches
+    merged = _merged(old, entry.arrival.mention)
+    execute = tables.connection.execute
+    execute(
+        "INSERT INTO revisions VALUES (?, ?, ?, ?, ?)",
+        (present.id, old.revision, old.title, old.text, tables.now.isoformat()),
+    )
+    execute(
+        "UPDATE mentions SET revision = ?, matches = ?, body = ? WHERE id = ?",
+        (old.revision + 1, entry.matches, mention_body(merged), present.id),
+    )
+    execute("UPDATE words SET tokens = ? WHERE rowid = ?", (entry.words, present.id))
+    execute("DELETE FROM readings WHERE mention = ?", (present.id,))
+    live = _is_live(tables, present.id)
+    _recount(tables, present, replace(present, matches=matches, classification=None), live)
+    before = scopes(present.matches)
+    fresh = tuple(scope for scope in entry.scopes if scope not in before)
+    may_alert = live and entry.arrival.live
+    tables.log([(present.id, fresh, may_alert)], read=False)
+    _queue(tables, present.id, fresh, may_alert)
+    if not entry.scopes:
+        execute("DELETE FROM waiting WHERE mention = ?", (present.id,))
+
+
+def rematch(tables: Tables, present: StoredMention, matches: Sequence[Match]) -> None:
+    """Other queries, the same text; a reading stays. Nothing of it is news."""
+    found = scopes(matches)
+    execute = tables.connection.execute
+    execute("UPDATE mentions SET matches = ? WHERE id = ?", (matches_body(matches), present.id))
+    (tokens,) = execute("SELECT tokens FROM words WHERE rowid = ?", (present.id,)).fetchone()
+    execute("UPDATE words SET tokens = ? WHERE rowid = ?", (rescoped(tokens, found), present.id))
+    _recount(tables, present, replace(present, matches=tuple(matches)), _is_live(tables, present.id))
+    if found and not present.classification:
+        execute("INSERT OR IGNORE INTO waiting VALUES (?, '[]', 0)", (present.id,))
+    elif not found:
+        execute("DELETE FROM waiting WHERE mention = ?", (present.id,))
+
+
+def read(tables: Tables, present: StoredMention, reading: Classification) -> None:
+    """A reading, first or repeated; news in the scopes that were matched since the last one."""
+    execute = tables.connection.execute
+    execute("INSERT OR REPLACE INTO readings VALUES (?, ?)", (present.id, dumps(reading)))
+    _recount(tables, present, replace(present, classification=reading), _is_live(tables, present.id))
+    waited = execute("SELECT scopes, live FROM waiting WHERE mention = ?", (present.id,)).fetchall()
+    execute("DELETE FROM waiting WHERE mention = ?", (present.id,))
+    current = scopes(present.matches)
+    rows = [
+        (present.id, tuple(one for one in json.loads(fresh) if one in current), bool(live)) for fresh, live in waited
+    ]
+    tables.log(rows, read=True)
+
+
+def _merged(old: Mention, new: Mention) -> Mention:
+    """The new version under the old identity: who it is and when it was said do not change with the text."""
+    return replace(
+        new,
+        native_id=old.native_id,
+        uri=old.uri or new.uri,
+        permalink=old.permalink or new.permalink,
+        published_at=old.published_at,
+        published_raw=old.published_raw,
+        collected_at=old.collected_at,
+    )
+
+
+def _is_live(tables: Tables, id: int) -> bool:
+    return bool(tables.connection.execute("SELECT live FROM mentions WHERE id = ?", (id,)).fetchone()[0])
+
+
+def _recount(tables: Tables, before: StoredMention, after: StoredMention, live: bool) -> None:
+    tables.deltas.change(
+        measures(before.matches, before.classification),
+        measures(after.matches, after.classification),
+        micros(before.mention.said_at),
+        live,
+    )
+    tables.deltas.totals["matches"] += len(after.matches) - len(before.matches)
+
+
+def _queue(tables: Tables, id: int, fresh: tuple[str, ...], live: bool) -> None:
+    """Have a mention read; of what already waits, live news is not diluted by news that may not alert."""
+    execute = tables.connection.execute
+    row = execute("SELECT scopes, live FROM waiting WHERE mention = ?", (id,)).fetchone()
+    if row:
+        waiting, was_live = tuple(json.loads(row[0])), bool(row[1])
+        if was_live == live:
+            fresh = (*waiting, *(scope for scope in fresh if scope not in waiting))
+        elif was_live:
+            fresh, live = waiting, True
+    execute("INSERT OR REPLACE INTO waiting VALUES (?, ?, ?)", (id, spelled(fresh), live))

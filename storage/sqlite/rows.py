@@ -1,0 +1,59 @@
+"""Stored mentions as they are read: one statement each, so that a mention is never half of one state."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from storage.records import Classification, Hit, Sighting, StoredMention
+from storage.sqlite.codec import loads, matches_from, mention_from
+
+COLUMNS = """
+    m.id, m.revision, m.story, m.body, m.matches,
+    (SELECT body FROM readings WHERE mention = m.id),
+    (SELECT json_group_array(json_array(source, native_id, first_seen, digest)) FROM sightings WHERE mention = m.id)
+"""
+
+
+def stored(row: Sequence[Any]) -> StoredMention:
+    """A mention from the columns above."""
+    id, revision, story, body, matches, reading, sightings = row
+    return StoredMention(
+        mention=mention_from(id, revision, story, body),
+        sightings=tuple(sorted((_sighting(id, *sighting) for sighting in json.loads(sightings)), key=_by_time)),
+        matches=matches_from(matches),
+        classification=loads(Classification, reading) if reading else None,
+    )
+
+
+def by_ids(connection: sqlite3.Connection, ids: Iterable[int]) -> list[StoredMention]:
+    """In the order asked for; unknown ids are left out."""
+    wanted = list(ids)
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM json_each(?) CROSS JOIN mentions m ON m.id = value", (json.dumps(wanted),)
+    )
+    found = {row[0]: stored(row) for row in rows}
+    return [found[id] for id in wanted if id in found]
+
+
+def hit(row: Sequence[Any]) -> Hit:
+    """A row of the log: seq, scopes, read, live, then the columns above."""
+    seq, scopes, read, live, *rest = row
+    return Hit(seq=seq, scopes=tuple(json.loads(scopes)), read=bool(read), live=bool(live), stored=stored(rest))
+
+
+def _sighting(mention: int, source: str, native_id: str, first_seen: str, digest: str) -> Sighting:
+    return Sighting(
+        mention_id=mention,
+        source=source,
+        native_id=native_id,
+        first_seen=datetime.fromisoformat(first_seen),
+        digest=digest,
+    )
+
+
+def _by_time(sighting: Sighting) -> tuple[datetime, str, str]:
+    return sighting.first_seen, sighting.source, sighting.native_id

@@ -1,0 +1,65 @@
+"""The tables, as the steps in which they came to be."""
+
+# The ascii tokenizer splits at every ASCII character that is no letter or digit; tokens come split by spaces alone.
+_PUNCTUATION = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum()).replace("'", "''''")
+_PUNCTUATION = _PUNCTUATION.replace('"', '""')
+
+FIRST = f"""
+CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE tallies (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO tallies VALUES ('mentions', 0), ('sightings', 0), ('matches', 0);
+CREATE TABLE sources (
+    name TEXT PRIMARY KEY, configured INTEGER NOT NULL, every INTEGER NOT NULL, due INTEGER NOT NULL,
+    lease INTEGER, state TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE mentions (
+    id INTEGER PRIMARY KEY, revision INTEGER NOT NULL, story INTEGER NOT NULL, live INTEGER NOT NULL,
+    matches TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE TABLE sightings (
+    mention INTEGER NOT NULL REFERENCES mentions ON DELETE CASCADE, source TEXT NOT NULL, native_id TEXT NOT NULL,
+    first_seen TEXT NOT NULL, digest TEXT NOT NULL, aliases BLOB NOT NULL, PRIMARY KEY (mention, source, native_id)
+) WITHOUT ROWID;
+CREATE TABLE aliases (key INTEGER PRIMARY KEY, mention INTEGER NOT NULL);
+CREATE TABLE readings (mention INTEGER PRIMARY KEY REFERENCES mentions ON DELETE CASCADE, body TEXT NOT NULL);
+CREATE TABLE waiting (
+    mention INTEGER PRIMARY KEY REFERENCES mentions ON DELETE CASCADE, scopes TEXT NOT NULL, live INTEGER NOT NULL
+);
+CREATE TABLE hits (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, mention INTEGER NOT NULL, read INTEGER NOT NULL, live INTEGER NOT NULL,
+    at INTEGER NOT NULL, scopes TEXT NOT NULL
+);
+CREATE TABLE counts (
+    scope TEXT NOT NULL, measure TEXT NOT NULL, bucket INTEGER NOT NULL, total INTEGER NOT NULL,
+    live INTEGER NOT NULL, PRIMARY KEY (scope, measure, bucket)
+) WITHOUT ROWID;
+CREATE TABLE stories (mention INTEGER PRIMARY KEY, signature BLOB NOT NULL);
+CREATE TABLE bands (key INTEGER NOT NULL, mention INTEGER NOT NULL, PRIMARY KEY (key, mention)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+    tokens, detail = none, columnsize = 0, tokenize = "ascii tokenchars '{_PUNCTUATION}'"
+);
+CREATE TABLE rules (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE incidents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, unresolved INTEGER NOT NULL, notice INTEGER,
+    over INTEGER NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX incidents_key ON incidents (key, id);
+CREATE UNIQUE INDEX incidents_unresolved ON incidents (key) WHERE unresolved;
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, pending INTEGER NOT NULL, due INTEGER NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX deliveries_pending ON deliveries (due) WHERE pending;
+CREATE TABLE audit (at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL);
+"""
+
+SECOND = """
+CREATE TABLE revisions (
+    mention INTEGER NOT NULL REFERENCES mentions ON DELETE CASCADE, revision INTEGER NOT NULL, title TEXT NOT NULL,
+    text TEXT NOT NULL, replaced_at TEXT NOT NULL, PRIMARY KEY (mention, revision)
+) WITHOUT ROWID;
+CREATE TABLE outages (source TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
+CREATE INDEX outages_until ON outages (until);
+"""
+
+STEPS = (FIRST, SECOND)

@@ -1,0 +1,69 @@
+"""All parts of the SQLite store in one class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.errors import StoreError
+from storage.sqlite.classifying import Classifying
+from storage.sqlite.collecting import Collecting
+from storage.sqlite.connection import Connections
+from storage.sqlite.delivering import Delivering
+from storage.sqlite.evaluating import Evaluating
+from storage.sqlite.lock import ServiceLock
+from storage.sqlite.migrations import migrate
+from storage.sqlite.reading import Reading
+from storage.sqlite.upkeep import Upkeep
+from storage.sqlite.version import require_current
+
+
+class SqliteStore(Collecting, Classifying, Evaluating, Delivering, Reading, Upkeep):
+    """The store in one file, made or taken to the newest version as needed.
+
+    Raises StoreBusy, StoreCorrupt, StoreVersion or another StoreError that says what to do.
+    """
+
+    def __init__(self, path: Path, *, readonly: bool = False, service: bool = False) -> None:
+        """`readonly` changes nothing and makes nothing; `service` claims to be the one service of the file."""
+        if readonly:
+            require_current(path)
+        else:
+            _make_folder(path)
+        self._lock = ServiceLock(path) if service else None
+        try:
+            if not readonly:
+                migrate(path, locked=service)
+            super().__init__(Connections(path, readonly=readonly))
+            if service:
+                self._release_leases()
+        except BaseException:
+            self._unlock()
+            raise
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False, service: bool = False) -> SqliteStore:
+        return cls(path, readonly=readonly, service=service)
+
+    def close(self) -> None:
+        super().close()
+        self._unlock()
+
+    def _release_leases(self) -> None:
+        """No other service can be polling: what a killed one had claimed is free again."""
+        with self._connections.writing() as connection:
+            connection.execute(
+                "UPDATE sources SET lease = NULL, state = json_set(state, '$.lease_until', NULL) "
+                "WHERE lease IS NOT NULL"
+            )
+
+    def _unlock(self) -> None:
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent} cannot be made: {error.strerror}") from error

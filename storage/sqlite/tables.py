@@ -1,0 +1,90 @@
+"""The rows of new mentions in every table they stand in, and the two logs that follow them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from storage.sqlite.codec import micros
+from storage.sqlite.entries import Entry
+from storage.sqlite.tallies import Deltas
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Writes inside the transaction of its connection; `deltas` must be written at its end."""
+
+    connection: sqlite3.Connection
+    now: datetime
+    deltas: Deltas = field(default_factory=Deltas)
+
+    def insert(self, new: Sequence[tuple[int, int, Entry]]) -> None:
+        """New mentions with their first sightings: (id, story, entry)."""
+        write = self.connection.executemany
+        write(
+            "INSERT INTO mentions VALUES (?, 1, ?, ?, ?, ?)",
+            [(id, story, entry.arrival.live, entry.matches, entry.body) for id, story, entry in new],
+        )
+        write("INSERT INTO words (rowid, tokens) VALUES (?, ?)", [(id, entry.words) for id, _, entry in new])
+        self.add_sightings([(id, entry) for id, _, entry in new])
+        self.deltas.totals["mentions"] += len(new)
+        matched = [(id, entry) for id, _, entry in new if entry.scopes]
+        write(
+            "INSERT INTO waiting VALUES (?, ?, ?)",
+            [(id, spelled(entry.scopes), entry.arrival.live) for id, entry in matched],
+        )
+        self.log([(id, entry.scopes, entry.arrival.live) for id, entry in matched], read=False)
+        for _, entry in matched:
+            self.deltas.totals["matches"] += len(entry.arrival.matches)
+            self.deltas.arrived(entry.scopes, entry.said_at, entry.arrival.live)
+
+    def add_sightings(self, seen: Sequence[tuple[int, Entry]]) -> None:
+        """Who showed which mention, and the names it goes by there; a name that is taken stays where it is."""
+        at = self.now.isoformat()
+        rows = [(id, one.source, one.arrival.mention.native_id, at, one.digest, pack(one.names)) for id, one in seen]
+        self.connection.executemany("INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self.deltas.totals["sightings"] += len(rows)
+        self._name(seen)
+
+    def change_sighting(self, id: int, one: Entry) -> None:
+        """A source shows a mention of its own with another text, maybe under further names."""
+        place = (id, one.source, one.arrival.mention.native_id)
+        where = "WHERE mention = ? AND source = ? AND native_id = ?"
+        (names,) = self.connection.execute(f"SELECT aliases FROM sightings {where}", place).fetchone()
+        union = dict.fromkeys((*unpack(names), *one.names))
+        self.connection.execute(
+            f"UPDATE sightings SET digest = ?, aliases = ? {where}", (one.digest, pack(tuple(union)), *place)
+        )
+        self._name([(id, one)])
+
+    def log(self, rows: Sequence[tuple[int, tuple[str, ...], bool]], *, read: bool) -> None:
+        """(mention, scopes it is new in, whether it may alert); nothing new is no row."""
+        at = micros(self.now)
+        self.connection.executemany(
+            "INSERT INTO hits (mention, read, live, at, scopes) VALUES (?, ?, ?, ?, ?)",
+            [(id, read, live, at, spelled(scopes)) for id, scopes, live in rows if scopes],
+        )
+
+    def _name(self, seen: Sequence[tuple[int, Entry]]) -> None:
+        names = sorted((name, id) for id, one in seen for name in one.names)
+        self.connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", names)
+
+
+@lru_cache(4096)
+def spelled(scopes: tuple[str, ...]) -> str:
+    """Scopes as the logs keep them; the same few combinations come all the time."""
+    return json.dumps(scopes)
+
+
+def pack(names: Sequence[int]) -> bytes:
+    """Names as eight bytes each."""
+    return struct.pack(f">{len(names)}q", *names)
+
+
+def unpack(names: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(names) // 8}q", names)

@@ -1,0 +1,63 @@
+"""Counts as deltas: summed up while a transaction works, written once at its end."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from storage.records import Series
+
+BUCKET = 300
+"""Seconds."""
+
+_COUNT = """
+INSERT INTO counts (scope, measure, bucket, total, live) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live
+"""
+
+
+class Deltas:
+    """What a transaction changes in the counts and in the grand totals."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[Series, int], list[int]] = {}
+        self._arrived: Counter[tuple[tuple[str, ...], int, bool]] = Counter()
+        self.totals: defaultdict[str, int] = defaultdict(int)
+
+    def arrived(self, scopes: tuple[str, ...], said_at: int, live: bool) -> None:
+        """A new mention; many of a batch share scopes and bucket, so these are summed up before they are split."""
+        self._arrived[scopes, said_at // (BUCKET * 1_000_000), live] += 1
+
+    def add(self, series: Iterable[Series], said_at: int, live: bool, sign: int = 1) -> None:
+        """One mention, said at so many microseconds since 1970, in each of the series."""
+        for one in series:
+            self._count(one, said_at // (BUCKET * 1_000_000), live, sign)
+
+    def change(self, before: frozenset[Series], after: frozenset[Series], said_at: int, live: bool) -> None:
+        """A mention that counted in some series and now counts in others."""
+        self.add(before - after, said_at, live, -1)
+        self.add(after - before, said_at, live)
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        for (scopes, bucket, live), n in self._arrived.items():
+            for scope in scopes:
+                self._count(Series(scope), bucket, live, n)
+        rows = [
+            (series.scope, series.measure, bucket, total, alive)
+            for (series, bucket), (total, alive) in sorted(self._counts.items(), key=_by_place)
+            if total or alive
+        ]
+        connection.executemany(_COUNT, rows)
+        changed = [(n, name) for name, n in self.totals.items() if n]
+        connection.executemany("UPDATE tallies SET n = n + ? WHERE name = ?", changed)
+
+    def _count(self, series: Series, bucket: int, live: bool, n: int) -> None:
+        count = self._counts.setdefault((series, bucket), [0, 0])
+        count[0] += n
+        count[1] += n if live else 0
+
+
+def _by_place(item: tuple[tuple[Series, int], list[int]]) -> tuple[str, str, int]:
+    (series, bucket), _ = item
+    return series.scope, series.measure, bucket

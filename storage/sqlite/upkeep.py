@@ -1,0 +1,103 @@
+"""Looking after the store: notes, changed queries, forgetting, copies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+
+from storage.records import Match
+from storage.sqlite.backup import copy
+from storage.sqlite.codec import clean_text, micros
+from storage.sqlite.grouping import prune
+from storage.sqlite.part import Part
+from storage.sqlite.revising import rematch
+from storage.sqlite.rows import by_ids
+from storage.sqlite.tables import Tables, unpack
+
+HITS_KEPT = timedelta(days=7)
+CHUNK = 500
+"""Mentions a transaction when many are gone through, so that the collect stage gets its turn."""
+
+
+class Upkeep(Part):
+    def note(self, key: str, value: str | None = None) -> str | None:
+        if value is not None:
+            with self._connections.writing() as connection:
+                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, clean_text(value)))
+            return value
+        with self._connections.reading() as connection:
+            row = connection.execute("SELECT value FROM notes WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def rematch(self, changed: Iterable[tuple[int, Sequence[Match]]], now: datetime) -> int:
+        changes, count = iter(changed), 0
+        while chunk := dict(islice(changes, CHUNK)):
+            with self._writing_tables(now) as tables:
+                found = by_ids(tables.connection, chunk)
+                for present in found:
+                    rematch(tables, present, chunk[present.id])
+            count += len(found)
+        return count
+
+    def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
+            prune(connection, micros(now))
+        limits = {name: limit for name, limit in source_limits.items() if limit is not None}
+        if not limits:
+            return 0
+        end, last, count = micros(now - min(limits.values())), -(2**63), 0
+        while True:
+            with self._writing_tables(now) as tables:
+                seen = _seen(tables, last, end)
+                expired = [id for id, sources in seen if _is_expired(id, sources, limits, now)]
+                _delete(tables, expired)
+            count += len(expired)
+            if not seen:
+                return count
+            last = seen[-1][0]
+
+    def backup(self, path: Path) -> None:
+        copy(self._connections.path, path)
+
+    def close(self) -> None:
+        self._connections.close()
+
+
+def _seen(tables: Tables, after: int, before: int) -> list[tuple[int, list[str]]]:
+    """The next mentions between two ids, each with the sources that saw it."""
+    rows = tables.connection.execute(
+        "SELECT mention, source FROM sightings WHERE mention IN "
+        "(SELECT id FROM mentions WHERE id > ? AND id < ? ORDER BY id LIMIT ?) ORDER BY mention",
+        (after, before, CHUNK),
+    )
+    return [(id, [source for _, source in group]) for id, group in groupby(rows, itemgetter(0))]
+
+
+def _is_expired(id: int, sources: Sequence[str], limits: Mapping[str, timedelta], now: datetime) -> bool:
+    """A source that has no limit, or is not known any more, keeps what it saw."""
+    return all(name in limits for name in sources) and id < micros(now - max(limits[name] for name in sources))
+
+
+def _delete(tables: Tables, ids: Sequence[int]) -> None:
+    """Everything of some mentions except what they counted, which is history."""
+    connection, wanted = tables.connection, json.dumps(list(ids))
+    inside = "IN (SELECT value FROM json_each(?))"
+    sightings = connection.execute(
+        f"SELECT mention, aliases FROM sightings WHERE mention {inside}", (wanted,)
+    ).fetchall()
+    names = [(name, id) for id, packed in sightings for name in unpack(packed)]
+    connection.executemany("DELETE FROM aliases WHERE key = ? AND mention = ?", names)
+    (matches,) = connection.execute(
+        f"SELECT coalesce(sum(json_array_length(matches)), 0) FROM mentions WHERE id {inside}", (wanted,)
+    ).fetchone()
+    connection.executemany("DELETE FROM words WHERE rowid = ?", [(id,) for id in ids])
+    connection.execute(f"DELETE FROM stories WHERE mention {inside}", (wanted,))
+    connection.execute(f"DELETE FROM mentions WHERE id {inside}", (wanted,))
+    tables.deltas.totals["mentions"] -= len(ids)
+    tables.deltas.totals["sightings"] -= len(sightings)
+    tables.deltas.totals["matches"] -= matches

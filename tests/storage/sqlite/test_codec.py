@@ -1,0 +1,54 @@
+"""Records survive the way into JSON and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from storage.records import Author, Cursor, Mention, SourceState, TimelineEntry
+from storage.sqlite.codec import cleaned, dumps, loads, mention_body, mention_from, micros, moment
+from tests.conformance.stores import NOW, delivery, incident, reading
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        incident(timeline=(TimelineEntry(at=NOW, what="opened", who="ann"),), told=("f1",), id=3, follows=2, version=4),
+        delivery("k", error="é 中", sent_at=NOW),
+        reading({"Acme": "negative"}, intent="complaint"),
+        SourceState(name="s", next_due_at=NOW, cursor={"deep": [{"etag": None}]}, failing_since=NOW, notes=("odd",)),
+    ],
+    ids=lambda record: type(record).__name__,
+)
+def test_a_record_comes_back_equal(record: object) -> None:
+    assert loads(type(record), dumps(record)) == record
+
+
+def test_fields_of_another_version_do_not_matter() -> None:
+    data = json.loads(dumps(SourceState(name="s", next_due_at=NOW)))
+    del data["notes"]
+    assert loads(SourceState, json.dumps({**data, "invented": 1})) == SourceState(name="s", next_due_at=NOW)
+
+
+def test_times_of_other_zones_are_kept_in_utc() -> None:
+    local = NOW.astimezone(timezone(timedelta(hours=9)))
+    mention = Mention(kind="blog", native_id="1", collected_at=local, published_at=local)
+    back = mention_from(1, 1, 1, mention_body(mention))
+    assert back.published_at == NOW
+    assert back.collected_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("when", [NOW, datetime(1, 1, 1, tzinfo=NOW.tzinfo), NOW.replace(microsecond=999_999)])
+def test_microseconds_are_exact(when: datetime) -> None:
+    assert moment(micros(when)) == when
+
+
+def test_cleaning_keeps_every_position() -> None:
+    cursor: Cursor = {"\ud800": ("a\udfffb", [1, "\ud83d"])}
+    mention = cleaned(
+        Mention(kind="blog", native_id="\ud800x", author=Author(name="\udc00"), collected_at=NOW, extra=cursor)
+    )
+    assert (mention.native_id, mention.author.name) == ("\ufffdx", "\ufffd")
+    assert mention.extra == {"\ufffd": ("a\ufffdb", [1, "\ufffd"])}

@@ -1,0 +1,79 @@
+"""A store of an older version is taken further, step by step, with a copy kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from storage.errors import StoreBusy, StoreError
+from storage.sqlite import SqliteStore
+from storage.sqlite.lock import ServiceLock
+from storage.sqlite.migrations import migrate
+from storage.sqlite.schema import FIRST, STEPS
+from storage.sqlite.version import version
+from tests.conformance.stores import NOW, poll, post
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A store of version 1 with a mention and its source in it."""
+    path = tmp_path / "listener.db"
+    migrate(path, (FIRST,))
+    with sqlite3.connect(path) as writing:
+        writing.execute(
+            "INSERT INTO mentions VALUES (1772366400000000, 1, 1772366400000000, 1, '[]', "
+            """'{"kind":"blog","native_id":"1","collected_at":"2026-03-01T12:00:00+00:00","text":"Old","author":"""
+            "[null,null,null,null]}')"
+        )
+    writing.close()
+    return path
+
+
+def test_an_old_store_keeps_its_mentions_and_learns_the_new_tables(old: Path) -> None:
+    assert version(old) == 1
+    store = SqliteStore.open(old)
+    (found,) = store.search()
+    assert found.mention.text == "Old"
+    store.commit_polls([poll("feed", post("2"))], NOW)
+    store.commit_polls([poll("feed", post("2", "edited"))], NOW)
+    assert len(store.revisions(store.search((("edited",),))[0].id)) == 1
+    store.close()
+    assert version(old) == len(STEPS)
+
+
+def test_the_old_file_is_kept_beside_the_new_one(old: Path) -> None:
+    SqliteStore.open(old).close()
+    assert version(old.with_name("listener.db.version1")) == 1
+    SqliteStore.open(old).close()
+    assert len(list(old.parent.glob("*.version*"))) == 1
+
+
+def test_a_step_that_fails_leaves_the_version_before_it(old: Path) -> None:
+    with pytest.raises(StoreError):
+        migrate(old, (FIRST, "CREATE TABLE half (x); CREATE TABLE notes (x);"))
+    assert version(old) == 1
+    with sqlite3.connect(old) as reading:
+        tables = {row[0] for row in reading.execute("SELECT name FROM sqlite_master")}
+    reading.close()
+    assert "half" not in tables
+
+
+def test_a_store_in_use_by_an_older_service_is_not_changed(old: Path) -> None:
+    service = ServiceLock(old)
+    with pytest.raises(StoreBusy, match="upgrade"):
+        SqliteStore.open(old)
+    service.close()
+    assert version(old) == 1
+
+
+def test_a_service_upgrades_its_own_store(old: Path) -> None:
+    SqliteStore.open(old, service=True).close()
+    assert version(old) == len(STEPS)
+
+
+def test_reading_only_does_not_upgrade(old: Path) -> None:
+    with pytest.raises(StoreError, match="older version"):
+        SqliteStore.open(old, readonly=True)
+    assert version(old) == 1
