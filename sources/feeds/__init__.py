@@ -1,0 +1,1 @@
+"""Feeds as plain values: from bytes to mentions, without touching the network."""

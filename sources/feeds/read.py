@@ -1,0 +1,108 @@
+"""From the bytes of an answer to mentions: runs in a worker process, takes and gives plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sources import dates, links
+from sources.feeds import google, jsonfeed, xml
+from sources.feeds.entry import Document, Entry, Feed
+from sources.feeds.identity import distinct, native_ids, permalinks
+from sources.languages import normalise
+from storage.errors import Broken
+from storage.records import Kind, Mention
+
+
+def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kind | None, language: str | None) -> Feed:
+    """Every entry of a feed as a mention.
+
+    Args:
+        body: The answer, opened if it was compressed.
+        content_type: The header, with its charset.
+        url: Where it came from; relative addresses start here.
+        kind, language: What the source's options say; a language only counts where the feed names none.
+
+    Raises:
+        Broken: The bytes are no feed; the message says what they look like.
+    """
+    start = body[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
+    try:
+        document = (jsonfeed if start in {b"{", b"["} else xml).read(body, content_type, url)
+    except RecursionError:
+        raise Broken(f"{links.shown(url)} is nested too deeply to be a feed") from None
+    news = google.is_news(url, document.site)
+    entries = google.news(document.entries) if news else document.entries
+    entries = distinct(entries)
+    usual: Kind = "news" if news else _kind(url)
+    kinds = [kind or ("review" if entry.rating else usual) for entry in entries]
+    mentions = tuple(_mentions(document, entries, kinds, url, now, language))
+    return Feed(mentions=mentions, wait=document.wait, notes=(*document.notes, *_notes(document, entries, mentions)))
+
+
+def _mentions(
+    document: Document, entries: Sequence[Entry], kinds: Sequence[Kind], url: str, now: datetime, language: str | None
+) -> list[Mention]:
+    spoken = normalise(document.language) or normalise(language)
+    named = zip(entries, kinds, native_ids(entries), permalinks(document, entries, url), strict=True)
+    return [_mention(entry, kind, id, permalink, document, spoken, now) for entry, kind, id, permalink in named]
+
+
+def _mention(
+    entry: Entry, kind: Kind, id: str, permalink: str | None, document: Document, spoken: str | None, now: datetime
+) -> Mention:
+    published, raw = _published(entry, now)
+    outside = {"link": entry.link} if entry.home and entry.link else {}
+    site = {"feed": document.title} if document.title else {}
+    return Mention(
+        kind=kind,
+        native_id=id,
+        uri=entry.guid if entry.guid.startswith("at://") else None,
+        url=entry.home or entry.link,
+        permalink=permalink,
+        author=entry.author,
+        title=entry.title,
+        text=entry.text,
+        language=normalise(entry.language) or spoken,
+        published_at=published,
+        published_raw=raw,
+        collected_at=now,
+        parent_id=entry.parent,
+        rating=entry.rating,
+        engagement=entry.engagement,
+        extra={**site, **outside, **entry.extra},
+    )
+
+
+def _published(entry: Entry, now: datetime) -> tuple[datetime | None, str | None]:
+    """When it was said; else the feed's own words about it."""
+    for date in entry.dates:
+        found = dates.usable(date, now)
+        if found:
+            return found, None
+    if entry.fallback and dates.plausible(entry.fallback, now) and not any(map(dates.parse, entry.dates)):
+        return entry.fallback, None
+    return None, entry.dates[0] if entry.dates else None
+
+
+def _kind(url: str) -> Kind:
+    places: dict[str, Kind] = {
+        "reddit.com": "forum",
+        "stackexchange.com": "forum",
+        "stackoverflow.com": "forum",
+        "youtube.com": "video",
+        "vimeo.com": "video",
+        "bsky.app": "social",
+    }
+    return next((kind for host, kind in places.items() if links.same_site(links.host(url), host)), "news")
+
+
+def _notes(document: Document, entries: Sequence[Entry], mentions: Sequence[Mention]) -> list[str]:
+    same = len(document.entries) - len(entries)
+    dated = sum(1 for mention in mentions if mention.published_raw)
+    said = []
+    if same:
+        said.append(f"entries that are empty or repeat another one, left out: {same}")
+    if dated:
+        said.append(f"entries with a date that cannot be used, which count from when they were received: {dated}")
+    return said

@@ -1,0 +1,115 @@
+"""Feeds: RSS, RDF, Atom and JSON Feed, polled politely."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import Field, HttpUrl
+
+from sources import links
+from sources.base import Net, Options, Response, source
+from sources.feeds.read import read_feed
+from storage.errors import Broken, Gone, Unauthorised
+from storage.records import Ask, Batch, Cursor
+
+# Some servers answer "unchanged" for ever.
+ASK_IN_FULL = timedelta(days=1)
+# So often must a feed say in a row that it has moved for good.
+REPEATS = 3
+
+
+@source("rss")
+class Rss(Options):
+    """A feed by its address: RSS 0.9 to 2.0, RDF, Atom or JSON Feed; also searches of Google News, Google Alerts
+    and Reddit, which are feeds.
+
+    The cursor holds, for the configured address: `adopted` (where the feed moved for good), `moved` and `repeats`
+    (where it says it moved, and how often), `asked` and its `etag` and `modified` (the address that gave them),
+    `digest` (of the last body) and `full` (when that was read).
+    """
+
+    url: HttpUrl = Field(description="Address of the feed; user and password may stand before the host")
+
+    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (feeds cannot be searched)
+        now = net.now
+        known: dict[str, Any] = dict(cursor) if cursor.get("url") == str(self.url) else {"url": str(self.url)}
+        due = _is_due(known, now)
+        answer, known = await self._answer(net, known, {} if due else _validators(known))
+        if answer.status == 304:
+            return Batch(cursor=_moved(known, answer), not_before=_later(answer, known, now), unchanged=True)
+        digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+        after = _moved({**known, **_seen(answer, digest)}, answer)
+        if digest == known.get("digest") and not due:
+            return Batch(cursor=after, not_before=_later(answer, known, now), unchanged=True)
+        return await self._read(net, answer, after, now)
+
+    async def _answer(
+        self, net: Net, known: dict[str, Any], validators: dict[str, str]
+    ) -> tuple[Response, dict[str, Any]]:
+        if known.get("adopted"):
+            try:
+                return await _get(net, known["adopted"], known, validators), known
+            except (Broken, Gone, Unauthorised):
+                # The new home is gone; the old address may know a better one.
+                known = {**known, "adopted": None}
+                validators = {}
+        return await _get(net, known["url"], known, validators), known
+
+    async def _read(self, net: Net, answer: Response, after: dict[str, Any], now: datetime) -> Batch:
+        content_type = answer.headers.get("content-type", "")
+        feed = await net.run(read_feed, answer.body, content_type, answer.url, now, self.kind, self.language)
+        after = {**after, "full": now.isoformat(), "wait": feed.wait.total_seconds() if feed.wait else None}
+        return Batch(mentions=feed.mentions, cursor=after, not_before=_later(answer, after, now), notes=feed.notes)
+
+
+async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[str, str]) -> Response:
+    answer = await net.http.get(url, headers=validators)
+    if answer.status == 304 and (not validators or answer.url != known.get("asked")):
+        # Validators belong to one address: WordPress gives several of its feeds the same ones.
+        answer = await net.http.get(url)
+        if answer.status == 304:
+            raise Broken(
+                f"{links.shown(url)} answers 304 (unchanged) to a request that asked for everything; tell its operator"
+            )
+    return answer
+
+
+def _is_due(known: Mapping[str, Any], now: datetime) -> bool:
+    full = known.get("full")
+    return not full or abs(now - datetime.fromisoformat(full)) >= ASK_IN_FULL
+
+
+def _validators(known: Mapping[str, Any]) -> dict[str, str]:
+    # WordPress wants both or neither.
+    named = {"if-none-match": known.get("etag"), "if-modified-since": known.get("modified")}
+    return {name: str(value) for name, value in named.items() if value}
+
+
+def _seen(answer: Response, digest: str) -> dict[str, Any]:
+    trusted = answer.headers.get("expires", "").strip() not in {"0", "-1"}
+    etag = answer.headers.get("etag") if trusted else None
+    if etag and b"wordpress.org/?v=" in answer.body[:5_000]:
+        # A proxy in front of WordPress weakens its ETag, which WordPress then does not know again.
+        etag = etag.removeprefix("W/")
+    modified = answer.headers.get("last-modified") if trusted else None
+    return {"asked": answer.url, "etag": etag, "modified": modified, "digest": digest}
+
+
+def _moved(known: Mapping[str, Any], answer: Response) -> dict[str, Any]:
+    """The cursor after a permanent redirect was seen, or not."""
+    after = dict(known)
+    if answer.moved_to is None:
+        return {**after, "moved": None, "repeats": 0}
+    repeats = (known.get("repeats") or 0) + 1 if answer.moved_to == known.get("moved") else 1
+    if repeats >= REPEATS:
+        return {**after, "adopted": answer.moved_to, "moved": None, "repeats": 0}
+    return {**after, "moved": answer.moved_to, "repeats": repeats}
+
+
+def _later(answer: Response, known: Mapping[str, Any], now: datetime) -> datetime | None:
+    """What headers and feed ask for, whichever is later."""
+    wait = now + timedelta(seconds=known["wait"]) if known.get("wait") else None
+    return max((time for time in (answer.not_before, wait) if time), default=None)

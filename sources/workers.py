@@ -1,0 +1,102 @@
+"""Processes that do CPU work for the sources, so that what hangs or crashes takes nothing with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MEMORY = 2 << 30
+
+
+class Workers(Executor):
+    """An executor whose processes can be killed one by one: each is a pool of its own.
+
+    A process starts with its first job. Callers submit at most `count` jobs at a time (as `Network` does): a job
+    beyond that waits behind one that may hang.
+    """
+
+    def __init__(self, count: int = 2, *, memory: int | None = MEMORY) -> None:
+        """
+        Args:
+            memory: Bytes of address space that a process may take; None for no limit.
+        """
+        self.count = count
+        self._memory = memory
+        self._lock = threading.Lock()
+        self._pools: list[ProcessPoolExecutor | None] = [None] * count
+        self._jobs: list[Future[Any] | None] = [None] * count
+        self._closed = False
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the workers are shut down")
+            slot = next((slot for slot, job in enumerate(self._jobs) if job is None or job.done()), 0)
+            pool = self._pools[slot] = self._pools[slot] or _pool(self._memory)
+            try:
+                future = pool.submit(fn, *args, **kwargs)
+            except BrokenExecutor:  # its process was killed from outside while it had nothing to do
+                pool = self._pools[slot] = _pool(self._memory)
+                future = pool.submit(fn, *args, **kwargs)
+            self._jobs[slot] = future
+        return future
+
+    def reset(self, future: Future[Any]) -> None:
+        """Kill the process that a job hangs in or broke; the next job gets a fresh one."""
+        with self._lock:
+            slot = next((slot for slot, job in enumerate(self._jobs) if job is future), None)
+            if slot is None:
+                return
+            pool, self._pools[slot], self._jobs[slot] = self._pools[slot], None, None
+        if pool:
+            _kill(pool)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes; those that hang are killed when `wait` is False."""
+        with self._lock:
+            self._closed = True
+            pools = [pool for pool in self._pools if pool]
+        for pool in pools:
+            if wait:
+                pool.shutdown(cancel_futures=cancel_futures)
+            else:
+                _kill(pool)
+
+
+def _pool(memory: int | None) -> ProcessPoolExecutor:
+    # spawn: the service has threads, and a forked copy of them deadlocks sooner or later.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_prepare, initargs=(memory,))
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        process.kill()
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _prepare(memory: int | None) -> None:
+    """In the new process: leave Ctrl-C to the service, end with it, and never eat the machine's memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if memory is None:
+        return
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

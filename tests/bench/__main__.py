@@ -1,0 +1,28 @@
+"""All benchmarks, one after the other: `python -m tests.bench [NAME …]`. Ratios and rates are taken in one run each."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BENCHES = {
+    "start": "how fast the command line answers",
+    "store": "the way into the store, and searching in it",
+    "query": "matching posts against many queries",
+    "feeds": "parsing feeds, and polling 2,000 that have not changed",
+    "loop": "delay of the event loop while polling and classifying",
+    "classifier": "texts a second, against a RoBERTa-base-shaped pipeline where torch is installed",
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all; 1 if one failed."""
+    failed = 0
+    for name in names or BENCHES:
+        print(f"\n== {name}: {BENCHES[name]}", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", f"tests.bench.{name}"], check=False).returncode
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

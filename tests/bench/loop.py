@@ -1,0 +1,47 @@
+"""Delay of the event loop while the demo's days are polled, parsed, stored, read and mailed at full speed."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from listener.config import load
+from listener.demo.replay import replay, write_config
+from listener.demo.world import world
+from listener.logs import configure
+
+PAUSE = 0.005
+
+
+async def watched(config_path: Path, web: str) -> list[float]:
+    """Run a replay; how late the loop came back from each short pause, in seconds, sorted."""
+    late: list[float] = []
+    done = asyncio.Event()
+
+    async def watch() -> None:
+        while not done.is_set():
+            started = perf_counter()
+            await asyncio.sleep(PAUSE)
+            late.append(perf_counter() - started - PAUSE)
+
+    watching = asyncio.create_task(watch())
+    await replay(load(config_path), web, lambda _: None)
+    done.set()
+    await watching
+    return sorted(late)
+
+
+def main() -> None:
+    configure("error")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with world(folder) as running:
+            late = asyncio.run(watched(write_config(folder, running.web, running.smtp), running.web))
+    at = {"median": late[len(late) // 2], "p99": late[int(len(late) * 0.99)], "maximum": late[-1]}
+    print(f"{len(late):,} pauses; delay " + ", ".join(f"{name} {1000 * value:.1f} ms" for name, value in at.items()))
+
+
+if __name__ == "__main__":
+    main()
