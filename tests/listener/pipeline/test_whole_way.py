@@ -44,7 +44,7 @@ def test_a_new_post_about_the_brand_becomes_one_mail(tmp_path: Path, httpserver:
     asyncio.run(run())
 
 
-def test_a_hundred_posts_at_once_are_one_incident_and_a_handful_of_mails(tmp_path: Path, httpserver: HTTPServer) -> None:
+def test_a_hundred_posts_are_one_incident_and_a_handful_of_mails(tmp_path: Path, httpserver: HTTPServer) -> None:
     async def run() -> None:
         publish(httpserver, item(0, "nothing yet"))
         with mail_server(tmp_path) as (smtp, mailbox):
