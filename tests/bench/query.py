@@ -14,6 +14,7 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import accumulate
+from resource import RUSAGE_SELF, getrusage
 from time import process_time
 
 from rules.query import Matcher, tokens
@@ -109,11 +110,9 @@ def memory(world: World, queries: int = 1_000) -> float:
     return held / 2**20
 
 
-def resident() -> float:
-    """MiB that the process has resident."""
-    import psutil
-
-    return float(psutil.Process().memory_info().rss) / 2**20
+def peak() -> float:
+    """MiB that the process had resident at most."""
+    return getrusage(RUSAGE_SELF).ru_maxrss / 2**10
 
 
 WORST = {
@@ -160,7 +159,7 @@ def main() -> None:
     print(f"tokens for the index: {rate(tokens, posts):,.0f} posts/s")
     rates = growth(posts, world)
     print(f"queries x 10: time x {rates[100] / rates[1_000]:.2f}, again x {rates[1_000] / rates[10_000]:.2f}")
-    print(f"1,000 queries hold {memory(world):.1f} MiB; the process has {resident():.0f} MiB")
+    print(f"1,000 queries hold {memory(world):.1f} MiB; the process had {peak():.0f} MiB at most")
     worst()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from listener.demo.posts import posts
 from storage.stories import alike, signatures, words
 
 KETTLE = (
@@ -70,8 +71,8 @@ def test_signatures_do_not_change_between_versions() -> None:
     """They are stored: another hash would part every story at the upgrade."""
     (signature,) = signatures([STOCK])
     assert signature is not None
-    assert (len(signature.bands), len(signature.rows)) == (4, 64)
-    assert (signature.bands[0], signature.rows[:4].hex()) == (172867855159160, "3d998f6a")
+    assert (len(signature.bands), len(signature.rows)) == (6, 64)
+    assert (signature.bands[0], signature.rows[:4].hex()) == (200182138096484, "24121818")
 
 
 def test_decoration_is_not_text() -> None:
@@ -83,3 +84,13 @@ def test_decoration_is_not_text() -> None:
         "b",
         "example",
     ]
+
+
+def test_copies_with_small_edits_are_found_and_other_posts_are_not() -> None:
+    """The demo's posts: 34 copies edited by hand, and every post with the one ten places after it."""
+    told = [*posts("history"), *posts("replay")]
+    by_id = {post.id: f"{post.title} {post.text}" for post in told}
+    copies = [(by_id[post.id], by_id[post.copy_of]) for post in told if post.copy_of]
+    others = [(by_id[a.id], by_id[b.id]) for a, b in zip(told, told[10:], strict=False) if not (a.copy_of or b.copy_of)]
+    assert sum(same(*pair) == (True, True) for pair in copies) >= 0.9 * len(copies)
+    assert not any(same(*pair)[1] for pair in others)
