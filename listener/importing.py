@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.file import RowProblem, read_table
-
 from listener.app import App
 from listener.pipeline.collect import arrival
+from sources.file import RowProblem, read_table
 from storage.records import Committed
 
 BATCH = 1000

@@ -12,14 +12,16 @@ import structlog
 from listener.app import App
 from listener.notify.outbox import outcome
 from listener.pipeline.metrics import DELIVERIES
-from storage.errors import DeliveryError
+from storage.errors import DeliveryError, StoreError
 from storage.records import Delivery
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=3)
+"""After a kill, what was being sent waits at most so long for its next try."""
 AT_ONCE = 50
 PATIENCE = 120.0
+PAUSE = 5.0
 
 
 class Deliverer:
@@ -28,13 +30,16 @@ class Deliverer:
     def __init__(self, app: App) -> None:
         self._app = app
         self._sending: set[asyncio.Task[None]] = set()
+        self._under_way: set[int | None] = set()
 
     async def tick(self) -> None:
         """Start sending what is due."""
         claimed = await self._app.write(self._app.store.claim_deliveries, self._app.clock.now(), LEASE, AT_ONCE)
         queues: dict[str, list[Delivery]] = defaultdict(list)
         for each in claimed:
-            queues[each.target].append(each)
+            if each.id not in self._under_way:  # a slow target's queue can outlast the lease
+                queues[each.target].append(each)
+                self._under_way.add(each.id)
         for target, queue in queues.items():
             task = asyncio.create_task(self._send_all(queue), name=f"deliver to {target}")
             self._sending.add(task)
@@ -53,22 +58,34 @@ class Deliverer:
             task.cancel()
 
     async def _send_all(self, queue: Sequence[Delivery]) -> None:
-        for each in queue:
-            error = await self._send(each)
-            done = outcome(each, error, self._app.clock.now())
-            await self._app.write(self._app.store.finish_delivery, done)
-            said = "given up" if done.permanent else "accepted" if done.sent_at else "put off"
-            DELIVERIES.labels(each.target, said).inc()
+        try:
+            for each in queue:
+                done = outcome(each, await self._send(each), self._app.clock.now())
+                await self._finish(done)
+                said = "given up" if done.permanent else "accepted" if done.sent_at else "put off"
+                DELIVERIES.labels(each.target, said).inc()
+        finally:
+            self._under_way -= {each.id for each in queue}
+
+    async def _finish(self, done: Delivery) -> None:
+        """Write down what came of it. While the store cannot, nobody forgets that it was sent."""
+        while True:
+            try:
+                return await self._app.write(self._app.store.finish_delivery, done)
+            except StoreError as error:
+                log.error("the outcome of a message cannot be stored yet", target=done.target, error=str(error))
+                await self._app.clock.sleep(PAUSE)
 
     async def _send(self, delivery: Delivery) -> DeliveryError | None:
         try:
             target = self._app.config.target(delivery.target)
+        except KeyError:
+            return DeliveryError(f"the configuration has no target {delivery.target!r} any more", permanent=True)
+        try:
             await asyncio.wait_for(target.send(self._app.outlet, delivery), PATIENCE)
         except DeliveryError as error:
             log.warning("not delivered", target=delivery.target, error=str(error), permanent=error.permanent)
             return error
-        except KeyError:
-            return DeliveryError(f"the configuration has no target {delivery.target!r} any more", permanent=True)
         except TimeoutError:
             return DeliveryError(f"no answer within {PATIENCE:.0f} s", permanent=False)
         except Exception as error:

@@ -1,0 +1,56 @@
+"""A damaged or incomplete model is one clear error, never a strange reading."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from listener.classify import bundle
+from listener.classify.base import BUNDLED, HEADS
+from storage.errors import ClassifierError
+
+MODEL = Path(BUNDLED)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(MODEL, tmp_path / "model"))
+
+
+def test_the_shipped_model_is_whole() -> None:
+    manifest = bundle.load(MODEL).manifest
+    assert set(manifest.heads) == set(HEADS)
+    assert all(len(head.labels) == len(head.bias) for head in (*manifest.heads.values(), manifest.toward))
+
+
+def test_the_shipped_model_is_small() -> None:
+    assert sum(path.stat().st_size for path in MODEL.iterdir()) < 30e6
+
+
+def test_one_changed_byte_is_noticed(copy: Path) -> None:
+    weights = bytearray((copy / "model.onnx").read_bytes())
+    weights[len(weights) // 2] ^= 1
+    (copy / "model.onnx").write_bytes(weights)
+    with pytest.raises(ClassifierError, match=r"model\.onnx is damaged"):
+        bundle.load(copy)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "manifest.json"])
+def test_a_missing_file_is_named(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    with pytest.raises(ClassifierError, match=name):
+        bundle.load(copy)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"name": "x"', "\x00"])
+def test_a_broken_manifest_is_one_error(copy: Path, content: str) -> None:
+    (copy / "manifest.json").write_text(content)
+    with pytest.raises(ClassifierError, match="cannot be read"):
+        bundle.load(copy)
+
+
+def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ClassifierError, match="incomplete"):
+        bundle.load(tmp_path)

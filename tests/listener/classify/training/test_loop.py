@@ -1,0 +1,72 @@
+"""Training goes on where a kill left it. Needs torch, which the default install lacks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from listener.classify.training import batches, loop, model  # noqa: E402
+from listener.classify.training.tasks import TASKS  # noqa: E402
+
+TOKENIZER = SimpleNamespace(convert_tokens_to_ids=lambda _: 3, mask_token_id=4)
+
+
+def network() -> model.Network:
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    return model.Network(BertModel(config, add_pooling_layer=False), {task.name: len(task.labels) for task in TASKS})
+
+
+def examples() -> list[batches.Encoded]:
+    rows = ([5 + i % 7, 20 + i % 9, 40 + i % 5][: 1 + i % 3] for i in range(200))
+    return [
+        batches.Encoded(ids=[1, *row, 2], labels={"sentiment": row[0] % 3}, toward=[([1], row[0] % 3)]) for row in rows
+    ]
+
+
+def run(out: Path, steps: int) -> model.Network:
+    out.mkdir(exist_ok=True)
+    torch.set_num_threads(1)
+    net = network()
+    plan = loop.Plan(steps=steps, minutes=60, size=10, rate=3e-3, head_rate=1e-2, average=0.9)
+    loop.train(net, examples(), list(range(200)), plan, out, TOKENIZER)
+    return net
+
+
+def test_training_learns_and_leaves_a_whole_checkpoint(tmp_path: Path) -> None:
+    net = run(tmp_path / "a", 100)
+    first, *_, last = (json.loads(line) for line in (tmp_path / "a" / "log.jsonl").read_text().splitlines())
+    assert last["sentiment"] < first["sentiment"]
+    state = torch.load(tmp_path / "a" / "last.pt", weights_only=True)
+    assert state["step"] == 100
+    assert set(torch.load(tmp_path / "a" / "averaged.pt", weights_only=True)) == set(net.state_dict())
+
+
+def test_a_killed_run_resumes_and_a_finished_one_does_nothing_more(tmp_path: Path) -> None:
+    run(tmp_path / "a", 50)
+    run(tmp_path / "a", 100)
+    state = torch.load(tmp_path / "a" / "last.pt", weights_only=True)
+    assert state["step"] == 100
+    run(tmp_path / "a", 100)
+    again = torch.load(tmp_path / "a" / "last.pt", weights_only=True)
+    assert all(torch.equal(again["network"][name], value) for name, value in state["network"].items())
+
+
+def test_batches_repeat_on_every_run_and_can_be_skipped() -> None:
+    encoded, plan = examples(), loop.Plan(steps=1, minutes=1, size=10)
+    order = list(range(200))
+    whole = loop.endless(encoded, order, plan, 0)
+    rows = [next(whole) for _ in range(45)]
+    later = loop.endless(encoded, order, plan, 30)
+    assert [next(later) for _ in range(15)] == rows[30:]
+    assert sorted(index for batch in rows[:20] for index in batch) == order
