@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from listener.app import App
 from listener.config import changes, load
+from listener.pipeline.bounce import read_bounces
 from listener.pipeline.classify import classify
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
@@ -90,6 +91,7 @@ class Service:
             "evaluate": (2, lambda: evaluate(app)),
             "escalate": (2, lambda: escalate(app)),
             "deliver": (2, stages.deliverer.tick),
+            "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),
             "rematch": (3600, lambda: rematch(app)),
             "config": (3, self._watch_config),

@@ -149,6 +149,10 @@ class Delivering(Protocol):
         """Save the outcome of one attempt."""
         ...
 
+    def bounced(self, delivery: Delivery) -> None:
+        """Save what became of a message that had been accepted."""
+        ...
+
     def deliveries(self, *, pending: bool | None = None, limit: int = 100) -> list[Delivery]:
         """Newest first; `pending=True` unsent and not permanent, `pending=False` the rest."""
         ...

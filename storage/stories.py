@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+from itertools import pairwise
 from operator import eq
 
 WINDOW = timedelta(days=7)
@@ -97,8 +98,7 @@ def _shingles(found: Sequence[str]) -> list[str]:
     single = [word for word in found if not _UNSPACED_WORD.match(word)]
     if len(single) == len(found):
         return single
-    pairs = zip(found, found[1:], strict=False)
-    return single + [a + b for a, b in pairs if _UNSPACED_WORD.match(a) and _UNSPACED_WORD.match(b)]
+    return single + [a + b for a, b in pairwise(found) if _UNSPACED_WORD.match(a) and _UNSPACED_WORD.match(b)]
 
 
 def _minhash(shingles: list[list[str]]) -> list[Signature]:

@@ -42,6 +42,7 @@ class Mail(Target):
     to: Annotated[tuple[Mailbox, ...], BeforeValidator(_several)] = Field(
         min_length=1, max_length=100, description="Recipients, each sees the others"
     )
+    bounces: Path | None = Field(None, description="Folder where bounced mail arrives, as the new/ of a Maildir")
     timeout: timedelta = Field(
         timedelta(seconds=30), gt=timedelta(0), le=timedelta(minutes=1), description="Longest wait for each answer"
     )

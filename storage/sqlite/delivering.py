@@ -27,6 +27,12 @@ class Delivering(Part):
         with self._connections.writing() as connection:
             _save(connection, [delivery])
 
+    def bounced(self, delivery: Delivery) -> None:
+        with self._connections.writing() as connection:
+            connection.execute(
+                "UPDATE deliveries SET body = ? WHERE id = ? AND NOT pending", (dumps(delivery), delivery.id)
+            )
+
     def deliveries(self, *, pending: bool | None = None, limit: int = 100) -> list[Delivery]:
         where = "" if pending is None else f"WHERE pending = {int(pending)}"
         with self._connections.reading() as connection:
