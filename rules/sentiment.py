@@ -19,7 +19,7 @@ class Sentiment(PostRule):
 
     In the scope of a brand it is the tone toward that brand where it was read, else that of the whole post.
     It judges post by post. To be told only when many such posts come together, use a rule of type "volume" with
-    measure = "sentiment:negative": that one knows how many are usual.
+    measure = "sentiment:negative", or "negative_share": those know how many are usual.
     """
 
     needs: ClassVar[Literal["series", "matches", "readings"]] = "readings"

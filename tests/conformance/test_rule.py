@@ -34,15 +34,17 @@ def rule(kind: type[Rule]) -> Rule:
 
 
 def eventful(rule: Rule, *, live: bool = True) -> View:
-    """A view in which something happens for every rule: posts of every reading, or five calm weeks and a burst."""
+    """A view in which something happens for every rule: posts of every reading, or five calm weeks and a burst
+    in the first of its series."""
     if rule.needs == "series":
-        return View(tracks={series: _burst(live) for series in rule.series}, fresh=HORIZON // BUCKET - 24)
+        tracks = {series: _counts(live, burst=series == rule.series[0]) for series in rule.series}
+        return View(tracks=tracks, fresh=HORIZON // BUCKET - 24)
     return View(hits=[_hit(number, label, live=live) for number, label in enumerate(LABELS, 1)])
 
 
-def _burst(live: bool) -> Track:
+def _counts(live: bool, *, burst: bool) -> Track:
     counts = np.random.default_rng(3).poisson(0.6, HORIZON // BUCKET).astype(np.int64)
-    counts[-12:] += 40
+    counts[-12:] += 40 if burst else 0
     return Track(
         start=NOW - HORIZON,
         total=counts,

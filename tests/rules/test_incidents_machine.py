@@ -32,6 +32,7 @@ class People(RuleBasedStateMachine):
         self.ids = 0
         self.untold: dict[str, timedelta] = {}
         self.last_told: timedelta | None = None
+        self.severity_told = 0
         self.clock_jumped_ahead = False
 
     @rule(fingerprint=FINGERPRINTS, severity=st.integers(1, 3), minutes=st.integers(-60, 120), lasting=st.booleans())
@@ -46,17 +47,24 @@ class People(RuleBasedStateMachine):
             self._forget()
         if self.incident is not before and self._is_news(before, new):
             self.untold.setdefault(fingerprint, self.passed)
+        self._weigh()
         self._save()
 
     def _is_news(self, before: Incident | None, new: Alert) -> bool:
-        """Straight from the promise: unknown to the open incident, more severe than it, or back after its end."""
+        """Straight from the promise: unknown to the open incident, or back after its end."""
         if before is None or before.state == "resolved":
             return True
         known = {one.fingerprint: one for one in before.alerts}
-        if new.fingerprint not in known or new.severity < min(before.severity, known[new.fingerprint].severity):
-            return True
-        old = known[new.fingerprint]
-        return old.ends_at <= self.clock and not (new.lasting and new.starts_at <= old.ends_at)
+        old = known.get(new.fingerprint)
+        return old is None or (old.ends_at <= self.clock and not (new.lasting and new.starts_at <= old.ends_at))
+
+    def _weigh(self) -> None:
+        """A severity above the one that was told last is news too, until a person lowers it again."""
+        assert self.incident
+        if self.incident.state != "resolved" and self.incident.severity < self.severity_told:
+            self.untold.setdefault("severity", self.passed)
+        else:
+            self.untold.pop("severity", None)
 
     @rule(seconds=st.sampled_from([10, 60, 600, 18000]))
     def time_passes(self, seconds: int) -> None:
@@ -93,6 +101,7 @@ class People(RuleBasedStateMachine):
     def somebody_sets_the_severity(self, severity: int) -> None:
         assert self.incident
         self.incident = set_severity(self.incident, severity, "ann", ROUTE, self.clock)
+        self._weigh()
         self._save()
 
     @invariant()
@@ -140,15 +149,15 @@ class People(RuleBasedStateMachine):
             self._forget()
             return
         if before.state == "acknowledged":
-            raised = before.told_severity is None or before.severity < before.told_severity
-            assert self.untold or raised
+            assert self.untold
         self.untold.clear()
+        self.severity_told = before.severity
         self.last_told, self.clock_jumped_ahead = self.passed, False
 
     def _forget(self) -> None:
         """What a person ended, or what is over, needs no notice any more."""
         self.untold.clear()
-        self.last_told, self.clock_jumped_ahead = None, False
+        self.last_told, self.clock_jumped_ahead, self.severity_told = None, False, 0
 
     def _save(self) -> None:
         """Every step survives a restart: stored, given an id, loaded."""

@@ -1,0 +1,58 @@
+"""Rule `crisis`: wakes people when a rise goes beyond every burst that a series is used to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar, Literal
+
+from pydantic import Field, field_validator
+
+from rules.base import Track, rule
+from rules.counts import CountRule, Judgement
+from rules.detect import crisis
+from rules.hourly import hourly, scores
+
+THRESHOLDS = {"fewer": 2.0, "balanced": 1.5, "more": 1.1}
+
+
+@rule("crisis")
+class Crisis(CountRule):
+    """Alerts when posts rise, over minutes and hours at once, to a multiple of this series' own usual bursts.
+
+    What happens again and again becomes habit and stays silent. Also `at_least` posts must have come in the hour and
+    chance must not explain them (less than 1 in 10,000). While fewer than three days are known it is learning, and only
+    three times `at_least` raises an alert.
+    """
+
+    opening: ClassVar[str] = "Possible crisis: "
+
+    severity: Literal[1, 2, 3] = Field(1, description="1 wakes people, 2 wants to be seen today, 3 is good to know")
+    cooldown: timedelta = Field(
+        timedelta(hours=3), gt=timedelta(0), description="The alert counts as over when it stayed below this long"
+    )
+    sensitivity: Literal["fewer", "balanced", "more"] | float = Field(
+        "balanced",
+        description='"fewer" (rises of twice the usual bursts), "balanced" (1.5), "more" (1.1), or the multiple',
+    )
+
+    @field_validator("sensitivity")
+    @classmethod
+    def _multiple(cls, sensitivity: str | float) -> str | float:
+        if isinstance(sensitivity, float) and not 0 < sensitivity <= 1000:
+            raise ValueError('write "fewer", "balanced", "more" or a multiple above 0')
+        return sensitivity
+
+    @property
+    def threshold(self) -> float:
+        """How many times the usual bursts are asked for."""
+        return self.sensitivity if isinstance(self.sensitivity, float) else THRESHOLDS[self.sensitivity]
+
+    def judge(self, track: Track) -> Judgement:
+        return hourly(track, scores(track, crisis) >= self.threshold)
+
+    def why(self, judged: Judgement, peak: int) -> str:
+        times = judged.seen[peak] / judged.mean[peak]
+        return (
+            f"That is {times:.1f} times the usual hour, and the rise over 5, 15, 60 and 180 minutes was at least "
+            f"{self.threshold:g} times what bursts reach here otherwise."
+        )

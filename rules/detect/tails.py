@@ -1,0 +1,48 @@
+"""How improbable a count is: exact tails of the binomial, Poisson and negative binomial, for small numbers too."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+
+def tail(count: int, mean: float, variance: float) -> float:
+    """P(X >= count) of a count with that mean and variance: negative binomial, or Poisson where variance <= mean."""
+    if count <= 0:
+        return 1.0
+    if mean <= 0:
+        return 0.0
+    return float(max(0.0, 1.0 - _probabilities(count, mean, variance).sum()))
+
+
+def binomial_tail(count: int, trials: int, probability: float) -> float:
+    """P(X >= count) of a count of successes among `trials`; 0 < probability < 1."""
+    if count <= 0:
+        return 1.0
+    k = np.arange(1, trials + 1, dtype=float)
+    ratios = (trials - k + 1) / k * (probability / (1 - probability))
+    logs = trials * np.log(1 - probability) + np.concatenate([[0.0], np.cumsum(np.log(ratios))])
+    return float(np.exp(logs[count:]).sum())
+
+
+def bound(mean: float, variance: float, probability: float) -> int:
+    """The smallest count n with P(X >= n) <= probability."""
+    if mean <= 0:
+        return 1
+    size = 16
+    while tail(size, mean, variance) > probability:
+        size *= 2
+    above = 1.0 - np.cumsum(_probabilities(size, mean, variance))
+    return int(np.argmax(above <= probability)) + 1
+
+
+def _probabilities(count: int, mean: float, variance: float) -> npt.NDArray[np.float64]:
+    """P(X = 0), …, P(X = count - 1), by the recurrence p(k) / p(k-1)."""
+    k = np.arange(1, count, dtype=float)
+    if variance <= mean * (1 + 1e-9):
+        first, ratios = -mean, mean / k
+    else:
+        shape = mean * mean / (variance - mean)
+        first, ratios = shape * np.log(mean / variance), (k - 1 + shape) / k * (1 - mean / variance)
+    logs = first + np.concatenate([[0.0], np.cumsum(np.log(ratios))])
+    return np.asarray(np.exp(logs), dtype=float)
