@@ -368,11 +368,13 @@ class RuleState:
     Attributes:
         evaluated_until: Event time up to which its series were judged.
         seen: `Hit.seq` of the last hit it was shown.
-        fired: Bucket starts (ISO) for which it has alerted in the last 24 h, so that late posts alert at most once.
+        began: When it was first seen; what was said before is history to it.
+        fired: "FINGERPRINT@END" of what it raised in the last two days, so that late posts alert at most once.
     """
 
     name: str
     evaluated_until: datetime
+    began: datetime | None = None
     seen: int = 0
     fired: tuple[str, ...] = ()
 

@@ -64,7 +64,8 @@ async def _judge_series(app: App, rule: Rule) -> int:
         tracks[series] = Track(
             start=start, total=np.asarray(found.total), live=np.asarray(found.live), known_since=known_since
         )
-    fresh = max(0, int((state.evaluated_until - LATE - start) / BUCKET))
+    since = max(state.evaluated_until - LATE, state.began or start)
+    fresh = max(0, (since - start) // BUCKET)
     alerts = [each for each in rule.check(View(tracks=tracks, fresh=fresh), now) if not _said(each, state)]
     fired = _remember(state, alerts, now)
     await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now)

@@ -36,7 +36,7 @@ class Evaluating(Part):
                 return loads(RuleState, row[0])
             # From SQLite's own counter, as the log itself is trimmed.
             last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'hits'").fetchone()
-        return RuleState(name=name, evaluated_until=now, seen=last[0] if last else 0)
+        return RuleState(name=name, evaluated_until=now, began=now, seen=last[0] if last else 0)
 
     def counts(self, series: Sequence[Series], start: datetime, end: datetime) -> dict[Series, BucketCounts]:
         first, last = _bucket(start), _bucket(end)

@@ -102,7 +102,7 @@ def test_an_edit_of_what_was_never_live_is_never_live(store: Store) -> None:
 
 
 def test_a_new_rule_starts_at_the_end_of_the_log(store: Store) -> None:
-    assert store.rule_state("r", NOW) == RuleState(name="r", evaluated_until=NOW, seen=0)
+    assert store.rule_state("r", NOW) == RuleState(name="r", evaluated_until=NOW, began=NOW, seen=0)
     store.commit_polls([poll("feed", post("1"), post("2"))], NOW)
     assert store.rule_state("r", NOW).seen == 2
     saved = RuleState(name="r", evaluated_until=NOW, seen=1, fired=("x",))
