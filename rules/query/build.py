@@ -1,0 +1,228 @@
+"""From lark's parse tree to the syntax tree: fields, lists and the other products' spellings are resolved here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+from rules.query import fields
+from rules.query.brackets import DEEPEST
+from rules.query.fields import Dialect, Field, FieldError
+from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Step, Term
+from rules.query.terms import TermError, pieces
+from storage.errors import QueryError
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+    Built: TypeAlias = Tree[Token] | Token
+
+USUAL_DISTANCE = 4
+MOST_OPERANDS = 20
+MOST_SLOPPY = 20
+_ITEM = re.compile(r'"[^"]*"|[^\s,"]+')
+
+
+class Build:
+    """Builds the syntax tree of one expression."""
+
+    def __init__(self, expression: str, lists: Mapping[str, Sequence[str]], dialect: Dialect) -> None:
+        self._expression, self._dialect = expression, dialect
+        self._lists = {name.lstrip("@").casefold(): items for name, items in lists.items()}
+        self._scope: Field | None = None
+
+    def node(self, tree: Tree[Token], depth: int = 1) -> Node:
+        """The node of one rule of the grammar."""
+        if depth > 3 * DEEPEST:
+            self._refuse(f"NOT is repeated more than {DEEPEST} times", _tokens(tree)[0])
+        if tree.data == "leaf":
+            return self._leaf(_tokens(tree)[0])
+        if tree.data == "scoped":
+            return self._scoped(tree, depth)
+        parts = tuple(self.node(part, depth + 1) for part in _trees(tree))
+        if tree.data == "start":
+            return parts[0]
+        return self._joined(tree, parts)
+
+    def _joined(self, tree: Tree[Token], parts: tuple[Node, ...]) -> Node:
+        signs = _tokens(tree)
+        end = parts[-1].column + parts[-1].length
+        if tree.data == "negated":
+            column = _column(signs[0])
+            return Not(part=parts[0], column=column, length=end - column)
+        if tree.data == "group":
+            return _bracketed(parts[0], _column(signs[0]), _column(signs[1]) + 1)
+        column = parts[0].column
+        if tree.data == "near":
+            return self._near(parts, signs)
+        kind = Or if tree.data == "either" else And
+        return kind(parts=parts, column=column, length=end - column)
+
+    def _near(self, parts: tuple[Node, ...], signs: Sequence[Token]) -> Near:
+        if len(parts) > MOST_OPERANDS:
+            self._refuse(f"NEAR joins {len(parts)} operands; the limit is {MOST_OPERANDS}", signs[0])
+        for part in parts:
+            if not _stands_somewhere(part):
+                self._refuse(_NOT_NEAR, part.column)
+        end = parts[-1].column + parts[-1].length
+        steps = tuple(_step(sign) for sign in signs)
+        return Near(parts=parts, steps=steps, column=parts[0].column, length=end - parts[0].column)
+
+    def _scoped(self, tree: Tree[Token], depth: int) -> Node:
+        name = _tokens(tree)[0]
+        if self._scope:
+            self._refuse(f"{name} stands inside {self._scope.name}:( ); close the bracket first", name)
+        try:
+            self._scope = fields.field(name[:-1], self._dialect)
+        except FieldError as error:
+            self._refuse(str(error), name)
+        value = _trees(tree)[0]
+        node = self._leaf(_tokens(value)[0]) if value.data in ("leaf", "range") else self.node(value, depth + 1)
+        self._scope = None
+        if isinstance(node, And | Or | Not | Near):
+            return node
+        column = _column(name)
+        return replace(node, column=column, length=node.column + node.length - column)
+
+    def _leaf(self, token: Token) -> Node:
+        column, length = _column(token), len(token)
+        if token.type == "NEARLIST":
+            return self._near_list(token)
+        if token.type == "RANGE" or (self._scope and self._scope.shape == "range"):
+            return self._range(token)
+        text, quoted = str(token), False
+        slop = None
+        if token.type == "PHRASE":
+            inner, _, distance = token[1:].rpartition('"')
+            text, quoted = inner, True
+            slop = int(distance[1:]) if distance else None
+        if token.type == "CASED":
+            text = token[1:-1]
+        listed = self._listed(text) if token.type == "WORD" or self._is("list") else None
+        if listed is not None:
+            return self._alternatives(listed, token)
+        return self._made(
+            Term(text=text, quoted=quoted, cased=token.type == "CASED", slop=slop, column=column, length=length)
+        )
+
+    def _made(self, term: Term) -> Node:
+        """A term, or what it means inside the field that it stands in."""
+        scope = self._scope
+        if scope and scope.shape == "value":
+            if term.cased or term.slop is not None:
+                self._refuse(f"{scope.name}: takes a plain value", term.column)
+            try:
+                values = fields.values(scope, term.text)
+            except FieldError as error:
+                self._refuse(str(error), term.column)
+            return Fact(field=scope.name, values=values, column=term.column, length=term.length)
+        if scope:
+            term = replace(term, where=(scope.name,))
+        self._check(term)
+        return term
+
+    def _check(self, term: Term) -> None:
+        if term.text.startswith("~") and not term.quoted:
+            self._refuse('~ and a number follow a phrase in quotes, as in "apple juice"~5', term.column)
+        try:
+            found = pieces(term)
+        except TermError as error:
+            self._refuse(str(error), term.column)
+        if term.slop is not None and len(found) > MOST_SLOPPY:
+            self._refuse(f"a phrase with ~ has at most {MOST_SLOPPY} words, not {len(found)}", term.column)
+
+    def _range(self, token: Token) -> Node:
+        if not self._scope or self._scope.shape != "range":
+            named = f"{self._scope.name}: takes no range" if self._scope else "a range belongs to a field"
+            self._refuse(f"{named}; write it as in rating:[3 TO 5]", token)
+        try:
+            low, high = fields.limits(self._scope, str(token).strip('"'))
+        except FieldError as error:
+            self._refuse(str(error), token)
+        return Between(field=self._scope.name, low=low, high=high, column=_column(token), length=len(token))
+
+    def _near_list(self, token: Token) -> Node:
+        """`near/4:A,B,"C D"`: each near the one before."""
+        if self._scope and self._scope.shape != "words":
+            self._refuse(f"{self._scope.name}: takes a plain value", token)
+        head, _, listed = str(token).partition(":")
+        offset = len(head) + 1
+        terms = tuple(
+            self._made(
+                Term(
+                    text=item.group().strip('"'),
+                    quoted=item.group().startswith('"'),
+                    column=_column(token) + offset + item.start(),
+                    length=len(item.group()),
+                )
+            )
+            for item in _ITEM.finditer(listed)
+        )
+        if len(terms) > MOST_OPERANDS:
+            self._refuse(f"NEAR joins {len(terms)} operands; the limit is {MOST_OPERANDS}", token)
+        steps = (_step(head),) * (len(terms) - 1)
+        return Near(parts=terms, steps=steps, bracketed=True, column=_column(token), length=len(token))
+
+    def _is(self, field: str) -> bool:
+        return self._scope is not None and self._scope.name == field
+
+    def _listed(self, text: str) -> Sequence[str] | None:
+        """The items of a saved list, where the text names one."""
+        if not (self._is("list") or text.startswith("@")):
+            return None
+        return self._lists.get(text.lstrip("@").casefold(), () if self._is("list") else None)
+
+    def _alternatives(self, items: Sequence[str], token: Token) -> Node:
+        if not items:
+            known = ", ".join(sorted(self._lists)) or "none is defined"
+            self._refuse(f'there is no list "{str(token).strip(chr(34))}", or it is empty; lists: {known}', token)
+        if self._is("list"):
+            self._scope = None
+        column, length = _column(token), len(token)
+        parts = tuple(self._made(Term(text=item, quoted=True, column=column, length=length)) for item in items)
+        return parts[0] if len(parts) == 1 else Or(parts=parts, bracketed=True, column=column, length=length)
+
+    def _refuse(self, what: str, place: Token | int) -> NoReturn:
+        raise QueryError(what, self._expression, place if isinstance(place, int) else _column(place))
+
+
+_NOT_NEAR = (
+    "NEAR joins words, phrases, OR groups and other NEARs only; put AND and NOT outside, as in (a NEAR/5 b) AND NOT c"
+)
+
+
+def _stands_somewhere(node: Node) -> bool:
+    match node:
+        case Term() | Near():
+            return True
+        case Or(parts=parts):
+            return all(_stands_somewhere(part) for part in parts)
+        case _:
+            return False
+
+
+def _step(sign: str) -> Step:
+    """NEAR, NEAR/5, NEAR/2f, ONEAR, ONEAR/3 and their lower-case forms."""
+    digits = "".join(filter(str.isdecimal, sign))
+    ordered = sign[:1] in "oO" or sign[-1:] == "f"
+    return Step(words=int(digits) if digits else USUAL_DISTANCE, ordered=ordered)
+
+
+def _bracketed(node: Node, start: int, end: int) -> Node:
+    if isinstance(node, And | Or | Near):
+        return replace(node, bracketed=True, column=start, length=end - start)
+    return replace(node, column=start, length=end - start)
+
+
+def _column(token: Token) -> int:
+    return token.start_pos or 0
+
+
+def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
+    return [part for part in tree.children if not isinstance(part, str)]
+
+
+def _tokens(tree: Tree[Token]) -> list[Token]:
+    return [part for part in tree.children if isinstance(part, str)]

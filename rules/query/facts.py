@@ -1,0 +1,198 @@
+"""What a mention's fields say, for the parts of an expression that ask for values and numbers instead of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from rules.query.nodes import Between, Fact
+from rules.query.page import Page, domains, folded_name, host
+from storage.records import Span
+
+_LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]+|\bwww\.[^\s<>\"'()\[\]{}]+", re.IGNORECASE)
+_SUBREDDIT = re.compile(r"/r/([A-Za-z0-9_]+)(?:/|$)")
+_BEFORE_PATH = re.compile(r"^(?:\w+:)?(?://)?[^/?#]*")
+_AUTHORITY = re.compile(r"^(?:\w+:)?//(?:[^/@]*@)?([^/:?#]+)")
+
+
+class Ask(Protocol):
+    """Something that a page answers with the spans that make it so, or None."""
+
+    def __call__(self, page: Page) -> list[Span] | None: ...
+
+
+def fact(node: Fact) -> Ask:
+    """The question that a field with values asks."""
+    wanted = frozenset(node.values)
+    special = _SPECIAL.get(node.field)
+    if special:
+        return special(wanted)
+    read = _READ.get(node.field) or _kept(node.field)
+    return lambda page: [] if not wanted.isdisjoint(value.casefold() for value in read(page)) else None
+
+
+def between(node: Between) -> Ask:
+    """The question that a range asks; what is unknown lies in no range."""
+
+    def ask(page: Page) -> list[Span] | None:
+        number = _number(page, node.field)
+        inside = (
+            number is not None
+            and (node.low is None or number >= node.low)
+            and (node.high is None or number <= node.high)
+        )
+        return [] if inside else None
+
+    return ask
+
+
+class Sites:
+    """Some sites: hosts with all below them, and paths from their beginning."""
+
+    __slots__ = ("_hosts", "_paths")
+
+    def __init__(self, wanted: frozenset[str]) -> None:
+        self._hosts = frozenset(site for site in wanted if "/" not in site)
+        self._paths: dict[str, list[str]] = {}
+        for name, slash, path in (site.partition("/") for site in wanted):
+            if slash:
+                self._paths.setdefault(name, []).append(slash + path)
+
+    def hold(self, url: str) -> bool:
+        """Whether an address lies on one of them."""
+        above = domains(host(url))
+        if not self._hosts.isdisjoint(above):
+            return True
+        paths = [path for name in above for path in self._paths.get(name, ())]
+        here = _BEFORE_PATH.sub("", url) if paths else ""
+        return any(here.startswith(path) and here[len(path) : len(path) + 1] in ("", "/", "?", "#") for path in paths)
+
+
+def _site(wanted: frozenset[str]) -> Ask:
+    sites = Sites(wanted)
+
+    def ask(page: Page) -> list[Span] | None:
+        url = page.text("url")
+        if not url or not sites.hold(url):
+            return None
+        found = _AUTHORITY.match(url)
+        return [("url", found.start(1), found.end(1))] if found else []
+
+    return ask
+
+
+def _links(wanted: frozenset[str]) -> Ask:
+    sites = Sites(wanted)
+
+    def ask(page: Page) -> list[Span] | None:
+        spans = [
+            (field, found.start(), found.end())
+            for field in ("title", "text")
+            for found in _LINK.finditer(page.text(field))
+            if sites.hold(found.group())
+        ]
+        listed = page.mention.extra.get("links")
+        elsewhere = isinstance(listed, list | tuple) and any(isinstance(url, str) and sites.hold(url) for url in listed)
+        return spans if spans or elsewhere else None
+
+    return ask
+
+
+def _author(wanted: frozenset[str]) -> Ask:
+    """The whole handle or the whole name; without accents any form of it."""
+
+    def ask(page: Page) -> list[Span] | None:
+        author = page.mention.author
+        names = [name for name in (author.handle, author.name) if name]
+        if not any(name.casefold() in wanted or folded_name(name) in wanted for name in names):
+            return None
+        return [("author", 0, len(page.text("author")))]
+
+    return ask
+
+
+def _language(wanted: frozenset[str]) -> Ask:
+    """`en` holds for en-GB, not the other way round."""
+
+    def ask(page: Page) -> list[Span] | None:
+        code = (page.mention.language or "").casefold()
+        return [] if code and (code in wanted or code.partition("-")[0] in wanted) else None
+
+    return ask
+
+
+def _engagement(page: Page) -> Iterable[str]:
+    said = page.mention.extra.get("engagement_type")
+    if isinstance(said, str):
+        return [said]
+    if page.mention.parent_id is None:
+        return []
+    return ["REPLY" if page.mention.kind == "social" else "COMMENT"]
+
+
+def _subreddits(page: Page) -> Iterable[str]:
+    said = page.mention.extra.get("subreddit")
+    if isinstance(said, str):
+        return [said.removeprefix("r/")]
+    url = page.text("url")
+    return _SUBREDDIT.findall(url) if "reddit.com" in domains(host(url)) else []
+
+
+def _heads(head: str) -> Callable[[Page], Iterable[str]]:
+    def read(page: Page) -> Iterable[str]:
+        label = page.classification.label(head) if page.classification else None
+        return [label] if label else []
+
+    return read
+
+
+def _toward(page: Page) -> Iterable[str]:
+    return [reading.label for reading in page.classification.toward.values()] if page.classification else []
+
+
+def _kept(name: str) -> Callable[[Page], Iterable[str]]:
+    return lambda page: _listed(page.facts.get(name))
+
+
+def _extra(name: str) -> Callable[[Page], Iterable[str]]:
+    return lambda page: _listed(page.mention.extra.get(name))
+
+
+def _listed(value: object) -> frozenset[str]:
+    """A fact kept elsewhere: one value or several."""
+    if isinstance(value, str):
+        return frozenset([value.casefold()])
+    many = value if isinstance(value, list | tuple | set | frozenset) else ()
+    return frozenset(item.casefold() for item in many if isinstance(item, str))
+
+
+def _number(page: Page, field: str) -> float | None:
+    mention = page.mention
+    if field == "rating":
+        return mention.rating.value if mention.rating else None
+    if field == "authorFollowers":
+        return mention.author.followers
+    if field == "reach":
+        reach = page.facts.get("reach", mention.extra.get("reach", mention.engagement.get("views")))
+        return reach if isinstance(reach, int | float) else None
+    return mention.engagement.get(field)
+
+
+_SPECIAL: Mapping[str, Callable[[frozenset[str]], Ask]] = {
+    "site": _site,
+    "links": _links,
+    "author": _author,
+    "language": _language,
+}
+_READ: Mapping[str, Callable[[Page], Iterable[str]]] = {
+    "country": _extra("country"),
+    "source": lambda page: page.sources,
+    "subreddit": _subreddits,
+    "kind": lambda page: [page.mention.kind],
+    "engagementType": _engagement,
+    **{head: _heads(head) for head in ("sentiment", "intent", "emotion", "irony", "offensive")},
+    "toward": _toward,
+    "brand": lambda page: [match.brand for match in page.matches],
+    "query": lambda page: [match.query for match in page.matches],
+}

@@ -1,0 +1,40 @@
+"""Searches, dashboards and rules: the same language over what is stored, with sentiment:, status: and their like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rules.query import literals
+from rules.query.page import Page
+from rules.query.parser import NO_LISTS, parse
+from rules.query.verdict import compiled, tidy
+from storage.records import Lookup, Span, StoredMention
+
+
+class Filter:
+    """A compiled expression over stored mentions. Raises QueryError.
+
+    Attributes:
+        lookup: Index tokens that every match has, for `Store.search`; () where all must be looked at.
+    """
+
+    def __init__(self, expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> None:
+        node = parse(expression, lists, dialect="filter")
+        self.expression = expression
+        self.lookup: Lookup = literals.lookup(node)
+        self._test = compiled(node)
+
+    def matches(self, stored: StoredMention, facts: Mapping[str, Any] | None = None) -> tuple[Span, ...] | None:
+        """The words that satisfy it, None if it is not satisfied.
+
+        `facts` are values kept outside the mention, by field: status, tag (one text or several), reach (a number).
+        """
+        sources = [sighting.source for sighting in stored.sightings]
+        page = Page(stored.mention, sources, stored.classification, stored.matches, facts)
+        return tidy(self._test.spans(page)) if self._test.holds(page) else None
+
+
+def lookup(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> Lookup:
+    """Index tokens that every match of a search expression has: one of each group; () where all must be looked at."""
+    return literals.lookup(parse(expression, lists, dialect="filter"))

@@ -1,0 +1,95 @@
+"""From an expression to its syntax tree; whatever is wrong is refused with the column where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from rules.query.brackets import check_brackets, straight_quotes
+from rules.query.build import Build
+from rules.query.fields import Dialect
+from rules.query.nodes import Node, Not, Term, children, needs_something, walk
+from storage.errors import QueryError
+
+if TYPE_CHECKING:
+    from lark import Lark, UnexpectedInput
+
+NO_LISTS: Mapping[str, Sequence[str]] = MappingProxyType({})
+MOST_TERMS = 20_000
+MOST_WILDCARDS = 500
+
+
+def parse(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dialect: Dialect = "query") -> Node:
+    """The syntax tree of an expression.
+
+    `lists` are saved lists by name: `@NAME` and `list:NAME` stand for any of the items. The dialect `filter` knows
+    also the fields of stored mentions (sentiment:, status:, reach: …) and may consist of NOT alone.
+    Raises QueryError with the column.
+    """
+    from lark import UnexpectedInput
+
+    plain = straight_quotes(expression)
+    check_brackets(plain)
+    try:
+        tree = _lark().parse(plain)
+    except UnexpectedInput as error:
+        raise _explained(error, expression) from None
+    node = Build(expression, lists, dialect).node(tree)
+    _check_size(node, expression)
+    if dialect == "query" and not needs_something(node):
+        what = "NOT with nothing to subtract from: say first what to find, as in apple NOT juice"
+        raise QueryError(what, expression, _lonely(node))
+    return node
+
+
+@cache
+def _lark() -> Lark:
+    from lark import Lark
+
+    grammar = files("rules.query").joinpath("expression.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="basic")
+
+
+def _check_size(node: Node, expression: str) -> None:
+    terms = [part for part, _ in walk(node) if not children(part)]
+    if len(terms) > MOST_TERMS:
+        raise QueryError(f"{len(terms):,} terms; the limit is {MOST_TERMS:,}", expression, terms[MOST_TERMS].column)
+    wild = [term for term in terms if isinstance(term, Term) and ("*" in term.text or "?" in term.text)]
+    if len(wild) > MOST_WILDCARDS:
+        what = f"{len(wild):,} terms with wildcards; the limit is {MOST_WILDCARDS}"
+        raise QueryError(what, expression, wild[MOST_WILDCARDS].column)
+
+
+def _lonely(node: Node) -> int:
+    """Where the NOT stands that has nothing to subtract from."""
+    while not isinstance(node, Not):
+        node = next(part for part in children(node) if not needs_something(part))
+    return node.column
+
+
+def _explained(error: UnexpectedInput, expression: str) -> QueryError:
+    """Lark's error in the words of somebody who writes queries."""
+    from lark import UnexpectedToken
+
+    token = error.token if isinstance(error, UnexpectedToken) else None
+    if token is None:
+        return QueryError("this cannot be read", expression, min(max(error.pos_in_stream or 0, 0), len(expression)))
+    if token.type == "$END":
+        end = len(expression.rstrip())
+        what = "the query ends where a word was expected" if end else "the query is empty"
+        return QueryError(what, expression, end)
+    placed = _MISPLACED.get(token.type, '"{}" cannot stand here')
+    return QueryError(placed.format(token), expression, token.start_pos or 0)
+
+
+_MISPLACED = {
+    "AND": "AND needs a word on both sides",
+    "OR": "OR needs a word on both sides",
+    "NEAR": "{} needs a word on both sides",
+    "RPAR": "a word is missing before this bracket",
+    "RANGE": "a range belongs to a field; write it as in rating:[3 TO 5]",
+    "FIELD": "{} needs a value right after it",
+}

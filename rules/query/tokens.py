@@ -1,0 +1,203 @@
+"""Cutting text into the tokens that queries are matched against and that the full-text index holds.
+
+A token is a word (letters and digits of any script; every other character separates), a #tag, an @handle, an emoji,
+or one character of a script that is written without spaces between words (Chinese, Japanese, Thai, Lao, Khmer,
+Burmese) or joins particles to words (Korean): there a term is found as a substring.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import groupby, pairwise
+from typing import NamedTuple
+from unicodedata import category
+
+from rules.query.folding import EMOJI, INVISIBLE, TONES, Form, fold
+
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_ASCII = re.compile(r"(?<![0-9a-z_])[#@][0-9a-z_]+|[0-9a-z]+")
+_REMEMBERED = 16
+_CHUNK = re.compile(r"\S+")
+_PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_TRAILING = re.compile(f"[{INVISIBLE}]+$")
+
+
+class Cut(NamedTuple):
+    """One token as written, in its loose form, and its place."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+    unspaced: bool
+    glued: bool
+
+
+class Tokens:
+    """The tokens of one text.
+
+    Attributes:
+        keys: Each token in its loose form.
+        starts, ends: Its place in the text, in code points.
+        glued: Numbers of tokens that continue the token before without a gap, both of an unspaced script.
+        index: Loose form -> numbers of the tokens that have it, ascending.
+    """
+
+    __slots__ = ("ends", "glued", "index", "keys", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.keys: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.glued: set[int] = set()
+        self.index: dict[str, list[int]] = {}
+        if text.isascii():
+            self._add_ascii(text.lower(), 0)
+            return
+        for chunk in _CHUNK.finditer(text):
+            if chunk.group().isascii():
+                self._add_ascii(chunk.group().lower(), chunk.start())
+            else:
+                self._add_cut(chunk.group(), chunk.start())
+
+    def _add_ascii(self, text: str, offset: int) -> None:
+        keys, starts, ends, index = self.keys, self.starts, self.ends, self.index
+        for found in _ASCII.finditer(text):
+            key = found.group()
+            index.setdefault(key, []).append(len(keys))
+            keys.append(key)
+            starts.append(found.start() + offset)
+            ends.append(found.end() + offset)
+
+    def _add_cut(self, chunk: str, offset: int) -> None:
+        for cut in _cuts(chunk):
+            if cut.glued:
+                self.glued.add(len(self.keys))
+            self.index.setdefault(cut.key, []).append(len(self.keys))
+            self.keys.append(cut.key)
+            self.starts.append(cut.start + offset)
+            self.ends.append(cut.end + offset)
+
+    def form(self, number: int, form: Form) -> str:
+        """A token in another form."""
+        return self.keys[number] if form == "loose" else fold(self.text[self.starts[number] : self.ends[number]], form)
+
+
+def index_words(text: str) -> list[str]:
+    """The words under which a text stands in the full-text index, in no order; unspaced scripts as pairs."""
+    if text.isascii():
+        return _ASCII.findall(text.lower())
+    plain, other = _parted(text)
+    words: list[str] = _ASCII.findall(plain.lower())
+    for chunk in other:
+        words += _chunk_words(chunk)
+    return words
+
+
+def _chunk_words(chunk: str) -> tuple[str, ...]:
+    words: list[str] = []
+    run: list[str] = []
+    for cut in _cuts(chunk):
+        if run and not cut.glued:
+            words += pairs(run)
+            run = []
+        if cut.unspaced:
+            run.append(cut.key)
+        else:
+            words.append(cut.key)
+    return (*words, *pairs(run))
+
+
+def _parted(text: str) -> tuple[str, list[str]]:
+    """The ASCII words of a text, and its other words: white space always separates tokens."""
+    chunks = text.split()
+    return " ".join([chunk for chunk in chunks if chunk.isascii()]), [chunk for chunk in chunks if not chunk.isascii()]
+
+
+def pairs(run: list[str]) -> list[str]:
+    """A run of characters as overlapping pairs; one character stands for itself."""
+    return [first + second for first, second in pairwise(run)] if len(run) > 1 else run
+
+
+def haystack(text: str) -> str:
+    """A text as literals are looked for in it: its tokens as `plain_words` has them."""
+    if text.isascii():
+        return plain_words(text.lower())
+    return plain_words(" ".join([chunk.lower() if chunk.isascii() else _chunk_keys(chunk) for chunk in text.split()]))
+
+
+def _chunk_keys(chunk: str) -> str:
+    return " ".join([cut.key for cut in _cuts(chunk)])
+
+
+def plain_words(keys: str) -> str:
+    """Keys between single spaces, without `#`, `@` and `_`: a superset of what they match, and fast to make."""
+    return " ".join(keys.translate(_PUNCTUATION).split())
+
+
+def is_unspaced(key: str) -> bool:
+    """Whether a token is a character of an unspaced script."""
+    return _UNSPACED.match(key) is not None
+
+
+def cut_pattern(text: str) -> Iterator[Cut]:
+    """The tokens of a term; `*` and `?` are letters."""
+    return _cut(text, _pattern("*?"))
+
+
+def _cuts(chunk: str) -> tuple[Cut, ...]:
+    """The tokens of a text without white space; only short texts are remembered."""
+    return _short_cuts(chunk) if len(chunk) <= _REMEMBERED else tuple(_cut(chunk, _pattern()))
+
+
+@lru_cache(maxsize=8_192)
+def _short_cuts(chunk: str) -> tuple[Cut, ...]:
+    return tuple(_cut(chunk, _pattern()))
+
+
+def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[Cut]:
+    end, previous = -1, False
+    for found in pattern.finditer(text):
+        unspaced, word, start = found.lastgroup == "unspaced", _visible(found), found.start()
+        yield Cut(word, fold(word), start, start + len(word), unspaced, unspaced and previous and start == end)
+        end, previous = found.end(), unspaced
+
+
+def _visible(found: re.Match[str]) -> str:
+    """Without invisible characters at the end; the variation selector of an emoji stays."""
+    word = found.group()
+    return word if word.isascii() or found.lastgroup == "emoji" else _TRAILING.sub("", word)
+
+
+@cache
+def _marks() -> str:
+    """Every combining mark, as the inside of a character class: `\\w` leaves them out."""
+    invisible = re.compile(f"[{INVISIBLE}]")
+    codes = [code for code in range(0x300, 0x1E94B) if category(chr(code))[0] == "M" and not invisible.match(chr(code))]
+    runs = (list(run) for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0]))
+    return "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in runs)
+
+
+@cache
+def _pattern(letters: str = "") -> re.Pattern[str]:
+    """The tokens of any text, linear in its length; `letters` are taken for letters of words, tags and handles."""
+    extra = re.escape(letters)
+    tail = f"{_marks()}{INVISIBLE}"
+    letter = rf"[^\W_{UNSPACED}{EMOJI}]" if not letters else rf"(?:[^\W_{UNSPACED}{EMOJI}]|[{extra}])"
+    named = rf"[^\W{UNSPACED}{EMOJI}]" if not letters else rf"(?:[^\W{UNSPACED}{EMOJI}]|[{extra}])"
+    pictured = f"[{EMOJI}][\ufe0e\ufe0f{TONES}]*"
+    return re.compile(
+        rf"(?P<tag>(?<!\w)[#\uff03](?=\w)[\w{extra}{tail}]+)"
+        rf"|(?P<handle>(?<!\w)[@\uff20](?=\w)(?:{named}+(?:[{tail}]+{named}*)*|[\w{extra}{tail}]+))"
+        "|(?P<emoji>[\U0001f1e6-\U0001f1ff]{2}"
+        f"|{pictured}(?:\u200d{pictured})*[\U000e0020-\U000e007f]*)"
+        rf"|(?P<unspaced>(?!\W)[{UNSPACED}][\uff9e\uff9f{tail}]*)"
+        rf"|(?P<word>{letter}+(?:[{tail}]+{letter}*)*)"
+    )

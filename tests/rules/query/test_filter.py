@@ -1,0 +1,105 @@
+"""Searches and dashboards: the fields of stored mentions, NOT alone, and index look-ups."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.query import Filter, lookup, parse, tokens
+from storage.errors import QueryError
+from storage.records import Author, Classification, Match, Reading, Sighting, StoredMention
+from tests.rules.query.mentions import NOW, a_mention
+
+STORED = StoredMention(
+    mention=a_mention("Acme is broken", url="https://forum.example.com/1", extra={"reach": 900}),
+    sightings=(Sighting(mention_id=1, source="Forum feed", native_id="1", first_seen=NOW, digest=""),),
+    matches=(Match(query="acme products", brand="Acme"),),
+    classification=Classification(
+        model="m",
+        heads={
+            "sentiment": Reading(label="negative", probability=0.9),
+            "intent": Reading(label="complaint", probability=0.8),
+        },
+        toward={"Acme": Reading(label="negative", probability=0.9)},
+    ),
+)
+FACTS = {"status": "open", "tag": ["Urgent", "hardware"]}
+
+
+@pytest.mark.parametrize(
+    ("expression", "holds"),
+    [
+        ("acme sentiment:negative", True),
+        ("acme sentiment:positive", False),
+        ("sentiment:negative|neutral", True),
+        ("intent:complaint", True),
+        ("emotion:anger", False),
+        ("toward:negative", True),
+        ("NOT sentiment:positive", True),
+        ("NOT acme", False),
+        ("status:open", True),
+        ("status:closed", False),
+        ("tag:urgent tag:hardware", True),
+        ("NOT tag:spam", True),
+        ("reach:[500 TO 1000]", True),
+        ("reach:[1000 TO *]", False),
+        ('source:"forum feed"', True),
+        ("brand:acme", True),
+        ('query:"acme products"', True),
+        ("query:other", False),
+        ("site:example.com broken", True),
+    ],
+)
+def test_fields_of_stored_mentions(expression: str, holds: bool) -> None:
+    assert (Filter(expression).matches(STORED, FACTS) is not None) == holds
+
+
+def test_spans_come_along() -> None:
+    assert Filter("broken sentiment:negative").matches(STORED) == (("text", 8, 14),)
+
+
+def test_nothing_is_known_of_what_was_not_read() -> None:
+    unread = StoredMention(mention=a_mention("acme"))
+    assert Filter("sentiment:negative OR status:open OR tag:x OR reach:[0 TO *]").matches(unread) is None
+
+
+def test_collection_queries_refuse_these_fields() -> None:
+    for name in ("sentiment", "status", "tag"):
+        with pytest.raises(QueryError, match="searches and dashboards"):
+            parse(f"{name}:neutral")
+
+
+@pytest.mark.parametrize(
+    ("expression", "groups"),
+    [
+        ("Acme", (("acme",),)),
+        ('"Acme Phone" NOT case', (("acme",), ("phone",))),
+        ("(acme OR zenith) broken", (("acme", "zenith"), ("broken",))),
+        ("acme OR (zenith broken)", (("acme", "zenith"),)),
+        ("苹果手机", (("苹果",), ("果手",), ("手机",))),
+        ("#Acme 👍🏽", (("#acme",), ("👍",))),
+        ("site:example.com/news acme", (("site:example.com",), ("acme",))),
+        ("author:@Joe", (("author:joe",),)),
+        ("complain*", ()),
+        ("acme OR complain*", ()),
+        ("NOT acme", ()),
+        ("sentiment:negative", ()),
+        ("苹", ()),
+    ],
+)
+def test_index_groups(expression: str, groups: tuple[tuple[str, ...], ...]) -> None:
+    found = lookup(expression)
+    assert {frozenset(group) for group in found} == {frozenset(group) for group in groups}
+
+
+def test_the_index_holds_what_is_matched() -> None:
+    mention = a_mention(
+        "Café #Acme @Joe_x 我爱苹果 茶 👍🏽 ap\u200bple ﷺ",
+        title="Straße",
+        url="https://News.Example.com/x",
+        author={"handle": "Jo É", "name": "Ann Lee"},
+    )
+    held = tokens(mention)
+    assert set(held.split(" ")) >= {"cafe", "#acme", "@joe_x", "我爱", "爱苹", "苹果", "茶", "👍", "apple", "strasse"}
+    assert set(held.split(" ")) >= {"site:news.example.com", "site:example.com", "author:jo_e", "author:ann_lee"}
+    assert held == " ".join(held.split())
+    assert mention.author == Author(handle="Jo É", name="Ann Lee")
