@@ -23,7 +23,7 @@ run: $(VENV)/.run
 	@$(BIN)/listener run --config $(CONFIG)
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

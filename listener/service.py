@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import structlog
-import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from listener.app import App
@@ -22,8 +18,8 @@ from listener.pipeline.evaluate import evaluate
 from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.stages import Stages
 from listener.schedule import scheduler
-from listener.web.app import web
-from storage.errors import ConfigError, ListenerError
+from listener.web.server import served
+from storage.errors import ConfigError
 
 log = structlog.get_logger()
 
@@ -45,19 +41,15 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
-        ticks = self._ticks()
-        server = _Server(self._app)
-        serving = asyncio.create_task(server.serve(sockets=[_place(self._app.config.listen)]))
-        ticks.start()
-        log.info("listening", sources=len(self._app.config.sources), queries=len(self._app.config.queries),
-                 page=f"http://{self._app.config.listen}/")  # fmt: skip
-        await self._stopping.wait()
-        log.info("stopping; what is under way is finished first")
-        ticks.shutdown(wait=False)
-        server.should_exit = True
-        await self._stages.stop(PATIENCE)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(serving, PATIENCE)
+        async with served(self._app):
+            ticks = self._ticks()
+            ticks.start()
+            config = self._app.config
+            log.info("listening", sources=len(config.sources), queries=len(config.queries), page=config.listen)
+            await self._stopping.wait()
+            log.info("stopping; what is under way is finished first")
+            ticks.shutdown(wait=False)
+            await self._stages.stop(PATIENCE)
         log.info("stopped")
 
     def stop(self) -> None:
@@ -100,28 +92,6 @@ class Service:
     async def _classify(self) -> None:
         while not self._stopping.is_set() and await classify(self._app):
             pass
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: the service decides when to stop."""
-
-    def __init__(self, app: App) -> None:
-        super().__init__(uvicorn.Config(web(app), log_level="warning", lifespan="off"))
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _place(listen: str) -> socket.socket:
-    """A socket at host:port. ListenerError if it cannot be had."""
-    host, _, port = listen.rpartition(":")
-    host = host.strip("[]")
-    try:
-        return socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        what = f"the pages cannot be shown at {listen}: {error.strerror}"
-        raise ListenerError(f"{what}; stop what uses it, or write another `listen` under [listener]") from error
 
 
 def _modified(path: Path) -> float | None:

@@ -24,15 +24,16 @@ COLOURS = {1: "bold red", 2: "yellow", 3: "cyan"}
 class Display:
     """Draws each step: a live panel on a terminal, a line a simulated half day elsewhere."""
 
-    def __init__(self, console: Console, running: World, *, live: bool) -> None:
+    def __init__(self, console: Console, running: World, pages: str | None, *, live: bool) -> None:
         self._console = console
         self._running = running
+        self._pages = pages
         self._live = Live(console=console, refresh_per_second=8) if live else None
         self._half_days = 0
 
     def __enter__(self) -> Display:
         self._console.print("Three days of a made-up brand, [bold]Brewlark[/], after 28 days of imported history.")
-        self._console.print(f"Mailbox of the social team: {self._running.web}/\n")
+        self._console.print(f"The mails as they come: {self._running.web}/   The service: {self._pages}/\n")
         if self._live:
             self._live.start()
         return self

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import socket
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
-import uvicorn
 from rich.console import Console
 
-from listener.app import build
-from listener.config import Config, load
+from listener.config import load
 from listener.demo.display import Display
 from listener.demo.mailbox import Mailbox
 from listener.demo.outcome import outcome
-from listener.demo.replay import END, replay, write_config
+from listener.demo.replay import replay, staged, write_config
 from listener.demo.summary import show
-from listener.demo.world import World, world
+from listener.demo.world import LOOPBACK, World, free_port, world
 from listener.logs import configure
-from listener.web.app import web
-from storage.clock import SimulatedClock
-from storage.sqlite import SqliteStore
+from listener.web.server import served
 
 PACE = 0.16
 """Seconds a step takes at least: 864 steps make a little over two minutes."""
@@ -39,24 +36,23 @@ def main(*, headless: bool, folder: Path | None = None) -> int:
 
 async def _demo(place: Path, running: World, *, headless: bool) -> int:
     console = Console()
-    config = load(write_config(place, running.web, running.smtp))
-    with Display(console, running, live=not headless and console.is_terminal) as display:
-        await replay(config, running.web, display.step, pace=0.0 if headless else PACE)
-    store = SqliteStore(config.store, readonly=True)
-    try:
-        result = outcome(store, Mailbox(running.mails).mails())
-    finally:
-        store.close()
-    show(console, result)
-    if not headless:
-        await _stay(config, running, console)
+    config = load(write_config(place, running.web, running.smtp, f"{LOOPBACK}:{free_port()}"))
+    async with staged(config) as (app, clock), served(app):
+        with Display(console, running, config.base_url, live=not headless and console.is_terminal) as display:
+            await replay(app, clock, running.web, display.step, pace=0.0 if headless else PACE)
+        result = await app.read(outcome, app.store, Mailbox(running.mails).mails())
+        show(console, result)
+        if not headless:
+            console.print(f"\n[bold]Have a look[/]\n  the mails    {running.web}/\n  the service  {config.base_url}/")
+            console.print("\nEnter ends the demo.")
+            await _until_told()
     return 1 if result.faults else 0
 
 
-async def _stay(config: Config, running: World, console: Console) -> None:
-    """Keep the pages open until the person has seen enough."""
-    async with build(config, clock=SimulatedClock(END)) as app:
-        with socket.create_server(("127.0.0.1", 0)) as place:
-            console.print(f"\n[bold]Have a look[/]\n  the mails    {running.web}/")
-            console.print(f"  the service  http://127.0.0.1:{place.getsockname()[1]}/\n\nCtrl-C ends the demo.")
-            await uvicorn.Server(uvicorn.Config(web(app), log_level="error", lifespan="off")).serve(sockets=[place])
+async def _until_told() -> None:
+    """Wait for Enter or Ctrl-C."""
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, told.set)
+    if sys.stdin.isatty():
+        loop.add_reader(sys.stdin, told.set)
+    await told.wait()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from listener.app import App, build
 from listener.config import Config, load
 from listener.demo.posts import LENGTH, START, Post, posts
 from listener.importing import import_table
+from listener.logs import configure
 from listener.pipeline.classify import classify
 from listener.pipeline.stages import Stages
 from storage.clock import SimulatedClock
@@ -35,22 +37,33 @@ class Progress:
     app: App
 
 
-def write_config(folder: Path, web: str, smtp: str) -> Path:
-    """The demo's configuration with the addresses of a running world."""
+def write_config(folder: Path, web: str, smtp: str, pages: str = "127.0.0.1:8350") -> Path:
+    """The demo's configuration with the addresses of a running world, and of its own pages."""
     text = (Path(__file__).parent / "demo.toml").read_text("utf-8")
+    for name, address in (("{web}", web), ("{smtp}", smtp), ("{pages}", pages)):
+        text = text.replace(name, address)
     path = folder / "demo.toml"
-    path.write_text(text.replace("{web}", web).replace("{smtp}", smtp), "utf-8")
+    path.write_text(text, "utf-8")
     return path
 
 
-async def replay(config: Config, web: str, watch: Callable[[Progress], None], *, pace: float = 0.0) -> None:
+@asynccontextmanager
+async def staged(config: Config) -> AsyncIterator[tuple[App, SimulatedClock]]:
+    """The demo's application and its clock; `replay` moves the clock to where a killed one had come."""
+    clock = SimulatedClock(START)
+    async with build(config, clock=clock, service=True) as app:
+        yield app, clock
+
+
+async def replay(
+    app: App, clock: SimulatedClock, web: str, watch: Callable[[Progress], None], *, pace: float = 0.0
+) -> None:
     """Import the history, then go through the three days in steps of five minutes.
 
     The clock's time is stored after each step; a replay that was killed repeats the step it was in, at the same moment.
     `pace` is the least number of real seconds a step takes, so that a person can follow.
     """
-    clock = SimulatedClock(START)
-    async with build(config, clock=clock, service=True) as app, httpx.AsyncClient(trust_env=False) as control:
+    async with httpx.AsyncClient(trust_env=False) as control:
         await _begin(app, clock, web)
         stages = Stages(app)
         while clock.now() < END:
@@ -96,8 +109,14 @@ def _row(post: Post, web: str) -> dict[str, object]:
 
 def main() -> None:
     """`python -m listener.demo.replay CONFIG WEB PACE`: without a display, for tests that kill it."""
+    configure("error")
     path, web, pace = sys.argv[1:]
-    asyncio.run(replay(load(Path(path)), web, lambda _: None, pace=float(pace)))
+    asyncio.run(_alone(load(Path(path)), web, float(pace)))
+
+
+async def _alone(config: Config, web: str, pace: float) -> None:
+    async with staged(config) as (app, clock):
+        await replay(app, clock, web, lambda _: None, pace=pace)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def main(folder: Path) -> None:
     from listener.demo.mailbox import Mailbox
 
     mailbox = Mailbox(folder / "mails")
-    mail_server = Controller(mailbox, hostname=LOOPBACK, port=_free_port())
+    mail_server = Controller(mailbox, hostname=LOOPBACK, port=free_port())
     mail_server.start()
     web = socket.create_server((LOOPBACK, 0))
     port = web.getsockname()[1]
@@ -62,7 +62,8 @@ def main(folder: Path) -> None:
     mail_server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.create_server((LOOPBACK, 0)) as probe:
         port: int = probe.getsockname()[1]
         return port

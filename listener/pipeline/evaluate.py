@@ -97,7 +97,7 @@ async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: date
     changed: dict[str, Incident] = {}
     for alert in alerts:
         ALERTS.labels(alert.rule).inc()
-        log.info("alert", rule=alert.rule, scope=alert.scope, severity=alert.severity, summary=alert.summary)
+        log.debug("alert", rule=alert.rule, scope=alert.scope, severity=alert.severity, summary=alert.summary)
         named = labels(alert, app.config.brand_of_query)
         for route in resolve(app.config.route, named):
             key = incidents.key(route, named)

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from listener.config import load
-from listener.demo.replay import replay, write_config
+from listener.demo.replay import replay, staged, write_config
 from listener.demo.world import world
 from listener.logs import configure
 
@@ -27,7 +27,8 @@ async def watched(config_path: Path, web: str) -> list[float]:
             late.append(perf_counter() - started - PAUSE)
 
     watching = asyncio.create_task(watch())
-    await replay(load(config_path), web, lambda _: None)
+    async with staged(load(config_path)) as (app, clock):
+        await replay(app, clock, web, lambda _: None)
     done.set()
     await watching
     return sorted(late)
