@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from listener import secrets
-from listener.config_changes import changes
 from listener.config_file import read_document, read_text
 from listener.config_findings import Findings, suggest
 from listener.config_lines import Lines
@@ -31,7 +30,7 @@ from sources.base import Options, sources
 from storage.errors import ConfigError
 from storage.records import Brand, Query
 
-__all__ = ["SECTIONS", "Config", "changes", "load"]
+__all__ = ["SECTIONS", "Config", "load"]
 
 SECTIONS = ("listener", "collect", "classify", "brands", "lists", "queries", "sources", "rules", "targets", "routes")
 _LATER = ("people", "policies")

@@ -10,7 +10,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from listener.app import App
-from listener.config import changes, load
+from listener.config import load
+from listener.config_changes import changes
 from listener.pipeline.bounce import read_bounces
 from listener.pipeline.classify import classify
 from listener.pipeline.escalate import escalate

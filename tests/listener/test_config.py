@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from listener.config import Config, changes, load
+from listener.config import Config, load
+from listener.config_changes import changes
 from listener.secrets import MASK
 from storage.errors import ConfigError
 
