@@ -54,7 +54,7 @@ def search(
     verdict = Filter(expression, lists or {})
     found: list[Found] = []
     read = 0
-    for stored in _candidates(store, verdict.lookup, since, until, limit):
+    for stored in candidates(store, verdict.lookup, since, until, limit):
         read += 1
         spans = verdict.matches(stored)
         if spans is not None:
@@ -64,10 +64,10 @@ def search(
     return Answer(found=found, read=read, complete=True)
 
 
-def _candidates(
+def candidates(
     store: Store, terms: Lookup, since: datetime | None, until: datetime | None, limit: int
 ) -> Iterator[StoredMention]:
-    """Page by page, the first no larger than needed."""
+    """What the index proposes, newest first; read page by page, the first no larger than `limit`."""
     before, size = None, min(limit, PAGE)
     while page := store.search(terms, since=since, until=until, before=before, limit=size):
         yield from page

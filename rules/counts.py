@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import Field
 
 from rules.base import BUCKET, Rule, Track, View, fingerprint
-from rules.detect.tails import bound, tail
-from rules.episodes import Episode, episodes
 from rules.posts import posts, subject
 from storage.records import Alert, Series
+
+if TYPE_CHECKING:  # numpy is loaded when a rule is asked, not when the configuration is read
+    import numpy as np
+    import numpy.typing as npt
+
+    from rules.detect.episodes import Episode
+    from rules.detect.judgement import Judgement
 
 DAY = timedelta(days=1) // BUCKET
 LEARNING_DAYS = 3
 LEARNING_FACTOR = 3
 CHANCE = 1e-4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """How a rule sees every bucket of a track.
-
-    Attributes:
-        window: Length of the trailing window that `seen` counts.
-        seen: Posts of the window that may alert.
-        days: Earlier days that the expectation rests on.
-        mean, variance: Of the count that is expected; NaN without earlier days.
-        high: Whether the rule's own measure is exceeded.
-    """
-
-    window: timedelta
-    seen: npt.NDArray[np.float64]
-    days: npt.NDArray[np.int64]
-    mean: npt.NDArray[np.float64]
-    variance: npt.NDArray[np.float64]
-    high: npt.NDArray[np.bool_]
 
 
 class CountRule(Rule):
@@ -76,6 +58,8 @@ class CountRule(Rule):
         raise NotImplementedError
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - a count is judged by its own time
+        from rules.detect.episodes import episodes
+
         track = view.tracks.get(self.series[0])
         if track is None or not track.live.any():
             return []
@@ -85,6 +69,10 @@ class CountRule(Rule):
         return [self._alert(track, judged, one) for one in episodes(high, view.fresh, self.cooldown // BUCKET)]
 
     def _exceptional(self, judged: Judgement, start: int) -> npt.NDArray[np.intp]:
+        import numpy as np
+
+        from rules.detect.tails import tail
+
         learning = judged.days < LEARNING_DAYS
         high = np.where(learning, judged.seen >= LEARNING_FACTOR * self.at_least, judged.high)
         high &= judged.seen >= self.at_least
@@ -94,7 +82,7 @@ class CountRule(Rule):
         return np.flatnonzero(high)
 
     def _alert(self, track: Track, judged: Judgement, episode: Episode) -> Alert:
-        peak = episode.first + int(np.argmax(judged.seen[episode.first : episode.last + 1]))
+        peak = episode.first + int(judged.seen[episode.first : episode.last + 1].argmax())
         known = bool(judged.days[peak] >= LEARNING_DAYS)
         starts_at, peak_at = track.start + BUCKET * episode.first, track.start + BUCKET * (peak + 1)
         return Alert(
@@ -129,13 +117,6 @@ class CountRule(Rule):
         )
 
 
-def known_from(track: Track) -> int:
-    """Index of the first bucket that is known; the track's length if none is."""
-    if track.known_since is None:
-        return len(track.total)
-    return min(max(0, (track.known_since - track.start) // BUCKET), len(track.total))
-
-
 def span(window: timedelta) -> str:
     """A stretch of hours and minutes in words."""
     hours, minutes = divmod(window // timedelta(minutes=1), 60)
@@ -144,6 +125,8 @@ def span(window: timedelta) -> str:
 
 
 def _expected(judged: Judgement, peak: int) -> str:
+    from rules.detect.tails import bound
+
     mean, days = float(judged.mean[peak]), int(judged.days[peak])
     most = bound(mean, float(judged.variance[peak]), CHANCE)
     return f"Expected at this time of day: {mean:.1f}, at most {most} by chance, judging by {days} earlier days."

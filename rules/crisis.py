@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
 from rules.base import Track, rule
-from rules.counts import CountRule, Judgement
-from rules.detect import crisis
-from rules.hourly import hourly, scores
+from rules.counts import CountRule
+
+if TYPE_CHECKING:
+    from rules.detect.judgement import Judgement
 
 THRESHOLDS = {"fewer": 2.0, "balanced": 1.5, "more": 1.1}
 
@@ -48,6 +49,9 @@ class Crisis(CountRule):
         return self.sensitivity if isinstance(self.sensitivity, float) else THRESHOLDS[self.sensitivity]
 
     def judge(self, track: Track) -> Judgement:
+        from rules.detect import crisis
+        from rules.detect.hourly import hourly, scores
+
         return hourly(track, scores(track, crisis) >= self.threshold)
 
     def why(self, judged: Judgement, peak: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rules.query.fields import Dialect
 from rules.query.folding import fold
@@ -12,7 +13,9 @@ from rules.query.page import Page
 from rules.query.parser import NO_LISTS, parse
 from rules.query.terms import pieces
 from rules.query.verdict import compiled, tidy
-from storage.records import Mention, Span
+
+if TYPE_CHECKING:
+    from storage.records import Mention, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rules.query.nodes import Between, Fact
 from rules.query.page import Page, domains, folded_name, host
-from storage.records import Span
+
+if TYPE_CHECKING:
+    from storage.records import Span
 
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]+|\bwww\.[^\s<>\"'()\[\]{}]+", re.IGNORECASE)
 _SUBREDDIT = re.compile(r"/r/([A-Za-z0-9_]+)(?:/|$)")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rules.query import literals
 from rules.query.page import Page
 from rules.query.parser import NO_LISTS, parse
 from rules.query.verdict import compiled, tidy
-from storage.records import Lookup, Span, StoredMention
+
+if TYPE_CHECKING:
+    from storage.records import Lookup, Span, StoredMention
 
 
 class Filter:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rules.query.nodes import Step
 from rules.query.page import Page, Place
 from rules.query.terms import Piece
 from rules.query.tokens import Tokens
-from storage.records import Span
+
+if TYPE_CHECKING:
+    from storage.records import Span
 
 _STEM = 3
 

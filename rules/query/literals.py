@@ -6,13 +6,16 @@ Each answer is a superset: whatever an expression can match has what is said her
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rules.query.common import COMMON
 from rules.query.nodes import And, Fact, Near, Node, Or, Term
 from rules.query.page import author_token
 from rules.query.terms import Piece, pieces, units
 from rules.query.tokens import is_unspaced, pairs, plain_words
-from storage.records import Ask, Lookup
+
+if TYPE_CHECKING:
+    from storage.records import Ask, Lookup
 
 Literals = frozenset[str]
 MOST_GROUPS = 64
@@ -64,6 +67,8 @@ def lookup(node: Node) -> Lookup:
 
 def ask(nodes: Iterable[Node]) -> Ask:
     """What searching sources are asked for. One empty group means that anything could match."""
+    from storage.records import Ask
+
     groups = dict.fromkeys(group for node in nodes for group in _alternatives(node))
     if () in groups:
         return Ask(groups=((),))

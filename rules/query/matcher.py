@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rules.query.literals import Literals, ask, required
 from rules.query.nodes import Node
 from rules.query.page import Page, body
 from rules.query.parser import NO_LISTS, parse
 from rules.query.verdict import Test, compiled, tidy
-from storage.records import Ask, Match, Mention, Query
+
+if TYPE_CHECKING:
+    from storage.records import Ask, Match, Mention, Query
 
 _MOST_PARTS = 8
 
@@ -65,6 +68,8 @@ class Matcher:
         return sorted(kept + self._always)
 
     def _matched(self, number: int, page: Page) -> Match:
+        from storage.records import Match
+
         query = self._queries[number]
         return Match(query=query.name, brand=query.brand, spans=tidy(self._tests[number].spans(page)))
 

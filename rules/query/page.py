@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rules.query.folding import fold
 from rules.query.tokens import Tokens, haystack, index_words
-from storage.records import Classification, Match, Mention, Span
+
+if TYPE_CHECKING:
+    from storage.records import Classification, Match, Mention, Span
 
 Place = tuple[int, int]
 
@@ -52,8 +54,8 @@ class Page:
 
     def spans(self, field: str, places: Iterable[Place]) -> list[Span]:
         """Places (first and last token) as spans of the original text."""
-        tokens = self.tokens(field)
-        return [(field, tokens.starts[first], tokens.ends[last]) for first, last in places]
+        found = self.tokens(field).places
+        return [(field, found[first][0], found[last][1]) for first, last in places]
 
 
 def body(mention: Mention) -> str:

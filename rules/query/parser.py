@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rules.query.brackets import check_brackets, straight_quotes
 from rules.query.build import Build
 from rules.query.fields import Dialect
+from rules.query.grammar import expressions
 from rules.query.nodes import Node, Not, Term, children, needs_something, walk
 from storage.errors import QueryError
 
 if TYPE_CHECKING:
-    from lark import Lark, UnexpectedInput
+    from lark import UnexpectedInput
 
 NO_LISTS: Mapping[str, Sequence[str]] = MappingProxyType({})
 MOST_TERMS = 20_000
@@ -34,7 +33,7 @@ def parse(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dia
     plain = straight_quotes(expression)
     check_brackets(plain)
     try:
-        tree = _lark().parse(plain)
+        tree = expressions().parse(plain)
     except UnexpectedInput as error:
         raise _explained(error, expression) from None
     node = Build(expression, lists, dialect).node(tree)
@@ -43,14 +42,6 @@ def parse(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dia
         what = "NOT with nothing to subtract from: say first what to find, as in apple NOT juice"
         raise QueryError(what, expression, _lonely(node))
     return node
-
-
-@cache
-def _lark() -> Lark:
-    from lark import Lark
-
-    grammar = files("rules.query").joinpath("expression.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer="basic")
 
 
 def _check_size(node: Node, expression: str) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from rules.query.common import COMMON
 from rules.query.page import Page
-from storage.records import Mention
+
+if TYPE_CHECKING:
+    from storage.records import Mention
 
 _Z95 = 1.959964
 

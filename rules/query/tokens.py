@@ -8,7 +8,7 @@ Burmese) or joins particles to words (Korean): there a term is found as a substr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -21,6 +21,7 @@ UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _ASCII = re.compile(r"(?<![0-9a-z_])[#@][0-9a-z_]+|[0-9a-z]+")
+_ASCII_TERM = re.compile(r"(?<!\w)[#@](?=\w)[\w*?]+|[0-9A-Za-z*?]+", re.ASCII)
 _REMEMBERED = 16
 _CHUNK = re.compile(r"\S+")
 _PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
@@ -44,58 +45,81 @@ class Tokens:
 
     Attributes:
         keys: Each token in its loose form.
-        starts, ends: Its place in the text, in code points.
         glued: Numbers of tokens that continue the token before without a gap, both of an unspaced script.
-        index: Loose form -> numbers of the tokens that have it, ascending.
     """
 
-    __slots__ = ("ends", "glued", "index", "keys", "starts", "text")
+    __slots__ = ("_index", "_places", "glued", "keys", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.keys: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
         self.glued: set[int] = set()
-        self.index: dict[str, list[int]] = {}
+        self._index: dict[str, list[int]] | None = None
+        self._places: list[tuple[int, int]] | None = None
         if text.isascii():
-            self._add_ascii(text.lower(), 0)
-            return
-        for chunk in _CHUNK.finditer(text):
-            if chunk.group().isascii():
-                self._add_ascii(chunk.group().lower(), chunk.start())
-            else:
-                self._add_cut(chunk.group(), chunk.start())
+            self.keys = _ascii_words(text)
+        else:
+            self._add(text.split())
 
-    def _add_ascii(self, text: str, offset: int) -> None:
-        keys, starts, ends, index = self.keys, self.starts, self.ends, self.index
-        for found in _ASCII.finditer(text):
-            key = found.group()
-            index.setdefault(key, []).append(len(keys))
-            keys.append(key)
-            starts.append(found.start() + offset)
-            ends.append(found.end() + offset)
+    @property
+    def index(self) -> Mapping[str, list[int]]:
+        """Loose form -> numbers of the tokens that have it, ascending."""
+        if self._index is None:
+            self._index = {}
+            for number, key in enumerate(self.keys):
+                self._index.setdefault(key, []).append(number)
+        return self._index
 
-    def _add_cut(self, chunk: str, offset: int) -> None:
-        for cut in _cuts(chunk):
-            if cut.glued:
-                self.glued.add(len(self.keys))
-            self.index.setdefault(cut.key, []).append(len(self.keys))
-            self.keys.append(cut.key)
-            self.starts.append(cut.start + offset)
-            self.ends.append(cut.end + offset)
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Each token's place in the text, in code points; only asked for where a query matches."""
+        if self._places is None:
+            ascii = self.text.isascii()
+            self._places = _ascii_places(self.text) if ascii else list(_places(self.text))
+        return self._places
+
+    def _add(self, chunks: Iterable[str]) -> None:
+        keys = self.keys
+        for chunk in chunks:
+            if chunk.isascii():
+                keys += _ascii_words(chunk)
+                continue
+            for cut in _cuts(chunk):
+                if cut.glued:
+                    self.glued.add(len(keys))
+                keys.append(cut.key)
 
     def form(self, number: int, form: Form) -> str:
         """A token in another form."""
-        return self.keys[number] if form == "loose" else fold(self.text[self.starts[number] : self.ends[number]], form)
+        if form == "loose":
+            return self.keys[number]
+        start, end = self.places[number]
+        return fold(self.text[start:end], form)
+
+
+def _ascii_words(text: str) -> list[str]:
+    """The keys of an ASCII text. Only tags and handles need more than a look at each character."""
+    lower = text.lower()
+    return _ASCII.findall(lower) if "#" in lower or "@" in lower else lower.translate(_PUNCTUATION).split()
+
+
+def _ascii_places(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _ASCII.finditer(text.lower())]
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    for found in _CHUNK.finditer(text):
+        chunk, offset = found.group(), found.start()
+        inside = _ascii_places(chunk) if chunk.isascii() else [(cut.start, cut.end) for cut in _cuts(chunk)]
+        yield from ((start + offset, end + offset) for start, end in inside)
 
 
 def index_words(text: str) -> list[str]:
     """The words under which a text stands in the full-text index, in no order; unspaced scripts as pairs."""
     if text.isascii():
-        return _ASCII.findall(text.lower())
+        return _ascii_words(text)
     plain, other = _parted(text)
-    words: list[str] = _ASCII.findall(plain.lower())
+    words = _ascii_words(plain)
     for chunk in other:
         words += _chunk_words(chunk)
     return words
@@ -149,7 +173,7 @@ def is_unspaced(key: str) -> bool:
 
 def cut_pattern(text: str) -> Iterator[Cut]:
     """The tokens of a term; `*` and `?` are letters."""
-    return _cut(text, _pattern("*?"))
+    return _cut(text, _ASCII_TERM if text.isascii() else _pattern("*?"))
 
 
 def _cuts(chunk: str) -> tuple[Cut, ...]:

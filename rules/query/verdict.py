@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rules.query import facts
 from rules.query.find import Bag, Chain, Either, Find, Within, spans_of
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term
 from rules.query.page import Page
 from rules.query.terms import pieces, units
-from storage.records import Span
+
+if TYPE_CHECKING:
+    from storage.records import Span
 
 _ORDER = {"title": 0, "text": 1, "url": 2, "author": 3}
 

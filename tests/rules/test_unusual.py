@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from rules.unusual import BLOCK, Unusual, calibrated
+from rules.detect.calibration import BLOCK, calibrated
+from rules.unusual import Unusual
 from storage.records import Series
 from tests.rules.examples import DAY, NOW, series_view, track
 

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from rules.base import BUCKET
-from rules.volume import Volume, habit
+from rules.detect.baseline import habit
+from rules.volume import Volume
 from storage.records import Alert, Series
 from tests.rules.examples import DAY, NOW, series_view, track
 
