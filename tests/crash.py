@@ -31,7 +31,7 @@ from listener.demo.world import World, world
 from listener.report.export import Selection, write_ndjson
 from storage.sqlite import SqliteStore
 
-LONGEST_LIFE = 12.0
+LONGEST_START = 12.0
 STEPS = LENGTH // STEP
 
 
@@ -52,33 +52,36 @@ class Result:
     seconds: float
 
 
-def run(folder: Path, kills: int = 0, seed: int = 0) -> Result:
-    """Replay the demo, killing it `kills` times."""
-    chance, started = random.Random(seed), monotonic()
+def run(folder: Path, kills: int = 0, seed: int = 0, seconds: float = 0.0) -> Result:
+    """Replay the demo, killing it up to `kills` times, spread over the `seconds` that an undisturbed run takes."""
+    chance, started, done = random.Random(seed), monotonic(), 0
     folder.mkdir(parents=True, exist_ok=True)
     with world(folder) as running:
         config = write_config(folder, running.web, running.smtp)
-        # Slowed down so that the replay outlasts all its lives, and every kill falls into it.
-        pace = kills * LONGEST_LIFE / 2 / STEPS
-        for _ in range(kills):
-            _kill(_command(config, running, pace), chance.uniform(0.0, LONGEST_LIFE))
+        # A start takes seconds of each life; the replay is slowed down so that it outlasts most of them.
+        longest = max(LONGEST_START, 2 * seconds / max(kills, 1))
+        pace = kills * longest / 2 / STEPS
+        while done < kills and _killed(_command(config, running, pace), chance.uniform(0.0, longest)):
+            done += 1
         subprocess.run(_command(config, running), check=True)
-        return _result(config, running, kills, monotonic() - started)
+        return _result(config, running, done, monotonic() - started)
 
 
 def _command(config: Path, running: World, pace: float = 0.0) -> list[str]:
     return [sys.executable, "-m", "listener.demo.replay", str(config), running.web, str(pace)]
 
 
-def _kill(command: list[str], after: float) -> None:
-    """Start the replay and kill it after so many seconds."""
-    with subprocess.Popen(command) as process:
+def _killed(command: list[str], after: float) -> bool:
+    """Start the replay and kill it after so many seconds; False if it came to its end before."""
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
             code = process.wait(after)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-            return
-    raise RuntimeError(f"the replay ended before it was killed, with exit code {code}")
+            return True
+    if code:
+        raise RuntimeError(f"the replay failed by itself, with exit code {code}")
+    return False
 
 
 def _result(config: Path, running: World, kills: int, seconds: float) -> Result:
@@ -120,7 +123,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="listener-crash-") as folder:
         calm = run(Path(folder) / "calm")
         print(f"undisturbed: {calm.seconds:.0f} s, {len(calm.export)} mentions, {sum(calm.mails.values())} mails")
-        killed = run(Path(folder) / "killed", options.kills, options.seed)
+        killed = run(Path(folder) / "killed", options.kills, options.seed, calm.seconds)
     found = differences(calm, killed)
     print(f"killed {killed.kills} times (seed {options.seed}): {killed.seconds:.0f} s, {len(killed.export)} mentions")
     print(f"accepted twice, killed between acceptance and commit: {doubled(killed)}")
