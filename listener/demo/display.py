@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from rich.console import Console, Group
 from rich.live import Live
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -18,6 +19,13 @@ from storage.records import Incident
 
 SHOWN = 6
 HALF_DAY = timedelta(hours=12)
+FIGURES = {
+    "mentions": "mentions",
+    "sightings": "sightings",
+    "waiting": "waiting to be read",
+    "pending deliveries": "mails on their way",
+    "open incidents": "open incidents",
+}
 COLOURS = {1: "bold red", 2: "yellow", 3: "cyan"}
 
 
@@ -55,7 +63,7 @@ class Display:
 
 def _figures(progress: Progress) -> str:
     totals = progress.app.store.totals()
-    return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in totals.items())
+    return ", ".join(f"{totals[name]:,} {words}" for name, words in FIGURES.items())
 
 
 def _panel(progress: Progress) -> Panel:
@@ -65,7 +73,7 @@ def _panel(progress: Progress) -> Panel:
         table.add_row(*_row(incident))
     return Panel(
         Group(
-            ProgressBar(total=1, completed=past),
+            Padding(ProgressBar(total=1, completed=past), (0, 0, 1, 0)),
             Text(_figures(progress), style="dim"),
             Text(""),
             table if table.row_count else Text("nothing unusual so far", style="dim"),
