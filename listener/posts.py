@@ -63,7 +63,10 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
 
 
 def _object(line: bytes) -> Row:
-    row = json.loads(line.decode("utf-8-sig"))
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise ValueError(f'no JSON: {error.msg} at column {error.pos}; write {{"text": "…"}}') from None
     if not isinstance(row, dict):
         raise ValueError('no object; write {"text": "…"}')
     return row

@@ -11,26 +11,36 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from listener.cli.exits import FAILED
+from listener.cli import query_precision, query_trial
+from listener.cli.exits import FAILED, WRONG
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
 from listener.config_lists import saved_lists
+from storage.errors import QueryError
 
 app = typer.Typer(help="Try the query language.", no_args_is_help=True)
 
 Expression = Annotated[str, typer.Argument(metavar="EXPR", help="As in the expression of a query.")]
 
 
-@app.command("check")
+@app.command("check", short_help="Say whether an expression can be read, and what is doubtful.")
 def check(expression: Expression, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
-    """Say whether an expression can be read, and what about it is doubtful. Exits with 2 if it cannot be read.
+    """Say whether an expression can be read, and what about it is doubtful.
+
+    Exits with 2 if it cannot be read; `error` and `column` (from 0) of --json say why and where.
 
     Example: listener query check '(acme OR #acme) NOT juice'
     """
     from listener.carets import point
     from rules.query import lint
 
-    doubts = lint(expression, saved_lists(config))
+    try:
+        doubts = lint(expression, saved_lists(config))
+    except QueryError as error:
+        if not json:
+            raise
+        emit({"right": False, "error": error.what, "column": error.column, "warnings": []})
+        raise typer.Exit(WRONG) from None
     if json:
         emit({"right": True, "warnings": [asdict(doubt) for doubt in doubts]})
         return
@@ -41,10 +51,13 @@ def check(expression: Expression, config: ConfigFile = DEFAULT_CONFIG, json: Jso
     say("It can be read." if doubts else "It is right.")
 
 
-@app.command("explain")
+@app.command("explain", short_help="Say why a text satisfies an expression, or why not.")
 def explain(
     expression: Expression,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What somebody wrote.")],
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where it stands.")] = None,
+    author: Annotated[str | None, typer.Option(metavar="HANDLE", help="Who wrote it.")] = None,
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -55,7 +68,8 @@ def explain(
     from listener.posts import mention_of
     from rules.query import explain as explained
 
-    answer = explained(expression, mention_of({"text": text}), saved_lists(config))
+    post = mention_of({"text": text, "title": title, "url": url, "author": author})
+    answer = explained(expression, post, saved_lists(config))
     if json:
         emit(asdict(answer))
     else:
@@ -64,7 +78,7 @@ def explain(
         raise typer.Exit(FAILED)
 
 
-@app.command("match")
+@app.command("match", short_help="Match posts against an expression, a verdict a line.")
 def match(
     expression: Expression,
     file: Annotated[str, typer.Argument(metavar="FILE", help='NDJSON posts with "text"; - for stdin.')] = "-",
@@ -85,8 +99,12 @@ def match(
             failed += "error" in answer
             emit(answer) if json else say(_worded(answer))
     if failed:
-        complain(f"{failed} lines are no posts")
+        complain(f"lines that are no posts: {failed:,}")
         raise typer.Exit(FAILED)
+
+
+app.command("test", short_help="Show what a query would catch of what is stored.")(query_trial.trial)
+app.command("precision", short_help="Judge a sample of hits: how many are meant?")(query_precision.precision)
 
 
 def _opened(file: str) -> BinaryIO:

@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from listener.cli.found import show_found
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Since, Until, moment
-from listener.cli.output import clean, complain, emit
+from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.text import Text
-
-    from listener.search import Answer, Found
-    from storage.records import Span
+    from listener.search import Answer
 
 
 def search(
@@ -52,38 +48,6 @@ def _emit(answer: Answer) -> None:
 
 
 def _print(answer: Answer) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    for found in answer.found:
-        console.print(_shown(found), "", sep="\n")
+    show_found(answer.found)
     if not answer.found:
-        console.print("Nothing found.")
-
-
-def _shown(found: Found) -> Text:
-    from rich.text import Text
-
-    stored, mention = found.stored, found.stored.mention
-    read = [stored.classification.label(head) for head in ("sentiment", "intent")] if stored.classification else []
-    head = [
-        f"{mention.said_at:%Y-%m-%d %H:%M}",
-        ", ".join(dict.fromkeys(sighting.source for sighting in stored.sightings)),
-        mention.author.handle or mention.author.name or "",
-        *(label for label in read if label),
-    ]
-    lines = [Text(clean(" · ".join(part for part in head if part)), style="dim")]
-    lines += [_marked(mention.title, "title", found.spans, "bold")] if mention.title else []
-    lines.append(_marked(mention.text, "text", found.spans, ""))
-    lines += [Text(clean(mention.url), style="blue")] if mention.url else []
-    return Text("\n").join(lines)
-
-
-def _marked(text: str, field: str, spans: Sequence[Span], style: str) -> Text:
-    from rich.text import Text
-
-    shown = Text("".join(map(clean, text)), style=style)  # one by one: positions stay
-    for name, start, end in spans:
-        if name == field:
-            shown.stylize("reverse", start, end)
-    return shown
+        say("Nothing found.")

@@ -7,7 +7,7 @@ from rules.query.matcher import Matcher
 from rules.query.nodes import Node
 from rules.query.page import tokens
 from rules.query.parser import parse
-from rules.query.precision import Exclusion, Precision, Volume, exclusions, precision, volume
+from rules.query.precision import Exclusion, Precision, Volume, exclusions, matched_words, precision, volume
 
 __all__ = [
     "Doubt",
@@ -22,6 +22,7 @@ __all__ = [
     "explain",
     "lint",
     "lookup",
+    "matched_words",
     "parse",
     "precision",
     "tokens",

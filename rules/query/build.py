@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 USUAL_DISTANCE = 4
 MOST_OPERANDS = 20
 MOST_SLOPPY = 20
+_OPERATORS = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "!": "NOT", "-": "NOT, or - without a space after it"}
 _ITEM = re.compile(r'"[^"]*"|[^\s,"]+')
 
 
@@ -129,7 +130,8 @@ class Build:
         try:
             found = pieces(term)
         except TermError as error:
-            self._refuse(str(error), term.column)
+            operator = _OPERATORS.get(term.text)
+            self._refuse(f"{error}{f'; write {operator}' if operator else ''}", term.column)
         if term.slop is not None and len(found) > MOST_SLOPPY:
             self._refuse(f"a phrase with ~ has at most {MOST_SLOPPY} words, not {len(found)}", term.column)
 

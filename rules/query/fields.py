@@ -59,21 +59,33 @@ _ALIASES = {
     "from": "author", "followers": "authorfollowers", "user": "author", "headline": "title", "tags": "tag",
 }  # fmt: skip
 
+_PLAIN = {
+    "hashtag": "a hashtag is written as it stands: #word",
+    "mention": "a mentioned handle is written as it stands: @name",
+    "raw": "for exactly this spelling write {word}",
+}
+
 
 def field(written: str, dialect: Dialect) -> Field:
     """A field by its name or another product's name for it, in any case."""
     name = written.lower()
     found = FIELDS.get(_ALIASES.get(name, name))
     if not found:
-        near = get_close_matches(name, [*FIELDS, *_ALIASES], n=1)
-        meant = f"did you mean {FIELDS[_ALIASES.get(near[0], near[0])].name}:? " if near else ""
-        raise FieldError(f'there is no field "{written}:"; {meant}To search for the words, put them in quotes')
+        raise FieldError(f'there is no field "{written}:"; {_instead(name)}')
     if found.filters_only and dialect == "query":
         raise FieldError(
             f"{found.name}: is known only of stored mentions; use it in rules, searches and dashboards, "
             "not in a query that decides what is collected"
         )
     return found
+
+
+def _instead(name: str) -> str:
+    if name.removesuffix("s") in _PLAIN:
+        return _PLAIN[name.removesuffix("s")]
+    near = get_close_matches(name, [*FIELDS, *_ALIASES], n=1)
+    meant = f"did you mean {FIELDS[_ALIASES.get(near[0], near[0])].name}:? " if near else ""
+    return f"{meant}{'T' if meant else 't'}o search for the words, put them in quotes"
 
 
 def values(found: Field, written: str) -> tuple[str, ...]:

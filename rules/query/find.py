@@ -36,7 +36,11 @@ class Find(Protocol):
         ...
 
     def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
-        """Those of some places that are its own, with all words that they need beside them: what to mark."""
+        """Those of some places that are its own, with all words that they need beside them."""
+        ...
+
+    def marked(self, page: Page, field: str) -> Collection[Place]:
+        """All its places with all words that they need beside them: what to mark."""
         ...
 
 
@@ -99,16 +103,20 @@ class Bag:
         return False
 
     def places(self, page: Page, field: str) -> list[Place]:
-        if field not in self.where:
-            return []
         tokens = page.tokens(field)
-        found = [(number, number) for key in _shared(self._plain, tokens.index) for number in tokens.index[key]]
+        if not tokens.keys or field not in self.where:
+            return []
+        index = tokens.index
+        found = [(number, number) for key in _shared(self._plain, index) for number in index[key]]
         if not (self._runs or self._open):
             return sorted(found)
         return sorted({*found, *self._placed(tokens)})
 
     def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
         return set(places).intersection(self.places(page, field))
+
+    def marked(self, page: Page, field: str) -> Collection[Place]:
+        return self.places(page, field)
 
     def _placed(self, tokens: Tokens) -> Iterator[Place]:
         """Where the runs stand that are more than one plain word."""
@@ -165,6 +173,9 @@ class Within:
         own = self.places(page, field)
         return [] if set(own).isdisjoint(places) else own
 
+    def marked(self, page: Page, field: str) -> Collection[Place]:
+        return self.places(page, field)
+
     def _inside(self, places: list[Place], start: int) -> tuple[int, int]:
         """The slice of equally long places that lie in the window from `start`."""
         length = places[0][1] - places[0][0]
@@ -190,6 +201,9 @@ class Either:
     def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
         return {place for find in self._finds for place in find.whole(page, field, places)}
 
+    def marked(self, page: Page, field: str) -> Collection[Place]:
+        return {place for find in self._finds for place in find.marked(page, field)}
+
 
 class Chain:
     """Operands of NEAR, each within reach of a place of the one before; found are all places on such a way."""
@@ -208,8 +222,13 @@ class Chain:
 
     def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
         levels = self._levels(page, field)
-        if not any(set(places).intersection(level) for level in levels):
-            return []
+        return self._whole(page, field, levels) if any(set(places).intersection(level) for level in levels) else []
+
+    def marked(self, page: Page, field: str) -> Collection[Place]:
+        levels = self._levels(page, field)
+        return self._whole(page, field, levels) if levels else []
+
+    def _whole(self, page: Page, field: str, levels: list[list[Place]]) -> set[Place]:
         pairs = zip(self._finds, levels, strict=True)
         return {place for find, level in pairs for place in find.whole(page, field, level)}
 
@@ -258,9 +277,4 @@ class Reach:
 
 def spans_of(find: Find, page: Page) -> list[Span]:
     """Where it stands in all its fields, as spans."""
-    return [
-        span
-        for field in find.where
-        if (places := find.places(page, field))
-        for span in page.spans(field, find.whole(page, field, places))
-    ]
+    return [span for field in find.where if (places := find.marked(page, field)) for span in page.spans(field, places)]

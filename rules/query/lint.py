@@ -52,9 +52,11 @@ def _operators(node: Node) -> Iterator[Doubt]:
         return
     for part in node.parts:
         if isinstance(part, Term) and not part.quoted and not part.cased and _OPERATOR.fullmatch(part.text):
-            yield _at(
-                part, f'"{part.text}" is searched for as a word; operators are written in capitals', part.text.upper()
-            )
+            capitals = part.text.upper()
+            if part.text != capitals:
+                yield _at(part, f'"{part.text}" is searched for as a word; operators are written in capitals', capitals)
+            else:
+                yield _at(part, f'"{part.text}" is searched for as a word; NEAR takes a number', f"{capitals}5")
 
 
 def _precedence(node: Node, expression: str) -> Iterator[Doubt]:
@@ -76,6 +78,8 @@ def _nearness(node: Node) -> Iterator[Doubt]:
         for step in node.steps:
             if step.words > FARTHEST:
                 yield _at(node, f"within {step.words} words is nearly the same as AND", "AND")
+    if isinstance(node, Term) and node.slop is not None and node.slop > FARTHEST:
+        yield _at(node, f"within {node.slop} words is nearly the same as AND", "AND")
 
 
 def _wildcards(node: Node) -> Iterator[Doubt]:
@@ -84,7 +88,7 @@ def _wildcards(node: Node) -> Iterator[Doubt]:
     for piece in pieces(node):
         stem = piece.key.lstrip("#@")
         if piece.glob and len(stem) < SHORTEST_STEM:
-            yield _at(node, f'only "{stem}" before the wildcard: this matches far too many words', "write more letters")
+            yield _at(node, f'only "{stem}" before the wildcard: this matches far too many words; write more letters')
     if not node.quoted and node.text.endswith("?"):
         yield _at(node, "? stands for exactly one more letter; it is not a question mark", node.text.rstrip("?"))
 
@@ -96,10 +100,14 @@ def _terms(node: Node) -> Iterator[Doubt]:
     key = found[0].key
     if len(found) == 1 and not found[0].glob:
         if len(key) == 1 and key.isalnum() and not is_unspaced(key):
-            yield _at(node, f'"{node.text}" is a single letter or digit and stands in very many texts', "use a phrase")
+            yield _at(node, f'"{node.text}" is a single letter or digit and stands in very many texts; use a phrase')
         elif key in COMMON and not node.cased and not (_OPERATOR.fullmatch(node.text) and not node.quoted):
-            yield _at(node, f'"{node.text}" is a common word and stands in very many texts', "use a phrase")
-    if _IGNORED.search(node.text):
+            yield _at(node, f'"{node.text}" is a common word and stands in very many texts; use a phrase')
+    if node.text.endswith((",", ";")) and not node.quoted:
+        yield _at(
+            node, "a comma joins nothing: words side by side must all be there; alternatives are joined by OR", "OR"
+        )
+    if _IGNORED.search(node.text) and not _OPERATOR.fullmatch(node.text):
         words = " ".join(piece.key for piece in found)
         yield _at(node, f'signs are not looked for: this finds "{words}" whatever stands between and around')
 
@@ -112,12 +120,12 @@ def _repeated(node: Node, expression: str) -> Iterator[Doubt]:
     for part in node.parts:
         before = seen.setdefault(_sense(part), part)
         if before is not part and before.column != part.column:
-            yield _at(part, "this stands in the same OR before", "remove it")
+            yield _at(part, "this stands in the same OR before; remove it")
     terms = [part for part in seen.values() if isinstance(part, Term)]
     for term in terms:
         wider = next((other for other in terms if other is not term and _implies(term, other)), None)
         if wider:
-            yield _at(term, f"adds nothing: whatever it finds, {_written(wider, expression)} finds too", "remove it")
+            yield _at(term, f"adds nothing: whatever it finds, {_written(wider, expression)} finds too; remove it")
 
 
 def _never(node: Node, expression: str) -> Iterator[Doubt]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from storage.records import Classification, Match, Mention, Span
 
 Place = tuple[int, int]
+
+_PLAIN_ADDRESS = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|$)")
 
 
 class Page:
@@ -85,11 +88,13 @@ def author_token(name: str) -> str:
 
 def folded_name(name: str) -> str:
     """A name of several words in its loose form."""
-    return " ".join(map(fold, name.split()))
+    return " ".join(name.lower().split() if name.isascii() else map(fold, name.split()))
 
 
 def host(url: str) -> str:
     """The host of an address in lower case, names outside ASCII in their `xn--` form; "" if there is none."""
+    if plain := _PLAIN_ADDRESS.match(url):
+        return plain[1].rstrip(".")
     try:
         name = urlsplit(url if "//" in url else f"//{url}").hostname or ""
         return name.rstrip(".") if name.isascii() else name.encode("idna").decode().rstrip(".")

@@ -82,5 +82,5 @@ _MISPLACED = {
     "NEAR": "{} needs a word on both sides",
     "RPAR": "a word is missing before this bracket",
     "RANGE": "a range belongs to a field; write it as in rating:[3 TO 5]",
-    "FIELD": "{} needs a value right after it",
+    "FIELD": "{} stands where a value was expected; a saved list is written @name",
 }

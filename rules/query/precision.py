@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from rules.query.common import COMMON
 from rules.query.page import Page
+from rules.query.tokens import Tokens
 
 if TYPE_CHECKING:
-    from storage.records import Mention
+    from storage.records import Mention, Span
 
 _Z95 = 1.959964
 
@@ -93,6 +94,12 @@ def exclusions(judged: Iterable[tuple[Mention, bool]], *, keep: Collection[str] 
         noise = [words for words in noise if best not in words]
         wanted = [words for words in wanted if best not in words]
     return found
+
+
+def matched_words(mention: Mention, spans: Iterable[Span]) -> set[str]:
+    """The words that made a mention match, in their loose form: what must not be excluded."""
+    page = Page(mention)
+    return {key for field, start, end in spans for key in Tokens(page.text(field)[start:end]).keys}
 
 
 def volume(days: Sequence[date], first: date, last: date) -> Volume:

@@ -65,9 +65,10 @@ class Tokens:
     def index(self) -> Mapping[str, list[int]]:
         """Loose form -> numbers of the tokens that have it, ascending."""
         if self._index is None:
-            self._index = {}
+            index: dict[str, list[int]] = {}
             for number, key in enumerate(self.keys):
-                self._index.setdefault(key, []).append(number)
+                index.setdefault(key, []).append(number)
+            self._index = index
         return self._index
 
     @property

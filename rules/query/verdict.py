@@ -65,8 +65,11 @@ def find(node: Node) -> Find:
 
 def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans in order of field and place, those that overlap made one."""
+    apart = set(spans)
+    if len(apart) < 2:
+        return tuple(apart)
     found: list[Span] = []
-    for span in sorted(set(spans), key=lambda span: (_ORDER[span[0]], *span[1:])):
+    for span in sorted(apart, key=lambda span: (_ORDER[span[0]], *span[1:])):
         if found and found[-1][0] == span[0] and span[1] < found[-1][2]:
             found[-1] = (span[0], found[-1][1], max(span[2], found[-1][2]))
         else:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.query import exclusions, precision, volume
+from rules.query import exclusions, matched_words, precision, volume
 from tests.rules.query.mentions import a_mention
 
 
@@ -26,6 +26,10 @@ def test_words_of_the_noise_are_proposed_and_words_of_the_hits_are_not() -> None
     judged += [(a_mention(f"orange mobile recipe contract {number}"), True) for number in range(8)]
     found = exclusions(judged, keep={"orange"})
     assert [(each.term, each.noise, each.loss) for each in found] == [("juice", 10, 0), ("sunset", 4, 0)]
+
+
+def test_words_that_made_a_mention_match_in_their_loose_form() -> None:
+    assert matched_words(a_mention("Café #Acme and so on"), [("text", 0, 4), ("text", 5, 10)]) == {"cafe", "#acme"}
 
 
 def test_volume_counts_empty_days() -> None:

@@ -1,0 +1,52 @@
+"""How a found mention is shown on a terminal: where it came from, and its words with those that matched marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from listener.cli.output import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.text import Text
+
+    from listener.search import Found
+    from storage.records import Span
+
+
+def show_found(found: Sequence[Found]) -> None:
+    """Some mentions below each other, a blank line after each."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for each in found:
+        console.print(_shown(each), "", sep="\n")
+
+
+def _shown(found: Found) -> Text:
+    from rich.text import Text
+
+    stored, mention = found.stored, found.stored.mention
+    read = [stored.classification.label(head) for head in ("sentiment", "intent")] if stored.classification else []
+    head = [
+        f"{mention.said_at:%Y-%m-%d %H:%M}",
+        ", ".join(dict.fromkeys(sighting.source for sighting in stored.sightings)),
+        mention.author.handle or mention.author.name or "",
+        *(label for label in read if label),
+    ]
+    lines = [Text(clean(" · ".join(part for part in head if part)), style="dim")]
+    lines += [_marked(mention.title, "title", found.spans, "bold")] if mention.title else []
+    lines.append(_marked(mention.text, "text", found.spans, ""))
+    lines += [Text(clean(mention.url), style="blue")] if mention.url else []
+    return Text("\n").join(lines)
+
+
+def _marked(text: str, field: str, spans: Sequence[Span], style: str) -> Text:
+    from rich.text import Text
+
+    shown = Text("".join(map(clean, text)), style=style)  # one by one: positions stay
+    for name, start, end in spans:
+        if name == field:
+            shown.stylize("reverse", start, end)
+    return shown

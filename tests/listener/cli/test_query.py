@@ -1,0 +1,125 @@
+"""`listener query test` and `precision` as a person and a script meet them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from listener import query_trial
+from listener.cli import app
+from tests.listener.conftest import Filled
+from tests.listener.mentions import mention
+
+CONFIG = """
+[listener]
+timezone = "Europe/Berlin"
+[[brands]]
+name = "Orange"
+[[queries]]
+name = "orange"
+brand = "Orange"
+expression = "orange"
+[lists]
+fruit = ["juice", "peel"]
+"""
+POSTS = [mention(f"orange juice {number}", number) for number in range(1, 9)]
+POSTS += [mention(f"my Orange contract {number}", number) for number in range(11, 15)]
+STRETCH = ("--since", "2026-03-08T13:00", "--until", "2026-03-10T13:00")
+
+
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: Filled) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    filled(POSTS, tmp_path / "data" / "listener.db")
+    monkeypatch.setenv("LISTENER_CONFIG", str(path))
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+def run(*words: str, code: int = 0, text: str | None = None) -> Result:
+    result = CliRunner().invoke(app, ["query", *words], input=text)
+    assert result.exit_code == code, result.output + repr(result.exception)
+    assert "Traceback" not in result.output
+    return result
+
+
+def test_a_configured_query_on_what_is_stored():
+    shown = run("test", "orange", *STRETCH, "--limit", "1").stdout
+    assert "orange: 12 hits since 2026-03-08 13:00" in shown
+    assert "6.0 a day, 180 in 30 days" in shown
+    assert "Tue 2026-03-10  11 " in shown
+    assert shown.count("orange juice") == 1
+    assert "will catch more" in shown
+
+
+def test_an_expression_for_a_script():
+    answer = json.loads(run("test", "--expr", "orange NOT @fruit", *STRETCH, "--json").stdout)
+    assert (answer["query"], answer["hits"], answer["complete"]) == (None, 4, True)
+    assert answer["forecast"] == {"daily": 2.0, "low": 0, "high": 4}
+    assert [day["hits"] for day in answer["days"]] == [0, 1, 3]
+    assert answer["newest"][0]["spans"] == [["text", 3, 9]]
+
+
+def test_nothing_caught_is_no_error():
+    assert "pear: 0 hits" in run("test", "--expr", "pear", *STRETCH).stdout
+    assert "Nothing was judged" in run("precision", "--expr", "pear", *STRETCH).stdout
+
+
+def test_wrong_usage_says_what_to_write():
+    assert "did you mean" in run("test", "ornage", code=2).stderr
+    assert "--expr" in run("test", code=2).stderr
+    assert "--expr" in run("precision", "orange", "--expr", "orange", code=2).stderr
+    assert "--since" in run("test", "orange", "--since", "2026-03-08", "--until", "2026-03-07", code=2).stderr
+    assert run("test", "--expr", "orange (", code=2).stderr.splitlines()[1] == "       ^"
+
+
+def test_too_much_to_read_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(query_trial, "MOST_READ", 5)
+    assert "only the newest 5 candidates" in run("test", "orange", *STRETCH).stderr
+    assert "only the newest 5 candidates" in run("precision", "orange", *STRETCH, "--json").stderr
+
+
+def test_hits_are_judged_one_by_one_and_answers_are_kept():
+    result = run("precision", "orange", *STRETCH, "--sample", "5", "--save", "judged", text="y\nperhaps\nn\ns\n")
+    assert "5 of 12 hits" in result.stdout
+    assert "50% (95 % interval 9% to 91%): 1 of 2 hits are meant" in result.stdout
+    assert [json.loads(line)["yes"] for line in Path("judged").read_text().splitlines()] == [True, False]
+
+
+def test_a_script_draws_judges_and_gets_a_better_query():
+    drawn = [json.loads(line) for line in run("precision", "orange", *STRETCH, "--json").stdout.splitlines()]
+    assert len(drawn) == 12
+    judged = "".join(json.dumps(each | {"yes": "contract" in each["text"]}) + "\n" for each in drawn)
+    Path("judged").write_text(judged + '{"id": 7, "yes": true}', encoding="utf-8")
+    result = run("precision", "orange", "--verdicts", "judged", "--json")
+    answer = json.loads(result.stdout)
+    assert (answer["judged"], answer["meant"], answer["precision"]) == (12, 4, pytest.approx(1 / 3))
+    assert answer["exclusions"] == [{"term": "juice", "noise": 8, "loss": 0}]
+    assert answer["suggestion"] == "(orange) NOT juice"
+    assert answer["after"]["precision"] == 1.0
+    assert result.stderr.endswith(": 1\n")
+    again = run("precision", "--expr", answer["suggestion"], "--verdicts", "judged").stdout
+    assert "Precision 100%" in again
+    assert "exclude  " in run("precision", "orange", "--verdicts", "judged").stdout
+
+
+def test_files_that_cannot_be_used_are_told():
+    Path("judged").write_text("{}", encoding="utf-8")
+    assert "line 1" in run("precision", "orange", "--verdicts", "judged", code=2).stderr
+    assert "cannot be read" in run("precision", "orange", "--verdicts", "none", code=2).stderr
+    assert "cannot be written" in run("precision", "orange", *STRETCH, "--save", "no/judged", code=2).stderr
+
+
+def test_a_wrong_expression_for_a_script():
+    answer = json.loads(run("check", "orange (", "--json", code=2).stdout)
+    assert (answer["right"], answer["column"]) == (False, 7)
+    assert "never closed" in answer["error"]
+
+
+def test_fields_can_be_explained():
+    post = ("orange", "--title", "Recall", "--url", "https://example.org/1", "--author", "ada")
+    run("explain", "title:recall site:example.org author:ada", *post)
+    assert "✗ site:example.org" in run("explain", "orange site:example.org", "orange", code=1).stdout

@@ -1,0 +1,54 @@
+"""The parser is kept on disk, and whatever became of that file, expressions are read in the same way."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from rules.query.grammar import read
+
+GRAMMAR = Path(sys.modules["rules.query.grammar"].__file__ or "").with_name("expression.lark").read_text("utf-8")
+EXPRESSION = "(apple OR #apple) NOT juice"
+
+
+@pytest.fixture(autouse=True)
+def keeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+
+
+def test_what_is_kept_reads_as_what_was_built(tmp_path: Path) -> None:
+    kept = tmp_path / "parser.lark"
+    built = read(GRAMMAR, kept).parse(EXPRESSION)
+    written = kept.read_bytes()
+    assert read(GRAMMAR, kept).parse(EXPRESSION) == built
+    assert kept.read_bytes() == written
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"seal" * 8 + b"no pickle"])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    kept = tmp_path / "parser.lark"
+    read(GRAMMAR, kept)
+    damage = damage or kept.read_bytes()[:-1]
+    kept.write_bytes(damage)
+    assert read(GRAMMAR, kept).parse(EXPRESSION)
+    mended = kept.read_bytes()
+    assert mended != damage
+    read(GRAMMAR, kept)
+    assert kept.read_bytes() == mended
+
+
+def test_another_grammar_is_not_read_with_the_kept_parser(tmp_path: Path) -> None:
+    kept = tmp_path / "parser.lark"
+    read(GRAMMAR, kept)
+    other = read('start: "only" "this"\n%ignore " "', kept)
+    assert other.parse("only this").data == "start"
+
+
+def test_where_nothing_can_be_kept_it_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(GRAMMAR, tmp_path / "absent" / "parser.lark").parse(EXPRESSION)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert read(GRAMMAR, tmp_path / "parser.lark").parse(EXPRESSION)
+    assert list(tmp_path.iterdir()) == []
