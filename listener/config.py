@@ -153,7 +153,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
     told = reader.plugins("targets", targets, with_secrets=True)
     routes = reader.tables("routes", Route)
     lists = reader.lists("lists")
-    known = Known(brands=reader.names("brands"), queries=reader.names("queries"), targets=reader.names("targets"))
+    known = Known(**{section: reader.names(section) for section in ("brands", "queries", "targets", "rules")})
     check_references(findings, known, queries=queries, rules=judged, routes=routes)
     if read_queries:
         check_expressions(findings, queries, lists)
@@ -166,11 +166,16 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         queries=tuple(query.record() for query in queries.values()),
         lists=lists,
         sources=tuple(read.values()),
-        rules=tuple(judged.values()),
+        rules=_bound(tuple(judged.values())),
         targets=tuple(told.values()),
         route=_root(tuple(routes.values()), tuple(target.name for target in told.values())),
         secrets=frozenset(findings.secrets),
     )
+
+
+def _bound(judged: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    by_name = {rule.name: rule for rule in judged}
+    return tuple(rule.bound(by_name) for rule in judged)
 
 
 def _root(routes: tuple[Route, ...], targets: tuple[str, ...]) -> Route:

@@ -21,6 +21,7 @@ class Known:
     brands: Collection[str]
     queries: Collection[str]
     targets: Collection[str]
+    rules: Collection[str] = ()
 
 
 def check_references(
@@ -35,12 +36,27 @@ def check_references(
     for key, query in queries.items():
         _known(findings, (*key, "brand"), "brand", query.brand, known.brands)
     for key, rule in rules.items():
-        sort, _, name = rule.scope.partition(":")
-        if name:
-            _known(findings, (*key, "scope"), sort, name, known.brands if sort == "brand" else known.queries)
+        _check_scopes(findings, key, rule, known)
+        _check_combined(findings, key, rule, known, {other.name: other for other in rules.values()})
     taken: dict[str, Key] = {}
     for key, route in routes.items():
         _check_route(findings, key, route, known, taken)
+
+
+def _check_scopes(findings: Findings, key: Key, rule: Rule, known: Known) -> None:
+    for scope in dict.fromkeys((rule.scope, *(series.scope for series in rule.series))):
+        sort, _, name = scope.partition(":")
+        if name:
+            place = (*key, "scope") if scope == rule.scope else key
+            _known(findings, place, sort, name, known.brands if sort == "brand" else known.queries)
+
+
+def _check_combined(findings: Findings, key: Key, rule: Rule, known: Known, rules: Mapping[str, Rule]) -> None:
+    for index, name in enumerate(rule.combines):
+        place = (*key, "rules", index)
+        _known(findings, place, "rule", name, known.rules)
+        if name in rules and (rules[name].needs != "series" or rules[name].combines):
+            findings.add(place, f'"{name}" counts nothing over time itself', "name rules about counts, as volume")
 
 
 def _check_route(findings: Findings, key: Key, route: Route, known: Known, taken: dict[str, Key]) -> None:

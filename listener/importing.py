@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from listener.app import App
 from listener.pipeline.collect import arrival
-from sources.file import RowProblem, read_table
+from sources.tables.problems import RowProblem
+from sources.tables.read import read_table
 from storage.records import Committed
 
 BATCH = 1000

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,11 +45,15 @@ class View:
     Attributes:
         tracks: For each series it declared; they end at the last complete bucket before `now`.
         fresh: Index of the first bucket that was not judged before or has had late posts.
+        settled: Index of the first bucket whose posts a source may not have brought yet; None: all are there.
+        blind: Whether a source could not be read in a bucket, so that what is missing there is unknown; None: nowhere.
         hits: For rules about single posts: those of its scope since it was last asked, in order.
     """
 
     tracks: Mapping[Series, Track] = field(default_factory=dict)
     fresh: int = 0
+    settled: int | None = None
+    blind: npt.NDArray[np.bool_] | None = None
     hits: Sequence[Hit] = ()
 
 
@@ -68,6 +72,15 @@ class Rule(BaseModel):
     def series(self) -> tuple[Series, ...]:
         """What it wants to see; only for rules that need series."""
         return ()
+
+    @property
+    def combines(self) -> tuple[str, ...]:
+        """Names of other rules that it asks; rules about counts that combine nothing themselves."""
+        return ()
+
+    def bound(self, others: Mapping[str, Rule]) -> Self:  # noqa: ARG002 - for those that combine
+        """This rule with the rules that it asks, chosen by name; the configuration calls it once all are read."""
+        return self
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
         """What there is to say. Pure: the same view and time give the same alerts."""

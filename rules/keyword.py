@@ -17,7 +17,7 @@ from storage.records import Alert, Hit
 
 # Scripts written without spaces (Thai to Khmer, kana, Han, Hangul): there a word may touch its neighbours.
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_EDGE = re.compile(f"[{_UNSPACED}]")
+_EDGE = f"[{_UNSPACED}]"
 
 
 @rule("keyword")
@@ -65,6 +65,6 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def _whole(word: str) -> str:
     """A word as a pattern: any white space between its parts, no letter, digit, # or @ touching it."""
     body = r"\s+".join(re.escape(part) for part in word.split())
-    before = "" if _EDGE.match(word[0]) else r"(?<![\w#@])"
-    after = "" if _EDGE.match(word[-1]) else r"(?!\w)"
+    before = "" if re.match(_EDGE, word[0]) else r"(?<![\w#@])"
+    after = "" if re.match(_EDGE, word[-1]) else r"(?!\w)"
     return before + body + after

@@ -6,20 +6,17 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
 from sources.base import Net, Options, source
-from sources.tables.build import Reading
-from sources.tables.decode import decoded
-from sources.tables.problems import Imported, RowProblem
-from sources.tables.read import read_table, table
 from storage.errors import Broken
 from storage.records import Ask, Batch, Cursor, Mention
 
-__all__ = ["File", "Imported", "RowProblem", "read_table"]
+if TYPE_CHECKING:
+    from sources.tables.build import Reading
 
 LARGEST = 200_000_000
 # A poll brings so many rows at most; the next one goes on behind them.
@@ -59,6 +56,8 @@ class File(Options):
         return name
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (files cannot be searched)
+        from sources.tables.build import Reading
+
         known: Mapping[str, Any] = cursor.get("files", {}) if cursor.get("path") == self.path else {}
         reading = Reading(
             now=net.now,
@@ -108,6 +107,9 @@ def read_part(path: Path, known: Mapping[str, Any], reading: Reading, room: int)
 
 
 def _part(path: Path, data: bytes, skip: int, stamp: list[int], reading: Reading, room: int) -> Part:
+    from sources.tables.decode import decoded
+    from sources.tables.read import table
+
     text = decoded(data)
     mentions: list[Mention] = []
     notes: list[str] = []

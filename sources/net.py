@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sources.base import Http
 from storage.clock import Clock
 from storage.errors import Broken
+
+if TYPE_CHECKING:  # commands that look for plug-ins here must start fast
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 
@@ -26,6 +27,8 @@ class Network:
                 if it has `reset(future)`, that is called for a job that hangs or broke its process.
             limit: Seconds of wall time that a job may take.
         """
+        import asyncio
+
         self._http, self._clock, self._folder = http, clock, folder
         self._executor, self._limit = executor, limit
         self._places = asyncio.Semaphore(getattr(executor, "count", 2))
@@ -44,6 +47,9 @@ class Network:
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
         """See `Net`; the limit counts from the moment that a process has time for the job."""
+        import asyncio
+        from concurrent.futures import BrokenExecutor
+
         async with self._places:
             future = self._executor.submit(work, *args)
             try:

@@ -9,9 +9,7 @@ from typing import Any
 
 from pydantic import Field, HttpUrl
 
-from sources import links
 from sources.base import Net, Options, Response, source
-from sources.feeds.read import read_feed
 from storage.errors import Broken, Gone, Unauthorised
 from storage.records import Ask, Batch, Cursor
 
@@ -59,6 +57,8 @@ class Rss(Options):
         return await _get(net, known["url"], known, validators), known
 
     async def _read(self, net: Net, answer: Response, after: dict[str, Any], now: datetime) -> Batch:
+        from sources.feeds.read import read_feed
+
         content_type = answer.headers.get("content-type", "")
         feed = await net.run(read_feed, answer.body, content_type, answer.url, now, self.kind, self.language)
         after = {**after, "full": now.isoformat(), "wait": feed.wait.total_seconds() if feed.wait else None}
@@ -71,6 +71,8 @@ async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[st
         # Validators belong to one address: WordPress gives several of its feeds the same ones.
         answer = await net.http.get(url)
         if answer.status == 304:
+            from sources import links
+
             raise Broken(
                 f"{links.shown(url)} answers 304 (unchanged) to a request that asked for everything; tell its operator"
             )

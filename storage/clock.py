@@ -1,8 +1,7 @@
-"""The only place that reads time or sleeps."""
+"""The only place that reads time or sleeps; asyncio is loaded by the first sleep, since most commands never do."""
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -26,6 +25,8 @@ class WallClock:
         return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio
+
         await asyncio.sleep(seconds)
 
 
@@ -43,5 +44,7 @@ class SimulatedClock:
         self._now = max(self._now, moment.astimezone(UTC))
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio
+
         self.move_to(self._now + timedelta(seconds=seconds))
         await asyncio.sleep(0)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from itertools import pairwise
-from operator import eq
 
 WINDOW = timedelta(days=7)
 """How far apart two tellings of one story may be."""
@@ -27,12 +26,14 @@ SHORT = 7
 LONGEST = 20_000
 """Characters that are looked at."""
 
+_LOWEST_BITS = int.from_bytes(b"\x01" * ROWS, "big")
+
 SEED, GOLDEN = 20, 0x9E37_79B9_7F4A_7C15
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _DECORATION = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@\w[\w.@-]*|\A\s*rt\b")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
-_ASCII_WORD = re.compile(r"[a-z0-9_]+")
+_NO_WORD = str.maketrans({chr(code): " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")})
 _UNSPACED_WORD = re.compile(rf"[{_UNSPACED}]")
 
 
@@ -54,15 +55,19 @@ def words(text: str) -> list[str]:
     folded = text[:LONGEST].casefold()
     if "@" in folded or "http" in folded or "www." in folded or "rt " in folded[:9]:
         folded = _DECORATION.sub(" ", folded)
-    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+    return folded.translate(_NO_WORD).split() if folded.isascii() else _WORD.findall(folded)
 
 
 def alike(first: bytes, second: bytes) -> bool:
     """Whether two signatures' rows belong to near copies: ALIKE of the rows agree; short texts must be equal."""
     if len(first) != ROWS or len(second) != ROWS:
         return first == second
-    agreeing: int = sum(map(eq, first, second))
-    return agreeing >= ALIKE
+    # The lowest bit of each byte becomes whether any of its bits differ: a quarter of the time of a loop over bytes.
+    differing = int.from_bytes(first, "big") ^ int.from_bytes(second, "big")
+    differing |= differing >> 4
+    differing |= differing >> 2
+    differing |= differing >> 1
+    return ROWS - (differing & _LOWEST_BITS).bit_count() >= ALIKE
 
 
 def signatures(texts: Sequence[str]) -> list[Signature | None]:
@@ -82,8 +87,7 @@ def _is_short(found: Sequence[str]) -> bool:
         return True
     if len(found) >= 2 * SHORT:
         return False
-    characters = sum(1 for word in found if _UNSPACED_WORD.match(word))
-    return len(found) - characters / 2 < SHORT
+    return len(found) - sum(map(_is_unspaced, found)) / 2 < SHORT
 
 
 def _exact(found: Sequence[str]) -> Signature | None:
@@ -93,12 +97,16 @@ def _exact(found: Sequence[str]) -> Signature | None:
     return Signature(bands=(int.from_bytes(digest[:6], "big"),), rows=digest)
 
 
-def _shingles(found: Sequence[str]) -> list[str]:
+def _shingles(found: list[str]) -> list[str]:
     """The words; where a script has no spaces, its characters in pairs."""
-    single = [word for word in found if not _UNSPACED_WORD.match(word)]
-    if len(single) == len(found):
-        return single
-    return single + [a + b for a, b in pairwise(found) if _UNSPACED_WORD.match(a) and _UNSPACED_WORD.match(b)]
+    if "".join(found).isascii():
+        return found
+    single = [word for word in found if not _is_unspaced(word)]
+    return single + [a + b for a, b in pairwise(found) if _is_unspaced(a) and _is_unspaced(b)]
+
+
+def _is_unspaced(word: str) -> bool:
+    return not word.isascii() and _UNSPACED_WORD.match(word) is not None
 
 
 def _minhash(shingles: list[list[str]]) -> list[Signature]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from typer.core import TyperGroup
 from listener import __version__
 from listener.carets import point
 from listener.cli import (
+    backtest,
     check,
     classify,
     db,
@@ -22,6 +24,7 @@ from listener.cli import (
     poll,
     query,
     routes,
+    rules,
     run,
     search,
     sources,
@@ -81,14 +84,17 @@ app.command("classify", short_help="Read texts with the model, storing nothing."
 app.command("evaluate", short_help="Measure the model on labelled texts.")(evaluate.evaluate)
 app.command("export", short_help="Write what is stored as NDJSON or CSV.")(export.export)
 app.command("import", short_help="Store mentions from files.")(import_.import_)
+app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
 app.command("sources", short_help="Types of sources with all settings; the configured ones.")(sources.sources)
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
+app.add_typer(rules.app, name="rules", short_help="Propose a setting of a rule.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 
 
 def main() -> None:
     """Entry point of `listener`."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # else it looks for them in every installed package
     try:
         app(prog_name="listener")
     except BrokenPipeError:  # the reader of a pipe has had enough

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -12,8 +9,6 @@ from typing import Literal
 from pydantic import Field, SecretStr
 
 from listener.notify.base import LIMIT, Outlet, Target, target
-from listener.notify.guard import PrivateAddressError, public_addresses_only
-from listener.notify.render import render_brief, subject
 from listener.notify.wording import one_line
 from storage.errors import DeliveryError
 from storage.records import Delivery, Notice
@@ -36,6 +31,10 @@ class Anything(Target):
 
     async def send(self, outlet: Outlet, delivery: Delivery) -> None:
         """Apprise works in a thread of its own and says why it failed only in its log."""
+        import asyncio
+
+        from listener.notify.render import render_brief
+
         text = await asyncio.to_thread(render_brief, outlet, delivery)
         try:
             async with asyncio.timeout(LIMIT.total_seconds() - SPARE):
@@ -45,6 +44,9 @@ class Anything(Target):
 
     def _notify(self, notice: Notice, text: str, allow_private: tuple[str, ...]) -> None:
         import apprise
+
+        from listener.notify.guard import PrivateAddressError, public_addresses_only
+        from listener.notify.render import subject
 
         service = apprise.Apprise.instantiate(self.url.get_secret_value())
         if not isinstance(service, apprise.NotifyBase):
@@ -69,6 +71,9 @@ def _kind(notice: Notice) -> Literal["failure", "info", "success", "warning"]:
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
     """What apprise logs of this thread's work."""
+    import logging
+    import threading
+
     said: list[str] = []
     here, handler = threading.get_ident(), logging.Handler(logging.WARNING)
     handler.addFilter(lambda record: record.thread == here)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
 from listener.notify.base import Outlet, Target, target
-from listener.notify.render import COLUMNS, render_text
 from storage.errors import DeliveryError
 from storage.records import Delivery
 
@@ -17,6 +15,10 @@ class Console(Target):
 
     async def send(self, outlet: Outlet, delivery: Delivery) -> None:
         """Fails, to be tried again, where nobody reads the output any more."""
+        import asyncio
+
+        from listener.notify.render import COLUMNS, render_text
+
         text = await asyncio.to_thread(render_text, outlet, delivery)
         rule = "─" * COLUMNS
         try:

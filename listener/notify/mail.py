@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from email.headerregistry import Address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
 from listener.notify.base import Outlet, Target, target
-from listener.notify.letter import letter
 from listener.notify.mail_server import MailServer, StartTls, mail_server
 from listener.notify.mailbox import Mailbox, parse
-from listener.notify.render import render
-from listener.notify.smtp import Envelope, transmit
 from storage.records import Delivery
+
+if TYPE_CHECKING:
+    from email.headerregistry import Address
 
 
 def _several(value: Any) -> Any:
@@ -70,6 +68,10 @@ class Mail(Target):
 
     async def send(self, outlet: Outlet, delivery: Delivery) -> None:
         """Raises DeliveryError; `accepted` in it names those who took the message all the same."""
+        import asyncio
+
+        from listener.notify.smtp import Envelope, transmit
+
         to = [parse(each) for each in self.to]
         left = [each for each in dict.fromkeys(one.addr_spec for one in to) if each not in delivery.accepted]
         if not left:
@@ -79,6 +81,9 @@ class Mail(Target):
         await transmit(self._mail_server(outlet.folder), envelope)
 
     def _message(self, outlet: Outlet, delivery: Delivery, to: list[Address]) -> bytes:
+        from listener.notify.letter import letter
+        from listener.notify.render import render
+
         rendered = render(outlet, delivery)
         return letter(rendered, delivery, parse(self.sender), to, self.domain).as_bytes()
 

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from storage.identity import digest
 from storage.records import Mention, StoredMention
 from storage.sqlite.entries import Entry
-from storage.sqlite.grouping import Stories
 from storage.sqlite.numbering import Numbering
 from storage.sqlite.revising import revise
 from storage.sqlite.rows import by_ids
 from storage.sqlite.tables import Tables
-from storage.stories import signatures
 
 Place = tuple[int, str, str]
 """Mention, source, native id: what makes a sighting."""
@@ -104,6 +102,10 @@ class Arriving:
     def _write_new(self) -> None:
         if not self._new:
             return
+        # Here, because commands that only read must start fast without it.
+        from storage.sqlite.grouping import Stories
+        from storage.stories import signatures
+
         new, self._new = list(self._new.items()), {}
         told = signatures([_told(entry.arrival.mention) for _, entry in new])
         stories = Stories(self.tables.connection).assign(

@@ -136,7 +136,7 @@ def matches_from(data: str) -> tuple[Match, ...]:
 
 
 def _iso(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat()
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat()
 
 
 @lru_cache(None)

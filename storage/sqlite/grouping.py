@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from storage.sqlite.inserting import insert
 from storage.stories import BAND_BITS, WINDOW, Signature, alike
 
 CROWD = 32
@@ -38,23 +39,23 @@ class Stories:
         self._look_up(batch)
         present = len(self._rows)
         stories = [self._join(id, signature) if signature else id for id, signature in batch]
-        new = islice(self._rows.items(), present, None)
-        self.connection.executemany("INSERT INTO stories VALUES (?, ?)", new)
-        self.connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", self._keys.items())
+        insert(self.connection, "INSERT INTO stories", list(islice(self._rows.items(), present, None)))
+        insert(self.connection, "INSERT OR IGNORE INTO bands", sorted(self._keys.items()))
         return stories
 
     def _look_up(self, batch: Sequence[tuple[int, Signature | None]]) -> None:
         spans = self._spans()
-        keys = [
+        keys = {
             span << BAND_BITS | band
             for id, signature in batch
             if signature
             for span in range((id - _WINDOW) // _SPAN, (id + _WINDOW) // _SPAN + 1)
             if span in spans
             for band in signature.bands
-        ]
+        }
         rows = self.connection.execute(
-            "SELECT bands.key, mention FROM json_each(?) CROSS JOIN bands ON bands.key = value", (json.dumps(keys),)
+            "SELECT bands.key, mention FROM json_each(?) CROSS JOIN bands ON bands.key = value",
+            (json.dumps(sorted(keys)),),
         )
         for key, mention in rows:
             self._listed[key & _MASK].append(mention)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from storage.sqlite.codec import micros
 from storage.sqlite.entries import Entry
+from storage.sqlite.inserting import insert
 from storage.sqlite.tallies import Deltas
 
 
@@ -25,19 +26,20 @@ class Tables:
 
     def insert(self, new: Sequence[tuple[int, int, Entry]]) -> None:
         """New mentions with their first sightings: (id, story, entry)."""
-        write = self.connection.executemany
-        write(
-            "INSERT INTO mentions VALUES (?, 1, ?, ?, ?, ?)",
-            [(id, story, entry.arrival.live, entry.matches, entry.body) for id, story, entry in new],
+        connection = self.connection
+        insert(
+            connection,
+            "INSERT INTO mentions",
+            [(id, 1, story, entry.arrival.live, entry.matches, entry.body) for id, story, entry in new],
         )
-        write("INSERT INTO words (rowid, tokens) VALUES (?, ?)", [(id, entry.words) for id, _, entry in new])
+        # One by one: a statement of many rows is a savepoint to SQLite, at which the index writes all it has gathered.
+        words = [(id, entry.words) for id, _, entry in new]
+        connection.executemany("INSERT INTO words (rowid, tokens) VALUES (?, ?)", words)
         self.add_sightings([(id, entry) for id, _, entry in new])
         self.deltas.totals["mentions"] += len(new)
         matched = [(id, entry) for id, _, entry in new if entry.scopes]
-        write(
-            "INSERT INTO waiting VALUES (?, ?, ?)",
-            [(id, spelled(entry.scopes), entry.arrival.live) for id, entry in matched],
-        )
+        waiting = [(id, spelled(entry.scopes), entry.arrival.live) for id, entry in matched]
+        insert(connection, "INSERT INTO waiting", waiting)
         self.log([(id, entry.scopes, entry.arrival.live) for id, entry in matched], read=False)
         for _, entry in matched:
             self.deltas.totals["matches"] += len(entry.arrival.matches)
@@ -47,7 +49,7 @@ class Tables:
         """Who showed which mention, and the names it goes by there; a name that is taken stays where it is."""
         at = self.now.isoformat()
         rows = [(id, one.source, one.arrival.mention.native_id, at, one.digest, pack(one.names)) for id, one in seen]
-        self.connection.executemany("INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?)", rows)
+        insert(self.connection, "INSERT INTO sightings", rows)
         self.deltas.totals["sightings"] += len(rows)
         self._name(seen)
 
@@ -65,14 +67,12 @@ class Tables:
     def log(self, rows: Sequence[tuple[int, tuple[str, ...], bool]], *, read: bool) -> None:
         """(mention, scopes it is new in, whether it may alert); nothing new is no row."""
         at = micros(self.now)
-        self.connection.executemany(
-            "INSERT INTO hits (mention, read, live, at, scopes) VALUES (?, ?, ?, ?, ?)",
-            [(id, read, live, at, spelled(scopes)) for id, scopes, live in rows if scopes],
-        )
+        new = [(id, read, live, at, spelled(scopes)) for id, scopes, live in rows if scopes]
+        insert(self.connection, "INSERT INTO hits (mention, read, live, at, scopes)", new)
 
     def _name(self, seen: Sequence[tuple[int, Entry]]) -> None:
         names = sorted((name, id) for id, one in seen for name in one.names)
-        self.connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", names)
+        insert(self.connection, "INSERT OR IGNORE INTO aliases", names)
 
 
 @lru_cache(4096)

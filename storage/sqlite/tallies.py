@@ -7,14 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from storage.records import Series
+from storage.sqlite.inserting import insert
 
 BUCKET = 300
 """Seconds."""
 
-_COUNT = """
-INSERT INTO counts (scope, measure, bucket, total, live) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live
-"""
+_ADD = "ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live"
 
 
 class Deltas:
@@ -48,7 +46,7 @@ class Deltas:
             for (series, bucket), (total, alive) in sorted(self._counts.items(), key=_by_place)
             if total or alive
         ]
-        connection.executemany(_COUNT, rows)
+        insert(connection, "INSERT INTO counts (scope, measure, bucket, total, live)", rows, _ADD)
         changed = [(n, name) for name, n in self.totals.items() if n]
         connection.executemany("UPDATE tallies SET n = n + ? WHERE name = ?", changed)
 

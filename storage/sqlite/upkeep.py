@@ -12,7 +12,6 @@ from pathlib import Path
 from storage.records import Match
 from storage.sqlite.backup import copy
 from storage.sqlite.codec import clean_text, micros
-from storage.sqlite.grouping import prune
 from storage.sqlite.part import Part
 from storage.sqlite.revising import rematch
 from storage.sqlite.rows import by_ids
@@ -44,6 +43,8 @@ class Upkeep(Part):
         return count
 
     def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
+        from storage.sqlite.grouping import prune
+
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
             prune(connection, micros(now))

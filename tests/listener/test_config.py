@@ -47,6 +47,17 @@ def test_durations_stand_in_words(tmp_path: Path):
     assert config.source("news").retention == timedelta(days=30)
 
 
+def test_a_combined_rule_knows_the_rules_that_it_names_wherever_they_stand(tmp_path: Path):
+    combined = '[[rules]]\nname = "both"\ntype = "combined"\nrules = ["rise", "fall"]\nwithin = "2h"\n'
+    parts = "".join(
+        f'[[rules]]\nname = "{name}"\ntype = "{type}"\n' for name, type in (("rise", "volume"), ("fall", "silence"))
+    )
+    both = read(tmp_path, combined + parts).rules[0]
+    assert [series.measure for series in both.series] == ["mentions"]
+    assert both.within == timedelta(hours=2)
+    assert [rule.name for rule in both.parts] == ["rise", "fall"]
+
+
 def test_a_byte_order_mark_and_windows_lines_are_no_matter(tmp_path: Path):
     path = tmp_path / "config.toml"
     path.write_bytes(b"\xef\xbb\xbf" + FEED.replace("\n", "\r\n").encode())

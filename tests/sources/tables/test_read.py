@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sources.file import read_table
 from sources.tables.build import number
 from sources.tables.problems import Imported
+from sources.tables.read import read_table
 from storage.records import Author, Mention, Rating
 from tests.sources.world import NOW
 
