@@ -35,10 +35,13 @@ class App:
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self.adopt(config)
 
-    def adopt(self, config: Config) -> None:
-        """Use a configuration from now on; what is under way finishes with the old one."""
+    def adopt(self, config: Config, matcher: Matcher | None = None) -> None:
+        """Use a configuration from now on; what is under way finishes with the old one.
+
+        Compiling many queries takes a while: who runs an event loop hands the matcher over, compiled beside it.
+        """
         self.config = config
-        self.matcher = Matcher(config.queries, lists=config.lists)
+        self.matcher = matcher or Matcher(config.queries, lists=config.lists)
         self.net = Network(self.http, self.clock, config.folder, self.engine.parsing)
         self.outlet = Outlet(
             base_url=config.base_url,

@@ -20,6 +20,7 @@ from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.stages import Stages
 from listener.schedule import scheduler
 from listener.web.server import served
+from rules.query import Matcher
 from storage.errors import ConfigError
 
 log = structlog.get_logger()
@@ -65,7 +66,7 @@ class Service:
             log.error("the changed configuration is not used, the present one stays", problems=str(error))
             return
         said = changes(self._app.config, fresh)
-        self._app.adopt(fresh)
+        self._app.adopt(fresh, await asyncio.to_thread(Matcher, fresh.queries, fresh.lists))
         await self._app.sync()
         await rematch(self._app)
         log.info("configuration reloaded", changes=said)

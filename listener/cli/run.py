@@ -28,8 +28,11 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 
 async def _serve(config: Config) -> None:
+    import gc
+
     from listener.app import build
     from listener.service import serve
 
     async with build(config, service=True) as app:
+        gc.freeze()  # what is loaded by now stays, and each look at it would hold up the event loop
         await serve(app)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import structlog
 
 from listener.app import App
 from listener.pipeline.metrics import ALERTS
+from listener.pipeline.tracks import look
 from rules import incidents
-from rules.base import BUCKET, HORIZON, Rule, Track, View
+from rules.base import BUCKET, HORIZON, Rule, View
 from rules.routing import labels, resolve
 from storage.records import Alert, Incident, RuleState
 
@@ -55,18 +55,9 @@ async def _judge_series(app: App, rule: Rule) -> int:
     state = await app.read(app.store.rule_state, rule.name, now)
     if end <= state.evaluated_until:
         return 0
-    start = end - HORIZON
-    tracks = {}
-    counts = await app.read(app.store.counts, rule.series, start, end)
-    for series in rule.series:
-        known_since = await app.read(app.store.oldest_count, series)
-        found = counts[series]
-        tracks[series] = Track(
-            start=start, total=np.asarray(found.total), live=np.asarray(found.live), known_since=known_since
-        )
-    since = max(state.evaluated_until - LATE, state.began or start)
-    fresh = max(0, (since - start) // BUCKET)
-    alerts = [each for each in rule.check(View(tracks=tracks, fresh=fresh), now) if not _said(each, state)]
+    since = max(state.evaluated_until - LATE, state.began or end - HORIZON)
+    view = await app.read(look, app.store, rule, end, since)
+    alerts = [each for each in rule.check(view, now) if not _said(each, state)]
     fired = _remember(state, alerts, now)
     await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now)
     return len(alerts)

@@ -11,9 +11,11 @@ import pytest
 from rules.base import BUCKET, HORIZON, Rule, Track, View, rules
 from storage.records import (
     Alert,
+    Author,
     Classification,
     Hit,
     Mention,
+    Rating,
     Reading,
     StoredMention,
 )
@@ -34,16 +36,18 @@ def rule(kind: type[Rule]) -> Rule:
 
 
 def eventful(rule: Rule, *, live: bool = True) -> View:
-    """A view in which something happens for every rule: posts of every reading, or five calm weeks and a burst
-    in the first of its series."""
+    """A view in which something happens for every rule: posts of every reading, by somebody whom many follow and with
+    one star, or five calm weeks, hours in which nobody says anything, and a burst that is negative."""
     if rule.needs == "series":
-        tracks = {series: _counts(live, burst=series == rule.series[0]) for series in rule.series}
+        burst = {rule.series[0], *(series for series in rule.series if series.measure == "sentiment:negative")}
+        tracks = {series: _counts(live, burst=series in burst) for series in rule.series}
         return View(tracks=tracks, fresh=HORIZON // BUCKET - 24)
     return View(hits=[_hit(number, label, live=live) for number, label in enumerate(LABELS, 1)])
 
 
 def _counts(live: bool, *, burst: bool) -> Track:
     counts = np.random.default_rng(3).poisson(0.6, HORIZON // BUCKET).astype(np.int64)
+    counts[-12 * 12 : -12] = 0
     counts[-12:] += 40 if burst else 0
     return Track(
         start=NOW - HORIZON,
@@ -55,7 +59,16 @@ def _counts(live: bool, *, burst: bool) -> Track:
 
 def _hit(id: int, label: str, *, live: bool) -> Hit:
     said = NOW - timedelta(minutes=id)
-    mention = Mention(id=id, kind="social", native_id=str(id), text="acme", published_at=said, collected_at=NOW)
+    mention = Mention(
+        id=id,
+        kind="review",
+        native_id=str(id),
+        author=Author(handle="ada", followers=1_000_000),
+        text="acme",
+        published_at=said,
+        collected_at=NOW,
+        rating=Rating(value=1),
+    )
     reading = Reading(label=label, probability=0.97)
     heads: Mapping[str, Reading] = {"sentiment": reading, "intent": reading}
     stored = StoredMention(mention=mention, classification=Classification(model="m", heads=heads))

@@ -49,6 +49,11 @@ EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {
         (7, "queries[0].expression", "quot", "\\^"),
         (12, "queries[1].expression", "", "\\^"),
     ],
+    "combined.toml": [
+        (10, "rules[0].rules[0]", "counts nothing over time itself", "name rules about counts"),
+        (10, "rules[0].rules[1]", 'no rule "risee"', 'did you mean "rise"?'),
+        (17, "rules[2]", 'no brand "Acne"', 'did you mean "Acme"?'),
+    ],
     "twice.toml": [
         (5, "brands[1].name", '"Acme" is taken by line 2', ""),
         (13, "targets[1].name", '"screen" is taken by line 9', ""),

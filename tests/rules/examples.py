@@ -14,6 +14,7 @@ from storage.records import (
     Classification,
     Hit,
     Mention,
+    Rating,
     Reading,
     Series,
     StoredMention,
@@ -34,6 +35,7 @@ def hit(
     heads: Mapping[str, tuple[str, float]] | None = None,
     toward: Mapping[str, tuple[str, float]] | None = None,
     author: Author = Author(),  # noqa: B008 - a frozen record
+    rating: Rating | None = None,
 ) -> Hit:
     mention = Mention(
         id=id,
@@ -44,6 +46,7 @@ def hit(
         published_at=said_at,
         collected_at=NOW,
         author=author,
+        rating=rating,
     )
     read = heads is not None or toward is not None
     classification = Classification(model="test", heads=_readings(heads), toward=_readings(toward)) if read else None

@@ -1,0 +1,94 @@
+"""`listener backtest`: when would a rule have fired?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import emit, say, show
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from listener.backtest import Backtest, Firing
+    from listener.config import Config
+    from rules.base import Rule
+
+RuleName = Annotated[str, typer.Argument(metavar="RULE", help="Name of a rule of the configuration.")]
+Days = Annotated[int, typer.Option(min=1, max=3650, help="How far back.")]
+Imports = Annotated[bool, typer.Option("--imports", help="Take imported posts as if they had come live.")]
+
+
+def backtest(
+    rule: RuleName,
+    days: Days = 30,
+    imports: Imports = False,
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Replay what is stored: when the rule would have fired, with what, and how many times a week. Nobody is told.
+
+    Example: listener backtest negative-turn --days 30
+    """
+    from listener.backtest import past
+    from listener.cli.opening import reading
+    from listener.config import load
+    from storage.clock import WallClock
+
+    loaded = load(config, read_queries=False)
+    chosen = named(loaded, rule)
+    with reading(loaded) as store:
+        found = past(store, chosen, days=days, now=WallClock().now(), imports=imports).replay(chosen)
+    _emit(chosen, found) if json else _print(chosen, found, loaded.zone)
+
+
+def named(config: Config, name: str) -> Rule:
+    """The rule of that name; a wrong one is a usage error."""
+    from listener.config_findings import suggest
+
+    found = {rule.name: rule for rule in config.rules}
+    if name not in found:
+        raise typer.BadParameter(f'there is no rule "{name}"; {suggest(name, found) or "there are none yet"}')
+    return found[name]
+
+
+def _emit(rule: Rule, found: Backtest) -> None:
+    emit({
+        "rule": rule.name,
+        "since": found.since,
+        "until": found.until,
+        "days": round(found.days, 2),
+        "basis": found.basis,
+        "fired": len(found.firings),
+        "per_week": round(found.per_week, 2),
+        "firings": [_row(firing) for firing in found.firings],
+    })  # fmt: skip
+
+
+def _row(firing: Firing) -> dict[str, object]:
+    alert = firing.alert
+    return {
+        "at": firing.at,
+        "ends_at": alert.ends_at,
+        "severity": alert.severity,
+        "value": alert.value,
+        "expected": alert.expected,
+        "summary": alert.summary,
+        "reasons": alert.reasons,
+        "evidence": alert.evidence,
+    }
+
+
+def _print(rule: Rule, found: Backtest, zone: ZoneInfo) -> None:
+    if found.firings:
+        rows = [
+            (f"{firing.at.astimezone(zone):%Y-%m-%d %H:%M}", f"{firing.alert.value:g}", firing.alert.summary)
+            for firing in found.firings
+        ]
+        show(("when", "value", "what"), rows)
+        say("")
+    count = len(found.firings)
+    times = "not have fired" if not count else f"have fired {count} time{'s' if count > 1 else ''}"
+    say(f'"{rule.name}" would {times} in {found.days:.3g} days: {found.per_week:.1f} a week.\n{found.basis}')

@@ -1,0 +1,62 @@
+"""What a rule about counts is shown: its series over the horizon, and what nobody can know yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from rules.base import BUCKET, HORIZON, Rule, Track, View
+from storage.records import Outage, Series, SourceState
+from storage.store import Store
+
+REPAIRED = timedelta(hours=1)
+"""What a source shows usually goes back so far: a shorter outage loses nothing."""
+EXCUSED = timedelta(days=1)
+"""A source that is out for longer excuses nothing any more, or the rules would be as blind as it is."""
+
+
+def look(store: Store, rule: Rule, end: datetime, since: datetime) -> View:
+    """All that a rule may know of the buckets before `end`; those from `since` on are to be judged."""
+    start, states = end - HORIZON, store.source_states()
+    return View(
+        tracks=tracks(store, rule.series, start, end),
+        fresh=max(0, (since - start) // BUCKET),
+        settled=_settled(states, start),
+        blind=blind(store.outages(start), states, start, end),
+    )
+
+
+def tracks(store: Store, series: Sequence[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
+    """The counts of [start, end)."""
+    counts = store.counts(series, start, end)
+    return {
+        one: Track(
+            start=start,
+            total=np.asarray(counts[one].total),
+            live=np.asarray(counts[one].live),
+            known_since=store.oldest_count(one),
+        )
+        for one in series
+    }
+
+
+def blind(
+    outages: Iterable[Outage], states: Iterable[SourceState], start: datetime, end: datetime
+) -> npt.NDArray[np.bool_]:
+    """Whether a source could not be read in each bucket of [start, end), and what it missed may never come."""
+    found = np.zeros((end - start) // BUCKET, bool)
+    ended = [(outage.since, outage.until) for outage in outages if outage.until - outage.since >= REPAIRED]
+    ongoing = [(state.failing_since, end) for state in states if state.failing_since]
+    for since, until in [*ended, *ongoing]:
+        last = -((start - min(until, since + EXCUSED)) // BUCKET)
+        found[max(0, (since - start) // BUCKET) : max(0, last)] = True
+    return found
+
+
+def _settled(states: Iterable[SourceState], start: datetime) -> int | None:
+    """The bucket in which the working source that was read longest ago was read."""
+    read = [state.last_success_at for state in states if state.last_success_at and not state.failures]
+    return max(0, (min(read) - start) // BUCKET) if read else None

@@ -1,0 +1,113 @@
+"""Rule `combined`: tells when all, or any, of several rules about counts find something within a stretch of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal, Self
+
+from pydantic import Field, PrivateAttr
+
+from rules.base import BUCKET, Rule, View, fingerprint, rule
+from rules.negative_share import NegativeShare
+from rules.posts import subject
+from rules.volume import Volume
+from storage.records import Alert, Series
+
+
+@rule("combined")
+class Combined(Rule):
+    """Alerts when all (or any) of the named rules about counts alert, no more than `within` apart.
+
+    It asks those rules itself, on the same counts and at the same time. They also alert on their own: to hear of the
+    combination alone, let no route send theirs on. Without names it asks "volume" and "negative_share" of its own scope
+    with their defaults: much is said, and it is bad.
+    """
+
+    of: Literal["all", "any"] = Field("all", description="Whether all of them must alert, or one is enough")
+    rules: tuple[str, ...] = Field(
+        (), description='Names of the rules, each about counts; none: a "volume" and a "negative_share" of its scope'
+    )
+    within: timedelta = Field(
+        timedelta(hours=1), ge=timedelta(0), le=timedelta(hours=24), description="Longest time between two of them"
+    )
+    _bound: tuple[Rule, ...] = PrivateAttr(())
+
+    @property
+    def combines(self) -> tuple[str, ...]:
+        return self.rules
+
+    def bound(self, others: Mapping[str, Rule]) -> Self:
+        copy = self.model_copy()
+        copy._bound = tuple(others[name] for name in dict.fromkeys(self.rules) if name in others)
+        return copy
+
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """The rules that it asks."""
+        if self.rules:
+            return self._bound
+        return (Volume(name="volume", scope=self.scope), NegativeShare(name="negative_share", scope=self.scope))
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        return tuple(dict.fromkeys(series for part in self.parts for series in part.series))
+
+    def check(self, view: View, now: datetime) -> Iterable[Alert]:
+        """Looks `within` further back than what is new, as the first of them may have been told before."""
+        new = {_key(alert) for part in self.parts for alert in part.check(view, now)}
+        if not new:
+            return []
+        earlier = replace(view, fresh=max(0, view.fresh - self.within // BUCKET))
+        met = self._met([list(part.check(earlier, now)) for part in self.parts])
+        return [self._alert(group) for group in _merged(met) if any(_key(each) in new for each in group)]
+
+    def _met(self, found: Sequence[Sequence[Alert]]) -> Iterator[list[Alert]]:
+        """What held, or had ended no more than `within` ago, at each moment at which that was enough of them."""
+        enough = all if self.of == "all" else any
+        for moment in sorted({each.starts_at for alerts in found for each in alerts}):
+            held = [[each for each in alerts if self._held(each, moment)] for alerts in found]
+            if enough(held):
+                yield [each for alerts in held for each in alerts]
+
+    def _held(self, alert: Alert, moment: datetime) -> bool:
+        return alert.starts_at <= moment <= alert.ends_at + self.within
+
+    def _alert(self, group: Sequence[Alert]) -> Alert:
+        """One alert about what several rules found; it starts when the condition is met."""
+        latest = {each.rule: each for each in sorted(group, key=lambda each: each.ends_at)}
+        first = [min(each.starts_at for each in group if each.rule == name) for name in latest]
+        return Alert(
+            rule=self.name,
+            scope=self.scope,
+            severity=self.severity,
+            fingerprint=fingerprint(self.name, self.scope),
+            starts_at=max(first) if self.of == "all" else min(first),
+            ends_at=max(each.ends_at for each in group),
+            value=float(len(latest)),
+            summary=f"{self._subject(latest)}: {'; '.join(each.summary for each in latest.values())}",
+            reasons=(
+                f"{len(latest)} of {len(self.parts)} rules alert; this one asks for {self.of} of them.",
+                *(f"{name}: {why}" for name, each in latest.items() for why in each.reasons),
+            ),
+            lasting=True,
+        )
+
+    def _subject(self, found: Mapping[str, Alert]) -> str:
+        return f"{subject(self.scope)}, {' and '.join(found)}"
+
+
+def _key(alert: Alert) -> tuple[str, datetime]:
+    return alert.fingerprint, alert.ends_at
+
+
+def _merged(groups: Iterable[list[Alert]]) -> list[list[Alert]]:
+    """Groups that share an alert as one; they come in order of time."""
+    merged: list[list[Alert]] = []
+    for group in groups:
+        if merged and any(each in merged[-1] for each in group):
+            merged[-1] += [each for each in group if each not in merged[-1]]
+        else:
+            merged.append(group)
+    return merged

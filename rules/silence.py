@@ -1,0 +1,121 @@
+"""Rule `silence`: tells when nothing, or far less than usual, is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, field_validator
+
+from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
+from rules.counts import CHANCE, DAY, span
+from rules.posts import posts, subject
+from storage.records import Alert, Series
+
+if TYPE_CHECKING:
+    from rules.detect.episodes import Episode
+    from rules.detect.quiet import Quiet
+
+PARTS = {"fewer": 20.0, "balanced": 10.0, "more": 5.0}
+
+
+@rule("silence")
+class Silence(Rule):
+    """Alerts when a trailing window brings nothing, or a small part of what the same time of day usually brings.
+
+    Chance must not explain it (less than 1 in 10,000), nor may the difference between earlier days, and the same
+    weekday of the two weeks before must have been louder. It says nothing before a week is known, about the last
+    `wait`, about what slow sources may still bring, and about stretches in which a source could not be read: those are
+    unknown.
+    """
+
+    measure: str = Field(
+        "mentions",
+        pattern=r"^(mentions|[a-z_]+:[a-z_ ]+)$",
+        description='What is counted: "mentions", or a reading as "intent:purchase"',
+    )
+    window: timedelta = Field(timedelta(hours=6), description="Judge the posts of this stretch; 5 minutes to 24 hours")
+    baseline: int = Field(14, ge=7, le=33, description="Compare with this many days before")
+    sensitivity: Literal["fewer", "balanced", "more"] | float = Field(
+        "balanced", description='"fewer" (a 20th of the usual), "balanced" (a 10th), "more" (a 5th), or one in how many'
+    )
+    at_least: float = Field(10, gt=0, description="Never alert where fewer posts than this are usual")
+    wait: timedelta = Field(
+        timedelta(minutes=30), ge=timedelta(0), le=timedelta(hours=12), description="How long posts may be on their way"
+    )
+    cooldown: timedelta = Field(
+        timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when posts came for this long"
+    )
+
+    @field_validator("window")
+    @classmethod
+    def _buckets(cls, window: timedelta) -> timedelta:
+        if window % BUCKET or not BUCKET <= window <= timedelta(hours=24):
+            raise ValueError("write a multiple of 5 minutes, from 5 minutes to 24 hours")
+        return window
+
+    @field_validator("sensitivity")
+    @classmethod
+    def _part(cls, sensitivity: str | float) -> str | float:
+        if isinstance(sensitivity, float) and not 1 < sensitivity <= 1000:
+            raise ValueError('write "fewer", "balanced", "more", or a number above 1: 8 means an eighth of the usual')
+        return sensitivity
+
+    @property
+    def factor(self) -> float:
+        """What part of the usual still counts as silence: one in so many."""
+        return self.sensitivity if isinstance(self.sensitivity, float) else PARTS[self.sensitivity]
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        return (Series(self.scope, self.measure),)
+
+    def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - silence is judged by its own time
+        from rules.detect.episodes import episodes
+        from rules.detect.quiet import quiet
+
+        track = view.tracks.get(self.series[0])
+        if track is None or not track.live.any():
+            return []
+        seen = quiet(track, self.window // BUCKET, self.baseline, view.blind)
+        size = len(track.total)
+        end = min(size - self.wait // BUCKET, size if view.settled is None else view.settled)
+        # A day before the first new bucket is judged again, so that an alert knows since when it holds.
+        start = max(0, view.fresh - DAY)
+        low = seen.indexes(factor=self.factor, at_least=self.at_least, chance=CHANCE, start=start, end=end)
+        return [self._alert(track, seen, one) for one in episodes(low, view.fresh, self.cooldown // BUCKET)]
+
+    def _alert(self, track: Track, quiet: Quiet, episode: Episode) -> Alert:
+        deepest = quiet.deepest(episode.first, episode.last)
+        seen, usual = float(quiet.seen[deepest]), float(quiet.mean[deepest])
+        starts_at = track.start + BUCKET * episode.first
+        return Alert(
+            rule=self.name,
+            scope=self.scope,
+            severity=self.severity,
+            fingerprint=fingerprint(self.name, self.scope),
+            starts_at=starts_at,
+            ends_at=track.start + BUCKET * (episode.last + 1) + self.wait + self.cooldown,
+            value=seen,
+            expected=round(usual, 2),
+            summary=f"{self._counted(seen)} about {subject(self.scope)} in {span(self.window)}, usually {usual:.1f}",
+            reasons=(*self._why(track, quiet, deepest), f"So quiet since {starts_at:%d %b %H:%M} UTC."),
+            lasting=True,
+        )
+
+    def _why(self, track: Track, quiet: Quiet, at: int) -> tuple[str, ...]:
+        from rules.detect.quiet import last_post
+
+        until, last = (track.start + BUCKET * index for index in (at + 1, last_post(track, at)))
+        usual = float(quiet.mean[at])
+        return (
+            f"{self._counted(float(quiet.seen[at]))} in the {span(self.window)} up to {until:%d %b %H:%M} UTC.",
+            f"Usual at this time of day and week: {usual:.1f}, judging by up to {self.baseline} days before.",
+            f"The rule asks for 1 in {self.factor:g} of that, or less.",
+            f"The last post was said at {last:%d %b %H:%M} UTC.",
+        )
+
+    def _counted(self, seen: float) -> str:
+        read = "" if self.measure == "mentions" else f" read as {self.measure.partition(':')[2]}"
+        return f"{posts(seen) if seen else 'Nothing'}{read}"
