@@ -53,8 +53,9 @@ def tune(
 
 
 def _print(found: Proposal, wish: float) -> None:
+    proposed = None if found.keep else found.best
     rows = [
-        (f"{trial.value:.12g}", f"{trial.per_week:.1f}", "<- proposed" if trial == found.best and not found.keep else "")
+        (f"{trial.value:.12g}", f"{trial.per_week:.1f}", "<- proposed" if trial == proposed else "")
         for trial in found.tried
     ]
     show((found.setting, "a week", ""), rows)

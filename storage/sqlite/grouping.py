@@ -16,7 +16,7 @@ CROWD = 32
 """A band shared by this many stories says nothing (a form letter's frame): no further story is listed under it."""
 
 _WINDOW = int(WINDOW.total_seconds()) * 1_000_000
-_SPAN = 2 * _WINDOW
+_SPAN = _WINDOW // 2
 _MASK = (1 << BAND_BITS) - 1
 
 
@@ -24,8 +24,8 @@ _MASK = (1 << BAND_BITS) - 1
 class Stories:
     """The stories that the mentions of one batch may belong to.
 
-    Keys hold the fortnight of event time above the band: a batch of one time touches few pages, and the old goes
-    as one range.
+    Keys hold the half week of event time above the band: a batch of one time touches few pages, and the old goes
+    as one range. Longer spans are asked less often, but each batch then writes pages all over them.
     """
 
     connection: sqlite3.Connection
@@ -68,7 +68,7 @@ class Stories:
         )
 
     def _spans(self) -> range:
-        """The fortnights that hold anything. Two queries, as SQLite answers both ends at once by reading it all."""
+        """The half weeks that hold anything. Two queries, as SQLite answers both ends at once by reading it all."""
         (first,) = self.connection.execute("SELECT min(key) FROM bands").fetchone()
         (last,) = self.connection.execute("SELECT max(key) FROM bands").fetchone()
         return range(0) if first is None else range(first >> BAND_BITS, (last >> BAND_BITS) + 1)
