@@ -1,0 +1,48 @@
+"""What a classifier is, and what it is given; importing this loads no model library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from storage.records import Classification
+
+HEADS = ("sentiment", "intent", "emotion", "irony", "offensive")
+BUNDLED = str(Path(__file__).parent / "bundled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One text to read.
+
+    Attributes:
+        text: As stored; any string is accepted.
+        language: ISO 639 code that the source gave, None where it gave none: then it is detected.
+        toward: Names of the brands to read the sentiment toward.
+        spans: (brand, start, end) of each mention of a brand in `text`, in code points; a brand of `toward`
+            without any is looked for by its name.
+    """
+
+    text: str
+    language: str | None = None
+    toward: tuple[str, ...] = ()
+    spans: tuple[tuple[str, int, int], ...] = ()
+
+
+class Classifier(Protocol):
+    """Reads texts; one call may hold any number of them."""
+
+    @property
+    def model(self) -> str:
+        """Name and version, as stored with every reading."""
+        ...
+
+    def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
+        """One reading an item, in order; never raises for what a text contains.
+
+        Args:
+            force: answer every head for every text that has any, whatever its language and however unsure.
+        """
+        ...

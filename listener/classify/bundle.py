@@ -1,0 +1,84 @@
+"""A model on disk: its manifest, and the check that the weights are the ones it names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from storage.errors import ClassifierError
+
+MANIFEST = "manifest.json"
+
+
+class Head(BaseModel):
+    """How one head's logits become an answer.
+
+    Attributes:
+        labels: In the order of the outputs.
+        temperature: Logits are divided by it after `bias` was added.
+        bias: Added to the logits; evens out how rare a label was in training.
+        threshold: Below this probability the head abstains.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    labels: tuple[str, ...]
+    temperature: float = 1.0
+    bias: tuple[float, ...]
+    threshold: float = 0.0
+
+
+class Manifest(BaseModel):
+    """What a bundle holds.
+
+    Attributes:
+        languages: ISO 639-1 codes that the model was trained for.
+        max_tokens: Length of one window, special tokens included.
+        files: Name -> SHA-256 of its bytes.
+        heads: Of the text; keys as in base.HEADS.
+        toward: Of a (text, brand) pair.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    version: str
+    languages: tuple[str, ...]
+    max_tokens: int
+    files: Mapping[str, str]
+    heads: Mapping[str, Head]
+    toward: Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A checked model folder."""
+
+    folder: Path
+    manifest: Manifest
+    weights: bytes
+
+
+def load(folder: Path) -> Bundle:
+    """Reads and checks a bundle.
+
+    Raises:
+        ClassifierError: a file is missing, unreadable or not the one that the manifest names.
+    """
+    try:
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        contents = {name: (folder / name).read_bytes() for name in manifest.files}
+    except FileNotFoundError as error:
+        raise ClassifierError(
+            f"the model in {folder} is incomplete: {error.filename} is missing; install it again"
+        ) from error
+    except (OSError, ValidationError) as error:
+        raise ClassifierError(f"the model in {folder} cannot be read: {error}") from error
+    for name, expected in manifest.files.items():
+        if hashlib.sha256(contents[name]).hexdigest() != expected:
+            raise ClassifierError(f"the model file {folder / name} is damaged (its SHA-256 differs); install it again")
+    return Bundle(folder=folder, manifest=manifest, weights=contents["model.onnx"])

@@ -1,0 +1,128 @@
+"""The model that comes with Listener: decides what is read, calibrates, and abstains where it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from listener.classify import bundle
+from listener.classify.base import BUNDLED, Item
+from listener.classify.bundle import Head
+from listener.classify.languages import COMMON, Detector, base_code
+from listener.classify.network import Floats, Network, Prepared, Sums
+from listener.classify.text import Normalised, readable
+from listener.classify.windows import clean
+from storage.records import Classification, Reading
+
+CHUNK = 1024
+PLACEHOLDERS = frozenset({"http", "@user", "#"})
+
+
+class Bundled:
+    """A Classifier over a bundle's int8 network.
+
+    Args:
+        folder: a bundle.
+        threads: of the network, set once.
+        languages: those among which a text's language is looked for.
+
+    Raises:
+        ClassifierError: the bundle is incomplete or damaged.
+    """
+
+    def __init__(
+        self, folder: Path | str = BUNDLED, *, threads: int | None = None, languages: Sequence[str] = COMMON
+    ) -> None:
+        loaded = bundle.load(Path(folder))
+        self.manifest = loaded.manifest
+        self._network = Network(loaded, threads=threads)
+        self._detector = Detector((*languages, *self.manifest.languages))
+
+    @property
+    def model(self) -> str:
+        """Name and version, as stored with every reading."""
+        return f"{self.manifest.name} {self.manifest.version}"
+
+    def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
+        """One reading an item, in order; memory stays constant however many there are."""
+        chunks = (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+        return [reading for chunk in chunks for reading in self._chunk(chunk, force)]
+
+    def logits(self, items: Sequence[Item], head: str) -> Floats:
+        """Raw outputs [N, K] of one head, `pooled`, or `toward` (each item's first brand), before calibration."""
+        rows: list[Floats] = []
+        for start in range(0, len(items), CHUNK):
+            part = items[start : start + CHUNK]
+            sums = self._network.run(_prepare(part), [head], len(part))
+            names = (f"toward {item.toward[0]}" if head == "toward" else head for item in part)
+            rows += [sums.mean(name, index) for index, name in enumerate(names)]
+        return np.stack(rows)
+
+    def _chunk(self, items: Sequence[Item], force: bool) -> list[Classification]:
+        texts = _prepare(items)
+        results = [self._gate(item, text, force) for _, item, text in texts]
+        wanted = [text for text, result in zip(texts, results, strict=True) if result.abstained is None]
+        outputs = [*self.manifest.heads]
+        if any(item.toward for _, item, _ in wanted):
+            outputs.append("toward")
+        sums = self._network.run(wanted, outputs, len(items))
+        for index, item, _ in wanted:
+            results[index] = self._answer(item, index, sums, results[index].language, force)
+        return results
+
+    def _gate(self, item: Item, text: Normalised, force: bool) -> Classification:
+        """An abstention, or an empty reading that is still to be filled."""
+        if not (text.text.strip() if force else readable(text.text)):
+            return Classification(model=self.model, abstained="nothing to read")
+        if force:
+            return Classification(model=self.model)
+        given = base_code(item.language)
+        detected = None if given else self._detector.detect(_prose(text.text))
+        language = given or detected
+        supported = language is None or language in self.manifest.languages
+        reason = None if supported else f"language not supported: {language}"
+        return Classification(model=self.model, abstained=reason, language=detected)
+
+    def _answer(self, item: Item, index: int, sums: Sums, language: str | None, force: bool) -> Classification:
+        heads, unsure = {}, []
+        for name, head in self.manifest.heads.items():
+            heads[name], sure = _reading(head, sums.mean(name, index))
+            unsure += [] if sure or force else [name]
+        toward = {}
+        for brand in item.toward:
+            toward[brand], sure = _reading(self.manifest.toward, sums.mean(f"toward {brand}", index))
+            unsure += [] if sure or force else [f"toward {brand}"]
+        return Classification(
+            model=self.model,
+            heads={name: reading for name, reading in heads.items() if name not in unsure},
+            toward={brand: reading for brand, reading in toward.items() if f"toward {brand}" not in unsure},
+            abstained="unsure: " + ", ".join(unsure) if unsure else None,
+            language=language,
+        )
+
+
+def _prepare(items: Sequence[Item]) -> list[Prepared]:
+    return [(index, item, clean(item)) for index, item in enumerate(items)]
+
+
+def probabilities(head: Head, logits: Floats) -> Floats:
+    """Calibrated softmax over the last axis: exp((z + bias) / T), normalised (T: Guo et al. 2017)."""
+    scaled = (logits + np.asarray(head.bias, np.float32)) / head.temperature
+    odds = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    shares: Floats = odds / odds.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def _reading(head: Head, logits: Floats) -> tuple[Reading, bool]:
+    """The answer, and whether the head is sure enough of it."""
+    shares = probabilities(head, logits)
+    best = int(shares.argmax())
+    reading = Reading(label=head.labels[best], probability=float(shares[best]))
+    return reading, reading.probability >= head.threshold
+
+
+def _prose(text: str) -> str:
+    """A normalised text without the placeholders, which are English words."""
+    return " ".join(word for word in text.split() if word not in PLACEHOLDERS)

@@ -1,0 +1,62 @@
+"""Figures of a classifier from its answers: recall, F1, calibration error, bootstrap intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+Labels = NDArray[np.integer]
+BINS = 15
+RESAMPLES = 1000
+
+
+def confusion(truth: Labels, answers: Labels, size: int) -> NDArray[np.int64]:
+    """Counts [truth, answer]; answers below 0 (abstentions) are left out."""
+    table = np.zeros((size, size), np.int64)
+    given = answers >= 0
+    np.add.at(table, (truth[given], answers[given]), 1)
+    return table
+
+
+def precision_recall_f1(table: Floats | Labels) -> tuple[Floats, Floats, Floats]:
+    """Of each class, over the last two axes [truth, answer]; 0 where a class has no answers or no texts."""
+    hits = np.diagonal(table, axis1=-2, axis2=-1).astype(float)
+    answered, present = table.sum(axis=-2), table.sum(axis=-1)
+    precision = hits / np.maximum(answered, 1)
+    recall = hits / np.maximum(present, 1)
+    return precision, recall, 2 * hits / np.maximum(answered + present, 1)
+
+
+def macro(table: Labels) -> dict[str, Floats]:
+    """accuracy, macro_recall and macro_f1 over the last two axes, classes without texts left out of the means."""
+    _, recall, f1 = precision_recall_f1(table)
+    present = table.sum(axis=-1) > 0
+    count = np.maximum(present.sum(axis=-1), 1)
+    hits = np.diagonal(table, axis1=-2, axis2=-1).sum(axis=-1)
+    return {
+        "accuracy": np.asarray(hits / np.maximum(table.sum(axis=(-2, -1)), 1)),
+        "macro_recall": np.asarray((recall * present).sum(axis=-1) / count),
+        "macro_f1": np.asarray((f1 * present).sum(axis=-1) / count),
+    }
+
+
+def intervals(table: Labels, seed: int = 1) -> dict[str, tuple[float, float]]:
+    """95 % bootstrap intervals; drawing texts with replacement is a multinomial draw of the table's cells."""
+    total = int(table.sum())
+    if not total:
+        return {}
+    draws = np.random.default_rng(seed).multinomial(total, table.ravel() / total, size=RESAMPLES)
+    values = macro(draws.reshape(RESAMPLES, *table.shape))
+    return {
+        name: (float(low), float(high)) for name, v in values.items() for low, high in [np.quantile(v, (0.025, 0.975))]
+    }
+
+
+def ece(sure: Floats, right: NDArray[np.bool_]) -> float:
+    """Expected calibration error: mean gap of confidence and accuracy over BINS equal-width bins, by their size."""
+    if not len(sure):
+        return 0.0
+    places = np.minimum((sure * BINS).astype(int), BINS - 1)
+    gaps = (abs(float(sure[places == b].sum() - right[places == b].sum())) for b in range(BINS))
+    return sum(gaps) / len(sure)

@@ -1,0 +1,104 @@
+"""Writes a bundle's MODEL_CARD.md from what `listener evaluate` measures on the validation sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from listener.classify.base import HEADS, Item
+from listener.classify.bundled import Bundled
+from listener.classify.datasets import Sample, read_dataset
+from listener.classify.evaluation import Report, evaluate
+from listener.classify.training.measures import Tally
+
+TEXT = Path(__file__).parent / "card.md"
+BINS = ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
+
+
+def write(folder: Path, bundle: Path, tallies: Mapping[str, Tally]) -> None:
+    """Measures the bundle on every validation set under `folder` and writes its card."""
+    model = Bundled(bundle)
+    sets = {head: read_dataset(folder / head, split="validation") for head in (*HEADS, "toward")}
+    reports = {head: evaluate(model, samples, head) for head, samples in sets.items()}
+    sections = {
+        "model": model.model,
+        "summary": table(summary(model, sets, reports, tallies)),
+        "classes": "\n\n".join(f"**{head}**\n\n{table(classes(report))}" for head, report in reports.items()),
+        "sources": table(sources(evaluate(model, sets["intent"], "intent", by=("source",)))),
+        "calibration": table(calibration(model, sets["sentiment"])),
+        "overall": f"{overall(model, sets['toward']):.3f}",
+        "toward": f"{reports['toward'].macro_recall:.3f}",
+    }
+    text = TEXT.read_text(encoding="utf-8")
+    for name, content in sections.items():
+        text = text.replace("{{" + name + "}}", content)
+    (bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
+
+
+def table(rows: Iterator[Sequence[object]]) -> str:
+    """A Markdown table; floats with three digits, the first row as its head."""
+    lines = ["| " + " | ".join(f"{c:.3f}" if isinstance(c, float) else str(c) for c in row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * (lines[0].count("|") - 1), *lines[1:]])
+
+
+def summary(
+    model: Bundled, sets: Mapping[str, list[Sample]], reports: Mapping[str, Report], tallies: Mapping[str, Tally]
+) -> Iterator[Sequence[object]]:
+    """One row a head."""
+    yield (
+        "head",
+        "texts",
+        "accuracy",
+        "macro recall",
+        "macro F1",
+        "95 % of macro F1",
+        "ECE",
+        "abstains",
+        "accuracy then",
+    )
+    for head, report in reports.items():
+        low, high = report.intervals["macro_f1"]
+        gated = evaluate(model, sets[head], head, abstain=True)
+        yield (
+            head,
+            report.count,
+            report.accuracy,
+            report.macro_recall,
+            report.macro_f1,
+            f"{low:.3f}–{high:.3f}",
+            tallies[head].ece,
+            1 - gated.coverage,
+            gated.accuracy,
+        )
+
+
+def classes(report: Report) -> Iterator[Sequence[object]]:
+    """One row a label."""
+    yield "label", "precision", "recall", "F1", "texts"
+    for label, values in report.per_class.items():
+        yield label, values["precision"], values["recall"], values["f1"], values["support"]
+
+
+def sources(report: Report) -> Iterator[Sequence[object]]:
+    """One row a source of the intent set, the nearest thing to domains that the sets name."""
+    yield "source", "texts", "accuracy", "macro F1"
+    for name, group in report.groups["source"].items():
+        yield name, group.count, group.accuracy, group.macro_f1
+
+
+def calibration(model: Bundled, samples: list[Sample]) -> Iterator[Sequence[object]]:
+    """Stated probability against the share that was right, for sentiment."""
+    yield "said", "texts", "mean probability", "share right"
+    found = model.classify([Item(text=s.text) for s in samples], force=True)
+    pairs = [(r.heads["sentiment"], s.label) for r, s in zip(found, samples, strict=True) if r.heads]
+    for low, high in BINS:
+        inside = [(r.probability, r.label == label) for r, label in pairs if low <= r.probability < high]
+        if inside:
+            said, right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
+            yield f"{low:.1f}–{min(high, 1):.1f}", len(inside), float(said), float(right)
+
+
+def overall(model: Bundled, samples: list[Sample]) -> float:
+    """Macro recall of sentiment toward a topic when the post's own sentiment is used in its place."""
+    plain = [Sample(text=s.text, label=s.label) for s in samples]
+    return evaluate(model, plain, "sentiment").macro_recall

@@ -1,0 +1,50 @@
+"""What the classifier is told, and what happens when a text breaks it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from unittest.mock import patch
+
+from pytest_httpserver import HTTPServer
+
+from listener.classify.base import Item
+from listener.pipeline import classify
+from storage.records import Classification, Match, Mention, StoredMention
+from tests.listener.pipeline.world import START, item, minutes, publish, running, write_config
+
+
+def poisonous(model: str, items: list[Item], languages: tuple[str, ...]) -> list[Classification]:
+    """Reads everything, and dies of one word: runs in the worker process."""
+    del languages
+    if any("poison" in each.text for each in items):
+        os._exit(1)
+    return [Classification(model=model) for _ in items]
+
+
+def test_the_classifier_is_told_where_each_brand_stands() -> None:
+    mention = Mention(id=1, kind="news", native_id="1", title="Acme wins", text="and Bolt loses", collected_at=START)
+    matches = (
+        Match(query="a", brand="Acme", spans=(("title", 0, 4), ("url", 3, 7))),
+        Match(query="b", brand="Bolt", spans=(("text", 4, 8),)),
+    )
+    told = classify.item(StoredMention(mention=mention, matches=matches))
+    assert told.toward == ("Acme", "Bolt")
+    assert [(brand, told.text[start:end]) for brand, start, end in told.spans] == [("Acme", "Acme"), ("Bolt", "Bolt")]
+
+
+def test_a_text_that_kills_the_model_costs_only_its_own_reading(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async def run() -> None:
+        publish(httpserver, *(item(n, f"Acme {word}") for n, word in enumerate(("fine", "poison", "good"), 1)))
+        path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9", classify=True)
+        with patch.object(classify, "classify_batch", poisonous):
+            async with running(path) as (app, stages, clock):
+                await minutes(stages, clock, 2)
+                readings = {each.mention.text: each.classification for each in app.store.export()}
+        assert all(readings.values())
+        abstained = {text: reading.abstained for text, reading in readings.items() if reading}
+        assert "broke the classifier" in (abstained.pop("Acme poison") or "")
+        assert set(abstained.values()) == {None}
+
+    asyncio.run(run())
