@@ -55,8 +55,18 @@ async def _read_alone(app: App, stored: StoredMention) -> Classification:
 
 
 def item(stored: StoredMention) -> Item:
-    """What the classifier is told of a mention: its words, its language, the brands it speaks of."""
+    """What the classifier is told of a mention: its words, its language, the brands it speaks of and where."""
     mention = stored.mention
-    brands = tuple(dict.fromkeys(match.brand for match in stored.matches))
-    text = f"{mention.title}\n{mention.text}" if mention.title else mention.text
-    return Item(text=text, language=mention.language, toward=brands)
+    lead = f"{mention.title}\n" if mention.title else ""
+    shift = {"title": 0, "text": len(lead)}
+    return Item(
+        text=lead + mention.text,
+        language=mention.language,
+        toward=tuple(dict.fromkeys(match.brand for match in stored.matches)),
+        spans=tuple(
+            (match.brand, start + shift[field], end + shift[field])
+            for match in stored.matches
+            for field, start, end in match.spans
+            if field in shift
+        ),
+    )
