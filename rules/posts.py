@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from rules.base import Rule, View, fingerprint
+from storage.errors import QueryError
 from storage.records import Alert, Hit
+
+if TYPE_CHECKING:
+    from rules.query import Filter
 
 MOST_EVIDENCE = 20
 NAMED_AUTHORS = 3
@@ -18,13 +24,29 @@ NAMED_AUTHORS = 3
 class PostRule(Rule):
     """A rule that looks at each new post of its scope; all that it finds in one check is one alert."""
 
+    filter: str = Field(
+        "",
+        description="Only posts that satisfy this expression, as 'rating:[1 TO 2] NOT language:fr'; sentiment: and "
+        "intent: need a rule that waits for the reading",
+    )
     cooldown: timedelta = Field(
         timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when nothing new came for this long"
     )
 
+    @field_validator("filter")
+    @classmethod
+    def _parses(cls, filter: str) -> str:
+        if filter:
+            try:
+                _compiled(filter)
+            except QueryError as error:
+                raise ValueError(f"{error}, in {filter!r}") from error
+        return filter
+
     def found(self, view: View, suits: Callable[[Hit], bool]) -> list[Hit]:
         """The live hits of this scope that suit, the last row of each mention, newest said first."""
-        by_mention = {hit.stored.id: hit for hit in view.hits if hit.live and self.scope in hit.scopes and suits(hit)}
+        wanted = (hit for hit in view.hits if hit.live and self.scope in hit.scopes and self._passes(hit))
+        by_mention = {hit.stored.id: hit for hit in wanted if suits(hit)}
         return sorted(by_mention.values(), key=lambda hit: (hit.stored.mention.said_at, hit.stored.id), reverse=True)
 
     def alert(self, hits: Sequence[Hit], what: str, why: Sequence[str], now: datetime) -> Alert:
@@ -42,6 +64,16 @@ class PostRule(Rule):
             reasons=(*why, *_authors(hits)),
             evidence=tuple(hit.stored.id for hit in hits[:MOST_EVIDENCE]),
         )
+
+    def _passes(self, hit: Hit) -> bool:
+        return not self.filter or _compiled(self.filter).matches(hit.stored) is not None
+
+
+@cache
+def _compiled(expression: str) -> Filter:
+    from rules.query import Filter
+
+    return Filter(expression)
 
 
 def subject(scope: str) -> str:

@@ -76,7 +76,7 @@ class Tokens:
         """Each token's place in the text, in code points; only asked for where a query matches."""
         if self._places is None:
             ascii = self.text.isascii()
-            self._places = _ascii_places(self.text) if ascii else list(_places(self.text))
+            self._places = _ascii_places(self.text, self.keys) if ascii else list(_places(self.text))
         return self._places
 
     def _add(self, chunks: Iterable[str]) -> None:
@@ -104,14 +104,27 @@ def _ascii_words(text: str) -> list[str]:
     return _ASCII.findall(lower) if "#" in lower or "@" in lower else lower.translate(_PUNCTUATION).split()
 
 
-def _ascii_places(text: str) -> list[tuple[int, int]]:
-    return [found.span() for found in _ASCII.finditer(text.lower())]
+def _ascii_places(text: str, keys: list[str]) -> list[tuple[int, int]]:
+    """Where a text's keys stand, in their order: between two words there is nothing that a word begins with."""
+    lower = text.lower()
+    if "#" in lower or "@" in lower:
+        return [found.span() for found in _ASCII.finditer(lower)]
+    find, places, end = lower.find, [], 0
+    for key in keys:
+        start = find(key, end)
+        end = start + len(key)
+        places.append((start, end))
+    return places
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     for found in _CHUNK.finditer(text):
         chunk, offset = found.group(), found.start()
-        inside = _ascii_places(chunk) if chunk.isascii() else [(cut.start, cut.end) for cut in _cuts(chunk)]
+        inside = (
+            _ascii_places(chunk, _ascii_words(chunk))
+            if chunk.isascii()
+            else [(cut.start, cut.end) for cut in _cuts(chunk)]
+        )
         yield from ((start + offset, end + offset) for start, end in inside)
 
 
