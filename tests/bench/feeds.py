@@ -58,6 +58,7 @@ async def poll_all(port: int, addresses: int) -> tuple[float, float, float]:
     """(wall seconds, processor seconds, longest delay of the event loop in seconds)."""
     loop, clock = asyncio.get_running_loop(), SimulatedClock(NOW)
     hosts = [f"127.{n // 250 // 250}.{n // 250 % 250}.{n % 250 + 1}" for n in range(1, addresses + 1)]
+    feeds = [Rss.model_validate({"name": host, "url": f"http://{host}:{port}/feed"}) for host in hosts]
     delays: list[float] = []
 
     async def pulse() -> None:
@@ -69,16 +70,15 @@ async def poll_all(port: int, addresses: int) -> tuple[float, float, float]:
     async with HttpClient(contact="bench@example.org", clock=clock, allow_private=["127.0.0.0/8"]) as http:
         net, places = Network(http, clock, Path(), ThreadPoolExecutor(1)), asyncio.Semaphore(AT_ONCE)
 
-        async def poll(host: str) -> bool:
-            url = f"http://{host}:{port}/feed"
-            feed = Rss.model_validate({"name": host, "url": url})
+        async def poll(feed: Rss) -> bool:
+            url = str(feed.url)
             cursor: Cursor = {"url": url, "asked": url, "etag": '"one"', "full": NOW.isoformat()}
             async with places:
                 return (await feed.poll(net, cursor, Ask())).unchanged
 
         watch = asyncio.create_task(pulse())
         started, worked = time.perf_counter(), time.process_time()
-        unchanged = await asyncio.gather(*map(poll, hosts))
+        unchanged = await asyncio.gather(*map(poll, feeds))
         spent = time.perf_counter() - started, time.process_time() - worked
         watch.cancel()
     assert all(unchanged)
