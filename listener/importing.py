@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listener.app import App
-from listener.pipeline.collect import arrival
+from listener.pipeline.matching import arrivals
 from sources.tables.problems import RowProblem
 from sources.tables.read import read_table
 from storage.records import Committed
@@ -29,8 +29,8 @@ async def import_table(app: App, data: bytes, *, source: str) -> ImportReport:
     new = sightings = edited = known = 0
     for start in range(0, len(table.mentions), BATCH):
         chunk = table.mentions[start : start + BATCH]
-        arrivals = await app.read(lambda chunk=chunk: [arrival(app, each, source, live=False) for each in chunk])
-        done = await app.write(app.store.import_arrivals, source, arrivals, app.clock.now())
+        brought = await arrivals(app, chunk, source, live=False)
+        done = await app.write(app.store.import_arrivals, source, brought, app.clock.now())
         new, sightings = new + done.new, sightings + done.sightings
         edited, known = edited + done.edited, known + done.known
     committed = Committed(new=new, sightings=sightings, edited=edited, known=known)

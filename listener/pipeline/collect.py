@@ -12,11 +12,11 @@ import structlog
 
 from listener.app import App
 from listener.pipeline.due import after_failure, after_success
+from listener.pipeline.matching import arrivals
 from listener.pipeline.metrics import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
-from rules.query import tokens
 from sources.base import Options, Source
 from storage.errors import Broken, SourceError, StoreError
-from storage.records import Arrival, Batch, Committed, Health, Mention, Poll, SourceState
+from storage.records import Arrival, Batch, Committed, Health, Poll, SourceState
 
 log = structlog.get_logger()
 
@@ -113,7 +113,7 @@ async def poll(app: App, state: SourceState) -> Poll:
     failure: SourceError
     try:
         batch = await asyncio.wait_for(_batch(app, source, state), app.config.collect.timeout.total_seconds())
-        arrivals = await asyncio.to_thread(_arrivals, app, source, batch, state.first_done)
+        brought = await arrivals(app, batch.mentions, source.name, live=state.first_done)
     except SourceError as error:
         failure = error
     except TimeoutError:
@@ -122,7 +122,7 @@ async def poll(app: App, state: SourceState) -> Poll:
         log.exception("a source failed in an unforeseen way", source=state.name)
         failure = Broken(f"a fault in reading it: {error!r}")
     else:
-        return _succeeded(app, source, state, batch, arrivals, perf_counter() - started)
+        return _succeeded(app, source, state, batch, brought, perf_counter() - started)
     return _failed(app, source, state, failure, perf_counter() - started)
 
 
@@ -131,19 +131,8 @@ async def _batch(app: App, source: Options, state: SourceState) -> Batch:
     return await source.poll(app.net, state.cursor, app.matcher.ask)
 
 
-def _arrivals(app: App, source: Options, batch: Batch, live: bool) -> tuple[Arrival, ...]:
-    return tuple(arrival(app, mention, source.name, live=live) for mention in batch.mentions)
-
-
-def arrival(app: App, mention: Mention, source: str, *, live: bool) -> Arrival:
-    """A mention with the queries it satisfies and its words for the index."""
-    matches = app.matcher.match(mention, source=source)
-    keep = bool(matches) or app.config.collect.keep == "all"
-    return Arrival(mention=mention, matches=matches, tokens=tokens(mention), live=live, keep=keep)
-
-
 def _succeeded(
-    app: App, source: Options, state: SourceState, batch: Batch, arrivals: tuple[Arrival, ...], took: float
+    app: App, source: Options, state: SourceState, batch: Batch, brought: tuple[Arrival, ...], took: float
 ) -> Poll:
     now = app.clock.now()
     POLL_SECONDS.labels(state.name).observe(took)
@@ -153,7 +142,7 @@ def _succeeded(
         next_due_at=after_success(state.name, source.every, now, batch.not_before), lease_until=None,
         failures=0, failing_since=None, last_error=None, first_done=True, notes=batch.notes,
     )  # fmt: skip
-    return Poll(state=after, arrivals=arrivals)
+    return Poll(state=after, arrivals=brought)
 
 
 def _failed(app: App, source: Options, state: SourceState, error: SourceError, took: float) -> Poll:

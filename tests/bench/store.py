@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import gc
+import multiprocessing
 import random
 import resource
 import tempfile
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -16,8 +17,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
 
-from rules.query import Matcher, tokens
-from storage.records import Arrival, Author, Mention, Poll, Query, SourceState
+from listener.pipeline.matching import Found, Plain, arrival, match_plain, plain
+from storage.records import Author, Mention, Poll, Query, SourceState
 from storage.sqlite import SqliteStore
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -34,7 +35,7 @@ FREQUENCIES = {"plant0001": 1e-5, "plant001": 1e-4, "plant01": 1e-3, "plant1": 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One run, in two threads as in the service: one batch is matched while the one before is stored.
+    """One run, in two processes as in the service: one batch is matched while the one before is stored.
 
     Attributes:
         wall: Seconds that the run took, without making the posts up.
@@ -103,8 +104,9 @@ def _post(number: int, said: datetime, text: str, chance: random.Random) -> Ment
 class Run:
     """Posts on their way into a store, and what each batch of them took."""
 
-    def __init__(self, store: SqliteStore) -> None:
-        self.store, self.matcher, self.wall = store, Matcher(queries()), 0.0
+    def __init__(self, store: SqliteStore, workers: ProcessPoolExecutor) -> None:
+        self.workers = workers
+        self.store, self.queries, self.wall = store, tuple(queries()), 0.0
         self.matching, self.storing, self.memory = list[float](), list[float](), list[float]()
 
     def take(self, coming: Iterator[Mention]) -> None:
@@ -112,34 +114,42 @@ class Run:
         while made := list(islice(coming, AHEAD * BATCH)):
             gc.freeze()  # a service has no such heap of posts for its garbage collector to walk
             started = perf_counter()
-            with ThreadPoolExecutor(1) as writer:
-                storing: Future[None] | None = None
-                for start in range(0, len(made), BATCH):
-                    arrivals = self._matched(made[start : start + BATCH])
-                    if storing:
-                        storing.result()
-                    storing = writer.submit(self._commit, arrivals)
+            batches = [made[start : start + BATCH] for start in range(0, len(made), BATCH)]
+            coming_up = self._submit(batches[0])
+            for number, batch in enumerate(batches):
+                found, worked = coming_up.result()
+                if number + 1 < len(batches):
+                    coming_up = self._submit(batches[number + 1])
+                self.matching.append(worked)
+                self._commit(batch, found)
             self.wall += perf_counter() - started
 
-    def _matched(self, batch: list[Mention]) -> list[Arrival]:
-        worked, match = thread_time(), self.matcher.match
-        arrivals = [Arrival(mention=one, matches=match(one), tokens=tokens(one)) for one in batch]
-        self.matching.append(thread_time() - worked)
-        return arrivals
+    def _submit(self, batch: list[Mention]) -> Future[tuple[list[Found], float]]:
+        return self.workers.submit(_timed, self.queries, [plain(one) for one in batch])
 
-    def _commit(self, arrivals: list[Arrival]) -> None:
-        worked, now = thread_time(), arrivals[-1].mention.collected_at
+    def _commit(self, batch: list[Mention], found: list[Found]) -> None:
+        worked, now = thread_time(), batch[-1].collected_at
+        arrivals = [arrival(one, what, live=True, every=True) for one, what in zip(batch, found, strict=True)]
         state = SourceState(name="social", health="ok", next_due_at=now)
         self.store.commit_polls([Poll(state=state, arrivals=arrivals)], now)
         self.storing.append(thread_time() - worked)
         self.memory.append(_resident())
 
 
+def _timed(queries: tuple[Query, ...], batch: list[Plain]) -> tuple[list[Found], float]:
+    """Match in the worker process, and the processor seconds that took."""
+    worked = thread_time()
+    found = match_plain(queries, (), batch, "social")
+    return found, thread_time() - worked
+
+
 def measure(path: Path, mentions: int) -> Measured:
     """Fill a new store and search it."""
     store = SqliteStore(path)
-    run = Run(store)
-    run.take(posts(mentions))
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as workers:
+        run = Run(store, workers)
+        workers.submit(_timed, run.queries, []).result()  # a service has compiled its queries long before
+        run.take(posts(mentions))
     assert len(run.storing) == len(run.matching), "a batch could not be stored"
     work = [match + put for match, put in zip(run.matching, run.storing, strict=True)]
     tenth = max(len(work) // 10, 1)

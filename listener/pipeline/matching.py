@@ -1,0 +1,93 @@
+"""Matching what a poll brought: beside the event loop if it is little, in a process of its own if it is much."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import fields
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from listener.app import App
+from rules.query import Matcher, tokens
+from storage.records import Arrival, Author, Match, Mention, Query, Span
+
+FEW = 200
+"""Up to so many posts the way to another process costs more than it saves."""
+
+AT_ONCE = 1000
+
+Lists = tuple[tuple[str, tuple[str, ...]], ...]
+Plain = tuple[Any, ...]
+Found = tuple[str, tuple[tuple[str, str, tuple[Span, ...]], ...]]
+"""A post's words for the index, and (query, brand, spans) of each match: plain, as records are slow to send."""
+
+_NAMES = tuple(field.name for field in fields(Mention))
+_values = attrgetter(*_NAMES)
+_AUTHOR = _NAMES.index("author")
+_AUTHOR_NAMES = tuple(field.name for field in fields(Author))
+_author_values = attrgetter(*_AUTHOR_NAMES)
+
+
+async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: bool) -> tuple[Arrival, ...]:
+    """The mentions with the queries they satisfy and their words for the index."""
+    every = app.config.collect.keep == "all"
+    found: list[Found] = []
+    for start in range(0, len(mentions), AT_ONCE):
+        found += await _found(app, mentions[start : start + AT_ONCE], source)
+    return tuple(arrival(one, what, live=live, every=every) for one, what in zip(mentions, found, strict=True))
+
+
+async def _found(app: App, mentions: Sequence[Mention], source: str) -> list[Found]:
+    if len(mentions) > FEW:
+        queries, lists = app.config.queries, frozen(app.config.lists)
+        try:
+            return await app.engine.match(match_plain, queries, lists, [plain(one) for one in mentions], source)
+        except (TimeoutError, BrokenExecutor):
+            pass  # a process that was killed is no reason to lose a poll
+    return await asyncio.to_thread(match, app.matcher, mentions, source)
+
+
+def match(matcher: Matcher, mentions: Sequence[Mention], source: str) -> list[Found]:
+    """What a matcher finds in each mention."""
+    return [
+        (tokens(one), tuple((each.query, each.brand, each.spans) for each in matcher.match(one, source=source)))
+        for one in mentions
+    ]
+
+
+def match_plain(queries: tuple[Query, ...], lists: Lists, mentions: list[Plain], source: str) -> list[Found]:
+    """The same in a worker process, which keeps the compiled queries."""
+    return match(_matcher(queries, lists), [_mention(one) for one in mentions], source)
+
+
+def plain(mention: Mention) -> Plain:
+    """A mention as a tuple that is quick to send."""
+    values = list(_values(mention))
+    values[_AUTHOR] = _author_values(mention.author)
+    return tuple(values)
+
+
+def arrival(mention: Mention, found: Found, *, live: bool, every: bool) -> Arrival:
+    """A mention on its way into the store; `every`: also if nothing matches."""
+    words, matches = found
+    made = tuple(Match(query=query, brand=brand, spans=spans) for query, brand, spans in matches)
+    return Arrival(mention=mention, matches=made, tokens=words, live=live, keep=every or bool(made))
+
+
+def frozen(lists: Mapping[str, Sequence[str]]) -> Lists:
+    """Saved lists as a value that can be hashed."""
+    return tuple((name, tuple(values)) for name, values in lists.items())
+
+
+def _mention(values: Plain) -> Mention:
+    named = dict(zip(_NAMES, values, strict=True))
+    named["author"] = Author(**dict(zip(_AUTHOR_NAMES, named["author"], strict=True)))
+    return Mention(**named)
+
+
+@lru_cache(maxsize=2)
+def _matcher(queries: tuple[Query, ...], lists: Lists) -> Matcher:
+    return Matcher(queries, lists=dict(lists))
