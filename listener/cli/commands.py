@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated, Any
@@ -95,6 +96,7 @@ app.add_typer(routes.app, name="routes", short_help="Who would be told of an ale
 def main() -> None:
     """Entry point of `listener`."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # else it looks for them in every installed package
+    gc.set_threshold(50_000)  # what is loaded at the start is kept, and need not be looked through a dozen times
     try:
         app(prog_name="listener")
     except BrokenPipeError:  # the reader of a pipe has had enough
