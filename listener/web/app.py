@@ -25,24 +25,43 @@ SHOWN = 50
 
 def web(app: App) -> Starlette:
     """The pages of a running application."""
-    show = pages(HERE / "templates", lambda: app.config.zone)
+    shown = Pages(app)
+    return Starlette(
+        routes=[
+            Route("/", shown.overview),
+            Route("/incidents/{id:int}", shown.incident),
+            Route("/health", shown.health),
+            Route("/metrics", shown.metrics),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+        ],
+        middleware=[Middleware(SafeHeaders)],
+        exception_handlers={HTTPException: shown.wrong, 500: shown.wrong},
+    )
 
-    async def overview(_: Request) -> Response:
-        now = app.clock.now()
-        found = await app.read(status, app.store, now)
+
+class Pages:
+    """One method a page."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._show = pages(HERE / "templates", lambda: app.config.zone)
+
+    async def overview(self, _: Request) -> Response:
+        app = self._app
+        found = await app.read(status, app.store, app.clock.now())
         recent = await app.read(app.store.incidents, limit=20)
         newest = await app.read(app.store.search, limit=20)
-        return show("overview.html", status=found, incidents=recent, mentions=[sample(each) for each in newest])
+        return self._show("overview.html", status=found, incidents=recent, mentions=[sample(each) for each in newest])
 
-    async def incident(request: Request) -> Response:
-        found = await app.read(app.store.incident_by_id, request.path_params["id"])
+    async def incident(self, request: Request) -> Response:
+        found = await self._app.read(self._app.store.incident_by_id, request.path_params["id"])
         if found is None:
             raise HTTPException(404, "There is no such incident.")
-        posts = await telling(app, found.alerts)
-        return show("incident.html", incident=found, mentions=[sample(each) for each in posts[:SHOWN]])
+        posts = await telling(self._app, found.alerts)
+        return self._show("incident.html", incident=found, mentions=[sample(each) for each in posts[:SHOWN]])
 
-    async def health(_: Request) -> Response:
-        found = await app.read(status, app.store, app.clock.now())
+    async def health(self, _: Request) -> Response:
+        found = await self._app.read(status, self._app.store, self._app.clock.now())
         return JSONResponse({
             "status": "ok" if found.healthy else "degraded",
             "troubles": found.troubles,
@@ -50,22 +69,10 @@ def web(app: App) -> Starlette:
             "sources": {each.name: each.health for each in found.sources},
         })  # fmt: skip
 
-    async def metrics(_: Request) -> Response:
+    async def metrics(self, _: Request) -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    async def wrong(_: Request, error: Exception) -> Response:
+    async def wrong(self, _: Request, error: Exception) -> Response:
         code = error.status_code if isinstance(error, HTTPException) else 500
         what = error.detail if isinstance(error, HTTPException) else "Something failed here; the log says what."
-        return show("error.html", code=code, what=what, status_code=code)
-
-    return Starlette(
-        routes=[
-            Route("/", overview),
-            Route("/incidents/{id:int}", incident),
-            Route("/health", health),
-            Route("/metrics", metrics),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
-        ],
-        middleware=[Middleware(SafeHeaders)],
-        exception_handlers={HTTPException: wrong, 500: wrong},
-    )
+        return self._show("error.html", code=code, what=what, status_code=code)
