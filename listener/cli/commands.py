@@ -21,6 +21,7 @@ from listener.cli import (
     evaluate,
     export,
     import_,
+    incidents,
     init,
     poll,
     query,
@@ -90,6 +91,7 @@ app.command("sources", short_help="Types of sources with all settings; the confi
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
 app.add_typer(rules.app, name="rules", short_help="Propose a setting of a rule.")
+app.add_typer(incidents.app, name="incidents", short_help="See incidents, take them, end them.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -11,7 +12,7 @@ from listener.pipeline.metrics import NOTICES
 from listener.pipeline.notices import compose
 from rules import incidents
 from storage.errors import Conflict
-from storage.records import Delivery, Incident, Notice
+from storage.records import Delivery, Incident, Notice, NoticeKind
 
 log = structlog.get_logger()
 
@@ -30,8 +31,13 @@ async def escalate(app: App) -> int:
 
 
 async def _advance(app: App, incident: Incident, now: datetime) -> int:
+    after, kinds = incidents.advance(incident, app.config.route_named(incident.route), now)
+    return await save(app, incident, after, kinds, now)
+
+
+async def save(app: App, incident: Incident, after: Incident, kinds: Sequence[NoticeKind], now: datetime) -> int:
+    """Store an incident's step together with the messages it makes; how many. Conflict if someone else was first."""
     route = app.config.route_named(incident.route)
-    after, kinds = incidents.advance(incident, route, now)
     notices = [await compose(app, after, kind, now) for kind in kinds]
     deliveries = [delivery(notice, target, now) for notice in notices for target in route.targets]
     if after != incident:

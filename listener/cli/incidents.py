@@ -1,0 +1,115 @@
+"""`listener incidents`: see them, take them, end them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.opening import reading
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import emit, say, show
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from listener.app import App
+    from storage.records import Incident
+
+app = typer.Typer(help="See incidents, take them, end them.", no_args_is_help=True)
+
+Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the incident.")]
+Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
+
+
+@app.command("list")
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="Resolved ones too.")] = False,
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Show unresolved incidents, newest first.
+
+    Example: listener incidents list --all
+    """
+    from listener.config import load
+
+    with reading(load(config, read_queries=False)) as store:
+        found = store.incidents(unresolved=not everything)
+    if json:
+        for incident in found:
+            emit(_plain(incident))
+    else:
+        rows = [
+            (str(one.id), str(one.severity), one.state, f"{one.opened_at:%Y-%m-%d %H:%M}", one.title) for one in found
+        ]
+        show(("id", "severity", "state", "opened (UTC)", "what"), rows)
+
+
+@app.command()
+def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Take care of an incident: reminders stop, news is still told.
+
+    Example: listener incidents acknowledge 3 --who Mia
+    """
+    from listener.pipeline import handle
+
+    _told(_do(config, lambda app: handle.acknowledge(app, id, who)), json)
+
+
+@app.command()
+def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Say that an incident is over; those who were told hear of it.
+
+    Example: listener incidents resolve 3 --who Mia
+    """
+    from listener.pipeline import handle
+
+    _told(_do(config, lambda app: handle.resolve(app, id, who)), json)
+
+
+@app.command()
+def note(
+    id: Id,
+    text: Annotated[str, typer.Argument(help="What to write down.")],
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Write a line into an incident's timeline.
+
+    Example: listener incidents note 3 "Supplier informed" --who Mia
+    """
+    from listener.pipeline import handle
+
+    _told(_do(config, lambda app: handle.note(app, id, text, who)), json)
+
+
+def _do(config: Path, step: Callable[[App], Awaitable[Incident]]) -> Incident:
+    import asyncio
+
+    from listener.app import build
+    from listener.config import load
+    from listener.logs import configure
+
+    async def run() -> Incident:
+        async with build(load(config)) as running:
+            return await step(running)
+
+    configure("error")
+    return asyncio.run(run())
+
+
+def _told(incident: Incident, json: bool) -> None:
+    if json:
+        emit(_plain(incident))
+        return
+    say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
+    for entry in incident.timeline[-3:]:
+        say(f"  {entry.at:%Y-%m-%d %H:%M} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")
+
+
+def _plain(incident: Incident) -> dict[str, object]:
+    names = ("id", "severity", "state", "title", "opened_at", "resolved_at", "acknowledged_by", "follows")
+    return {name: getattr(incident, name) for name in names}
