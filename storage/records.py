@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 Kind = Literal["news", "blog", "social", "forum", "review", "survey", "mail", "video"]
 Role = Literal["own", "competitor", "topic"]
 Health = Literal["new", "ok", "empty", "unchanged", "rate limited", "unauthorised", "gone", "broken"]
 IncidentState = Literal["open", "acknowledged", "resolved"]
-NoticeKind = Literal["opened", "updated", "resolved", "test"]
+NoticeKind = Literal["opened", "updated", "resolved", "test", "page", "handover", "reminder", "digest"]
+Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 Span = tuple[str, int, int]
 Lookup = tuple[tuple[str, ...], ...]
 Cursor = Mapping[str, Any]
@@ -419,6 +420,54 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One step of a policy.
+
+    Attributes:
+        members: Who is paged: "person:NAME", "oncall:ROTATION" or "target:NAME".
+        timeout: How long somebody has to acknowledge before the next level is paged.
+    """
+
+    members: tuple[str, ...]
+    timeout: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Whom to page, and whom next if nobody answers.
+
+    Attributes:
+        repeat: How often the levels are gone through again after the last.
+        stale_after: How long an acknowledged incident may go without anybody touching it before people are paged
+            again; None: for ever.
+    """
+
+    name: str
+    levels: tuple[Level, ...]
+    repeat: int = 0
+    stale_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """How far the search for somebody who answers has come.
+
+    Attributes:
+        policy: As it was when the incident opened; a later change of the configuration does not touch it.
+        level: Index of the level that is paged next.
+        round: How many times the levels have been gone through, this one included.
+        pages: How many pages there have been; the number of the last one.
+        next_at: When the next page is due; None while nobody needs to be paged.
+    """
+
+    policy: Policy
+    level: int = 0
+    round: int = 1
+    pages: int = 0
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """Alerts about one thing, so that a person is told once.
 
@@ -432,6 +481,8 @@ class Incident:
         next_notice_at: When the next notice is due; None when there is nothing to say.
         last_notice_at: When the last one was put into the outbox.
         follows: Id of the resolved incident with the same key that came before it.
+        paging: The search for somebody who answers; None where the route names no policy.
+        drill: An exercise: real people, made-up posts.
         version: One more at each save; a save with a stale version is refused.
     """
 
@@ -451,6 +502,8 @@ class Incident:
     last_notice_at: datetime | None = None
     follows: int | None = None
     timeline: tuple[TimelineEntry, ...] = ()
+    paging: Paging | None = None
+    drill: bool = False
     version: int = 0
 
 
@@ -507,6 +560,8 @@ class Delivery:
         key: Idempotency key, derived from notice and target; the Message-ID comes from it.
         permanent: The last error will not go away by trying again.
         accepted: Recipients of the target that have taken it already, while others have not.
+        to: Recipients instead of the target's own, where one person is meant.
+        person: Who is meant, where one person is: links in it act in that name.
     """
 
     id: int | None = None
@@ -519,6 +574,125 @@ class Delivery:
     error: str | None = None
     permanent: bool = False
     accepted: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a person says about an incident's alerts, from which a rule learns how often it is right.
+
+    Attributes:
+        rule: The rule that raised the alert.
+        useful: False: noise.
+    """
+
+    incident_id: int
+    rule: str
+    useful: bool
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Alerts that match are not told while it lasts.
+
+    Attributes:
+        match: Label -> values, any of which fits (rule, severity, scope, brand, query); all labels must fit.
+        ends_at: Moved to the present by whoever ends it before its time.
+    """
+
+    id: int | None = None
+    match: Mapping[str, tuple[str, ...]]
+    who: str
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A holding statement: what may be said in public while facts are missing.
+
+    Attributes:
+        text: With its variables filled in.
+        approved_by, approved_at: None until somebody other than its author approved it.
+        used_at: When it was published.
+    """
+
+    name: str
+    text: str
+    drafted_by: str
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One line of a playbook, or an action that came out of the evaluation.
+
+    Attributes:
+        section: Heading of the playbook that it stands under.
+        owner: Role or person.
+        done_by, done_at: None while it is open.
+    """
+
+    text: str
+    section: str = ""
+    owner: str | None = None
+    done_by: str | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What stakeholders were told.
+
+    Attributes:
+        next_at: When they were promised to hear again; None for the last.
+    """
+
+    at: datetime
+    who: str
+    text: str
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """The record of a crisis: how people lead, beside the incident's own life.
+
+    Attributes:
+        incident_id: Its incident; one crisis an incident.
+        roles: Role (lead, spokesperson, legal, support, social, executive, scribe) -> person.
+        playbook: Name of the playbook it follows.
+        next_update_at: When stakeholders must hear again; None once resolved.
+        reminded_at: When the lead was last reminded of an update that is overdue.
+        paused: Whether publishing is paused; other parts obey.
+        closed_at: When the evaluation was finished.
+        version: One more at each save; a save with a stale version is refused.
+    """
+
+    incident_id: int
+    severity: int
+    phase: Phase = "investigating"
+    declared_at: datetime
+    declared_by: str
+    roles: Mapping[str, str] = field(default_factory=dict)
+    playbook: str | None = None
+    tasks: tuple[Task, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    updates: tuple[Update, ...] = ()
+    next_update_at: datetime | None = None
+    reminded_at: datetime | None = None
+    paused: bool = True
+    timeline: tuple[TimelineEntry, ...] = ()
+    actions: tuple[Task, ...] = ()
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

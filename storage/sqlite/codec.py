@@ -51,6 +51,8 @@ def plain(value: Any) -> Any:
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, datetime):
         return _iso(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -145,6 +147,8 @@ def _builder(kind: Any) -> Callable[[Any], Any]:
     origin, args = get_origin(kind), get_args(kind)
     if kind is datetime:
         return datetime.fromisoformat
+    if kind is timedelta:
+        return lambda seconds: timedelta(seconds=seconds)
     if is_dataclass(kind):
         return _record_builder(kind)
     if origin in (Union, types.UnionType):
