@@ -18,16 +18,20 @@ UNLABELLED = -100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
-    """An example as token ids; `toward` holds (token indices, sign)."""
+    """An example as token ids; `toward` holds (token indices, sign); `twice` asks for two copies a batch."""
 
     ids: list[int]
     labels: dict[str, int]
     toward: list[tuple[list[int], int]]
+    twice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Tensors of one step: ids, mask [B, T]; labels head -> [B]; pair_row, pair_label [P]; pair_span [P, T]."""
+    """Tensors of one step: ids, mask [B, T]; labels head -> [B]; pair_row, pair_label [P]; pair_span [P, T].
+
+    The last K rows are second copies, under noise of their own, of the rows that `twin` [K] names.
+    """
 
     ids: Tensor
     mask: Tensor
@@ -35,6 +39,7 @@ class Batch:
     pair_row: Tensor
     pair_span: Tensor
     pair_label: Tensor
+    twin: Tensor
 
 
 def encode(tokenizer: Any, examples: Sequence[Example], *, max_tokens: int = MAX_TOKENS) -> list[Encoded]:
@@ -45,7 +50,8 @@ def encode(tokenizer: Any, examples: Sequence[Example], *, max_tokens: int = MAX
         found = tokenizer([e.text for e in part], truncation=True, max_length=max_tokens, return_offsets_mapping=True)
         for example, ids, offsets in zip(part, found["input_ids"], found["offset_mapping"], strict=True):
             toward = [(covered(offsets, a, b), label) for a, b, label in example.toward]
-            result.append(Encoded(ids=list(ids), labels=example.labels, toward=toward))
+            twice = example.repeats > 1
+            result.append(Encoded(ids=list(ids), labels=example.labels, toward=toward, twice=twice))
     return result
 
 
@@ -74,8 +80,14 @@ class Noise:
         return Encoded(ids=ids, labels=example.labels, toward=toward)
 
 
-def collate(examples: Sequence[Encoded], heads: Sequence[str]) -> Batch:
-    """Pads to the longest of the batch."""
+def twinned(examples: Sequence[Encoded], noise: Noise, heads: Sequence[str]) -> Batch:
+    """The batch under noise, followed by second copies, under other noise, of the examples that ask for them."""
+    twin = [row for row, example in enumerate(examples) if example.twice]
+    return collate([noise(e) for e in (*examples, *(examples[row] for row in twin))], heads, twin)
+
+
+def collate(examples: Sequence[Encoded], heads: Sequence[str], twin: Sequence[int] = ()) -> Batch:
+    """Pads to the longest of the batch; `twin` says of which rows the last ones are copies."""
     longest = max(len(e.ids) for e in examples)
     ids = torch.zeros(len(examples), longest, dtype=torch.long)
     mask = torch.zeros_like(ids)
@@ -93,6 +105,7 @@ def collate(examples: Sequence[Encoded], heads: Sequence[str]) -> Batch:
         pair_row=torch.tensor([row for row, _, _ in pairs], dtype=torch.long),
         pair_span=spans,
         pair_label=torch.tensor([label for _, _, label in pairs], dtype=torch.long),
+        twin=torch.tensor(list(twin), dtype=torch.long),
     )
 
 

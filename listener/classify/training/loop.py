@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from listener.classify.training.batches import Batch, Encoded, Noise, collate, shuffled
+from listener.classify.training.batches import Batch, Encoded, Noise, shuffled, twinned
 from listener.classify.training.model import Network
 from listener.classify.training.tasks import TASKS
 
@@ -30,6 +30,7 @@ class Plan:
         size: texts a step.
         rate: learning rate of the top layer; each layer below learns `decay` times as fast.
         head_rate: learning rate of the heads.
+        agreement: weight of the demand that two noisy readings of one text agree (R-Drop, Liang et al. 2021).
         average: weight of the past in the averaged weights, per step.
     """
 
@@ -40,6 +41,7 @@ class Plan:
     head_rate: float = 4e-4
     decay: float = 0.9
     smoothing: float = 0.05
+    agreement: float = 1.0
     warmup: float = 0.06
     average: float = 0.998
     seed: int = 1
@@ -65,7 +67,7 @@ def train(
             break
         for group, rate in zip(optimizer.param_groups, base, strict=True):
             group["lr"] = rate * schedule(progress, plan.warmup)
-        parts = advance(network, optimizer, collate([noise(encoded[i]) for i in rows], network.names), plan)
+        parts = advance(network, optimizer, twinned([encoded[i] for i in rows], noise, network.names), plan)
         step += 1
         losses |= {name: 0.98 * losses.get(name, value) + 0.02 * value for name, value in parts.items()}
         if step % 4 == 0:
@@ -80,7 +82,7 @@ def train(
 
 def advance(network: Network, optimizer: torch.optim.Optimizer, batch: Batch, plan: Plan) -> dict[str, float]:
     """One step; the loss of each head that the batch has labels for."""
-    loss, parts = loss_of(network, batch, plan.smoothing)
+    loss, parts = loss_of(network, batch, plan)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -94,7 +96,7 @@ def note(out: Path, line: dict[str, float]) -> None:
         log.write(json.dumps({name: round(value, 4) for name, value in line.items()}) + "\n")
 
 
-def loss_of(network: Network, batch: Batch, smoothing: float) -> tuple[Tensor, dict[str, float]]:
+def loss_of(network: Network, batch: Batch, plan: Plan) -> tuple[Tensor, dict[str, float]]:
     """Sum over heads of the mean loss per text of the batch, so that each label weighs the same."""
     out = network(batch.ids, batch.mask, batch.pair_row, batch.pair_span)
     total = out["pooled"].new_zeros(())
@@ -106,10 +108,21 @@ def loss_of(network: Network, batch: Batch, smoothing: float) -> tuple[Tensor, d
         known = int((labels >= 0).sum())
         if not known:
             continue
-        loss = functional.cross_entropy(out[name], labels, label_smoothing=smoothing, reduction="sum")
+        loss = functional.cross_entropy(out[name], labels, label_smoothing=plan.smoothing, reduction="sum")
+        if name != "toward" and len(batch.twin):
+            loss = loss + plan.agreement * disagreement(out[name], labels, batch.twin)
         total = total + weight * loss / len(batch.ids)
         parts[name] = float(loss.detach()) / known
     return total, parts
+
+
+def disagreement(logits: Tensor, labels: Tensor, twin: Tensor) -> Tensor:
+    """Sum over the labelled rows that have a second copy of the symmetric divergence between both readings."""
+    copies = torch.arange(len(logits) - len(twin), len(logits))
+    known = labels[twin] >= 0
+    one = torch.log_softmax(logits[twin[known]], dim=1)
+    other = torch.log_softmax(logits[copies[known]], dim=1)
+    return 0.5 * ((one.exp() - other.exp()) * (one - other)).sum()
 
 
 def groups(network: Network, plan: Plan) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ class Task:
         name: folder of the set, and name of the head.
         labels: every label, in the order of the head's outputs.
         field: key of the label in the data's lines.
-        repeats: how many times an epoch shows each text, so that small sets are not drowned.
+        repeats: how many times an epoch shows each text, so that small sets are not drowned; a text that is
+            repeated at all is shown as a pair each time, whose readings must agree.
         weight: factor of its loss.
         kept: whether the head is part of the released model; the others only help to train it.
     """
@@ -31,10 +32,10 @@ TASKS = (
     Task(
         name="intent",
         labels=("complaint", "question", "praise", "purchase", "cancel", "suggestion", "news", "spam", "other"),
-        repeats=3,
+        repeats=2,
     ),
-    Task(name="emotion", labels=("anger", "joy", "optimism", "sadness"), repeats=3),
-    Task(name="irony", labels=("non_irony", "irony"), repeats=3),
+    Task(name="emotion", labels=("anger", "joy", "optimism", "sadness"), repeats=2),
+    Task(name="irony", labels=("non_irony", "irony"), repeats=2),
     Task(name="offensive", labels=("not-offensive", "offensive")),
     Task(name="complaints", labels=("False", "True"), field="complaint", weight=0.5, kept=False),
     Task(

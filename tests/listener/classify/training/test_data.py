@@ -44,7 +44,7 @@ def test_a_validation_text_of_one_set_leaves_every_other_set(folder: Path) -> No
 def test_labels_of_one_text_are_merged(folder: Path) -> None:
     example = next(e for e in data.training_examples(folder) if e.text == "Love it")
     assert example.labels == {"sentiment": 2, "irony": 1}
-    assert example.repeats == 3
+    assert example.repeats == 2
 
 
 def test_the_topic_is_found_in_the_text(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -70,3 +71,18 @@ def test_batches_repeat_on_every_run_and_can_be_skipped() -> None:
     later = loop.endless(encoded, order, plan, 30)
     assert [next(later) for _ in range(15)] == rows[30:]
     assert sorted(index for batch in rows[:20] for index in batch) == order
+
+
+def test_texts_of_small_sets_stand_twice_in_a_batch_and_must_agree() -> None:
+    once, twice = examples()[:2]
+    twice = replace(twice, twice=True)
+    batch = batches.twinned([once, twice], batches.Noise(TOKENIZER, 1), ["sentiment"])
+    assert len(batch.ids) == 3
+    assert batch.twin.tolist() == [1]
+    assert batch.labels["sentiment"][2] == batch.labels["sentiment"][1]
+
+    logits = torch.tensor([[0.0, 1.0], [2.0, 0.0], [2.0, 0.0]])
+    assert float(loop.disagreement(logits, torch.tensor([0, 1, 1]), batch.twin)) == 0
+    logits[2, 0] = -2.0
+    assert float(loop.disagreement(logits, torch.tensor([0, 1, 1]), batch.twin)) > 0.5
+    assert float(loop.disagreement(logits, torch.tensor([0, -100, -100]), batch.twin)) == 0
