@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from listener.classify.base import HEADS, Item
+from listener.classify.base import HEADS
 from listener.classify.bundled import Bundled
 from listener.classify.datasets import Sample, read_dataset
 from listener.classify.evaluation import Report, evaluate
+from listener.classify.training import reliability
 from listener.classify.training.measures import Tally
 
 TEXT = Path(__file__).parent / "card.md"
-BINS = ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
+PLOT = "calibration.svg"
 
 
 def write(folder: Path, bundle: Path, tallies: Mapping[str, Tally]) -> None:
-    """Measures the bundle on every validation set under `folder` and writes its card."""
+    """Measures the bundle on every validation set under `folder` and writes its card, and the plot beside it."""
     model = Bundled(bundle)
     sets = {head: read_dataset(folder / head, split="validation") for head in (*HEADS, "toward")}
     reports = {head: evaluate(model, samples, head) for head, samples in sets.items()}
@@ -25,7 +26,8 @@ def write(folder: Path, bundle: Path, tallies: Mapping[str, Tally]) -> None:
         "summary": table(summary(model, sets, reports, tallies)),
         "classes": "\n\n".join(f"**{head}**\n\n{table(classes(report))}" for head, report in reports.items()),
         "sources": table(sources(evaluate(model, sets["intent"], "intent", by=("source",)))),
-        "calibration": table(calibration(model, sets["sentiment"])),
+        "calibration": table(calibration(tallies["sentiment"])),
+        "plot": PLOT,
         "overall": f"{overall(model, sets['toward']):.3f}",
         "toward": f"{reports['toward'].macro_recall:.3f}",
     }
@@ -33,6 +35,8 @@ def write(folder: Path, bundle: Path, tallies: Mapping[str, Tally]) -> None:
     for name, content in sections.items():
         text = text.replace("{{" + name + "}}", content)
     (bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
+    plot = reliability.draw({head: tally.bins for head, tally in tallies.items()})
+    (bundle / PLOT).write_text(plot, encoding="utf-8")
 
 
 def table(rows: Iterator[Sequence[object]]) -> str:
@@ -86,16 +90,11 @@ def sources(report: Report) -> Iterator[Sequence[object]]:
         yield name, group.count, group.accuracy, group.macro_f1
 
 
-def calibration(model: Bundled, samples: list[Sample]) -> Iterator[Sequence[object]]:
-    """Stated probability against the share that was right, for sentiment."""
-    yield "said", "texts", "mean probability", "share right"
-    found = model.classify([Item(text=s.text) for s in samples], force=True)
-    pairs = [(r.heads["sentiment"], s.label) for r, s in zip(found, samples, strict=True) if r.heads]
-    for low, high in BINS:
-        inside = [(r.probability, r.label == label) for r, label in pairs if low <= r.probability < high]
-        if inside:
-            said, right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
-            yield f"{low:.1f}–{min(high, 1):.1f}", len(inside), float(said), float(right)
+def calibration(tally: Tally) -> Iterator[Sequence[object]]:
+    """Stated probability against the share that was right."""
+    yield "mean probability", "share right", "texts"
+    for found in tally.bins:
+        yield found.said, found.right, found.count
 
 
 def overall(model: Bundled, samples: list[Sample]) -> float:

@@ -1,4 +1,4 @@
-"""The trained network as an ONNX graph for reading: merged projections, and one fused attention a layer."""
+"""The trained network as an ONNX graph for reading, with one fused attention a layer."""
 
 from __future__ import annotations
 
@@ -17,24 +17,21 @@ INPUTS = ("ids", "mask", "pair_row", "pair_span")
 
 
 class Layer(nn.Module):  # type: ignore[misc, unused-ignore]  # torch is absent by default
-    """One transformer layer with its three input projections merged into one product."""
+    """One transformer layer."""
 
     def __init__(self, layer: Any, heads: int) -> None:
         super().__init__()
         own = layer.attention.self
-        parts = (own.query, own.key, own.value)
-        self.weight = nn.Parameter(torch.cat([p.weight for p in parts]).detach())
-        self.bias = nn.Parameter(torch.cat([p.bias for p in parts]).detach())
+        self.query, self.key, self.value = own.query, own.key, own.value
         self.out, self.out_norm = layer.attention.output.dense, layer.attention.output.LayerNorm
         self.up, self.down, self.norm = layer.intermediate.dense, layer.output.dense, layer.output.LayerNorm
         self.heads = heads
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """x [B, T, D], mask [B, T] int32 -> [B, T, D]."""
-        query, key, value = functional.linear(x, self.weight, self.bias).chunk(3, dim=-1)
         attended = torch.onnx.ops.symbolic(
             "com.microsoft::MultiHeadAttention",
-            (query, key, value, None, mask),
+            (self.query(x), self.key(x), self.value(x), None, mask),
             attrs={"num_heads": self.heads},
             dtype=x.dtype,
             shape=x.shape,

@@ -15,6 +15,21 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 TEMPERATURES = np.geomspace(0.3, 4.0, 120)
 ABSTAINS = 0.18
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """Texts whose answers were stated with about the same probability.
+
+    Attributes:
+        said: Mean of the stated probabilities.
+        right: Share of the answers that were right.
+    """
+
+    said: float
+    right: float
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +39,7 @@ class Tally:
     Attributes:
         ece: Calibration error in 15 equal bins, with the temperature fitted on the other half.
         kept_accuracy: Accuracy where the least sure ABSTAINS of the texts are left out.
+        bins: The texts by stated probability, of the same temperatures as `ece`.
     """
 
     accuracy: float
@@ -31,6 +47,7 @@ class Tally:
     macro_f1: float
     ece: float
     kept_accuracy: float
+    bins: tuple[Bin, ...]
 
 
 def fit(labels: tuple[str, ...], logits: Floats, truth: Labels, bias: Floats) -> Head:
@@ -71,4 +88,15 @@ def tally(head: Head, logits: Floats, truth: Labels) -> Tally:
         macro_f1=float(means["macro_f1"]),
         ece=figures.ece(sure, answers == truth),
         kept_accuracy=float((answers == truth)[kept].mean()),
+        bins=bins(sure, answers == truth),
+    )
+
+
+def bins(sure: Floats, right: NDArray[np.bool_]) -> tuple[Bin, ...]:
+    """The answers by their probability in BINS equal steps; steps without any are left out."""
+    places = np.minimum((sure * BINS).astype(int), BINS - 1)
+    return tuple(
+        Bin(said=float(sure[here].mean()), right=float(right[here].mean()), count=int(here.sum()))
+        for here in (places == place for place in range(BINS))
+        if here.any()
     )

@@ -1,7 +1,8 @@
 """Turns the float graph into int8 with activation scales fixed from training texts.
 
-Weights are int8 per output channel, activations uint8 with one scale and zero point a tensor, so that a text's
-reading depends neither on its neighbours in a batch nor on the number of threads: the integer products are exact.
+Weights are int8 per output channel, activations uint8 with one scale and zero point a tensor, their channels first
+evened out by constant factors. A text's reading depends neither on its neighbours in a batch nor on the number of
+threads: the integer products are exact.
 """
 
 from __future__ import annotations
@@ -13,79 +14,91 @@ from typing import Any
 import numpy as np
 import onnx
 import onnxruntime
-from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
+from listener.classify.training.product import Floats, Inputs, Integers, fit, per_channel
+
 SMALLEST = 384 * 384
-Range = tuple[float, float]
-Floats = NDArray[np.float32]
+FACTORED = ("LayerNormalization", "Gelu")
+STRIDE = 17
 
 
 def quantise(path: Path, out: Path, feeds: Iterable[Mapping[str, Any]]) -> None:
     """Writes the int8 graph; `feeds` are batches of training texts that set the activations' scales."""
     model = onnx.load(path)
     weights = {w.name: numpy_helper.to_array(w) for w in model.graph.initializer}
-    products = [n for n in model.graph.node if _large(n, weights)]
-    ranges = calibrate(path, sorted({n.input[0] for n in products}), feeds)
-    _products(model, weights, products, ranges)
+    products: dict[str, list[Any]] = {}
+    for node in model.graph.node:
+        if _large(node, weights):
+            products.setdefault(node.input[0], []).append(node)
+    for source, inputs in observe(path, list(products), feeds).items():
+        _products(model.graph, weights, products[source], inputs)
     _embedding(model, weights)
     _prune(model)
-    model.opset_import.append(helper.make_opsetid("com.microsoft", 1)) if not _has_contrib(model) else None
+    if not any(entry.domain == "com.microsoft" for entry in model.opset_import):
+        model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
     onnx.save(model, out)
 
 
-def calibrate(path: Path, names: list[str], feeds: Iterable[Mapping[str, Any]]) -> dict[str, Range]:
-    """The range of each named tensor over real tokens: outermost 0.01 % per batch clipped, then averaged."""
+def observe(path: Path, names: list[str], feeds: Iterable[Mapping[str, Any]]) -> dict[str, Inputs]:
+    """What each named tensor holds for the texts' tokens: extremes of its channels, and every STRIDE-th token."""
     model = onnx.load(path)
     model.graph.output.extend(helper.make_tensor_value_info(n, onnx.TensorProto.FLOAT, None) for n in names)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    seen: dict[str, list[Range]] = {name: [] for name in names}
+    seen: dict[str, list[Inputs]] = {name: [] for name in names}
     for feed in feeds:
         real = np.asarray(feed["mask"]).astype(bool)
         for name, value in zip(names, session.run(names, dict(feed)), strict=True):
-            low, high = np.percentile(value[real], (0.01, 99.99))
-            seen[name].append((float(low), float(high)))
-    return {name: tuple(np.mean(np.array(found), axis=0)) for name, found in seen.items()}
+            seen[name].append(Inputs.of(value[real], every=STRIDE))
+    return {name: Inputs.union(parts) for name, parts in seen.items()}
 
 
 def _large(node: Any, weights: Mapping[str, Floats]) -> bool:
     return node.op_type == "MatMul" and node.input[1] in weights and weights[node.input[1]].size >= SMALLEST
 
 
-def _products(model: Any, weights: Mapping[str, Floats], products: list[Any], ranges: Mapping[str, Range]) -> None:
-    """Replaces each large product and the bias added to it by one integer product."""
-    graph = model.graph
-    done: set[str] = set()
-    for index, node in enumerate(products):
-        source, name = node.input[0], f"product_{index}"
-        if source not in done:
-            done.add(source)
-            low, high = min(ranges[source][0], 0.0), max(ranges[source][1], 0.0)
-            scale = np.float32((high - low) / 255)
-            _constant(graph, f"{source}_scale", scale)
-            _constant(graph, f"{source}_zero", np.uint8(round(-low / float(scale))))
-            _insert(
-                graph,
-                node,
-                helper.make_node("QuantizeLinear", [source, f"{source}_scale", f"{source}_zero"], [f"{source}_int"]),
-            )
-        scales, integers = per_channel(weights[node.input[1]], axis=0)
-        _constant(graph, f"{name}_w", integers)
-        _constant(graph, f"{name}_s", scales)
-        _constant(graph, f"{name}_z", np.zeros(len(scales), np.int8))
-        inputs = [f"{source}_int", f"{name}_w", f"{source}_scale", f"{name}_s", f"{source}_zero", f"{name}_z"]
-        bias = next(
-            (n for n in graph.node if node.output[0] in n.input and n.op_type == "Add" and set(n.input) & set(weights)),
-            None,
-        )
-        target = node.output[0]
-        if bias is not None:
-            inputs.append(next(i for i in bias.input if i in weights))
-            target = bias.output[0]
-        _insert(graph, node, helper.make_node("MatMulIntegerToFloat", inputs, [target], domain="com.microsoft"))
-        for old in (node, bias):
-            if old is not None:
-                graph.node.remove(old)
+def _products(graph: Any, weights: Mapping[str, Floats], nodes: list[Any], inputs: Inputs) -> None:
+    """Replaces the large products that read one tensor, and the biases added to them, by integer products."""
+    source = nodes[0].input[0]
+    origin = next(n.op_type for n in graph.node if source in n.output)
+    parts = [weights[node.input[1]] for node in nodes]
+    found = fit(inputs, np.concatenate(parts, axis=1), factored=origin in FACTORED)
+    _integers(graph, nodes[0], found, factored=origin in FACTORED)
+    ends = np.cumsum([part.shape[1] for part in parts])
+    for node, end, part in zip(nodes, ends, parts, strict=True):
+        own = slice(end - part.shape[1], end)
+        _product(graph, weights, node, found.weights[:, own], found.scales[own], found.correction[own])
+
+
+def _integers(graph: Any, before: Any, found: Integers, *, factored: bool) -> None:
+    """Quantises the tensor that `before` reads, its channels first evened out."""
+    source = even = before.input[0]
+    if factored:
+        even = f"{source}_even"
+        _constant(graph, f"{source}_factors", found.factors)
+        _insert(graph, before, helper.make_node("Mul", [source, f"{source}_factors"], [even]))
+    _constant(graph, f"{source}_scale", found.scale)
+    _constant(graph, f"{source}_zero", found.zero)
+    parts = [even, f"{source}_scale", f"{source}_zero"]
+    _insert(graph, before, helper.make_node("QuantizeLinear", parts, [f"{source}_int"]))
+
+
+def _product(
+    graph: Any, weights: Mapping[str, Floats], node: Any, integers: Any, scales: Floats, correction: Floats
+) -> None:
+    """Replaces one product and the bias added to it."""
+    source, name = node.input[0], node.output[0]
+    bias = next(n for n in graph.node if n.op_type == "Add" and name in n.input)
+    added = next(weights[i] for i in bias.input if i in weights)
+    _constant(graph, f"{name}_w", integers)
+    _constant(graph, f"{name}_s", scales)
+    _constant(graph, f"{name}_z", np.zeros(len(scales), np.int8))
+    _constant(graph, f"{name}_b", added + correction)
+    parts = [f"{source}_int", f"{name}_w", f"{source}_scale", f"{name}_s", f"{source}_zero", f"{name}_z", f"{name}_b"]
+    new = helper.make_node("MatMulIntegerToFloat", parts, [bias.output[0]], domain="com.microsoft")
+    _insert(graph, node, new)
+    graph.node.remove(node)
+    graph.node.remove(bias)
 
 
 def _embedding(model: Any, weights: Mapping[str, Floats]) -> None:
@@ -106,22 +119,12 @@ def _embedding(model: Any, weights: Mapping[str, Floats]) -> None:
     graph.node.remove(node)
 
 
-def per_channel(weight: Floats, *, axis: int) -> tuple[Floats, NDArray[np.int8]]:
-    """Symmetric int8: (scale of each slice, integers), the largest value along `axis` becoming 127."""
-    scales = np.maximum(np.abs(weight).max(axis=axis, keepdims=True), 1e-8) / 127
-    return scales.reshape(-1).astype(np.float32), np.round(weight / scales).astype(np.int8)
-
-
 def _constant(graph: Any, name: str, value: Any) -> None:
     graph.initializer.append(numpy_helper.from_array(np.asarray(value), name))
 
 
 def _insert(graph: Any, before: Any, node: Any) -> None:
     graph.node.insert(list(graph.node).index(before), node)
-
-
-def _has_contrib(model: Any) -> bool:
-    return any(entry.domain == "com.microsoft" for entry in model.opset_import)
 
 
 def _prune(model: Any) -> None:
