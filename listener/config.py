@@ -15,16 +15,19 @@ from listener.config_file import read_document, read_text
 from listener.config_findings import Findings, suggest
 from listener.config_lines import Lines
 from listener.config_reader import Reader
-from listener.config_references import Known, check_expressions, check_references
+from listener.config_references import Known, check_expressions, check_people, check_references
 from listener.config_sections import (
+    ActionsSection,
     BrandSection,
     ClassifySection,
     CollectSection,
+    HeartbeatSection,
     ListenerSection,
     QuerySection,
 )
 from listener.notify.base import Target, targets
 from rules.base import Rule, rules
+from rules.people import Inhibition, Person, PolicySection, Rotation
 from rules.routing import Effective, Route, every, tree
 from sources.base import Options, sources
 from storage.errors import ConfigError
@@ -32,8 +35,10 @@ from storage.records import Brand, Query
 
 __all__ = ["SECTIONS", "Config", "load"]
 
-SECTIONS = ("listener", "collect", "classify", "brands", "lists", "queries", "sources", "rules", "targets", "routes")
-_LATER = ("people", "policies")
+SECTIONS = (
+    "listener", "collect", "classify", "actions", "heartbeat", "brands", "lists", "queries", "sources", "rules",
+    "people", "rotations", "policies", "targets", "routes", "inhibitions",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -43,6 +48,7 @@ class Config:
     Attributes:
         path: The file it was read from.
         lists: Saved lists for queries, by name.
+        inhibitions: Alerts that make others needless.
         route: The root above `[[routes]]`; without any, it tells all targets of all alerts.
         secrets: Values that must not be shown; see `mask`.
     """
@@ -57,6 +63,12 @@ class Config:
     sources: tuple[Options, ...]
     rules: tuple[Rule, ...]
     targets: tuple[Target, ...]
+    people: tuple[Person, ...]
+    rotations: tuple[Rotation, ...]
+    policies: tuple[PolicySection, ...]
+    inhibitions: tuple[Inhibition, ...]
+    actions: ActionsSection
+    heartbeat: HeartbeatSection
     route: Route
     secrets: frozenset[str] = frozenset()
 
@@ -106,6 +118,14 @@ class Config:
         """The target of that name, else KeyError."""
         return self._targets[name]
 
+    def person(self, name: str) -> Person:
+        """The person of that name, else KeyError."""
+        return self._people[name]
+
+    def policy(self, name: str) -> PolicySection:
+        """The policy of that name, else KeyError."""
+        return self._policies[name]
+
     def route_named(self, name: str) -> Effective:
         """The route of that name with what it inherits; the root where the configuration has it no more."""
         return self._routes.get(name) or self._routes[self.route.name]
@@ -117,6 +137,14 @@ class Config:
     @cached_property
     def _sources(self) -> dict[str, Options]:
         return {source.name: source for source in self.sources}
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {person.name: person for person in self.people}
+
+    @cached_property
+    def _policies(self) -> dict[str, PolicySection]:
+        return {policy.name: policy for policy in self.policies}
 
     @cached_property
     def _routes(self) -> dict[str, Effective]:
@@ -153,8 +181,12 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
     told = reader.plugins("targets", targets, with_secrets=True)
     routes = reader.tables("routes", Route)
     lists = reader.lists("lists")
-    known = Known(**{section: reader.names(section) for section in ("brands", "queries", "targets", "rules")})
+    people = reader.tables("people", Person)
+    rotations = reader.tables("rotations", Rotation)
+    policies = reader.tables("policies", PolicySection)
+    known = Known(**{section: reader.names(section) for section in Known.__dataclass_fields__})
     check_references(findings, known, queries=queries, rules=judged, routes=routes)
+    check_people(findings, known, people=people, rotations=rotations, policies=policies)
     if read_queries:
         check_expressions(findings, queries, lists)
     return Config(
@@ -168,6 +200,12 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         sources=tuple(read.values()),
         rules=_bound(tuple(judged.values())),
         targets=tuple(told.values()),
+        people=tuple(people.values()),
+        rotations=tuple(rotations.values()),
+        policies=tuple(policies.values()),
+        inhibitions=tuple(reader.anonymous("inhibitions", Inhibition).values()),
+        actions=reader.section("actions", ActionsSection, with_secrets=True),
+        heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
         route=_root(tuple(routes.values()), tuple(target.name for target in told.values())),
         secrets=frozenset(findings.secrets),
     )
@@ -184,7 +222,5 @@ def _root(routes: tuple[Route, ...], targets: tuple[str, ...]) -> Route:
 
 def _check_sections(raw: Mapping[str, Any], findings: Findings) -> None:
     for name in raw:
-        if name in _LATER:
-            findings.add((name,), "is not understood by this version", "remove it; name who is told under [[targets]]")
-        elif name not in SECTIONS:
+        if name not in SECTIONS:
             findings.add((name,), f'unknown section "{name}"', suggest(name, SECTIONS))

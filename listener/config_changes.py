@@ -15,19 +15,23 @@ from listener.secrets import mask
 if TYPE_CHECKING:
     from listener.config import Config
 
-_TABLES = {"brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "targets": "target"}
+_TABLES = {
+    "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "targets": "target",
+    "people": "person", "rotations": "rotation", "policies": "policy",
+}  # fmt: skip
 
 
 def changes(old: Config, new: Config) -> list[str]:
     """One sentence for each thing added, removed or changed, as `source "news": every 15m → 5m`; no secret shows."""
     said: list[str] = []
-    for section in ("listener", "collect", "classify"):
+    for section in ("listener", "collect", "classify", "actions", "heartbeat"):
         said += _differences(f"[{section}]", getattr(old, section), getattr(new, section))
     for field, noun in _TABLES.items():
         said += _table(noun, _by_name(getattr(old, field)), _by_name(getattr(new, field)))
     said += _table("list", old.lists, new.lists)
-    if old.route != new.route:
-        said.append("routes changed")
+    for field in ("route", "inhibitions"):
+        if getattr(old, field) != getattr(new, field):
+            said.append(f"{field.removesuffix('s')}s changed")
     hidden = old.secrets | new.secrets
     return [mask(sentence, hidden) for sentence in said]
 

@@ -25,18 +25,22 @@ class Reader:
         self._raw, self._findings = raw, findings
         self._folder, self._environ = folder, environ
 
-    def section(self, name: str, model: type[M]) -> M:
+    def section(self, name: str, model: type[M], *, with_secrets: bool = False) -> M:
         """A table as `[collect]`; its defaults where it is absent or wrong."""
         table = self._raw.get(name, {})
         if not isinstance(table, Mapping):
             self._findings.add((name,), "is no section", f"write [{name}] on a line of its own, its settings below")
             table = {}
-        return self._validate(model, table, (name,)) or model()
+        return self._validate(model, table, (name,), with_secrets=with_secrets) or model()
 
     def tables(self, name: str, model: type[M]) -> dict[Key, M]:
         """The tables `[[name]]` that are right, by where they stand."""
+        return self._unique(self.anonymous(name, model))
+
+    def anonymous(self, name: str, model: type[M]) -> dict[Key, M]:
+        """The same for tables that need no name."""
         read = {key: self._validate(model, table, key) for key, table in self._each(name)}
-        return self._unique({key: value for key, value in read.items() if value is not None})
+        return {key: value for key, value in read.items() if value is not None}
 
     def plugins(self, name: str, known: Plugins[M], *, with_secrets: bool = False) -> dict[Key, M]:
         """The tables `[[name]]`, each read by the plug-in that its `type` names."""

@@ -10,8 +10,11 @@ from listener.config_findings import Findings, suggest
 from listener.config_lines import Key
 from listener.config_sections import QuerySection
 from rules.base import Rule
+from rules.people import Person, PolicySection, Rotation
 from rules.routing import Route
 from storage.errors import QueryError
+
+_PLURALS = {"query": "queries", "policy": "policies", "person": "people"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,9 @@ class Known:
     queries: Collection[str]
     targets: Collection[str]
     rules: Collection[str] = ()
+    people: Collection[str] = ()
+    rotations: Collection[str] = ()
+    policies: Collection[str] = ()
 
 
 def check_references(
@@ -63,11 +69,45 @@ def _check_route(findings: Findings, key: Key, route: Route, known: Known, taken
     if taken.setdefault(route.name, key) != key and len(key) > 2:  # the top ones are compared where they are read
         findings.add((*key, "name"), f'"{route.name}" is the name of another route', "give each route its own name")
     for index, name in enumerate(route.targets or ()):
-        _known(findings, (*key, "targets", index), "target", name, known.targets)
+        _check_recipient(findings, (*key, "targets", index), name if ":" in name else f"target:{name}", known)
+    if route.policy is not None:
+        _known(findings, (*key, "policy"), "policy", route.policy, known.policies)
     for label in ("brand", "query"):
         _check_match(findings, key, label, route.match.get(label, ()), known)
     for index, inner in enumerate(route.routes):
         _check_route(findings, (*key, "routes", index), inner, known, taken)
+
+
+def check_people(
+    findings: Findings,
+    known: Known,
+    *,
+    people: Mapping[Key, Person],
+    rotations: Mapping[Key, Rotation],
+    policies: Mapping[Key, PolicySection],
+) -> None:
+    """Note every person, rotation and target that stands for nothing."""
+    for key, person in people.items():
+        for index, name in enumerate(person.targets):
+            _known(findings, (*key, "targets", index), "target", name, known.targets)
+    for key, rotation in rotations.items():
+        for index, name in enumerate(rotation.people):
+            _known(findings, (*key, "people", index), "person", name, known.people)
+        for index, override in enumerate(rotation.overrides):
+            _known(findings, (*key, "overrides", index, "person"), "person", override.person, known.people)
+    for key, policy in policies.items():
+        for step, level in enumerate(policy.levels):
+            for index, member in enumerate(level.page):
+                _check_recipient(findings, (*key, "levels", step, "page", index), member, known)
+
+
+def _check_recipient(findings: Findings, key: Key, member: str, known: Known) -> None:
+    sort, _, name = member.partition(":")
+    of_sort = {"person": known.people, "oncall": known.rotations, "target": known.targets}
+    if sort in of_sort:
+        _known(findings, key, "rotation" if sort == "oncall" else sort, name, of_sort[sort])
+    else:
+        findings.add(key, f'"{member}" names nobody', 'write "person:NAME", "oncall:ROTATION" or the name of a target')
 
 
 def _check_match(findings: Findings, key: Key, label: str, wanted: str | tuple[str, ...], known: Known) -> None:
@@ -77,7 +117,7 @@ def _check_match(findings: Findings, key: Key, label: str, wanted: str | tuple[s
 
 def _known(findings: Findings, key: Key, sort: str, name: str, names: Collection[str]) -> None:
     if name not in names:
-        plural = "queries" if sort == "query" else f"{sort}s"
+        plural = _PLURALS.get(sort, f"{sort}s")
         hint = suggest(name, names) or f"there are none yet; write one below [[{plural}]]"
         findings.add(key, f'there is no {sort} "{name}"', hint)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from storage.records import Brand, Query, Role
 
@@ -85,6 +85,23 @@ class ClassifySection(Section):
         min_length=1,
         description="ISO 639-1 codes that may be expected where a source does not name its language",
     )
+
+
+class HeartbeatSection(Section):
+    """[heartbeat]: a sign of life to the outside, so that somebody else notices when this service is dead."""
+
+    url: SecretStr | None = Field(None, description='Address that is called as long as all is well, as "env:NAME"')
+    every: timedelta = Field(timedelta(minutes=5), ge=timedelta(seconds=30), description="How often")
+
+
+class ActionsSection(Section):
+    """[actions]: what people and other programs may do from outside: links in mails, incoming webhooks."""
+
+    secret: SecretStr | None = Field(
+        None, description='Key that signs links and webhooks, as "env:NAME"; left out: made at the first start'
+    )
+    links: timedelta = Field(timedelta(days=3), gt=timedelta(0), description="How long the links of a message work")
+    webhook: bool = Field(default=False, description="Whether signed webhooks may act on incidents")
 
 
 class BrandSection(Section):

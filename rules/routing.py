@@ -56,7 +56,10 @@ class Route(Timings):
     match: dict[Label, Wanted] = Field(
         default_factory=dict, description="Labels that an alert must have: rule, severity, scope, brand, query"
     )
-    targets: tuple[str, ...] | None = Field(None, description="Names of targets to tell; left out: those above")
+    targets: tuple[str, ...] | None = Field(
+        None, description='Whom to tell: names of targets, or "person:NAME"; left out: those above'
+    )
+    policy: str | None = Field(None, description="Policy that pages people about its incidents; left out: as above")
     continue_: bool = Field(default=False, alias="continue", description="true: look at the next sibling too")
     routes: tuple[Route, ...] = Field((), description="Finer routes below this one")
 
@@ -76,12 +79,14 @@ class Effective:
     Attributes:
         name: The route's own name.
         path: Names from the top down to it.
+        policy: Name of the policy that pages people; None: nobody is paged.
         because: Why the alert came here, in words.
     """
 
     name: str
     path: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    policy: str | None = None
     group_by: tuple[str, ...] = ("brand",)
     group_wait: timedelta = timedelta(seconds=30)
     group_interval: timedelta = timedelta(minutes=5)
@@ -148,6 +153,7 @@ def _below(above: Effective | None, route: Route) -> Effective:
         name=route.name,
         path=(*above.path, route.name),
         targets=above.targets if route.targets is None else route.targets,
+        policy=above.policy if route.policy is None else route.policy,
         because=(*above.because, *(_because(label, wanted) for label, wanted in route.match.items())),
         **(inherited | own),
     )

@@ -23,11 +23,14 @@ from storage.records import (
     Match,
     Outage,
     Poll,
+    Response,
     Revision,
     RuleState,
     Series,
+    Silence,
     SourceState,
     StoredMention,
+    Verdict,
 )
 
 
@@ -130,11 +133,49 @@ class Evaluating(Protocol):
         ...
 
     def due_incidents(self, now: datetime) -> list[Incident]:
-        """Unresolved incidents whose next notice is due or whose alerts may all have ended."""
+        """Unresolved incidents whose next notice or page is due or whose alerts may all have ended."""
         ...
 
     def commit_incident(self, incident: Incident, deliveries: Sequence[Delivery], now: datetime) -> Incident:
         """An incident's step and the messages it causes. A delivery whose key exists is left as it is."""
+        ...
+
+
+class Responding(Protocol):
+    """What people decide: silences, verdicts, the records of crises, and links that work once."""
+
+    def silences(self, now: datetime) -> list[Silence]:
+        """Those that have not ended, future ones included, by their end."""
+        ...
+
+    def save_silence(self, silence: Silence) -> Silence:
+        """Add a silence, or change one that has an id. Returns it with its id."""
+        ...
+
+    def add_verdict(self, verdict: Verdict) -> None:
+        """Save what a person says of a rule's alerts in an incident; said again, the later word counts."""
+        ...
+
+    def verdicts(self, since: datetime) -> list[Verdict]:
+        """Those given since, oldest first."""
+        ...
+
+    def response(self, incident_id: int) -> Response | None: ...
+
+    def responses(self, *, unresolved: bool = False, limit: int = 100) -> list[Response]:
+        """Newest first; `unresolved=True` those whose crisis is not over."""
+        ...
+
+    def due_responses(self, now: datetime) -> list[Response]:
+        """Unresolved ones whose next update to stakeholders is due."""
+        ...
+
+    def commit_response(self, response: Response, deliveries: Sequence[Delivery], now: datetime) -> Response:
+        """A crisis record's step and the messages it causes. Raises Conflict on a stale version (0: a new one)."""
+        ...
+
+    def spend(self, token: str, now: datetime) -> bool:
+        """Use a token up: True for the first call with it, False for every later one."""
         ...
 
 
@@ -223,5 +264,5 @@ class Upkeep(Protocol):
     def close(self) -> None: ...
 
 
-class Store(Collecting, Classifying, Evaluating, Delivering, Reading, Upkeep, Protocol):
+class Store(Collecting, Classifying, Evaluating, Responding, Delivering, Reading, Upkeep, Protocol):
     """All of it."""

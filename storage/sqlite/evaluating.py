@@ -118,7 +118,8 @@ def _counts(connection: sqlite3.Connection, series: Series, start: datetime, fir
 
 def _save(connection: sqlite3.Connection, incident: Incident) -> Incident:
     saved = replace(incident, version=incident.version + 1)
-    notice = incident.next_notice_at and micros(incident.next_notice_at)
+    page = incident.paging.next_at if incident.paging else None
+    notice = min((micros(moment) for moment in (incident.next_notice_at, page) if moment), default=None)
     over = micros(max((alert.ends_at for alert in incident.alerts), default=_NEVER))
     row = (incident.key, incident.state != "resolved", notice, over, saved.version, dumps(saved))
     try:

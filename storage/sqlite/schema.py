@@ -62,4 +62,17 @@ CREATE TABLE outages (source TEXT NOT NULL, since INTEGER NOT NULL, until INTEGE
 CREATE INDEX outages_until ON outages (until);
 """
 
-STEPS = (FIRST, SECOND)
+THIRD = """
+CREATE TABLE silences (id INTEGER PRIMARY KEY AUTOINCREMENT, ends INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE verdicts (
+    incident INTEGER NOT NULL, rule TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (incident, rule, who)
+) WITHOUT ROWID;
+CREATE INDEX verdicts_at ON verdicts (at);
+CREATE TABLE responses (
+    incident INTEGER PRIMARY KEY, unresolved INTEGER NOT NULL, due INTEGER, version INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE TABLE spent (token TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+STEPS = (FIRST, SECOND, THIRD)
