@@ -84,7 +84,7 @@ EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {
         (22, "rotations[1].overrides[0].person", 'no person "Ann"', "Bo, Mia"),
         (26, "policies[0].levels[0].page[1]", '"Mia" is not written as it should be', "levels"),
         (31, "policies[1].repeat", "less than or equal to 9", "default 2"),
-        (33, "inhibitions[0]", "'severty' is no label", "severty"),
+        (33, "inhibitions[0]", "'severty' is no label: write rule, severity", ""),
         (39, "routes[0].targets[0]", 'no person "Ada"', "Bo, Mia"),
         (40, "routes[0].policy", 'no policy "wak"', 'did you mean "wake"?'),
     ],
