@@ -65,6 +65,17 @@ def acknowledge(incident: Incident, who: str, now: datetime) -> Incident:
     return _log(taken, "acknowledged", who, now)
 
 
+def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
+    """Somebody else takes care from now on, whether it was taken before or not. Raises Conflict once resolved."""
+    if incident.state == "resolved":
+        raise Conflict(_late(incident))
+    if incident.acknowledged_by == to:
+        return incident
+    pending = incident.next_notice_at if _news(incident) else None
+    handed = replace(incident, state="acknowledged", acknowledged_by=to, next_notice_at=pending)
+    return _log(handed, f"handed over to {to}", who, now)
+
+
 def resolve(incident: Incident, who: str, now: datetime) -> Step:
     """Somebody says that it is over; those who were told hear of it. Raises Conflict if it was resolved before."""
     if incident.state == "resolved":

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from rules.incidents import acknowledge, advance, key, note, receive, resolve, set_severity
+from rules.incidents import acknowledge, advance, hand_over, key, note, receive, resolve, set_severity
 from rules.routing import Effective
 from storage.errors import Conflict
 from storage.records import Alert, Incident
@@ -141,6 +141,18 @@ def test_the_second_of_two_people_is_told() -> None:
     for late in (lambda: acknowledge(done, "bob", NOW), lambda: resolve(done, "bob", NOW)):
         with pytest.raises(Conflict, match="already resolved by ann at 20 Mar 13:00 UTC"):
             late()
+
+
+def test_handing_over_stops_reminders_and_names_the_next_owner() -> None:
+    incident = told(alert("a", lasts=24 * HOUR))
+    handed = hand_over(incident, "bo", "ann", NOW + MINUTE)
+    assert (handed.state, handed.acknowledged_by) == ("acknowledged", "bo")
+    assert (handed.timeline[-1].what, handed.timeline[-1].who) == ("handed over to bo", "ann")
+    assert advance(handed, ROUTE, NOW + 12 * HOUR)[1] == ()
+    assert hand_over(handed, "bo", "ann", NOW + 2 * MINUTE) is handed
+    assert hand_over(handed, "cy", "bo", NOW + 3 * MINUTE).acknowledged_by == "cy"
+    with pytest.raises(Conflict, match="already resolved by bo"):
+        hand_over(resolve(handed, "bo", NOW + HOUR)[0], "cy", "bo", NOW + 2 * HOUR)
 
 
 def test_nobody_hears_of_the_end_of_what_nobody_was_told() -> None:

@@ -1,0 +1,119 @@
+"""Signed permissions to act on one incident: what a link in a message and a form on a page carry."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from storage.errors import ListenerError
+from storage.records import Incident
+from storage.store import Store
+
+Purpose = Literal["link", "form"]
+NOTE = "actions.secret"
+LONGEST = 2000
+
+
+class Forged(ListenerError):
+    """No permission of ours: cut off, changed, or signed with another key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Permission to do one thing to one incident, once.
+
+    Attributes:
+        opened: When the incident was opened, in Unix seconds: another database counts its incidents from 1 too.
+        action: What may be done; for the forms of a page "any".
+        who: In whose name; None where whoever acts says it.
+        nonce: Makes it unique; what is used up.
+        until: From then on it is worth nothing.
+    """
+
+    purpose: Purpose
+    incident: int
+    opened: int
+    action: str
+    who: str | None
+    nonce: str
+    until: datetime
+
+    def concerns(self, incident: Incident) -> bool:
+        """Whether this is the incident it was made for."""
+        return (self.incident, self.opened) == (incident.id, int(incident.opened_at.timestamp()))
+
+
+def grant(purpose: Purpose, incident: Incident, action: str, who: str | None, until: datetime) -> Grant:
+    """A new permission for a stored incident."""
+    assert incident.id is not None
+    return Grant(
+        purpose=purpose,
+        incident=incident.id,
+        opened=int(incident.opened_at.timestamp()),
+        action=action,
+        who=who,
+        nonce=secrets.token_urlsafe(9),
+        until=until,
+    )
+
+
+def sealed(grant: Grant, secret: str) -> str:
+    """The permission as a token for addresses and forms: its content and HMAC-SHA256 of it, both in base64url."""
+    until = int(grant.until.timestamp())
+    content = [grant.purpose, grant.incident, grant.opened, grant.action, grant.who, grant.nonce, until]
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return f"{_text(body)}.{_text(_signature(body, secret))}"
+
+
+def opened(token: str, purpose: Purpose, secret: str) -> Grant:
+    """The permission in a token, which may have expired. Raises Forged for whatever we have not signed ourselves."""
+    try:
+        body, signature = (_bytes(part) for part in token[: LONGEST + 1].split("."))
+    except (ValueError, binascii.Error):
+        raise Forged("this is not a token of ours") from None
+    # The whole comparison, in constant time, before anything in the token is looked at.
+    if len(token) > LONGEST or not hmac.compare_digest(signature, _signature(body, secret)):
+        raise Forged("the signature does not fit")
+    said, incident, begun, action, who, nonce, until = json.loads(body)
+    if said != purpose:
+        raise Forged(f"this is a token of a {said}, not of a {purpose}")
+    return Grant(
+        purpose=said,
+        incident=incident,
+        opened=begun,
+        action=action,
+        who=who,
+        nonce=nonce,
+        until=datetime.fromtimestamp(until, UTC),
+    )
+
+
+def keep_secret(store: Store) -> None:
+    """Make the key of this store, once; for installations that configure none. It is never shown and never logged."""
+    if store.note(NOTE) is None:
+        store.note(NOTE, secrets.token_urlsafe(32))
+
+
+def _signature(body: bytes, secret: str) -> bytes:
+    # A key of its own: incoming webhooks are signed with the secret itself, and must never pass for a token.
+    key = hmac.digest(secret.encode(), b"listener: links and forms", "sha256")
+    return hmac.new(key, body, hashlib.sha256).digest()
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _bytes(text: str) -> bytes:
+    # Only one spelling of each token: with another one, a used link would look like a new one.
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if _text(data) != text:
+        raise ValueError("not in the shortest form")
+    return data
