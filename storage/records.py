@@ -672,6 +672,7 @@ class Response:
         reminded_at: When the lead was last reminded of an update that is overdue.
         paused: Whether publishing is paused; other parts obey.
         closed_at: When the evaluation was finished.
+        drill: An exercise: it pauses nothing and counts nowhere.
         version: One more at each save; a save with a stale version is refused.
     """
 
@@ -692,6 +693,7 @@ class Response:
     actions: tuple[Task, ...] = ()
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
+    drill: bool = False
     version: int = 0
 
 
