@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from listener.config import Config
 from listener.engine import Engine
 from listener.notify.base import Outlet
+from listener.signing import keep_secret
 from rules.query import Matcher
 from sources.http import HttpClient
 from sources.net import Network
@@ -54,6 +55,7 @@ class App:
 
     async def sync(self) -> None:
         """Make the configured sources and rules known to the store: a new source is due now, a new rule starts now."""
+        await self.write(keep_secret, self.store)
         now = self.clock.now()
         intervals = {source.name: source.every for source in self.config.sources if source.enabled}
         await self.write(self.store.sync_sources, intervals, now)

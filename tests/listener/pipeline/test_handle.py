@@ -1,4 +1,4 @@
-"""A person takes an incident and ends it; the second one is told."""
+"""A person takes an incident, judges it, hands it over and ends it; the second one is told."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pytest_httpserver import HTTPServer
 
 from listener.pipeline import handle
 from storage.errors import Conflict, ListenerError
+from storage.records import Incident
+from tests.listener.incidents import NOW, incident, world
 from tests.listener.pipeline.world import item, mail_server, minutes, publish, running, write_config
 
 
@@ -36,5 +38,80 @@ def test_taking_and_ending_an_incident(tmp_path: Path, httpserver: HTTPServer) -
                     await handle.resolve(app, 7, "Mia")
                 assert [entry.who for entry in ended.timeline].count("Mia") == 3
             assert len(mailbox.mails()) == 2, "the alert, and its end; no reminder after it was taken"
+
+    asyncio.run(run())
+
+
+def test_what_people_do_is_audited_with_their_names(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path) as (app, _):
+            await handle.set_severity(app, 1, 1, "Mia")
+            await handle.set_severity(app, 1, 1, "Mia")
+            await handle.hand_over(app, 1, "Bo", "Mia")
+            await handle.note(app, 1, "supplier informed", "Bo")
+            done = [(entry.who, entry.what, entry.subject) for entry in await app.read(app.store.audited)]
+            assert done == [
+                ("Bo", "supplier informed", "incident 1"),
+                ("Mia", "handed over to Bo", "incident 1"),
+                ("Mia", "raised severity from 2 to 1", "incident 1"),
+            ], "newest first, and what changed nothing is not there"
+            with pytest.raises(ListenerError, match="1 \\(highest\\), 2 or 3"):
+                await handle.set_severity(app, 1, 4, "Mia")
+
+    asyncio.run(run())
+
+
+def test_a_raised_severity_is_news_to_those_who_were_told(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path) as (app, _):
+            raised = await handle.set_severity(app, 1, 1, "Mia")
+            assert raised.next_notice_at is not None
+            assert raised.next_notice_at <= NOW
+            assert (await handle.set_severity(app, 1, 3, "Mia")).severity == 3
+
+    asyncio.run(run())
+
+
+def test_a_verdict_counts_for_each_rule_and_the_later_word_counts(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path) as (app, _):
+            await handle.verdict(app, 1, useful=False, who="Mia")
+            told = await handle.verdict(app, 1, useful=True, who="Mia")
+            given = await app.read(app.store.verdicts, NOW)
+            assert sorted((one.rule, one.useful, one.who) for one in given) == [
+                ("angry", True, "Mia"),
+                ("many-posts", True, "Mia"),
+            ]
+            assert (told.timeline[-1].what, told.timeline[-1].who) == ("called it useful", "Mia")
+
+    asyncio.run(run())
+
+
+def test_nothing_is_learned_from_a_drill(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path, incident(drill=True)) as (app, _):
+            with pytest.raises(ListenerError, match="drill"):
+                await handle.verdict(app, 1, useful=True, who="Mia")
+            assert await app.read(app.store.verdicts, NOW) == []
+
+    asyncio.run(run())
+
+
+def test_a_step_of_the_service_at_the_same_moment_does_not_get_in_the_way(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path) as (app, _):
+            look, missed = app.store.incident_by_id, []
+
+            def then_saved_by_the_service(id: int) -> Incident | None:
+                seen = look(id)
+                if not missed:
+                    missed.append(seen)
+                    app.store.commit_incident(seen, (), NOW)
+                return seen
+
+            app.store.incident_by_id = then_saved_by_the_service  # type: ignore[method-assign]
+            taken = await handle.acknowledge(app, 1, "Mia")
+            assert taken.acknowledged_by == "Mia"
+            assert missed
 
     asyncio.run(run())
