@@ -10,6 +10,7 @@ BENCHES = {
     "store": "the way into the store, and searching in it",
     "query": "matching posts against many queries",
     "feeds": "parsing feeds, and polling 2,000 that have not changed",
+    "latency": "from a post in a feed to a mail that was accepted, through the running service",
     "loop": "delay of the event loop while polling and classifying",
     "classifier": "texts a second, against a RoBERTa-base-shaped pipeline where torch is installed",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from unittest.mock import patch
 
@@ -11,8 +12,9 @@ from pytest_httpserver import HTTPServer
 from structlog.testing import capture_logs
 
 from listener.schedule import scheduler
-from storage.errors import StoreFull
+from storage.errors import StoreBusy, StoreFull
 from storage.records import Delivery
+from storage.sqlite import connection
 from tests.listener.pipeline.world import item, mail_server, minutes, publish, running, write_config
 
 
@@ -38,6 +40,32 @@ def test_a_full_disk_after_the_mail_was_accepted_does_not_send_it_again(tmp_path
                 assert app.store.deliveries(pending=True) == []
             assert len(mailbox.mails()) == 1
 
+    asyncio.run(run())
+
+
+def test_a_store_locked_for_five_minutes_delays_the_mail_and_loses_nothing(
+    tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        publish(httpserver, item(0, "nothing yet"))
+        with mail_server(tmp_path) as (smtp, mailbox):
+            path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
+            async with running(path) as (app, stages, clock):
+                await minutes(stages, clock, 6)
+                other = sqlite3.connect(tmp_path / "listener.db", isolation_level=None)
+                other.execute("BEGIN IMMEDIATE")
+                publish(httpserver, item(1, "Acme burns", clock.now()))
+                for _ in range(5):
+                    with pytest.raises(StoreBusy):
+                        await minutes(stages, clock, 1)
+                assert app.store.totals()["mentions"] == 0
+                other.execute("ROLLBACK")
+                other.close()
+                await minutes(stages, clock, 15)
+                assert app.store.totals()["mentions"] == 1
+            assert len(mailbox.mails()) == 1
+
+    monkeypatch.setattr(connection, "WAIT", 0.05)
     asyncio.run(run())
 
 
