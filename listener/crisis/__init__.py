@@ -1,0 +1,1 @@
+"""What a crisis manager works with: playbooks, the one screen, drills, the evaluation."""
