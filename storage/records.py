@@ -536,6 +536,10 @@ class Notice:
         number: 1 for the first notice of its incident.
         path: Page of the incident, below the configured base URL.
         chart: Mentions per bucket for the little picture: (bucket start, count), oldest first.
+        drill: An exercise; said before everything else.
+        note: One or two sentences of ours on why this is told now: who is paged why, who handed over, what is due.
+        actions: (label, path below the base URL) of what the reader can do with one click.
+        bundle: The notices that this one (of kind digest) tells together, without samples and charts.
     """
 
     kind: NoticeKind
@@ -550,6 +554,10 @@ class Notice:
     samples: tuple[Sample, ...] = ()
     path: str = "/"
     chart: tuple[tuple[datetime, int], ...] = ()
+    drill: bool = False
+    note: str = ""
+    actions: tuple[tuple[str, str], ...] = ()
+    bundle: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -562,6 +570,9 @@ class Delivery:
         accepted: Recipients of the target that have taken it already, while others have not.
         to: Recipients instead of the target's own, where one person is meant.
         person: Who is meant, where one person is: links in it act in that name.
+        begun: It may have been handed over under its own identifier, so that no bundle may tell it again.
+        held: It was put off, unsent, to be told together with others.
+        within: Key of the bundle that tells it; then `sent_at` is when it was put in there.
     """
 
     id: int | None = None
@@ -576,6 +587,9 @@ class Delivery:
     accepted: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     person: str | None = None
+    begun: bool = False
+    held: bool = False
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
