@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rules import escalation
 from rules.routing import Effective, Labels
 from storage.errors import Conflict
-from storage.records import Alert, Incident, NoticeKind, TimelineEntry
+from storage.records import Alert, Incident, NoticeKind, Policy, TimelineEntry
 
 MOST_EVIDENCE = 20
 GROWN = 2.0
@@ -26,10 +27,16 @@ def key(route: Effective, labels: Labels) -> str:
 
 
 def receive(
-    incident: Incident | None, alerts: Sequence[Alert], route: Effective, labels: Labels, now: datetime
+    incident: Incident | None,
+    alerts: Sequence[Alert],
+    route: Effective,
+    labels: Labels,
+    now: datetime,
+    policy: Policy | None = None,
 ) -> Incident:
     """Take alerts of one key in: into the unresolved incident, or into a new one that follows the resolved one.
 
+    A new incident pages by `policy` (the route's) and keeps it, whatever the configuration says later.
     An alert that only says again what a resolved incident was about (the same stretch, not grown to twice) is dropped.
     `alerts` must not be empty unless there is an incident.
     """
@@ -38,7 +45,16 @@ def receive(
     fresh = [alert for alert in alerts if not (incident and _settled(incident, alert))]
     if incident and not fresh:
         return incident
-    return _open(incident, fresh, route, labels, now)
+    return _open(incident, fresh, route, labels, now, policy)
+
+
+def step(
+    incident: Incident, route: Effective, reached: escalation.Reached, now: datetime
+) -> tuple[Incident, tuple[NoticeKind, ...], escalation.Page | None]:
+    """Everything that is due: notices of the route, and a page of the policy."""
+    advanced, kinds = advance(incident, route, now)
+    after, page = escalation.page(advanced, reached, now)
+    return after if after.state == advanced.state else _rescheduled(after, route, now), kinds, page
 
 
 def advance(incident: Incident, route: Effective, now: datetime) -> Step:
@@ -53,16 +69,15 @@ def advance(incident: Incident, route: Effective, now: datetime) -> Step:
 
 
 def acknowledge(incident: Incident, who: str, now: datetime) -> Incident:
-    """Somebody takes care: no reminders from now on, but news is still told. Raises Conflict if another was first."""
+    """Somebody takes care: no reminders or pages from now on; news is told. Raises Conflict if another was first."""
     if incident.state == "resolved":
         raise Conflict(_late(incident))
     if incident.acknowledged_by == who:
-        return incident
+        return escalation.touched(incident, now)
     if incident.acknowledged_by:
         raise Conflict(f"{incident.acknowledged_by} has already acknowledged this incident")
     pending = incident.next_notice_at if _news(incident) else None
-    taken = replace(incident, state="acknowledged", acknowledged_by=who, next_notice_at=pending)
-    return _log(taken, "acknowledged", who, now)
+    return _log(_taken(incident, who, pending, now), "acknowledged", who, now)
 
 
 def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
@@ -70,10 +85,9 @@ def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
     if incident.state == "resolved":
         raise Conflict(_late(incident))
     if incident.acknowledged_by == to:
-        return incident
+        return escalation.touched(incident, now)
     pending = incident.next_notice_at if _news(incident) else None
-    handed = replace(incident, state="acknowledged", acknowledged_by=to, next_notice_at=pending)
-    return _log(handed, f"handed over to {to}", who, now)
+    return _log(_taken(incident, to, pending, now), f"handed over to {to}", who, now)
 
 
 def resolve(incident: Incident, who: str, now: datetime) -> Step:
@@ -86,7 +100,7 @@ def resolve(incident: Incident, who: str, now: datetime) -> Step:
 
 def note(incident: Incident, text: str, who: str, now: datetime) -> Incident:
     """Add a line to the timeline, in any state."""
-    return _log(incident, text, who, now)
+    return _log(escalation.touched(incident, now), text, who, now)
 
 
 def set_severity(incident: Incident, severity: int, who: str, route: Effective, now: datetime) -> Incident:
@@ -98,11 +112,22 @@ def set_severity(incident: Incident, severity: int, who: str, route: Effective, 
     if severity == incident.severity:
         return incident
     what = f"{'raised' if severity < incident.severity else 'lowered'} severity from {incident.severity} to {severity}"
-    return _rescheduled(_log(replace(incident, severity=severity), what, who, now), route, now)
+    set_ = escalation.raised(escalation.touched(replace(incident, severity=severity), now), now)
+    return _rescheduled(_log(set_, what, who, now), route, now)
+
+
+def _taken(incident: Incident, who: str, next_notice_at: datetime | None, now: datetime) -> Incident:
+    paging = escalation.answered(incident.paging, now)
+    return replace(incident, state="acknowledged", acknowledged_by=who, next_notice_at=next_notice_at, paging=paging)
 
 
 def _open(
-    before: Incident | None, alerts: Sequence[Alert], route: Effective, labels: Labels, now: datetime
+    before: Incident | None,
+    alerts: Sequence[Alert],
+    route: Effective,
+    labels: Labels,
+    now: datetime,
+    policy: Policy | None,
 ) -> Incident:
     worst = min(alerts, key=lambda alert: alert.severity)
     incident = Incident(
@@ -112,6 +137,7 @@ def _open(
         severity=worst.severity,
         opened_at=now,
         follows=before.id if before else None,
+        paging=escalation.begin(policy, now),
     )
     return _merge(_log(incident, "opened", None, now), alerts, route, now)
 
@@ -141,7 +167,7 @@ def _raised(incident: Incident, alert: Alert, now: datetime) -> Incident:
     if alert.severity >= incident.severity:
         return incident
     what = f"severity rose from {incident.severity} to {alert.severity}"
-    return _log(replace(incident, severity=alert.severity), what, None, now)
+    return _log(escalation.raised(replace(incident, severity=alert.severity), now), what, None, now)
 
 
 def _same_stretch(old: Alert, alert: Alert) -> bool:
@@ -199,10 +225,11 @@ def _due(incident: Incident, route: Effective, now: datetime) -> datetime | None
 
 
 def _over(incident: Incident, route: Effective, now: datetime) -> bool:
-    """Whether it may resolve itself: told, not severity 1, nobody's yet, all alerts ended, no notice just before."""
+    """Whether it may resolve itself: told, not severity 1, never taken, all alerts ended, no notice just before."""
     return (
         incident.state == "open"
         and incident.severity > 1
+        and not escalation.was_stale(incident)
         and incident.last_notice_at is not None
         and all(alert.ends_at <= now for alert in incident.alerts)
         and min(incident.last_notice_at, now) + route.group_interval <= now
@@ -223,7 +250,9 @@ def _tell(incident: Incident, route: Effective, now: datetime) -> Step:
 
 
 def _resolved(incident: Incident, what: str, who: str | None, now: datetime) -> Incident:
-    return _log(replace(incident, state="resolved", resolved_at=now, next_notice_at=None), what, who, now)
+    paging = escalation.ended(incident.paging)
+    resolved = replace(incident, state="resolved", resolved_at=now, next_notice_at=None, paging=paging)
+    return _log(resolved, what, who, now)
 
 
 def _rescheduled(incident: Incident, route: Effective, now: datetime) -> Incident:
