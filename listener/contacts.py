@@ -1,0 +1,82 @@
+"""Who can be reached, and by what: people, whoever is on call, and targets, as the configuration has them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from listener.config import Config
+from listener.notify.base import targets
+from rules.oncall import on_call
+from rules.people import Person, Rotation
+from rules.quiet import quiet_until
+from rules.routing import Effective
+from storage.records import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """One way to somebody.
+
+    Attributes:
+        target: Name of the target that carries the message.
+        to: Recipients instead of the target's own.
+        person: Who is meant, where one person is.
+    """
+
+    target: str
+    to: tuple[str, ...] = ()
+    person: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Who is reached, for a person to read."""
+        return self.person or self.target
+
+
+def recipients(config: Config, who: str, now: datetime) -> list[Reach]:
+    """Every way to "person:NAME", "oncall:ROTATION", "target:NAME" or a target by its bare name.
+
+    Empty: no working channel, or the configuration does not know them (any more).
+    """
+    if who.startswith(("person:", "oncall:")):
+        person = person_meant(config, who, now)
+        return _ways(config, person) if person else []
+    name = who.removeprefix("target:")
+    return [Reach(target=name)] if any(target.name == name for target in config.targets) else []
+
+
+def person_meant(config: Config, who: str, now: datetime) -> Person | None:
+    """The person that "person:NAME" or "oncall:ROTATION" means now; None where it means none."""
+    sort, _, name = who.partition(":")
+    if sort == "oncall":
+        found = rotation(config, name)
+        name = on_call(found, config.zone, now) if found else ""
+    return next((each for each in config.people if each.name == name), None) if sort in ("person", "oncall") else None
+
+
+def rotation(config: Config, name: str) -> Rotation | None:
+    """The rotation of that name."""
+    return next((each for each in config.rotations if each.name == name), None)
+
+
+def policy_of(config: Config, route: Effective) -> Policy | None:
+    """The policy of a route, as a new incident keeps it; None where it names none."""
+    return config.policy(route.policy).record() if route.policy else None
+
+
+def zone_of(config: Config, person: Person) -> ZoneInfo:
+    """Where a person lives."""
+    return ZoneInfo(person.timezone) if person.timezone else config.zone
+
+
+def quiet_end(config: Config, person: Person, now: datetime) -> datetime | None:
+    """When the quiet hours end that a person has now; None outside of them."""
+    return quiet_until(person.quiet, zone_of(config, person), now)
+
+
+def _ways(config: Config, person: Person) -> list[Reach]:
+    mail = next((target.name for target in config.targets if isinstance(target, targets.get("mail"))), None)
+    ways = [Reach(target=mail, to=(person.mail,), person=person.name)] if mail and person.mail else []
+    return [*ways, *(Reach(target=name, person=person.name) for name in person.targets)]
