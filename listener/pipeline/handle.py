@@ -81,8 +81,9 @@ async def _step(app: App, id: int, who: str, change: Change) -> Incident:
         except Conflict:
             if attempt == TRIES - 1:
                 raise
-    entry = AuditEntry(at=now, who=who, what=after.timeline[-1].what, subject=subject(id))
-    await app.write(app.store.audit, entry)
+    if after.timeline != before.timeline:
+        entry = AuditEntry(at=now, who=who, what=after.timeline[-1].what, subject=subject(id))
+        await app.write(app.store.audit, entry)
     return await found(app, id)
 
 

@@ -1,4 +1,4 @@
-"""The service's pages: an overview, incidents, /health and /metrics. They read the store and change nothing."""
+"""The service's pages: an overview, incidents, the links of messages, /hooks/incidents, /health and /metrics."""
 
 from __future__ import annotations
 
@@ -14,22 +14,29 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from listener.app import App
-from listener.pipeline.notices import sample, telling
+from listener.pipeline.notices import sample
 from listener.status import status
+from listener.web.acting import Acting
+from listener.web.forms import IncidentPage
 from listener.web.headers import SafeHeaders
-from listener.web.pages import pages
+from listener.web.hooks import Hooks
+from listener.web.pages import Show, pages
 
 HERE = Path(__file__).parent
-SHOWN = 50
 
 
 def web(app: App) -> Starlette:
     """The pages of a running application."""
-    shown = Pages(app)
+    show = pages(HERE / "templates", lambda: app.config.zone)
+    shown, incident, acting = Pages(app, show), IncidentPage(app, show), Acting(app, show)
     return Starlette(
         routes=[
             Route("/", shown.overview),
-            Route("/incidents/{id:int}", shown.incident),
+            Route("/incidents/{id:int}", incident.look, methods=["GET"]),
+            Route("/incidents/{id:int}", incident.act, methods=["POST"]),
+            Route("/act/{token}", acting.ask, methods=["GET"]),
+            Route("/act/{token}", acting.act, methods=["POST"]),
+            Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
             Route("/health", shown.health),
             Route("/metrics", shown.metrics),
             Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -42,9 +49,8 @@ def web(app: App) -> Starlette:
 class Pages:
     """One method a page."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._show = pages(HERE / "templates", lambda: app.config.zone)
+    def __init__(self, app: App, show: Show) -> None:
+        self._app, self._show = app, show
 
     async def overview(self, _: Request) -> Response:
         app = self._app
@@ -52,13 +58,6 @@ class Pages:
         recent = await app.read(app.store.incidents, limit=20)
         newest = await app.read(app.store.search, limit=20)
         return self._show("overview.html", status=found, incidents=recent, mentions=[sample(each) for each in newest])
-
-    async def incident(self, request: Request) -> Response:
-        found = await self._app.read(self._app.store.incident_by_id, request.path_params["id"])
-        if found is None:
-            raise HTTPException(404, "There is no such incident.")
-        posts = await telling(self._app, found.alerts)
-        return self._show("incident.html", incident=found, mentions=[sample(each) for each in posts[:SHOWN]])
 
     async def health(self, _: Request) -> Response:
         found = await self._app.read(status, self._app.store, self._app.clock.now())
@@ -75,4 +74,5 @@ class Pages:
     async def wrong(self, _: Request, error: Exception) -> Response:
         code = error.status_code if isinstance(error, HTTPException) else 500
         what = error.detail if isinstance(error, HTTPException) else "Something failed here; the log says what."
-        return self._show("error.html", code=code, what=what, status_code=code)
+        heading, *more = what.split(". ", 1)
+        return self._show("error.html", code=code, what=heading, more="".join(more), status_code=code)

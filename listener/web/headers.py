@@ -13,6 +13,13 @@ SAFE = {
     "Cache-Control": "no-store",
 }
 
+# For pages that act: a button must not lie invisible under something else that people press.
+UNFRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+}
+
 
 class SafeHeaders:
     """ASGI middleware that adds them to every answer."""

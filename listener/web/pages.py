@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
+
+from listener.web.standing import standing
 
 SEVERITY = {1: "urgent", 2: "important", 3: "good to know"}
 FIGURES = (
@@ -25,7 +27,9 @@ FIGURES = (
 class Show(Protocol):
     """Draws a template as an answer."""
 
-    def __call__(self, name: str, *, status_code: int = 200, **values: Any) -> Response: ...
+    def __call__(
+        self, name: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+    ) -> Response: ...
 
 
 def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
@@ -38,10 +42,11 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
         lstrip_blocks=True,
     )
     environment.filters |= {"when": lambda moment: _when(moment, zone()), "marked": _marked, "safe_url": _safe_url}
+    environment.filters["standing"] = standing
     environment.globals |= {"severity_word": SEVERITY, "FIGURES": FIGURES}
 
-    def show(name: str, *, status_code: int = 200, **values: Any) -> Response:
-        return HTMLResponse(environment.get_template(name).render(**values), status_code)
+    def show(name: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
+        return HTMLResponse(environment.get_template(name).render(**values), status_code, headers)
 
     return show
 
