@@ -14,6 +14,7 @@ from listener.config import load
 from listener.config_changes import changes
 from listener.pipeline.bounce import read_bounces
 from listener.pipeline.classify import classify
+from listener.pipeline.crisis import remind
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
 from listener.pipeline.housekeep import housekeep, rematch
@@ -84,6 +85,7 @@ class Service:
             "classify": (1, self._classify),
             "evaluate": (2, lambda: evaluate(app)),
             "escalate": (2, lambda: escalate(app)),
+            "crisis": (10, lambda: remind(app)),
             "deliver": (2, stages.deliverer.tick),
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from rules.chronicle import logged, ongoing, same, worded
+from rules.playbook import fill
 from storage.errors import Conflict
 from storage.records import Response, Statement
 
 APPROVERS = ("lead", "legal", "executive")
+PROMISE = "next_update"
+"""The variable that is filled when a statement is published: by then it is the promise that holds."""
 _VARIABLE = re.compile(r"\{(\w+)\}")
 
 
 def blanks(text: str) -> tuple[str, ...]:
-    """Names of the variables that a text still waits for, each once: `{product}`."""
-    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+    """Names of the variables that people have to fill in, each once: `{product}`."""
+    return tuple(name for name in dict.fromkeys(_VARIABLE.findall(text)) if name != PROMISE)
 
 
 def draft(response: Response, name: str, text: str, who: str, now: datetime) -> Response:
@@ -34,6 +38,12 @@ def draft(response: Response, name: str, text: str, who: str, now: datetime) -> 
     return logged(_put(response, drafted), f'drafted "{name}"{again}', who, now)
 
 
+def complete(response: Response, name: str, variables: Mapping[str, str], who: str, now: datetime) -> Response:
+    """The words of a statement with variables filled in: a draft of whoever fills them. Raises as `draft`."""
+    ongoing(response)
+    return draft(response, name, fill(named(response, name).text, variables), who, now)
+
+
 def approve(response: Response, name: str, who: str, now: datetime) -> Response:
     """Release a statement: somebody other than its author, who is lead, legal or executive in this crisis.
 
@@ -48,20 +58,25 @@ def approve(response: Response, name: str, who: str, now: datetime) -> Response:
     if not any(same(response.roles.get(role, ""), who) for role in APPROVERS):
         raise ValueError(f"{who} is neither lead, legal nor executive in this crisis; {_ask(response, statement)}")
     if open_ := blanks(statement.text):
-        raise ValueError(f'"{name}" still waits for {{{open_[0]}}}; draft it again with the words filled in')
+        raise ValueError(f'"{name}" still waits for {{{open_[0]}}}; fill it in and have it approved then')
     approved = replace(statement, approved_by=who, approved_at=now)
     return logged(_put(response, approved), f'approved "{name}"', who, now)
 
 
-def use(response: Response, name: str, who: str, now: datetime) -> Response:
-    """A statement was published. Raises Conflict once resolved or used, ValueError where nobody approved it."""
+def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = UTC) -> Response:
+    """A statement was published, with the time of the next update in the reader's zone where it names one.
+
+    Raises Conflict once resolved or used, ValueError where nobody approved it.
+    """
     ongoing(response)
     statement = named(response, name)
     if statement.used_at:
         raise Conflict(f'"{name}" was already published at {statement.used_at:%H:%M} UTC')
     if not statement.approved_by:
         raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')
-    return logged(_put(response, replace(statement, used_at=now)), f'published "{name}"', who, now)
+    promise = f"{response.next_update_at.astimezone(zone):%H:%M %Z}" if response.next_update_at else "then"
+    used = replace(statement, text=fill(statement.text, {PROMISE: promise}), used_at=now)
+    return logged(_put(response, used), f'published "{name}"', who, now)
 
 
 def named(response: Response, name: str) -> Statement:

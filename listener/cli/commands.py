@@ -16,6 +16,7 @@ from listener.cli import (
     backtest,
     check,
     classify,
+    crisis,
     db,
     demo,
     evaluate,
@@ -92,6 +93,7 @@ app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
 app.add_typer(rules.app, name="rules", short_help="Propose a setting of a rule.")
 app.add_typer(incidents.app, name="incidents", short_help="See incidents, take them, end them.")
+app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declaration to evaluation.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 
 

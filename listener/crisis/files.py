@@ -1,4 +1,4 @@
-"""Where playbooks stand: a folder `playbooks` beside config.toml, whose files win by name, and those that come along."""
+"""Where playbooks stand: a folder `playbooks` beside config.toml, which wins by name, and those that come along."""
 
 from __future__ import annotations
 
@@ -45,5 +45,5 @@ def _read(path: Path) -> str:
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
     near = get_close_matches(name, known, 1)
-    hint = f'; did you mean "{near[0]}"?' if near else ""
+    hint = f'; did you mean "{near[0]}"?' if near else "."
     return f'there is no playbook "{name}"{hint} There are: {", ".join(known)}'

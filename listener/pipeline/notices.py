@@ -33,6 +33,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
         samples=tuple(sample(each) for each in (await telling(app, incident.alerts))[:SAMPLES]),
         path=f"/incidents/{incident.id}",
         chart=await _chart(app, scope, now),
+        drill=incident.drill,
     )
 
 

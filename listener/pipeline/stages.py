@@ -5,6 +5,7 @@ from __future__ import annotations
 from listener.app import App
 from listener.pipeline.classify import classify
 from listener.pipeline.collect import Collector
+from listener.pipeline.crisis import remind
 from listener.pipeline.deliver import Deliverer
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
@@ -26,6 +27,7 @@ class Stages:
             pass
         await evaluate(self.app)
         await escalate(self.app)
+        await remind(self.app)
         await self.deliverer.tick()
         await self.deliverer.settle()
 

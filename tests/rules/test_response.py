@@ -174,3 +174,12 @@ def test_a_record_survives_the_store() -> None:
     crisis = statements.approve(updates.post(declared(), TOLD, "Mia", NOW), "first", "Noor", NOW)
     crisis = steps.act(steps.resolve(steps.finish(crisis, 1, "Bo", NOW), "Over.", "Mia", NOW), "More", "Bo", "Mia", NOW)
     assert loads(Response, dumps(crisis)) == crisis
+
+
+def test_variables_are_filled_by_whoever_knows_them_and_the_promise_at_the_end() -> None:
+    crisis = statements.draft(declared(), "second", "It is {cause}. More by {next_update}.", "Mia", NOW)
+    crisis = statements.complete(crisis, "second", {"cause": "a cable"}, "Bo", NOW)
+    crisis = statements.approve(crisis, "second", "Noor", NOW)
+    crisis = updates.post(crisis, TOLD, "Mia", NOW + 10 * MINUTE)
+    used = statements.use(crisis, "second", "Mia", NOW + 11 * MINUTE)
+    assert used.statements[-1].text == f"It is a cable. More by {NOW + 40 * MINUTE:%H:%M} UTC."

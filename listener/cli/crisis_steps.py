@@ -1,0 +1,80 @@
+"""What the commands of `listener crisis` share: the crisis they mean, who acts, and how a step is told."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from listener.cli.output import emit, say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from listener.app import App
+    from storage.records import Response
+
+Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the crisis: that of its incident.")]
+Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
+Severity = Annotated[int, typer.Option("--severity", min=1, max=3, help="1 is the highest.")]
+
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Words for a variable of a statement.", metavar="NAME=WORDS")
+]
+
+
+def variables(settings: list[str] | None) -> dict[str, str]:
+    """What `--set` gave."""
+    return dict(_setting(text) for text in settings or ())
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, words = text.partition("=")
+    if not (equals and name.isidentifier() and words.strip()):
+        raise typer.BadParameter(f'"{text}" sets no variable; write --set product="Cola 0.5 l"')
+    return name, words.strip()
+
+
+def ask(config: Path, step: Callable[[App], Awaitable[Any]]) -> Any:
+    """Open the application for one step."""
+    import asyncio
+
+    from listener.app import build
+    from listener.config import load
+    from listener.logs import configure
+
+    async def run() -> Any:
+        async with build(load(config, read_queries=False)) as running:
+            return await step(running)
+
+    configure("error")
+    return asyncio.run(run())
+
+
+def take_step(
+    config: Path, id: int, who: str, step: Callable[[Response, datetime], Response], *, json: bool = False
+) -> Response:
+    """Change a crisis record, and say what is in it now."""
+    from listener.pipeline import crisis
+
+    after: Response = ask(config, lambda app: crisis.change(app, id, who, step))
+    changed(after, json)
+    return after
+
+
+def changed(response: Response, json: bool) -> None:
+    """The last line of the timeline, and what is due."""
+    from dataclasses import asdict
+
+    from listener.crisis.screen import state
+    from storage.clock import WallClock
+
+    if json:
+        emit(asdict(response))
+        return
+    last = response.timeline[-1]
+    drill = "DRILL, " if response.drill else ""
+    say(f"{drill}crisis {response.incident_id}, severity {response.severity}, {response.phase}: {last.what}")
+    say(state(response, WallClock().now()))

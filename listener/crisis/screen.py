@@ -1,0 +1,136 @@
+"""A crisis on one screen: where it stands, what is due, who does what, what may be said, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from listener.notify.wording import moment, one_line, span
+from rules.response import ROLES
+from rules.statements import blanks
+from storage.records import Incident, Response, Statement, Task, TimelineEntry
+
+LAST = 12
+"""Lines of the timeline that are shown."""
+DEBRIEF = timedelta(hours=48)
+"""After the end, the evaluation wants to be finished within this time."""
+WIDTH = 100
+
+
+def screen(response: Response, incident: Incident, now: datetime, zone: ZoneInfo, *, whole: bool = False) -> str:
+    """Plain text; `whole` with the whole timeline and the tasks that are done."""
+    parts = [
+        _head(response, incident, now, zone),
+        ["Roles", *_roles(response)],
+        [_tasks_head(response.tasks), *_tasks(response, whole=whole)] if response.tasks else [],
+        ["Statements", *(f"  {statement_line(one)}" for one in response.statements)] if response.statements else [],
+        ["Updates", *_updates(response, zone, whole=whole)] if response.updates else [],
+        ["Actions", *_actions(response.actions)] if response.actions else [],
+        ["Timeline", *_timeline(merged(response, incident), zone, whole=whole)],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def merged(response: Response, incident: Incident) -> list[TimelineEntry]:
+    """What happened in the incident and in the crisis, oldest first."""
+    return sorted((*incident.timeline, *response.timeline), key=lambda entry: entry.at)
+
+
+def state(response: Response, now: datetime) -> str:
+    """What is due, in one sentence."""
+    if response.closed_at:
+        return "The evaluation is finished."
+    if response.resolved_at:
+        left = response.resolved_at + DEBRIEF - now
+        return f"Over. The evaluation is {_due(left)}: listener crisis debrief {response.incident_id}"
+    if response.next_update_at is None:
+        return "No update is promised."
+    late = now - response.next_update_at
+    if late >= timedelta(0):
+        return f"UPDATE OVERDUE for {span(late)}: listener crisis update {response.incident_id}"
+    return f"Next update due in {span(-late)}."
+
+
+def _due(left: timedelta) -> str:
+    return f"due in {span(left)}" if left > timedelta(0) else f"overdue for {span(-left)}"
+
+
+def _head(response: Response, incident: Incident, now: datetime, zone: ZoneInfo) -> list[str]:
+    drill = "DRILL · " if response.drill else ""
+    since = span((response.resolved_at or now) - response.declared_at)
+    followed = f", playbook {response.playbook}" if response.playbook else ""
+    declared = f"declared by {response.declared_by} on {moment(response.declared_at, zone)}{followed}"
+    return [
+        f"{drill}Crisis {response.incident_id} · severity {response.severity} · {response.phase} · {since}",
+        one_line(incident.title, WIDTH),
+        f"{declared}; the incident is {incident.state}",
+        state(response, now),
+        *(["Publishing is paused."] if response.paused else []),
+    ]
+
+
+def _roles(response: Response) -> Iterator[str]:
+    wide = max(map(len, ROLES))
+    for role, does in ROLES.items():
+        person = response.roles.get(role)
+        yield f"  {role.ljust(wide)}  {person or f'nobody ({does})'}"
+
+
+def _tasks_head(tasks: Sequence[Task]) -> str:
+    done = sum(task.done_at is not None for task in tasks)
+    return f"Tasks ({done} of {len(tasks)} done)"
+
+
+def _tasks(response: Response, *, whole: bool) -> Iterator[str]:
+    """Open tasks by owner, in the playbook's order; owners without a person last."""
+    numbered = [(number, task) for number, task in enumerate(response.tasks, 1) if whole or not task.done_at]
+    for owner in dict.fromkeys(task.owner for _, task in numbered):
+        yield f"  {_who(owner, response)}"
+        for number, task in numbered:
+            if task.owner == owner:
+                yield f"  {number:>4}  {_box(task)}{one_line(task.text, WIDTH * 2)}"
+
+
+def _who(owner: str | None, response: Response) -> str:
+    if owner is None:
+        return "nobody's yet"
+    if owner not in ROLES:
+        return owner
+    return f"{owner} ({response.roles.get(owner, 'nobody has this role yet')})"
+
+
+def _box(task: Task) -> str:
+    return f"[x {task.done_by}] " if task.done_at else "[ ] "
+
+
+def statement_line(statement: Statement) -> str:
+    """Its name, and how far it has come."""
+    if statement.used_at:
+        said = f"published at {statement.used_at:%H:%M} UTC"
+    elif statement.approved_by:
+        said = f"approved by {statement.approved_by}, not yet published"
+    else:
+        open_ = ", ".join(blanks(statement.text))
+        said = f"by {statement.drafted_by}, not approved{f'; to fill in: {open_}' if open_ else ''}"
+    return f'"{statement.name}": {said}'
+
+
+def _updates(response: Response, zone: ZoneInfo, *, whole: bool) -> Iterator[str]:
+    for update in response.updates if whole else response.updates[-2:]:
+        yield f"  {moment(update.at, zone)}, {update.who}"
+        yield from (f"    {line}" for line in update.text.splitlines())
+
+
+def _actions(actions: Iterable[Task]) -> Iterator[str]:
+    for number, action in enumerate(actions, 1):
+        yield f"  {number:>4}  {_box(action)}{one_line(action.text, WIDTH * 2)} ({action.owner})"
+
+
+def _timeline(entries: Sequence[TimelineEntry], zone: ZoneInfo, *, whole: bool) -> Iterator[str]:
+    shown = entries if whole else entries[-LAST:]
+    if len(shown) < len(entries):
+        yield f"  … {len(entries) - len(shown)} earlier ones with --all"
+    for entry in shown:
+        who = f" ({entry.who})" if entry.who else ""
+        yield f"  {moment(entry.at, zone)}  {one_line(entry.what, WIDTH * 2)}{who}"

@@ -1,0 +1,157 @@
+"""A crisis led from the command line, on a real store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+from typer.testing import CliRunner
+
+from listener.cli import app
+from storage.sqlite import SqliteStore
+from tests.conformance.stores import incident
+
+CONFIG = """
+[listener]
+store = "listener.db"
+[[brands]]
+name = "Acme"
+[[queries]]
+name = "acme"
+brand = "Acme"
+expression = "acme"
+[[targets]]
+name = "screen"
+type = "console"
+[[routes]]
+name = "all"
+targets = ["screen"]
+"""
+FIRST = "We are looking into it"
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store with one open incident."""
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("USER", "Mia")
+    opened = SqliteStore.open(tmp_path / "listener.db")
+    now = datetime.now(UTC)
+    opened.commit_incident(incident(opened_at=now - timedelta(minutes=5)), [], now)
+    opened.close()
+    yield tmp_path
+    structlog.reset_defaults()
+
+
+def run(*words: str, code: int = 0, text: str | None = None) -> str:
+    result = CliRunner().invoke(app, ["crisis", *words], input=text)
+    assert result.exit_code == code, result.output + repr(result.exception)
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def declared() -> None:
+    run("declare", "1", "--severity", "1", "--playbook", "outage", "--set", "status_page=status.acme.example")
+
+
+def record() -> dict:
+    return json.loads(run("show", "1", "--json"))
+
+
+def test_from_declaration_to_evaluation() -> None:
+    declared()
+    run("role", "1", "legal", "Noor")
+    run("statement", "approve", "1", FIRST, "--who", "Noor")
+    words = run("statement", "use", "1", FIRST)
+    assert "Acme has not been working as it should since" in words
+    assert "Updates: status.acme.example" in words
+    assert "{" not in words
+    told = run("update", "1", "--status", "Cause found", "--scope", "All", "--actions", "Rolling back")
+    assert "Workaround: none known yet" in told
+    run("phase", "1", "identified")
+    run("task", "1", "1", "--done", "--who", "Bo")
+    run("note", "1", "The ministry called")
+    run("resolve", "1", "--said", "It works again")
+    run("action", "1", "A second line", "--owner", "Bo")
+    run("close", "1")
+    screen = run("show", "1", "--all")
+    for words in ("resolved", "Noor", "The ministry called", "[x Bo]", "A second line (Bo)", "evaluation is finished"):
+        assert words in screen
+    assert run("list") == "No crisis goes on.\n"
+    assert "resolved" in run("list", "--all")
+
+
+def test_declaring_takes_the_incident_and_pauses_publishing() -> None:
+    declared()
+    screen = run("show", "1")
+    assert "the incident is acknowledged" in screen
+    assert "Publishing is paused." in screen
+    assert "Next update due in 1" in screen
+    assert "Publishing is paused." not in run("resume", "1") + run("show", "1")
+
+
+def test_nobody_approves_alone() -> None:
+    declared()
+    assert "somebody else has to approve" in run("statement", "approve", "1", FIRST, code=1)
+    assert "is not approved" in run("statement", "use", "1", FIRST, code=1)
+
+
+def test_what_is_missing_in_a_statement_is_filled_in_by_name() -> None:
+    run("declare", "1", "--severity", "2", "--playbook", "outage")
+    run("role", "1", "executive", "Noor")
+    assert "{status_page}" in run("statement", "approve", "1", FIRST, "--who", "Noor", code=1)
+    run("statement", "draft", "1", FIRST, "--set", "status_page=status.acme.example")
+    run("statement", "approve", "1", FIRST, "--who", "Noor")
+    assert f'"{FIRST}": approved by Noor' in run("statement", "list", "1")
+
+
+def test_a_statement_comes_from_standard_input_too() -> None:
+    declared()
+    run("statement", "draft", "1", "second", "-", text="We know more.\n")
+    assert record()["statements"][-1]["text"] == "We know more."
+
+
+def test_the_parts_of_an_update_that_are_left_out_are_asked_for() -> None:
+    declared()
+    told = run("update", "1", text="Down\nEverybody\nLooking\n")
+    assert "Scope: Everybody" in told
+
+
+def test_two_declarations_and_an_unknown_incident_are_refused() -> None:
+    declared()
+    assert "declared by Mia" in run("declare", "1", "--severity", "1", code=4)
+    assert "no incident 7" in run("declare", "7", "--severity", "1", code=1)
+    assert "is no crisis" in run("note", "7", "words", code=1)
+
+
+def test_a_crisis_without_a_playbook_and_with_a_misspelt_one() -> None:
+    assert 'did you mean "outage"' in run("declare", "1", "--severity", "1", "--playbook", "outtage", code=1)
+    run("declare", "1", "--severity", "3")
+    assert record()["tasks"] == []
+
+
+def test_the_checklist_is_markdown_with_boxes_checked() -> None:
+    declared()
+    run("task", "1", "2", "--done", "--who", "Bo")
+    run("task", "1", "--add", "Call the landlord", "--owner", "support")
+    run("task", "1", "3")
+    boxes = run("task", "1").splitlines()
+    assert sum(line.startswith("- [x]") for line in boxes) == 1
+    assert "- [ ] Call the landlord (support)" in boxes
+    assert any(line.endswith("(Mia)") for line in boxes), "whoever takes a task owns it"
+
+
+def test_the_severity_moves_the_next_update() -> None:
+    run("declare", "1", "--severity", "3")
+    assert "Next update due in 1 h" in run("show", "1") or "Next update due in 2 h" in run("show", "1")
+    assert "due in 15 min" in run("severity", "1", "1")
+
+
+def test_playbooks_are_listed_and_printed() -> None:
+    assert "data-breach" in run("playbooks")
+    assert run("playbooks", "outage").startswith("# Outage")
