@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from listener.app import App
+from listener.contacts import policy_of
 from listener.pipeline.metrics import ALERTS
+from listener.pipeline.silence import audible
 from listener.pipeline.tracks import look
 from rules import incidents
 from rules.base import BUCKET, HORIZON, Rule, View
@@ -43,7 +45,7 @@ async def _judge_hits(app: App, rule: Rule) -> int:
         if not hits:
             return raised
         view = View(hits=tuple(hit for hit in hits if hit.live and rule.scope in hit.scopes))
-        alerts = list(rule.check(view, now)) if view.hits else []
+        alerts = await audible(app, list(rule.check(view, now)) if view.hits else [], now)
         await _commit(app, replace(state, seen=hits[-1].seq, evaluated_until=now), alerts, now)
         raised += len(alerts)
 
@@ -57,7 +59,7 @@ async def _judge_series(app: App, rule: Rule) -> int:
         return 0
     since = max(state.evaluated_until - LATE, state.began or end - HORIZON)
     view = await app.read(look, app.store, rule, end, since)
-    alerts = [each for each in rule.check(view, now) if not _said(each, state)]
+    alerts = await audible(app, [each for each in rule.check(view, now) if not _said(each, state)], now)
     fired = _remember(state, alerts, now)
     await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now)
     return len(alerts)
@@ -93,5 +95,5 @@ async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: date
         for route in resolve(app.config.route, named):
             key = incidents.key(route, named)
             known = changed.get(key) or await app.read(app.store.incident, key)
-            changed[key] = incidents.receive(known, [alert], route, named, now)
+            changed[key] = incidents.receive(known, [alert], route, named, now, policy_of(app.config, route))
     await app.write(app.store.commit_evaluation, state, list(changed.values()), now)

@@ -1,0 +1,145 @@
+"""Silence: hold alerts back that nobody is to be told of, and let people begin and end silences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from listener.app import App
+from listener.config_findings import suggest
+from rules.routing import labels
+from rules.silencing import LABELS, continues, going_on, inhibited, judged_at, silenced
+from storage.errors import ListenerError
+from storage.records import Alert, AuditEntry, Incident, Silence
+
+log = structlog.get_logger()
+
+LONGEST = timedelta(days=30)
+RECENT = 500
+"""So many audited lines are looked through for what was said before."""
+
+
+async def audible(app: App, alerts: Sequence[Alert], now: datetime) -> list[Alert]:
+    """The alerts that may be told. The others are audited and count as never raised: a lasting rule raises its alert
+    at each evaluation, so that one that goes on is told once nothing holds it back."""
+    if not alerts:
+        return []
+    silences = await app.read(app.store.silences, min(judged_at(alert, now) for alert in alerts))
+    if not silences and not app.config.inhibitions:
+        return list(alerts)
+    incidents = await _incidents(app)
+    told = []
+    for alert in alerts:
+        held = _held(app, alert, silences, incidents, now)
+        if held is None or continues(alert, incidents):
+            told.append(alert)
+        else:
+            await _note(app, alert, *held, now)
+    return told
+
+
+async def begin(app: App, silence: Silence, *, really: bool = False) -> Silence:
+    """Start a silence. ListenerError says what is wrong with it; what may wake people needs `really`."""
+    _check_match(app, silence.match)
+    if not silence.reason.strip():
+        raise ListenerError('a silence needs a reason, for those who wonder why nothing was told: --reason "launch"')
+    if not timedelta(0) < silence.ends_at - silence.starts_at <= LONGEST:
+        raise ListenerError("a silence lasts up to 30 days; begin another one then, if it is still needed")
+    if not really and "1" in silence.match.get("severity", ("1",)):
+        raise ListenerError(
+            "this would hold back alerts of severity 1 too, for which people want to be woken; add severity=2 and "
+            "severity=3 to what must match, or --really if that is meant"
+        )
+    saved = await app.write(app.store.save_silence, silence)
+    what = f"silenced {described(saved)} until {_moment(saved.ends_at)}: {saved.reason}"
+    await app.write(app.store.audit, _entry(app.clock.now(), saved.who, what, f"silence {saved.id}"))
+    return saved
+
+
+async def end(app: App, id: int, who: str) -> Silence:
+    """End a silence before its time. ListenerError if there is none of that number."""
+    now = app.clock.now()
+    found = next((one for one in await app.read(app.store.silences, now) if one.id == id), None)
+    if found is None:
+        raise ListenerError(f"there is no silence {id} to end; `listener silences list` shows those that there are")
+    ended = Silence(
+        id=id, match=found.match, who=found.who, reason=found.reason, starts_at=min(found.starts_at, now), ends_at=now
+    )
+    await app.write(app.store.save_silence, ended)
+    await app.write(app.store.audit, _entry(now, who, f"ended the silence of {described(found)}", f"silence {id}"))
+    return ended
+
+
+def described(silence: Silence) -> str:
+    """What it holds back, in words: "brand Acme, severity 2 or 3"."""
+    return ", ".join(f"{label} {' or '.join(values)}" for label, values in silence.match.items())
+
+
+def held_back(silence: Silence, audited: Sequence[AuditEntry]) -> int:
+    """How many alerts it held back, as far as these lines of the audit log tell."""
+    return sum(entry.subject.startswith(f"silence {silence.id}, ") for entry in audited)
+
+
+async def _incidents(app: App) -> list[Incident]:
+    """All unresolved ones, and the newest others: an alert of the last day is judged by what went on then."""
+    unresolved = await app.read(app.store.incidents, unresolved=True, limit=1000)
+    return unresolved + [one for one in await app.read(app.store.incidents) if one.state == "resolved"]
+
+
+def _held(
+    app: App, alert: Alert, silences: Sequence[Silence], incidents: Sequence[Incident], now: datetime
+) -> tuple[str, str] | None:
+    """What holds an alert back and why, in words; None: nothing does."""
+    brands, moment = app.config.brand_of_query, judged_at(alert, now)
+    named = labels(alert, brands)
+    if by := silenced(named, silences, moment):
+        return f"silence {by.id}", f"silenced by {by.who} until {_moment(by.ends_at)} ({by.reason})"
+    if not app.config.inhibitions:
+        return None
+    others = [labels(each, brands) for each in going_on(incidents, moment)]
+    if source := inhibited(named, others, app.config.inhibitions):
+        return "inhibition", f'not told while "{source["rule"]}" goes on'
+    return None
+
+
+async def _note(app: App, alert: Alert, holder: str, why: str, now: datetime) -> None:
+    """Audit it; an alert that is raised again and again while it lasts, once."""
+    log.info("an alert is held back", rule=alert.rule, scope=alert.scope, severity=alert.severity, why=why)
+    entry = _entry(now, "listener", f"{why}: {alert.summary}", f"{holder}, alert {alert.fingerprint}")
+    lines = await app.read(app.store.audited, RECENT) if alert.lasting else []
+    if not any(line.subject == entry.subject and line.at >= alert.starts_at for line in lines):
+        await app.write(app.store.audit, entry)
+
+
+def _check_match(app: App, match: Mapping[str, tuple[str, ...]]) -> None:
+    if not match:
+        raise ListenerError("a silence needs something that must match: --match brand=NAME or --match rule=NAME")
+    for label, values in match.items():
+        if label not in LABELS:
+            raise ListenerError(f'"{label}" is no label: write rule, severity, scope, brand or query')
+        known = _known(app, label)
+        for value in values:
+            if value not in known:
+                raise ListenerError(f'there is no {label} "{value}"; {suggest(value, known) or "none is configured"}')
+
+
+def _known(app: App, label: str) -> set[str]:
+    """The values that a label can have with this configuration."""
+    rules, queries = app.config.rules, app.config.queries
+    return {
+        "rule": {rule.name for rule in rules},
+        "severity": {"1", "2", "3"},
+        "scope": {rule.scope for rule in rules},
+        "brand": {brand.name for brand in app.config.brands},
+        "query": {query.name for query in queries},
+    }[label]
+
+
+def _entry(at: datetime, who: str, what: str, subject: str) -> AuditEntry:
+    return AuditEntry(at=at, who=who, what=what, subject=subject)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%d %b %H:%M} UTC"
