@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -12,6 +13,7 @@ import structlog
 from listener.app import App
 from listener.notify.outbox import outcome
 from listener.pipeline.metrics import DELIVERIES
+from listener.pipeline.page import needless
 from storage.errors import DeliveryError, StoreError
 from storage.records import Delivery
 
@@ -60,6 +62,9 @@ class Deliverer:
     async def _send_all(self, queue: Sequence[Delivery]) -> None:
         try:
             for each in queue:
+                if why := await needless(self._app, each):
+                    await self._finish(replace(each, sent_at=self._app.clock.now(), error=why))
+                    continue
                 done = outcome(each, await self._send(each), self._app.clock.now())
                 await self._finish(done)
                 said = "given up" if done.permanent else "accepted" if done.sent_at else "put off"

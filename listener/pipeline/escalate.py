@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 import structlog
 
 from listener.app import App
 from listener.pipeline.metrics import NOTICES
 from listener.pipeline.notices import compose
+from listener.pipeline.page import addressed, pages, reached
 from rules import incidents
+from rules.escalation import Page
 from storage.errors import Conflict
-from storage.records import Delivery, Incident, Notice, NoticeKind
+from storage.records import Delivery, Incident, NoticeKind
 
 log = structlog.get_logger()
+
+MOST = 1000
+_LOOKED: WeakKeyDictionary[App, datetime] = WeakKeyDictionary()
+"""When this process last looked, to notice a clock that was set back."""
 
 
 async def escalate(app: App) -> int:
     """Advance every due incident; how many messages that made."""
     now, made = app.clock.now(), 0
-    for incident in await app.read(app.store.due_incidents, now):
+    for incident in await _due(app, now):
         try:
             made += await _advance(app, incident, now)
         except Conflict:
@@ -30,16 +37,34 @@ async def escalate(app: App) -> int:
     return made
 
 
+async def _due(app: App, now: datetime) -> list[Incident]:
+    """Those that are due; all that are unresolved where the clock may have been set back: what seems far ahead is
+    brought near again."""
+    last = _LOOKED.get(app)
+    _LOOKED[app] = now
+    if last is None or now < last:
+        return await app.read(app.store.incidents, unresolved=True, limit=MOST)
+    return await app.read(app.store.due_incidents, now)
+
+
 async def _advance(app: App, incident: Incident, now: datetime) -> int:
-    after, kinds = incidents.advance(incident, app.config.route_named(incident.route), now)
-    return await save(app, incident, after, kinds, now)
-
-
-async def save(app: App, incident: Incident, after: Incident, kinds: Sequence[NoticeKind], now: datetime) -> int:
-    """Store an incident's step together with the messages it makes; how many. Conflict if someone else was first."""
     route = app.config.route_named(incident.route)
-    notices = [await compose(app, after, kind, now) for kind in kinds]
-    deliveries = [delivery(notice, target, now) for notice in notices for target in route.targets]
+    after, kinds, page = incidents.step(incident, route, reached(app, incident, now), now)
+    return await save(app, incident, after, kinds, now, page)
+
+
+async def save(
+    app: App,
+    incident: Incident,
+    after: Incident,
+    kinds: Sequence[NoticeKind],
+    now: datetime,
+    page: Page | None = None,
+) -> int:
+    """Store an incident's step together with the messages it makes; how many. Conflict if someone else was first."""
+    deliveries = await pages(app, after, page, now) if page else []
+    for kind in kinds:
+        deliveries += await _told(app, after, kind, now)
     if after != incident:
         await app.write(app.store.commit_incident, after, deliveries, now)
     for each in deliveries:
@@ -48,6 +73,8 @@ async def save(app: App, incident: Incident, after: Incident, kinds: Sequence[No
     return len(deliveries)
 
 
-def delivery(notice: Notice, target: str, now: datetime) -> Delivery:
-    """A notice for one target; its key is the same however often the step is repeated."""
-    return Delivery(key=f"{notice.thread}/{notice.number}/{target}", target=target, notice=notice, next_try_at=now)
+async def _told(app: App, incident: Incident, kind: NoticeKind, now: datetime) -> list[Delivery]:
+    """A notice for everybody whom the route tells; its keys are the same however often the step is repeated."""
+    notice = await compose(app, incident, kind, now)
+    route = app.config.route_named(incident.route)
+    return await addressed(app, incident, notice, route.targets, now, str(notice.number))
