@@ -63,7 +63,7 @@ class Anything(Target):
 
 
 def _kind(notice: Notice) -> Literal["failure", "info", "success", "warning"]:
-    if notice.kind in ("resolved", "test"):
+    if notice.kind in ("resolved", "test", "digest"):
         return "success" if notice.kind == "resolved" else "info"
     return "failure" if notice.severity == 1 else "warning"
 

@@ -71,9 +71,9 @@ def _headers(notice: Notice) -> list[tuple[str, str]]:
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"),
         ("X-Listener-Incident", one_line(notice.thread, 120).encode("ascii", "replace").decode()),
-        ("X-Listener-State", state(notice)),
+        ("X-Listener-State", state(notice).replace(" · ", ", ")),
     ]
-    urgent = notice.severity == 1 and notice.kind in ("opened", "updated")
+    urgent = notice.kind == "page" or (notice.severity == 1 and notice.kind in ("opened", "updated", "handover"))
     return [*headers, ("Importance", "high")] if urgent else headers
 
 

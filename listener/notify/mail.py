@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 from listener.notify.base import Outlet, Target, target
 from listener.notify.mail_server import MailServer, StartTls, mail_server
 from listener.notify.mailbox import Mailbox, parse
+from storage.errors import DeliveryError
 from storage.records import Delivery
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ def _several(value: Any) -> Any:
 class Mail(Target):
     """Sends mail through a mail server.
 
-    All recipients are told in one transaction. Where the server takes the message for some of them only, those are
-    never sent to again, the others are, and whoever is refused for good is named in the delivery's error.
+    All recipients are told in one transaction; a notice for one person goes to that person alone. Where the server
+    takes the message for some of them only, those are never sent to again, the others are, and whoever is refused for
+    good is named in the delivery's error.
     """
 
     server: str = Field(description='Mail server: "smtp://user@mail.example.org:587" or "smtps://…"')
@@ -72,13 +74,21 @@ class Mail(Target):
 
         from listener.notify.smtp import Envelope, transmit
 
-        to = [parse(each) for each in self.to]
+        to = self._recipients(delivery)
         left = [each for each in dict.fromkeys(one.addr_spec for one in to) if each not in delivery.accepted]
         if not left:
             return
         message = await asyncio.to_thread(self._message, outlet, delivery, to)
         envelope = Envelope(sender=parse(self.sender).addr_spec, recipients=left, message=message)
         await transmit(self._mail_server(outlet.folder), envelope)
+
+    def _recipients(self, delivery: Delivery) -> list[Address]:
+        """Where one person is meant, that one instead of the target's own."""
+        try:
+            return [parse(each) for each in delivery.to or self.to]
+        except ValueError as error:
+            text = f"the address {delivery.to[0]!r} {error}; correct `mail` of this person, later notices use it"
+            raise DeliveryError(text, permanent=True) from error
 
     def _message(self, outlet: Outlet, delivery: Delivery, to: list[Address]) -> bytes:
         from listener.notify.letter import letter

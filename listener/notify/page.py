@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from listener.notify.chart import MOST_ROWS, Chart, chart
-from listener.notify.wording import about, figure, host, link, moment, one_line, span, state, tame
+from listener.notify.lead import DRILL, gravest, lead, note
+from listener.notify.lines import Line, address, left_out, lines, tone
+from listener.notify.wording import about, figure, host, link, moment, one_line, state, tame
 from storage.records import Alert, Notice, Sample
 
 ALERTS = 5
 REASONS = 6
 QUOTES = 5
 QUOTE_LENGTH = 400
-_TONES = {1: "urgent", 2: "important"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +60,16 @@ class Page:
     Attributes:
         tone: Names its colour.
         state: The severity in words, or what became of it.
+        drill: Says that it is an exercise; "" where it is none.
+        note: Why it is told now; "" where the lead says it all.
         lead: What happened, in one sentence.
+        actions: (label, address) of what the reader can do with one click.
+        lines: What a digest tells; `unlisted` matters more find no place in it.
         more: How many alerts are left out.
         rows: The chart again, with fewer bars, for bars of letters.
         link: The incident's page; None without a base URL.
         target: Whom the mail was sent to, as the configuration names it.
+        person: Who is meant, where one person is.
         zone: Name of the time zone of all times.
     """
 
@@ -75,7 +80,12 @@ class Page:
     about: str
     time: str
     number: int
+    drill: str
+    note: str
     lead: str
+    actions: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    unlisted: int
     findings: tuple[Finding, ...]
     more: int
     chart: Chart | None
@@ -84,49 +94,51 @@ class Page:
     link: str | None
     link_label: str
     target: str
+    person: str
     zone: str
 
 
-def page(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo) -> Page:
+def page(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo, person: str | None = None) -> Page:
     """What the notice says to the people behind `target`. Of alerts, the gravest and then the newest come first."""
-    alerts = sorted(notice.alerts, key=lambda alert: (alert.severity, -alert.starts_at.timestamp()))
+    alerts = gravest(notice.alerts)
     since = min((alert.starts_at for alert in alerts), default=None)
     title = one_line(notice.title, 160)
     return Page(
         kind=notice.kind,
-        tone=notice.kind if notice.kind in ("resolved", "test") else _TONES.get(notice.severity, "info"),
+        tone=tone(notice),
         state=state(notice),
         title=title,
-        about=f"target {one_line(target, 80)}" if notice.kind == "test" else about(notice.scope),
+        about=_about(notice, target),
         time=moment(notice.created_at, zone),
         number=notice.number,
-        lead=_lead(notice, alerts, title, target, zone),
+        drill=DRILL if notice.drill else "",
+        note=note(notice),
+        lead=lead(notice, target, zone),
+        actions=_actions(notice, base_url),
+        lines=lines(notice.bundle, base_url=base_url, zone=zone),
+        unlisted=left_out(notice.bundle),
         findings=tuple(_finding(alert, zone) for alert in alerts[:ALERTS]),
         more=max(0, len(alerts) - ALERTS),
         chart=chart(notice.chart, zone, since),
         rows=chart(notice.chart, zone, since, MOST_ROWS),
         quotes=tuple(_quote(sample, zone) for sample in notice.samples[:QUOTES]),
-        link=_incident(notice, base_url),
+        link=address(base_url, notice.path),
         link_label="Open Listener" if notice.incident_id is None else "Open the incident",
         target=one_line(target, 80),
+        person=one_line(person or "", 80),
         zone=str(zone),
     )
 
 
-def _lead(notice: Notice, alerts: Sequence[Alert], title: str, target: str, zone: ZoneInfo) -> str:
+def _about(notice: Notice, target: str) -> str:
     if notice.kind == "test":
-        return f"This is a test: the target “{one_line(target, 80)}” works. Nothing happened and nothing needs doing."
-    if notice.kind == "resolved":
-        return f"It is over: {_course(alerts, notice.created_at, zone)}"
-    return one_line(alerts[0].summary, 300) if alerts else title
+        return f"target {one_line(target, 80)}"
+    return f"{len(notice.bundle)} notices" if notice.bundle else about(notice.scope)
 
 
-def _course(alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> str:
-    if not alerts:
-        return "nothing raises an alert any more."
-    start, end = min(alert.starts_at for alert in alerts), max(alert.ends_at for alert in alerts)
-    lasted = span(min(end, now) - start)
-    return f"it began {moment(start, zone)}, lasted {lasted}, and nothing raises an alert any more."
+def _actions(notice: Notice, base_url: str | None) -> tuple[tuple[str, str], ...]:
+    found = ((one_line(label, 40), address(base_url, path)) for label, path in notice.actions)
+    return tuple((label, there) for label, there in found if there)
 
 
 def _finding(alert: Alert, zone: ZoneInfo) -> Finding:
@@ -171,7 +183,3 @@ def pieces(text: str, marks: Iterable[tuple[int, int]]) -> tuple[tuple[str, bool
     borders.append(len(shown))
     cut = [(shown[a:b], i % 2 == 1) for i, (a, b) in enumerate(pairwise(borders))]
     return tuple((piece, marked) for piece, marked in cut if piece)
-
-
-def _incident(notice: Notice, base_url: str | None) -> str | None:
-    return link(f"{base_url.rstrip('/')}/{notice.path.lstrip('/')}") if base_url else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listener.notify.base import Outlet
-from listener.notify.page import page
+from listener.notify.page import Page, page
 from listener.notify.wording import one_line
 from storage.records import Delivery, Notice
 
@@ -36,7 +36,7 @@ class Rendered:
 
 def subject(notice: Notice) -> str:
     """The same for all notices of an incident, since some mail programs thread by it."""
-    return f"[Listener] {one_line(notice.title, 120) or 'Untitled'}"
+    return f"[Listener] {'DRILL: ' if notice.drill else ''}{one_line(notice.title, 120) or 'Untitled'}"
 
 
 def render(outlet: Outlet, delivery: Delivery) -> Rendered:
@@ -65,8 +65,18 @@ def render_html(outlet: Outlet, delivery: Delivery) -> str:
 
 
 def _fill(template: str, outlet: Outlet, delivery: Delivery) -> str:
-    told = page(delivery.notice, target=delivery.target, base_url=outlet.base_url, zone=outlet.zone)
-    return _environment().get_template(template).render(page=told)
+    return _environment().get_template(template).render(page=page_of(outlet, delivery))
+
+
+def page_of(outlet: Outlet, delivery: Delivery) -> Page:
+    """A delivery, ready for a template."""
+    return page(
+        delivery.notice,
+        target=delivery.target,
+        person=delivery.person,
+        base_url=outlet.base_url,
+        zone=outlet.zone,
+    )
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import Field, SecretStr, field_validator
 
 from listener.notify.base import Outlet, Target, digest, target
+from listener.notify.lines import address
 from listener.notify.wording import host, link, one_line, tame
 from storage.errors import DeliveryError, SourceError
 from storage.records import Alert, Delivery, Notice, Sample
@@ -28,8 +29,10 @@ _ADDRESS = re.compile(r"https?://\S+")
 class Webhook(Target):
     """Posts JSON; any 2xx counts as taken.
 
-    The body is an object with `version` (1), `id` (the same at every attempt), `kind` (opened, updated, resolved or
-    test), `target`, `created_at`, `incident` {id, thread, number, title, severity 1–3, scope, url or null}, `alerts`
+    The body is an object with `version` (1), `id` (the same at every attempt), `kind` (opened, updated, resolved, page,
+    handover, reminder, digest or test), `target`, `person` (who is meant, or null), `drill` (an exercise), `note` (why
+    it is told now), `actions` [{label, url}], `bundle` (of a digest: [{kind, created_at, drill, incident}]),
+    `created_at`, `incident` {id, thread, number, title, severity 1–3, scope, url or null}, `alerts`
     [{rule, scope, severity, fingerprint, starts_at, ends_at, value, expected or null, summary, reasons}], `samples`
     [{mention_id, author, source, url or null, text, marks [[start, end]], said_at, sentiment or null, intent or null}]
     and `chart` [{start, count}]. Times are ISO 8601 in UTC. Fields may be added; the version grows when one changes.
@@ -92,6 +95,11 @@ def payload(delivery: Delivery, base_url: str | None) -> dict[str, Any]:
         "id": digest(delivery.key),
         "kind": notice.kind,
         "target": delivery.target,
+        "person": delivery.person,
+        "drill": notice.drill,
+        "note": tame(notice.note[:LONGEST_TEXT]),
+        "actions": [{"label": tame(label), "url": address(base_url, path)} for label, path in notice.actions],
+        "bundle": [_bundled(each, base_url) for each in notice.bundle],
         "created_at": _time(notice.created_at),
         "incident": _incident(notice, base_url),
         "alerts": [_alert(alert) for alert in notice.alerts],
@@ -108,7 +116,16 @@ def _incident(notice: Notice, base_url: str | None) -> dict[str, Any]:
         "title": tame(notice.title[:LONGEST_TEXT]),
         "severity": notice.severity,
         "scope": notice.scope,
-        "url": link(f"{base_url.rstrip('/')}/{notice.path.lstrip('/')}") if base_url else None,
+        "url": address(base_url, notice.path),
+    }
+
+
+def _bundled(notice: Notice, base_url: str | None) -> dict[str, Any]:
+    return {
+        "kind": notice.kind,
+        "created_at": _time(notice.created_at),
+        "drill": notice.drill,
+        "incident": _incident(notice, base_url),
     }
 
 

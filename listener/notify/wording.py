@@ -11,6 +11,13 @@ from zoneinfo import ZoneInfo
 from storage.records import Notice
 
 SEVERITIES = {1: "Urgent", 2: "Important", 3: "Good to know"}
+_KINDS = {
+    "resolved": "Resolved",
+    "test": "Test",
+    "handover": "Handed over",
+    "reminder": "Reminder",
+    "digest": "Digest",
+}
 _LONGEST_URL = 2000
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Control characters, line separators, and what turns the direction of the text around.
@@ -30,10 +37,15 @@ def one_line(text: str, limit: int) -> str:
 
 
 def state(notice: Notice) -> str:
-    """How it stands, in words: the severity while it lasts."""
-    if notice.kind in ("resolved", "test"):
-        return notice.kind.capitalize()
-    return SEVERITIES.get(notice.severity, "Notice")
+    """How it stands, in words: the severity while it lasts. A drill says so first."""
+    return f"DRILL · {_state(notice)}" if notice.drill else _state(notice)
+
+
+def _state(notice: Notice) -> str:
+    if notice.kind in _KINDS:
+        return _KINDS[notice.kind]
+    severity = SEVERITIES.get(notice.severity, "Notice")
+    return f"Page · {severity}" if notice.kind == "page" else severity
 
 
 def about(scope: str) -> str:
