@@ -1,4 +1,4 @@
-"""`listener incidents`: see them, take them, end them."""
+"""`listener incidents`: see them, take them, hand them over, end them."""
 
 from __future__ import annotations
 
@@ -47,6 +47,27 @@ def list_(
         show(("id", "severity", "state", "opened (UTC)", "what"), rows)
 
 
+@app.command("show")
+def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show everything about an incident: why it is one, who was told and paged, who did what.
+
+    Example: listener incidents show 3
+    """
+    from listener.cli.incident_shown import of_incident, plain, tell
+    from listener.config import load
+    from storage.errors import ListenerError
+
+    with reading(load(config, read_queries=False)) as store:
+        incident = store.incident_by_id(id)
+        if incident is None:
+            raise ListenerError(f"there is no incident {id}; `listener incidents list` shows those that there are")
+        sent, acts = of_incident(store, incident)
+    if json:
+        emit(plain(incident, sent, acts))
+    else:
+        tell(incident, sent, acts)
+
+
 @app.command()
 def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Take care of an incident: reminders stop, news is still told.
@@ -84,6 +105,40 @@ def note(
     from listener.pipeline import handle
 
     _told(_do(config, lambda app: handle.note(app, id, text, who)), json)
+
+
+@app.command()
+def severity(
+    id: Id,
+    level: Annotated[int, typer.Argument(metavar="SEVERITY", min=1, max=3, help="1 wakes people, 3 is good to know.")],
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Raise or lower an incident's severity; those who are told hear when it is raised.
+
+    Example: listener incidents severity 3 1 --who Mia
+    """
+    from listener.pipeline import handle
+
+    _told(_do(config, lambda app: handle.set_severity(app, id, level, who)), json)
+
+
+@app.command()
+def handover(
+    id: Id,
+    to: Annotated[str, typer.Option("--to", help="Name of whoever takes care from now on.", metavar="NAME")],
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Give an incident to somebody else, who is told of it where the configuration knows how.
+
+    Example: listener incidents handover 3 --to Bo --who Mia
+    """
+    from listener.pipeline import handle
+
+    _told(_do(config, lambda app: handle.hand_over(app, id, to, who)), json)
 
 
 def _do(config: Path, step: Callable[[App], Awaitable[Incident]]) -> Incident:

@@ -1,0 +1,123 @@
+"""How `listener incidents show` tells everything about one incident."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from listener.cli.output import say, show
+from rules.routing import span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from storage.records import AuditEntry, Delivery, Incident, Paging
+    from storage.store import Store
+
+MOST = 10_000
+
+
+def of_incident(store: Store, incident: Incident) -> tuple[list[Delivery], list[AuditEntry]]:
+    """Its messages and what people did, oldest first."""
+    sent = [each for each in store.deliveries(limit=MOST) if each.notice.incident_id == incident.id]
+    acts = [entry for entry in store.audited(MOST) if entry.subject == f"incident {incident.id}"]
+    return sent[::-1], acts[::-1]
+
+
+def plain(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry]) -> dict[str, Any]:
+    """For a script. The links of messages are left out: whoever has them can act."""
+    messages = [
+        {
+            "kind": each.notice.kind,
+            "target": each.target,
+            "person": each.person,
+            "to": each.to,
+            "at": each.notice.created_at,
+            "outcome": _outcome(each),
+            "sent_at": each.sent_at,
+            "error": each.error,
+        }
+        for each in sent
+    ]
+    return {
+        **asdict(incident),
+        "paging": incident.paging and _paging(incident.paging),
+        "messages": messages,
+        "acts": [asdict(entry) for entry in acts],
+    }
+
+
+def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry]) -> None:
+    """For a person."""
+    say("\n".join(_head(incident)))
+    for alert in incident.alerts:
+        say(f"\n{alert.summary}")
+        say(f"  rule {alert.rule}, {alert.scope}, severity {alert.severity}, since {_at(alert.starts_at)}")
+        for reason in alert.reasons:
+            say(f"  - {reason}")
+    messages = [(_at(each.notice.created_at), each.notice.kind, _who(each), _outcome(each)) for each in sent]
+    _table("Messages", ("when", "what", "to", "outcome"), messages)
+    rows = [(_at(entry.at), entry.who or "", entry.what) for entry in incident.timeline]
+    _table("Timeline", ("when", "who", "what"), rows)
+    _table("Acts, as audited", ("when", "who", "what"), [(_at(entry.at), entry.who, entry.what) for entry in acts])
+
+
+def _head(incident: Incident) -> Iterator[str]:
+    drill = "DRILL, " if incident.drill else ""
+    yield f"incident {incident.id}: {incident.title}"
+    yield f"  {drill}severity {incident.severity}, {incident.state}, opened {_at(incident.opened_at)}"
+    yield f"  route {incident.route}"
+    if incident.acknowledged_by:
+        yield f"  taken by {incident.acknowledged_by}"
+    if incident.resolved_at:
+        yield f"  resolved {_at(incident.resolved_at)}"
+    if incident.follows:
+        yield f"  follows incident {incident.follows}"
+    if incident.next_notice_at:
+        yield f"  next notice {_at(incident.next_notice_at)}"
+    if incident.paging:
+        yield from _levels(incident.paging)
+
+
+def _levels(paging: Paging) -> Iterator[str]:
+    due = f"next page {_at(paging.next_at)}" if paging.next_at else "nobody needs to be paged"
+    yield f"  policy {paging.policy.name}: {paging.pages} pages so far, round {paging.round}, {due}"
+    for number, level in enumerate(paging.policy.levels):
+        mark = ">" if paging.next_at and number == paging.level else " "
+        yield f"  {mark} level {number + 1}: {', '.join(level.members)}; {span(level.timeout)} to answer"
+
+
+def _paging(paging: Paging) -> dict[str, Any]:
+    levels = [
+        {"members": level.members, "timeout_seconds": level.timeout.total_seconds()} for level in paging.policy.levels
+    ]
+    return {
+        "policy": paging.policy.name,
+        "levels": levels,
+        "level": paging.level + 1,
+        "round": paging.round,
+        "pages": paging.pages,
+        "next_at": paging.next_at,
+    }
+
+
+def _outcome(delivery: Delivery) -> str:
+    if delivery.sent_at:
+        return f"accepted {_at(delivery.sent_at)}"
+    said = f": {delivery.error}" if delivery.error else ""
+    return f"{'not delivered' if delivery.permanent else 'on its way'}{said}"
+
+
+def _who(delivery: Delivery) -> str:
+    return f"{delivery.person} ({delivery.target})" if delivery.person else delivery.target
+
+
+def _table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if rows:
+        say(f"\n{title}")
+        show(headers, rows)
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

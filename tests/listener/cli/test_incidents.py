@@ -1,0 +1,91 @@
+"""`listener incidents` as a person on call uses it: what is known, who was told, and one step at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+from typer.testing import CliRunner, Result
+
+from listener.cli import app
+from storage.records import Level, Paging, Policy
+from tests.listener.incidents import NOW, incident, world
+
+LEVELS = (
+    Level(members=("person:Mia",), timeout=timedelta(minutes=5)),
+    Level(members=("oncall:desk", "person:Bo"), timeout=timedelta(minutes=10)),
+)
+PAGING = Paging(policy=Policy(name="night", levels=LEVELS), level=1, pages=1, next_at=NOW)
+
+
+@pytest.fixture(autouse=True)
+def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    async def make() -> None:
+        async with world(tmp_path, incident(paging=PAGING, follows=9)):
+            pass
+
+    asyncio.run(make())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("USER", "Mia")
+    yield
+    structlog.reset_defaults()
+
+
+def run(*words: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, ["incidents", *words])
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result
+
+
+def test_everything_about_an_incident_on_one_screen() -> None:
+    run("handover", "1", "--to", "Bo")
+    run("severity", "1", "1", "--who", "Bo")
+    shown = run("show", "1").stdout
+    for said in (
+        "120 posts about Acme in an hour",
+        "Never more than 12 in the last 14 days.",
+        "rule many-posts, brand:Acme, severity 2",
+        "severity 1, acknowledged",
+        "taken by Bo",
+        "follows incident 9",
+        "policy night: 1 pages so far",
+        "level 2: oncall:desk, person:Bo; 10m to answer",
+        "told team (opened)",
+        "Bo (team)",
+        "on its way",
+        "raised severity from 2 to 1",
+    ):
+        assert said in shown, said
+
+
+def test_the_same_for_a_script_without_the_links_that_act() -> None:
+    run("handover", "1", "--to", "Bo")
+    result = run("show", "1", "--json")
+    shown = json.loads(result.stdout)
+    assert (shown["id"], shown["acknowledged_by"], shown["follows"]) == (1, "Bo", 9)
+    assert shown["paging"]["policy"] == "night"
+    assert shown["paging"]["levels"][1] == {"members": ["oncall:desk", "person:Bo"], "timeout_seconds": 600.0}
+    assert [alert["rule"] for alert in shown["alerts"]] == ["many-posts", "angry"]
+    (message,) = shown["messages"]
+    assert (message["kind"], message["person"], message["to"]) == ("handover", "Bo", ["bo@example.org"])
+    assert [(act["who"], act["what"]) for act in shown["acts"]] == [("Mia", "handed over to Bo")]
+    assert "/act/" not in result.stdout
+
+
+def test_a_step_prints_how_it_stands_then() -> None:
+    raised = json.loads(run("severity", "1", "1", "--json").stdout)
+    assert (raised["severity"], raised["state"]) == (1, "open")
+    assert "handed over to Zoe (Mia)" in run("handover", "1", "--to", "Zoe").stdout
+
+
+def test_what_cannot_be_done_is_said() -> None:
+    assert "no incident 7" in run("show", "7", code=1).output
+    assert "no incident 7" in run("handover", "7", "--to", "Bo", code=1).output
+    run("severity", "1", "4", code=2)
+    run("resolve", "1")
+    assert "already resolved by Mia" in run("severity", "1", "3", code=4).output
