@@ -86,7 +86,7 @@ def past(store: Store, rule: Rule, *, days: int, now: datetime, imports: bool = 
     if rule.needs != "series":
         return _Posts(store, since, until, imports)
     start = since - HORIZON
-    found = tracks(store, rule.series, start, until)
+    found = tracks(store, dict.fromkeys((*rule.series, *rule.context)), start, until)
     if imports:
         found = {series: replace(track, live=track.total) for series, track in found.items()}
     unread = blind(store.outages(start), store.source_states(), start, until)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the command line reads rules from the configuration without
 
 BUCKET = timedelta(minutes=5)
 HORIZON = timedelta(days=35)
+CONTEXT = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,7 +44,8 @@ class View:
     """All that a rule may know when it is asked.
 
     Attributes:
-        tracks: For each series it declared; they end at the last complete bucket before `now`.
+        tracks: For each series it declared, over HORIZON, and for each of its context, over CONTEXT or more; they end
+            at the last complete bucket before `now`.
         fresh: Index of the first bucket that was not judged before or has had late posts.
         settled: Index of the first bucket whose posts a source may not have brought yet; None: all are there.
         blind: Whether a source could not be read in a bucket, so that what is missing there is unknown; None: nowhere.
@@ -71,6 +73,11 @@ class Rule(BaseModel):
     @property
     def series(self) -> tuple[Series, ...]:
         """What it wants to see; only for rules that need series."""
+        return ()
+
+    @property
+    def context(self) -> tuple[Series, ...]:
+        """What it wants to see of the last three days only, beside its series: to say what the posts are like."""
         return ()
 
     @property

@@ -54,6 +54,10 @@ class Combined(Rule):
     def series(self) -> tuple[Series, ...]:
         return tuple(dict.fromkeys(series for part in self.parts for series in part.series))
 
+    @property
+    def context(self) -> tuple[Series, ...]:
+        return tuple(dict.fromkeys(series for part in self.parts for series in part.context))
+
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
         """Looks `within` further back than what is new, as the first of them may have been told before."""
         new = {_key(alert) for part in self.parts for alert in part.check(view, now)}

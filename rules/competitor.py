@@ -39,7 +39,7 @@ class Competitor(Volume):
     @property
     def series(self) -> tuple[Series, ...]:
         compared = dict.fromkeys((self.scope, *(f"brand:{name}" for name in self.against)))
-        return (Series(self.scope, self.measure), *(Series(scope, self.measure) for scope in list(compared)[1:]))
+        return tuple(Series(scope, self.measure) for scope in compared)
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
         return [*super().check(view, now), *self._moves(view)]

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from pydantic import Field
 
+from rules.amounts import MEASURE, MEASURES, amount, qualified
 from rules.base import BUCKET, Rule, Track, View, fingerprint
-from rules.posts import posts, subject
+from rules.posts import subject
 from storage.records import Alert, Series
 
 if TYPE_CHECKING:  # numpy is loaded when a rule is asked, not when the configuration is read
     import numpy as np
     import numpy.typing as npt
 
+    from rules.detect.content import Content
     from rules.detect.episodes import Episode
+    from rules.detect.gaps import Mask
     from rules.detect.judgement import Judgement
 
 DAY = timedelta(days=1) // BUCKET
 LEARNING_DAYS = 3
 LEARNING_FACTOR = 3
 CHANCE = 1e-4
+
+
+class Sure(TypedDict, total=False):
+    """How sure an alert is: two of its fields."""
+
+    band: tuple[float, float]
+    chance: float
 
 
 class CountRule(Rule):
@@ -34,13 +44,13 @@ class CountRule(Rule):
     """
 
     opening: ClassVar[str] = ""
+    openings: ClassVar[Mapping[str, str]] = {}
+    """Instead of `opening`, by the mood of what was read: good, mixed, bad."""
+    wary: ClassVar[bool] = False
+    """Whether a rise that few people made is told with less severity."""
 
-    measure: str = Field(
-        "mentions",
-        pattern=r"^(mentions|[a-z_]+:[a-z_ ]+)$",
-        description='What is counted: "mentions", or a reading as "sentiment:negative" or "intent:complaint"',
-    )
-    at_least: int = Field(10, ge=1, description="Never alert on fewer posts")
+    measure: str = Field("mentions", pattern=MEASURE, description=MEASURES)
+    at_least: int = Field(10, ge=1, description="Never alert on fewer posts (or authors, stories, followers)")
     cooldown: timedelta = Field(
         timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when it stayed below this long"
     )
@@ -49,8 +59,19 @@ class CountRule(Rule):
     def series(self) -> tuple[Series, ...]:
         return (Series(self.scope, self.measure),)
 
-    def judge(self, track: Track) -> Judgement:
-        """What a rule of this sort adds: its measure at every bucket, from its past alone."""
+    @property
+    def context(self) -> tuple[Series, ...]:
+        from rules.detect.content import series
+
+        return series(self.scope) if self.measure == "mentions" else ()
+
+    def judge(self, track: Track, known: Mask | None) -> Judgement:
+        """What came and what was expected at every bucket, from its past alone. `known` is False where a source could
+        not be read; None: all is known."""
+        raise NotImplementedError
+
+    def exceeds(self, track: Track, known: Mask | None, judged: Judgement) -> Mask:
+        """What a rule of this sort adds: where its own measure is exceeded; asked where chance explains nothing."""
         raise NotImplementedError
 
     def why(self, judged: Judgement, peak: int) -> str:
@@ -59,62 +80,86 @@ class CountRule(Rule):
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - a count is judged by its own time
         from rules.detect.episodes import episodes
+        from rules.detect.gaps import caught_up, sighted
 
-        track = view.tracks.get(self.series[0])
-        if track is None or not track.live.any():
+        found = view.tracks.get(self.series[0])
+        if found is None or not found.live.any():
             return []
-        judged = self.judge(track)
+        track, known = caught_up(found, view.blind), sighted(found, view.blind)
+        judged = self.judge(track, known)
         # A day before the first new bucket is judged again, so that an alert knows since when it holds.
-        high = self._exceptional(judged, max(0, view.fresh - DAY))
-        return [self._alert(track, judged, one) for one in episodes(high, view.fresh, self.cooldown // BUCKET)]
+        high = self._exceptional(track, known, judged, max(0, view.fresh - DAY))
+        return [self._alert(view, track, judged, one) for one in episodes(high, view.fresh, self.cooldown // BUCKET)]
 
-    def _exceptional(self, judged: Judgement, start: int) -> npt.NDArray[np.intp]:
+    def _exceptional(self, track: Track, known: Mask | None, judged: Judgement, start: int) -> npt.NDArray[np.intp]:
+        """The rule's own measure comes last: it takes longest, and is seldom needed."""
         import numpy as np
 
         from rules.detect.tails import tail
 
         learning = judged.days < LEARNING_DAYS
-        high = np.where(learning, judged.seen >= LEARNING_FACTOR * self.at_least, judged.high)
-        high &= judged.seen >= self.at_least
+        high = judged.seen >= np.where(learning, LEARNING_FACTOR * self.at_least, self.at_least)
+        high &= learning | judged.stands_out()
         high[:start] = False
         for index in np.flatnonzero(high & ~learning):
             high[index] = tail(int(judged.seen[index]), judged.mean[index], judged.variance[index]) <= CHANCE
+        if (high & ~learning).any():
+            high &= learning | self.exceeds(track, known, judged)
         return np.flatnonzero(high)
 
-    def _alert(self, track: Track, judged: Judgement, episode: Episode) -> Alert:
+    def _alert(self, view: View, track: Track, judged: Judgement, episode: Episode) -> Alert:
+        from rules.detect.content import content
+
         peak = episode.first + int(judged.seen[episode.first : episode.last + 1].argmax())
         known = bool(judged.days[peak] >= LEARNING_DAYS)
-        starts_at, peak_at = track.start + BUCKET * episode.first, track.start + BUCKET * (peak + 1)
+        starts_at = track.start + BUCKET * episode.first
+        made_of = content(view, self.scope, track, judged, peak)
+        few = made_of.few if self.measure == "mentions" else ""
         return Alert(
             rule=self.name,
             scope=self.scope,
-            severity=self.severity,
+            severity=lowered(self.severity) if few and self.wary else self.severity,
             fingerprint=fingerprint(self.name, self.scope),
             starts_at=starts_at,
             ends_at=track.start + BUCKET * (episode.last + 1) + self.cooldown,
             value=float(judged.seen[peak]),
             expected=round(float(judged.mean[peak]), 2) if known else None,
-            summary=self._summary(judged, peak, known),
+            **(_sure(judged, peak) if known else {}),
+            summary=self._summary(judged, peak, known, made_of),
             reasons=(
-                f"{posts(judged.seen[peak])} in the {span(judged.window)} up to {peak_at:%d %b %H:%M} UTC.",
-                *((_expected(judged, peak), self.why(judged, peak)) if known else (self._learning(judged, peak),)),
+                *self._reasons(track, judged, peak, known),
+                *((f"{few} So it is one severity lower.",) if few and self.wary else filter(None, (few,))),
+                *(made_of.sentences() if self.measure == "mentions" else ()),
+                *_unknown(view, judged, peak),
                 f"Above that since {starts_at:%d %b %H:%M} UTC.",
             ),
             lasting=True,
         )
 
-    def _summary(self, judged: Judgement, peak: int, known: bool) -> str:
-        read = "" if self.measure == "mentions" else f" read as {self.measure.partition(':')[2]}"
-        usual = f", usually {judged.mean[peak]:.1f}" if known else ""
-        counted = f"{posts(judged.seen[peak])} about {subject(self.scope)}{read} in {span(judged.window)}{usual}"
-        return f"{self.opening}{counted}"
+    def _reasons(self, track: Track, judged: Judgement, peak: int, known: bool) -> tuple[str, ...]:
+        at = track.start + BUCKET * (peak + 1)
+        seen = f"{amount(judged.seen[peak], self.measure)} in the {span(judged.window)} up to {at:%d %b %H:%M} UTC."
+        if not known:
+            return seen, self._learning(judged, peak)
+        return seen, _expected(judged, peak), self.why(judged, peak)
+
+    def _summary(self, judged: Judgement, peak: int, known: bool, made_of: Content) -> str:
+        usual = f", usually {judged.mean[peak]:,.1f}" if known else ""
+        what = f"{amount(judged.seen[peak], self.measure)} about {subject(self.scope)}{qualified(self.measure)}"
+        opening = self.openings.get(made_of.mood, self.opening) if self.measure == "mentions" else self.opening
+        return f"{opening}{what} in {span(judged.window)}{usual}"
 
     def _learning(self, judged: Judgement, peak: int) -> str:
         days = LEARNING_DAYS - int(judged.days[peak])
         return (
             f"Still learning what is usual, {days} day{'s' if days > 1 else ''} to go: until then "
-            f"{LEARNING_FACTOR * self.at_least} posts raise an alert."
+            f"{amount(LEARNING_FACTOR * self.at_least, self.measure)} raise an alert."
         )
+
+
+def lowered(severity: Literal[1, 2, 3]) -> int:
+    """One severity below; 3 is the lowest."""
+    return min(3, severity + 1)
 
 
 def span(window: timedelta) -> str:
@@ -124,9 +169,28 @@ def span(window: timedelta) -> str:
     return " ".join([*words, f"{minutes} minutes"] if minutes else words)
 
 
-def _expected(judged: Judgement, peak: int) -> str:
-    from rules.detect.tails import bound
+def _sure(judged: Judgement, peak: int) -> Sure:
+    from rules.detect.tails import band, tail
 
-    mean, days = float(judged.mean[peak]), int(judged.days[peak])
-    most = bound(mean, float(judged.variance[peak]), CHANCE)
-    return f"Expected at this time of day: {mean:.1f}, at most {most} by chance, judging by {days} earlier days."
+    mean, variance = float(judged.mean[peak]), float(judged.variance[peak])
+    return {"band": band(mean, variance), "chance": tail(int(judged.seen[peak]), mean, variance)}
+
+
+def _expected(judged: Judgement, peak: int) -> str:
+    from rules.detect.tails import band, bound
+
+    mean, variance, days = float(judged.mean[peak]), float(judged.variance[peak]), int(judged.days[peak])
+    low, high = band(mean, variance)
+    return (
+        f"Expected at this time of day: {mean:,.1f}, mostly {low:,.0f}–{high:,.0f}, at most "
+        f"{bound(mean, variance, CHANCE):,} by chance, judging by {days} earlier days."
+    )
+
+
+def _unknown(view: View, judged: Judgement, peak: int) -> tuple[str, ...]:
+    from rules.detect.gaps import blind_minutes
+
+    minutes = blind_minutes(view.blind, peak, judged.window // BUCKET)
+    if not minutes:
+        return ()
+    return (f"A source could not be read in {span(timedelta(minutes=minutes))} of it, so there may be more.",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -11,6 +12,7 @@ from rules.base import Track, rule
 from rules.counts import CountRule
 
 if TYPE_CHECKING:
+    from rules.detect.gaps import Mask
     from rules.detect.judgement import Judgement
 
 THRESHOLDS = {"fewer": 2.0, "balanced": 1.5, "more": 1.1}
@@ -20,12 +22,15 @@ THRESHOLDS = {"fewer": 2.0, "balanced": 1.5, "more": 1.1}
 class Crisis(CountRule):
     """Alerts when posts rise, over minutes and hours at once, to a multiple of this series' own usual bursts.
 
-    What happens again and again becomes habit and stays silent. Also `at_least` posts must have come in the hour and
-    chance must not explain them (less than 1 in 10,000). While fewer than three days are known it is learning, and only
-    three times `at_least` raises an alert.
+    What happens again and again becomes habit and stays silent. Where few authors, or copies of few texts that are not
+    read as negative, make the rise, the alert is one severity lower: nobody is woken for a campaign. Also `at_least`
+    posts must have come in the hour and chance must not explain them (less than 1 in 10,000). While fewer than three
+    days are known it is learning, and only three times `at_least` raises an alert.
     """
 
     opening: ClassVar[str] = "Possible crisis: "
+    openings: ClassVar[Mapping[str, str]] = {"good": "Possible success: ", "mixed": "Unusual interest: "}
+    wary: ClassVar[bool] = True
 
     severity: Literal[1, 2, 3] = Field(1, description="1 wakes people, 2 wants to be seen today, 3 is good to know")
     cooldown: timedelta = Field(
@@ -48,11 +53,16 @@ class Crisis(CountRule):
         """How many times the usual bursts are asked for."""
         return self.sensitivity if isinstance(self.sensitivity, float) else THRESHOLDS[self.sensitivity]
 
-    def judge(self, track: Track) -> Judgement:
-        from rules.detect import crisis
-        from rules.detect.hourly import hourly, scores
+    def judge(self, track: Track, known: Mask | None) -> Judgement:
+        from rules.detect.hourly import hourly
 
-        return hourly(track, scores(track, crisis) >= self.threshold)
+        return hourly(track, known)
+
+    def exceeds(self, track: Track, known: Mask | None, judged: Judgement) -> Mask:  # noqa: ARG002 - it has its own score
+        from rules.detect import crisis
+        from rules.detect.hourly import scores
+
+        return scores(track, crisis, known) >= self.threshold
 
     def why(self, judged: Judgement, peak: int) -> str:
         times = judged.seen[peak] / judged.mean[peak]

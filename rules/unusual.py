@@ -11,6 +11,7 @@ from rules.base import Track, rule
 from rules.counts import CountRule
 
 if TYPE_CHECKING:
+    from rules.detect.gaps import Mask
     from rules.detect.judgement import Judgement
 
 
@@ -25,14 +26,19 @@ class Unusual(CountRule):
 
     per_week: float = Field(1.0, gt=0, le=20, description="About how many alerts a week are welcome")
 
-    def judge(self, track: Track) -> Judgement:
+    def judge(self, track: Track, known: Mask | None) -> Judgement:
+        from rules.detect.hourly import hourly
+
+        return hourly(track, known)
+
+    def exceeds(self, track: Track, known: Mask | None, judged: Judgement) -> Mask:  # noqa: ARG002 - it has its own score
         from rules.detect import unusual
         from rules.detect.calibration import calibrated, phase
-        from rules.detect.hourly import hourly, scores
+        from rules.detect.hourly import scores
         from rules.detect.judgement import known_from
 
-        found = scores(track, unusual)
-        return hourly(track, found >= calibrated(found, self.per_week, phase(track), known_from(track)))
+        found = scores(track, unusual, known)
+        return found >= calibrated(found, self.per_week, phase(track), known_from(track))
 
     def why(self, judged: Judgement, peak: int) -> str:
         deviations = (judged.seen[peak] - judged.mean[peak]) / sqrt(judged.variance[peak])

@@ -11,6 +11,7 @@ from rules.base import BUCKET, Track, rule
 from rules.counts import CountRule
 
 if TYPE_CHECKING:
+    from rules.detect.gaps import Mask
     from rules.detect.judgement import Judgement
 
 FACTORS = {"fewer": 5.0, "balanced": 3.0, "more": 2.0}
@@ -50,10 +51,13 @@ class Volume(CountRule):
         """How many times the usual is asked for."""
         return self.sensitivity if isinstance(self.sensitivity, float) else FACTORS[self.sensitivity]
 
-    def judge(self, track: Track) -> Judgement:
-        from rules.detect.baseline import multiple
+    def judge(self, track: Track, known: Mask | None) -> Judgement:
+        from rules.detect.baseline import same_time
 
-        return multiple(track, self.window, self.baseline, self.factor)
+        return same_time(track, self.window, self.baseline, known)
+
+    def exceeds(self, track: Track, known: Mask | None, judged: Judgement) -> Mask:  # noqa: ARG002 - judged says it all
+        return judged.seen >= self.factor * judged.mean
 
     def why(self, judged: Judgement, peak: int) -> str:
         times = judged.seen[peak] / judged.mean[peak]

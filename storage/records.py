@@ -389,6 +389,8 @@ class Alert:
         fingerprint: Hash of rule, scope and group values, without time.
         starts_at, ends_at: Event time; `ends_at` is when it counts as over unless it is raised again.
         value, expected: What was seen and what was expected, in the rule's unit.
+        band: Between these two lie 95 of 100 counts like it, if nothing is going on; None where that is not known.
+        chance: How probable a count like it is then, from 0 to 1; None where that is not known.
         summary: One sentence: what happened.
         reasons: Why it fired, one sentence each, in plain words with their numbers.
         evidence: Mention ids, most telling first, at most 20.
@@ -404,6 +406,8 @@ class Alert:
     ends_at: datetime
     value: float
     expected: float | None = None
+    band: tuple[float, float] | None = None
+    chance: float | None = None
     summary: str
     reasons: tuple[str, ...] = ()
     evidence: tuple[int, ...] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from rules.base import BUCKET, HORIZON, Rule, Track, View
+from rules.base import BUCKET, CONTEXT, HORIZON, Rule, Track, View
 from storage.records import Outage, Series, SourceState
 from storage.store import Store
 
@@ -21,17 +21,19 @@ EXCUSED = timedelta(days=1)
 def look(store: Store, rule: Rule, end: datetime, since: datetime) -> View:
     """All that a rule may know of the buckets before `end`; those from `since` on are to be judged."""
     start, states = end - HORIZON, store.source_states()
+    beside = [one for one in rule.context if one not in rule.series]
     return View(
-        tracks=tracks(store, rule.series, start, end),
+        tracks={**tracks(store, beside, end - CONTEXT, end), **tracks(store, rule.series, start, end)},
         fresh=max(0, (since - start) // BUCKET),
         settled=_settled(states, start),
         blind=blind(store.outages(start), states, start, end),
     )
 
 
-def tracks(store: Store, series: Sequence[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
+def tracks(store: Store, series: Iterable[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
     """The counts of [start, end)."""
-    counts = store.counts(series, start, end)
+    wanted = list(series)
+    counts = store.counts(wanted, start, end)
     return {
         one: Track(
             start=start,
@@ -39,20 +41,24 @@ def tracks(store: Store, series: Sequence[Series], start: datetime, end: datetim
             live=np.asarray(counts[one].live),
             known_since=store.oldest_count(one),
         )
-        for one in series
+        for one in wanted
     }
 
 
 def blind(
     outages: Iterable[Outage], states: Iterable[SourceState], start: datetime, end: datetime
 ) -> npt.NDArray[np.bool_]:
-    """Whether a source could not be read in each bucket of [start, end), and what it missed may never come."""
+    """Whether a source could not be read in each bucket of [start, end), and what it missed may never come.
+
+    Of a longer outage that is the first day, and once it is over the last: what the source brings then, and does not
+    date, belongs there.
+    """
     found = np.zeros((end - start) // BUCKET, bool)
     ended = [(outage.since, outage.until) for outage in outages if outage.until - outage.since >= REPAIRED]
-    ongoing = [(state.failing_since, end) for state in states if state.failing_since]
-    for since, until in [*ended, *ongoing]:
-        last = -((start - min(until, since + EXCUSED)) // BUCKET)
-        found[max(0, (since - start) // BUCKET) : max(0, last)] = True
+    last = [(max(since, until - EXCUSED), until) for since, until in ended]
+    first = [*ended, *((state.failing_since, end) for state in states if state.failing_since)]
+    for since, until in [*last, *((since, min(until, since + EXCUSED)) for since, until in first)]:
+        found[max(0, (since - start) // BUCKET) : max(0, -((start - until) // BUCKET))] = True
     return found
 
 

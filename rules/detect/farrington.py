@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rules.detect.gaps import Mask, days_seen, weighed, whole
 from rules.detect.habit import DAYS, usual
-from rules.detect.windows import HOUR, Counts, Floats, Times, by_rows, check_even, days_known, trailing
+from rules.detect.windows import HOUR, Counts, Floats, Times, by_rows, check_even, trailing
 
 OUTLIER = 2.58
 LEAST_MEAN = 0.3
@@ -40,21 +41,30 @@ class Expectation:
         return np.asarray(np.nan_to_num(np.maximum(above, 0)), dtype=float)
 
 
-def unusual(timestamps: Times, counts: Counts) -> Floats:
+def unusual(timestamps: Times, counts: Counts, known: Mask | None = None) -> Floats:
     """How many standard deviations the trailing hour lies above what is usual. Shapes and errors as for `crisis`."""
     check_even(timestamps)
-    return by_rows(lambda rows: expectation(rows, HOUR).exceedance(), counts)
+    return by_rows(lambda rows: expectation(rows, HOUR, known).exceedance(), counts)
 
 
-def expectation(counts: Floats, width: int) -> Expectation:
-    """What the count of a trailing window of `width` buckets is expected to be, from its past alone."""
-    seen = trailing(counts, width)
-    first = _fit(seen, None).exceedance()
-    return _fit(seen, np.where(first > OUTLIER, (OUTLIER / np.maximum(first, OUTLIER)) ** 2, 1.0))
+def expectation(counts: Floats, width: int, known: Mask | None = None) -> Expectation:
+    """What the count of a trailing window of `width` buckets is expected to be, from its past alone.
+
+    Earlier windows with an unknown bucket tell nothing.
+    """
+    return expected(trailing(counts, width), width, known)
 
 
-def _fit(seen: Floats, weights: Floats | None) -> Expectation:
+def expected(seen: Floats, width: int, known: Mask | None = None) -> Expectation:
+    """The same from the trailing counts."""
+    days, certain = days_seen(known, seen.shape[-1]), whole(known, width)
+    first = _fit(seen, days, certain).exceedance()
+    doubt = np.where(first > OUTLIER, (OUTLIER / np.maximum(first, OUTLIER)) ** 2, 1.0)
+    return _fit(seen, days, np.asarray(weighed(doubt, certain)))
+
+
+def _fit(seen: Floats, known_days: Floats, weights: Floats | None) -> Expectation:
     mean, square = usual(np.stack((seen, seen * seen)), weights=weights)
-    days = np.minimum(days_known(seen.shape[-1]), DAYS)
+    days = np.minimum(known_days, DAYS)
     variance = np.maximum(square - mean * mean, mean) * (1 + 1 / days)
     return Expectation(seen=seen, mean=mean, variance=variance)

@@ -1,4 +1,4 @@
-"""How a detector sees one track: what came, what was expected, and where its own measure is exceeded."""
+"""How a detector sees one track: what came, and what was expected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class Judgement:
         seen: Posts of the window that may alert.
         days: Earlier days that the expectation rests on.
         mean, variance: Of the count that is expected; NaN without earlier days.
-        high: Whether the rule's own measure is exceeded.
     """
 
     window: timedelta
@@ -28,7 +27,14 @@ class Judgement:
     days: npt.NDArray[np.int64]
     mean: npt.NDArray[np.float64]
     variance: npt.NDArray[np.float64]
-    high: npt.NDArray[np.bool_]
+
+    def stands_out(self) -> npt.NDArray[np.bool_]:
+        """Where a count is far enough above its mean to be worth an exact look.
+
+        A count with a tail of one in 10,000 lies beyond 2.5 deviations: these distributions lean to the right, and the
+        normal one has that tail at 3.7.
+        """
+        return np.asarray(self.seen > self.mean + 2.5 * np.sqrt(self.variance), dtype=bool)
 
 
 def known_from(track: Track) -> int:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 import numpy.typing as npt
+
+LARGEST = 10_000
+"""Counts are summed one by one up to here."""
 
 
 def tail(count: int, mean: float, variance: float) -> float:
@@ -12,6 +17,10 @@ def tail(count: int, mean: float, variance: float) -> float:
         return 1.0
     if mean <= 0:
         return 0.0
+    if count > LARGEST:
+        # In larger units: at most as sure, as a sum of units that come together varies no less.
+        unit = count / LARGEST
+        return tail(LARGEST, mean / unit, variance / unit**2)
     return float(max(0.0, 1.0 - _probabilities(count, mean, variance).sum()))
 
 
@@ -29,11 +38,20 @@ def bound(mean: float, variance: float, probability: float) -> int:
     """The smallest count n with P(X >= n) <= probability."""
     if mean <= 0:
         return 1
+    if mean > LARGEST:
+        unit = mean / LARGEST
+        return ceil(bound(LARGEST, variance / unit**2, probability) * unit)
     size = 16
     while tail(size, mean, variance) > probability:
         size *= 2
     above = 1.0 - np.cumsum(_probabilities(size, mean, variance))
     return int(np.argmax(above <= probability)) + 1
+
+
+def band(mean: float, variance: float, share: float = 0.95) -> tuple[float, float]:
+    """Between which two counts, both included, this share of them lies, as much left out below as above."""
+    outside = (1 - share) / 2
+    return float(bound(mean, variance, 1 - outside) - 1), float(bound(mean, variance, outside) - 1)
 
 
 def _probabilities(count: int, mean: float, variance: float) -> npt.NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +29,14 @@ def by_rows(score: Callable[[Floats], Floats], counts: Counts) -> Floats:
 
 def trailing(counts: Counts, width: int) -> Floats:
     """Sum of each bucket and the `width - 1` before it; what lies before the array counts nothing."""
-    sums = np.cumsum(counts, axis=-1, dtype=float)
-    sums[..., width:] -= sums[..., :-width].copy()
-    return sums
+    return between(np.cumsum(counts, axis=-1, dtype=float), width)
+
+
+def between(sums: Floats, width: int) -> Floats:
+    """Trailing sums from running totals, for those who need several widths of the same counts."""
+    result = sums.copy()
+    result[..., width:] -= sums[..., :-width]
+    return result
 
 
 def around(values: Counts, reach: int) -> Floats:
@@ -73,11 +79,21 @@ def exponential_mean(values: Floats, days: float) -> Floats:
     result, carried = np.empty_like(values), np.zeros((*values.shape[:-1], 1))
     for start in range(0, size, block):
         part = values[..., start : start + block]
-        growth = np.exp(rate * np.arange(1, part.shape[-1] + 1))
+        growth = _growth(rate, part.shape[-1])
         result[..., start : start + block] = (np.cumsum(part * growth, axis=-1) + carried) / growth
         carried = result[..., start + part.shape[-1] - 1, None]
-    result *= -np.expm1(-rate) / -np.expm1(-rate * np.arange(1, size + 1))
+    result *= _unbias(rate, size)
     return result
+
+
+@lru_cache(16)
+def _growth(rate: float, size: int) -> Floats:
+    return np.asarray(np.exp(rate * np.arange(1, size + 1)), dtype=float)
+
+
+@lru_cache(16)
+def _unbias(rate: float, size: int) -> Floats:
+    return np.asarray(-np.expm1(-rate) / -np.expm1(-rate * np.arange(1, size + 1)))
 
 
 def days_known(size: int) -> Floats:

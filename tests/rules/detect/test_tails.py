@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.detect.tails import binomial_tail, bound, tail
+from rules.detect.tails import band, binomial_tail, bound, tail
 
 
 def test_poisson_tail_is_the_textbook_sum() -> None:
@@ -42,3 +42,20 @@ def test_binomial_tail_is_the_textbook_sum() -> None:
     assert binomial_tail(0, 10, 0.3) == 1
     assert binomial_tail(10, 10, 0.5) == pytest.approx(0.5**10)
     assert binomial_tail(90_000, 100_000, 0.5) == 0
+
+
+@given(st.floats(0.01, 500), st.floats(1, 20))
+def test_the_band_holds_most_counts(mean: float, spread: float) -> None:
+    low, high = band(mean, mean * spread)
+    inside = tail(int(low), mean, mean * spread) - tail(int(high) + 1, mean, mean * spread)
+    assert low <= high
+    assert inside >= 0.95 - 1e-6
+
+
+@pytest.mark.parametrize("count", [900_000, 1_100_000, 1_500_000])
+def test_large_counts_in_larger_units_are_never_surer(count: int) -> None:
+    """Reach goes into millions: it is judged in thousands, as a normal distribution would or more carefully."""
+    mean, deviation = 1_000_000.0, 100_000.0
+    normal = 0.5 * math.erfc((count - mean) / deviation / math.sqrt(2))
+    assert tail(count, mean, deviation**2) >= 0.8 * normal
+    assert tail(count, mean, deviation**2) == pytest.approx(normal, abs=0.05)
