@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.precision import SPAN, complaint, precisions
 from storage.records import Delivery, Incident, SourceState
 from storage.store import Store
 
@@ -50,7 +51,7 @@ def status(store: Store, now: datetime) -> Status:
         incidents=store.incidents(unresolved=True),
         pending=pending,
         failed=failed,
-        troubles=(*_blind(sources), *_undelivered(pending, failed)),
+        troubles=(*_blind(sources), *_undelivered(pending, failed), *_noisy(store, now)),
     )
 
 
@@ -63,3 +64,8 @@ def _undelivered(pending: Sequence[Delivery], failed: Sequence[Delivery]) -> lis
     late = [each for each in pending if each.error]
     said = [f"a message to {each.target} waits for its next try: {each.error}" for each in late[:3]]
     return said + [f"a message to {each.target} could not be delivered: {each.error}" for each in failed[:3]]
+
+
+def _noisy(store: Store, now: datetime) -> list[str]:
+    judged = precisions(store.verdicts(now - SPAN), now).values()
+    return [said for each in judged if (said := complaint(each, now))]

@@ -30,6 +30,7 @@ from listener.cli import (
     rules,
     run,
     search,
+    silences,
     sources,
     status,
 )
@@ -91,9 +92,10 @@ app.command("backtest", short_help="When a rule would have fired, had it been th
 app.command("sources", short_help="Types of sources with all settings; the configured ones.")(sources.sources)
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
-app.add_typer(rules.app, name="rules", short_help="Propose a setting of a rule.")
+app.add_typer(rules.app, name="rules", short_help="See rules, judge them, tune them.")
 app.add_typer(incidents.app, name="incidents", short_help="See incidents, take them, end them.")
 app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declaration to evaluation.")
+app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 
 

@@ -1,8 +1,9 @@
-"""`listener rules`: settings that fit what is stored."""
+"""`listener rules`: see how often they fire and how often they are right, judge them, tune them."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,14 +13,65 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from listener.tuning import Proposal
+    from storage.records import Incident
 
-app = typer.Typer(help="Settings of rules.", no_args_is_help=True)
+app = typer.Typer(help="See rules, judge them, tune them.", no_args_is_help=True)
 
 
-@app.callback()
-def _rules() -> None:
-    """Settings of rules."""
+class Word(StrEnum):
+    """What a person says of an incident's alerts."""
+
+    useful = "useful"
+    noise = "noise"
+
+
+@app.command("list")
+def list_(
+    budget: Annotated[float, typer.Option(min=0, help="How many alerts a week may be noise.")] = 2.0,
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Show every rule: how often it fired, and how often it was right, as people judged it in the last 90 days.
+
+    Example: listener rules list --json
+    """
+    from listener.cli.opening import reading
+    from listener.cli.rule_list import rows, table
+    from listener.config import load
+    from storage.clock import WallClock
+
+    loaded, now = load(config, read_queries=False), WallClock().now()
+    with reading(loaded) as store:
+        found = rows(store, loaded.rules, now, budget)
+    if json:
+        for row in found:
+            emit(row)
+    else:
+        table(found)
+
+
+@app.command()
+def verdict(
+    incident: Annotated[int, typer.Argument(metavar="INCIDENT", help="Number of the incident.")],
+    word: Annotated[Word, typer.Argument(metavar="useful|noise", help="Was it worth telling?")],
+    rule: Annotated[str | None, typer.Option(help="Only of this rule; left out: all that raised it.")] = None,
+    who: Annotated[str, typer.Option(help="Your name.", envvar="USER", metavar="NAME")] = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Say whether an incident was worth telling: its rules are measured by that. Said again, the later word counts.
+
+    Example: listener rules verdict 3 noise --rule many-posts --who Mia
+    """
+    found = _judge(config, incident, word is Word.useful, rule, who)
+    judged = [rule] if rule else list(dict.fromkeys(alert.rule for alert in found.alerts))
+    if json:
+        emit({"incident": incident, "verdict": word, "rules": judged, "who": who})
+    else:
+        say(f"incident {incident} was {word}, says {who}, of: {', '.join(judged)}")
 
 
 @app.command()
@@ -50,6 +102,24 @@ def tune(
         stored = past(store, chosen, days=days, now=WallClock().now(), imports=imports)
         found = propose(stored, chosen, setting, per_week)
     emit({"rule": rule, **asdict(found), "keep": found.keep}) if json else _print(found, per_week)
+
+
+def _judge(config: Path, id: int, useful: bool, rule: str | None, who: str) -> Incident:
+    import asyncio
+
+    from listener.app import build
+    from listener.config import load
+    from listener.logs import configure
+    from listener.pipeline import handle, verdict
+
+    async def run() -> Incident:
+        async with build(load(config)) as running:
+            if rule:
+                return await verdict.of_rule(running, id, rule, useful, who)
+            return await handle.verdict(running, id, useful, who)
+
+    configure("error")
+    return asyncio.run(run())
 
 
 def _print(found: Proposal, wish: float) -> None:

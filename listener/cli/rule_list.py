@@ -1,0 +1,69 @@
+"""What `listener rules list` shows: how often each rule fired, and how often it was right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from listener.cli.output import say, show
+from rules.base import Rule, rules
+from rules.precision import SPAN, Precision, complaint, fired, precision, precisions
+from storage.store import Store
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+LOOKED_AT = 1000
+"""So many incidents are looked through for what has fired."""
+
+
+def rows(store: Store, configured: Sequence[Rule], now: datetime, budget: float) -> list[dict[str, object]]:
+    """A row for each rule, as a script reads it."""
+    types = {model: name for name, model in rules.all().items()}
+    incidents, judged = store.incidents(limit=LOOKED_AT), precisions(store.verdicts(now - SPAN), now)
+    week, month = fired(incidents, now - WEEK), fired(incidents, now - MONTH)
+    return [
+        {
+            "rule": rule.name,
+            "type": types[type(rule)],
+            "scope": rule.scope,
+            "severity": rule.severity,
+            "fired_7_days": week[rule.name],
+            "fired_30_days": month[rule.name],
+            **_judged(judged.get(rule.name) or precision(rule.name, (), now), now, budget),
+        }
+        for rule in configured
+    ]
+
+
+def _judged(found: Precision, now: datetime, budget: float) -> dict[str, object]:
+    return {
+        "precision": found.share,
+        "low": found.low,
+        "high": found.high,
+        "verdicts": found.verdicts,
+        "noise": found.noise,
+        "noise_7_days": found.week,
+        "budget": budget,
+        "complaint": complaint(found, now, budget),
+    }
+
+
+def table(found: Sequence[dict[str, object]]) -> None:
+    """The same for a person, and what is to be said of those that are mostly noise."""
+    columns = ("rule", "type", "scope", "severity", "fired_7_days", "fired_30_days")
+    shown = [
+        (
+            *(str(row[name]) for name in columns),
+            _share(row),
+            str(row["verdicts"]),
+            f"{row['noise_7_days']} of {row['budget']:g}",
+        )
+        for row in found
+    ]
+    show(("rule", "type", "scope", "severity", "7 days", "30 days", "useful", "verdicts", "noise a week"), shown)
+    for row in found:
+        if row["complaint"]:
+            say(f"! {row['complaint']}")
+
+
+def _share(row: dict[str, object]) -> str:
+    return f"{row['precision']:.0%} ({row['low']:.0%}–{row['high']:.0%})" if row["verdicts"] else "-"

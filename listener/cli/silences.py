@@ -1,0 +1,175 @@
+"""`listener silences`: hold alerts back for a while, with a name and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import emit, say, show
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+    from pathlib import Path
+
+    from listener.app import App
+    from storage.records import AuditEntry, Silence
+
+app = typer.Typer(help="Hold alerts back for a while.", no_args_is_help=True)
+
+T = TypeVar("T")
+Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
+SEEN = 1000
+"""So many audited lines are looked through for what was held back."""
+
+
+@app.command()
+def add(
+    match: Annotated[
+        list[str] | None,
+        typer.Option(help="What an alert must have: rule, severity, scope, brand or query.", metavar="LABEL=VALUE"),
+    ] = None,
+    length: Annotated[str, typer.Option("--for", help='How long: "2h", "3d".', metavar="TIME")] = "2h",
+    since: Annotated[
+        str | None, typer.Option("--from", help='When it begins: "2026-03-01T08:00"; left out: now.', metavar="TIME")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why, for those who wonder.")] = "",
+    who: Who = "somebody",
+    really: Annotated[bool, typer.Option("--really", help="Alerts of severity 1 too.")] = False,
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Hold back alerts that match all labels; one label with several values matches any of them.
+
+    They open no incident, but are written down. What still goes on at the end is told then; single posts are not.
+    An incident that was told before goes on with its reminders: acknowledge it.
+
+    Example: listener silences add --match brand=Acme --match severity=3 --for 2h --reason "product launch" --who Mia
+    """
+    from listener.cli.options import moment
+    from listener.pipeline import silence
+    from storage.errors import ListenerError
+    from storage.records import Silence
+
+    async def begin(running: App) -> Silence:
+        now = running.clock.now()
+        starts_at = moment(since, running.config, now) or now
+        draft = Silence(
+            match=_match(match or ()),
+            who=who,
+            reason=reason,
+            starts_at=starts_at,
+            ends_at=starts_at + _span(length),
+        )
+        try:
+            return await silence.begin(running, draft, really=really)
+        except ListenerError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    _told(_do(config, begin), json, "holds back")
+
+
+@app.command("list")
+def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show the silences that have not ended, and how many alerts each has held back.
+
+    Example: listener silences list
+    """
+    from listener.cli.opening import reading
+    from listener.config import load
+    from storage.clock import WallClock
+
+    now = WallClock().now()
+    with reading(load(config, read_queries=False)) as store:
+        found, audited = store.silences(now), store.audited(SEEN)
+    if json:
+        for one in found:
+            emit(_plain(one, audited))
+    else:
+        _print(found, audited, now)
+
+
+@app.command()
+def end(
+    id: Annotated[int, typer.Argument(metavar="ID", help="Number of the silence.")],
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """End a silence now; what goes on is told at the next evaluation.
+
+    Example: listener silences end 2 --who Mia
+    """
+    from listener.pipeline import silence
+
+    _told(_do(config, lambda running: silence.end(running, id, who)), json, "no longer holds back")
+
+
+def _do(config: Path, step: Callable[[App], Awaitable[T]]) -> T:
+    import asyncio
+
+    from listener.app import build
+    from listener.config import load
+    from listener.logs import configure
+
+    async def run() -> T:
+        async with build(load(config)) as running:
+            return await step(running)
+
+    configure("error")
+    return asyncio.run(run())
+
+
+def _match(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    wanted: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        label, equals, value = word.partition("=")
+        if not (label and equals and value):
+            raise typer.BadParameter(f'"{word}" is no label with its value; write it as brand=Acme')
+        wanted[label] = (*wanted.get(label, ()), value)
+    return wanted
+
+
+def _span(text: str) -> timedelta:
+    from listener import durations
+
+    try:
+        return durations.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _print(found: Sequence[Silence], audited: Sequence[AuditEntry], now: datetime) -> None:
+    from listener.pipeline.silence import described, held_back
+
+    rows = [
+        (
+            str(one.id),
+            described(one),
+            f"{one.ends_at:%Y-%m-%d %H:%M}" if one.starts_at <= now else f"begins {one.starts_at:%Y-%m-%d %H:%M}",
+            str(held_back(one, audited)),
+            one.who,
+            one.reason,
+        )
+        for one in found
+    ]
+    show(("id", "holds back", "until (UTC)", "alerts", "who", "why"), rows)
+
+
+def _told(one: Silence, json: bool, does: str) -> None:
+    from listener.pipeline.silence import described
+
+    if json:
+        emit(_plain(one, ()))
+        return
+    until = f" until {one.ends_at:%Y-%m-%d %H:%M} UTC" if does == "holds back" else ""
+    say(f"silence {one.id} {does} {described(one)}{until}")
+
+
+def _plain(one: Silence, audited: Sequence[AuditEntry]) -> dict[str, object]:
+    from listener.pipeline.silence import held_back
+
+    shown = {name: getattr(one, name) for name in ("id", "who", "reason", "starts_at", "ends_at")}
+    return {**shown, "match": dict(one.match), "alerts": held_back(one, audited)}
