@@ -17,8 +17,10 @@ from listener.pipeline.classify import classify
 from listener.pipeline.crisis import remind
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
+from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.stages import Stages
+from listener.pipeline.weekly import send_weekly
 from listener.schedule import scheduler
 from listener.web.server import served
 from rules.query import Matcher
@@ -86,6 +88,8 @@ class Service:
             "evaluate": (2, lambda: evaluate(app)),
             "escalate": (2, lambda: escalate(app)),
             "crisis": (10, lambda: remind(app)),
+            "heartbeat": (5, Heart(app).beat),
+            "test pages": (60, lambda: send_weekly(app)),
             "deliver": (2, stages.deliverer.tick),
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),

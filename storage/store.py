@@ -26,6 +26,7 @@ from storage.records import (
     Response,
     Revision,
     RuleState,
+    Sent,
     Series,
     Silence,
     SourceState,
@@ -182,12 +183,34 @@ class Responding(Protocol):
 class Delivering(Protocol):
     """What the deliver stage needs."""
 
+    def enqueue(self, deliveries: Sequence[Delivery], now: datetime) -> None:
+        """Messages that belong to no incident. A delivery whose key exists is left as it is."""
+        ...
+
     def claim_deliveries(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
-        """Due deliveries (not sent, not permanent), leased until now + `lease` (kept in `next_try_at`)."""
+        """Due deliveries (not sent, not permanent), leased until now + `lease` (kept in `next_try_at`).
+
+        `begun` in them tells how it was; in the store they count as begun from now on, until an outcome is saved.
+        """
         ...
 
     def finish_delivery(self, delivery: Delivery) -> None:
         """Save the outcome of one attempt."""
+        ...
+
+    def put_off(self, deliveries: Sequence[Delivery]) -> None:
+        """Save deliveries that were claimed and not handed over."""
+        ...
+
+    def bundle(self, bundle: Delivery, members: Sequence[Delivery], now: datetime) -> Delivery:
+        """Save a delivery that tells others, and mark those as told by it, in one transaction; the bundle with its id.
+
+        Raises Conflict, and keeps nothing, where one of them has an outcome already.
+        """
+        ...
+
+    def sent_since(self, since: datetime) -> list[Sent]:
+        """What was sent since, oldest first."""
         ...
 
     def bounced(self, delivery: Delivery) -> None:

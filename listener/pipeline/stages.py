@@ -9,6 +9,7 @@ from listener.pipeline.crisis import remind
 from listener.pipeline.deliver import Deliverer
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
+from listener.pipeline.weekly import send_weekly
 
 
 class Stages:
@@ -28,6 +29,7 @@ class Stages:
         await evaluate(self.app)
         await escalate(self.app)
         await remind(self.app)
+        await send_weekly(self.app)
         await self.deliverer.tick()
         await self.deliverer.settle()
 

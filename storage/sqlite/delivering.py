@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from storage.records import Delivery
+from storage.errors import Conflict
+from storage.records import Delivery, Sent
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
 
 
+_SENT = """
+SELECT json_extract(body, '$.target'), json_extract(body, '$.to'), json_extract(body, '$.sent_at')
+FROM deliveries WHERE NOT pending AND due > ?
+AND json_extract(body, '$.sent_at') IS NOT NULL AND json_extract(body, '$.within') IS NULL ORDER BY due
+"""
+
+
 class Delivering(Part):
+    def enqueue(
+        self,
+        deliveries: Sequence[Delivery],
+        now: datetime,  # noqa: ARG002 - the protocol's
+    ) -> None:
+        with self._connections.writing() as connection:
+            enqueue(connection, deliveries)
+
     def claim_deliveries(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
         with self._connections.writing() as connection:
             rows = connection.execute(
@@ -20,12 +37,33 @@ class Delivering(Part):
                 (micros(now), limit),
             ).fetchall()
             claimed = [replace(loads(Delivery, body), id=id, next_try_at=now + lease) for id, body in rows]
-            _save(connection, claimed)
+            _save(connection, [replace(one, begun=True) for one in claimed])
         return claimed
 
     def finish_delivery(self, delivery: Delivery) -> None:
         with self._connections.writing() as connection:
             _save(connection, [delivery])
+
+    def put_off(self, deliveries: Sequence[Delivery]) -> None:
+        with self._connections.writing() as connection:
+            _save(connection, deliveries)
+
+    def bundle(self, bundle: Delivery, members: Sequence[Delivery], now: datetime) -> Delivery:
+        told = [replace(one, within=bundle.key, sent_at=now, held=False, error=None) for one in members]
+        with self._connections.writing() as connection:
+            if _save(connection, told) != len(told):
+                raise Conflict("one of the messages to be told together has been told already; look again")
+            enqueue(connection, [bundle])
+            (id,) = connection.execute("SELECT id FROM deliveries WHERE key = ?", (bundle.key,)).fetchone()
+        return replace(bundle, id=id)
+
+    def sent_since(self, since: datetime) -> list[Sent]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_SENT, (micros(since),)).fetchall()
+        return [
+            Sent(target=target, to=tuple(json.loads(to or "[]")), at=datetime.fromisoformat(at))
+            for target, to, at in rows
+        ]
 
     def bounced(self, delivery: Delivery) -> None:
         with self._connections.writing() as connection:
@@ -50,12 +88,15 @@ def enqueue(connection: sqlite3.Connection, deliveries: Sequence[Delivery]) -> N
     )
 
 
-def _save(connection: sqlite3.Connection, deliveries: Sequence[Delivery]) -> None:
-    """What is accepted or failed for good stays so: the outcome of an attempt that took too long changes nothing."""
-    connection.executemany(
+def _save(connection: sqlite3.Connection, deliveries: Sequence[Delivery]) -> int:
+    """What is accepted or failed for good stays so: the outcome of an attempt that took too long changes nothing.
+
+    Returns how many were still pending. `due` of one that was sent is when that was.
+    """
+    return connection.executemany(
         "UPDATE deliveries SET pending = ?, due = ?, body = ? WHERE id = ? AND pending",
-        [(_is_pending(one), micros(one.next_try_at), dumps(one), one.id) for one in deliveries],
-    )
+        [(_is_pending(one), micros(one.sent_at or one.next_try_at), dumps(one), one.id) for one in deliveries],
+    ).rowcount
 
 
 def _is_pending(delivery: Delivery) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from storage.errors import Conflict
-from storage.records import Response, Silence, Verdict
+from storage.records import Delivery, Notice, Response, Silence, Verdict
 from storage.store import Store
 from tests.conformance.stores import DAY, MINUTE, NOW
 
@@ -69,3 +69,13 @@ def test_a_token_can_be_spent_once(store: Store) -> None:
     assert store.spend("abc", NOW)
     assert not store.spend("abc", NOW + DAY)
     assert store.spend("abd", NOW)
+
+
+def test_a_message_that_belongs_to_no_incident_is_put_into_the_outbox_once(store: Store) -> None:
+    notice = Notice(
+        kind="test", incident_id=None, thread="t", number=1, title="T", severity=3, scope="all", created_at=NOW
+    )
+    message = Delivery(key="test/1", target="team", notice=notice, next_try_at=NOW)
+    store.enqueue([message], NOW)
+    store.enqueue([replace(message, target="others"), replace(message, key="test/2")], NOW)
+    assert [(each.key, each.target) for each in store.deliveries()] == [("test/2", "team"), ("test/1", "team")]
