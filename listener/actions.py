@@ -17,12 +17,14 @@ class Action:
 
     Attributes:
         label: On the button.
+        asks: The question above it.
         means: What pressing it does, for the page that asks.
         done: What is said afterwards.
         states: States of the incident in which it makes sense.
     """
 
     label: str
+    asks: str
     means: str
     done: str
     states: frozenset[str]
@@ -31,24 +33,28 @@ class Action:
 ACTIONS: Mapping[str, Action] = {
     "acknowledge": Action(
         label="I take it",
+        asks="Do you take this incident?",
         means="You take care of this incident: reminders and pages stop, news is still told.",
         done="You have taken this incident.",
         states=frozenset({"open"}),
     ),
     "resolve": Action(
         label="Over",
+        asks="Is this incident over?",
         means="You say that this incident is over: those who were told of it hear of its end.",
         done="This incident is resolved.",
         states=frozenset({"open", "acknowledged"}),
     ),
     "useful": Action(
         label="Useful",
+        asks="Was this worth telling?",
         means="You say that it was worth telling. The rules that raised it are measured by that.",
         done="Thank you: its rules are counted as right.",
         states=frozenset({"open", "acknowledged", "resolved"}),
     ),
     "noise": Action(
         label="Noise",
+        asks="Was this noise?",
         means="You say that it was not worth telling. The rules that raised it are measured by that.",
         done="Thank you: its rules are counted as wrong.",
         states=frozenset({"open", "acknowledged", "resolved"}),

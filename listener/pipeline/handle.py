@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from listener.app import App
+from listener.contacts import recipients
 from listener.pipeline.escalate import save
+from listener.pipeline.notices import compose
+from listener.pipeline.page import addressed
 from rules import incidents
 from storage.errors import Conflict, ListenerError
-from storage.records import AuditEntry, Incident, NoticeKind, Verdict
+from storage.records import AuditEntry, Delivery, Incident, NoticeKind, TimelineEntry, Verdict
 
 TRIES = 3
 """How often a step is taken again because the service saved the incident at the same moment."""
@@ -44,8 +48,17 @@ async def set_severity(app: App, id: int, severity: int, who: str) -> Incident:
 
 
 async def hand_over(app: App, id: int, to: str, who: str) -> Incident:
-    """Give it to somebody else. Conflict once resolved."""
-    return await _step(app, id, who, lambda incident, now: (incidents.hand_over(incident, to, who, now), ()))
+    """Give it to somebody else, who is told of it in every way the configuration knows. Conflict once resolved."""
+    told = to != who
+
+    def change(incident: Incident, now: datetime) -> tuple[Incident, Sequence[NoticeKind]]:
+        after = incidents.hand_over(incident, to, who, now)
+        if not told or after.timeline == incident.timeline or recipients(app.config, f"person:{to}", now):
+            return after, ()
+        unheard = TimelineEntry(at=now, what=f"{to} has to be told in person: the configuration knows no way")
+        return replace(after, timeline=(*after.timeline, unheard)), ()
+
+    return await _step(app, id, who, change, to if told else None)
 
 
 async def verdict(app: App, id: int, useful: bool, who: str) -> Incident:
@@ -68,23 +81,33 @@ async def found(app: App, id: int) -> Incident:
     return incident
 
 
-async def _step(app: App, id: int, who: str, change: Change) -> Incident:
-    """Save what `change` makes of the incident. Its own Conflict is the answer; that of a save means: look again."""
+async def _step(app: App, id: int, who: str, change: Change, to: str | None = None) -> Incident:
+    """Save what `change` makes of the incident, and tell `to`. Its own Conflict is the answer; a save's: look again."""
     for attempt in range(TRIES):
         before, now = await found(app, id), app.clock.now()
         after, kinds = change(before, now)
         if after == before:
             return before
         try:
-            await save(app, before, after, kinds, now)
+            if to and after.timeline != before.timeline:
+                await app.write(app.store.commit_incident, after, await _handed(app, after, to, who, now), now)
+            else:
+                await save(app, before, after, kinds, now)
             break
         except Conflict:
             if attempt == TRIES - 1:
                 raise
     if after.timeline != before.timeline:
-        entry = AuditEntry(at=now, who=who, what=after.timeline[-1].what, subject=subject(id))
+        entry = AuditEntry(at=now, who=who, what=after.timeline[len(before.timeline)].what, subject=subject(id))
         await app.write(app.store.audit, entry)
     return await found(app, id)
+
+
+async def _handed(app: App, incident: Incident, to: str, who: str, now: datetime) -> list[Delivery]:
+    """What the next owner is told; once for each time that it is handed over."""
+    note = f"{who} has handed this over to you: you take care of it now. If you cannot, hand it on."
+    notice = replace(await compose(app, incident, "handover", now), note=note)
+    return await addressed(app, incident, notice, [f"person:{to}"], now, f"handover-{incident.version}")
 
 
 def subject(id: int) -> str:

@@ -115,3 +115,34 @@ def test_a_step_of_the_service_at_the_same_moment_does_not_get_in_the_way(tmp_pa
             assert missed
 
     asyncio.run(run())
+
+
+def test_the_next_owner_is_told_once_and_nobody_else(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path) as (app, _):
+            await handle.hand_over(app, 1, "Bo", "Mia")
+            await handle.hand_over(app, 1, "Bo", "Mia")
+            (told,) = await app.read(app.store.deliveries)
+            assert (told.target, told.to, told.person) == ("team", ("bo@example.org",), "Bo")
+            assert told.notice.kind == "handover"
+            assert "Mia has handed this over to you" in told.notice.note
+            assert [label for label, _ in told.notice.actions] == ["Over", "Useful", "Noise"]
+            await handle.hand_over(app, 1, "Mia", "Bo")
+            await handle.hand_over(app, 1, "Bo", "Mia")
+            assert len(await app.read(app.store.deliveries)) == 3, "each time it is handed over is news"
+
+    asyncio.run(run())
+
+
+def test_a_next_owner_whom_nothing_reaches_is_reported_and_taking_over_tells_nobody(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path) as (app, _):
+            unheard = await handle.hand_over(app, 1, "Zoe", "Mia")
+            assert unheard.acknowledged_by == "Zoe"
+            assert unheard.timeline[-1].what.startswith("Zoe has to be told in person")
+            assert (await handle.hand_over(app, 1, "Bo", "Bo")).acknowledged_by == "Bo"
+            assert await app.read(app.store.deliveries) == []
+            audited = [entry.what for entry in await app.read(app.store.audited)]
+            assert audited == ["handed over to Bo", "handed over to Zoe"]
+
+    asyncio.run(run())

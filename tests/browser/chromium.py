@@ -1,0 +1,102 @@
+"""A real browser, driven through its debugging pipe: no driver program and no package is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PATIENCE = 30.0
+
+
+class Tab:
+    """One page of the browser."""
+
+    def __init__(self, write: int, read: int) -> None:
+        self._write, self._read, self._number, self._rest = write, read, 0, b""
+        self._session: str | None = None
+        target = self._ask("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+
+    def open(self, url: str) -> None:
+        """Go there, and wait until the page is there."""
+        self.leave(lambda: self._ask("Page.navigate", url=url))
+
+    def press(self, selector: str) -> None:
+        """Press a button, and wait for the page that comes."""
+        self.leave(lambda: self.run(f"document.querySelector({json.dumps(selector)}).click()"))
+
+    def leave(self, going: Any) -> None:
+        """Do what leads to another page, and wait for it."""
+        self.run("window.stayed = true")
+        going()
+        self.wait("!window.stayed && document.readyState === 'complete'")
+
+    def wait(self, condition: str) -> None:
+        """Until it holds in the page."""
+        until = time.monotonic() + PATIENCE
+        while not self.run(condition):
+            assert time.monotonic() < until, f"{condition} never came true: {self.text()}"
+            time.sleep(0.05)
+
+    def fill(self, name: str, value: str) -> None:
+        """Write into a field."""
+        self.run(f"document.querySelector('[name={name}]').value = {json.dumps(value)}")
+
+    def text(self) -> str:
+        """What a person reads."""
+        return str(self.run("document.body.innerText"))
+
+    def run(self, script: str) -> Any:
+        """The value of an expression in the page; None while a page is on its way."""
+        return self._ask("Runtime.evaluate", expression=script).get("result", {}).get("value")
+
+    def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        self._number += 1
+        message: dict[str, Any] = {"id": self._number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._next()
+            if answer.get("id") == self._number:
+                return dict(answer.get("result", {}))
+
+    def _next(self) -> dict[str, Any]:
+        while b"\0" not in self._rest:
+            part = os.read(self._read, 65_536)
+            assert part, "the browser has ended"
+            self._rest += part
+        line, self._rest = self._rest.split(b"\0", 1)
+        return dict(json.loads(line))
+
+
+@contextmanager
+def chromium(folder: Path) -> Iterator[Tab]:
+    """A fresh browser that knows nothing."""
+    assert PROGRAM, "there is no browser"
+    # The browser reads commands from descriptor 3 and answers on 4.
+    (commands, write), (read, answers) = os.pipe(), os.pipe()
+    shell = f'exec "$0" "$@" 3<&{commands} 4>&{answers}'
+    browser = subprocess.Popen(
+        ["bash", "-c", shell, PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+         f"--user-data-dir={folder / 'profile'}", "--remote-debugging-pipe"],
+        pass_fds=(commands, answers),
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(commands)
+    os.close(answers)
+    try:
+        yield Tab(write, read)
+    finally:
+        browser.terminate()
+        browser.wait(PATIENCE)
+        os.close(write)
+        os.close(read)
