@@ -19,6 +19,7 @@ from listener.cli import (
     crisis,
     db,
     demo,
+    drill,
     evaluate,
     export,
     import_,
@@ -89,6 +90,7 @@ app.command("evaluate", short_help="Measure the model on labelled texts.")(evalu
 app.command("export", short_help="Write what is stored as NDJSON or CSV.")(export.export)
 app.command("import", short_help="Store mentions from files.")(import_.import_)
 app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
+app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)
 app.command("sources", short_help="Types of sources with all settings; the configured ones.")(sources.sources)
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")

@@ -6,37 +6,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from listener.app import App
-from listener.contacts import Reach, recipients
+from listener.contacts import recipients
 from listener.notify.wording import span
 from listener.pipeline.notices import compose
+from listener.pipeline.page import addressed
 from storage.records import Delivery, Incident, Response
 
 ONE_MINUTE = 60
 
 
 async def reminders(app: App, response: Response, incident: Incident, now: datetime) -> list[Delivery]:
-    """To the lead; where the lead has no working channel, to whom the incident's route tells."""
-    notice = replace(await compose(app, incident, "reminder", now), note=wording(response, now))
-    key = f"{notice.thread}/update-due/{response.version}"
-    return [
-        Delivery(
-            key="/".join((key, way.target, *way.to)),
-            target=way.target,
-            notice=notice,
-            next_try_at=now,
-            to=way.to,
-            person=way.person,
-        )
-        for way in _ways(app, response, incident, now)
-    ]
-
-
-def _ways(app: App, response: Response, incident: Incident, now: datetime) -> tuple[Reach, ...]:
-    lead = recipients(app.config, f"person:{response.roles.get('lead', '')}", now)
-    if lead:
-        return tuple(lead)
-    told = app.config.route_named(incident.route).targets
-    return tuple(dict.fromkeys(way for who in told for way in recipients(app.config, who, now)))
+    """To the lead, quiet hours or not, since who leads a crisis is awake; where the lead has no working channel, to
+    whom the incident's route tells."""
+    composed = await compose(app, incident, "reminder", now)
+    notice = replace(composed, severity=response.severity, note=wording(response, now))
+    number = f"update-due-{response.version}"
+    lead = f"person:{response.roles.get('lead', '')}"
+    whom = (lead,) if recipients(app.config, lead, now) else app.config.route_named(incident.route).targets
+    return [replace(one, next_try_at=now) for one in await addressed(app, incident, notice, whom, now, number)]
 
 
 def wording(response: Response, now: datetime) -> str:

@@ -1,0 +1,50 @@
+"""A drill from the command line: it says what it will do, and asks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from listener.cli import app
+from storage.sqlite import SqliteStore
+from tests.listener.cli.test_crisis import store  # noqa: F401 - the store with one incident
+
+
+def run(*words: str, code: int = 0, text: str | None = None) -> str:
+    result = CliRunner().invoke(app, ["drill", *words], input=text)
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result.output
+
+
+def stored() -> list[bool]:
+    opened = SqliteStore.open(Path("listener.db"), readonly=True)
+    try:
+        return [one.drill for one in opened.incidents()]
+    finally:
+        opened.close()
+
+
+def test_it_explains_itself_and_does_nothing_without_a_yes() -> None:
+    said = run("outage", text="n\n")
+    assert "tells screen after 30s" in said
+    assert "Acme is down" in said
+    assert "Nothing was done." in said
+    assert stored() == [False]
+
+
+def test_it_begins_after_a_yes() -> None:
+    assert "begun as incident 2" in run("outage", text="y\n")
+    assert stored() == [True, False]
+
+
+def test_a_script_gets_the_number_of_the_incident() -> None:
+    assert json.loads(run("data-breach", "--yes", "--json"))["incident"] == 2
+    assert stored() == [True, False]
+
+
+def test_a_past_incident_is_replayed_and_is_not_made_up_as_well() -> None:
+    assert "Much is said" in run("outage", "--incident", "1", "--yes")
+    run("outage", "--incident", "1", "--made", code=2)
+    assert "no incident 9" in run("outage", "--incident", "9", "--yes", code=1)
