@@ -10,7 +10,9 @@ from datetime import datetime
 from time import perf_counter
 
 from listener.config import Config
+from rules.people import mentioned
 from rules.query import Matcher
+from rules.routing import every
 from sources.base import Net, Options, Source
 from sources.http import HttpClient
 from sources.net import Network
@@ -86,6 +88,21 @@ def _answered(source: Options, batch: Batch, latency: float) -> Trial:
         latency=latency,
         notes=batch.notes,
     )
+
+
+def unreached(config: Config, now: datetime) -> list[str]:
+    """One sentence for each member of a policy or a route, and each person of a rotation, without a working channel."""
+    from listener.contacts import recipients
+
+    people = {f"person:{name}": f"rotation {each.name}" for each in config.rotations for name in each.people}
+    told = {who: f"route {route.name}" for route in every(config.route).values() for who in route.targets}
+    paged = {who: f"policy {policy.name}" for policy in config.policies for who in mentioned([policy])}
+    return [
+        f"{who} in {place} has no working channel and is skipped; give the person `mail` (with a target of type mail) "
+        f"or `targets`"
+        for who, place in (people | told | paged).items()
+        if not who.startswith("oncall:") and not recipients(config, who, now)
+    ]
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import typer
 
 from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from listener.cli.output import ago, emit, say, show
+from listener.cli.output import ago, complain, emit, say, show
 from storage.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def check(
     loaded = _load(config, json)
     trials = [] if offline else _try(loaded)
     if json:
-        emit({"problems": [], "sources": [_row(loaded, trial) for trial in trials]})
+        rows = [_row(loaded, trial) for trial in trials]
+        emit({"problems": [], "unreached": _unreached(loaded), "sources": rows})
     else:
         _print(loaded, trials, offline)
     if not all(trial.reachable for trial in trials):
@@ -58,6 +59,13 @@ def _try(config: Config) -> list[Trial]:
     return asyncio.run(try_sources(config, WallClock()))
 
 
+def _unreached(config: Config) -> list[str]:
+    from listener.check import unreached
+    from storage.clock import WallClock
+
+    return unreached(config, WallClock().now())
+
+
 def _row(config: Config, trial: Trial) -> dict[str, object]:
     return {**asdict(trial), "error": trial.error and config.mask(trial.error), "reachable": trial.reachable}
 
@@ -67,6 +75,8 @@ def _print(config: Config, trials: list[Trial], offline: bool) -> None:
 
     parts = {"sources": config.sources, "queries": config.queries, "rules": config.rules, "targets": config.targets}
     say(f"{config.path}: right ({', '.join(f'{len(found)} {name}' for name, found in parts.items())})")
+    for sentence in _unreached(config):
+        complain(sentence)
     if offline:
         return
     now = WallClock().now()

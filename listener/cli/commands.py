@@ -25,6 +25,7 @@ from listener.cli import (
     import_,
     incidents,
     init,
+    oncall,
     poll,
     query,
     routes,
@@ -99,6 +100,7 @@ app.add_typer(incidents.app, name="incidents", short_help="See incidents, take t
 app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declaration to evaluation.")
 app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
+app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)
 
 
 def main() -> None:

@@ -26,21 +26,26 @@ def try_out(
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
-    """Say who would be told of such an alert, when and why; nobody is told.
+    """Say who would be told of such an alert and paged, when and why, as of now; nobody is told.
 
     Example: listener routes test --severity 1 --brand Acme
     """
     from dataclasses import asdict
 
     from listener.config import load
+    from listener.paging_words import describe
     from rules.routing import explain, resolve
+    from storage.clock import WallClock
 
-    loaded = load(config, read_queries=False)
+    loaded, now = load(config, read_queries=False), WallClock().now()
     owner = brand or loaded.brand_of_query.get(query, "")
     scope = f"query:{query}" if query else f"brand:{owner}" if owner else "all"
     labels = {"rule": rule, "severity": str(severity), "scope": scope, "brand": owner, "query": query}
     if json:
         for route in resolve(loaded.route, labels):
-            emit(asdict(route))
+            emit({**asdict(route), "now": describe(loaded, route, severity, now)})
     else:
         say(explain(loaded.route, labels))
+        for route in resolve(loaded.route, labels):
+            for line in describe(loaded, route, severity, now):
+                say(f"    {line}")
