@@ -597,6 +597,15 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message that a target took; what a bundle told counts as the bundle."""
+
+    target: str
+    to: tuple[str, ...] = ()
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a person says about an incident's alerts, from which a rule learns how often it is right.
 

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 
 from listener.notify.base import LIMIT, Outlet, Target, target
+from listener.notify.throttle import AtMost
 from listener.notify.wording import one_line
 from storage.errors import DeliveryError
 from storage.records import Delivery, Notice
@@ -25,6 +26,9 @@ class Anything(Target):
     where the configuration allows them.
     """
 
+    at_most: AtMost = Field(
+        ("5/15m", "11/h"), description='Most messages, as "5/15m"; what is more waits and is told together'
+    )
     url: SecretStr = Field(
         description='Where to, in apprise\'s words, as "env:NAME": slack://…, tgram://…, msteams://…'
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from listener.notify.throttle import AtMost
 from sources.base import Http
 from storage.clock import Clock, WallClock
 from storage.plugins import Plugins
@@ -49,6 +50,9 @@ class Target(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     name: str = Field(min_length=1, description="Unique name; its identity")
+    at_most: AtMost = Field(
+        (), description='Most messages to one recipient, as "5/15m"; what is more waits and is told together'
+    )
 
     async def send(self, outlet: Outlet, delivery: Delivery) -> None:
         """Tell it. Returns when the other side has taken responsibility. Raises DeliveryError."""

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 from listener.notify.base import Outlet, Target, target
 from listener.notify.mail_server import MailServer, StartTls, mail_server
 from listener.notify.mailbox import Mailbox, parse
+from listener.notify.throttle import AtMost
 from storage.errors import DeliveryError
 from storage.records import Delivery
 
@@ -32,6 +33,9 @@ class Mail(Target):
     good is named in the delivery's error.
     """
 
+    at_most: AtMost = Field(
+        ("10/10m",), description='Most mails to one recipient, as "10/10m"; what is more waits and is told together'
+    )
     server: str = Field(description='Mail server: "smtp://user@mail.example.org:587" or "smtps://…"')
     password: SecretStr | None = Field(None, description='Password of that user, as "env:NAME" or "file:PATH"')
     starttls: StartTls | None = Field(

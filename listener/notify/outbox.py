@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from socket import gaierror
 
 from storage.errors import DeliveryError
 from storage.records import Delivery
@@ -35,7 +36,8 @@ def outcome(delivery: Delivery, error: DeliveryError | None, now: datetime) -> D
     Where only some recipients took it, they are remembered; it counts as sent, with the error beside it, once nothing
     can be done for the others.
     """
-    done = replace(delivery, attempt=max(delivery.attempt, 0) + 1)
+    begun = delivery.begun or not (error and surely_untaken(error))
+    done = replace(delivery, attempt=max(delivery.attempt, 0) + 1, begun=begun, held=False)
     if error is None:
         return replace(done, sent_at=now, error=None, permanent=False)
     accepted = tuple(dict.fromkeys((*delivery.accepted, *error.accepted)))
@@ -46,6 +48,19 @@ def outcome(delivery: Delivery, error: DeliveryError | None, now: datetime) -> D
     if not error.permanent:
         done = replace(done, error=f"gave up after {done.attempt} tries; the last: {done.error}")
     return replace(done, permanent=True, sent_at=now if accepted else None)
+
+
+def surely_untaken(error: BaseException | None) -> bool:
+    """Whether the other side cannot have the message: it said no, or was never reached. Silence may mean yes."""
+    while error is not None:
+        if isinstance(error, ConnectionRefusedError | gaierror) or isinstance(getattr(error, "code", None), int):
+            return True
+        status = getattr(error, "status", None)
+        # A gateway that fails may have passed it on.
+        if isinstance(status, int) and (status < 500 or status == 503):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _exhausted(delivery: Delivery, now: datetime) -> bool:

@@ -6,12 +6,12 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
 from listener.app import App
 from listener.notify.outbox import outcome
+from listener.pipeline.due_deliveries import LEASE, plan_due
 from listener.pipeline.metrics import DELIVERIES
 from listener.pipeline.page import needless
 from storage.errors import DeliveryError, StoreError
@@ -19,9 +19,8 @@ from storage.records import Delivery
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=3)
-"""After a kill, what was being sent waits at most so long for its next try."""
 AT_ONCE = 50
+MOST = 1000
 PATIENCE = 120.0
 PAUSE = 5.0
 
@@ -32,20 +31,30 @@ class Deliverer:
     def __init__(self, app: App) -> None:
         self._app = app
         self._sending: set[asyncio.Task[None]] = set()
-        self._under_way: set[int | None] = set()
+        self._under_way: dict[int | None, Delivery] = {}
 
     async def tick(self) -> None:
-        """Start sending what is due."""
-        claimed = await self._app.write(self._app.store.claim_deliveries, self._app.clock.now(), LEASE, AT_ONCE)
+        """Start sending what is due and within the limits of its channel."""
         queues: dict[str, list[Delivery]] = defaultdict(list)
-        for each in claimed:
-            if each.id not in self._under_way:  # a slow target's queue can outlast the lease
-                queues[each.target].append(each)
-                self._under_way.add(each.id)
+        for each in await plan_due(self._app, await self._claimed(), tuple(self._under_way.values())):
+            queues[each.target].append(each)
+            self._under_way[each.id] = each
         for target, queue in queues.items():
             task = asyncio.create_task(self._send_all(queue), name=f"deliver to {target}")
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
+
+    async def _claimed(self) -> list[Delivery]:
+        """All that is due, so that what waited for one channel is told together; a slow target's queue can outlast
+        the lease, and what is in it stays there."""
+        due: list[Delivery] = []
+        for _ in range(MOST // AT_ONCE):
+            now = self._app.clock.now()
+            claimed = await self._app.write(self._app.store.claim_deliveries, now, LEASE, AT_ONCE)
+            due += [each for each in claimed if each.id not in self._under_way]
+            if len(claimed) < AT_ONCE:
+                break
+        return due
 
     async def settle(self) -> None:
         """Wait until everything that was started has an outcome."""
@@ -70,7 +79,8 @@ class Deliverer:
                 said = "given up" if done.permanent else "accepted" if done.sent_at else "put off"
                 DELIVERIES.labels(each.target, said).inc()
         finally:
-            self._under_way -= {each.id for each in queue}
+            for each in queue:
+                self._under_way.pop(each.id, None)
 
     async def _finish(self, done: Delivery) -> None:
         """Write down what came of it. While the store cannot, nobody forgets that it was sent."""

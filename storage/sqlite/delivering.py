@@ -13,7 +13,6 @@ from storage.records import Delivery, Sent
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
 
-
 _SENT = """
 SELECT json_extract(body, '$.target'), json_extract(body, '$.to'), json_extract(body, '$.sent_at')
 FROM deliveries WHERE NOT pending AND due > ?

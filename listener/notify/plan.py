@@ -1,0 +1,121 @@
+"""What becomes of the deliveries of one channel that are due: sent, put off, or told together; pure.
+
+Nothing is ever told under two identifiers: only what was never handed over (`begun`) can enter a bundle, and it does
+so in the transaction that saves the bundle. From then on the bundle stands for it, and is sent, tried again and given
+up like any other delivery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from listener.notify.digest import hold, holds, presses, together
+from listener.notify.throttle import Limit, free_at, room
+from rules.people import Person
+from storage.records import Delivery
+
+Bundle = tuple[Delivery, tuple[Delivery, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A target, or one recipient of it.
+
+    Attributes:
+        at_most: Its limits as the configuration writes them.
+        sent: When it was sent something, of the longest limit's time; what is under way counts as sent now.
+        people: By name, with the zone in which each lives.
+    """
+
+    at_most: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    sent: tuple[datetime, ...] = ()
+    people: Mapping[str, tuple[Person, ZoneInfo]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to do.
+
+    Attributes:
+        send: To be sent now, each by itself.
+        put_off: To be saved as they are here, unsent.
+        bundles: Each with those whom it tells.
+    """
+
+    send: tuple[Delivery, ...] = ()
+    put_off: tuple[Delivery, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
+
+
+def plan(due: Sequence[Delivery], channel: Channel, now: datetime) -> Plan:
+    """What becomes of deliveries that are due, all of one channel."""
+    first = [each for each in due if presses(each.notice)]
+    wished = [each for each in due if each not in first and _is_loose(each) and _wishes(each, channel)]
+    other = [each for each in due if each not in first and each not in wished]
+    early = [(each, moment) for each in wished if (moment := _wished(each, channel, now)) > now]
+    waiting = {each.key for each, _ in early}
+    put_off = [_until(each, moment, "for the digest") for each, moment in early]
+    groups = [[each] for each in other if not _is_loose(each)]
+    groups += _by_person([each for each in wished if each.key not in waiting])
+    groups += _loose([each for each in other if _is_loose(each)], _room(channel, len(first) + len(groups), now))
+    free = _room(channel, len(first), now)
+    later = [each for group in groups[free:] for each in group]
+    moment = free_at(channel.limits, (*channel.sent, *[now] * (len(first) + len(groups[:free]))), now)
+    put_off += [_until(each, moment, f"the target takes at most {' and '.join(channel.at_most)}") for each in later]
+    return Plan(
+        send=(*first, *(group[0] for group in groups[:free] if len(group) == 1)),
+        put_off=tuple(put_off),
+        bundles=tuple((_together(group, channel, now), tuple(group)) for group in groups[:free] if len(group) > 1),
+    )
+
+
+def _room(channel: Channel, taken: int, now: datetime) -> int:
+    return max(0, room(channel.limits, channel.sent, now) - taken)
+
+
+def _is_loose(delivery: Delivery) -> bool:
+    """Whether it can still be told by another message than its own."""
+    return not (delivery.begun or delivery.accepted or delivery.notice.kind == "digest")
+
+
+def _wishes(delivery: Delivery, channel: Channel) -> bool:
+    found = channel.people.get(delivery.person or "")
+    return holds(found[0] if found else None, delivery.notice)
+
+
+def _wished(delivery: Delivery, channel: Channel, now: datetime) -> datetime:
+    """When the digest it belongs to is due; after that, at once."""
+    person, zone = channel.people[delivery.person or ""]
+    return hold(person, min(delivery.notice.created_at, now), zone)
+
+
+def _by_person(wished: Sequence[Delivery]) -> list[list[Delivery]]:
+    people: dict[str | None, list[Delivery]] = {}
+    for each in wished:
+        people.setdefault(each.person, []).append(each)
+    return list(people.values())
+
+
+def _loose(others: Sequence[Delivery], free: int) -> list[list[Delivery]]:
+    """One by one while there is room; together once some of them had to wait."""
+    if others and free and any(each.held for each in others):
+        return [list(others)]
+    return [[each] for each in others]
+
+
+def _until(delivery: Delivery, moment: datetime, why: str) -> Delivery:
+    return replace(delivery, next_try_at=moment, held=True, error=delivery.error if delivery.begun else f"waits: {why}")
+
+
+def _together(group: Sequence[Delivery], channel: Channel, now: datetime) -> Delivery:
+    found = channel.people.get(group[0].person or "")
+    if found and all(_wishes(each, channel) for each in group):
+        every = {"hourly": "an hour", "daily": "a day"}[found[0].digest]
+        title = f"{found[0].digest.capitalize()} digest: {len(group)} notices"
+        return together(group, title, f"Told together, as you prefer one message {every}.", now)
+    note = f"This channel takes at most {' and '.join(channel.at_most)}; what came meanwhile is told here together."
+    return together(group, f"{len(group)} more notices", note, now)

@@ -1,0 +1,75 @@
+"""Which deliveries of those that are due go out now: the limits of each channel and the wishes of each person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from listener.app import App
+from listener.contacts import zone_of
+from listener.notify.plan import Bundle, Channel, plan
+from listener.notify.throttle import LONGEST, limit
+from storage.errors import Conflict
+from storage.records import Delivery, Sent
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=3)
+"""After a kill, what was being sent waits at most so long for its next try."""
+Recipient = tuple[str, tuple[str, ...]]
+
+
+async def plan_due(app: App, due: Sequence[Delivery], under_way: Sequence[Delivery]) -> list[Delivery]:
+    """What is to be sent now; the rest is saved, put off or told by a bundle, before anything is sent."""
+    now = app.clock.now()
+    channels: dict[Recipient, list[Delivery]] = defaultdict(list)
+    for each in due:
+        channels[each.target, each.to].append(each)
+    sent = await _sent(app, channels, now)
+    send: list[Delivery] = []
+    for recipient, waiting in channels.items():
+        busy = [now for each in under_way if (each.target, each.to) == recipient]
+        planned = plan(waiting, _channel(app, recipient, [*_times(sent, recipient), *busy]), now)
+        if planned.put_off:
+            await app.write(app.store.put_off, planned.put_off)
+        send += planned.send
+        bundled = [await _bundled(app, bundle, now) for bundle in planned.bundles]
+        send += filter(None, bundled)
+    return send
+
+
+async def _sent(app: App, channels: dict[Recipient, list[Delivery]], now: datetime) -> list[Sent]:
+    limited = any(_at_most(app, target) for target, _ in channels)
+    return await app.read(app.store.sent_since, now - LONGEST) if limited else []
+
+
+def _times(sent: Sequence[Sent], recipient: Recipient) -> list[datetime]:
+    return [each.at for each in sent if (each.target, each.to) == recipient]
+
+
+def _channel(app: App, recipient: Recipient, sent: Sequence[datetime]) -> Channel:
+    at_most = _at_most(app, recipient[0])
+    people = {each.name: (each, zone_of(app.config, each)) for each in app.config.people}
+    return Channel(at_most=at_most, limits=tuple(map(limit, at_most)), sent=tuple(sent), people=people)
+
+
+def _at_most(app: App, target: str) -> tuple[str, ...]:
+    try:
+        return app.config.target(target).at_most
+    except KeyError:
+        return ()
+
+
+async def _bundled(app: App, bundle: Bundle, now: datetime) -> Delivery | None:
+    delivery, members = bundle
+    try:
+        saved = await app.write(app.store.bundle, replace(delivery, next_try_at=now + LEASE), members, now)
+    except Conflict as error:
+        log.info("messages are not told together this time", target=delivery.target, reason=str(error))
+        return None
+    log.info("told together", target=delivery.target, notices=len(members))
+    return saved
