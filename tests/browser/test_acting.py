@@ -60,7 +60,7 @@ def test_the_forms_of_the_page_act_and_remember_the_name(tmp_path: Path) -> None
         assert "Mia Ž. takes care of it" in tab.text()
         tab.fill("text", "supplier informed")
         tab.press("button[value=note]")
-        assert "supplier informed Mia Ž." in tab.text()
+        assert "supplier informed · Mia Ž." in tab.text()
         assert stored(app).acknowledged_by == "Mia Ž."
 
     browse(tmp_path, look)

@@ -190,7 +190,7 @@ def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) -> Non
 
     def look(app: App, _: SimulatedClock) -> None:
         text = " ".join(browser(app).get(PAGE).text.split())
-        assert "policy night: level 2 of 2 (on call: desk, Bo) is paged" in text
+        assert "policy night: level 2 of 2 (on call: desk, Bo) will be paged" in text
         assert "09:03" in text
         assert "1 page so far" in text
         assert 'href="/incidents/7"' in text
