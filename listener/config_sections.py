@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from listener.classify.base import Beside
+from listener.classify.hub import foreign
 from storage.records import Brand, Query, Role
 
 
@@ -79,12 +82,35 @@ class ClassifySection(Section):
     """[classify]: how posts are understood."""
 
     enabled: bool = Field(default=True, description="false: collect and count only")
-    model: str = Field("bundled", min_length=1, description='"bundled", or a folder with a model')
+    model: str = Field(
+        "bundled",
+        min_length=1,
+        description='"bundled", a folder with a model, or a hub id that then reads sentiment (listener[torch])',
+    )
+    heads: dict[
+        Literal["sentiment", "intent", "emotion", "irony", "offensive"], Annotated[str, Field(min_length=1)]
+    ] = Field(default_factory=dict, description="Hub ids or folders of other models that answer a head")
+    language_models: dict[Annotated[str, Field(pattern="^[a-z]{2}$")], Annotated[str, Field(min_length=1)]] = Field(
+        default_factory=dict, description="Hub ids or folders of models that read the sentiment in other languages"
+    )
     languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(
         ("en", "de", "fr", "es", "it", "pt", "nl"),
         min_length=1,
         description="ISO 639-1 codes that may be expected where a source does not name its language",
     )
+
+    @property
+    def bundle(self) -> str:
+        """The model that learns: the bundled one where `model` is one of a hub."""
+        return "bundled" if foreign(self.model) else self.model
+
+    def beside(self, store: Path) -> Beside:
+        """What reads beside the model: other models, and the heads that were taught, which stand beside the store."""
+        return Beside(
+            taught=str(store.parent / "taught"),
+            heads=tuple(self.heads.items()),
+            languages=tuple(self.language_models.items()),
+        )
 
 
 class HeartbeatSection(Section):

@@ -31,6 +31,21 @@ class Item:
     spans: tuple[tuple[str, int, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What reads beside the model itself; plain values, so that another process can be told.
+
+    Attributes:
+        taught: Folder of learned heads; an absent one holds none.
+        heads: (head, model of a hub or folder) for heads that another model answers.
+        languages: (ISO 639-1 code, model of a hub or folder) for languages that the model was not trained for.
+    """
+
+    taught: str = ""
+    heads: tuple[tuple[str, str], ...] = ()
+    languages: tuple[tuple[str, str], ...] = ()
+
+
 class Classifier(Protocol):
     """Reads texts; one call may hold any number of them."""
 

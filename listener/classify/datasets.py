@@ -42,13 +42,21 @@ def read_dataset(path: Path, *, split: str | None = None, text: str = "text", la
     """
     if path.is_dir():
         return _folder(path, split, text, label)
-    if not path.exists():
-        raise ListenerError(f"{path} does not exist")
-    rows = _separated(path) if path.suffix in {".csv", ".tsv"} else _json_lines(path)
-    samples = [_sample(path, number, row, text, label) for number, row in rows]
+    samples = [_sample(path, number, row, text, label) for number, row in read_rows(path)]
     if not samples:
         raise ListenerError(f"{path} holds no rows")
     return samples
+
+
+def read_rows(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    """(row or line number, columns) of a file.
+
+    Raises:
+        ListenerError: it is missing, cannot be read, or a line is none.
+    """
+    if not path.exists():
+        raise ListenerError(f"{path} does not exist")
+    return _separated(path) if path.suffix in {".csv", ".tsv"} else _json_lines(path)
 
 
 def _folder(path: Path, split: str | None, text: str, label: str) -> list[Sample]:
@@ -98,8 +106,11 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 def _separated(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        yield from enumerate(csv.DictReader(lines, delimiter="\t" if path.suffix == ".tsv" else ","), 2)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            yield from enumerate(csv.DictReader(lines, delimiter="\t" if path.suffix == ".tsv" else ","), 2)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ListenerError(f"{path} cannot be read: {error}") from error
 
 
 def _sample(path: Path, number: int, row: Mapping[str, Any], text: str, label: str) -> Sample:

@@ -11,6 +11,7 @@ import numpy as np
 
 from listener.classify import figures
 from listener.classify.base import HEADS, Classifier, Item
+from listener.classify.bundle import Manifest
 from listener.classify.datasets import Sample, read_dataset
 from storage.errors import ListenerError
 from storage.records import Classification, Reading
@@ -93,9 +94,10 @@ def evaluate(
         abstain: let the classifier abstain (unsure, language); otherwise every text is answered.
 
     Raises:
-        ListenerError: unknown head, no samples, a sample without its brand, or labels that the head does not know.
+        ListenerError: unknown head, no samples, a sample without its brand, or no label that the head knows.
     """
     _check(samples, head)
+    _check_labels(classifier, samples, head)
     items = [_item(sample, head) for sample in samples]
     started = time.perf_counter()
     found = classifier.classify(items, force=not abstain)
@@ -120,6 +122,17 @@ def _check(samples: Sequence[Sample], head: str) -> None:
         raise ListenerError("there are no texts to evaluate")
     if head == "toward" and any(not sample.toward for sample in samples):
         raise ListenerError("the head toward needs a column `toward` with the brand of each text")
+
+
+def _check_labels(classifier: Classifier, samples: Sequence[Sample], head: str) -> None:
+    """Refuses a set of which every label means nothing to the head: another column or another head was meant."""
+    manifest: Manifest | None = getattr(classifier, "manifest", None)
+    if manifest is None:
+        return
+    known = manifest.toward.labels if head == "toward" else manifest.heads[head].labels
+    given = sorted({sample.label for sample in samples})
+    if not set(given) & set(known):
+        raise ListenerError(f"no text has a label of {head} ({', '.join(known)}); there are {', '.join(given[:9])}")
 
 
 def _item(sample: Sample, head: str) -> Item:

@@ -1,22 +1,19 @@
-"""Learned heads on disk, version by version, and a classifier that uses them beside the model's own."""
+"""Learned heads on disk, version by version; no text is kept, only digests of those that were corrected."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import numpy as np
 
-from listener.classify.base import HEADS, Item
-from listener.classify.bundled import Bundled, probabilities
-from listener.classify.teach import Floats, Lesson, scaled
+from listener.classify.teach import Lesson
 from listener.classify.text import normalise
 from storage.errors import ClassifierError
-from storage.records import Classification, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +23,18 @@ class Taught:
     Attributes:
         version: 1 for the first of its head, one more each time.
         corrected: Digest of a text -> its right label, which that text gets whatever the weights say.
+        problem: Why the weights cannot be used, though the corrections can; "" where they can be.
     """
 
     lesson: Lesson
     version: int
     corrected: Mapping[str, str]
+    problem: str = ""
+
+    @property
+    def idle(self) -> bool:
+        """Whether it holds corrections only, and no weights."""
+        return self.lesson.weights.size == 0
 
 
 class Shelf:
@@ -48,19 +52,22 @@ class Shelf:
     def keep(self, lesson: Lesson, corrections: Sequence[tuple[str, str]] = ()) -> Taught:
         """Stores a lesson as the newest version of its head; earlier corrections stay in force."""
         last = self._files(lesson.head)
-        version = int(last[-1].stem.rsplit(".", 1)[1]) + 1 if last else 1
-        earlier = self._read(last[-1]).corrected if last else {}
         taught = Taught(
             lesson=lesson,
-            version=version,
-            corrected={**earlier, **{digest(text): label for text, label in corrections}},
+            version=_version(last[-1]) + 1 if last else 1,
+            corrected={**self._corrected(last), **{digest(text): label for text, label in corrections}},
         )
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{quote(lesson.head, safe='')}.{version:04}.json"
+        path = self.folder / f"{quote(lesson.head, safe='')}.{taught.version:04}.json"
         part = path.with_suffix(".part")
         part.write_text(json.dumps(self._plain(taught)), encoding="utf-8")
         part.replace(path)
         return taught
+
+    def correct(self, lesson: Lesson, corrections: Sequence[tuple[str, str]]) -> Taught:
+        """Stores corrections only: the head keeps the weights that it has; `lesson`, without any, stands for none."""
+        present = next((t.lesson for t in self.usable() if t.lesson.head == lesson.head and not t.idle), None)
+        return self.keep(present or lesson, corrections)
 
     def undo(self, head: str) -> int:
         """Drops the newest version of a head and returns how many remain; 0 also where there was none."""
@@ -75,8 +82,36 @@ class Shelf:
         Raises:
             ClassifierError: a file is damaged, holds numbers that are none, or belongs to other weights.
         """
-        names = sorted({unquote(path.stem.rsplit(".", 1)[0]) for path in self.folder.glob("*.json")})
-        return [self._read(self._files(name)[-1]) for name in names]
+        return [self._read(self._files(name)[-1]) for name in self.names()]
+
+    def usable(self) -> list[Taught]:
+        """The same for a stage that must not stop: what cannot be used has a `problem`, no weights, and is idle."""
+        return [self._usable(name, self._files(name)[-1]) for name in self.names()]
+
+    def names(self) -> list[str]:
+        """Of all heads that were ever taught and not undone."""
+        return sorted({unquote(path.stem.rsplit(".", 1)[0]) for path in self.folder.glob("*.json")})
+
+    def stamp(self) -> tuple[tuple[str, int], ...]:
+        """Changes whenever a head is taught or undone."""
+        return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in self.folder.glob("*.json")))
+
+    def _usable(self, name: str, path: Path) -> Taught:
+        try:
+            return self._read(path)
+        except ClassifierError as error:
+            nothing = np.zeros(0, np.float32)
+            lesson = Lesson(head=name, labels=(), weights=nothing[:, None], bias=nothing, before=0, after=0)
+            corrected = self._corrected([path])
+            return Taught(lesson=lesson, version=_version(path), corrected=corrected, problem=str(error))
+
+    def _corrected(self, files: Sequence[Path]) -> dict[str, str]:
+        """The corrections of the last of these files; they hold for every model."""
+        try:
+            found = json.loads(files[-1].read_text(encoding="utf-8"))["corrected"] if files else {}
+            return {str(key): str(label) for key, label in found.items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}
 
     def _files(self, head: str) -> list[Path]:
         return sorted(self.folder.glob(f"{_literal(quote(head, safe=''))}.[0-9][0-9][0-9][0-9].json"))
@@ -99,7 +134,7 @@ class Shelf:
         try:
             plain = json.loads(path.read_text(encoding="utf-8"))
             weights, bias = np.array(plain["weights"], np.float32), np.array(plain["bias"], np.float32)
-            if weights.shape[1:] != bias.shape or len(bias) != len(plain["labels"]):
+            if weights.size and (weights.shape[1:] != bias.shape or len(bias) != len(plain["labels"])):
                 raise ValueError("its shapes do not fit")
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ClassifierError(f"the learned head {path} is damaged ({error}); remove or undo it") from error
@@ -118,64 +153,13 @@ class Shelf:
         return Taught(lesson=lesson, version=plain["version"], corrected=plain["corrected"])
 
 
-class Pupil:
-    """A Classifier: the bundled model with learned heads applied; a text that was corrected gets its correction.
-
-    Own labels appear under their name in `heads` with the label `yes` or `no`.
-    """
-
-    def __init__(self, model: Bundled, heads: Sequence[Taught]) -> None:
-        self._model = model
-        self._heads = tuple(heads)
-        versions = "".join(f" +{t.lesson.head}.{t.version}" for t in self._heads)
-        self.model = model.model + versions
-
-    def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
-        """As Bundled.classify, with the learned heads; texts that the model left unread stay so."""
-        found = [replace(reading, model=self.model) for reading in self._model.classify(items, force=force)]
-        read = [i for i, reading in enumerate(found) if reading.heads]
-        if not read or not self._heads:
-            return found
-        chosen = [items[i] for i in read]
-        vectors = scaled(self._model.logits(chosen, "pooled"))
-        for taught in self._heads:
-            answers = self._answers(taught, chosen, vectors)
-            for index, answer in zip(read, answers, strict=True):
-                heads = {**found[index].heads, taught.lesson.head: answer}
-                reason = _still_unsure(found[index].abstained, taught.lesson.head)
-                found[index] = replace(found[index], heads=heads, abstained=reason)
-        return found
-
-    def _answers(self, taught: Taught, items: Sequence[Item], vectors: Floats) -> list[Reading]:
-        lesson = taught.lesson
-        logits = vectors @ lesson.weights + lesson.bias
-        if lesson.head in HEADS:
-            present = self._model.manifest.heads[lesson.head]
-            logits = logits + np.log(np.maximum(probabilities(present, self._model.logits(items, lesson.head)), 1e-6))
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares = odds / odds.sum(axis=1, keepdims=True)
-        return [_answer(taught, item.text, row) for item, row in zip(items, shares, strict=True)]
-
-
-def _answer(taught: Taught, text: str, shares: Floats) -> Reading:
-    right = taught.corrected.get(digest(text))
-    if right is not None:
-        return Reading(label=right, probability=1.0)
-    best = int(shares.argmax())
-    return Reading(label=taught.lesson.labels[best], probability=float(shares[best]))
-
-
-def _still_unsure(reason: str | None, answered: str) -> str | None:
-    """The reason of an abstention without the head that was answered after all."""
-    if reason is None:
-        return None
-    named = [head for head in reason.removeprefix("unsure: ").split(", ") if head != answered]
-    return "unsure: " + ", ".join(named) if named else None
-
-
 def digest(text: str) -> str:
     """What stands for a corrected text, so that the shelf holds nobody's words."""
     return hashlib.sha256(normalise(text).text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _version(path: Path) -> int:
+    return int(path.stem.rsplit(".", 1)[1])
 
 
 def _literal(name: str) -> str:

@@ -68,12 +68,8 @@ def teach_head(model: Bundled, head: str, corrections: Sequence[tuple[str, str]]
     Raises:
         ListenerError: unknown head or label, or fewer than FEWEST corrections.
     """
-    if head not in model.manifest.heads:
-        raise ListenerError(f"there is no head {head!r}; there are {', '.join(model.manifest.heads)}")
+    untaught(model, head, [label for _, label in corrections])
     present = model.manifest.heads[head]
-    unknown = sorted({label for _, label in corrections} - set(present.labels))
-    if unknown:
-        raise ListenerError(f"{head} has no label {unknown[0]!r}; there are {', '.join(present.labels)}")
     texts = [*(text for text, _ in corrections), *background]
     vectors, read = _vectors(model, texts)
     logits = model.logits([Item(text=texts[i]) for i in read], head) if len(read) else np.zeros((0, 1), np.float32)
@@ -84,6 +80,21 @@ def teach_head(model: Bundled, head: str, corrections: Sequence[tuple[str, str]]
     if corrected.sum() < FEWEST:
         raise ListenerError(f"{head}: {corrected.sum()} readable corrections; {FEWEST} are the fewest to learn from")
     return _lesson(head, present.labels, vectors, offsets, truth)
+
+
+def untaught(model: Bundled, head: str, labels: Sequence[str]) -> Lesson:
+    """A head of the model with nothing learned.
+
+    Raises:
+        ListenerError: the model has no such head, or it has none of these labels.
+    """
+    if head not in model.manifest.heads:
+        raise ListenerError(f"there is no head {head!r}; there are {', '.join(model.manifest.heads)}")
+    known = model.manifest.heads[head].labels
+    if unknown := sorted(set(labels) - set(known)):
+        raise ListenerError(f"{head} has no label {unknown[0]!r}; there are {', '.join(known)}")
+    nothing = np.zeros((0, len(known)), np.float32)
+    return Lesson(head=head, labels=known, weights=nothing, bias=np.zeros(0, np.float32), before=0.0, after=0.0)
 
 
 def _enough(name: str, truth: Labels) -> None:

@@ -2,29 +2,70 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from listener.classify.base import BUNDLED, Item
+from listener.classify.base import BUNDLED, Beside, Classifier, Item
 from listener.classify.languages import COMMON
+from storage.errors import ClassifierError
 from storage.records import Classification
 
 if TYPE_CHECKING:
     from listener.classify.bundled import Bundled
+    from listener.classify.elsewhere import Elsewhere
+    from listener.classify.taught import Shelf
+
+NOTHING = Beside()
+log = logging.getLogger(__name__)
 
 
-def classify_batch(bundle: str, items: list[Item], languages: Sequence[str] = COMMON) -> list[Classification]:
+def classify_batch(
+    bundle: str, items: list[Item], languages: Sequence[str] = COMMON, beside: Beside = NOTHING
+) -> list[Classification]:
     """Reads a batch with a model, loading it at the first call in a process.
 
     Args:
-        bundle: `bundled`, or the folder of a model.
+        bundle: `bundled`, the folder of a model, or a hub id: that model then reads the sentiment, the bundled one
+            the rest.
         languages: those that may be expected where an item does not name its own; unknown codes are ignored.
+        beside: learned heads and other models; what is taught or undone meanwhile is used from the next batch on.
 
     Raises:
-        ClassifierError: the model is incomplete or damaged.
+        ClassifierError: a model is incomplete or damaged, or cannot be had.
     """
-    return model(bundle, tuple(languages)).classify(items)
+    return classifier(bundle, tuple(languages), beside).classify(items)
+
+
+def classifier(bundle: str, languages: tuple[str, ...] = COMMON, beside: Beside = NOTHING) -> Classifier:
+    """The classifier of these settings, with what has been taught by now."""
+    from listener.classify.hub import foreign
+
+    if foreign(bundle):
+        others = dict(beside.heads)
+        beside = Beside(
+            taught=beside.taught, heads=tuple({"sentiment": bundle, **others}.items()), languages=beside.languages
+        )
+        bundle = "bundled"
+    languages = (*languages, *(code for code, _ in beside.languages))
+    base = model(bundle, languages)
+    folder = shelf(base, beside.taught) if beside.taught else None
+    if not (beside.heads or beside.languages or (folder and folder.stamp())):
+        return base
+    return _with_others(bundle, languages, beside, folder.stamp() if folder else ())
+
+
+def reader_of(name: str, head: str) -> Classifier:
+    """The classifier in which a head is answered by the model of this name.
+
+    Raises:
+        ClassifierError: it cannot be had, or there is no such model for this head.
+    """
+    from listener.classify.hub import foreign
+
+    return classifier("bundled", beside=Beside(heads=((head, name),))) if foreign(name) else classifier(name)
 
 
 @lru_cache(maxsize=2)
@@ -33,3 +74,44 @@ def model(bundle: str = "bundled", languages: tuple[str, ...] = COMMON) -> Bundl
     from listener.classify.bundled import Bundled
 
     return Bundled(BUNDLED if bundle == "bundled" else bundle, languages=languages)
+
+
+def shelf(base: Bundled, folder: str) -> Shelf:
+    """The learned heads in a folder, for a loaded model."""
+    from listener.classify.taught import Shelf
+
+    return Shelf(Path(folder), base.manifest.files["model.onnx"])
+
+
+@lru_cache(maxsize=2)
+def _with_others(
+    bundle: str, languages: tuple[str, ...], beside: Beside, stamp: tuple[tuple[str, int], ...]
+) -> Classifier:
+    """Loaded once for each `stamp`: what is taught later makes another one."""
+    from listener.classify.pupil import Pupil
+
+    base = model(bundle, languages)
+    heads = shelf(base, beside.taught).usable() if stamp else []
+    for taught in heads:
+        if taught.problem:
+            log.warning("%s", taught.problem)
+    return Pupil(base, heads, _elsewhere(base, beside.heads, beside.languages))
+
+
+@lru_cache(maxsize=2)
+def _elsewhere(
+    base: Bundled, heads: tuple[tuple[str, str], ...], languages: tuple[tuple[str, str], ...]
+) -> Elsewhere | None:
+    """The other models, loaded once whatever is taught."""
+    from listener.classify.elsewhere import Elsewhere
+    from listener.classify.hub import Hub
+
+    if not (heads or languages):
+        return None
+    labels = {name: head.labels for name, head in base.manifest.heads.items()}
+    if unknown := [head for head, _ in heads if head not in labels]:
+        raise ClassifierError(f"another model cannot answer {unknown[0]!r}; it can answer {', '.join(labels)}")
+    return Elsewhere(
+        [Hub(name, head, labels[head]) for head, name in heads],
+        {code: Hub(name, "sentiment", labels["sentiment"]) for code, name in languages},
+    )

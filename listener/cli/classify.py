@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -13,27 +14,33 @@ from listener.cli.exits import FAILED
 from listener.cli.options import Json
 from listener.cli.output import complain, emit, show
 
+if TYPE_CHECKING:
+    from listener.classify.base import Item
+    from storage.records import Classification
+
 
 def classify(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help='NDJSON with "text" and optionally "toward"; - for stdin.')
     ] = "-",
-    model: Annotated[str, typer.Option(help="A folder with another model.", metavar="FOLDER")] = "bundled",
+    model: Annotated[str, typer.Option(help="Another model: a folder, or a hub id.", metavar="MODEL")] = "bundled",
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="Read as this installation does.", metavar="FILE")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Read each text: sentiment, intent and more with probabilities, toward brands where asked.
 
-    With --json one reading a line, in the order of the input. Exits with 1 if a line is no text.
+    With --json one reading a line, in the order of the input. With --config as an installation's service reads: with
+    its model, languages and what it was taught. Exits with 1 if a line is no text.
 
     Example: echo '{"text": "The new Acme is a joke", "toward": "Acme"}' | listener classify - --json
     """
-    from listener.classify.base import BUNDLED
-    from listener.classify.worker import classify_batch
     from listener.readings import Row, read_lines
 
-    folder, failed, rows = BUNDLED if model == "bundled" else model, 0, list[Row]()
+    read, failed, rows = _reader(model, config), 0, list[Row]()
     with nullcontext(sys.stdin.buffer) if file == "-" else _opened(file) as lines:
-        for row in read_lines(lines, lambda items: classify_batch(folder, items)):
+        for row in read_lines(lines, read):
             failed += "error" in row
             emit(row) if json else rows.append(row)
     if not json:
@@ -41,6 +48,18 @@ def classify(
     if failed:
         complain(f"{failed} lines could not be read")
         raise typer.Exit(FAILED)
+
+
+def _reader(model: str, config: Path | None) -> Callable[[list[Item]], Sequence[Classification]]:
+    from listener.classify.worker import classify_batch
+
+    if config is None:
+        return lambda items: classify_batch(model, items)
+    from listener.config import load
+
+    loaded = load(config, read_queries=False)
+    settings, beside = loaded.classify, loaded.classify.beside(loaded.store)
+    return lambda items: classify_batch(settings.model, items, settings.languages, beside)
 
 
 def _opened(file: str) -> BinaryIO:

@@ -35,6 +35,7 @@ from listener.cli import (
     silences,
     sources,
     status,
+    teach,
 )
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
 from listener.cli.output import complain
@@ -98,6 +99,7 @@ app.add_typer(query.app, name="query", short_help="Check, explain and try an exp
 app.add_typer(rules.app, name="rules", short_help="See rules, judge them, tune them.")
 app.add_typer(incidents.app, name="incidents", short_help="See incidents, take them, end them.")
 app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declaration to evaluation.")
+app.add_typer(teach.app, name="teach", short_help="Correct the model, give it labels of your own.")
 app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)

@@ -24,20 +24,19 @@ def evaluate(
     label: Annotated[str, typer.Option(help="Column of the right answers.", metavar="COLUMN")] = "label",
     by: Annotated[str, typer.Option(help="Figures for each value of these columns, too.", metavar="COLUMN,…")] = "",
     abstain: Annotated[bool, typer.Option("--abstain", help="Let the model abstain; else it must answer.")] = False,
-    model: Annotated[str, typer.Option(help="A folder with another model.", metavar="FOLDER")] = "bundled",
+    model: Annotated[str, typer.Option(help="Another model: a folder, or a hub id.", metavar="MODEL")] = "bundled",
     json: Json = False,
 ) -> None:
     """Measure the model: accuracy, macro recall and F1 with intervals, calibration error, per class, confusion.
 
     Example: listener evaluate reviews.csv --head sentiment --text body --label tone --by language
     """
-    from listener.classify.base import BUNDLED
     from listener.classify.evaluation import evaluate as measured
     from listener.classify.evaluation import read_dataset
-    from listener.classify.worker import model as loaded
+    from listener.classify.worker import reader_of
 
     samples = read_dataset(dataset, split=split, text=text, label=label)
-    classifier = loaded(BUNDLED if model == "bundled" else model)
+    classifier = reader_of(model, head)
     columns = [column.strip() for column in by.split(",") if column.strip()]
     report = measured(classifier, samples, head, by=columns, abstain=abstain)
     emit(report.to_dict()) if json else _print(report)

@@ -43,8 +43,9 @@ async def classify(app: App) -> int:
 
 
 async def _read(app: App, waiting: Sequence[StoredMention]) -> list[Classification]:
-    settings = app.config.classify
-    return await app.engine.read(classify_batch, settings.model, [item(each) for each in waiting], settings.languages)
+    settings, items = app.config.classify, [item(each) for each in waiting]
+    beside = settings.beside(app.config.store)
+    return await app.engine.read(classify_batch, settings.model, items, settings.languages, beside)
 
 
 async def _read_alone(app: App, stored: StoredMention) -> Classification:

@@ -102,3 +102,11 @@ def test_the_shipped_model_is_not_a_random_one(model: Bundled, head: str) -> Non
     if not (SHARED / head).exists():
         pytest.skip("the labelled sets are not here")
     assert evaluate(model, read_dataset(SHARED / head, split="validation"), head).macro_f1 > FLOORS[head]
+
+
+def test_labels_of_another_head_are_refused(model: Bundled) -> None:
+    with pytest.raises(
+        ListenerError, match=r"no text has a label of irony \(non_irony, irony\); there are negative, neut"
+    ):
+        evaluate(model, SAMPLES, "irony")
+    assert evaluate(model, [*SAMPLES, sample("so so", "mixed")]).per_class["mixed"]["recall"] == 0

@@ -10,7 +10,8 @@ import pytest
 
 from listener.classify.base import Item
 from listener.classify.bundled import Bundled
-from listener.classify.taught import Pupil, Shelf
+from listener.classify.pupil import Pupil
+from listener.classify.taught import Shelf
 from listener.classify.teach import Lesson, cross_validated, learn, teach_head, teach_label
 from storage.errors import ClassifierError, ListenerError
 

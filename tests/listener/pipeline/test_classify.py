@@ -15,9 +15,8 @@ from storage.records import Classification, Match, Mention, StoredMention
 from tests.listener.pipeline.world import START, item, minutes, publish, running, write_config
 
 
-def poisonous(model: str, items: list[Item], languages: tuple[str, ...]) -> list[Classification]:
+def poisonous(model: str, items: list[Item], *_settings: object) -> list[Classification]:
     """Reads everything, and dies of one word: runs in the worker process."""
-    del languages
     if any("poison" in each.text for each in items):
         os._exit(1)
     return [Classification(model=model) for _ in items]

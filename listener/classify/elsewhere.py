@@ -1,0 +1,75 @@
+"""Other models that the configuration names: for single heads, and for languages that the model was not trained for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from listener.classify.base import Item
+from storage.records import Classification, Reading
+
+UNSUPPORTED = "language not supported: "
+UNSURE = "unsure: "
+
+
+class Foreign(Protocol):
+    """A model of one head; as hub.Hub."""
+
+    name: str
+    head: str
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """One answer a text, in order."""
+        ...
+
+
+class Elsewhere:
+    """Asks other models, after the model itself has read.
+
+    Args:
+        heads: those that answer a head of every text that the model reads.
+        languages: ISO 639-1 code -> the one that reads texts of that language, where the model does not.
+    """
+
+    def __init__(self, heads: Sequence[Foreign], languages: Mapping[str, Foreign]) -> None:
+        self._heads = tuple(heads)
+        self._languages = dict(languages)
+        named = [(each.head, each.name) for each in heads] + [(code, each.name) for code, each in languages.items()]
+        self.name = "".join(f" +{what}:{name}" for what, name in named)
+
+    def apply(self, items: Sequence[Item], found: Sequence[Classification]) -> list[Classification]:
+        """The readings with the other models' answers in them."""
+        result = list(found)
+        for model in self._heads:
+            own = [i for i, reading in enumerate(found) if read_by_model(reading)]
+            self._put(model, items, own, result)
+        for code, model in self._languages.items():
+            own = [i for i, reading in enumerate(found) if reading.abstained == UNSUPPORTED + code]
+            self._put(model, items, own, result)
+            for index in own:
+                result[index] = replace(result[index], abstained=f"only {model.head} is read in this language: {code}")
+        return result
+
+    def _put(self, model: Foreign, items: Sequence[Item], own: Sequence[int], result: list[Classification]) -> None:
+        answers = model.read([items[i].text for i in own]) if own else []
+        for index, answer in zip(own, answers, strict=True):
+            result[index] = with_answer(result[index], model.head, answer)
+
+
+def read_by_model(reading: Classification) -> bool:
+    """Whether the model read the text, be it that it is unsure of every head."""
+    return bool(reading.heads) or (reading.abstained or "").startswith(UNSURE)
+
+
+def with_answer(reading: Classification, head: str, answer: Reading) -> Classification:
+    """The reading with another answer of one head, about which it is no longer unsure."""
+    return replace(reading, heads={**reading.heads, head: answer}, abstained=_still_unsure(reading.abstained, head))
+
+
+def _still_unsure(reason: str | None, answered: str) -> str | None:
+    """The reason of an abstention without the head that was answered after all."""
+    if reason is None or not reason.startswith(UNSURE):
+        return reason
+    named = [head for head in reason.removeprefix(UNSURE).split(", ") if head != answered]
+    return UNSURE + ", ".join(named) if named else None

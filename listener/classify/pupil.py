@@ -1,0 +1,69 @@
+"""A classifier that uses learned heads, corrections and other models beside the model itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from listener.classify.base import HEADS, Item
+from listener.classify.bundled import Bundled, probabilities
+from listener.classify.elsewhere import Elsewhere, read_by_model, with_answer
+from listener.classify.taught import Taught, digest
+from listener.classify.teach import Floats, scaled
+from storage.records import Classification, Reading
+
+
+class Pupil:
+    """A Classifier: the model's reading, then other models' for what they were named for, then learned heads, then
+    corrections, which win wherever a text was corrected.
+
+    Own labels appear under their name in `heads` with the label `yes` or `no`.
+    """
+
+    def __init__(self, model: Bundled, heads: Sequence[Taught], elsewhere: Elsewhere | None = None) -> None:
+        self._model = model
+        self.manifest = model.manifest
+        self._learned = tuple(taught for taught in heads if not taught.idle)
+        self._corrected = {t.lesson.head: t.corrected for t in heads if t.corrected}
+        self._elsewhere = elsewhere
+        versions = "".join(f" +{t.lesson.head}.{t.version}" for t in heads if not t.problem)
+        self.model = model.model + versions + (elsewhere.name if elsewhere else "")
+
+    def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
+        """As Bundled.classify, with the rest; texts that nobody can read stay unread."""
+        found = [replace(reading, model=self.model) for reading in self._model.classify(items, force=force)]
+        own = [i for i, reading in enumerate(found) if read_by_model(reading)]
+        if self._elsewhere:
+            found = self._elsewhere.apply(items, found)
+        if own and self._learned:
+            self._learn(items, own, found)
+        return [self._correct(item, reading) for item, reading in zip(items, found, strict=True)]
+
+    def _learn(self, items: Sequence[Item], own: Sequence[int], found: list[Classification]) -> None:
+        """Puts the learned heads' answers into the readings of the texts that the model itself read."""
+        chosen = [items[i] for i in own]
+        vectors = scaled(self._model.logits(chosen, "pooled"))
+        for taught in self._learned:
+            answers = self._answers(taught, chosen, vectors)
+            for index, answer in zip(own, answers, strict=True):
+                found[index] = with_answer(found[index], taught.lesson.head, answer)
+
+    def _answers(self, taught: Taught, items: Sequence[Item], vectors: Floats) -> list[Reading]:
+        lesson = taught.lesson
+        logits = vectors @ lesson.weights + lesson.bias
+        if lesson.head in HEADS:
+            present = self._model.manifest.heads[lesson.head]
+            logits = logits + np.log(np.maximum(probabilities(present, self._model.logits(items, lesson.head)), 1e-6))
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares = odds / odds.sum(axis=1, keepdims=True)
+        best = shares.argmax(axis=1)
+        return [Reading(label=lesson.labels[i], probability=float(row[i])) for i, row in zip(best, shares, strict=True)]
+
+    def _correct(self, item: Item, reading: Classification) -> Classification:
+        key = digest(item.text) if self._corrected else ""
+        for head, corrected in self._corrected.items():
+            if key in corrected:
+                reading = with_answer(reading, head, Reading(label=corrected[key], probability=1.0))
+        return reading

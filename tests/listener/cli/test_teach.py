@@ -1,0 +1,107 @@
+"""`listener teach` in an installation: what is stored is corrected at once, and undone without a trace."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from listener.classify.worker import classify_batch
+from listener.cli import app
+from listener.pipeline.classify import item
+from storage.sqlite import SqliteStore
+from tests.listener.classify.test_teach import DELIVERY, OTHER
+from tests.listener.mentions import NOW, commit, mention
+
+CONFIG = """
+[[brands]]
+name = "Acme"
+[[queries]]
+name = "acme"
+brand = "Acme"
+expression = "acme"
+[[targets]]
+name = "screen"
+type = "console"
+[[routes]]
+name = "all"
+targets = ["screen"]
+"""
+WRONG = "Acme cola is sick, in the best way"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    monkeypatch.delenv("LISTENER_CONFIG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def store(folder: Path) -> Path:
+    """A store with some mentions that the model has read."""
+    path = folder / "data" / "listener.db"
+    path.parent.mkdir()
+    store = SqliteStore.open(path)
+    commit(store, [mention(text, n) for n, text in enumerate([WRONG, *(f"acme cola {text}" for text in OTHER)], 1)])
+    waiting = store.unclassified(99)
+    readings = classify_batch("bundled", [item(each) for each in waiting])
+    store.commit_classifications({(w.id, 1): r for w, r in zip(waiting, readings, strict=True)}, NOW)
+    store.close()
+    return path
+
+
+def teach(*words: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, ["teach", *words])
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result
+
+
+def table(name: str, rows: list[tuple[str, ...]], header: tuple[str, ...] = ("text", "label")) -> str:
+    with Path(name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    return name
+
+
+def stored(path: Path) -> dict[str, object]:
+    store = SqliteStore.open(path, readonly=True)
+    try:
+        return {each.mention.text: each.classification for each in store.export()}
+    finally:
+        store.close()
+
+
+def test_a_correction_changes_the_stored_mention_and_undo_restores_it(store: Path) -> None:
+    before = stored(store)
+    file = table("wrong.csv", [(WRONG, "neutral")])
+    told = json.loads(teach("corrections", file, "--head", "sentiment", "--json").stdout)
+    assert (told["version"], told["adopted"], told["mentions_changed"]) == (1, False, 1)
+    after = stored(store)
+    assert after.pop(WRONG).label("sentiment") == "neutral"  # type: ignore[attr-defined]
+    assert after == {text: reading for text, reading in before.items() if text != WRONG}
+    assert "1 stored mentions were read again" in teach("undo", "sentiment").stdout
+    assert stored(store) == before
+
+
+def test_an_own_label_is_told_apart_from_stored_mentions(store: Path) -> None:
+    assert store
+    file = table("parcels.csv", [(text,) for text in DELIVERY], ("text",))
+    told = json.loads(teach("label", "topic:delivery", file, "--json").stdout)
+    assert told["adopted"]
+    assert told["macro_f1"] > told["macro_f1_before"]
+    (listed,) = (json.loads(line) for line in teach("list", "--json").stdout.splitlines())
+    assert (listed["head"], listed["learned"], listed["problem"]) == ("topic:delivery", True, None)
+    assert "topic:delivery" in teach("list").stdout
+
+
+def test_wrong_use_is_one_sentence() -> None:
+    few = table("few.csv", [("hello", "")])
+    assert "nope.csv does not exist" in teach("corrections", "nope.csv", code=1).stderr
+    assert "has no label" in teach("corrections", few, code=1).stderr
+    assert "1 examples; it takes 5 to 50" in teach("label", "risk:safety", few, code=1).stderr
+    assert "was never taught" in teach("undo", "sentiment", code=1).stderr
+    assert teach("list", "--json").stdout == ""
