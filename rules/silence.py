@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
+from rules.amounts import MEASURE, MEASURES, amount, qualified
 from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
 from rules.counts import CHANCE, DAY, span
-from rules.posts import posts, subject
+from rules.posts import subject
 from storage.records import Alert, Series
 
 if TYPE_CHECKING:
@@ -30,11 +31,7 @@ class Silence(Rule):
     unknown.
     """
 
-    measure: str = Field(
-        "mentions",
-        pattern=r"^(mentions|[a-z_]+:[a-z_ ]+)$",
-        description='What is counted: "mentions", or a reading as "intent:purchase"',
-    )
+    measure: str = Field("mentions", pattern=MEASURE, description=MEASURES)
     window: timedelta = Field(timedelta(hours=6), description="Judge the posts of this stretch; 5 minutes to 24 hours")
     baseline: int = Field(14, ge=7, le=33, description="Compare with this many days before")
     sensitivity: Literal["fewer", "balanced", "more"] | float = Field(
@@ -117,5 +114,4 @@ class Silence(Rule):
         )
 
     def _counted(self, seen: float) -> str:
-        read = "" if self.measure == "mentions" else f" read as {self.measure.partition(':')[2]}"
-        return f"{posts(seen) if seen else 'Nothing'}{read}"
+        return f"{amount(seen, self.measure) if seen else 'Nothing'}{qualified(self.measure)}"

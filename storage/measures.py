@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import floor, isfinite
 
-from storage.records import Classification, Match, Series
+from storage.records import Classification, Match, Rating, Series
 
 SPAM = "spam"
+LOW = 2
+"""Stars, of 5, up to which a rating is low."""
 TONE = frozenset({"sentiment", "emotion"})
 
 
@@ -20,10 +23,25 @@ def scopes(matches: Iterable[Match]) -> tuple[str, ...]:
     return ("all", *brands, *queries) if queries else ()
 
 
-def measures(matches: Iterable[Match], reading: Classification | None) -> frozenset[Series]:
-    """Every series in which a mention counts once. The tone of spam is nobody's opinion and counts nowhere."""
+def ratings(scopes: Iterable[str], rating: Rating | None) -> frozenset[Series]:
+    """The series of a rating: its stars, from 1 (worst) to 5 (best) whatever its scale, and "low" for 1 and 2."""
+    if rating is None or rating.best == rating.worst:
+        return frozenset()
+    share = (rating.value - rating.worst) / (rating.best - rating.worst)
+    stars = min(5, max(1, floor(1.5 + 4 * share))) if isfinite(share) else 0
+    names = [f"stars:{stars}"] * (stars > 0) + ["stars:low"] * (0 < stars <= LOW)
+    return frozenset(Series(scope, name) for scope in scopes for name in names)
+
+
+def measures(
+    matches: Iterable[Match], reading: Classification | None, rating: Rating | None = None
+) -> frozenset[Series]:
+    """Every series in which a mention counts once. The tone of spam is nobody's opinion and counts nowhere.
+
+    Authors, stories and reach are not among them: there it depends on what else was said in the same five minutes.
+    """
     found = scopes(matches)
-    counted = {Series(scope) for scope in found}
+    counted = {Series(scope) for scope in found} | ratings(found, rating)
     if reading is None:
         return frozenset(counted)
     spam = reading.label("intent") == SPAM

@@ -337,7 +337,9 @@ class Series:
 
     Attributes:
         scope: "query:NAME", "brand:NAME" or "all".
-        measure: "mentions", "HEAD:LABEL" (as "sentiment:negative"), or "toward:LABEL" for brand scopes.
+        measure: "mentions", "HEAD:LABEL" (as "sentiment:negative"), "toward:LABEL" for brand scopes, "stars:1" to
+            "stars:5" and "stars:low"; or "authors", "stories", "reach" (followers), each author and story once a
+            bucket.
     """
 
     scope: str

@@ -14,7 +14,7 @@ from storage.sqlite.codec import dumps, loads, micros, moment
 from storage.sqlite.delivering import enqueue
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, hit
-from storage.sqlite.tallies import BUCKET
+from storage.sqlite.voices import BUCKET
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

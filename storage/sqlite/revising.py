@@ -11,6 +11,7 @@ from storage.records import Classification, Match, Mention, StoredMention
 from storage.sqlite.codec import dumps, matches_body, mention_body, micros
 from storage.sqlite.entries import Entry
 from storage.sqlite.tables import Tables, spelled
+from storage.sqlite.voices import Spoken, spoken
 from storage.sqlite.words import rescoped
 
 
@@ -30,7 +31,7 @@ def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
     execute("UPDATE words SET tokens = ? WHERE rowid = ?", (entry.words, present.id))
     execute("DELETE FROM readings WHERE mention = ?", (present.id,))
     live = _is_live(tables, present.id)
-    _recount(tables, present, replace(present, matches=matches, classification=None), live)
+    _recount(tables, present, replace(present, mention=merged, matches=matches, classification=None), live)
     before = scopes(present.matches)
     fresh = tuple(scope for scope in entry.scopes if scope not in before)
     may_alert = live and entry.arrival.live
@@ -87,12 +88,18 @@ def _is_live(tables: Tables, id: int) -> bool:
 
 def _recount(tables: Tables, before: StoredMention, after: StoredMention, live: bool) -> None:
     tables.deltas.change(
-        measures(before.matches, before.classification),
-        measures(after.matches, after.classification),
+        measures(before.matches, before.classification, before.mention.rating),
+        measures(after.matches, after.classification, after.mention.rating),
         micros(before.mention.said_at),
         live,
     )
+    tables.deltas.voices.change(_spoken(before, before), _spoken(after, before), micros(before.mention.said_at), live)
     tables.deltas.totals["matches"] += len(after.matches) - len(before.matches)
+
+
+def _spoken(stored: StoredMention, told: StoredMention) -> Spoken:
+    """What a version of a mention adds; its story stays that of the one that is stored."""
+    return spoken(scopes(stored.matches), stored.mention, told.id, told.mention.story_id or told.id)
 
 
 def _queue(tables: Tables, id: int, fresh: tuple[str, ...], live: bool) -> None:

@@ -77,4 +77,37 @@ CREATE TABLE spent (token TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 
 FOURTH = "CREATE INDEX deliveries_done ON deliveries (due) WHERE NOT pending;"
 
-STEPS = (FIRST, SECOND, THIRD, FOURTH)
+# Authors and stories were not counted before: what is stored is counted once, in the five minutes in which it was said
+# (an id is the microsecond of that).
+FIFTH = """
+CREATE TABLE voices (
+    bucket INTEGER NOT NULL, who INTEGER NOT NULL, scopes TEXT NOT NULL, n INTEGER NOT NULL, live INTEGER NOT NULL,
+    reach INTEGER NOT NULL, PRIMARY KEY (bucket, who, scopes)
+) WITHOUT ROWID;
+CREATE TEMP TABLE told AS
+SELECT DISTINCT scope, id / 300000000 AS bucket, id, live, story,
+    coalesce(body ->> '$.author[0]', body ->> '$.author[1]', body ->> '$.author[2]', id) AS author,
+    coalesce(body ->> '$.author[3]', 0) AS followers,
+    1 + 4.0 * ((body ->> '$.rating[0]') - (body ->> '$.rating[2]'))
+        / nullif((body ->> '$.rating[1]') - (body ->> '$.rating[2]'), 0) AS stars
+FROM mentions JOIN (
+    SELECT id AS mention, 'all' AS scope FROM mentions WHERE matches <> '[]'
+    UNION ALL SELECT mentions.id, 'brand:' || (value ->> 1) FROM mentions, json_each(matches)
+    UNION ALL SELECT mentions.id, 'query:' || (value ->> 0) FROM mentions, json_each(matches)
+) ON mention = id;
+INSERT INTO counts SELECT scope, 'authors', bucket, count(DISTINCT author), count(DISTINCT iif(live, author, NULL))
+FROM told GROUP BY scope, bucket;
+INSERT INTO counts SELECT scope, 'stories', bucket, count(DISTINCT story), count(DISTINCT iif(live, story, NULL))
+FROM told GROUP BY scope, bucket;
+INSERT INTO counts SELECT scope, 'reach', bucket, sum(most), sum(most_live) FROM (
+    SELECT scope, bucket, max(followers) AS most, max(iif(live, followers, 0)) AS most_live
+    FROM told GROUP BY scope, bucket, author
+) WHERE most GROUP BY scope, bucket;
+INSERT INTO counts SELECT scope, 'stars:' || min(5, max(1, CAST(stars + 0.5 AS INTEGER))), bucket, count(*), sum(live)
+FROM told WHERE stars IS NOT NULL GROUP BY scope, 2, bucket;
+INSERT INTO counts SELECT scope, 'stars:low', bucket, count(*), sum(live)
+FROM told WHERE stars < 2.5 GROUP BY scope, bucket;
+DROP TABLE told;
+"""
+
+STEPS = (FIRST, SECOND, THIRD, FOURTH, FIFTH)

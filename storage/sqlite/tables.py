@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from storage.measures import ratings
 from storage.sqlite.codec import micros
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
 from storage.sqlite.tallies import Deltas
+from storage.sqlite.voices import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,16 @@ class Tables:
         waiting = [(id, spelled(entry.scopes), entry.arrival.live) for id, entry in matched]
         insert(connection, "INSERT INTO waiting", waiting)
         self.log([(id, entry.scopes, entry.arrival.live) for id, entry in matched], read=False)
-        for _, entry in matched:
+        self._count([(id, story, entry) for id, story, entry in new if entry.scopes])
+
+    def _count(self, new: Sequence[tuple[int, int, Entry]]) -> None:
+        for id, story, entry in new:
+            mention, live = entry.arrival.mention, entry.arrival.live
             self.deltas.totals["matches"] += len(entry.arrival.matches)
-            self.deltas.arrived(entry.scopes, entry.said_at, entry.arrival.live)
+            self.deltas.arrived(entry.scopes, entry.said_at, live)
+            self.deltas.voices.add(spoken(entry.scopes, mention, id, story), entry.said_at, live)
+            if mention.rating:
+                self.deltas.add(ratings(entry.scopes, mention.rating), entry.said_at, live)
 
     def add_sightings(self, seen: Sequence[tuple[int, Entry]]) -> None:
         """Who showed which mention, and the names it goes by there; a name that is taken stays where it is."""

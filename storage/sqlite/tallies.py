@@ -8,9 +8,7 @@ from collections.abc import Iterable
 
 from storage.records import Series
 from storage.sqlite.inserting import insert
-
-BUCKET = 300
-"""Seconds."""
+from storage.sqlite.voices import BUCKET, Voices
 
 _ADD = "ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live"
 
@@ -21,6 +19,7 @@ class Deltas:
     def __init__(self) -> None:
         self._counts: dict[tuple[Series, int], list[int]] = {}
         self._arrived: Counter[tuple[tuple[str, ...], int, bool]] = Counter()
+        self.voices = Voices()
         self.totals: defaultdict[str, int] = defaultdict(int)
 
     def arrived(self, scopes: tuple[str, ...], said_at: int, live: bool) -> None:
@@ -41,6 +40,8 @@ class Deltas:
         for (scopes, bucket, live), n in self._arrived.items():
             for scope in scopes:
                 self._count(Series(scope), bucket, live, n)
+        for series, bucket, total, alive in self.voices.write(connection):
+            self._add(series, bucket, total, alive)
         rows = [
             (series.scope, series.measure, bucket, total, alive)
             for (series, bucket), (total, alive) in sorted(self._counts.items(), key=_by_place)
@@ -51,9 +52,12 @@ class Deltas:
         connection.executemany("UPDATE tallies SET n = n + ? WHERE name = ?", changed)
 
     def _count(self, series: Series, bucket: int, live: bool, n: int) -> None:
+        self._add(series, bucket, n, n if live else 0)
+
+    def _add(self, series: Series, bucket: int, total: int, live: int) -> None:
         count = self._counts.setdefault((series, bucket), [0, 0])
-        count[0] += n
-        count[1] += n if live else 0
+        count[0] += total
+        count[1] += live
 
 
 def _by_place(item: tuple[tuple[Series, int], list[int]]) -> tuple[str, str, int]:

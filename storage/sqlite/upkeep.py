@@ -43,11 +43,12 @@ class Upkeep(Part):
         return count
 
     def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
-        from storage.sqlite.grouping import prune
+        from storage.sqlite import grouping, voices
 
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
-            prune(connection, micros(now))
+            grouping.prune(connection, micros(now))
+            voices.prune(connection, micros(now))
         limits = {name: limit for name, limit in source_limits.items() if limit is not None}
         if not limits:
             return 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage.measures import measures, scopes
-from storage.records import Series
+from storage.measures import measures, ratings, scopes
+from storage.records import Rating, Series
 from tests.conformance.stores import ACME, BOLT, reading
 
 
@@ -35,3 +35,14 @@ def test_the_tone_of_spam_is_nobodys_opinion() -> None:
         (ACME,), reading({"Acme": "positive"}, intent="spam", sentiment="positive", emotion="joy", irony="no")
     )
     assert {series.measure for series in found} == {"mentions", "intent:spam", "irony:no"}
+
+
+def test_stars_do_not_depend_on_what_was_read() -> None:
+    found = measures((ACME,), None, Rating(value=2))
+    assert {series.measure for series in found} == {"mentions", "stars:2", "stars:low"}
+    assert ratings((), Rating(value=1)) == ratings(("all",), None) == frozenset()
+
+
+def test_a_rating_without_a_scale_says_nothing() -> None:
+    assert not ratings(("all",), Rating(value=3, best=3, worst=3))
+    assert not ratings(("all",), Rating(value=float("nan")))

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from storage.errors import StoreBusy, StoreError
+from storage.records import Author, Rating, Series
 from storage.sqlite import SqliteStore
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
 from storage.sqlite.schema import FIRST, STEPS
 from storage.sqlite.version import version
-from tests.conformance.stores import NOW, poll, post
+from tests.conformance.stores import ACME, BOLT, DAY, NOW, poll, post
 
 
 @pytest.fixture
@@ -41,6 +42,36 @@ def test_an_old_store_keeps_its_mentions_and_learns_the_new_tables(old: Path) ->
     assert len(store.revisions(store.search((("edited",),))[0].id)) == 1
     store.close()
     assert version(old) == len(STEPS)
+
+
+def test_authors_stories_reach_and_stars_of_what_was_stored_before_are_counted(tmp_path: Path) -> None:
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    store = SqliteStore.open(new)
+    ada, text = Author(handle="ada", followers=9), "A text that is long enough to be passed on by many people"
+    store.commit_polls(
+        [
+            poll("feed", post("1", text, author=ada), post("2", text, author=Author(name="Ben", followers=3))),
+            poll("feed", post("3", author=ada, live=False, matches=(ACME, BOLT), rating=Rating(value=9, best=10))),
+            poll("feed", post("4", published_at=NOW - DAY / 2, rating=Rating(value=1)), post("5", matches=())),
+        ],
+        NOW,
+    )
+    migrate(old, STEPS[:4])
+    with sqlite3.connect(old) as writing:
+        writing.execute(f"ATTACH '{new}' AS new")
+        writing.execute("INSERT INTO mentions SELECT * FROM new.mentions")
+    writing.close()
+    upgraded = SqliteStore.open(old)
+    names = ("authors", "stories", "reach", "stars:1", "stars:5", "stars:low")
+    series = [Series(scope, name) for scope in ("all", "brand:Acme", "brand:Bolt", "query:acme") for name in names]
+    counts, found = (one.counts(series, NOW - DAY, NOW + DAY) for one in (store, upgraded))
+    assert [(sum(counts[one].total), sum(counts[one].live)) for one in series[:6]] == [
+        *((3, 3), (3, 2), (12, 12), (1, 1), (1, 0), (1, 1))
+    ]
+    for one in series:
+        assert (list(found[one].total), list(found[one].live)) == (list(counts[one].total), list(counts[one].live)), one
+    store.close()
+    upgraded.close()
 
 
 def test_the_old_file_is_kept_beside_the_new_one(old: Path) -> None:

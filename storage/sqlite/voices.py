@@ -1,0 +1,162 @@
+"""Who speaks and what is told in each five minutes: a row for each, so that nobody is counted twice in them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from functools import lru_cache
+from hashlib import blake2b
+
+from storage.records import Mention, Series
+from storage.sqlite.inserting import insert
+
+BUCKET = 300
+"""Seconds."""
+
+KEPT = timedelta(days=36)
+"""Older rows go; the counts stay. What comes later still, rules do not look at."""
+
+_KNOWN = """
+SELECT who, scopes, n, live, reach FROM json_each(?) AS asked CROSS JOIN voices ON bucket = ? AND who = asked.value
+"""
+_REPLACE = "ON CONFLICT DO UPDATE SET n = excluded.n, live = excluded.live"
+
+Scopes = tuple[str, ...]
+Key = tuple[int, int]
+"""Bucket, and the author or story; stories are odd."""
+Heard = dict[Scopes, list[int]]
+"""How many mentions of those scopes, and how many of them may alert."""
+
+Spoken = tuple[Scopes, int, int, int]
+"""Scopes, author, story, followers."""
+
+Change = tuple[Series, int, int, int]
+"""Series, bucket, and what is added to its total and to its live count."""
+
+
+def spoken(scopes: Scopes, mention: Mention, id: int, story: int) -> Spoken:
+    """What a mention adds. An author is who the platform says, else the handle, else the name; where none of them is
+    known, every mention has an author of its own."""
+    author = mention.author
+    known = author.id or author.handle or author.name or f"\x1f{id}"
+    return scopes, _hash(known) << 1, story << 1 | 1, author.followers or 0
+
+
+class Voices:
+    """What a transaction changes."""
+
+    def __init__(self) -> None:
+        self._heard: dict[Key, Heard] = {}
+        self._reach: dict[Key, int] = {}
+
+    def add(self, one: Spoken, said_at: int, live: bool, sign: int = 1) -> None:
+        """One mention, said at so many microseconds since 1970."""
+        scopes, author, story, followers = one
+        if not scopes:
+            return
+        bucket = said_at // (BUCKET * 1_000_000)
+        for who in (author, story):
+            count = self._heard.setdefault((bucket, who), {}).setdefault(scopes, [0, 0])
+            count[0] += sign
+            count[1] += sign if live else 0
+        if followers:
+            self._reach.setdefault((bucket, author), followers)
+
+    def change(self, before: Spoken, after: Spoken, said_at: int, live: bool) -> None:
+        """A mention that is another one now: what stays the same cancels itself out."""
+        self.add(before, said_at, live, -1)
+        self.add(after, said_at, live)
+
+    def write(self, connection: sqlite3.Connection) -> Iterator[Change]:
+        """Save them; which counts change, as somebody speaks first or nobody any more."""
+        known = self._known(connection)
+        gains: defaultdict[tuple[Scopes, int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        rows: list[tuple[int, int, str, int, int, int]] = []
+        for key, changed in sorted(self._heard.items()):
+            before, reach = known.get(key) or ({}, self._reach.get(key, 0))
+            after = _sum(before, changed)
+            rows += [
+                (key[0], key[1], _spelled(scopes), after[scopes][0], after[scopes][1], reach) for scopes in changed
+            ]
+            for live in (0, 1):
+                for scopes, sign in _turns(before, after, live):
+                    gain = gains[scopes, key[0], key[1] & 1]
+                    gain[live] += sign
+                    gain[live + 2] += sign * reach
+        _save(connection, rows)
+        return _changes(gains)
+
+    def _known(self, connection: sqlite3.Connection) -> dict[Key, tuple[Heard, int]]:
+        """What was heard before of those who changed, and the reach that was counted."""
+        asked: defaultdict[int, list[int]] = defaultdict(list)
+        for bucket, who in self._heard:
+            asked[bucket].append(who)
+        found: dict[Key, tuple[Heard, int]] = {}
+        for bucket, names in asked.items():
+            rows = connection.execute(_KNOWN, (json.dumps(sorted(names)), bucket))
+            for who, scopes, n, live, reach in rows:
+                found.setdefault((bucket, who), ({}, reach))[0][_scopes(scopes)] = [n, live]
+        return found
+
+
+def _sum(before: Heard, changed: Heard) -> Heard:
+    """A row that went long ago cannot become less than nothing."""
+    if not before:
+        return {scopes: [max(0, n), max(0, live)] for scopes, (n, live) in changed.items()}
+    after = dict(before)
+    for scopes, (n, live) in changed.items():
+        had = before.get(scopes, (0, 0))
+        after[scopes] = [max(0, had[0] + n), max(0, had[1] + live)]
+    return after
+
+
+def _turns(before: Heard, after: Heard, live: int) -> Iterator[tuple[Scopes, int]]:
+    """The scopes in which there is a voice now (1), and those in which there is none any more (-1)."""
+    if not before and len(after) == 1:  # nearly all
+        ((scopes, count),) = after.items()
+        if count[live]:
+            yield scopes, 1
+        return
+    had, has = ({one for scopes, n in heard.items() if n[live] for one in scopes} for heard in (before, after))
+    yield tuple(sorted(has - had)), 1
+    yield tuple(sorted(had - has)), -1
+
+
+def _changes(gains: Mapping[tuple[Scopes, int, int], list[int]]) -> Iterator[Change]:
+    for (scopes, bucket, kind), (total, live, reach, reach_live) in gains.items():
+        for scope in scopes:
+            yield Series(scope, "stories" if kind else "authors"), bucket, total, live
+            if reach or reach_live:
+                yield Series(scope, "reach"), bucket, reach, reach_live
+
+
+def _save(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, str, int, int, int]]) -> None:
+    kept = [row for row in rows if row[3]]
+    insert(connection, "INSERT INTO voices (bucket, who, scopes, n, live, reach)", kept, _REPLACE)
+    gone = [row[:3] for row in rows if not row[3]]
+    connection.executemany("DELETE FROM voices WHERE bucket = ? AND who = ? AND scopes = ?", gone)
+
+
+def prune(connection: sqlite3.Connection, now: int) -> None:
+    """Drop what is older than KEPT at `now` (microseconds)."""
+    oldest = (now - KEPT // timedelta(microseconds=1)) // (BUCKET * 1_000_000)
+    connection.execute("DELETE FROM voices WHERE bucket < ?", (oldest,))
+
+
+@lru_cache(4096)
+def _spelled(scopes: Scopes) -> str:
+    return json.dumps(scopes)
+
+
+@lru_cache(4096)
+def _scopes(spelled: str) -> Scopes:
+    return tuple(json.loads(spelled))
+
+
+@lru_cache(1 << 16)
+def _hash(text: str) -> int:
+    """62 bits."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big") >> 2
