@@ -75,7 +75,7 @@ def acknowledge(incident: Incident, who: str, now: datetime) -> Incident:
     if incident.acknowledged_by == who:
         return escalation.touched(incident, now)
     if incident.acknowledged_by:
-        raise Conflict(f"{incident.acknowledged_by} has already acknowledged this incident")
+        raise Conflict(_earlier(incident))
     pending = incident.next_notice_at if _news(incident) else None
     return _log(_taken(incident, who, pending, now), "acknowledged", who, now)
 
@@ -261,6 +261,13 @@ def _rescheduled(incident: Incident, route: Effective, now: datetime) -> Inciden
 
 def _scheduled(incident: Incident, due: datetime | None) -> Incident:
     return incident if due == incident.next_notice_at else replace(incident, next_notice_at=due)
+
+
+def _earlier(incident: Incident) -> str:
+    taken = ("acknowledged", f"handed over to {incident.acknowledged_by}")
+    at = next((entry.at for entry in reversed(incident.timeline) if entry.what in taken), None)
+    since = f", since {at:%d %b %H:%M} UTC" if at else ""
+    return f"{incident.acknowledged_by} already takes care of this incident{since}"
 
 
 def _late(incident: Incident) -> str:

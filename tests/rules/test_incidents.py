@@ -134,7 +134,7 @@ def test_late_posts_of_a_known_stretch_are_no_news() -> None:
 def test_the_second_of_two_people_is_told() -> None:
     taken = acknowledge(told(alert("a")), "ann", NOW + MINUTE)
     assert acknowledge(taken, "ann", NOW + 2 * MINUTE) is taken
-    with pytest.raises(Conflict, match="ann has already"):
+    with pytest.raises(Conflict, match="ann already takes care of this incident, since 20 Mar 12:01 UTC"):
         acknowledge(taken, "bob", NOW + 2 * MINUTE)
     done, kinds = resolve(taken, "ann", NOW + HOUR)
     assert kinds == ("resolved",)

@@ -163,7 +163,7 @@ def test_of_two_people_the_second_sees_who_was_first(tmp_path: Path) -> None:
         send(client, action="acknowledge")
         late = send(client, token=slow, who="Bo", action="acknowledge")
         assert late.status_code == 409
-        assert "Somebody was first: Mia has already acknowledged" in late.text
+        assert "Somebody was first: Mia already takes care of this incident, since 02 Mar 09:00 UTC" in late.text
 
     visit(tmp_path, look)
 
