@@ -12,7 +12,7 @@ from rules.people import Person
 from storage.records import Delivery, Notice
 
 _PREFERRED = ("opened", "updated", "resolved")
-_NEVER_WAIT = ("test", "handover", "reminder")
+_NEVER_WAIT = ("page", "test", "handover", "reminder")
 
 
 def presses(notice: Notice) -> bool:

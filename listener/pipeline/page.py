@@ -11,7 +11,8 @@ import structlog
 from listener.actions import links
 from listener.app import App
 from listener.config import Config
-from listener.contacts import Reach, person_meant, quiet_end, recipients
+from listener.contacts import Reach, person_meant, quiet_end, recipients, zone_of
+from listener.notify.digest import hold, holds
 from listener.pipeline.notices import compose
 from rules.escalation import Page, Reached
 from storage.errors import StoreError
@@ -69,16 +70,16 @@ async def _delivery(app: App, incident: Incident, notice: Notice, way: Reach, no
 
 
 def waits_until(config: Config, way: Reach, notice: Notice, now: datetime) -> datetime | None:
-    """The end of the quiet hours of whoever is meant; None where it need not wait for that.
+    """The end of the quiet hours of whoever is meant, or the digest that tells it; None where it need not wait.
 
     Severity 1 comes through where the person's `wake` says so, and as a page always.
     """
     person = person_meant(config, f"person:{way.person}", now) if way.person else None
-    if person is None or person.quiet is None:
+    if person is None:
         return None
-    if notice.severity == 1 and (notice.kind == "page" or person.quiet.wake):
-        return None
-    return quiet_end(config, person, now)
+    wakes = notice.severity == 1 and (notice.kind == "page" or (person.quiet is not None and person.quiet.wake))
+    end = None if wakes else quiet_end(config, person, now)
+    return hold(person, end or now, zone_of(config, person)) if holds(person, notice) else end
 
 
 async def needless(app: App, delivery: Delivery) -> str | None:

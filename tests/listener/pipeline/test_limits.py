@@ -66,7 +66,7 @@ def test_what_presses_never_waits(tmp_path: Path) -> None:
         async with mail_server(post) as port, outbox(tmp_path, f"127.0.0.1:{port}") as (app, deliverer, clock):
             put(app, [told(START) for _ in range(5)])
             await pass_time(deliverer, clock, 1)
-            put(app, [told(START, "Fire", kind="page", severity=1), told(START, "Test", kind="test", severity=3)])
+            put(app, [told(START, "Fire", kind="page", severity=2), told(START, "Test", kind="test", severity=3)])
             put(app, [told(START, "Yours", kind="handover", severity=3)])
             await pass_time(deliverer, clock, 1)
             assert sorted(ours(post.messages)[3:]) == ["[Listener] Fire", "[Listener] Test", "[Listener] Yours"]

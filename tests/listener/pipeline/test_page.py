@@ -133,6 +133,19 @@ def test_a_route_tells_people_after_their_quiet_hours(tmp_path: Path, httpserver
     asyncio.run(run())
 
 
+def test_whoever_wants_a_digest_gets_notices_in_it_and_pages_at_once(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async def run() -> None:
+        settings = {"severity": 2, "mia": 'digest = "hourly"', "targets": '["person:Mia"]'}
+        async with trouble(tmp_path, httpserver, **settings) as (app, stages, clock, mailbox):
+            assert [(each.notice.kind, each.error) for each in app.store.deliveries(pending=True)] == [("opened", None)]
+            assert len(got(mailbox, "Mia")) == 1, "the page"
+            await handle.acknowledge(app, 1, "Bo")
+            await minutes(stages, clock, 50)
+            assert len(got(mailbox, "Mia")) == 2
+
+    asyncio.run(run())
+
+
 def test_what_wakes_is_up_to_the_sleeper_where_it_is_no_page(tmp_path: Path, httpserver: HTTPServer) -> None:
     async def run(mia: str, folder: Path) -> int:
         async with trouble(folder, httpserver, mia=mia, targets='["person:Mia"]') as (app, *_):
