@@ -52,13 +52,18 @@ class Bundled:
 
     def logits(self, items: Sequence[Item], head: str) -> Floats:
         """Raw outputs [N, K] of one head, `pooled`, or `toward` (each item's first brand), before calibration."""
-        rows: list[Floats] = []
+        return self.outputs(items, [head])[head]
+
+    def outputs(self, items: Sequence[Item], heads: Sequence[str]) -> dict[str, Floats]:
+        """The same of several heads, from one pass."""
+        rows: dict[str, list[Floats]] = {head: [] for head in heads}
         for start in range(0, len(items), CHUNK):
             part = items[start : start + CHUNK]
-            sums = self._network.run(_prepare(part), [head], len(part))
-            names = (f"toward {item.toward[0]}" if head == "toward" else head for item in part)
-            rows += [sums.mean(name, index) for index, name in enumerate(names)]
-        return np.stack(rows)
+            sums = self._network.run(_prepare(part), heads, len(part))
+            for head in heads:
+                names = (f"toward {item.toward[0]}" if head == "toward" else head for item in part)
+                rows[head] += [sums.mean(name, index) for index, name in enumerate(names)]
+        return {head: np.stack(found) for head, found in rows.items()}
 
     def _chunk(self, items: Sequence[Item], force: bool) -> list[Classification]:
         texts = _prepare(items)

@@ -11,7 +11,7 @@ from listener.classify.base import HEADS, Item
 from listener.classify.bundled import Bundled, probabilities
 from listener.classify.elsewhere import Elsewhere, read_by_model, with_answer
 from listener.classify.taught import Taught, digest
-from listener.classify.teach import Floats, scaled
+from listener.classify.teach import Floats, Lesson, scaled
 from storage.records import Classification, Reading
 
 
@@ -43,19 +43,20 @@ class Pupil:
 
     def _learn(self, items: Sequence[Item], own: Sequence[int], found: list[Classification]) -> None:
         """Puts the learned heads' answers into the readings of the texts that the model itself read."""
-        chosen = [items[i] for i in own]
-        vectors = scaled(self._model.logits(chosen, "pooled"))
+        heads = [taught.lesson.head for taught in self._learned if taught.lesson.head in HEADS]
+        outputs = self._model.outputs([items[i] for i in own], ["pooled", *heads])
+        vectors = scaled(outputs["pooled"])
         for taught in self._learned:
-            answers = self._answers(taught, chosen, vectors)
+            answers = self._answers(taught.lesson, vectors, outputs.get(taught.lesson.head))
             for index, answer in zip(own, answers, strict=True):
                 found[index] = with_answer(found[index], taught.lesson.head, answer)
 
-    def _answers(self, taught: Taught, items: Sequence[Item], vectors: Floats) -> list[Reading]:
-        lesson = taught.lesson
+    def _answers(self, lesson: Lesson, vectors: Floats, present: Floats | None) -> list[Reading]:
+        """Of a learned head; `present` [N, K] are the logits of the model's own, where it has that head."""
         logits = vectors @ lesson.weights + lesson.bias
-        if lesson.head in HEADS:
-            present = self._model.manifest.heads[lesson.head]
-            logits = logits + np.log(np.maximum(probabilities(present, self._model.logits(items, lesson.head)), 1e-6))
+        if present is not None:
+            shares = probabilities(self.manifest.heads[lesson.head], present)
+            logits = logits + np.log(np.maximum(shares, 1e-6))
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares = odds / odds.sum(axis=1, keepdims=True)
         best = shares.argmax(axis=1)
