@@ -15,6 +15,8 @@ from storage.store import Store
 
 SOON = timedelta(minutes=90)
 STORIES_FOUND = 0.9
+PAGED = ("Ines", "Tomas")
+"""Who is paged about the crisis, in order, before somebody takes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ def outcome(store: Store, mails: Iterable[Mail]) -> Outcome:
             *_found_once(planted, stored),
             *([f"only {stories:.0%} of the copies share their story"] if stories < STORIES_FOUND else []),
             *_alerted(incidents),
+            *_paged(store, incidents),
             *_told(store, incidents, received),
         ),
     )
@@ -110,6 +113,19 @@ def _alerted(incidents: Iterable[Incident]) -> Iterator[str]:
     for incident in crises:
         if not begin <= incident.opened_at <= end:
             yield f"a false crisis was raised at {incident.opened_at}"
+
+
+def _paged(store: Store, incidents: Iterable[Incident]) -> Iterator[str]:
+    """The desk is paged first, then the next level, and nobody once somebody has taken it."""
+    paged = [each for each in reversed(store.deliveries(pending=False, limit=1000)) if each.notice.kind == "page"]
+    for incident in incidents:
+        mine = [each for each in paged if each.notice.incident_id == incident.id]
+        people = tuple(each.person for each in mine)
+        if people != (PAGED if incident.severity == 1 else ()):
+            yield f"incident {incident.id} paged {people}"
+        taken = next((entry.at for entry in incident.timeline if entry.what == "acknowledged"), None)
+        if incident.severity == 1 and (taken is None or any(each.notice.created_at > taken for each in mine)):
+            yield f"incident {incident.id} paged people after it was taken, or nobody took it"
 
 
 def _told(store: Store, incidents: Iterable[Incident], mails: tuple[Mail, ...]) -> Iterator[str]:

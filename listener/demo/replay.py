@@ -16,6 +16,7 @@ import httpx
 
 from listener.app import App, build
 from listener.config import Config, load
+from listener.demo.desk import work
 from listener.demo.posts import LENGTH, START, Post, posts
 from listener.importing import import_table
 from listener.logs import configure
@@ -71,6 +72,7 @@ async def replay(
             clock.move_to(clock.now() + STEP)
             (await control.put(f"{web}/clock", content=clock.now().isoformat())).raise_for_status()
             await stages.step()
+            await work(app)
             await app.write(app.store.note, CLOCK_NOTE, clock.now().isoformat())
             watch(Progress(clock.now(), app))
             await asyncio.sleep(max(0.0, pace - (perf_counter() - started)))

@@ -30,5 +30,5 @@ def show(console: Console, result: Outcome) -> None:
         for fault in result.faults[:20]:
             console.print(f"  {fault}", markup=False)
     else:
-        said = "each post found once, the crisis raised in time, no false crisis."
+        said = "each post found once, the crisis raised in time, people paged until one took it, no false crisis."
         console.print(f"[bold green]Everything is as it must be:[/] {said}")

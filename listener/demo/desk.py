@@ -1,0 +1,20 @@
+"""The people of the demo: the one on call sleeps through the first page, takes the crisis after the second, and ends it.
+"""
+
+from __future__ import annotations
+
+from listener.app import App
+from listener.demo.posts import CRISIS
+from listener.pipeline import handle
+
+TAKER = "Tomas"
+
+
+async def work(app: App) -> None:
+    """What they do at this moment; the same moment again changes nothing, so a replay that was killed can repeat it."""
+    for incident in await app.read(app.store.incidents, unresolved=True):
+        assert incident.id is not None
+        if incident.paging and incident.state == "open" and incident.paging.pages > 1:
+            await handle.acknowledge(app, incident.id, TAKER)
+        elif incident.state == "acknowledged" and app.clock.now() >= CRISIS[1]:
+            await handle.resolve(app, incident.id, TAKER)
