@@ -17,8 +17,12 @@ from listener.pipeline.notices import compose
 from rules.escalation import Page, Reached
 from storage.errors import StoreError
 from storage.records import Delivery, Incident, Notice
+from storage.store import Store
 
 log = structlog.get_logger()
+
+RECENT = 500
+"""Among how many of the newest messages a later page is looked for."""
 
 
 def reached(app: App, incident: Incident, now: datetime) -> Reached:
@@ -85,15 +89,31 @@ def waits_until(config: Config, way: Reach, notice: Notice, now: datetime) -> da
 async def needless(app: App, delivery: Delivery) -> str | None:
     """Why a page that is about to be sent is not needed any more; None where it is needed.
 
-    Pages wait: for the end of quiet hours, for a mail server that is down. Meanwhile somebody may have answered.
+    Pages wait: for the end of quiet hours, for a mail server that is down. Meanwhile somebody may have answered, or the
+    same person may have been paged again.
     """
     if delivery.notice.kind != "page" or delivery.notice.incident_id is None:
         return None
     try:
-        incident = await app.read(app.store.incident_by_id, delivery.notice.incident_id)
+        return await app.read(_needless, app.store, delivery, delivery.notice.incident_id)
     except StoreError:
         return None  # rather one page too many
-    if incident is None or incident.state == "open":
+
+
+def _needless(store: Store, delivery: Delivery, id: int) -> str | None:
+    incident = store.incident_by_id(id)
+    if incident is None:
         return None
-    by = f" by {incident.acknowledged_by}" if incident.acknowledged_by else ""
-    return f"not sent, not needed any more: the incident is {incident.state}{by}"
+    if incident.state != "open":
+        by = f" by {incident.acknowledged_by}" if incident.acknowledged_by else ""
+        return f"not sent, not needed any more: the incident is {incident.state}{by}"
+    latest = incident.paging.pages if incident.paging else 0
+    if delivery.notice.number < latest and any(_replaces(each, delivery) for each in store.deliveries(limit=RECENT)):
+        return "not sent, not needed any more: a later page says the same"
+    return None
+
+
+def _replaces(later: Delivery, delivery: Delivery) -> bool:
+    same = (later.target, later.to, later.person) == (delivery.target, delivery.to, delivery.person)
+    is_page = later.notice.kind == "page" and later.notice.thread == delivery.notice.thread
+    return same and is_page and later.notice.number > delivery.notice.number

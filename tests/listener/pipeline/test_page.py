@@ -120,6 +120,26 @@ def test_an_answer_withdraws_what_a_dead_mail_server_holds_up(tmp_path: Path, ht
     asyncio.run(run())
 
 
+def test_pages_that_a_dead_mail_server_holds_up_do_not_come_in_a_heap(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async def run() -> None:
+        port = free_port()
+        publish(httpserver, item(0, "nothing yet"))
+        path = write(tmp_path, httpserver.url_for("/feed"), f"127.0.0.1:{port}")
+        path.write_text(path.read_text().replace("repeat = 0", "repeat = 3"))
+        async with running(path) as (app, stages, clock):
+            await minutes(stages, clock, 6)
+            publish(httpserver, item(1, "Acme burns", clock.now()))
+            await minutes(stages, clock, 63)
+            incident = app.store.incidents()[0]
+            assert incident.paging
+            assert incident.paging.pages == 8
+            with mail_server(tmp_path, port) as (_, mailbox):
+                await minutes(stages, clock, 120, step=5)
+                assert (len(got(mailbox, "Mia")), len(got(mailbox, "Bo"))) == (1, 1)
+
+    asyncio.run(run())
+
+
 def test_a_route_tells_people_after_their_quiet_hours(tmp_path: Path, httpserver: HTTPServer) -> None:
     async def run() -> None:
         settings = {"severity": 2, "mia": NIGHT, "policy": PATIENT, "targets": '["person:Mia", "person:Bo"]'}
