@@ -1,5 +1,4 @@
-"""The people of the demo: the one on call sleeps through the first page, takes the crisis after the second, and ends it.
-"""
+"""The people of the demo: nobody answers the first page, somebody takes the crisis after the second, and ends it."""
 
 from __future__ import annotations
 
