@@ -258,6 +258,7 @@ def playbooks(
 
 app.command()(crisis_after.action)
 app.command()(crisis_after.close)
+app.command()(crisis_after.debrief)
 
 
 async def _found(app: App, id: int) -> tuple[Response, Incident, ZoneInfo]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.crisis_steps import Id, Who, take_step
+from listener.cli.crisis_steps import Id, Who, ask, take_step
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import complain, emit, say
+
+if TYPE_CHECKING:
+    from listener.app import App
+    from listener.crisis.debrief import Debrief
 
 
 def action(
@@ -41,3 +47,34 @@ def close(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, js
     from rules import response as steps
 
     take_step(config, id, who, lambda crisis, now: steps.close(crisis, who, now), json=json)
+
+
+def debrief(
+    id: Id,
+    file: Annotated[Path | None, typer.Option("--markdown", help="Write it to this file.", metavar="FILE")] = None,
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Evaluate a crisis: times, peak, reach, what drove it, what was missed, what was said, actions; as Markdown.
+
+    Example: listener crisis debrief 3 --markdown debrief.md
+    """
+    from listener.config import load
+    from listener.crisis.debrief_text import markdown, values
+
+    found = ask(config, lambda app: _debrief(app, id))
+    if json:
+        emit(values(found))
+    if file is not None:
+        file.write_text(markdown(found, load(config, read_queries=False).zone), encoding="utf-8")
+        complain(f"written to {file}")
+    elif not json:
+        say(markdown(found, load(config, read_queries=False).zone).rstrip())
+
+
+async def _debrief(app: App, id: int) -> Debrief:
+    from listener.crisis.debrief import debrief
+    from listener.pipeline import crisis, handle
+
+    response, incident = await crisis.found(app, id), await handle.found(app, id)
+    return await app.read(debrief, app.store, app.config, response, incident, app.clock.now())

@@ -155,3 +155,25 @@ def test_the_severity_moves_the_next_update() -> None:
 def test_playbooks_are_listed_and_printed() -> None:
     assert "data-breach" in run("playbooks")
     assert run("playbooks", "outage").startswith("# Outage")
+
+
+def test_the_evaluation_is_printed_written_and_given_to_scripts(tmp_path: Path) -> None:
+    declared()
+    run("update", "1", "--status", "Down", "--scope", "All", "--actions", "Looking")
+    run("resolve", "1", "--said", "It works again")
+    run("action", "1", "A second line", "--owner", "Bo")
+    assert "- [ ] A second line (Bo)" in run("debrief", "1")
+    run("debrief", "1", "--markdown", "debrief.md")
+    assert (tmp_path / "debrief.md").read_text(encoding="utf-8").startswith("# Debrief: Acme\n")
+    found = json.loads(run("debrief", "1", "--json"))
+    assert found["seconds"]["to_first_response"] > 0
+    assert found["updates"] == {"promised": 2, "on_time": 2}
+
+
+def test_an_action_needs_an_owner_and_words() -> None:
+    declared()
+    assert "owner is empty" in run("action", "1", "A second line", code=1)
+    run("action", "1", code=2)
+    run("action", "1", "A second line", "--owner", "Bo")
+    run("action", "1", "--done", "1")
+    assert "[x Mia] A second line" in run("show", "1")

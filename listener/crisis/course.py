@@ -1,0 +1,192 @@
+"""The course of a crisis in counts: when it left the habit of the days before, its peak, and when it was back in it.
+
+Hours are looked at, moved on by five minutes. The band is what 95 of 100 such hours of the seven days before stayed
+below; tone is net sentiment, positive less negative of all that was read, over three hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rules.base import BUCKET
+from storage.records import Series
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from storage.store import Store
+
+    Numbers = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+BEFORE = timedelta(days=7)
+GAP = timedelta(hours=6)
+"""Left out between the days before and the first alert: it may have been growing already."""
+LEAD = timedelta(hours=24)
+"""The peak lies no earlier than so long before the first alert."""
+HOUR, TONE, CALM = 12, 36, 36
+"""Buckets of an hour, of the window of tone, and for how long it must stay calm."""
+LEAST_BAND, LEAST_READ, LEAST_WINDOWS = 2.0, 5, 24
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What the counts say.
+
+    Attributes:
+        began_at: End of the first hour above the band; None where it never left it.
+        peak_at: End of the loudest hour.
+        peak, usual: Posts in that hour, and in a mean hour of the days before.
+        band: Posts in an hour that 95 of 100 hours before did not exceed; None with less than a day of history.
+        recovered_at: When volume and tone were back in their bands for three hours; None while they are not.
+        tone_before, tone_during: Net sentiment from -1 to 1; None where too little was read.
+        tone_judged: Whether the recovery looks at tone too.
+    """
+
+    began_at: datetime | None
+    peak_at: datetime
+    peak: int
+    usual: float
+    band: float | None
+    recovered_at: datetime | None
+    tone_before: float | None
+    tone_during: float | None
+    tone_judged: bool
+
+    @property
+    def times(self) -> float | None:
+        """How many times the usual the peak was."""
+        return self.peak / self.usual if self.usual > 0 else None
+
+
+def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Course:
+    """The course of a scope around its first alert, as far as it is known at `end`."""
+    import numpy as np
+
+    start, stop = _floor(alerted_at - BEFORE - GAP), _floor(end) + BUCKET
+    counted = _counted(store, scope, start, stop)
+    posts, net, read = counted["posts"], counted["net"], counted["read"]
+    hours, tones = _moving(posts, HOUR), _tone(net, read)
+    base = slice(max(HOUR, _known(store, scope, start, len(posts))), (alerted_at - GAP - start) // BUCKET)
+    alert = min((alerted_at - start) // BUCKET, len(posts) - 1)
+    band = _band(hours[base])
+    floor = _floor_of_tone(tones[base])
+    first = max(0, alert - LEAD // BUCKET)
+    peak = first + int(np.argmax(hours[first:]))
+    began = _began(hours, band, alert, peak)
+    calm = (hours <= (band if band is not None else -1)) & _fine(tones, floor)
+    back = _back(calm, peak) if began is not None else None
+    during = slice(began if began is not None else alert, back if back is not None else None)
+    return Course(
+        began_at=_at(start, began),
+        peak_at=start + (peak + 1) * BUCKET,
+        peak=int(hours[peak]),
+        usual=float(hours[base].mean()) if hours[base].size else 0.0,
+        band=band,
+        recovered_at=_at(start, back),
+        tone_before=_net(net[base], read[base]),
+        tone_during=_net(net[during], read[during]),
+        tone_judged=floor is not None,
+    )
+
+
+def _counted(store: Store, scope: str, start: datetime, stop: datetime) -> Mapping[str, Numbers]:
+    """Posts, positive less negative, and all that was read, a bucket: toward the brand where that was read."""
+    import numpy as np
+
+    heads = [head for head in ("toward", "sentiment") if head == "sentiment" or scope.startswith("brand:")]
+    labels = ("positive", "neutral", "negative")
+    wanted = {(head, label): Series(scope, f"{head}:{label}") for head in heads for label in labels}
+    found = store.counts([Series(scope), *wanted.values()], start, stop)
+    each = {key: np.asarray(found[series].total, float) for key, series in wanted.items()}
+    head = next((head for head in heads if any(each[head, label].any() for label in labels)), "sentiment")
+    positive, neutral, negative = (each[head, label] for label in labels)
+    posts = np.asarray(found[Series(scope)].total, float)
+    return {"posts": posts, "net": positive - negative, "read": positive + neutral + negative}
+
+
+def _known(store: Store, scope: str, start: datetime, never: int) -> int:
+    """The first bucket from which on silence means that nothing was said."""
+    oldest = store.oldest_count(Series(scope))
+    return max(0, (oldest - start) // BUCKET) if oldest else never
+
+
+def _moving(values: Numbers, width: int) -> Numbers:
+    """Sums over the last `width` buckets, the present one included."""
+    import numpy as np
+
+    summed = np.concatenate(([0.0], np.cumsum(values)))
+    first = np.maximum(np.arange(1, len(summed)) - width, 0)
+    moved: Numbers = summed[1:] - summed[first]
+    return moved
+
+
+def _tone(net: Numbers, read: Numbers) -> Numbers:
+    """Net sentiment of the last three hours; not a number where too little was read."""
+    import numpy as np
+
+    much = _moving(read, TONE)
+    tones: Numbers = np.where(much >= LEAST_READ, _moving(net, TONE) / np.maximum(much, 1), np.nan)
+    return tones
+
+
+def _band(hours: Numbers) -> float | None:
+    import numpy as np
+
+    if len(hours) < timedelta(days=1) // BUCKET:
+        return None
+    return max(LEAST_BAND, float(np.quantile(hours, 0.95)))
+
+
+def _floor_of_tone(tones: Numbers) -> float | None:
+    """What 95 of 100 windows stayed above; None where too few windows were read."""
+    import numpy as np
+
+    read = tones[~np.isnan(tones)]
+    return float(np.quantile(read, 0.05)) if len(read) >= LEAST_WINDOWS else None
+
+
+def _fine(tones: Numbers, floor: float | None) -> Flags:
+    """Whether the tone is as before; where too little was read there is nothing to object to."""
+    import numpy as np
+
+    if floor is None:
+        return np.ones(len(tones), bool)
+    fine: Flags = np.isnan(tones) | (tones >= floor)
+    return fine
+
+
+def _began(hours: Numbers, band: float | None, alert: int, peak: int) -> int | None:
+    """The first of the loud hours that the alert, or else the peak, lies in."""
+    if band is None or hours[peak] <= band:
+        return None
+    at = min(alert, peak) if hours[min(alert, peak)] > band else peak
+    while at > 0 and hours[at - 1] > band:
+        at -= 1
+    return at
+
+
+def _back(calm: Flags, peak: int) -> int | None:
+    """The first bucket after the peak from which it stays calm for three hours."""
+    import numpy as np
+
+    quiet = _moving(np.asarray(calm, float), CALM)
+    ends = np.flatnonzero(quiet[peak + CALM :] >= CALM)
+    return peak + int(ends[0]) + 1 if len(ends) else None
+
+
+def _net(net: Numbers, read: Numbers) -> float | None:
+    return float(net.sum() / read.sum()) if read.sum() >= LEAST_READ else None
+
+
+def _at(start: datetime, bucket: int | None) -> datetime | None:
+    return None if bucket is None else start + (bucket + 1) * BUCKET
+
+
+def _floor(moment: datetime) -> datetime:
+    return _EPOCH + (moment - _EPOCH) // BUCKET * BUCKET
