@@ -79,6 +79,7 @@ class IncidentPage:
         posts = await telling(self._app, incident.alerts)
         values = {
             "incident": incident,
+            "response": await self._app.read(self._app.store.response, incident.id),
             "mentions": [sample(each) for each in posts[:SHOWN]],
             "said": said,
             "token": self._token(incident) if is_local(request, self._app.config.listen) else None,

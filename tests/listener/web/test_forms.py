@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from listener.app import App
 from storage.clock import SimulatedClock
-from storage.records import Level, Paging, Policy
+from storage.records import Level, Paging, Policy, Response
 from tests.listener.incidents import NOW, incident
 from tests.listener.web.clients import HOME, browser, stored, token, visit
 
@@ -197,3 +197,19 @@ def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) -> Non
         assert "DRILL" in text
 
     visit(tmp_path, look, incident(paging=paging, follows=7, drill=True))
+
+
+def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path) -> None:
+    declared = Response(
+        incident_id=1, severity=1, declared_at=NOW, declared_by="Mia", next_update_at=NOW + timedelta(minutes=15)
+    )
+
+    def look(app: App, _: SimulatedClock) -> None:
+        assert "Crisis" not in browser(app).get(PAGE).text
+        app.store.commit_response(declared, (), NOW)
+        text = " ".join(browser(app).get(PAGE).text.split())
+        assert "investigating</span> severity 1; next update due" in text
+        assert "09:15" in text
+        assert "publishing is paused" in text
+
+    visit(tmp_path, look)
