@@ -18,6 +18,8 @@ EVERY = {1: timedelta(minutes=30), 2: timedelta(hours=1), 3: timedelta(hours=4)}
 """How long after the update before."""
 AGAIN = timedelta(minutes=15)
 """Between two reminders of one update that is overdue."""
+DRILL_LASTS = timedelta(hours=4)
+"""After so long nobody is reminded in a drill any more: people forget to end it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,8 @@ def due(response: Response, now: datetime) -> bool:
     """Whether the lead must be reminded: once when the promised moment has come, and again while it passes by."""
     promised, last = response.next_update_at, response.reminded_at
     if promised is None or response.phase == "resolved" or now < promised:
+        return False
+    if response.drill and now - response.declared_at > DRILL_LASTS:
         return False
     # A reminder that seems to lie far ahead is from before the clock was set back.
     return last is None or last < promised or abs(now - last) >= AGAIN

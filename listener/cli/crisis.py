@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from storage.records import Incident, Response
 
 app = typer.Typer(help="Lead a crisis from declaration to evaluation.", no_args_is_help=True)
-app.command("update")(crisis_says.update)
-app.add_typer(crisis_says.statement, name="statement", short_help="Draft, approve and publish holding statements.")
 
 
 @app.command()
@@ -256,6 +254,8 @@ def playbooks(
         show(("playbook", "tasks", "statements", "whose"), rows)
 
 
+app.command("update")(crisis_says.update)
+app.add_typer(crisis_says.statement, name="statement", short_help="Draft, approve and publish holding statements.")
 app.command()(crisis_after.action)
 app.command()(crisis_after.close)
 app.command()(crisis_after.debrief)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -183,3 +184,10 @@ def test_variables_are_filled_by_whoever_knows_them_and_the_promise_at_the_end()
     crisis = updates.post(crisis, TOLD, "Mia", NOW + 10 * MINUTE)
     used = statements.use(crisis, "second", "Mia", NOW + 11 * MINUTE)
     assert used.statements[-1].text == f"It is a cable. More by {NOW + 40 * MINUTE:%H:%M} UTC."
+
+
+def test_a_drill_that_nobody_ended_stops_reminding() -> None:
+    drill = steps.declare(replace(INCIDENT, drill=True), 1, "Mia", NOW)
+    assert updates.due(drill, NOW + 20 * MINUTE)
+    assert not updates.due(drill, NOW + 5 * 60 * MINUTE)
+    assert updates.due(declared(), NOW + 5 * 60 * MINUTE)
