@@ -61,7 +61,8 @@ class App:
         await self.write(self.store.sync_sources, intervals, now)
         for rule in self.config.rules:
             begun = await self.read(self.store.rule_state, rule.name, now)
-            await self.write(self.store.commit_evaluation, begun, [], now)
+            if begun.began == now:  # one that is known may just be going on in a running service
+                await self.write(self.store.commit_evaluation, begun, [], now)
 
     async def write(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
         """Call a writing method of the store on its one writing thread."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from rules.routing import Wanted
 from storage.records import Level, Policy
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -67,9 +68,7 @@ class Rotation(_Part):
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     people: tuple[str, ...] = Field(min_length=1, description="Names of people, in the order of their turns")
-    begins: AwareDatetime = Field(
-        description="When the first turn began, of the first person: 2026-01-05T09:00+01:00"
-    )
+    begins: AwareDatetime = Field(description="When the first turn began, of the first person: 2026-01-05T09:00+01:00")
     every: timedelta = Field(timedelta(days=7), gt=timedelta(0), description="Length of a turn")
     overrides: tuple[Override, ...] = Field((), description='Exceptions: { person = "Bo", from = …, to = … }')
 
@@ -118,8 +117,8 @@ class PolicySection(_Part):
 class Inhibition(_Part):
     """While an alert that matches `source` goes on, those that match `target` are not told."""
 
-    source: dict[str, str | tuple[str, ...]] = Field(min_length=1, description="Labels of the alert that says it all")
-    target: dict[str, str | tuple[str, ...]] = Field(min_length=1, description="Labels of those it makes needless")
+    source: dict[str, Wanted] = Field(min_length=1, description="Labels of the alert that says it all")
+    target: dict[str, Wanted] = Field(min_length=1, description="Labels of those it makes needless")
     equal: tuple[str, ...] = Field(("brand",), description="Labels that both must have alike")
 
     @model_validator(mode="after")
