@@ -6,7 +6,7 @@ First one within 15 minutes, then every 30 (severity 1); 30 minutes, then hourly
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from rules.chronicle import logged, ongoing, worded
 from rules.routing import span
@@ -38,20 +38,27 @@ class Told:
     actions: str
     workaround: str = ""
 
-    def text(self, next_at: datetime) -> str:
-        """As stakeholders read it."""
+    def text(self, next_at: datetime, zone: tzinfo = UTC) -> str:
+        """As stakeholders read it, in their zone."""
         return "\n".join(
             (
                 f"Status: {worded(self.status, 'the status')}",
                 f"Scope: {worded(self.scope, 'the scope')}",
                 f"Actions: {worded(self.actions, 'what is being done')}",
                 f"Workaround: {self.workaround.strip() or 'none known yet'}",
-                f"Next update: {next_at:%d %b %H:%M} UTC, or earlier if something changes",
+                f"Next update: {next_at.astimezone(zone):%d %b %H:%M %Z}, or earlier if something changes",
             )
         )
 
 
-def post(response: Response, told: Told, who: str, now: datetime, wait: timedelta | None = None) -> Response:
+def post(
+    response: Response,
+    told: Told,
+    who: str,
+    now: datetime,
+    wait: timedelta | None = None,
+    zone: tzinfo = UTC,
+) -> Response:
     """An update, and with it the promise of the next one, after `wait` where it is given.
 
     Raises Conflict once resolved, ValueError for a part that is empty or a wait longer than the severity allows.
@@ -64,7 +71,7 @@ def post(response: Response, told: Told, who: str, now: datetime, wait: timedelt
             f"at severity {response.severity} the next update comes within {span(longest)}; "
             "promise it sooner, or lower the severity first"
         )
-    update = Update(at=now, who=who, text=told.text(now + wait), next_at=now + wait)
+    update = Update(at=now, who=who, text=told.text(now + wait, zone), next_at=now + wait)
     return _posted(response, update, f"update: {told.status.strip()}")
 
 

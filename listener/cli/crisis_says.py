@@ -35,11 +35,12 @@ def update(
 
     Example: listener crisis update 3 --status "Cause found" --scope "Customers in Spain" --actions "Rolling back"
     """
+    from listener.config import load
     from rules import updates
 
     told = updates.Told(status=status, scope=scope, actions=actions, workaround=workaround)
-    wait = _duration(next)
-    after = take_step(config, id, who, lambda crisis, now: updates.post(crisis, told, who, now, wait), json=json)
+    wait, zone = _duration(next), load(config, read_queries=False).zone
+    after = take_step(config, id, who, lambda crisis, now: updates.post(crisis, told, who, now, wait, zone), json=json)
     if not json:
         say(f"\n{after.updates[-1].text}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from listener.app import App
 from listener.contacts import recipients
@@ -19,19 +20,20 @@ async def reminders(app: App, response: Response, incident: Incident, now: datet
     """To the lead, quiet hours or not, since who leads a crisis is awake; where the lead has no working channel, to
     whom the incident's route tells."""
     composed = await compose(app, incident, "reminder", now)
-    notice = replace(composed, severity=response.severity, note=wording(response, now))
+    notice = replace(composed, severity=response.severity, note=wording(response, now, app.config.zone))
     number = f"update-due-{response.version}"
     lead = f"person:{response.roles.get('lead', '')}"
     whom = (lead,) if recipients(app.config, lead, now) else app.config.route_named(incident.route).targets
     return [replace(one, next_try_at=now) for one in await addressed(app, incident, notice, whom, now, number)]
 
 
-def wording(response: Response, now: datetime) -> str:
+def wording(response: Response, now: datetime, zone: ZoneInfo) -> str:
     """What the lead reads."""
     promised = response.next_update_at or now
     late = now - promised
     overdue = f", {span(late)} ago" if late.total_seconds() >= ONE_MINUTE else ""
+    at = f"{promised.astimezone(zone):%H:%M %Z}"
     return (
-        f"The update that stakeholders were promised for {promised:%H:%M} UTC{overdue} has not been posted. "
+        f"The update that stakeholders were promised for {at}{overdue} has not been posted. "
         f"Post it with: listener crisis update {response.incident_id}"
     )
