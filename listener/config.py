@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from listener import secrets
 from listener.config_file import read_document, read_text
 from listener.config_findings import Findings, suggest
-from listener.config_lines import Lines
+from listener.config_lines import Key, Lines
 from listener.config_reader import Reader
 from listener.config_references import Known, check_expressions, check_people, check_references
 from listener.config_sections import (
@@ -180,6 +180,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
     judged = reader.plugins("rules", rules)
     told = reader.plugins("targets", targets, with_secrets=True)
     routes = reader.tables("routes", Route)
+    _check_files(told, path.resolve().parent, findings)
     lists = reader.lists("lists")
     people = reader.tables("people", Person)
     rotations = reader.tables("rotations", Rotation)
@@ -209,6 +210,12 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         route=_root(tuple(routes.values()), tuple(target.name for target in told.values())),
         secrets=frozenset(findings.secrets),
     )
+
+
+def _check_files(told: Mapping[Key, Target], folder: Path, findings: Findings) -> None:
+    for key, target in told.items():
+        for setting, what, hint in target.problems(folder):
+            findings.add((*key, setting), what, hint)
 
 
 def _bound(judged: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -53,6 +54,19 @@ class Target(BaseModel):
     at_most: AtMost = Field(
         (), description='Most messages to one recipient, as "5/15m"; what is more waits and is told together'
     )
+
+    @property
+    def together(self) -> bool:
+        """Whether several notices may be told as one."""
+        return True
+
+    def problems(self, folder: Path) -> Iterable[tuple[str, str, str]]:  # noqa: ARG002 (for those that name files)
+        """What is wrong with files that the settings name: (setting, what is wrong, what to do).
+
+        Args:
+            folder: Where relative paths start.
+        """
+        return ()
 
     async def send(self, outlet: Outlet, delivery: Delivery) -> None:
         """Tell it. Returns when the other side has taken responsibility. Raises DeliveryError."""

@@ -28,12 +28,14 @@ class Channel:
         at_most: Its limits as the configuration writes them.
         sent: When it was sent something, of the longest limit's time; what is under way counts as sent now.
         people: By name, with the zone in which each lives.
+        together: Whether several notices may be told as one.
     """
 
     at_most: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     sent: tuple[datetime, ...] = ()
     people: Mapping[str, tuple[Person, ZoneInfo]]
+    together: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +56,16 @@ class Plan:
 def plan(due: Sequence[Delivery], channel: Channel, now: datetime) -> Plan:
     """What becomes of deliveries that are due, all of one channel."""
     first = [each for each in due if presses(each.notice)]
-    wished = [each for each in due if each not in first and _is_loose(each) and _wishes(each, channel)]
+    wished = [each for each in due if each not in first and _is_loose(each, channel) and _wishes(each, channel)]
     other = [each for each in due if each not in first and each not in wished]
     early = [(each, moment) for each in wished if (moment := _wished(each, channel, now)) > now]
     waiting = {each.key for each, _ in early}
     put_off = [_until(each, moment, "for the digest") for each, moment in early]
-    groups = [[each] for each in other if not _is_loose(each)]
+    groups = [[each] for each in other if not _is_loose(each, channel)]
     groups += _by_person([each for each in wished if each.key not in waiting])
-    groups += _loose([each for each in other if _is_loose(each)], _room(channel, len(first) + len(groups), now))
+    groups += _loose(
+        [each for each in other if _is_loose(each, channel)], _room(channel, len(first) + len(groups), now)
+    )
     free = _room(channel, len(first), now)
     later = [each for group in groups[free:] for each in group]
     moment = free_at(channel.limits, (*channel.sent, *[now] * (len(first) + len(groups[:free]))), now)
@@ -77,9 +81,9 @@ def _room(channel: Channel, taken: int, now: datetime) -> int:
     return max(0, room(channel.limits, channel.sent, now) - taken)
 
 
-def _is_loose(delivery: Delivery) -> bool:
+def _is_loose(delivery: Delivery, channel: Channel) -> bool:
     """Whether it can still be told by another message than its own."""
-    return not (delivery.begun or delivery.accepted or delivery.notice.kind == "digest")
+    return channel.together and not (delivery.begun or delivery.accepted or delivery.notice.kind == "digest")
 
 
 def _wishes(delivery: Delivery, channel: Channel) -> bool:

@@ -52,9 +52,11 @@ def _times(sent: Sequence[Sent], recipient: Recipient) -> list[datetime]:
 
 
 def _channel(app: App, recipient: Recipient, sent: Sequence[datetime]) -> Channel:
-    at_most = _at_most(app, recipient[0])
+    at_most, together = _at_most(app, recipient[0]), _target_together(app, recipient[0])
     people = {each.name: (each, zone_of(app.config, each)) for each in app.config.people}
-    return Channel(at_most=at_most, limits=tuple(map(limit, at_most)), sent=tuple(sent), people=people)
+    return Channel(
+        at_most=at_most, limits=tuple(map(limit, at_most)), sent=tuple(sent), people=people, together=together
+    )
 
 
 def _at_most(app: App, target: str) -> tuple[str, ...]:
@@ -62,6 +64,13 @@ def _at_most(app: App, target: str) -> tuple[str, ...]:
         return app.config.target(target).at_most
     except KeyError:
         return ()
+
+
+def _target_together(app: App, target: str) -> bool:
+    try:
+        return app.config.target(target).together
+    except KeyError:
+        return False
 
 
 async def _bundled(app: App, bundle: Bundle, now: datetime) -> Delivery | None:

@@ -1,0 +1,92 @@
+"""The contract of a webhook format: what one service wants posted, where to, and with which key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from listener.notify.base import Outlet
+from listener.notify.page import Page
+from storage.plugins import Plugins
+from storage.records import Delivery, Notice
+
+LINKS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """What the target's settings say.
+
+    Attributes:
+        url: Without a slash at the end.
+        key: Of the service; "" where none is set.
+        user: Whom a key belongs to, where the service asks.
+        project, issue_type: Where tickets are opened, and as what.
+    """
+
+    url: str
+    key: str = field(default="", repr=False)
+    user: str = ""
+    project: str = ""
+    issue_type: str = "Task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One request.
+
+    Attributes:
+        body: Becomes JSON.
+    """
+
+    url: str
+    body: Any
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class Format:
+    """One service's way to be told.
+
+    Attributes:
+        url: Where the service is, the same for everybody; "" where each has an address of their own.
+        needs: Settings of the target that must be there.
+        together: Whether several notices may be told as one; not where each opens or closes something there.
+    """
+
+    url: str = ""
+    needs: tuple[str, ...] = ()
+    together: bool = True
+
+    def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post | None:
+        """The request that tells it; None where this service has no use for this kind of notice."""
+        raise NotImplementedError
+
+
+def summary(notice: Notice, page: Page, limit: int) -> str:
+    """What happened, in so many characters: the drill mark, the note and the lead."""
+    text = f"{'DRILL: ' if notice.drill else ''}{page.title}"
+    if page.lead != page.title:
+        text += f": {page.lead}"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def links(page: Page) -> list[tuple[str, str]]:
+    """The incident's page and what can be done with a click."""
+    own = [(page.link_label, page.link)] if page.link else []
+    return [*page.actions, *own][:LINKS]
+
+
+def words(page: Page, limit: int) -> str:
+    """All that a person needs in plain text, in at most so many characters."""
+    parts = [page.drill, page.note, page.lead]
+    parts += [f"- {reason}" for finding in page.findings for reason in finding.reasons]
+    parts += [f"- {line.state}: {line.title}" for line in page.lines]
+    parts += ["".join(["> ", *(piece for piece, _ in quote.pieces)]) for quote in page.quotes[:3]]
+    parts += [f"{label}: {address}" for label, address in links(page)]
+    text = "\n".join(filter(None, parts))
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+formats: Plugins[Format] = Plugins("listener.notify.formats")
+form = formats.register

@@ -1,0 +1,113 @@
+"""The project's own format: everything that a notice says, as JSON with a version."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Any
+
+from listener.notify.base import Outlet, digest
+from listener.notify.format import Format, Hook, Post, form
+from listener.notify.lines import address
+from listener.notify.wording import link, tame
+from storage.records import Alert, Delivery, Notice, Sample
+
+VERSION = 1
+LONGEST_TEXT = 2000
+
+
+@form("listener")
+class Listener(Format):
+    """Everything, for programs of your own.
+
+    The body is an object with `version` (1), `id` (the same at every attempt), `kind` (opened, updated, resolved, page,
+    handover, reminder, digest or test), `target`, `person` (who is meant, or null), `drill` (an exercise), `note` (why
+    it is told now), `actions` [{label, url}], `bundle` (of a digest: [{kind, created_at, drill, incident}]),
+    `created_at`, `incident` {id, thread, number, title, severity 1–3, scope, url or null}, `alerts`
+    [{rule, scope, severity, fingerprint, starts_at, ends_at, value, expected or null, summary, reasons}], `samples`
+    [{mention_id, author, source, url or null, text, marks [[start, end]], said_at, sentiment or null, intent or null}]
+    and `chart` [{start, count}]. Times are ISO 8601 in UTC. Fields may be added; the version grows when one changes.
+    """
+
+    def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
+        """The whole notice."""
+        return Post(url=hook.url, body=payload(delivery, outlet.base_url))
+
+
+def payload(delivery: Delivery, base_url: str | None) -> dict[str, Any]:
+    """The body, as documented at Listener."""
+    notice = delivery.notice
+    return {
+        "version": VERSION,
+        "id": digest(delivery.key),
+        "kind": notice.kind,
+        "target": delivery.target,
+        "person": delivery.person,
+        "drill": notice.drill,
+        "note": tame(notice.note[:LONGEST_TEXT]),
+        "actions": [{"label": tame(label), "url": address(base_url, path)} for label, path in notice.actions],
+        "bundle": [_bundled(each, base_url) for each in notice.bundle],
+        "created_at": _time(notice.created_at),
+        "incident": _incident(notice, base_url),
+        "alerts": [_alert(alert) for alert in notice.alerts],
+        "samples": [_sample(sample) for sample in notice.samples],
+        "chart": [{"start": _time(start), "count": count} for start, count in notice.chart],
+    }
+
+
+def _incident(notice: Notice, base_url: str | None) -> dict[str, Any]:
+    return {
+        "id": notice.incident_id,
+        "thread": tame(notice.thread),
+        "number": notice.number,
+        "title": tame(notice.title[:LONGEST_TEXT]),
+        "severity": notice.severity,
+        "scope": notice.scope,
+        "url": address(base_url, notice.path),
+    }
+
+
+def _bundled(notice: Notice, base_url: str | None) -> dict[str, Any]:
+    return {
+        "kind": notice.kind,
+        "created_at": _time(notice.created_at),
+        "drill": notice.drill,
+        "incident": _incident(notice, base_url),
+    }
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    return {
+        "rule": alert.rule,
+        "scope": alert.scope,
+        "severity": alert.severity,
+        "fingerprint": alert.fingerprint,
+        "starts_at": _time(alert.starts_at),
+        "ends_at": _time(alert.ends_at),
+        "value": _number(alert.value),
+        "expected": _number(alert.expected),
+        "summary": tame(alert.summary[:LONGEST_TEXT]),
+        "reasons": [tame(reason[:LONGEST_TEXT]) for reason in alert.reasons],
+    }
+
+
+def _sample(sample: Sample) -> dict[str, Any]:
+    return {
+        "mention_id": sample.mention_id,
+        "author": tame(sample.author[:LONGEST_TEXT]),
+        "source": sample.source,
+        "url": link(sample.url),
+        "text": tame(sample.text[:LONGEST_TEXT]),
+        "marks": [list(mark) for mark in sample.marks],
+        "said_at": _time(sample.said_at),
+        "sentiment": sample.sentiment,
+        "intent": sample.intent,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat()

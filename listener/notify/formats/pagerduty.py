@@ -1,0 +1,62 @@
+"""PagerDuty: alerts by the Events API v2.
+
+Documented at https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ and
+https://developer.pagerduty.com/docs/events-api-v2/overview/.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from listener.notify.base import Outlet
+from listener.notify.format import Format, Hook, Post, form, links, summary, words
+from listener.notify.page import Page
+from listener.notify.render import page_of
+from listener.notify.wording import one_line
+from storage.records import Delivery, Notice
+
+SUMMARY = 1024
+THREAD = 255
+_SEVERITIES = {1: "critical", 2: "error"}
+
+
+@form("pagerduty")
+class PagerDuty(Format):
+    """One alert an incident, whose `dedup_key` is the incident's thread: opened and updated trigger it, a handover
+    acknowledges it, the end resolves it."""
+
+    url = "https://events.pagerduty.com/v2/enqueue"
+    needs = ("key",)
+    together = False
+
+    def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
+        """`key` is the integration's routing key."""
+        notice, page = delivery.notice, page_of(outlet, delivery)
+        event: dict[str, Any] = {
+            "routing_key": hook.key,
+            "event_action": {"resolved": "resolve", "handover": "acknowledge"}.get(notice.kind, "trigger"),
+            "dedup_key": page_thread(notice),
+        }
+        if event["event_action"] == "trigger":
+            event |= {"payload": _payload(notice, page), "client": "Listener"}
+            event["links"] = [{"href": address, "text": label} for label, address in links(page)]
+            event |= {"client_url": page.link} if page.link else {}
+        return Post(url=hook.url, body=event)
+
+
+def page_thread(notice: Notice) -> str:
+    """The incident's thread, in the letters and the length that services take."""
+    return one_line(notice.thread, THREAD).encode("ascii", "replace").decode()
+
+
+def _payload(notice: Notice, page: Page) -> dict[str, Any]:
+    return {
+        "summary": summary(notice, page, SUMMARY),
+        "source": page.about or "Listener",
+        "severity": "info" if notice.kind in ("test", "digest") else _SEVERITIES.get(notice.severity, "warning"),
+        "timestamp": notice.created_at.isoformat(),
+        "component": "Listener",
+        "group": page.about,
+        "class": page.findings[0].rule if page.findings else notice.kind,
+        "custom_details": {"state": page.state, "text": words(page, 4000)},
+    }

@@ -1,0 +1,62 @@
+"""Slack: a message of blocks, by an incoming webhook.
+
+Documented at https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks and
+https://docs.slack.dev/messaging/formatting-message-text (escaping).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from listener.notify.base import Outlet
+from listener.notify.format import Format, Hook, Post, form, links, summary
+from listener.notify.page import Page
+from listener.notify.render import page_of
+from storage.records import Delivery
+
+HEADER = 150
+SECTION = 2900
+LABEL = 75
+
+
+@form("slack")
+class Slack(Format):
+    """A message with a heading, the reasons, quotes, and buttons that are links."""
+
+    def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
+        """`text` is what a notification shows."""
+        page = page_of(outlet, delivery)
+        text = summary(delivery.notice, page, 300)
+        return Post(url=hook.url, body={"text": escaped(f"{page.state}: {text}"), "blocks": _blocks(page)})
+
+
+def escaped(text: str) -> str:
+    """Text that pings nobody and links nowhere."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _blocks(page: Page) -> list[dict[str, Any]]:
+    heading = f"{page.state} · {page.title or 'Untitled'}"
+    blocks: list[dict[str, Any]] = [{"type": "header", "text": _plain(heading, HEADER)}]
+    lead = [page.drill, page.note, page.lead]
+    reasons = [f"• {reason}" for finding in page.findings for reason in finding.reasons]
+    lines = [f"• {line.state}: {line.title}" for line in page.lines]
+    quotes = ["".join(piece for piece, _ in quote.pieces) for quote in page.quotes[:3]]
+    for said in (lead, reasons, lines):
+        blocks += _section("\n".join(escaped(each) for each in said if each))
+    blocks += _section("\n".join(f"> {escaped(each)}" for each in quotes))
+    if buttons := [_button(label, address) for label, address in links(page)]:
+        blocks.append({"type": "actions", "elements": buttons})
+    return blocks
+
+
+def _section(text: str) -> list[dict[str, Any]]:
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": text[:SECTION]}}] if text else []
+
+
+def _button(label: str, address: str) -> dict[str, Any]:
+    return {"type": "button", "text": _plain(label, LABEL), "url": address}
+
+
+def _plain(text: str, limit: int) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text if len(text) <= limit else text[: limit - 1] + "…"}
