@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from listener.notify.formats.listener import payload
 from listener.notify.render import render, render_brief, render_html, render_text, subject
-from listener.notify.webhook import payload
 from storage.errors import DeliveryError
 from storage.records import Delivery
 from tests.listener.notify.mail_world import Post, mail, mail_server
