@@ -12,6 +12,7 @@ from listener.config import Config
 from listener.contacts import policy_of
 from listener.crisis import files
 from listener.pipeline import crisis, handle
+from listener.pipeline.notices import telling
 from rules import incidents
 from rules.base import fingerprint
 from rules.playbook import Playbook
@@ -116,7 +117,14 @@ async def prepared(
     if incident is None:
         return made(app.config, book, brand=brand, severity=severity, who=who, now=app.clock.now())
     replayed = await handle.found(app, incident)
+    replayed = replace(replayed, alerts=tuple([await _with_posts(app, alert) for alert in replayed.alerts]))
     return past(app.config, book, replayed, severity=severity, who=who, now=app.clock.now())
+
+
+async def _with_posts(app: App, alert: Alert) -> Alert:
+    """With the posts of its own time: looked for later, they would be those of the drill's time."""
+    found = tuple(each.id for each in await telling(app, [alert]))
+    return replace(alert, evidence=found[: incidents.MOST_EVIDENCE] or NO_POST)
 
 
 async def start(app: App, plan: Plan) -> Response:

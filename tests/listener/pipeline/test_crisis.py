@@ -23,7 +23,7 @@ from rules.updates import Told
 from storage.clock import SimulatedClock
 from storage.errors import Conflict, ListenerError
 from storage.records import Delivery, Response
-from tests.conformance.stores import incident
+from tests.conformance.stores import incident, poll, post
 from tests.listener.pipeline.world import MINUTE, START, minutes, running
 
 CONFIG = """
@@ -241,8 +241,13 @@ def test_a_drill_leaves_everything_real_alone(tmp_path: Path) -> None:
 def test_a_past_crisis_is_replayed_with_its_own_alerts(tmp_path: Path) -> None:
     async def run() -> None:
         async with world(tmp_path) as (app, stages, clock):
-            old = await opened(app)
+            then = post("then", "acme burns", published_at=START, url="https://example.org/then")
+            await app.write(app.store.commit_polls, [poll("feed", then)], START)
+            alert = replace(incident().alerts[0], evidence=(), starts_at=START, ends_at=START + 30 * MINUTE)
+            old = await opened(app, alerts=(alert,))
             clock.move_to(clock.now() + 3000 * MINUTE)
+            now = post("now", "acme shines", published_at=clock.now(), url="https://example.org/now")
+            await app.write(app.store.commit_polls, [poll("feed", now)], clock.now())
             plan = await prepared(app, "outage", incident=old, brand=None, severity=2, who="Mia")
             id = (await start(app, plan)).incident_id
             drill, past = app.store.incident_by_id(id), app.store.incident_by_id(old)
@@ -252,7 +257,8 @@ def test_a_past_crisis_is_replayed_with_its_own_alerts(tmp_path: Path) -> None:
             assert drill.alerts[0].starts_at == clock.now()
             assert drill.alerts[0].fingerprint != past.alerts[0].fingerprint
             await minutes(stages, clock, 2)
-            assert any(one.notice.drill for one in said(app, "opened"))
+            (told,) = [one.notice for one in said(app, "opened") if one.notice.drill]
+            assert [one.text for one in told.samples] == ["acme burns"], "posts of then, not of now"
 
     asyncio.run(run())
 
