@@ -11,20 +11,28 @@ from listener.contacts import recipients
 from listener.notify.wording import span
 from listener.pipeline.notices import compose
 from listener.pipeline.page import addressed
+from rules.updates import AGAIN
 from storage.records import Delivery, Incident, Response
 
 ONE_MINUTE = 60
 
 
 async def reminders(app: App, response: Response, incident: Incident, now: datetime) -> list[Delivery]:
-    """To the lead, quiet hours or not, since who leads a crisis is awake; where the lead has no working channel, to
-    whom the incident's route tells."""
+    """To the lead, quiet hours or not, since who leads a crisis is awake, and to the executive too when a reminder was
+    not enough; where they have no working channel, to whom the incident's route tells."""
     composed = await compose(app, incident, "reminder", now)
     notice = replace(composed, severity=response.severity, note=wording(response, now, app.config.zone))
     number = f"update-due-{response.version}"
-    lead = f"person:{response.roles.get('lead', '')}"
-    whom = (lead,) if recipients(app.config, lead, now) else app.config.route_named(incident.route).targets
+    whom = _whom(app, response, now) or app.config.route_named(incident.route).targets
     return [replace(one, next_try_at=now) for one in await addressed(app, incident, notice, whom, now, number)]
+
+
+def _whom(app: App, response: Response, now: datetime) -> tuple[str, ...]:
+    """Those who are meant and can be reached."""
+    promised = response.next_update_at
+    roles = ("lead", "executive") if promised and now - promised >= AGAIN else ("lead",)
+    people = [f"person:{response.roles[role]}" for role in roles if role in response.roles]
+    return tuple(person for person in people if recipients(app.config, person, now))
 
 
 def wording(response: Response, now: datetime, zone: ZoneInfo) -> str:

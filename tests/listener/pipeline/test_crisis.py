@@ -49,6 +49,12 @@ type = "console"
 [[targets]]
 name = "mia-phone"
 type = "console"
+[[targets]]
+name = "ann-phone"
+type = "console"
+[[people]]
+name = "Ann"
+targets = ["ann-phone"]
 [[people]]
 name = "Mia"
 targets = ["mia-phone"]
@@ -106,6 +112,22 @@ def test_the_lead_is_reminded_until_the_update_is_posted(tmp_path: Path) -> None
             assert len(said(app, "reminder")) == 2
             await minutes(stages, clock, 1)
             assert len(said(app, "reminder")) == 3
+
+    asyncio.run(run())
+
+
+def test_when_a_reminder_is_not_enough_the_executive_hears_of_it(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path) as (app, stages, clock):
+            id = await opened(app)
+            await crisis.declare(app, id, severity=1, who="Mia")
+            await crisis.change(
+                app, id, "Mia", lambda record, now: steps.assign(record, "executive", "Ann", "Mia", now)
+            )
+            await minutes(stages, clock, 29)
+            assert [one.person for one in said(app, "reminder")] == ["Mia"]
+            await minutes(stages, clock, 2)
+            assert sorted(str(one.person) for one in said(app, "reminder")) == ["Ann", "Mia", "Mia"]
 
     asyncio.run(run())
 
