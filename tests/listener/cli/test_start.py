@@ -23,6 +23,7 @@ MODEL_FREE = [
     ["search", "acme"],
     ["export"],
     ["routes", "test"],
+    ["oncall"],
     ["query", "match", "acme", "/dev/null"],
     ["query", "check", "acme"],
     ["db", "info"],
