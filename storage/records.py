@@ -542,6 +542,7 @@ class Notice:
         number: 1 for the first notice of its incident.
         path: Page of the incident, below the configured base URL.
         chart: Mentions per bucket for the little picture: (bucket start, count), oldest first.
+        facts: (label, text) pairs on the gravest alert: how sure it is, who says what, where, in which new words.
         drill: An exercise; said before everything else.
         note: One or two sentences of ours on why this is told now: who is paged why, who handed over, what is due.
         actions: (label, path below the base URL) of what the reader can do with one click.
@@ -560,6 +561,7 @@ class Notice:
     samples: tuple[Sample, ...] = ()
     path: str = "/"
     chart: tuple[tuple[datetime, int], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
     drill: bool = False
     note: str = ""
     actions: tuple[tuple[str, str], ...] = ()

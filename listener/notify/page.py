@@ -66,6 +66,7 @@ class Page:
         actions: (label, address) of what the reader can do with one click.
         lines: What a digest tells; `unlisted` matters more find no place in it.
         more: How many alerts are left out.
+        facts: (label, text) pairs: how sure the gravest alert is, who says what, where, in which new words.
         rows: The chart again, with fewer bars, for bars of letters.
         link: The incident's page; None without a base URL.
         target: Whom the mail was sent to, as the configuration names it.
@@ -88,6 +89,7 @@ class Page:
     unlisted: int
     findings: tuple[Finding, ...]
     more: int
+    facts: tuple[tuple[str, str], ...]
     chart: Chart | None
     rows: Chart | None
     quotes: tuple[Quote, ...]
@@ -119,6 +121,7 @@ def page(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo, p
         unlisted=left_out(notice.bundle),
         findings=tuple(_finding(alert, zone) for alert in alerts[:ALERTS]),
         more=max(0, len(alerts) - ALERTS),
+        facts=() if notice.kind == "resolved" else tuple((one_line(a, 40), one_line(b, 400)) for a, b in notice.facts),
         chart=chart(notice.chart, zone, since),
         rows=chart(notice.chart, zone, since, MOST_ROWS),
         quotes=tuple(_quote(sample, zone) for sample in notice.samples[:QUOTES]),

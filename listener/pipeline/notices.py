@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from listener.app import App
+from listener.pipeline.facts import Facts, facts
 from rules.base import BUCKET
+from storage.measures import measures
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Series, StoredMention
 
 SAMPLES = 5
 SAMPLE_LENGTH = 280
-CANDIDATES = 200
+CANDIDATES = 500
+COMPARED = timedelta(days=3)
+"""What is said now is compared with these days before."""
+HOUR = timedelta(hours=1)
 CHART_SPAN = timedelta(hours=24)
 CHART_BAR = timedelta(minutes=30)
 
@@ -31,6 +36,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
         created_at=now,
         alerts=incident.alerts,
         samples=tuple(sample(each) for each in (await telling(app, incident.alerts))[:SAMPLES]),
+        facts=await _facts(app, incident.alerts),
         path=f"/incidents/{incident.id}",
         chart=await _chart(app, scope, now),
         drill=incident.drill,
@@ -46,25 +52,39 @@ async def telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
     """The posts an alert names, else the newest of its scope and time; one a story, the most retold first."""
     found: list[StoredMention] = []
     for alert in alerts:
-        if alert.evidence:
-            found += await app.read(app.store.mentions, alert.evidence)
-        else:
-            found += await _counted(app, alert)
+        found += await _about(app, alert)
     return _one_a_story(found)
 
 
-async def _counted(app: App, alert: Alert) -> list[StoredMention]:
-    """The newest posts that a rule about counts has counted, from the window in which it first found too many."""
+async def _facts(app: App, alerts: Sequence[Alert]) -> Facts:
+    """Of the gravest alert, the newest of them."""
+    if not alerts:
+        return ()
+    alert = min(alerts, key=lambda each: (each.severity, -each.starts_at.timestamp()))
+    since = alert.starts_at - HOUR
+    before = await app.read(app.store.search, scope=alert.scope, since=since - COMPARED, until=since, limit=CANDIDATES)
+    return facts(alert, await _about(app, alert), before)
+
+
+async def _about(app: App, alert: Alert) -> list[StoredMention]:
+    """The posts that an alert names, else the newest that its rule has counted, newest first.
+
+    Those of a rule about counts are from the window in which it first found too many.
+    """
+    if alert.evidence:
+        return await app.read(app.store.mentions, alert.evidence)
     rule = next((each for each in app.config.rules if each.name == alert.rule), None)
-    measures = [series.measure for series in rule.series if ":" in series.measure] if rule else []
-    since = alert.starts_at - getattr(rule, "window", BUCKET)
+    since = alert.starts_at - getattr(rule, "window", HOUR)
     posts = await app.read(app.store.search, scope=alert.scope, since=since, until=alert.ends_at, limit=CANDIDATES)
-    return [each for each in posts if all(_is(each, measure) for measure in measures)]
+    counted = Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
+    return [each for each in posts if _is(each, counted)]
 
 
-def _is(stored: StoredMention, measure: str) -> bool:
-    head, _, label = measure.partition(":")
-    return stored.classification is not None and stored.classification.label(head) == label
+def _is(stored: StoredMention, counted: Series) -> bool:
+    """Whether a mention is one of what is counted; authors, stories and reach are those of all mentions."""
+    if ":" not in counted.measure:
+        return True
+    return counted in measures(stored.matches, stored.classification, stored.mention.rating)
 
 
 def _one_a_story(found: Iterable[StoredMention]) -> list[StoredMention]:

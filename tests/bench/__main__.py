@@ -9,6 +9,7 @@ BENCHES = {
     "start": "how fast the command line answers",
     "store": "the way into the store, and searching in it",
     "query": "matching posts against many queries",
+    "detect": "judging 100 brands × 8 measures over 35 days",
     "feeds": "parsing feeds, and polling 2,000 that have not changed",
     "latency": "from a post in a feed to a mail that was accepted, through the running service",
     "loop": "delay of the event loop while polling and classifying",

@@ -1,0 +1,88 @@
+"""What a notice says beside the posts it quotes: how sure an alert is, and who says what, where, in which new words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rules.detect.terms import new_terms
+from storage.records import Alert, StoredMention
+from storage.stories import words
+
+MOST = 3
+LEAST_LETTERS = 3
+STORY_LENGTH = 80
+RARE = 1e-4
+
+Facts = tuple[tuple[str, str], ...]
+
+
+def facts(alert: Alert, posts: Sequence[StoredMention], before: Sequence[StoredMention]) -> Facts:
+    """(label, text) pairs: of the alert, of the posts it is about, and of how they differ from those before."""
+    found = (
+        ("Usual range", _range(alert)),
+        ("How sure", _sure(alert)),
+        ("Told most", _stories(posts)),
+        ("Most by", _authors(posts)),
+        ("Where", _ranked(Counter(each.sightings[0].source for each in posts if each.sightings))),
+        ("New words", _terms(posts, before)),
+    )
+    return tuple((label, text) for label, text in found if text)
+
+
+def _range(alert: Alert) -> str:
+    if alert.band is None:
+        return ""
+    low, high = alert.band
+    return f"{low:,.0f}–{high:,.0f}, 95 times of 100"
+
+
+def _sure(alert: Alert) -> str:
+    if alert.chance is None:
+        return ""
+    often = "less than once in 10,000 times" if alert.chance < RARE else f"once in {1 / alert.chance:,.0f} times"
+    return f"by chance as many come {often}"
+
+
+def _stories(posts: Sequence[StoredMention]) -> str:
+    """What was passed on, by its first telling here."""
+    counts = Counter(each.mention.story_id or each.id for each in posts)
+    told = {each.mention.story_id or each.id: each for each in posts}  # newest first
+    return "; ".join(
+        f"“{_short(told[story])}” ({count} of {len(posts)})" for story, count in counts.most_common(MOST) if count > 1
+    )
+
+
+def _authors(posts: Sequence[StoredMention]) -> str:
+    """Who wrote more than one, where anybody did."""
+    counts = Counter(name for each in posts if (name := _name(each)))
+    repeated = {name: count for name, count in counts.most_common(MOST) if count > 1}
+    return f"{_listed(repeated.items())}, of {len(posts)}" if repeated else ""
+
+
+def _ranked(counts: Counter[str]) -> str:
+    return _listed(counts.most_common(MOST))
+
+
+def _listed(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} ({count})" for name, count in counts)
+
+
+def _terms(posts: Sequence[StoredMention], before: Sequence[StoredMention]) -> str:
+    return _listed(new_terms([_words(each) for each in posts], [_words(each) for each in before]))
+
+
+def _words(stored: StoredMention) -> set[str]:
+    mention = stored.mention
+    found = words(f"{mention.title} {mention.text}")
+    return {word for word in found if not word.isdigit() and (len(word) >= LEAST_LETTERS or not word.isascii())}
+
+
+def _name(stored: StoredMention) -> str:
+    author = stored.mention.author
+    return author.handle or author.name or author.id or ""
+
+
+def _short(stored: StoredMention) -> str:
+    text = " ".join((stored.mention.title or stored.mention.text).split())
+    return text if len(text) <= STORY_LENGTH else f"{text[: STORY_LENGTH - 1].rstrip()}…"
