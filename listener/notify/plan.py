@@ -55,26 +55,30 @@ class Plan:
 
 def plan(due: Sequence[Delivery], channel: Channel, now: datetime) -> Plan:
     """What becomes of deliveries that are due, all of one channel."""
-    first = [each for each in due if presses(each.notice)]
-    wished = [each for each in due if each not in first and _is_loose(each, channel) and _wishes(each, channel)]
-    other = [each for each in due if each not in first and each not in wished]
-    early = [(each, moment) for each in wished if (moment := _wished(each, channel, now)) > now]
-    waiting = {each.key for each, _ in early}
-    put_off = [_until(each, moment, "for the digest") for each, moment in early]
-    groups = [[each] for each in other if not _is_loose(each, channel)]
-    groups += _by_person([each for each in wished if each.key not in waiting])
-    groups += _loose(
-        [each for each in other if _is_loose(each, channel)], _room(channel, len(first) + len(groups), now)
-    )
-    free = _room(channel, len(first), now)
-    later = [each for group in groups[free:] for each in group]
-    moment = free_at(channel.limits, (*channel.sent, *[now] * (len(first) + len(groups[:free]))), now)
-    put_off += [_until(each, moment, f"the target takes at most {' and '.join(channel.at_most)}") for each in later]
+    pressing = [each for each in due if presses(each.notice)]
+    rest = [each for each in due if not presses(each.notice)]
+    early = {each.key: moment for each in rest if (moment := _wished(each, channel, now)) > now}
+    groups = _groups([each for each in rest if each.key not in early], channel, len(pressing), now)
+    free = _room(channel, len(pressing), now)
+    going, later = groups[:free], [each for group in groups[free:] for each in group]
+    moment = free_at(channel.limits, (*channel.sent, *[now] * (len(pressing) + len(going))), now)
     return Plan(
-        send=(*first, *(group[0] for group in groups[:free] if len(group) == 1)),
-        put_off=tuple(put_off),
-        bundles=tuple((_together(group, channel, now), tuple(group)) for group in groups[:free] if len(group) > 1),
+        send=(*pressing, *(group[0] for group in going if len(group) == 1)),
+        put_off=(
+            *(_until(each, early[each.key]) for each in rest if each.key in early),
+            *(_until(each, moment) for each in later),
+        ),
+        bundles=tuple((_together(group, channel, now), tuple(group)) for group in going if len(group) > 1),
     )
+
+
+def _groups(rest: Sequence[Delivery], channel: Channel, taken: int, now: datetime) -> list[list[Delivery]]:
+    """What makes one message each: what must go alone, then digests, then the others."""
+    alone = [[each] for each in rest if not _is_loose(each, channel)]
+    loose = [each for each in rest if _is_loose(each, channel)]
+    first = alone + _by_person([each for each in loose if _wishes(each, channel)])
+    others = [each for each in loose if not _wishes(each, channel)]
+    return first + _others(others, _room(channel, taken + len(first), now))
 
 
 def _room(channel: Channel, taken: int, now: datetime) -> int:
@@ -92,7 +96,9 @@ def _wishes(delivery: Delivery, channel: Channel) -> bool:
 
 
 def _wished(delivery: Delivery, channel: Channel, now: datetime) -> datetime:
-    """When the digest it belongs to is due; after that, at once."""
+    """When the digest it belongs to is due; `now` where there is nothing to wait for."""
+    if not (_is_loose(delivery, channel) and _wishes(delivery, channel)):
+        return now
     person, zone = channel.people[delivery.person or ""]
     return hold(person, min(delivery.notice.created_at, now), zone)
 
@@ -104,15 +110,16 @@ def _by_person(wished: Sequence[Delivery]) -> list[list[Delivery]]:
     return list(people.values())
 
 
-def _loose(others: Sequence[Delivery], free: int) -> list[list[Delivery]]:
+def _others(others: Sequence[Delivery], free: int) -> list[list[Delivery]]:
     """One by one while there is room; together once some of them had to wait."""
     if others and free and any(each.held for each in others):
         return [list(others)]
     return [[each] for each in others]
 
 
-def _until(delivery: Delivery, moment: datetime, why: str) -> Delivery:
-    return replace(delivery, next_try_at=moment, held=True, error=delivery.error if delivery.begun else f"waits: {why}")
+def _until(delivery: Delivery, moment: datetime) -> Delivery:
+    """Not an error: who looks at what is wrong must not see it."""
+    return replace(delivery, next_try_at=moment, held=True, error=None)
 
 
 def _together(group: Sequence[Delivery], channel: Channel, now: datetime) -> Delivery:

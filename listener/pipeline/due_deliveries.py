@@ -12,7 +12,7 @@ import structlog
 from listener.app import App
 from listener.contacts import zone_of
 from listener.notify.plan import Bundle, Channel, plan
-from listener.notify.throttle import LONGEST, limit
+from listener.notify.throttle import limit
 from storage.errors import Conflict
 from storage.records import Delivery, Sent
 
@@ -43,8 +43,9 @@ async def plan_due(app: App, due: Sequence[Delivery], under_way: Sequence[Delive
 
 
 async def _sent(app: App, channels: dict[Recipient, list[Delivery]], now: datetime) -> list[Sent]:
-    limited = any(_at_most(app, target) for target, _ in channels)
-    return await app.read(app.store.sent_since, now - LONGEST) if limited else []
+    limits = [limit(text) for target, _ in channels for text in _at_most(app, target)]
+    longest = max((each.within for each in limits), default=None)
+    return await app.read(app.store.sent_since, now - longest) if longest else []
 
 
 def _times(sent: Sequence[Sent], recipient: Recipient) -> list[datetime]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from listener.pipeline.deliver import Deliverer
 from listener.pipeline.due_deliveries import LEASE, plan_due
+from listener.status import status
 from tests.listener.notify.mail_world import Post, mail_server
 from tests.listener.pipeline.outbox_world import MINUTE, START, outbox, pass_time, put, told
 
@@ -140,23 +141,21 @@ def test_a_dead_mail_server_and_people_with_digests_everything_arrives_once(tmp_
             mail_server(post) as port,
             outbox(tmp_path, f"127.0.0.1:{port}", at_most=limit, digest="hourly") as (app, deliverer, clock),
         ):
-            for minute in range(60):
+            for five in range(12):
                 now = clock.now()
-                put(
-                    app,
-                    [told(now), told(now, to_bo=True), told(now, to_bo=True, kind="page", severity=1)][
-                        : 3 - minute % 2
-                    ],
-                )
+                made = [told(now), told(now, to_bo=True), told(now, to_bo=True, kind="page", severity=1)]
+                put(app, made[: 3 - five % 2])
+                clock.move_to(now + 4 * MINUTE)
                 await pass_time(deliverer, clock, 1)
             post.data = "250 fine"
-            await pass_time(deliverer, clock, 180)
+            await pass_time(deliverer, clock, 120)
             assert app.store.deliveries(pending=True) == []
             said = matters(post.messages)
-            assert len(said) == 60 + 60 + 30
+            assert len(said) == 12 + 12 + 6
             assert set(said.values()) == {1}
             pages = [each for each in post.messages if "PAGE" in str(each.get_body(("plain",)))]
-            assert len(pages) == 30
+            assert len(pages) == 6
+            assert clock.now() - START == timedelta(hours=3)
             assert any("Hourly digest" in each for each in ours(post.messages))
 
     asyncio.run(run())
@@ -172,6 +171,7 @@ def test_a_digest_comes_at_the_hour_and_a_grave_notice_at_once(tmp_path: Path) -
             put(app, [told(START, to_bo=True) for _ in range(4)] + [told(START, "Fire", to_bo=True, severity=1)])
             await pass_time(deliverer, clock, 29)
             assert ours(post.messages) == ["[Listener] Fire"]
+            assert status(app.store, clock.now()).healthy
             await pass_time(deliverer, clock, 1)
             assert ours(post.messages)[1:] == ["[Listener] Hourly digest: 4 notices"]
             assert sorted(matters(post.messages[1:]).values()) == [1] * 4

@@ -1,0 +1,57 @@
+"""Every engine of the store: deliveries that wait for each other, and what tells several of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from storage.errors import Conflict
+from storage.records import Delivery, RuleState, Sent
+from storage.store import Store
+from tests.conformance.stores import DAY, MINUTE, NOW, delivery, incident
+
+
+def enqueued(store: Store, *keys: str, **changes: Any) -> list[Delivery]:
+    """Claimed deliveries of these keys."""
+    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()], NOW)
+    store.commit_incident(saved, [delivery(key, **changes) for key in keys], NOW)
+    return store.claim_deliveries(NOW, MINUTE, 9)
+
+
+def test_a_delivery_that_was_claimed_counts_as_begun_until_it_is_put_off(store: Store) -> None:
+    (claimed,) = enqueued(store, "k1")
+    assert not claimed.begun
+    (again,) = store.claim_deliveries(NOW + MINUTE, MINUTE, 9)
+    assert again.begun
+    store.put_off([replace(claimed, next_try_at=NOW + 5 * MINUTE, held=True)])
+    assert store.claim_deliveries(NOW + 4 * MINUTE, MINUTE, 9) == []
+    (held,) = store.claim_deliveries(NOW + 5 * MINUTE, MINUTE, 9)
+    assert (held.begun, held.held) == (False, True)
+
+
+def test_a_bundle_stands_for_its_members_from_one_moment_on(store: Store) -> None:
+    members = enqueued(store, "k1", "k2")
+    bundle = store.bundle(delivery("b", next_try_at=NOW + MINUTE), members, NOW)
+    assert [one.key for one in store.deliveries(pending=True)] == ["b"]
+    assert [(one.within, one.sent_at) for one in store.deliveries(pending=False)] == [("b", NOW)] * 2
+    assert store.sent_since(NOW - DAY) == []
+    store.finish_delivery(replace(bundle, sent_at=NOW + MINUTE))
+    assert store.sent_since(NOW) == [Sent(target="team", at=NOW + MINUTE)]
+
+
+def test_what_has_an_outcome_enters_no_bundle_and_then_nothing_does(store: Store) -> None:
+    members = enqueued(store, "k1", "k2")
+    store.finish_delivery(replace(members[0], sent_at=NOW))
+    with pytest.raises(Conflict):
+        store.bundle(delivery("b"), members, NOW)
+    assert [one.key for one in store.deliveries(pending=True)] == ["k2"]
+    assert [one.key for one in store.deliveries()] == ["k2", "k1"]
+
+
+def test_what_was_sent_is_known_by_recipient_and_time(store: Store) -> None:
+    (first,) = enqueued(store, "k1", to=("bo@example.org",))
+    store.finish_delivery(replace(first, sent_at=NOW + MINUTE, next_try_at=NOW + DAY))
+    assert store.sent_since(NOW) == [Sent(target="team", to=("bo@example.org",), at=NOW + MINUTE)]
+    assert store.sent_since(NOW + MINUTE) == []
