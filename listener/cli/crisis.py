@@ -215,7 +215,8 @@ def resume(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, j
 @app.command()
 def resolve(
     id: Id,
-    said: Annotated[str, typer.Option("--said", help="What stakeholders were told at the end.")],
+    said: Annotated[str, typer.Option("--said", help="What stakeholders are told at the end.")],
+    tell: crisis_says.Tell = None,
     who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
@@ -226,7 +227,8 @@ def resolve(
     """
     from rules import response as steps
 
-    take_step(config, id, who, lambda crisis, now: steps.resolve(crisis, said, who, now), json=json)
+    step = lambda crisis, now: steps.resolve(crisis, said, who, now)  # noqa: E731
+    take_step(config, id, who, step, tell=tell or (), json=json)
 
 
 @app.command()

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 statement = typer.Typer(help="Draft, approve and publish holding statements.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the statement.")]
+Tell = Annotated[
+    list[str] | None,
+    typer.Option(help='Who gets it: a target, "person:NAME", "oncall:ROTATION"; several times.', metavar="WHO"),
+]
 
 
 def update(
@@ -27,11 +31,12 @@ def update(
     next: Annotated[
         str | None, typer.Option(help='When the next one comes, if sooner than usual: "20m".', metavar="TIME")
     ] = None,
+    tell: Tell = None,
     who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
-    """Post an update: it is printed to be passed on, and the next one is promised. What is left out is asked for.
+    """Post an update: sent to whom you name, printed to be passed on, the next one promised. Parts left out are asked.
 
     Example: listener crisis update 3 --status "Cause found" --scope "Customers in Spain" --actions "Rolling back"
     """
@@ -40,7 +45,8 @@ def update(
 
     told = updates.Told(status=status, scope=scope, actions=actions, workaround=workaround)
     wait, zone = _duration(next), load(config, read_queries=False).zone
-    after = take_step(config, id, who, lambda crisis, now: updates.post(crisis, told, who, now, wait, zone), json=json)
+    step = lambda crisis, now: updates.post(crisis, told, who, now, wait, zone)  # noqa: E731
+    after = take_step(config, id, who, step, tell=tell or (), json=json)
     if not json:
         say(f"\n{after.updates[-1].text}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,12 +54,18 @@ def ask(config: Path, step: Callable[[App], Awaitable[Any]]) -> Any:
 
 
 def take_step(
-    config: Path, id: int, who: str, step: Callable[[Response, datetime], Response], *, json: bool = False
+    config: Path,
+    id: int,
+    who: str,
+    step: Callable[[Response, datetime], Response],
+    *,
+    tell: Sequence[str] = (),
+    json: bool = False,
 ) -> Response:
-    """Change a crisis record, and say what is in it now."""
+    """Change a crisis record, and say what is in it now; `tell` gets the update that it posts."""
     from listener.pipeline import crisis
 
-    after: Response = ask(config, lambda app: crisis.change(app, id, who, step))
+    after: Response = ask(config, lambda app: crisis.change(app, id, who, step, tell))
     changed(after, json)
     return after
 

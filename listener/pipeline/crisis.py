@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from listener.crisis import files
 from listener.crisis.variables import variables
 from listener.pipeline import handle
 from listener.pipeline.reminding import reminders
+from listener.pipeline.stakeholders import reachable, told
 from rules import escalation, updates
 from rules import response as steps
 from rules.playbook import Playbook
@@ -57,15 +58,21 @@ async def declare(
     return saved
 
 
-async def change(app: App, id: int, who: str, step: Step) -> Response:
-    """Take a step (record, now) -> record. Its own Conflict is the answer; that of the save means: look again."""
+async def change(app: App, id: int, who: str, step: Step, tell: Sequence[str] = ()) -> Response:
+    """Take a step (record, now) -> record. Its own Conflict is the answer; that of the save means: look again.
+
+    Args:
+        tell: Who gets the update that the step posts: "person:NAME", "oncall:ROTATION", targets.
+    """
+    reachable(app, tell, app.clock.now())
     for attempt in range(TRIES):
         before, now = await found(app, id), app.clock.now()
         after = _allowed(lambda before=before, now=now: step(before, now))  # type: ignore[misc]
         if after == before:
             return before
+        deliveries = await told(app, after, await handle.found(app, id), tell, now) if tell else []
         try:
-            saved = await app.write(app.store.commit_response, after, [], now)
+            saved = await app.write(app.store.commit_response, after, deliveries, now)
         except Conflict:
             if attempt == TRIES - 1:
                 raise

@@ -132,6 +132,29 @@ def test_when_a_reminder_is_not_enough_the_executive_hears_of_it(tmp_path: Path)
     asyncio.run(run())
 
 
+def test_stakeholders_get_the_words_of_an_update_and_nothing_to_press(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with world(tmp_path) as (app, stages, clock):
+            id = await opened(app)
+            await crisis.declare(app, id, severity=1, who="Mia")
+
+            def step(record: Response, now: datetime) -> Response:
+                return updates.post(record, TOLD, "Mia", now)
+
+            with pytest.raises(ListenerError, match="nothing was posted"):
+                await crisis.change(app, id, "Mia", step, ["team", "person:Nobody"])
+            assert (await crisis.found(app, id)).updates == ()
+            await crisis.change(app, id, "Mia", step, ["team", "person:Ann"])
+            await crisis.change(app, id, "Mia", step, ["team"])
+            await minutes(stages, clock, 1)
+            sent = [one for one in said(app, "updated") if one.notice.note]
+            assert [one.target for one in sent] == ["team", "ann-phone", "team"]
+            assert all(one.sent_at and "Status: Down · Scope: All" in one.notice.note for one in sent)
+            assert all(one.notice.alerts == one.notice.samples == one.notice.actions == () for one in sent)
+
+    asyncio.run(run())
+
+
 def test_a_lead_whom_nothing_reaches_is_reminded_through_the_route(tmp_path: Path) -> None:
     async def run() -> None:
         async with world(tmp_path) as (app, stages, clock):
