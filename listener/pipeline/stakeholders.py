@@ -34,6 +34,7 @@ async def told(app: App, response: Response, incident: Incident, whom: Sequence[
         number=len(response.updates),
         alerts=(),
         samples=(),
+        facts=(),
         chart=(),
     )
     number = f"crisis-update-{len(response.updates)}"
