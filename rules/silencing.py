@@ -5,12 +5,12 @@ Unlike in routes, a severity is compared as a whole here: who silences 3 does no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import get_args
 
 from rules.people import Inhibition
-from rules.routing import Label, Labels
+from rules.routing import Label, Labels, labels
 from storage.records import Alert, Incident, Silence
 
 LABELS: tuple[str, ...] = get_args(Label)
@@ -20,6 +20,12 @@ def silenced(alert_labels: Labels, silences: Iterable[Silence], now: datetime) -
     """The silence that holds such an alert back at a moment, of several the longest; None: it may be told."""
     holding = (one for one in silences if one.starts_at <= now < one.ends_at and fits(one.match, alert_labels))
     return max(holding, key=lambda one: one.ends_at, default=None)
+
+
+def hushed(incident: Incident, brand_of_query: Mapping[str, str], silences: Sequence[Silence], now: datetime) -> bool:
+    """Whether all of an incident's alerts are silenced at a moment: then it says nothing until that is over."""
+    named = [labels(alert, brand_of_query) for alert in incident.alerts]
+    return bool(named) and all(silenced(each, silences, now) for each in named)
 
 
 def inhibited(

@@ -44,7 +44,7 @@ def add(
     """Hold back alerts that match all labels; one label with several values matches any of them.
 
     They open no incident, but are written down. What still goes on at the end is told then; single posts are not.
-    An incident that was told before goes on with its reminders: acknowledge it.
+    An incident that is open already says and pages nothing while all of its alerts are silenced.
 
     Example: listener silences add --match brand=Acme --match severity=3 --for 2h --reason "product launch" --who Mia
     """

@@ -14,6 +14,7 @@ from listener.pipeline.notices import compose
 from listener.pipeline.page import addressed, pages, reached
 from rules import incidents
 from rules.escalation import Page
+from rules.silencing import hushed
 from storage.errors import Conflict
 from storage.records import Delivery, Incident, NoticeKind
 
@@ -25,9 +26,12 @@ _LOOKED: WeakKeyDictionary[App, datetime] = WeakKeyDictionary()
 
 
 async def escalate(app: App) -> int:
-    """Advance every due incident; how many messages that made."""
+    """Advance every due incident that nobody silenced; how many messages that made."""
     now, made = app.clock.now(), 0
+    silences = await app.read(app.store.silences, now)
     for incident in await _due(app, now):
+        if hushed(incident, app.config.brand_of_query, silences, now):
+            continue
         try:
             made += await _advance(app, incident, now)
         except Conflict:

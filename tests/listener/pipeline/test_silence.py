@@ -141,6 +141,19 @@ def test_what_is_graver_or_of_another_rule_comes_through(tmp_path: Path) -> None
     asyncio.run(run())
 
 
+def test_an_incident_that_was_told_is_not_reminded_of_while_it_is_silenced(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with judging(tmp_path, burst(until=8 * HOUR)) as (app, clock):
+            await wait(app, clock, 10 * MINUTE)
+            await begin(app, 6 * HOUR, brand="Acme", severity="2")
+            await wait(app, clock, 6 * HOUR - MINUTE)
+            assert [kind for kind, _ in told(app)] == ["opened"]
+            await wait(app, clock, 2 * MINUTE)
+            assert [kind for kind, _ in told(app)] == ["opened", "updated"]
+
+    asyncio.run(run())
+
+
 def test_an_incident_that_was_told_does_not_end_because_it_was_silenced(tmp_path: Path) -> None:
     async def run() -> None:
         async with judging(tmp_path, burst(until=5 * HOUR)) as (app, clock):
