@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -105,7 +107,7 @@ def use(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFAULT_
 
 @statement.command("list")
 def list_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
-    """Show the statements with their words and approvals.
+    """Show the statements with their words and approvals, and what the playbook says never to say.
 
     Example: listener crisis statement list 3
     """
@@ -114,11 +116,23 @@ def list_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
     from listener.crisis.screen import statement_line
     from listener.pipeline import crisis
 
-    for each in ask(config, lambda app: crisis.found(app, id)).statements:
+    response = ask(config, lambda app: crisis.found(app, id))
+    for each in response.statements:
         if json:
             emit(asdict(each))
         else:
             say(f"{statement_line(each)}\n\n{each.text}\n")
+    if response.playbook and not json:
+        _never(config.resolve().parent, response.playbook)
+
+
+def _never(folder: Path, playbook: str) -> None:
+    from listener.crisis import files
+    from storage.errors import ListenerError
+
+    with suppress(ListenerError):  # the file is gone meanwhile; the record goes on without it
+        if never := files.playbook(folder, playbook).never:
+            say("\n".join(("Never say:", *(f"- {line}" for line in never))))
 
 
 def _duration(text: str | None) -> timedelta | None:

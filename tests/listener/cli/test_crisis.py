@@ -107,7 +107,9 @@ def test_what_is_missing_in_a_statement_is_filled_in_by_name() -> None:
     assert "{status_page}" in run("statement", "approve", "1", FIRST, "--who", "Noor", code=1)
     run("statement", "draft", "1", FIRST, "--set", "status_page=status.acme.example")
     run("statement", "approve", "1", FIRST, "--who", "Noor")
-    assert f'"{FIRST}": approved by Noor' in run("statement", "list", "1")
+    listed = run("statement", "list", "1")
+    assert f'"{FIRST}": approved by Noor' in listed
+    assert "Never say:\n- " in listed
 
 
 def test_a_statement_comes_from_standard_input_too() -> None:
