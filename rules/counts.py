@@ -26,6 +26,7 @@ DAY = timedelta(days=1) // BUCKET
 LEARNING_DAYS = 3
 LEARNING_FACTOR = 3
 CHANCE = 1e-4
+FIRST_DAY = "Less than 1 day is known, so nobody can tell yet whether this is usual."
 
 
 class Sure(TypedDict, total=False):
@@ -40,7 +41,7 @@ class CountRule(Rule):
 
     It fires where its own measure is exceeded, `at_least` posts came, and chance does not explain them (less than 1 in
     10,000 under a negative binomial distribution). While fewer than three days are known it is learning, and only
-    three times `at_least` raises an alert.
+    three times `at_least` raises an alert, after the first day three times the busiest window so far as well.
     """
 
     opening: ClassVar[str] = ""
@@ -98,7 +99,7 @@ class CountRule(Rule):
         from rules.detect.tails import tail
 
         learning = judged.days < LEARNING_DAYS
-        high = judged.seen >= np.where(learning, LEARNING_FACTOR * self.at_least, self.at_least)
+        high = judged.seen >= np.where(learning, self._while_learning(track, judged), self.at_least)
         high &= learning | judged.stands_out()
         high[:start] = False
         for index in np.flatnonzero(high & ~learning):
@@ -106,6 +107,18 @@ class CountRule(Rule):
         if (high & ~learning).any():
             high &= learning | self.exceeds(track, known, judged)
         return np.flatnonzero(high)
+
+    def _while_learning(self, track: Track, judged: Judgement) -> npt.NDArray[np.float64]:
+        """What raises an alert meanwhile: a fixed number, and from the second day on more than the busiest time so far
+        would explain."""
+        import numpy as np
+
+        from rules.detect.windows import delayed, trailing
+
+        width = judged.window // BUCKET
+        busiest = np.maximum.accumulate(delayed(trailing(track.total, width), width))
+        busiest[judged.days < 1] = 0
+        return np.asarray(LEARNING_FACTOR * np.maximum(busiest, self.at_least), dtype=float)
 
     def _alert(self, view: View, track: Track, judged: Judgement, episode: Episode) -> Alert:
         from rules.detect.content import content
@@ -115,10 +128,11 @@ class CountRule(Rule):
         starts_at = track.start + BUCKET * episode.first
         made_of = content(view, self.scope, track, judged, peak)
         few = made_of.few if self.measure == "mentions" else ""
+        doubt = few if few or judged.days[peak] else FIRST_DAY
         return Alert(
             rule=self.name,
             scope=self.scope,
-            severity=lowered(self.severity) if few and self.wary else self.severity,
+            severity=lowered(self.severity) if doubt and self.wary else self.severity,
             fingerprint=fingerprint(self.name, self.scope),
             starts_at=starts_at,
             ends_at=track.start + BUCKET * (episode.last + 1) + self.cooldown,
@@ -128,7 +142,7 @@ class CountRule(Rule):
             summary=self._summary(judged, peak, known, made_of),
             reasons=(
                 *self._reasons(track, judged, peak, known),
-                *((f"{few} So it is one severity lower.",) if few and self.wary else filter(None, (few,))),
+                *((f"{doubt} So it is one severity lower.",) if doubt and self.wary else filter(None, (few,))),
                 *(made_of.sentences() if self.measure == "mentions" else ()),
                 *_unknown(view, judged, peak),
                 f"Above that since {starts_at:%d %b %H:%M} UTC.",
@@ -153,7 +167,8 @@ class CountRule(Rule):
         days = LEARNING_DAYS - int(judged.days[peak])
         return (
             f"Still learning what is usual, {days} day{'s' if days > 1 else ''} to go: until then "
-            f"{amount(LEARNING_FACTOR * self.at_least, self.measure)} raise an alert."
+            f"{amount(LEARNING_FACTOR * self.at_least, self.measure)} raise an alert, after the first day only if they "
+            f"are {LEARNING_FACTOR} times the busiest {span(judged.window)} so far."
         )
 
 

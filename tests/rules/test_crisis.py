@@ -81,3 +81,32 @@ def test_a_brand_that_is_never_spoken_of_is_judged_by_exact_numbers() -> None:
     silent = [1 if at % 700 == 0 else 0 for at in range(28 * DAY)]
     assert not fired([*silent[:-3], 2, 2, 2])
     assert fired([*silent[:-3], 4, 4, 4])
+
+
+def test_a_brand_that_is_loud_from_its_first_hour_wakes_nobody() -> None:
+    """Fifty posts an hour are a crisis for most and an ordinary morning for some: the first day cannot tell."""
+    first = [4] * (DAY // 2)
+    found = fired(first, fresh=0)
+    assert [alert.severity for alert in found] == [2]
+    assert any("Less than 1 day is known" in reason for reason in found[0].reasons)
+    second = [*([1] * DAY), *([4] * (DAY // 2))]
+    assert [alert.severity for alert in fired([*second, 120], fresh=len(second))] == [1]
+    assert not fired([*([3] * DAY), *([5] * (DAY // 2))], fresh=DAY + DAY // 4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_three_posts_a_day_are_judged_by_exact_numbers(seed: int) -> None:
+    """Five weeks of chance raise nothing even where five posts are enough; six in an hour are told, and how rare they
+    are is what a Poisson sum says."""
+    counts = [int(count) for count in np.random.default_rng(seed).poisson(3 / DAY, 35 * DAY)]
+    rule = Crisis(name="r", scope="brand:acme", at_least=5)
+    assert not fired(counts, rule=rule, fresh=0)
+    counts[-4:] = [0, 2, 2, 2]
+    (found,) = fired(counts, rule=rule)
+    assert found.expected is not None
+    assert 0.03 < found.expected < 0.4
+    assert found.band is not None
+    assert found.band[0] == 0
+    assert found.band[1] <= 2
+    assert found.chance is not None
+    assert 0 < found.chance < 1e-4
