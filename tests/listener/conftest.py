@@ -4,12 +4,20 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import structlog
 
 from storage.records import Mention
 from storage.sqlite import SqliteStore
 from tests.listener.mentions import commit, read_all
 
 Filled = Callable[..., SqliteStore]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_tracebacks() -> None:
+    """What is logged unconfigured would be drawn with all local variables, which takes seconds each time."""
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, structlog.dev.set_exc_info, renderer])
 
 
 @pytest.fixture
