@@ -18,7 +18,7 @@ from rules.keyword import Keyword
 from rules.sentiment import Sentiment
 from rules.silence import Silence
 from rules.volume import Volume
-from storage.records import Arrival, Mention, Poll, SourceState
+from storage.records import Arrival, Author, Mention, Poll, SourceState
 from storage.sqlite import SqliteStore
 from tests.listener.mentions import MATCHER, NOW, mention, read_all
 
@@ -183,3 +183,27 @@ def test_what_can_be_tuned() -> None:
     assert tunable(Sentiment(name="s")) == "probability"
     assert tunable(AuthorRule(name="a", names=("ada",), followers=0)) is None
     assert tunable(Keyword(name="k")) is None
+
+
+def test_one_author_at_work_raises_posts_and_no_authors_and_many_raise_both(filled: Filled) -> None:
+    store = filled()
+    quiet = spoken(20 * 24, {})
+    alone = [said_at(5000 + n, NOW - 60 * HOUR + timedelta(minutes=n)) for n in range(50)]
+    many = [
+        said_at(6000 + n, NOW - 30 * HOUR + timedelta(minutes=n), author=Author(handle=f"a{n}", followers=1000))
+        for n in range(50)
+    ]
+    put(store, [*quiet, *alone, *many])
+
+    def fired(measure: str, at_least: int = 20) -> list[int]:
+        rule = Volume(name="rise", scope="brand:Acme", measure=measure, at_least=at_least)
+        return [round((NOW - one.at) / HOUR) for one in replayed(store, rule).firings]
+
+    assert fired("mentions") == [60, 30]
+    assert fired("authors") == [30]
+    assert fired("stories") == [60, 30]
+    assert fired("reach", 20_000) == [30]
+    assert fired("stars:low") == [60, 30]
+    first, second = replayed(store, VOLUME).firings
+    assert any("of the rise comes from further authors" in reason for reason in first.alert.reasons)
+    assert not any("of the rise" in reason for reason in second.alert.reasons)

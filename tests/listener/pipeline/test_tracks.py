@@ -9,9 +9,10 @@ from datetime import timedelta
 import numpy as np
 
 from listener.pipeline.tracks import blind, look
-from rules.base import BUCKET, HORIZON
+from rules.base import BUCKET, CONTEXT, HORIZON
+from rules.crisis import Crisis
 from rules.silence import Silence
-from storage.records import Outage, Poll, SourceState
+from storage.records import Outage, Poll, Series, SourceState
 from storage.sqlite import SqliteStore
 from tests.listener.mentions import NOW, mention
 
@@ -69,3 +70,17 @@ def test_the_slowest_working_source_says_what_may_still_come(filled: Filled) -> 
     assert shown.blind[-1]
     (track,) = shown.tracks.values()
     assert track.total.sum() == 1
+
+
+def test_of_a_long_outage_that_is_over_the_last_day_is_blind_too() -> None:
+    """What the source brings at its return, and does not date, belongs to it."""
+    assert unread(outage(100, 10)) == [*range(10, 34), *range(76, 100)]
+
+
+def test_a_rule_sees_what_its_posts_are_made_of_for_the_last_days_alone(filled: Filled) -> None:
+    store, rule = filled([mention("acme cola"), mention("acme cola again", 2)]), Crisis(name="c", scope="brand:Acme")
+    shown = look(store, rule, NOW, NOW - HOUR).tracks
+    assert len(shown[Series("brand:Acme")].total) == HORIZON // BUCKET
+    assert {len(shown[one].total) for one in rule.context} == {CONTEXT // BUCKET}
+    assert shown[Series("brand:Acme", "authors")].total.sum() == 2
+    assert shown[Series("brand:Acme", "intent:complaint")].total.sum() == 2
