@@ -372,7 +372,7 @@ class RuleState:
         evaluated_until: Event time up to which its series were judged.
         seen: `Hit.seq` of the last hit it was shown.
         began: When it was first seen; what was said before is history to it.
-        fired: "FINGERPRINT@END" of what it raised in the last two days, so that late posts alert at most once.
+        fired: "FINGERPRINT@END@SEVERITY" of what it raised in the last two days, so that late posts alert at most once.
     """
 
     name: str

@@ -59,22 +59,31 @@ async def _judge_series(app: App, rule: Rule) -> int:
         return 0
     since = max(state.evaluated_until - LATE, state.began or end - HORIZON)
     view = await app.read(look, app.store, rule, end, since)
-    alerts = await audible(app, [each for each in rule.check(view, now) if not _said(each, state)], now)
+    alerts = await audible(app, [each for each in rule.check(view, now) if not _said(each, state, now)], now)
     fired = _remember(state, alerts, now)
     await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now)
     return len(alerts)
 
 
-def _said(alert: Alert, state: RuleState) -> bool:
-    """Whether an alert says no more than one before it: the last 24 h are judged again and again."""
-    marks = (mark.partition("@") for mark in state.fired)
-    return any(known == alert.fingerprint and until >= _mark(alert) for known, _, until in marks)
+def _said(alert: Alert, state: RuleState, now: datetime) -> bool:
+    """Whether an alert says no more than one before it: the last 24 h are judged again and again.
+
+    What lasts and has become graver is news, as where readings show that copies pass on an accusation.
+    """
+    marks = (mark.split("@") for mark in state.fired)
+    said = [_severity(rest) for known, until, *rest in marks if known == alert.fingerprint and until >= _mark(alert)]
+    return bool(said) and (alert.ends_at <= now or min(said) <= alert.severity)
+
+
+def _severity(rest: Sequence[str]) -> int:
+    """Of what was said; before severities were noted nothing could become graver."""
+    return int(rest[0]) if rest else 1
 
 
 def _remember(state: RuleState, alerts: Iterable[Alert], now: datetime) -> tuple[str, ...]:
     oldest = (now - 2 * LATE).isoformat()
     kept = {mark for mark in state.fired if mark.partition("@")[2] >= oldest}
-    return tuple(sorted(kept | {f"{alert.fingerprint}@{_mark(alert)}" for alert in alerts}))
+    return tuple(sorted(kept | {f"{alert.fingerprint}@{_mark(alert)}@{alert.severity}" for alert in alerts}))
 
 
 def _mark(alert: Alert) -> str:
