@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
+from rules.amounts import span
 from rules.base import BUCKET, View, fingerprint, rule
-from rules.counts import CHANCE, DAY, span
+from rules.counts import CHANCE, DAY
 from rules.posts import posts, subject
 from rules.volume import Volume
 from storage.records import Alert, Series

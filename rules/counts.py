@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from rules.amounts import MEASURE, MEASURES, amount, qualified
+from rules.amounts import MEASURE, MEASURES, amount, qualified, span
 from rules.base import BUCKET, Rule, Track, View, fingerprint
+from rules.explaining import expected, sure, unknown
 from rules.posts import subject
 from storage.records import Alert, Series
 
@@ -27,13 +28,6 @@ LEARNING_DAYS = 3
 LEARNING_FACTOR = 3
 CHANCE = 1e-4
 FIRST_DAY = "Less than 1 day is known, so nobody can tell yet whether this is usual."
-
-
-class Sure(TypedDict, total=False):
-    """How sure an alert is: two of its fields."""
-
-    band: tuple[float, float]
-    chance: float
 
 
 class CountRule(Rule):
@@ -138,13 +132,13 @@ class CountRule(Rule):
             ends_at=track.start + BUCKET * (episode.last + 1) + self.cooldown,
             value=float(judged.seen[peak]),
             expected=round(float(judged.mean[peak]), 2) if known else None,
-            **(_sure(judged, peak) if known else {}),
+            **(sure(judged, peak) if known else {}),
             summary=self._summary(judged, peak, known, made_of),
             reasons=(
                 *self._reasons(track, judged, peak, known),
                 *((f"{doubt} So it is one severity lower.",) if doubt and self.wary else filter(None, (few,))),
+                *unknown(view, judged, peak),
                 *(made_of.sentences() if self.measure == "mentions" else ()),
-                *_unknown(view, judged, peak),
                 f"Above that since {starts_at:%d %b %H:%M} UTC.",
             ),
             lasting=True,
@@ -155,7 +149,7 @@ class CountRule(Rule):
         seen = f"{amount(judged.seen[peak], self.measure)} in the {span(judged.window)} up to {at:%d %b %H:%M} UTC."
         if not known:
             return seen, self._learning(judged, peak)
-        return seen, _expected(judged, peak), self.why(judged, peak)
+        return seen, expected(judged, peak, CHANCE), self.why(judged, peak)
 
     def _summary(self, judged: Judgement, peak: int, known: bool, made_of: Content) -> str:
         usual = f", usually {judged.mean[peak]:,.1f}" if known else ""
@@ -175,37 +169,3 @@ class CountRule(Rule):
 def lowered(severity: Literal[1, 2, 3]) -> int:
     """One severity below; 3 is the lowest."""
     return min(3, severity + 1)
-
-
-def span(window: timedelta) -> str:
-    """A stretch of hours and minutes in words."""
-    hours, minutes = divmod(window // timedelta(minutes=1), 60)
-    words = [f"{hours} hour{'s' if hours > 1 else ''}"] if hours else []
-    return " ".join([*words, f"{minutes} minutes"] if minutes else words)
-
-
-def _sure(judged: Judgement, peak: int) -> Sure:
-    from rules.detect.tails import band, tail
-
-    mean, variance = float(judged.mean[peak]), float(judged.variance[peak])
-    return {"band": band(mean, variance), "chance": tail(int(judged.seen[peak]), mean, variance)}
-
-
-def _expected(judged: Judgement, peak: int) -> str:
-    from rules.detect.tails import band, bound
-
-    mean, variance, days = float(judged.mean[peak]), float(judged.variance[peak]), int(judged.days[peak])
-    low, high = band(mean, variance)
-    return (
-        f"Expected at this time of day: {mean:,.1f}, mostly {low:,.0f}–{high:,.0f}, at most "
-        f"{bound(mean, variance, CHANCE):,} by chance, judging by {days} earlier days."
-    )
-
-
-def _unknown(view: View, judged: Judgement, peak: int) -> tuple[str, ...]:
-    from rules.detect.gaps import blind_minutes
-
-    minutes = blind_minutes(view.blind, peak, judged.window // BUCKET)
-    if not minutes:
-        return ()
-    return (f"A source could not be read in {span(timedelta(minutes=minutes))} of it, so there may be more.",)

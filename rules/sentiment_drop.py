@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
+from rules.amounts import span
 from rules.base import BUCKET, Rule, View, fingerprint, rule
-from rules.counts import CHANCE, DAY, span
+from rules.counts import CHANCE, DAY
 from rules.posts import posts, subject
 from storage.records import Alert, Series
 

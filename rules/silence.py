@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
-from rules.amounts import MEASURE, MEASURES, amount, qualified
+from rules.amounts import MEASURE, MEASURES, amount, qualified, span
 from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
-from rules.counts import CHANCE, DAY, span
+from rules.counts import CHANCE, DAY
 from rules.posts import subject
 from storage.records import Alert, Series
 
