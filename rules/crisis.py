@@ -23,9 +23,11 @@ class Crisis(CountRule):
     """Alerts when posts rise, over minutes and hours at once, to a multiple of this series' own usual bursts.
 
     What happens again and again becomes habit and stays silent. Where few authors, or copies of few texts that are not
-    read as negative, make the rise, the alert is one severity lower: nobody is woken for a campaign. Also `at_least`
+    read as negative, make the rise, or half of it is spam, the alert is one severity lower: nobody is woken for a
+    campaign. On the first day that is known it is lower too, as nobody can tell a loud brand from a crisis. `at_least`
     posts must have come in the hour and chance must not explain them (less than 1 in 10,000). While fewer than three
-    days are known it is learning, and only three times `at_least` raises an alert.
+    days are known it is learning, and only three times `at_least` raises an alert, after the
+    first day only if it is three times the busiest window so far as well.
     """
 
     opening: ClassVar[str] = "Possible crisis: "

@@ -21,7 +21,8 @@ class Unusual(CountRule):
 
     The bound is set for each series by its own past, so that about `per_week` alerts a week come: good for a page or a
     digest. Also `at_least` posts must have come and chance must not explain them (less than 1 in 10,000). While fewer
-    than three days are known it is learning, and only three times `at_least` raises an alert.
+    than three days are known it is learning, and only three times `at_least` raises an alert, after the
+    first day only if it is three times the busiest window so far as well.
     """
 
     per_week: float = Field(1.0, gt=0, le=20, description="About how many alerts a week are welcome")

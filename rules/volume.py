@@ -23,7 +23,8 @@ class Volume(CountRule):
     same time of day, give or take an hour, over the days before.
 
     Also `at_least` posts must have come and chance must not explain them (less than 1 in 10,000). While fewer than
-    three days are known it is learning, and only three times `at_least` raises an alert.
+    three days are known it is learning, and only three times `at_least` raises an alert, after the
+    first day only if it is three times the busiest window so far as well.
     """
 
     window: timedelta = Field(timedelta(hours=1), description="Count the posts of this stretch; 5 minutes to 12 hours")

@@ -14,7 +14,7 @@ from rules.posts import posts
 from storage.records import Series
 
 TONES = ("negative", "neutral", "positive")
-INTENTS = ("complaint", "cancel", "question", "praise", "purchase", "suggestion", "news", "spam")
+INTENTS = ("complaint", "cancel", "question", "praise", "purchase", "suggestion", "news", "spam", "other")
 VOICES = ("authors", "stories")
 
 FEW = 0.25
@@ -59,7 +59,7 @@ class Content:
 
     @property
     def few(self) -> str:
-        """Why few stand behind the rise, in one sentence; "" if many do, or nobody knows.
+        """Why few people stand behind the rise, in one sentence; "" if many do, or nobody knows.
 
         Copies of a text that is read as negative are people passing on an accusation, and no spam.
         """
@@ -67,7 +67,8 @@ class Content:
             return f"Few authors wrote them: {_part(self.rises['authors'])} of the rise comes from further authors."
         if self.rises.get("stories", 1) < FEW and self.mood != "bad":
             return f"Most are copies of few texts: {_part(self.rises['stories'])} of the rise are further stories."
-        return ""
+        spam, read = self.intents.get("spam", 0), sum(self.intents.values())
+        return f"{spam:g} of {read:g} that are read are spam." if 2 * spam >= read >= ENOUGH_READ else ""
 
     def sentences(self) -> tuple[str, ...]:
         """Who said how much, and how it reads; nothing where nothing is known."""

@@ -33,7 +33,7 @@ def told(rule: CountRule = CRISIS, **burst: float) -> Alert:
     """What is told of 40 posts in each bucket of an hour, by so many authors and in so many stories of each bucket."""
     counts = usual()
     tracks = {Series(ACME, name.replace("_", ":")): context(usual(), each) for name, each in burst.items()}
-    for name in ("sentiment_negative", "sentiment_positive", "intent_spam"):
+    for name in ("sentiment_negative", "sentiment_positive", "intent_spam", "intent_complaint"):
         if name in burst:
             tracks[Series(ACME, name.replace("_", ":"))] = context(0 * usual(), burst[name])
     counts[-LAST:] = 40
@@ -72,6 +72,13 @@ def test_copies_of_one_text_wake_nobody_unless_they_are_read_as_negative() -> No
     assert spam.severity == 2
     assert any(each.startswith("Most are copies of few texts") for each in spam.reasons)
     assert told(authors=40, stories=1, sentiment_negative=30).severity == 1
+
+
+def test_spam_of_many_accounts_in_many_words_wakes_nobody() -> None:
+    found = told(authors=40, stories=40, intent_spam=25, intent_complaint=10)
+    assert found.severity == 2
+    assert "300 of 420 that are read are spam. So it is one severity lower." in found.reasons
+    assert told(authors=40, stories=40, intent_spam=5, intent_complaint=30).severity == 1
 
 
 def test_the_tone_says_whether_it_is_a_crisis_or_a_success() -> None:
