@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -29,6 +29,9 @@ Key = tuple[int, int]
 """Bucket, and the author or story; stories are odd."""
 Heard = dict[Scopes, list[int]]
 """How many mentions of those scopes, and how many of them may alert."""
+
+Gains = defaultdict[tuple[Scopes, int, int], list[int]]
+"""Scopes, bucket, 1 for stories -> what is added to voices and to reach, of all and of those that may alert."""
 
 Spoken = tuple[Scopes, int, int, int]
 """Scopes, author, story, followers."""
@@ -73,19 +76,18 @@ class Voices:
     def write(self, connection: sqlite3.Connection) -> Iterator[Change]:
         """Save them; which counts change, as somebody speaks first or nobody any more."""
         known = self._known(connection)
-        gains: defaultdict[tuple[Scopes, int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        gains: Gains = defaultdict(lambda: [0, 0, 0, 0])
         rows: list[tuple[int, int, str, int, int, int]] = []
         for key, changed in sorted(self._heard.items()):
             before, reach = known.get(key) or ({}, self._reach.get(key, 0))
-            after = _sum(before, changed)
-            rows += [
-                (key[0], key[1], _spelled(scopes), after[scopes][0], after[scopes][1], reach) for scopes in changed
-            ]
-            for live in (0, 1):
-                for scopes, sign in _turns(before, after, live):
-                    gain = gains[scopes, key[0], key[1] & 1]
-                    gain[live] += sign
-                    gain[live + 2] += sign * reach
+            after = _sum(before, changed) if before or len(changed) > 1 else changed
+            for scopes in changed:
+                n, live = after[scopes]
+                rows.append((key[0], key[1], _spelled(scopes), n, live, reach))
+            if after is changed:  # nearly all: somebody speaks for the first time
+                _gain(gains[scopes, key[0], key[1] & 1], n > 0, live > 0, reach)
+            else:
+                _turn(gains, key, before, after, reach)
         _save(connection, rows)
         return _changes(gains)
 
@@ -113,30 +115,41 @@ def _sum(before: Heard, changed: Heard) -> Heard:
     return after
 
 
-def _turns(before: Heard, after: Heard, live: int) -> Iterator[tuple[Scopes, int]]:
-    """The scopes in which there is a voice now (1), and those in which there is none any more (-1)."""
-    if not before and len(after) == 1:  # nearly all
-        ((scopes, count),) = after.items()
-        if count[live]:
-            yield scopes, 1
-        return
-    had, has = ({one for scopes, n in heard.items() if n[live] for one in scopes} for heard in (before, after))
-    yield tuple(sorted(has - had)), 1
-    yield tuple(sorted(had - has)), -1
+def _turn(gains: Gains, key: Key, before: Heard, after: Heard, reach: int) -> None:
+    """Count the scopes in which there is a voice now, and those in which there is none any more."""
+    for live in (0, 1):
+        had, has = ({one for scopes, n in heard.items() if n[live] > 0 for one in scopes} for heard in (before, after))
+        for scopes, sign in ((has - had, 1), (had - has, -1)):
+            if scopes:
+                gain = gains[tuple(sorted(scopes)), key[0], key[1] & 1]
+                _gain(gain, 0 if live else sign, sign if live else 0, reach)
 
 
-def _changes(gains: Mapping[tuple[Scopes, int, int], list[int]]) -> Iterator[Change]:
-    for (scopes, bucket, kind), (total, live, reach, reach_live) in gains.items():
+def _gain(gain: list[int], total: int, live: int, reach: int) -> None:
+    gain[0] += total
+    gain[1] += live
+    gain[2] += total * reach
+    gain[3] += live * reach
+
+
+def _changes(gains: Gains) -> Iterator[Change]:
+    """By single scopes; many groups of scopes share them."""
+    sums: Gains = defaultdict(lambda: [0, 0, 0, 0])
+    for (scopes, bucket, kind), gain in gains.items():
         for scope in scopes:
-            yield Series(scope, "stories" if kind else "authors"), bucket, total, live
-            if reach or reach_live:
-                yield Series(scope, "reach"), bucket, reach, reach_live
+            found = sums[(scope,), bucket, kind]
+            for index, count in enumerate(gain):
+                found[index] += count
+    for ((scope,), bucket, kind), (total, live, reach, reach_live) in sums.items():
+        yield Series(scope, "stories" if kind else "authors"), bucket, total, live
+        if reach or reach_live:
+            yield Series(scope, "reach"), bucket, reach, reach_live
 
 
 def _save(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, str, int, int, int]]) -> None:
-    kept = [row for row in rows if row[3]]
+    kept = [row for row in rows if row[3] > 0]
     insert(connection, "INSERT INTO voices (bucket, who, scopes, n, live, reach)", kept, _REPLACE)
-    gone = [row[:3] for row in rows if not row[3]]
+    gone = [row[:3] for row in rows if row[3] <= 0]
     connection.executemany("DELETE FROM voices WHERE bucket = ? AND who = ? AND scopes = ?", gone)
 
 
