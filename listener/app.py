@@ -12,6 +12,7 @@ from listener.config import Config
 from listener.engine import Engine
 from listener.notify.base import Outlet
 from listener.signing import keep_secret
+from listener.troubles import Troubles
 from rules.query import Matcher
 from sources.http import HttpClient
 from sources.net import Network
@@ -29,10 +30,12 @@ class App:
         config: As loaded; replaced as a whole by `adopt`.
         matcher: The compiled queries of `config`.
         outlet: What targets may use of the outside world.
+        troubles: What has been told to be wrong.
     """
 
     def __init__(self, config: Config, clock: Clock, store: Store, http: HttpClient, engine: Engine) -> None:
         self.clock, self.store, self.http, self.engine = clock, store, http, engine
+        self.troubles = Troubles()
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self.adopt(config)
 

@@ -126,7 +126,9 @@ class ActionsSection(Section):
     secret: SecretStr | None = Field(
         None, description='Key that signs links and webhooks, as "env:NAME"; left out: made at the first start'
     )
-    links: timedelta = Field(timedelta(days=3), gt=timedelta(0), description="How long the links of a message work")
+    links: timedelta = Field(
+        timedelta(days=3), gt=timedelta(0), le=timedelta(days=30), description="How long the links of a message work"
+    )
     webhook: bool = Field(default=False, description="Whether signed webhooks may act on incidents")
 
 

@@ -36,8 +36,9 @@ async def escalate(app: App) -> int:
             made += await _advance(app, incident, now)
         except Conflict:
             log.info("an incident was changed meanwhile; it is looked at again", incident=incident.id)
-        except Exception:
-            log.exception("an incident could not be advanced; the others go on", incident=incident.id)
+        except Exception as error:
+            if app.troubles.is_new(f"incident {incident.id}", error):
+                log.exception("an incident could not be advanced; the others go on", incident=incident.id)
     return made
 
 

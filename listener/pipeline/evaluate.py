@@ -31,8 +31,12 @@ async def evaluate(app: App) -> int:
     for rule in app.config.rules:
         try:
             raised += await (_judge_series(app, rule) if rule.needs == "series" else _judge_hits(app, rule))
-        except Exception:
-            log.exception("a rule failed; the others go on, it is asked again", rule=rule.name)
+        except Exception as error:
+            if app.troubles.is_new(f"rule {rule.name}", error):
+                log.exception("a rule failed; the others go on, it is asked again and again", rule=rule.name)
+        else:
+            if app.troubles.is_over(f"rule {rule.name}"):
+                log.info("a rule works again", rule=rule.name)
     return raised
 
 

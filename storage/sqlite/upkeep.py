@@ -18,6 +18,8 @@ from storage.sqlite.rows import by_ids
 from storage.sqlite.tables import Tables, unpack
 
 HITS_KEPT = timedelta(days=7)
+SPENT_KEPT = timedelta(days=60)
+"""Longer than any link works."""
 CHUNK = 500
 """Mentions a transaction when many are gone through, so that the collect stage gets its turn."""
 
@@ -47,6 +49,7 @@ class Upkeep(Part):
 
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
+            connection.execute("DELETE FROM spent WHERE at < ?", (micros(now - SPENT_KEPT),))
             grouping.prune(connection, micros(now))
             voices.prune(connection, micros(now))
         limits = {name: limit for name, limit in source_limits.items() if limit is not None}

@@ -79,3 +79,11 @@ def test_a_message_that_belongs_to_no_incident_is_put_into_the_outbox_once(store
     store.enqueue([message], NOW)
     store.enqueue([replace(message, target="others"), replace(message, key="test/2")], NOW)
     assert [(each.key, each.target) for each in store.deliveries()] == [("test/2", "team"), ("test/1", "team")]
+
+
+def test_tokens_are_kept_for_longer_than_any_link_works(store: Store) -> None:
+    store.spend("abc", NOW)
+    store.forget({}, NOW + 31 * DAY)
+    assert not store.spend("abc", NOW + 31 * DAY)
+    store.forget({}, NOW + 61 * DAY)
+    assert store.spend("abc", NOW + 61 * DAY)

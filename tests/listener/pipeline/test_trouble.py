@@ -101,11 +101,20 @@ def test_a_broken_rule_stops_no_other(tmp_path: Path, httpserver: HTTPServer) ->
         with mail_server(tmp_path) as (smtp, mailbox):
             path = write_config(tmp_path, httpserver.url_for("/feed"), smtp, rules=volume)
             async with running(path) as (app, stages, clock):
-                with patch.object(type(app.config.rules[1]), "check", side_effect=ArithmeticError):
+                with (
+                    patch.object(type(app.config.rules[1]), "check", side_effect=ArithmeticError),
+                    capture_logs() as said,
+                ):
                     await minutes(stages, clock, 6)
                     publish(httpserver, item(1, "Acme burns", clock.now()))
                     await minutes(stages, clock, 10)
+                with capture_logs() as said_later:
+                    await minutes(stages, clock, 6)
             assert len(mailbox.mails()) == 1
+            assert [line["event"] for line in said if line.get("rule") == "loud"] == [
+                "a rule failed; the others go on, it is asked again and again"
+            ]
+            assert [line["event"] for line in said_later if line.get("rule") == "loud"] == ["a rule works again"]
 
     asyncio.run(run())
 
