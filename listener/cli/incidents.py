@@ -42,9 +42,17 @@ def list_(
             emit(_plain(incident))
     else:
         rows = [
-            (str(one.id), str(one.severity), one.state, f"{one.opened_at:%Y-%m-%d %H:%M}", one.title) for one in found
+            (
+                str(one.id),
+                str(one.severity),
+                one.state,
+                f"{one.opened_at:%Y-%m-%d %H:%M}",
+                one.acknowledged_by or "",
+                f"{'DRILL: ' if one.drill else ''}{one.title}",
+            )
+            for one in found
         ]
-        show(("id", "severity", "state", "opened (UTC)", "what"), rows)
+        show(("id", "severity", "state", "opened (UTC)", "taken by", "what"), rows)
 
 
 @app.command("show")
@@ -166,5 +174,5 @@ def _told(incident: Incident, json: bool) -> None:
 
 
 def _plain(incident: Incident) -> dict[str, object]:
-    names = ("id", "severity", "state", "title", "opened_at", "resolved_at", "acknowledged_by", "follows")
+    names = ("id", "severity", "state", "title", "opened_at", "resolved_at", "acknowledged_by", "follows", "drill")
     return {name: getattr(incident, name) for name in names}
