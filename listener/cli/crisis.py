@@ -107,7 +107,7 @@ def role(
 
     Example: listener crisis role 3 legal Noor
     """
-    from rules import response as steps
+    from rules.response import steps
 
     take_step(config, id, who, lambda crisis, now: steps.assign(crisis, role, person, who, now), json=json)
 
@@ -124,7 +124,7 @@ def severity(
 
     Example: listener crisis severity 3 1 --who Mia
     """
-    from rules import response as steps
+    from rules.response import steps
 
     take_step(config, id, who, lambda crisis, now: steps.grade(crisis, severity, who, now), json=json)
 
@@ -142,7 +142,7 @@ def phase(
 
     Example: listener crisis phase 3 identified --note "The supplier's cable is cut" --who Mia
     """
-    from rules import response as steps
+    from rules.response import steps
 
     take_step(config, id, who, lambda crisis, now: steps.move(crisis, phase, who, now, note), json=json)
 
@@ -159,7 +159,7 @@ def note(
 
     Example: listener crisis note 3 "The ministry called; they want to hear from us by 17:00" --who Mia
     """
-    from rules import response as steps
+    from rules.response import steps
 
     take_step(config, id, who, lambda crisis, now: steps.note(crisis, text, who, now), json=json)
 
@@ -179,7 +179,7 @@ def task(
 
     Example: listener crisis task 3 5 --done --who Mia
     """
-    from rules import response as steps
+    from rules.response import steps
 
     if add is not None:
         take_step(config, id, who, lambda crisis, now: steps.add_task(crisis, add, owner, who, now), json=json)
@@ -196,7 +196,7 @@ def pause(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, js
 
     Example: listener crisis pause 3 --who Mia
     """
-    from rules import response as steps
+    from rules.response import steps
 
     take_step(config, id, who, lambda crisis, now: steps.pause(crisis, who, now), json=json)
 
@@ -207,7 +207,7 @@ def resume(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, j
 
     Example: listener crisis resume 3 --who Mia
     """
-    from rules import response as steps
+    from rules.response import steps
 
     take_step(config, id, who, lambda crisis, now: steps.resume(crisis, who, now), json=json)
 
@@ -225,7 +225,7 @@ def resolve(
 
     Example: listener crisis resolve 3 --said "It works again; a report follows on Monday" --who Mia
     """
-    from rules import response as steps
+    from rules.response import steps
 
     step = lambda crisis, now: steps.resolve(crisis, said, who, now)  # noqa: E731
     take_step(config, id, who, step, tell=tell or (), json=json)
@@ -270,7 +270,7 @@ async def _found(app: App, id: int) -> tuple[Response, Incident, ZoneInfo]:
 
 
 def _checklist(config: Path, id: int) -> None:
-    from rules.playbook import written
+    from rules.response.playbook import written
 
     response, incident, _ = ask(config, lambda app: _found(app, id))
     say(written(incident.title, response.tasks).rstrip())

@@ -29,7 +29,7 @@ def action(
 
     Example: listener crisis action 3 "A second supplier for the cable" --owner Bo
     """
-    from rules import response as steps
+    from rules.response import steps
 
     if done is not None:
         take_step(config, id, who, lambda crisis, now: steps.finish_action(crisis, done, who, now), json=json)
@@ -44,7 +44,7 @@ def close(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, js
 
     Example: listener crisis close 3 --who Mia
     """
-    from rules import response as steps
+    from rules.response import steps
 
     take_step(config, id, who, lambda crisis, now: steps.close(crisis, who, now), json=json)
 

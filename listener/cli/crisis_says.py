@@ -43,7 +43,7 @@ def update(
     Example: listener crisis update 3 --status "Cause found" --scope "Customers in Spain" --actions "Rolling back"
     """
     from listener.config import load
-    from rules import updates
+    from rules.response import updates
 
     told = updates.Told(status=status, scope=scope, actions=actions, workaround=workaround)
     wait, zone = _duration(next), load(config, read_queries=False).zone
@@ -67,7 +67,7 @@ def draft(
 
     Example: listener crisis statement draft 3 "We are looking into it" --set status_page=status.acme.example --who Bo
     """
-    from rules import statements
+    from rules.response import statements
 
     given = variables(settings)
     if (text is None) == (not given):
@@ -85,7 +85,7 @@ def approve(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFA
 
     Example: listener crisis statement approve 3 first --who Noor
     """
-    from rules import statements
+    from rules.response import statements
 
     take_step(config, id, who, lambda crisis, now: statements.approve(crisis, name, who, now), json=json)
 
@@ -97,7 +97,7 @@ def use(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFAULT_
     Example: listener crisis statement use 3 first --who Bo
     """
     from listener.config import load
-    from rules import statements
+    from rules.response import statements
 
     zone = load(config, read_queries=False).zone
     after = take_step(config, id, who, lambda crisis, now: statements.use(crisis, name, who, now, zone), json=json)

@@ -92,7 +92,7 @@ def debrief(store: Store, config: Config, response: Response, incident: Incident
 
 def kept(response: Response, now: datetime) -> tuple[int, int]:
     """How many updates were promised and due, and how many of them came in time."""
-    from rules.updates import FIRST
+    from rules.response.updates import FIRST
 
     promises = [response.declared_at + FIRST[response.severity], *(one.next_at for one in response.updates)]
     came = [one.at for one in response.updates]

@@ -15,9 +15,9 @@ from listener.pipeline import crisis, handle
 from listener.pipeline.notices import telling
 from rules import incidents
 from rules.base import fingerprint
-from rules.playbook import Playbook
+from rules.response.playbook import Playbook
+from rules.response.updates import FIRST
 from rules.routing import Effective, Labels, labels, resolve, span
-from rules.updates import FIRST
 from storage.errors import ListenerError
 from storage.records import Alert, Incident, Response, TimelineEntry
 

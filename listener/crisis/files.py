@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from pathlib import Path
 
-from rules.playbook import Playbook, parse
+from rules.response.playbook import Playbook, parse
 from storage.errors import ListenerError
 
 SHIPPED = Path(__file__).with_name("playbooks")

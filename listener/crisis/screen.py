@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from listener.notify.wording import moment, one_line, span
-from rules.response import ROLES
-from rules.statements import blanks
+from rules.response.statements import blanks
+from rules.response.steps import ROLES
 from storage.records import Incident, Response, Statement, Task, TimelineEntry
 
 LAST = 12

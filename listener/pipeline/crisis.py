@@ -14,9 +14,9 @@ from listener.crisis.variables import variables
 from listener.pipeline import handle
 from listener.pipeline.reminding import reminders
 from listener.pipeline.stakeholders import reachable, told
-from rules import escalation, updates
-from rules import response as steps
-from rules.playbook import Playbook
+from rules import escalation
+from rules.response import steps, updates
+from rules.response.playbook import Playbook
 from storage.errors import Conflict, ListenerError
 from storage.records import AuditEntry, Incident, Response
 

@@ -11,7 +11,7 @@ from listener.contacts import recipients
 from listener.notify.wording import span
 from listener.pipeline.notices import compose
 from listener.pipeline.page import addressed
-from rules.updates import AGAIN
+from rules.response.updates import AGAIN
 from storage.records import Delivery, Incident, Response
 
 ONE_MINUTE = 60

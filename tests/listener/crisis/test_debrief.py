@@ -13,9 +13,8 @@ import pytest
 from listener.config import Config, load
 from listener.crisis.debrief import Debrief, debrief, kept
 from listener.crisis.debrief_text import markdown, values
-from rules import response as steps
-from rules import updates
-from rules.updates import Told
+from rules.response import steps, updates
+from rules.response.updates import Told
 from storage.records import Arrival, Author, Classification, Incident, Reading, Response, TimelineEntry
 from storage.sqlite import SqliteStore
 from tests.conformance.stores import incident, poll, post

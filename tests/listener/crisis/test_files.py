@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from listener.crisis.files import SHIPPED, names, playbook
-from rules.response import ROLES
-from rules.statements import PROMISE, blanks
+from rules.response.statements import PROMISE, blanks
+from rules.response.steps import ROLES
 from storage.errors import ListenerError
 
 COME_ALONG = sorted(path.stem for path in SHIPPED.glob("*.md"))

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 from listener.crisis.screen import screen, state
-from rules import response as steps
+from rules.response import steps
 from storage.records import Incident, Task, TimelineEntry
 from tests.rules.examples import NOW
 

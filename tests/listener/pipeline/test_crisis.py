@@ -17,9 +17,8 @@ from listener.crisis.drill import prepared, start
 from listener.pipeline import crisis, handle
 from listener.pipeline.silence import audible
 from listener.pipeline.stages import Stages
-from rules import response as steps
-from rules import statements, updates
-from rules.updates import Told
+from rules.response import statements, steps, updates
+from rules.response.updates import Told
 from storage.clock import SimulatedClock
 from storage.errors import Conflict, ListenerError
 from storage.records import Delivery, Response

@@ -1,0 +1,1 @@
+"""The record of a crisis: how people lead through it; pure steps (record, …, now) -> record."""

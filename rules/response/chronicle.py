@@ -1,0 +1,39 @@
+"""The timeline of a crisis record, and what may still be written into it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from storage.errors import Conflict
+from storage.records import Response, TimelineEntry
+
+
+def logged(response: Response, what: str, who: str | None, now: datetime) -> Response:
+    """One line more."""
+    return replace(response, timeline=(*response.timeline, TimelineEntry(at=now, what=what, who=who)))
+
+
+def ongoing(response: Response) -> None:
+    """Raises Conflict once the crisis is over: from then on there is only the evaluation."""
+    if response.phase == "resolved":
+        when = f" at {response.resolved_at:%d %b %H:%M} UTC" if response.resolved_at else ""
+        raise Conflict(f"this crisis was resolved{when}; what is left is the evaluation: actions, and to close it")
+
+
+def unclosed(response: Response) -> None:
+    """Raises Conflict once the evaluation is finished too."""
+    if response.closed_at:
+        raise Conflict(f"this crisis record was closed at {response.closed_at:%d %b %H:%M} UTC; it stays as it is")
+
+
+def worded(text: str, what: str) -> str:
+    """The text without space around it. Raises ValueError where nothing is left."""
+    if not text.strip():
+        raise ValueError(f"{what} is empty; write a few words")
+    return text.strip()
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are one person's: spelled in capitals or not."""
+    return one.strip().casefold() == other.strip().casefold()

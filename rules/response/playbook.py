@@ -1,0 +1,152 @@
+"""Playbooks: Markdown with check-boxes and their owners, holding statements with variables; read, filled, written back.
+
+# Title                        what it is called; the paragraph below says when to use it
+## Heading
+- [ ] What to do (owner)       owner: a role or a person, in brackets at the end
+## Never say
+- A sentence                   what must not be said
+## Holding statements
+### Name
+> Words with {variables}
+## Drill
+- A sentence                   what a drill with this playbook says has happened; the first is the headline
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from storage.records import Task
+
+STATEMENTS, NEVER, DRILL = "Holding statements", "Never say", "Drill"
+_BOX = re.compile(r"^(\s*[-*+] )\[([ xX])\] (.+?)(?: \(([^()]+)\))?\s*$")
+_HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$")
+_BULLET = re.compile(r"^\s*[-*+] (.+?)\s*$")
+_VARIABLE = re.compile(r"\{(\w+)\}")
+_MARK = re.compile(r" — done by .+? at (?:\d\d \w\w\w \d\d:\d\d UTC|an unknown time)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook:
+    """A playbook as it was read.
+
+    Attributes:
+        name: What it is asked for by: the file's name without its ending.
+        title: The first heading; the name where there is none.
+        purpose: The first paragraph.
+        statements: (name, text) of each holding statement, variables unfilled.
+        never: What must not be said.
+        scenario: What a drill says has happened, the headline first.
+        text: The Markdown.
+    """
+
+    name: str
+    title: str
+    purpose: str = ""
+    tasks: tuple[Task, ...] = ()
+    statements: tuple[tuple[str, str], ...] = ()
+    never: tuple[str, ...] = ()
+    scenario: tuple[str, ...] = ()
+    text: str = ""
+
+    def filled(self, variables: Mapping[str, str]) -> Playbook:
+        """With the variables that are known put in, in tasks, statements and scenario; others stay as they are."""
+        return replace(
+            self,
+            tasks=tuple(replace(task, text=fill(task.text, variables)) for task in self.tasks),
+            statements=tuple((name, fill(text, variables)) for name, text in self.statements),
+            scenario=tuple(fill(line, variables) for line in self.scenario),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that is no heading, and the headings it stands under."""
+
+    section: str
+    name: str
+    text: str
+
+
+def parse(name: str, text: str) -> Playbook:
+    """Read a playbook; whatever is none of its parts stays prose. Never fails."""
+    lines = list(_lines(text))
+    titles = (found[2] for line in text.splitlines() if (found := _HEADING.match(line)) and found[1] == "#")
+    return Playbook(
+        name=name,
+        title=next(titles, name),
+        purpose=_paragraph([line.text for line in lines if not line.section and not line.name]),
+        tasks=tuple(task for line in lines if (task := _task(line))),
+        statements=tuple(_statements(lines)),
+        never=tuple(_bullets(lines, NEVER)),
+        scenario=tuple(_bullets(lines, DRILL)),
+        text=text,
+    )
+
+
+def fill(text: str, variables: Mapping[str, str]) -> str:
+    """The text with `{name}` replaced where the name is known."""
+    return _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
+
+
+def written(title: str, tasks: Sequence[Task]) -> str:
+    """Tasks as Markdown with the boxes of those that are done checked; read again, they are the same tasks."""
+    lines, section = [f"# {title}"], None
+    for task in tasks:
+        if task.section != section:
+            section = task.section
+            lines += ["", f"## {section}", ""]
+        lines.append(_box(task))
+    return "\n".join(lines) + "\n"
+
+
+def _box(task: Task) -> str:
+    owner = f" ({task.owner})" if task.owner else ""
+    if task.done_at is None:
+        return f"- [ ] {task.text}{owner}"
+    return f"- [x] {task.text} — done by {task.done_by} at {task.done_at:%d %b %H:%M} UTC{owner}"
+
+
+def _task(line: _Line) -> Task | None:
+    found = _BOX.match(line.text)
+    if found is None:
+        return None
+    text = _MARK.sub("", found[3])
+    return Task(text=text, section=line.section, owner=found[4])
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    section = name = ""
+    for line in text.splitlines():
+        found = _HEADING.match(line)
+        if found is None:
+            yield _Line(section, name, line)
+        elif found[1] == "##":
+            section, name = found[2], ""
+        elif found[1] == "###":
+            name = found[2]
+
+
+def _statements(lines: Sequence[_Line]) -> Iterator[tuple[str, str]]:
+    names = dict.fromkeys(line.name for line in lines if line.section == STATEMENTS and line.name)
+    for name in names:
+        quoted = [line.text.removeprefix(">").strip() for line in lines if _under(line, STATEMENTS, name)]
+        if text := "\n".join(quoted).strip():
+            yield name, re.sub(r"(?<=\S)\n(?=\S)", " ", text)
+
+
+def _under(line: _Line, section: str, name: str) -> bool:
+    return (line.section, line.name) == (section, name)
+
+
+def _bullets(lines: Sequence[_Line], section: str) -> Iterator[str]:
+    for line in lines:
+        if line.section == section and (found := _BULLET.match(line.text)):
+            yield found[1]
+
+
+def _paragraph(lines: Sequence[str]) -> str:
+    whole = "\n".join(lines).strip()
+    return " ".join(whole.split("\n\n")[0].split())

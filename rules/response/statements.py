@@ -1,0 +1,101 @@
+"""Holding statements: drafted by one person, approved by another, used once; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+
+from rules.response.chronicle import logged, ongoing, same, worded
+from rules.response.playbook import fill
+from storage.errors import Conflict
+from storage.records import Response, Statement
+
+APPROVERS = ("lead", "legal", "executive")
+PROMISE = "next_update"
+"""The variable that is filled when a statement is published: by then it is the promise that holds."""
+_VARIABLE = re.compile(r"\{(\w+)\}")
+
+
+def blanks(text: str) -> tuple[str, ...]:
+    """Names of the variables that people have to fill in, each once: `{product}`."""
+    return tuple(name for name in dict.fromkeys(_VARIABLE.findall(text)) if name != PROMISE)
+
+
+def draft(response: Response, name: str, text: str, who: str, now: datetime) -> Response:
+    """A new statement, or new words for one that was not used yet; an approval that it had is gone.
+
+    Raises Conflict once resolved or used, ValueError where there are no words.
+    """
+    ongoing(response)
+    name, text = worded(name, "the statement's name"), worded(text, "the statement")
+    old = next((one for one in response.statements if same(one.name, name)), None)
+    if old and old.used_at:
+        raise Conflict(f'"{name}" was published at {old.used_at:%H:%M} UTC; draft the new words under another name')
+    drafted = Statement(name=old.name if old else name, text=text, drafted_by=worded(who, "the author's name"))
+    again = f" again; the approval of {old.approved_by} no longer holds" if old and old.approved_by else ""
+    return logged(_put(response, drafted), f'drafted "{name}"{again}', who, now)
+
+
+def complete(response: Response, name: str, variables: Mapping[str, str], who: str, now: datetime) -> Response:
+    """The words of a statement with variables filled in: a draft of whoever fills them. Raises as `draft`."""
+    ongoing(response)
+    return draft(response, name, fill(named(response, name).text, variables), who, now)
+
+
+def approve(response: Response, name: str, who: str, now: datetime) -> Response:
+    """Release a statement: somebody other than its author, who is lead, legal or executive in this crisis.
+
+    Raises Conflict once resolved or approved, ValueError for the wrong person, an unknown name or unfilled variables.
+    """
+    ongoing(response)
+    statement = named(response, name)
+    if statement.approved_by:
+        raise Conflict(f'"{name}" was already approved by {statement.approved_by}')
+    if same(statement.drafted_by, who):
+        raise ValueError(f'{who} wrote "{name}"; somebody else has to approve it')
+    if not any(same(response.roles.get(role, ""), who) for role in APPROVERS):
+        raise ValueError(f"{who} is neither lead, legal nor executive in this crisis; {_ask(response, statement)}")
+    if open_ := blanks(statement.text):
+        raise ValueError(f'"{name}" still waits for {{{open_[0]}}}; fill it in and have it approved then')
+    approved = replace(statement, approved_by=who, approved_at=now)
+    return logged(_put(response, approved), f'approved "{name}"', who, now)
+
+
+def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = UTC) -> Response:
+    """A statement was published, with the time of the next update in the reader's zone where it names one.
+
+    Raises Conflict once resolved or used, ValueError where nobody approved it.
+    """
+    ongoing(response)
+    statement = named(response, name)
+    if statement.used_at:
+        raise Conflict(f'"{name}" was already published at {statement.used_at:%H:%M} UTC')
+    if not statement.approved_by:
+        raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')
+    promise = f"{response.next_update_at.astimezone(zone):%H:%M %Z}" if response.next_update_at else "then"
+    used = replace(statement, text=fill(statement.text, {PROMISE: promise}), used_at=now)
+    return logged(_put(response, used), f'published "{name}"', who, now)
+
+
+def named(response: Response, name: str) -> Statement:
+    """The statement of that name. Raises ValueError with those that there are."""
+    for statement in response.statements:
+        if same(statement.name, name):
+            return statement
+    known = ", ".join(f'"{one.name}"' for one in response.statements) or "none; draft one"
+    raise ValueError(f'there is no statement "{name}"; there are: {known}')
+
+
+def _put(response: Response, statement: Statement) -> Response:
+    if all(one.name != statement.name for one in response.statements):
+        return replace(response, statements=(*response.statements, statement))
+    changed = tuple(statement if one.name == statement.name else one for one in response.statements)
+    return replace(response, statements=changed)
+
+
+def _ask(response: Response, statement: Statement) -> str:
+    holders = [(role, response.roles[role]) for role in APPROVERS if role in response.roles]
+    able = [f"{who} ({role})" for role, who in holders if not same(who, statement.drafted_by)]
+    return f"ask {' or '.join(able)}" if able else "give somebody else the role of legal or executive first"
