@@ -1,0 +1,134 @@
+"""What is asked of sources, what they bring, and how they are doing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from storage.records.mention import Arrival, Mention
+from typing import Any, Literal
+
+Role = Literal["own", "competitor", "topic"]
+
+Health = Literal["new", "ok", "empty", "unchanged", "rate limited", "unauthorised", "gone", "broken"]
+
+Cursor = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Something people talk about."""
+
+    name: str
+    role: Role = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A brand's boolean expression."""
+
+    name: str
+    brand: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a searching source is asked for: a superset of what the queries can match.
+
+    Attributes:
+        groups: Any one group suffices; inside a group all literal terms must occur.
+    """
+
+    groups: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one poll brought.
+
+    Attributes:
+        cursor: To be handed to the next poll; committed together with the mentions.
+        not_before: The source asks not to be polled again earlier than this.
+        unchanged: The source said that nothing is new (HTTP 304).
+        notes: What was odd but not fatal, in words (a malformed entry, a corrected date).
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    cursor: Cursor = field(default_factory=dict)
+    not_before: datetime | None = None
+    unchanged: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How a source is doing.
+
+    Attributes:
+        health: Errors are not zero hits: each state is its own.
+        cursor: What the source handed back at its last success.
+        lease_until: Someone is polling it until then; None when nobody is.
+        polled_at: When it was last polled; a time in the future means that the clock was set back.
+        failures: In a row.
+        failing_since: Since when the source is blind; None while it works.
+        first_done: Its first collection is committed (from then on its mentions are live).
+        items, new: Of the last successful poll.
+        latency: Seconds that the last poll took.
+    """
+
+    name: str
+    health: Health = "new"
+    cursor: Cursor = field(default_factory=dict)
+    next_due_at: datetime
+    lease_until: datetime | None = None
+    polled_at: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    last_error: str | None = None
+    last_success_at: datetime | None = None
+    last_item_at: datetime | None = None
+    first_done: bool = False
+    items: int = 0
+    new: int = 0
+    latency: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """The outcome of one poll, ready to be committed: the arrivals and the source's next state, together.
+
+    Attributes:
+        items: How many entries the source sent, kept or not; None: as many as there are arrivals.
+    """
+
+    state: SourceState
+    arrivals: Sequence[Arrival] = ()
+    items: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A stretch of time in which a source could not be read."""
+
+    source: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a commit did with one poll's arrivals; each counts once.
+
+    Attributes:
+        new: Became mentions.
+        sightings: Were known from elsewhere (another source, another native id).
+        edited: Were known, with another text.
+        known: Brought nothing new.
+    """
+
+    new: int = 0
+    sightings: int = 0
+    edited: int = 0
+    known: int = 0

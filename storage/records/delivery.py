@@ -1,0 +1,106 @@
+"""What people are told, and how it gets to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from storage.records.judging import Alert
+from typing import Literal
+
+NoticeKind = Literal["opened", "updated", "resolved", "test", "page", "handover", "reminder", "digest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A mention as a notice quotes it.
+
+    Attributes:
+        text: Title and text, shortened to about 280 characters.
+        marks: (start, end) of the matched words in `text`.
+    """
+
+    mention_id: int
+    author: str
+    source: str
+    url: str | None
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    said_at: datetime
+    sentiment: str | None = None
+    intent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a target is told, frozen at the moment it was decided: a retried message says the same.
+
+    Attributes:
+        thread: Same for all notices of one incident; mails are threaded by it.
+        number: 1 for the first notice of its incident.
+        path: Page of the incident, below the configured base URL.
+        chart: Mentions per bucket for the little picture: (bucket start, count), oldest first.
+        facts: (label, text) pairs on the gravest alert: how sure it is, who says what, where, in which new words.
+        drill: An exercise; said before everything else.
+        note: One or two sentences of ours on why this is told now: who is paged why, who handed over, what is due.
+        actions: (label, path below the base URL) of what the reader can do with one click.
+        bundle: The notices that this one (of kind digest) tells together, without samples and charts.
+    """
+
+    kind: NoticeKind
+    incident_id: int | None
+    thread: str
+    number: int
+    title: str
+    severity: int
+    scope: str
+    created_at: datetime
+    alerts: tuple[Alert, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    path: str = "/"
+    chart: tuple[tuple[datetime, int], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    drill: bool = False
+    note: str = ""
+    actions: tuple[tuple[str, str], ...] = ()
+    bundle: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A notice on its way to one target.
+
+    Attributes:
+        key: Idempotency key, derived from notice and target; the Message-ID comes from it.
+        permanent: The last error will not go away by trying again.
+        accepted: Recipients of the target that have taken it already, while others have not.
+        to: Recipients instead of the target's own, where one person is meant.
+        person: Who is meant, where one person is: links in it act in that name.
+        begun: It may have been handed over under its own identifier, so that no bundle may tell it again.
+        held: It was put off, unsent, to be told together with others.
+        within: Key of the bundle that tells it; then `sent_at` is when it was put in there.
+    """
+
+    id: int | None = None
+    key: str
+    target: str
+    notice: Notice
+    attempt: int = 0
+    next_try_at: datetime
+    sent_at: datetime | None = None
+    error: str | None = None
+    permanent: bool = False
+    accepted: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    person: str | None = None
+    begun: bool = False
+    held: bool = False
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message that a target took; what a bundle told counts as the bundle."""
+
+    target: str
+    to: tuple[str, ...] = ()
+    at: datetime

@@ -1,0 +1,107 @@
+"""Alerts that belong together, and the search for somebody who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from storage.records.judging import Alert
+from typing import Literal
+
+IncidentState = Literal["open", "acknowledged", "resolved"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One line of an incident's history."""
+
+    at: datetime
+    what: str
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One step of a policy.
+
+    Attributes:
+        members: Who is paged: "person:NAME", "oncall:ROTATION" or "target:NAME".
+        timeout: How long somebody has to acknowledge before the next level is paged.
+    """
+
+    members: tuple[str, ...]
+    timeout: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Whom to page, and whom next if nobody answers.
+
+    Attributes:
+        repeat: How often the levels are gone through again after the last.
+        stale_after: How long an acknowledged incident may go without anybody touching it before people are paged
+            again; None: for ever.
+    """
+
+    name: str
+    levels: tuple[Level, ...]
+    repeat: int = 0
+    stale_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """How far the search for somebody who answers has come.
+
+    Attributes:
+        policy: As it was when the incident opened; a later change of the configuration does not touch it.
+        level: Index of the level that is paged next.
+        round: How many times the levels have been gone through, this one included.
+        pages: How many pages there have been; the number of the last one.
+        next_at: When the next page is due; None while nobody needs to be paged.
+    """
+
+    policy: Policy
+    level: int = 0
+    round: int = 1
+    pages: int = 0
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Alerts about one thing, so that a person is told once.
+
+    Attributes:
+        id: The store's number; None until stored.
+        key: The route's name and its group_by values.
+        severity: The highest (lowest number) of its alerts.
+        alerts: The latest of each fingerprint.
+        told: Fingerprints that the last notice spoke of.
+        told_severity: The severity that the last notice gave; None before the first.
+        next_notice_at: When the next notice is due; None when there is nothing to say.
+        last_notice_at: When the last one was put into the outbox.
+        follows: Id of the resolved incident with the same key that came before it.
+        paging: The search for somebody who answers; None where the route names no policy.
+        drill: An exercise: real people, made-up posts.
+        version: One more at each save; a save with a stale version is refused.
+    """
+
+    id: int | None = None
+    key: str
+    route: str
+    title: str
+    severity: int
+    state: IncidentState = "open"
+    opened_at: datetime
+    resolved_at: datetime | None = None
+    acknowledged_by: str | None = None
+    alerts: tuple[Alert, ...] = ()
+    told: tuple[str, ...] = ()
+    told_severity: int | None = None
+    next_notice_at: datetime | None = None
+    last_notice_at: datetime | None = None
+    follows: int | None = None
+    timeline: tuple[TimelineEntry, ...] = ()
+    paging: Paging | None = None
+    drill: bool = False
+    version: int = 0

@@ -1,0 +1,127 @@
+"""What rules see and say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from storage.records.mention import StoredMention
+
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A count over time that rules can ask for, in buckets of five minutes by event time.
+
+    Attributes:
+        scope: "query:NAME", "brand:NAME" or "all".
+        measure: "mentions", "HEAD:LABEL" (as "sentiment:negative"), "toward:LABEL" for brand scopes, "stars:1" to
+            "stars:5" and "stars:low"; or "authors", "stories", "reach" (followers), each author and story once a
+            bucket.
+    """
+
+    scope: str
+    measure: str = "mentions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A mention that newly belongs to scopes: a row of the log that rules about single posts read.
+
+    Attributes:
+        seq: Position in the log.
+        scopes: The scopes it is new in.
+        read: Whether the classifier has read it (the log has one row at the match and one at the reading).
+        live: Whether it may alert.
+    """
+
+    seq: int
+    stored: StoredMention
+    scopes: tuple[str, ...]
+    read: bool
+    live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleState:
+    """How far a rule has come.
+
+    Attributes:
+        evaluated_until: Event time up to which its series were judged.
+        seen: `Hit.seq` of the last hit it was shown.
+        began: When it was first seen; what was said before is history to it.
+        fired: "FINGERPRINT@END@SEVERITY" of what it raised in the last two days, so that late posts alert at most once.
+    """
+
+    name: str
+    evaluated_until: datetime
+    began: datetime | None = None
+    seen: int = 0
+    fired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A rule's finding.
+
+    Attributes:
+        severity: 1 (highest) to 3.
+        fingerprint: Hash of rule, scope and group values, without time.
+        starts_at, ends_at: Event time; `ends_at` is when it counts as over unless it is raised again.
+        value, expected: What was seen and what was expected, in the rule's unit.
+        band: Between these two lie 95 of 100 counts like it, if nothing is going on; None where that is not known.
+        chance: How probable a count like it is then, from 0 to 1; None where that is not known.
+        summary: One sentence: what happened.
+        reasons: Why it fired, one sentence each, in plain words with their numbers.
+        evidence: Mention ids, most telling first, at most 20.
+        lasting: The rule raises it again as long as it holds (counts over time); False where every raise is about posts
+            that were not in the one before.
+    """
+
+    rule: str
+    scope: str
+    severity: int
+    fingerprint: str
+    starts_at: datetime
+    ends_at: datetime
+    value: float
+    expected: float | None = None
+    band: tuple[float, float] | None = None
+    chance: float | None = None
+    summary: str
+    reasons: tuple[str, ...] = ()
+    evidence: tuple[int, ...] = ()
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a person says about an incident's alerts, from which a rule learns how often it is right.
+
+    Attributes:
+        rule: The rule that raised the alert.
+        useful: False: noise.
+    """
+
+    incident_id: int
+    rule: str
+    useful: bool
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Alerts that match are not told while it lasts.
+
+    Attributes:
+        match: Label -> values, any of which fits (rule, severity, scope, brand, query); all labels must fit.
+        ends_at: Moved to the present by whoever ends it before its time.
+    """
+
+    id: int | None = None
+    match: Mapping[str, tuple[str, ...]]
+    who: str
+    reason: str
+    starts_at: datetime
+    ends_at: datetime

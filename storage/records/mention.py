@@ -1,0 +1,205 @@
+"""A post and everything that is stored about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Kind = Literal["news", "blog", "social", "forum", "review", "survey", "mail", "video"]
+
+Span = tuple[str, int, int]
+
+Lookup = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote a post, as known when it was collected.
+
+    Attributes:
+        id: The platform's own identifier, stable when the handle changes.
+        handle: What follows an @, without it.
+        name: The displayed name.
+        followers: At collection time, never updated afterwards.
+    """
+
+    id: str | None = None
+    handle: str | None = None
+    name: str | None = None
+    followers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """A review's rating on its own scale.
+
+    Attributes:
+        value: Between `worst` and `best`, both included.
+    """
+
+    value: float
+    best: float = 5.0
+    worst: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One post, article, review or message.
+
+    Attributes:
+        id: The store's number, growing with `published_at`; None until stored.
+        kind: What sort of place it was said in.
+        native_id: The source's own identifier of the entry, unique inside that source.
+        uri: The platform's global identifier (at-uri, ActivityPub id), if it has one.
+        url: Where a person opens it; may be a redirect.
+        permalink: The canonical address that identifies the post; None where the address is shared with other posts.
+        title: Plain text, "" if there is none.
+        text: Plain text; markup, control characters and invisible noise are gone.
+        language: ISO 639-1 code given by the source or detected; None while unknown.
+        published_at: When it was said, between 10 years before and a day after `collected_at`; None if not told.
+        published_raw: The source's own date string where it could not be used.
+        collected_at: When it was first received.
+        parent_id, thread_id: Native ids of what it answers and of the conversation.
+        engagement: Counts by name: likes, replies, shares, views.
+        story_id: Id of the first mention of near-identical text in the last 7 days (its own id if it is the first).
+        revision: 1 when first seen, one more at each edit.
+        extra: What the source says beyond these fields (an import's unknown columns, a feed's categories).
+    """
+
+    id: int | None = None
+    kind: Kind
+    native_id: str
+    uri: str | None = None
+    url: str | None = None
+    permalink: str | None = None
+    author: Author = Author()
+    title: str = ""
+    text: str = ""
+    language: str | None = None
+    published_at: datetime | None = None
+    published_raw: str | None = None
+    collected_at: datetime
+    parent_id: str | None = None
+    thread_id: str | None = None
+    rating: Rating | None = None
+    engagement: Mapping[str, int] = field(default_factory=dict)
+    story_id: int | None = None
+    revision: int = 1
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def said_at(self) -> datetime:
+        """Event time: when it was said, or collected where the source did not say."""
+        return self.published_at or self.collected_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A query that a mention satisfies, and the words that made it so.
+
+    Attributes:
+        brand: The brand that owns the query.
+        spans: (field, start, end) of each matched word; fields are title, text, url, author.
+    """
+
+    query: str
+    brand: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A mention on its way into the store.
+
+    Attributes:
+        tokens: The matcher's own tokens, separated by single spaces, for the full-text index.
+        live: False for imports, backfills and a source's first collection: they enter baselines and never alert.
+        keep: False where no query matches: then it matters only if the mention is known already (an edit that took
+            the brand's name away), and is dropped otherwise.
+    """
+
+    mention: Mention
+    matches: tuple[Match, ...] = ()
+    tokens: str = ""
+    live: bool = True
+    keep: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A mention as one source showed it.
+
+    Attributes:
+        digest: Hash of title and text as this source gave them; another digest later is an edit.
+    """
+
+    mention_id: int
+    source: str
+    native_id: str
+    first_seen: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One head's answer.
+
+    Attributes:
+        probability: Calibrated, of `label`, in [0, 1].
+    """
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """What the classifier read in one mention.
+
+    Attributes:
+        model: Name and version of the model.
+        heads: sentiment, intent, emotion, irony, offensive -> reading; only those that were read.
+        toward: Brand name -> sentiment toward it.
+        abstained: Why nothing (or not everything) was read; None when all was.
+        language: Detected language where the source gave none.
+    """
+
+    model: str
+    heads: Mapping[str, Reading] = field(default_factory=dict)
+    toward: Mapping[str, Reading] = field(default_factory=dict)
+    abstained: str | None = None
+    language: str | None = None
+
+    def label(self, head: str) -> str | None:
+        """The label of a head, None where it was not read."""
+        reading = self.heads.get(head)
+        return reading.label if reading else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMention:
+    """A mention with everything that is stored about it."""
+
+    mention: Mention
+    sightings: tuple[Sighting, ...] = ()
+    matches: tuple[Match, ...] = ()
+    classification: Classification | None = None
+
+    @property
+    def id(self) -> int:
+        """The store's number."""
+        assert self.mention.id is not None
+        return self.mention.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an edited mention said before."""
+
+    mention_id: int
+    revision: int
+    title: str
+    text: str
+    replaced_at: datetime
