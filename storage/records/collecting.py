@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from storage.records.mention import Arrival, Mention
 from typing import Any, Literal
+
+from storage.records.mention import Arrival, Mention
 
 Role = Literal["own", "competitor", "topic"]
 

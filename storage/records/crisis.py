@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from storage.records.incident import TimelineEntry
 from typing import Literal
+
+from storage.records.incident import TimelineEntry
 
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from storage.records.judging import Alert
 from typing import Literal
+
+from storage.records.judging import Alert
 
 IncidentState = Literal["open", "acknowledged", "resolved"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from storage.records.mention import StoredMention
 
+from storage.records.mention import StoredMention
 
 
 @dataclass(frozen=True, slots=True)
