@@ -66,7 +66,7 @@ def _head(response: Response, incident: Incident, now: datetime, zone: ZoneInfo)
         one_line(incident.title, WIDTH),
         f"{declared}; the incident is {incident.state}",
         state(response, now),
-        *(["Publishing is paused."] if response.paused else []),
+        *([f"Publishing is paused{', in this exercise only' if drill else ''}."] if response.paused else []),
     ]
 
 
