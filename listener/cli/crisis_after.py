@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.crisis_steps import Id, Who, ask, take_step
+from listener.cli.crisis_steps import Id, Who, take_step
+from listener.cli.opening import ask
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.crisis_steps import Id, Settings, Who, ask, take_step, variables
+from listener.cli.crisis_steps import Id, Settings, Who, take_step, variables
+from listener.cli.opening import ask
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say
 

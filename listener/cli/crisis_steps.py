@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from listener.cli.opening import ask
 from listener.cli.output import emit, say
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from listener.app import App
     from storage.records import Response
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the crisis: that of its incident.")]
@@ -35,22 +35,6 @@ def _setting(text: str) -> tuple[str, str]:
     if not (equals and name.isidentifier() and words.strip()):
         raise typer.BadParameter(f'"{text}" sets no variable; write --set product="Cola 0.5 l"')
     return name, words.strip()
-
-
-def ask(config: Path, step: Callable[[App], Awaitable[Any]]) -> Any:
-    """Open the application for one step."""
-    import asyncio
-
-    from listener.app import build
-    from listener.config import load
-    from listener.logs import configure
-
-    async def run() -> Any:
-        async with build(load(config, read_queries=False)) as running:
-            return await step(running)
-
-    configure("error")
-    return asyncio.run(run())
 
 
 def take_step(

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from listener.cli.crisis_steps import Who, ask
+from listener.cli.crisis_steps import Who
+from listener.cli.opening import ask
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
 

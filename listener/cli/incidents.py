@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.opening import reading
+from listener.cli.opening import ask, reading
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from listener.app import App
     from storage.records import Incident
 
 app = typer.Typer(help="See incidents, take them, end them.", no_args_is_help=True)
@@ -84,7 +80,7 @@ def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONF
     """
     from listener.pipeline import handle
 
-    _told(_do(config, lambda app: handle.acknowledge(app, id, who)), json)
+    _told(ask(config, lambda app: handle.acknowledge(app, id, who)), json)
 
 
 @app.command()
@@ -95,7 +91,7 @@ def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, 
     """
     from listener.pipeline import handle
 
-    _told(_do(config, lambda app: handle.resolve(app, id, who)), json)
+    _told(ask(config, lambda app: handle.resolve(app, id, who)), json)
 
 
 @app.command()
@@ -112,7 +108,7 @@ def note(
     """
     from listener.pipeline import handle
 
-    _told(_do(config, lambda app: handle.note(app, id, text, who)), json)
+    _told(ask(config, lambda app: handle.note(app, id, text, who)), json)
 
 
 @app.command()
@@ -129,7 +125,7 @@ def severity(
     """
     from listener.pipeline import handle
 
-    _told(_do(config, lambda app: handle.set_severity(app, id, level, who)), json)
+    _told(ask(config, lambda app: handle.set_severity(app, id, level, who)), json)
 
 
 @app.command()
@@ -146,22 +142,7 @@ def handover(
     """
     from listener.pipeline import handle
 
-    _told(_do(config, lambda app: handle.hand_over(app, id, to, who)), json)
-
-
-def _do(config: Path, step: Callable[[App], Awaitable[Incident]]) -> Incident:
-    import asyncio
-
-    from listener.app import build
-    from listener.config import load
-    from listener.logs import configure
-
-    async def run() -> Incident:
-        async with build(load(config)) as running:
-            return await step(running)
-
-    configure("error")
-    return asyncio.run(run())
+    _told(ask(config, lambda app: handle.hand_over(app, id, to, who)), json)
 
 
 def _told(incident: Incident, json: bool) -> None:

@@ -105,21 +105,12 @@ def tune(
 
 
 def _judge(config: Path, id: int, useful: bool, rule: str | None, who: str) -> Incident:
-    import asyncio
-
-    from listener.app import build
-    from listener.config import load
-    from listener.logs import configure
+    from listener.cli.opening import ask
     from listener.pipeline import handle, verdict
 
-    async def run() -> Incident:
-        async with build(load(config)) as running:
-            if rule:
-                return await verdict.of_rule(running, id, rule, useful, who)
-            return await handle.verdict(running, id, useful, who)
-
-    configure("error")
-    return asyncio.run(run())
+    if rule:
+        return ask(config, lambda app: verdict.of_rule(app, id, rule, useful, who))
+    return ask(config, lambda app: handle.verdict(app, id, useful, who))
 
 
 def _print(found: Proposal, wish: float) -> None:

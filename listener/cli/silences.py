@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from listener.cli.opening import ask
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
-    from pathlib import Path
 
     from listener.app import App
     from storage.records import AuditEntry, Silence
@@ -68,7 +68,7 @@ def add(
         except ListenerError as error:
             raise typer.BadParameter(str(error)) from None
 
-    _told(_do(config, begin), json, "holds back")
+    _told(ask(config, begin), json, "holds back")
 
 
 @app.command("list")
@@ -104,22 +104,7 @@ def end(
     """
     from listener.pipeline import silence
 
-    _told(_do(config, lambda running: silence.end(running, id, who)), json, "no longer holds back")
-
-
-def _do(config: Path, step: Callable[[App], Awaitable[T]]) -> T:
-    import asyncio
-
-    from listener.app import build
-    from listener.config import load
-    from listener.logs import configure
-
-    async def run() -> T:
-        async with build(load(config)) as running:
-            return await step(running)
-
-    configure("error")
-    return asyncio.run(run())
+    _told(ask(config, lambda running: silence.end(running, id, who)), json, "no longer holds back")
 
 
 def _match(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
