@@ -10,6 +10,7 @@ import numpy as np
 from listener.classify import bundle
 from listener.classify.base import BUNDLED, Item
 from listener.classify.bundle import Head
+from listener.classify.key_sentence import with_key_sentences
 from listener.classify.languages import COMMON, Detector, base_code
 from listener.classify.network import Floats, Network, Prepared, Sums
 from listener.classify.text import Normalised, readable
@@ -75,7 +76,15 @@ class Bundled:
         sums = self._network.run(wanted, outputs, len(items))
         for index, item, _ in wanted:
             results[index] = self._answer(item, index, sums, results[index].language, force)
-        return results
+        sentiment = self.manifest.heads.get("sentiment")
+        if force or sentiment is None:
+            return results
+        return with_key_sentences(items, results, self._tones, sentiment.labels)
+
+    def _tones(self, texts: Sequence[str]) -> Floats:
+        return probabilities(
+            self.manifest.heads["sentiment"], self.logits([Item(text=one) for one in texts], "sentiment")
+        )
 
     def _gate(self, item: Item, text: Normalised, force: bool) -> Classification:
         """An abstention, or an empty reading that is still to be filled."""

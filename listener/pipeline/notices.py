@@ -101,26 +101,38 @@ def sample(stored: StoredMention) -> Sample:
     """A mention as a notice quotes it, with the matched words of title and text marked."""
     mention = stored.mention
     lead = f"{mention.title} — " if mention.title else ""
-    whole = lead + mention.text
-    shift = {"title": 0, "text": len(lead)}
+    reading = stored.classification
+    text, skipped = _quoted(lead + mention.text, reading.key_sentence if reading else "")
+    shift = {"title": -skipped, "text": len(lead) - skipped}
     marks = {
         (start + shift[field], end + shift[field])
         for match in stored.matches
         for field, start, end in match.spans
-        if field in shift and end + shift[field] <= SAMPLE_LENGTH
+        if field in shift and start + shift[field] >= 0 and end + shift[field] <= SAMPLE_LENGTH
     }
-    reading = stored.classification
     return Sample(
         mention_id=stored.id,
         author=mention.author.name or mention.author.handle or "",
         source=stored.sightings[0].source if stored.sightings else "",
         url=mention.url,
-        text=whole if len(whole) <= SAMPLE_LENGTH else whole[: SAMPLE_LENGTH - 1] + "…",
+        text=text,
         marks=tuple(sorted(marks)),
         said_at=mention.said_at,
         sentiment=reading.label("sentiment") if reading else None,
         intent=reading.label("intent") if reading else None,
     )
+
+
+def _quoted(whole: str, key_sentence: str) -> tuple[str, int]:
+    """A text as it is quoted, and how many of its first code points are left out: a long one begins with its key
+    sentence where that would not be seen otherwise."""
+    if len(whole) <= SAMPLE_LENGTH:
+        return whole, 0
+    place = whole.find(key_sentence) if key_sentence else -1
+    if place + len(key_sentence) < SAMPLE_LENGTH:
+        return whole[: SAMPLE_LENGTH - 1] + "…", 0
+    rest = "…" + whole[place:]
+    return (rest if len(rest) <= SAMPLE_LENGTH else rest[: SAMPLE_LENGTH - 1] + "…"), place - 1
 
 
 async def _chart(app: App, scope: str, now: datetime) -> tuple[tuple[datetime, int], ...]:

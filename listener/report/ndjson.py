@@ -96,6 +96,7 @@ def classification(reading: Classification | None) -> Row | None:
         "heads": {head: _flat(each) for head, each in reading.heads.items()},
         "toward": {brand: _flat(each) for brand, each in reading.toward.items()},
         "abstained": reading.abstained,
+        "key_sentence": reading.key_sentence or None,
         "language": reading.language,
     }
 

@@ -164,6 +164,7 @@ class Classification:
         toward: Brand name -> sentiment toward it.
         abstained: Why nothing (or not everything) was read; None when all was.
         language: Detected language where the source gave none.
+        key_sentence: Of a long text, the sentence that weighs most, as it stands in title or text; "" for a short one.
     """
 
     model: str
@@ -171,6 +172,7 @@ class Classification:
     toward: Mapping[str, Reading] = field(default_factory=dict)
     abstained: str | None = None
     language: str | None = None
+    key_sentence: str = ""
 
     def label(self, head: str) -> str | None:
         """The label of a head, None where it was not read."""
