@@ -1,6 +1,6 @@
 """The matcher agrees with the slow evaluator on random queries and texts, and the index never hides a match.
 
-`LISTENER_QUERY_PAIRS=100000` makes it thorough.
+`LISTENER_QUERY_PAIRS=100000` makes it thorough, and takes about ten minutes.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from tests.rules.query.mentions import a_mention
 
 TEXTS_EACH = 8
 PAIRS = int(os.environ.get("LISTENER_QUERY_PAIRS", "2000"))
+pytestmark = pytest.mark.timeout(180 if PAIRS <= 10_000 else 1800)
 _ATOMS = """
 apple Apple APPLE apples app a A b juice #apple #Apple @apple #app_le @ap.le café cafe CAFÉ cafe\u0301 Über uber
 straße STRASSE ﬁn fin Ａｐｐ İs is ı ёлка елка мой мои ا أ كتاب کتاب مَر مر שָׁ ש हिन्दी हिन ไทย ท ภา 苹 果 苹果 手机
