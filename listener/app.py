@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 from listener.config import Config
@@ -31,11 +32,13 @@ class App:
         matcher: The compiled queries of `config`.
         outlet: What targets may use of the outside world.
         troubles: What has been told to be wrong.
+        escalated_at: When this process last looked for due incidents, to notice a clock that was set back.
     """
 
     def __init__(self, config: Config, clock: Clock, store: Store, http: HttpClient, engine: Engine) -> None:
         self.clock, self.store, self.http, self.engine = clock, store, http, engine
         self.troubles = Troubles()
+        self.escalated_at: datetime | None = None
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self.adopt(config)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from weakref import WeakKeyDictionary
 
 import structlog
 
@@ -21,8 +20,6 @@ from storage.records import Delivery, Incident, NoticeKind
 log = structlog.get_logger()
 
 MOST = 1000
-_LOOKED: WeakKeyDictionary[App, datetime] = WeakKeyDictionary()
-"""When this process last looked, to notice a clock that was set back."""
 
 
 async def escalate(app: App) -> int:
@@ -39,14 +36,15 @@ async def escalate(app: App) -> int:
         except Exception as error:
             if app.troubles.is_new(f"incident {incident.id}", error):
                 log.exception("an incident could not be advanced; the others go on", incident=incident.id)
+        else:
+            app.troubles.is_over(f"incident {incident.id}")
     return made
 
 
 async def _due(app: App, now: datetime) -> list[Incident]:
     """Those that are due; all that are unresolved where the clock may have been set back: what seems far ahead is
     brought near again."""
-    last = _LOOKED.get(app)
-    _LOOKED[app] = now
+    last, app.escalated_at = app.escalated_at, now
     if last is None or now < last:
         return await app.read(app.store.incidents, unresolved=True, limit=MOST)
     return await app.read(app.store.due_incidents, now)
