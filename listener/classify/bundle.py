@@ -19,9 +19,10 @@ class Head(BaseModel):
 
     Attributes:
         labels: In the order of the outputs.
-        temperature: Logits are divided by it after `bias` was added.
-        bias: Added to the logits; evens out how rare a label was in training.
-        threshold: Below this probability the head abstains.
+        temperature: Logits divided by it give honest probabilities.
+        bias: Added to the logits to choose the answer; evens out how rare a label was in training. The answer's
+            probability is not raised by it, so that a rare label named in doubt says that it is in doubt.
+        threshold: Where the answer's probability is below it, the head abstains.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -121,9 +121,15 @@ def _prepare(items: Sequence[Item]) -> list[Prepared]:
     return [(index, item, clean(item)) for index, item in enumerate(items)]
 
 
+def preferences(head: Head, logits: Floats) -> Floats:
+    """(z + bias) / T; the largest over the last axis is the answer."""
+    scaled: Floats = (logits + np.asarray(head.bias, np.float32)) / head.temperature
+    return scaled
+
+
 def probabilities(head: Head, logits: Floats) -> Floats:
-    """Calibrated softmax over the last axis: exp((z + bias) / T), normalised (T: Guo et al. 2017)."""
-    scaled = (logits + np.asarray(head.bias, np.float32)) / head.temperature
+    """Calibrated softmax over the last axis: exp(z / T), normalised (T: Guo et al. 2017)."""
+    scaled = logits / head.temperature
     odds = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
     shares: Floats = odds / odds.sum(axis=-1, keepdims=True)
     return shares
@@ -131,9 +137,8 @@ def probabilities(head: Head, logits: Floats) -> Floats:
 
 def _reading(head: Head, logits: Floats) -> tuple[Reading, bool]:
     """The answer, and whether the head is sure enough of it."""
-    shares = probabilities(head, logits)
-    best = int(shares.argmax())
-    reading = Reading(label=head.labels[best], probability=float(shares[best]))
+    best = int(preferences(head, logits).argmax())
+    reading = Reading(label=head.labels[best], probability=float(probabilities(head, logits)[best]))
     return reading, reading.probability >= head.threshold
 
 

@@ -26,6 +26,7 @@ class Report:
     Attributes:
         count: Texts; figures are over those that were answered.
         coverage: Share of texts that were answered.
+        ece: Calibration error; `ece_least` is what a perfectly calibrated classifier shows on as many texts.
         intervals: 95 % bootstrap intervals of accuracy, macro_recall and macro_f1.
         per_class: Label -> precision, recall, f1, support.
         confusion: Right label -> answered label -> texts.
@@ -41,6 +42,7 @@ class Report:
     macro_recall: float
     macro_f1: float
     ece: float
+    ece_least: float
     intervals: Mapping[str, tuple[float, float]]
     per_class: Mapping[str, Mapping[str, float]]
     confusion: Mapping[str, Mapping[str, int]]
@@ -156,13 +158,15 @@ def _report(answers: _Answers, groups: Mapping[str, Mapping[str, Report]] | None
     chosen = np.array([place[r.label] for _, r in given], np.int64)
     table = figures.confusion(truth, chosen, len(labels))
     means = {name: float(value) for name, value in figures.macro(table).items()}
+    sure = np.array([r.probability for _, r in given])
     return Report(
         model=answers.model,
         head=answers.head,
         count=len(answers.samples),
         coverage=len(given) / len(answers.samples),
         **means,
-        ece=figures.ece(np.array([r.probability for _, r in given]), truth == chosen),
+        ece=figures.ece(sure, truth == chosen),
+        ece_least=figures.least_ece(sure),
         intervals=figures.intervals(table),
         per_class=_per_class(table, labels),
         confusion={a: {b: int(table[i, j]) for j, b in enumerate(labels)} for i, a in enumerate(labels)},

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from listener.classify.base import HEADS, Item
-from listener.classify.bundled import Bundled, probabilities
+from listener.classify.bundled import Bundled, preferences
 from listener.classify.elsewhere import Elsewhere, read_by_model, with_answer
 from listener.classify.taught import Taught, digest
 from listener.classify.teach import Floats, Lesson, scaled
@@ -28,7 +28,8 @@ class Pupil:
         self._learned = tuple(taught for taught in heads if not taught.idle)
         self._corrected = {t.lesson.head: t.corrected for t in heads if t.corrected}
         self._elsewhere = elsewhere
-        versions = "".join(f" +{t.lesson.head}.{t.version}" for t in heads if not t.problem)
+        # Corrections alone change no reading but their own, which says so by its certainty.
+        versions = "".join(f" +{t.lesson.head}.{t.version}" for t in self._learned)
         self.model = model.model + versions + (elsewhere.name if elsewhere else "")
 
     def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
@@ -55,8 +56,7 @@ class Pupil:
         """Of a learned head; `present` [N, K] are the logits of the model's own, where it has that head."""
         logits = vectors @ lesson.weights + lesson.bias
         if present is not None:
-            shares = probabilities(self.manifest.heads[lesson.head], present)
-            logits = logits + np.log(np.maximum(shares, 1e-6))
+            logits = logits + preferences(self.manifest.heads[lesson.head], present)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares = odds / odds.sum(axis=1, keepdims=True)
         best = shares.argmax(axis=1)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from listener.classify import figures
 from listener.classify.base import Item
-from listener.classify.bundled import Bundled, probabilities
+from listener.classify.bundled import Bundled, preferences
 from storage.errors import ListenerError
 
 Floats = NDArray[np.float32]
@@ -73,7 +73,7 @@ def teach_head(model: Bundled, head: str, corrections: Sequence[tuple[str, str]]
     texts = [*(text for text, _ in corrections), *background]
     vectors, read = _vectors(model, texts)
     logits = model.logits([Item(text=texts[i]) for i in read], head) if len(read) else np.zeros((0, 1), np.float32)
-    offsets = np.log(np.maximum(probabilities(present, logits), 1e-6)).astype(np.float32)
+    offsets = preferences(present, logits)
     truth = offsets.argmax(axis=1)
     corrected = read < len(corrections)
     truth[corrected] = [present.labels.index(corrections[i][1]) for i in read[corrected]]

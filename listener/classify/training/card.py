@@ -57,6 +57,7 @@ def summary(
         "macro F1",
         "95 % of macro F1",
         "ECE",
+        "ECE of honesty itself",
         "abstains",
         "accuracy then",
     )
@@ -71,6 +72,7 @@ def summary(
             report.macro_f1,
             f"{low:.3f}–{high:.3f}",
             tallies[head].ece,
+            tallies[head].ece_least,
             1 - gated.coverage,
             gated.accuracy,
         )

@@ -35,6 +35,17 @@ def test_calibration_error_by_hand() -> None:
     assert figures.ece(np.array([]), np.array([], bool)) == 0
 
 
+@pytest.mark.parametrize("count", [100, 10_000])
+def test_the_least_calibration_error_is_that_of_honest_answers(count: int) -> None:
+    source = np.random.default_rng(3)
+    sure = source.uniform(0.4, 1, count)
+    least = figures.least_ece(sure)
+    shown = np.mean([figures.ece(sure, source.random(count) < sure) for _ in range(50)])
+    assert least == pytest.approx(shown, rel=0.15)
+    assert figures.ece(sure, source.random(count) < sure - 0.2) > 2 * least
+    assert figures.least_ece(np.array([])) == 0
+
+
 def test_intervals_hold_the_value_and_shrink_with_more_texts() -> None:
     few, many = figures.intervals(TABLE), figures.intervals(TABLE * 100)
     for name, value in figures.macro(TABLE).items():

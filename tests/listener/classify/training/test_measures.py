@@ -32,8 +32,17 @@ def test_calibrated_answers_are_honest_and_abstaining_helps() -> None:
     assert tally.kept_accuracy > tally.accuracy + 0.03
 
 
+def test_a_label_named_for_being_rare_says_how_likely_it_is() -> None:
+    logits, truth = made(6000, 1.0)
+    head = measures.fit(LABELS, logits, truth, np.array([0, 1.5], np.float32))
+    answers, sure = measures.answered(head, logits)
+    doubted = (answers == 1) & (sure < 0.5)
+    assert doubted.sum() > 500
+    assert (truth[doubted] == 1).mean() == pytest.approx(sure[doubted].mean(), abs=0.05)
+
+
 def test_the_threshold_leaves_the_agreed_share_out() -> None:
     logits, truth = made(4000, 1.0)
     head = measures.fit(LABELS, logits, truth, np.zeros(2, np.float32))
-    sure = measures.probabilities(head, logits).max(axis=1)
+    _, sure = measures.answered(head, logits)
     assert (sure < head.threshold).mean() == pytest.approx(measures.ABSTAINS, abs=0.01)
