@@ -119,16 +119,19 @@ def without(background: Iterable[str], texts: Iterable[str]) -> list[str]:
     return kept[:BACKGROUND]
 
 
-def whole_texts(
-    stored: Iterable[StoredMention], corrections: Sequence[tuple[str, str]], tell: Tell
+def all_corrections(
+    stored: Iterable[StoredMention], corrections: Sequence[tuple[str, str]], earlier: Mapping[str, str], tell: Tell
 ) -> list[tuple[str, str]]:
-    """The corrections, and those that name a stored mention's text without its title again with it: so it is read."""
+    """The corrections; those that name a stored mention's text without its title again with it, as it is read so; and
+    `earlier` ones, digest -> label, whose texts are still stored."""
     labels = {digest(text): label for text, label in corrections}
-    more = {
-        tell(each).text: labels[key]
-        for each in stored
-        if each.mention.title and (key := digest(each.mention.text)) in labels
-    }
+    more: dict[str, str] = {}
+    for each in stored:
+        text = tell(each).text
+        if earlier and (key := digest(text)) in earlier and key not in labels:
+            more[text] = earlier[key]
+        if each.mention.title and (key := digest(each.mention.text)) in labels:
+            more[text] = labels[key]
     return [*corrections, *more.items()]
 
 

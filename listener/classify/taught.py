@@ -69,6 +69,10 @@ class Shelf:
         present = next((t.lesson for t in self.usable() if t.lesson.head == lesson.head and not t.idle), None)
         return self.keep(present or lesson, corrections)
 
+    def corrected(self, head: str) -> Mapping[str, str]:
+        """Digest of a text -> its right label, of all corrections of a head that are in force."""
+        return self._corrected(self._files(head))
+
     def undo(self, head: str) -> int:
         """Drops the newest version of a head and returns how many remain; 0 also where there was none."""
         files = self._files(head)

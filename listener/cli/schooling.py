@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listener.classify.bundled import Bundled
-from listener.classify.lessons import BACKGROUND, pairs, reread, whole_texts
+from listener.classify.lessons import BACKGROUND, Outcome, all_corrections, correct, pairs, reread
 from listener.classify.taught import Shelf, digest
 from listener.classify.worker import classifier, model, shelf
 from listener.pipeline.classify import item
@@ -54,9 +54,27 @@ class Schooling:
         stored = self.store.search(limit=2 * BACKGROUND) if self.store else ()
         return list(chain(told, (item(each).text for each in stored)))
 
-    def with_titles(self, corrections: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The corrections as the classifier will meet their texts."""
-        return whole_texts(self.store.export() if self.store else (), corrections, item)
+    def text(self, id: int) -> str:
+        """A stored mention's text, as the classifier meets it.
+
+        Raises:
+            ListenerError: there is no such mention.
+        """
+        found = self.store.mention(id) if self.store else None
+        if found is None:
+            raise ListenerError(f"there is no mention {id}; `listener search` shows the numbers")
+        return item(found).text
+
+    def corrections(self, head: str, found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The corrections found, as the classifier will meet their texts, and earlier ones of texts still stored."""
+        stored = self.store.export() if self.store else ()
+        return all_corrections(stored, found, self.shelf.corrected(head), item)
+
+    def correct(self, head: str, found: list[tuple[str, str]], background: list[str]) -> tuple[Outcome, int]:
+        """Keeps corrections of a head and learns from all that are known: (what it gave, mentions read again)."""
+        known = self.corrections(head, found)
+        outcome = correct(self.model, self.shelf, head, known, background)
+        return outcome, self.apply(text for text, _ in known)
 
     def apply(self, texts: Iterable[str]) -> int:
         """Reads the stored mentions of these texts again, with what is taught by now; how many those were."""

@@ -23,6 +23,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV or JSONL, a text
 Name = Annotated[str, typer.Argument(metavar="NAME", help='As "risk:safety" or "topic:delivery".')]
 Text = Annotated[str, typer.Option(help="Column of the texts.", metavar="COLUMN")]
 Label = Annotated[str, typer.Option(help="Column of the right answers.", metavar="COLUMN")]
+Head = Annotated[str, typer.Option(help="sentiment, intent, emotion, irony or offensive.")]
 Background = Annotated[
     Path | None, typer.Option(help="More texts, to learn what is usual; else stored mentions alone.", metavar="FILE")
 ]
@@ -31,7 +32,7 @@ Background = Annotated[
 @app.command()
 def corrections(
     file: File,
-    head: Annotated[str, typer.Option(help="sentiment, intent, emotion, irony or offensive.")] = "sentiment",
+    head: Head = "sentiment",
     text: Text = "text",
     label: Label = "label",
     background: Background = None,
@@ -40,18 +41,35 @@ def corrections(
 ) -> None:
     """Correct a head: the texts get their right label at once; from 5 on the head learns, if that makes it better.
 
-    Whether it does is found by cross-validation on the corrections and on texts that nobody corrected. Put all
-    corrections into the file each time: it learns from those of the file.
+    Whether it does is found by cross-validation on the corrections and on texts that nobody corrected. It learns from
+    those of the file and from earlier ones whose texts are still stored.
 
     Example: listener teach corrections wrong.csv --head sentiment
     """
-    from listener.classify.lessons import correct, labelled
+    from listener.classify.lessons import labelled
 
     found = labelled(file, text, label)
     with _school(config) as school:
-        known = school.with_titles(found)
-        outcome = correct(school.model, school.shelf, head, known, school.background(background, text))
-        changed = school.apply(text for text, _ in known)
+        outcome, changed = school.correct(head, found, school.background(background, text))
+    _told(outcome, changed, json)
+
+
+@app.command()
+def mention(
+    id: Annotated[int, typer.Argument(metavar="ID", help="Of a stored mention, as `listener search` shows it.")],
+    label: Annotated[str, typer.Argument(metavar="LABEL", help="The right one.")],
+    head: Head = "sentiment",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Correct what was read in a stored mention; it and its copies have the right label at once.
+
+    From 5 corrections of a head on the head learns from all of them, if that makes it better.
+
+    Example: listener teach mention 17 positive
+    """
+    with _school(config) as school:
+        outcome, changed = school.correct(head, [(school.text(id), label)], school.background(None, ""))
     _told(outcome, changed, json)
 
 

@@ -9,7 +9,16 @@ import pytest
 
 from listener.classify.base import Beside, Item
 from listener.classify.bundled import Bundled
-from listener.classify.lessons import BACKGROUND, correct, labelled, own_label, pairs, reread, whole_texts, without
+from listener.classify.lessons import (
+    BACKGROUND,
+    all_corrections,
+    correct,
+    labelled,
+    own_label,
+    pairs,
+    reread,
+    without,
+)
 from listener.classify.taught import Shelf, digest
 from listener.classify.teach import untaught
 from listener.classify.worker import classify_batch
@@ -117,8 +126,9 @@ def test_a_stored_text_is_known_with_and_without_its_title() -> None:
         StoredMention(mention=mention("It works", 2, id=2, title=""), classification=old),
         StoredMention(mention=mention("It broke", 3, id=3, title=""), classification=None),
     ]
-    known = whole_texts(stored, [("It broke", "negative")], item)
-    assert known == [("It broke", "negative"), ("Review\nIt broke", "negative")]
-    keys = frozenset(digest(text) for text, _ in known)
+    earlier = {digest("It works"): "positive", digest("It broke"): "positive", digest("forgotten"): "positive"}
+    known = all_corrections(stored, [("It broke", "negative")], earlier, item)
+    assert known == [("It broke", "negative"), ("Review\nIt broke", "negative"), ("It works", "positive")]
+    keys = frozenset(digest(text) for text, _ in known[:2])
     found = reread(stored, keys, item, lambda items: [Classification(model=each.text) for each in items])
     assert found == {(1, 1): Classification(model="Review\nIt broke")}

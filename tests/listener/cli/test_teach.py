@@ -87,6 +87,32 @@ def test_a_correction_changes_the_stored_mention_and_undo_restores_it(store: Pat
     assert stored(store) == before
 
 
+def test_a_stored_mention_is_corrected_by_its_number_and_five_of_them_teach(store: Path) -> None:
+    before = stored(store)
+    numbered = numbers(store)
+    others = [f"acme cola {text}" for text in OTHER[:4]]
+    told = [
+        json.loads(teach("mention", str(numbered[text]), "spam", "--head", "intent", "--json").stdout)
+        for text in [WRONG, *others]
+    ]
+    assert [each["macro_f1"] is None for each in told] == [True] * 4 + [False]
+    after = stored(store)
+    assert {after[text].label("intent") for text in [WRONG, *others]} == {"spam"}  # type: ignore[attr-defined]
+    for _ in told:
+        teach("undo", "intent")
+    assert stored(store) == before
+    assert "no mention 99999" in teach("mention", "99999", "spam", code=1).stderr
+    assert "has no label" in teach("mention", str(numbered[WRONG]), "cheerful", code=1).stderr
+
+
+def numbers(path: Path) -> dict[str, int]:
+    store = SqliteStore.open(path, readonly=True)
+    try:
+        return {each.mention.text: each.id for each in store.export()}
+    finally:
+        store.close()
+
+
 def test_an_own_label_is_told_apart_from_stored_mentions(store: Path) -> None:
     assert store
     file = table("parcels.csv", [(text,) for text in DELIVERY], ("text",))
