@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from transformers import AutoTokenizer
 
-from listener.classify.training import batches, card, data, loop, model, rebuild, release
+from listener.classify.training import batches, card, data, loop, model, rebuild, release, teacher
 from listener.classify.training.tasks import TASKS
 
 
@@ -41,6 +41,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a bundle's folder, or a checkpoint, whose weights to go on from")
     parser.add_argument("--mean", type=Path, nargs="+", help="bundles and checkpoints whose average to release")
+    parser.add_argument("--teacher", type=Path, help="a bundle whose answers teach every head on every text")
     parser.add_argument("--rate", type=float, help="learning rate of the top layer; the heads' is 4 times it")
     parser.add_argument("--compile", action="store_true", help="compile the encoder (needs a C++ compiler)")
     return parser.parse_args()
@@ -52,6 +53,9 @@ def train(options: argparse.Namespace) -> None:
     tokenizer = AutoTokenizer.from_pretrained(model.encoder_folder())
     examples = data.training_examples(options.data)
     order = data.epoch(examples)
+    encoded = batches.encode(tokenizer, examples)
+    if options.teacher:
+        encoded = teacher.teach(encoded, examples, options.teacher, options.out, threads=options.threads)
     network = built()
     network.narrow = model.bfloat16()
     if options.start:
@@ -61,7 +65,7 @@ def train(options: argparse.Namespace) -> None:
     steps = int(options.epochs * len(order) / loop.SIZE)
     rate = options.rate or (loop.RATE / 2 if options.start else loop.RATE)
     plan = loop.Plan(steps=steps, minutes=options.minutes, rate=rate, head_rate=loop.HEADS * rate, seed=options.seed)
-    loop.train(network, batches.encode(tokenizer, examples), order, plan, options.out, tokenizer)
+    loop.train(network, encoded, order, plan, options.out, tokenizer)
 
 
 def average(options: argparse.Namespace) -> None:

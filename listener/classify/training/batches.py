@@ -18,17 +18,25 @@ UNLABELLED = -100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
-    """An example as token ids; `toward` holds (token indices, sign); `twice` asks for two copies a batch."""
+    """An example as token ids.
+
+    Attributes:
+        toward: (token indices, sign) of each brand.
+        twice: asks for two copies a batch.
+        taught: a teacher's probabilities, of one head after the other; empty without a teacher.
+    """
 
     ids: list[int]
     labels: dict[str, int]
     toward: list[tuple[list[int], int]]
     twice: bool = False
+    taught: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Tensors of one step: ids, mask [B, T]; labels head -> [B]; pair_row, pair_label [P]; pair_span [P, T].
+    """Tensors of one step: ids, mask [B, T]; labels head -> [B]; pair_row, pair_label [P]; pair_span [P, T];
+    taught [B, K], a teacher's probabilities of all labels of the heads that it answers (K = 0 without a teacher).
 
     The last K rows are second copies, under noise of their own, of the rows that `twin` [K] names.
     """
@@ -40,6 +48,7 @@ class Batch:
     pair_span: Tensor
     pair_label: Tensor
     twin: Tensor
+    taught: Tensor
 
 
 def encode(tokenizer: Any, examples: Sequence[Example], *, max_tokens: int = MAX_TOKENS) -> list[Encoded]:
@@ -77,7 +86,7 @@ class Noise:
         if not example.toward and draw() < 0.5:
             ids = [token for token in ids if token != self.url]
         toward = [([0] if draw() < 0.03 else span, label) for span, label in example.toward]
-        return Encoded(ids=ids, labels=example.labels, toward=toward)
+        return Encoded(ids=ids, labels=example.labels, toward=toward, taught=example.taught)
 
 
 def twinned(examples: Sequence[Encoded], noise: Noise, heads: Sequence[str]) -> Batch:
@@ -106,6 +115,7 @@ def collate(examples: Sequence[Encoded], heads: Sequence[str], twin: Sequence[in
         pair_span=spans,
         pair_label=torch.tensor([label for _, _, label in pairs], dtype=torch.long),
         twin=torch.tensor(list(twin), dtype=torch.long),
+        taught=torch.tensor([e.taught for e in examples], dtype=torch.float32),
     )
 
 

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from listener.classify.training import teacher
 from listener.classify.training.batches import Batch, Encoded, Noise, shuffled, twinned
 from listener.classify.training.model import Network
 from listener.classify.training.tasks import TASKS
@@ -31,6 +32,8 @@ class Plan:
         size: texts a step.
         rate: learning rate of the top layer; each layer below learns `decay` times as fast.
         head_rate: learning rate of the heads.
+        teacher: share of a teacher's answer in the target of a labelled text; the label has the rest.
+        guess: weight of a teacher's answer where the text has no label for the head.
         agreement: weight of the demand that two noisy readings of one text agree (R-Drop, Liang et al. 2021).
         average: weight of the past in the averaged weights, per step.
     """
@@ -42,6 +45,8 @@ class Plan:
     head_rate: float = RATE * HEADS
     decay: float = 0.9
     smoothing: float = 0.05
+    teacher: float = 0.5
+    guess: float = 0.2
     agreement: float = 1.0
     warmup: float = 0.06
     average: float = 0.998
@@ -98,23 +103,36 @@ def note(out: Path, line: dict[str, float]) -> None:
 
 
 def loss_of(network: Network, batch: Batch, plan: Plan) -> tuple[Tensor, dict[str, float]]:
-    """Sum over heads of the mean loss per text of the batch, so that each label weighs the same."""
+    """Sum over heads of the mean loss per text of the batch, so that each label weighs the same; and, for the log, the
+    plain cross entropy with the labels of each head."""
     out = network(batch.ids, batch.mask, batch.pair_row, batch.pair_span)
     total = out["pooled"].new_zeros(())
     parts: dict[str, float] = {}
+    taught = dict(teacher.parts(batch.taught))
     targets = [(task.name, batch.labels[task.name], task.weight) for task in TASKS] + [
         ("toward", batch.pair_label, 1.0)
     ]
     for name, labels, weight in targets:
         known = int((labels >= 0).sum())
-        if not known:
+        if not known and name not in taught:
             continue
-        loss = functional.cross_entropy(out[name], labels, label_smoothing=plan.smoothing, reduction="sum")
+        loss = missed(out[name], labels, taught.get(name), plan)
         if name != "toward" and len(batch.twin):
             loss = loss + plan.agreement * disagreement(out[name], labels, batch.twin)
         total = total + weight * loss / len(batch.ids)
-        parts[name] = float(loss.detach()) / known
+        if known:
+            parts[name] = float(functional.cross_entropy(out[name].detach(), labels))
     return total, parts
+
+
+def missed(logits: Tensor, labels: Tensor, taught: Tensor | None, plan: Plan) -> Tensor:
+    """Sum over rows of the cross entropy with the label, smoothed, or with the teacher's answer mixed into it."""
+    if taught is None:
+        return functional.cross_entropy(logits, labels, label_smoothing=plan.smoothing, reduction="sum")
+    known = labels >= 0
+    weights = torch.where(known, plan.teacher, plan.guess)
+    soft = -(taught * torch.log_softmax(logits, dim=1)).sum(1) @ weights
+    return soft + (1 - plan.teacher) * functional.cross_entropy(logits, labels, reduction="sum")
 
 
 def disagreement(logits: Tensor, labels: Tensor, twin: Tensor) -> Tensor:

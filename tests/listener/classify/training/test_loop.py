@@ -11,8 +11,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from listener.classify.training import batches, loop, model  # noqa: E402
-from listener.classify.training.tasks import TASKS  # noqa: E402
+from listener.classify.training import batches, loop, model, teacher  # noqa: E402
+from listener.classify.training.tasks import KEPT, TASKS  # noqa: E402
 
 TOKENIZER = SimpleNamespace(convert_tokens_to_ids=lambda _: 3, mask_token_id=4)
 
@@ -86,3 +86,41 @@ def test_texts_of_small_sets_stand_twice_in_a_batch_and_must_agree() -> None:
     logits[2, 0] = -2.0
     assert float(loop.disagreement(logits, torch.tensor([0, 1, 1]), batch.twin)) > 0.5
     assert float(loop.disagreement(logits, torch.tensor([0, -100, -100]), batch.twin)) == 0
+
+
+def test_a_teacher_softens_labels_and_stands_in_where_there_are_none() -> None:
+    plan = loop.Plan(steps=1, minutes=1, teacher=0.5, guess=0.2)
+    logits, taught = torch.tensor([[2.0, 0.0]]), torch.tensor([[0.25, 0.75]])
+    log = torch.log_softmax(logits, dim=1)[0]
+    soft, hard = -(0.25 * log[0] + 0.75 * log[1]), -log[0]
+    assert loop.missed(logits, torch.tensor([0]), taught, plan) == pytest.approx(0.5 * soft + 0.5 * hard)
+    assert loop.missed(logits, torch.tensor([-100]), taught, plan) == pytest.approx(0.2 * soft)
+
+
+def test_every_head_learns_from_a_teacher_what_no_label_says() -> None:
+    answers = {"intent": 2, "emotion": 3, "irony": 1, "offensive": 0}
+    row = [float(answers.get(task.name, 0) == place) for task in KEPT for place in range(len(task.labels))]
+    taught = [replace(one, taught=tuple(row)) for one in examples()]
+    net, plan = network(), loop.Plan(steps=60, minutes=60, size=10, rate=3e-3, head_rate=1e-2, agreement=0)
+    optimizer = torch.optim.AdamW(loop.groups(net, plan))
+    for rows in [range(start, start + 10) for start in range(0, 200, 10)] * 3:
+        batch = batches.twinned([taught[i] for i in rows], batches.Noise(TOKENIZER, 1), net.names)
+        loop.advance(net, optimizer, batch, plan)
+    out = net.eval()(batch.ids, batch.mask, batch.pair_row, batch.pair_span)
+    for head, place in answers.items():
+        assert (out[head].argmax(dim=1) == place).all()
+    assert [name for name, _ in teacher.parts(batch.taught)] == [task.name for task in KEPT]
+
+
+def test_a_resumed_run_asks_its_teacher_no_second_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from listener.classify.base import BUNDLED
+    from listener.classify.training.data import Example
+
+    texts = [Example(text="I love it"), Example(text="worst service ever, I want my money back")]
+    encoded = examples()[:2]
+    first = teacher.teach(encoded, texts, BUNDLED, tmp_path, threads=1)
+    assert [len(one.taught) for one in first] == [sum(len(task.labels) for task in KEPT)] * 2
+    sentiment = [one.taught[: len(KEPT[0].labels)] for one in first]
+    assert [max(range(3), key=row.__getitem__) for row in sentiment] == [2, 0]
+    monkeypatch.setattr(teacher, "answers", lambda *_: pytest.fail("asked again"))
+    assert teacher.teach(encoded, texts, BUNDLED, tmp_path, threads=1) == first
