@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from math import log
 
+from rules.query.common import COMMON
+
 LEAST_POSTS = 3
 SURPRISE = 15.13
 """What the log-likelihood of a word that nothing has changed about exceeds once in 10,000 times."""
@@ -19,7 +21,7 @@ def new_terms(
     The log-likelihood ratio G² of a two by two table: posts with and without the word, now and before (Dunning:
     Accurate methods for the statistics of surprise and coincidence, Computational Linguistics 19, 1993; the limit by
     Rayson and Garside: Comparing corpora using frequency profiling, 2000). Without posts before there is nothing to
-    compare.
+    compare. Words that stand in every text ("this", "und") tell nobody what happened, and are left out.
     """
     if not before:
         return []
@@ -27,7 +29,7 @@ def new_terms(
     scored = [
         (surprise(count, len(now), usual[word], len(before)), word, count)
         for word, count in said.items()
-        if count >= LEAST_POSTS and count * len(before) > usual[word] * len(now)
+        if word not in COMMON and count >= LEAST_POSTS and count * len(before) > usual[word] * len(now)
     ]
     found = sorted((-score, word, count) for score, word, count in scored if score >= SURPRISE)
     return [(word, count) for _, word, count in found[:most]]

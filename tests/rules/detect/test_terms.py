@@ -15,13 +15,18 @@ def test_words_of_the_hour_are_new_and_the_usual_ones_are_not() -> None:
     assert new_terms(now, before) == [("burnt", 9), ("hand", 9)]
 
 
+def test_words_of_every_text_tell_nothing() -> None:
+    before = [{"acme", "coffee"}] * 50
+    assert new_terms([{"acme", "this", "und", "burnt"}] * 20, before) == [("burnt", 20)]
+
+
 def test_a_word_of_two_posts_is_no_topic_and_without_a_past_nothing_is_new() -> None:
     assert new_terms([{"odd"}, {"odd"}], [{"acme"}] * 99) == []
     assert new_terms([{"acme"}] * 99, []) == []
 
 
 def test_what_is_said_less_than_before_is_not_new() -> None:
-    assert new_terms([{"b"}] * 90 + [{"a"}] * 10, [{"a"}] * 100) == [("b", 90)]
+    assert new_terms([{"tea"}] * 90 + [{"cola"}] * 10, [{"cola"}] * 100) == [("tea", 90)]
 
 
 def test_a_topic_as_frequent_as_ever_is_no_surprise_however_many_posts() -> None:
