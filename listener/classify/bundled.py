@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,7 +18,8 @@ from listener.classify.text import Normalised, readable
 from listener.classify.windows import clean
 from storage.records import Classification, Reading
 
-CHUNK = 1024
+CHUNK = 512
+Step = TypeVar("Step")
 PLACEHOLDERS = frozenset({"http", "@user", "#"})
 
 
@@ -48,8 +50,8 @@ class Bundled:
 
     def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
         """One reading an item, in order; memory stays constant however many there are."""
-        chunks = (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
-        return [reading for chunk in chunks for reading in self._chunk(chunk, force)]
+        begun = (self._begin(items[start : start + CHUNK], force) for start in range(0, len(items), CHUNK))
+        return [reading for finish in one_ahead(begun) for reading in finish()]
 
     def logits(self, items: Sequence[Item], head: str) -> Floats:
         """Raw outputs [N, K] of one head, `pooled`, or `toward` (each item's first brand), before calibration."""
@@ -66,20 +68,26 @@ class Bundled:
                 rows[head] += [sums.mean(name, index) for index, name in enumerate(names)]
         return {head: np.stack(found) for head, found in rows.items()}
 
-    def _chunk(self, items: Sequence[Item], force: bool) -> list[Classification]:
+    def _begin(self, items: Sequence[Item], force: bool) -> Callable[[], list[Classification]]:
+        """Prepares a chunk and lets the network begin; what is returned waits for it and answers."""
         texts = _prepare(items)
         results = [self._gate(item, text, force) for _, item, text in texts]
         wanted = [text for text, result in zip(texts, results, strict=True) if result.abstained is None]
         outputs = [*self.manifest.heads]
         if any(item.toward for _, item, _ in wanted):
             outputs.append("toward")
-        sums = self._network.run(wanted, outputs, len(items))
-        for index, item, _ in wanted:
-            results[index] = self._answer(item, index, sums, results[index].language, force)
-        sentiment = self.manifest.heads.get("sentiment")
-        if force or sentiment is None:
-            return results
-        return with_key_sentences(items, results, self._tones, sentiment.labels)
+        ended = self._network.begin(wanted, outputs, len(items))
+
+        def finish() -> list[Classification]:
+            sums = ended()
+            for index, item, _ in wanted:
+                results[index] = self._answer(item, index, sums, results[index].language, force)
+            sentiment = self.manifest.heads.get("sentiment")
+            if force or sentiment is None:
+                return results
+            return with_key_sentences(items, results, self._tones, sentiment.labels)
+
+        return finish
 
     def _tones(self, texts: Sequence[str]) -> Floats:
         return probabilities(
@@ -117,6 +125,15 @@ class Bundled:
         )
 
 
+def one_ahead(begun: Iterable[Step]) -> Iterator[Step]:
+    """The same steps, each handed on when the next has begun, so that one is prepared while another one runs."""
+    waiting: list[Step] = []
+    for step in begun:
+        yield from waiting
+        waiting = [step]
+    yield from waiting
+
+
 def _prepare(items: Sequence[Item]) -> list[Prepared]:
     return [(index, item, clean(item)) for index, item in enumerate(items)]
 
@@ -138,7 +155,8 @@ def probabilities(head: Head, logits: Floats) -> Floats:
 def _reading(head: Head, logits: Floats) -> tuple[Reading, bool]:
     """The answer, and whether the head is sure enough of it."""
     best = int(preferences(head, logits).argmax())
-    reading = Reading(label=head.labels[best], probability=float(probabilities(head, logits)[best]))
+    # Four digits: the rest is rounding noise, which differs with a text's company in a batch.
+    reading = Reading(label=head.labels[best], probability=round(float(probabilities(head, logits)[best]), 4))
     return reading, reading.probability >= head.threshold
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from listener.classify.text import Normalised
 from listener.classify.windows import Window, windows
 from storage.errors import ClassifierError
 
-BATCH_TOKENS = 1536
+BATCH_TOKENS = 512
 ELSEWHERE = 1e-6
 Floats = NDArray[np.float32]
 Prepared = tuple[int, Item, Normalised]
@@ -66,17 +66,25 @@ class Network:
 
     def run(self, texts: Sequence[Prepared], outputs: Sequence[str], size: int) -> Sums:
         """Outputs of each text by its index below `size`; `toward` stands under `toward BRAND`."""
-        sums = Sums(size)
+        return self.begin(texts, outputs, size)()
+
+    def begin(self, texts: Sequence[Prepared], outputs: Sequence[str], size: int) -> Callable[[], Sums]:
+        """The same begun; what is returned waits for the end."""
         parts = list(batches(windows(self._tokenizer, texts, self._max_tokens))) if texts else []
         answers = self._batches.map(lambda part: self._session.run(list(outputs), feed(part)), parts)
-        for part, answer in zip(parts, answers, strict=True):
-            owners, lengths = [window.item for window in part], [len(window.ids) for window in part]
-            for name, rows in zip(outputs, answer, strict=True):
-                if name == "toward":
-                    _add_pairs(sums, part, rows)
-                else:
-                    sums.add(name, owners, lengths, rows)
-        return sums
+        return lambda: _summed(zip(parts, answers, strict=True), outputs, size)
+
+
+def _summed(answers: Iterable[tuple[Sequence[Window], Sequence[Floats]]], outputs: Sequence[str], size: int) -> Sums:
+    sums = Sums(size)
+    for part, answer in answers:
+        owners, lengths = [window.item for window in part], [len(window.ids) for window in part]
+        for name, rows in zip(outputs, answer, strict=True):
+            if name == "toward":
+                _add_pairs(sums, part, rows)
+            else:
+                sums.add(name, owners, lengths, rows)
+    return sums
 
 
 def _add_pairs(sums: Sums, part: Sequence[Window], rows: Floats) -> None:
