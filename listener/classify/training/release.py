@@ -22,7 +22,7 @@ from listener.classify.bundle import MANIFEST, Head, Manifest
 from listener.classify.bundled import Bundled
 from listener.classify.network import batches, feed
 from listener.classify.training import data, graph, measures, model, quantise
-from listener.classify.training.tasks import KEPT, TASKS, TOWARD, sign
+from listener.classify.training.tasks import KEPT, TASKS, TOWARD, TOWARD_GOAL, sign
 from listener.classify.windows import clean, windows
 
 NAME = "listener-minilm"
@@ -51,23 +51,25 @@ def calibrate(folder: Path, out: Path, version: str) -> dict[str, measures.Tally
     classifier = Bundled(out)
     heads: dict[str, Head] = {}
     figures: dict[str, measures.Tally] = {}
-    for name, labels in [*((task.name, task.labels) for task in KEPT), ("toward", TOWARD)]:
+    for name, labels, goal in [
+        *((task.name, task.labels, task.goal) for task in KEPT),
+        ("toward", TOWARD, TOWARD_GOAL),
+    ]:
         items, truth = validation(folder, name, labels)
         logits = classifier.logits(items, name)
-        heads[name] = best(labels, logits, truth, prior(folder, name, labels))
+        heads[name] = best(labels, logits, truth, prior(folder, name, labels), goal)
         figures[name] = measures.tally(heads[name], logits, truth)
     toward = heads.pop("toward")
     write(out, version, heads, toward)
     return figures
 
 
-def best(labels: tuple[str, ...], logits: measures.Floats, truth: Labels, shares: measures.Floats) -> Head:
-    """The head whose bias −s·log(prior) gives the best mean of macro recall and macro F1 (Menon et al. 2021)."""
+def best(labels: tuple[str, ...], logits: measures.Floats, truth: Labels, shares: measures.Floats, goal: str) -> Head:
+    """The head whose bias −s·log(prior) serves its goal best (Menon et al. 2021)."""
 
     def quality(strength: float) -> float:
         answers = (logits - strength * np.log(shares)).argmax(axis=1)
-        means = figures.macro(figures.confusion(truth, answers, len(labels)))
-        return float(means["macro_recall"] + means["macro_f1"])
+        return float(figures.macro(figures.confusion(truth, answers, len(labels)))[goal])
 
     strength = max(STRENGTHS, key=quality)
     return measures.fit(labels, logits, truth, (-strength * np.log(shares)).astype(np.float32))

@@ -16,6 +16,7 @@ class Task:
         repeats: how many times an epoch shows each text, so that small sets are not drowned; a text that is
             repeated at all is shown as a pair each time, whose readings must agree.
         weight: factor of its loss.
+        goal: the figure that it is judged by, `macro_recall` or `macro_f1`.
         kept: whether the head is part of the released model; the others only help to train it.
     """
 
@@ -24,11 +25,12 @@ class Task:
     field: str = "label"
     repeats: int = 1
     weight: float = 1.0
+    goal: str = "macro_f1"
     kept: bool = True
 
 
 TASKS = (
-    Task(name="sentiment", labels=("negative", "neutral", "positive")),
+    Task(name="sentiment", labels=("negative", "neutral", "positive"), goal="macro_recall"),
     Task(
         name="intent",
         labels=("complaint", "question", "praise", "purchase", "cancel", "suggestion", "news", "spam", "other"),
@@ -45,7 +47,7 @@ TASKS = (
         kept=False,
     ),
 )
-TOWARD = ("negative", "neutral", "positive")
+TOWARD, TOWARD_GOAL = ("negative", "neutral", "positive"), "macro_recall"
 KEPT = tuple(task for task in TASKS if task.kept)
 
 
