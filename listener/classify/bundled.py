@@ -146,8 +146,12 @@ def preferences(head: Head, logits: Floats) -> Floats:
 
 def probabilities(head: Head, logits: Floats) -> Floats:
     """Calibrated softmax over the last axis: exp(z / T), normalised (T: Guo et al. 2017)."""
-    scaled = logits / head.temperature
-    odds = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    return softmax(logits / head.temperature)
+
+
+def softmax(logits: Floats) -> Floats:
+    """exp(z) normalised over the last axis."""
+    odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
     shares: Floats = odds / odds.sum(axis=-1, keepdims=True)
     return shares
 

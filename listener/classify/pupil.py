@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from listener.classify.base import HEADS, Item
-from listener.classify.bundled import Bundled, preferences
+from listener.classify.bundled import Bundled, preferences, softmax
 from listener.classify.elsewhere import Elsewhere, read_by_model, with_answer
 from listener.classify.taught import Taught, digest
 from listener.classify.teach import Floats, Lesson, scaled
@@ -57,8 +55,7 @@ class Pupil:
         logits = vectors @ lesson.weights + lesson.bias
         if present is not None:
             logits = logits + preferences(self.manifest.heads[lesson.head], present)
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares = odds / odds.sum(axis=1, keepdims=True)
+        shares = softmax(logits)
         best = shares.argmax(axis=1)
         return [Reading(label=lesson.labels[i], probability=float(row[i])) for i, row in zip(best, shares, strict=True)]
 

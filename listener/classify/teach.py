@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from listener.classify import figures
 from listener.classify.base import Item
-from listener.classify.bundled import Bundled, preferences
+from listener.classify.bundled import Bundled, preferences, softmax
 from storage.errors import ListenerError
 
 Floats = NDArray[np.float32]
@@ -155,8 +155,7 @@ def learn(vectors: Floats, offsets: Floats, truth: Labels) -> tuple[Floats, Floa
     now = np.zeros((inputs.shape[1], size), np.float32)
     ahead = now
     for step in range(STEPS):
-        odds = np.exp((z := offsets + inputs @ ahead) - z.max(axis=1, keepdims=True))
-        gap = (odds / odds.sum(axis=1, keepdims=True) - target) * share[:, None]
+        gap = (softmax(offsets + inputs @ ahead) - target) * share[:, None]
         moved = ahead - rate * (inputs.T @ gap + PENALTY * ahead)
         ahead = moved + step / (step + 3) * (moved - now)
         now = moved

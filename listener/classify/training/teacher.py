@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from listener.classify.base import Item
-from listener.classify.bundled import Bundled
+from listener.classify.bundled import Bundled, softmax
 from listener.classify.network import Floats
 from listener.classify.training.batches import Encoded
 from listener.classify.training.data import Example
@@ -38,7 +38,7 @@ def answers(teacher: Bundled, texts: Sequence[str]) -> Floats:
     """Probabilities [N, K] of the labels of the released heads, one head after the other, as they were trained:
     without the bias and temperature that were fitted on validation texts afterwards."""
     logits = teacher.outputs([Item(text=text) for text in texts], [task.name for task in KEPT])
-    return np.concatenate([_softmax(logits[task.name]) for task in KEPT], axis=1)
+    return np.concatenate([softmax(logits[task.name]) for task in KEPT], axis=1)
 
 
 def parts(taught: Tensor) -> Iterator[tuple[str, Tensor]]:
@@ -46,9 +46,3 @@ def parts(taught: Tensor) -> Iterator[tuple[str, Tensor]]:
     if taught.shape[1]:
         sizes = [len(task.labels) for task in KEPT]
         yield from zip((task.name for task in KEPT), torch.split(taught, sizes, dim=1), strict=True)
-
-
-def _softmax(logits: Floats) -> Floats:
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Floats = odds / odds.sum(axis=1, keepdims=True)
-    return shares
