@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from listener.config import Config
-from listener.engine import Engine
+from listener.engine.local import Engine
 from listener.notify.base import Outlet
 from listener.signing import keep_secret
 from listener.troubles import Troubles
 from rules.query import Matcher
-from sources.http import HttpClient
-from sources.net import Network
+from sources.wire.http import HttpClient
+from sources.wire.net import Network
 from storage.clock import Clock, WallClock
 from storage.sqlite import SqliteStore
 from storage.store import Store

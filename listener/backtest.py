@@ -11,7 +11,7 @@ from typing import Protocol
 
 from listener.pipeline.tracks import blind, tracks
 from rules.base import BUCKET, HORIZON, Rule, Track, View
-from storage.measures import scopes
+from storage.intake.measures import scopes
 from storage.records import Alert, Hit, Series, StoredMention
 from storage.store import Store
 

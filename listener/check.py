@@ -10,13 +10,13 @@ from datetime import datetime
 from time import perf_counter
 
 from listener.config import Config
-from rules.people import mentioned
+from listener.engine.workers import Workers
+from rules.alerting.people import mentioned
+from rules.alerting.routing import every
 from rules.query import Matcher
-from rules.routing import every
 from sources.base import Net, Options, Source
-from sources.http import HttpClient
-from sources.net import Network
-from sources.workers import Workers
+from sources.wire.http import HttpClient
+from sources.wire.net import Network
 from storage.clock import Clock
 from storage.errors import Broken, SourceError
 from storage.records import Ask, Batch, Health

@@ -26,9 +26,9 @@ from listener.config_sections import (
     QuerySection,
 )
 from listener.notify.base import Target, targets
+from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
+from rules.alerting.routing import Effective, Route, every, tree
 from rules.base import Rule, rules
-from rules.people import Inhibition, Person, PolicySection, Rotation
-from rules.routing import Effective, Route, every, tree
 from sources.base import Options, sources
 from storage.errors import ConfigError
 from storage.records import Brand, Query

@@ -9,9 +9,9 @@ from listener.carets import point
 from listener.config_findings import Findings, suggest
 from listener.config_lines import Key
 from listener.config_sections import QuerySection
+from rules.alerting.people import Person, PolicySection, Rotation
+from rules.alerting.routing import Route
 from rules.base import Rule
-from rules.people import Person, PolicySection, Rotation
-from rules.routing import Route
 from storage.errors import QueryError
 
 _PLURALS = {"query": "queries", "policy": "policies", "person": "people"}

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from listener.config import Config
 from listener.notify.base import targets
-from rules.oncall import on_call
-from rules.people import Person, Rotation
-from rules.quiet import quiet_until
-from rules.routing import Effective
+from rules.alerting.oncall import on_call
+from rules.alerting.people import Person, Rotation
+from rules.alerting.quiet import quiet_until
+from rules.alerting.routing import Effective
 from storage.records import Policy
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from listener.config import Config
 from listener.contacts import Reach, person_meant, policy_of, quiet_end, recipients, zone_of
-from rules.routing import Effective, span
+from rules.alerting.routing import Effective, span
 from storage.records import Level, Policy
 
 

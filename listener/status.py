@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.precision import SPAN, complaint, precisions
+from rules.alerting.precision import SPAN, complaint, precisions
 from storage.records import Delivery, Incident, SourceState
 from storage.store import Store
 

@@ -10,8 +10,8 @@ from typing import Literal, Self
 from pydantic import Field, PrivateAttr
 
 from rules.base import BUCKET, Rule, View, fingerprint, rule
+from rules.counting.posts import subject
 from rules.negative_share import NegativeShare
-from rules.posts import subject
 from rules.volume import Volume
 from storage.records import Alert, Series
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from rules.amounts import span
 from rules.base import BUCKET, View, fingerprint, rule
-from rules.counts import CHANCE, DAY
-from rules.posts import posts, subject
+from rules.counting.amounts import span
+from rules.counting.counts import CHANCE, DAY
+from rules.counting.posts import posts, subject
 from rules.volume import Volume
 from storage.records import Alert, Series
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from rules.base import Track, rule
-from rules.counts import CountRule
+from rules.counting.counts import CountRule
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rules.base import View, rule
-from rules.posts import PostRule, subject
+from rules.counting.posts import PostRule, subject
 from storage.records import Alert, Hit
 
 Intention = Literal["complaint", "question", "praise", "purchase", "cancel", "suggestion", "news", "spam", "other"]

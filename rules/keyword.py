@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from rules.base import View, rule
-from rules.posts import PostRule, subject
+from rules.counting.posts import PostRule, subject
 from storage.records import Alert, Hit
 
 # Scripts written without spaces (Thai to Khmer, kana, Han, Hangul): there a word may touch its neighbours.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
-from rules.amounts import span
 from rules.base import BUCKET, Rule, View, fingerprint, rule
-from rules.counts import CHANCE, DAY
-from rules.posts import posts, subject
+from rules.counting.amounts import span
+from rules.counting.counts import CHANCE, DAY
+from rules.counting.posts import posts, subject
 from storage.records import Alert, Series
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
-from rules.amounts import MEASURE, MEASURES, amount, qualified, span
 from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
-from rules.counts import CHANCE, DAY
-from rules.posts import subject
+from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, span
+from rules.counting.counts import CHANCE, DAY
+from rules.counting.posts import subject
 from storage.records import Alert, Series
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from rules.base import Track, rule
-from rules.counts import CountRule
+from rules.counting.counts import CountRule
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask

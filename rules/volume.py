@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rules.base import BUCKET, Track, rule
-from rules.counts import CountRule
+from rules.counting.counts import CountRule
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask

@@ -71,7 +71,7 @@ async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[st
         # Validators belong to one address: WordPress gives several of its feeds the same ones.
         answer = await net.http.get(url)
         if answer.status == 304:
-            from sources import links
+            from sources.reading import links
 
             raise Broken(
                 f"{links.shown(url)} answers 304 (unchanged) to a request that asked for everything; tell its operator"

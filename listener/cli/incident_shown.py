@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from listener.cli.output import say, show
-from rules.routing import span
+from rules.alerting.routing import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
     from listener.config import Config
-    from rules.people import Rotation
+    from rules.alerting.people import Rotation
 
 
 def oncall(
@@ -57,7 +57,7 @@ def _wanted(config: Config, name: str) -> list[Rotation]:
 
 def _row(config: Config, rotation: Rotation, now: datetime) -> dict[str, object]:
     from listener.contacts import recipients
-    from rules.oncall import on_call, turn
+    from rules.alerting.oncall import on_call, turn
 
     found = turn(rotation, config.zone, now)
     ways = recipients(config, f"person:{found.person}", now)

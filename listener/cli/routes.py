@@ -34,7 +34,7 @@ def try_out(
 
     from listener.config import load
     from listener.paging_words import describe
-    from rules.routing import explain, resolve
+    from rules.alerting.routing import explain, resolve
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()

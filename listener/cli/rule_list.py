@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from listener.cli.output import say, show
+from rules.alerting.precision import SPAN, Precision, complaint, fired, precision, precisions
 from rules.base import Rule, rules
-from rules.precision import SPAN, Precision, complaint, fired, precision, precisions
 from storage.store import Store
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)

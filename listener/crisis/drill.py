@@ -13,11 +13,11 @@ from listener.contacts import policy_of
 from listener.crisis import files
 from listener.pipeline import crisis, handle
 from listener.pipeline.notices import telling
-from rules import incidents
+from rules.alerting import incidents
+from rules.alerting.routing import Effective, Labels, labels, resolve, span
 from rules.base import fingerprint
 from rules.response.playbook import Playbook
 from rules.response.updates import FIRST
-from rules.routing import Effective, Labels, labels, resolve, span
 from storage.errors import ListenerError
 from storage.records import Alert, Incident, Response, TimelineEntry
 

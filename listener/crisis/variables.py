@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listener.config import Config
-from rules.routing import labels
+from rules.alerting.routing import labels
 from storage.records import Incident
 
 

@@ -49,8 +49,8 @@ class Anything(Target):
     def _notify(self, notice: Notice, text: str, allow_private: tuple[str, ...]) -> None:
         import apprise
 
-        from listener.notify.guard import PrivateAddressError, public_addresses_only
         from listener.notify.render import subject
+        from sources.wire.guard import PrivateAddressError, public_addresses_only
 
         service = apprise.Apprise.instantiate(self.url.get_secret_value())
         if not isinstance(service, apprise.NotifyBase):

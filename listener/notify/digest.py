@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from listener.notify.base import digest
-from rules.people import Person
+from rules.alerting.people import Person
 from storage.records import Delivery, Notice
 
 _PREFERRED = ("opened", "updated", "resolved")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from listener.notify.digest import hold, holds, presses, together
 from listener.notify.throttle import Limit, free_at, room
-from rules.people import Person
+from rules.alerting.people import Person
 from storage.records import Delivery
 
 Bundle = tuple[Delivery, tuple[Delivery, ...]]

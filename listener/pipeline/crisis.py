@@ -14,7 +14,7 @@ from listener.crisis.variables import variables
 from listener.pipeline import handle
 from listener.pipeline.reminding import reminders
 from listener.pipeline.stakeholders import reachable, told
-from rules import escalation
+from rules.alerting import escalation
 from rules.response import steps, updates
 from rules.response.playbook import Playbook
 from storage.errors import Conflict, ListenerError

@@ -11,9 +11,9 @@ from listener.app import App
 from listener.pipeline.metrics import NOTICES
 from listener.pipeline.notices import compose
 from listener.pipeline.page import addressed, pages, reached
-from rules import incidents
-from rules.escalation import Page
-from rules.silencing import hushed
+from rules.alerting import incidents
+from rules.alerting.escalation import Page
+from rules.alerting.silencing import hushed
 from storage.errors import Conflict
 from storage.records import Delivery, Incident, NoticeKind
 

@@ -13,9 +13,9 @@ from listener.contacts import policy_of
 from listener.pipeline.metrics import ALERTS
 from listener.pipeline.silence import audible
 from listener.pipeline.tracks import look
-from rules import incidents
+from rules.alerting import incidents
+from rules.alerting.routing import labels, resolve
 from rules.base import BUCKET, HORIZON, Rule, View
-from rules.routing import labels, resolve
 from storage.records import Alert, Incident, RuleState
 
 log = structlog.get_logger()

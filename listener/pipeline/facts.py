@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rules.detect.terms import new_terms
+from storage.intake.stories import words
 from storage.records import Alert, StoredMention
-from storage.stories import words
 
 MOST = 3
 LEAST_LETTERS = 3

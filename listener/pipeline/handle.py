@@ -11,7 +11,7 @@ from listener.contacts import recipients
 from listener.pipeline.escalate import save
 from listener.pipeline.notices import compose
 from listener.pipeline.page import addressed
-from rules import incidents
+from rules.alerting import incidents
 from storage.errors import Conflict, ListenerError
 from storage.records import AuditEntry, Delivery, Incident, NoticeKind, TimelineEntry, Verdict
 

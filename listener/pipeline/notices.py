@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from listener.app import App
 from listener.pipeline.facts import Facts, facts
 from rules.base import BUCKET
-from storage.measures import measures
+from storage.intake.measures import measures
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Series, StoredMention
 
 SAMPLES = 5

@@ -14,7 +14,7 @@ from listener.config import Config
 from listener.contacts import Reach, person_meant, quiet_end, recipients, zone_of
 from listener.notify.digest import hold, holds
 from listener.pipeline.notices import compose
-from rules.escalation import Page, Reached
+from rules.alerting.escalation import Page, Reached
 from storage.errors import StoreError
 from storage.records import Delivery, Incident, Notice
 from storage.store import Store

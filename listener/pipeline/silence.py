@@ -9,8 +9,8 @@ import structlog
 
 from listener.app import App
 from listener.config_findings import suggest
-from rules.routing import labels
-from rules.silencing import LABELS, continues, going_on, inhibited, judged_at, silenced
+from rules.alerting.routing import labels
+from rules.alerting.silencing import LABELS, continues, going_on, inhibited, judged_at, silenced
 from storage.errors import ListenerError
 from storage.records import Alert, AuditEntry, Incident, Silence
 

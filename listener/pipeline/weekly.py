@@ -12,7 +12,7 @@ from listener.app import App
 from listener.config import Config
 from listener.contacts import Reach, recipients, rotation
 from listener.pipeline.page import waits_until
-from rules.people import WEEK, PolicySection, mentioned
+from rules.alerting.people import WEEK, PolicySection, mentioned
 from storage.records import Delivery, Notice
 
 log = structlog.get_logger()

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.base import BUCKET, Track, View
+from rules.counting.posts import posts
 from rules.detect.judgement import Judgement, known_from
-from rules.posts import posts
 from storage.records import Series
 
 TONES = ("negative", "neutral", "positive")

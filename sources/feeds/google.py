@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-from sources import links
 from sources.feeds.entry import Entry
+from sources.reading import links
 from storage.records import Author
 
 

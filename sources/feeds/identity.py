@@ -10,8 +10,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
-from sources import links
 from sources.feeds.entry import Document, Entry
+from sources.reading import links
 
 LONGEST = 500
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sources import links
 from sources.feeds.charset import is_utf8
 from sources.feeds.entry import Document, Entry
 from sources.feeds.looks import describe
 from sources.feeds.people import author
-from sources.text import clean, from_html, line, title
+from sources.reading import links
+from sources.reading.text import clean, from_html, line, title
 from storage.errors import Broken
 
 CONTENT = ("id", "url", "external_url", "content_html", "content_text", "summary", "title")

@@ -6,7 +6,7 @@ import html
 import json
 import re
 
-from sources.text import line
+from sources.reading.text import line
 
 
 def describe(body: bytes, content_type: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sources.text import line
+from sources.reading.text import line
 from storage.records import Author
 
 REDDIT = re.compile(r"/?u/([\w-]{1,40})")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sources import dates, links
 from sources.feeds import google, jsonfeed, xml
 from sources.feeds.entry import Document, Entry, Feed
 from sources.feeds.identity import distinct, native_ids, permalinks
-from sources.languages import normalise
+from sources.reading import dates, links
+from sources.reading.languages import normalise
 from storage.errors import Broken
 from storage.records import Kind, Mention
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sources import links
 from sources.feeds import google
 from sources.feeds.charset import WIDE, prepared
 from sources.feeds.entry import Document, Entry
 from sources.feeds.looks import describe
 from sources.feeds.people import author
-from sources.text import from_html, line, title
+from sources.reading import links
+from sources.reading.text import from_html, line, title
 from storage.errors import Broken
 from storage.records import Author, Rating
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sources import dates, links
 from sources.feeds.identity import digest
-from sources.languages import normalise
+from sources.reading import dates, links
+from sources.reading.languages import normalise
+from sources.reading.text import clean, line
 from sources.tables import columns
 from sources.tables.problems import UnusableError
-from sources.text import clean, line
 from storage.records import Author, Kind, Mention, Rating
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?|\d+(\.\d+)?e\+?\d{1,2}", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sources import links
+from sources.reading import links
 from sources.tables import build, columns
 from sources.tables.problems import RowProblem
 from storage.records import Mention

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
-from sources import links
+from sources.reading import links
+from sources.reading.text import line
 from sources.tables import build, columns, ndjson
 from sources.tables.decode import Shape, Unreadable, decoded, rows, shape
 from sources.tables.problems import Imported, RowProblem, UnusableError
-from sources.text import line
 from storage.records import Kind, Mention
 
 Outcome = Mention | RowProblem

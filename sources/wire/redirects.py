@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import httpx
 
-from sources import links
+from sources.reading import links
 from storage.errors import Broken
 
 MOVES = frozenset({301, 302, 303, 307, 308})

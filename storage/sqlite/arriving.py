@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from storage.identity import digest
+from storage.intake.identity import digest
 from storage.records import Mention, StoredMention
 from storage.sqlite.entries import Entry
 from storage.sqlite.numbering import Numbering
@@ -103,8 +103,8 @@ class Arriving:
         if not self._new:
             return
         # Here, because commands that only read must start fast without it.
+        from storage.intake.stories import signatures
         from storage.sqlite.grouping import Stories
-        from storage.stories import signatures
 
         new, self._new = list(self._new.items()), {}
         told = signatures([_told(entry.arrival.mention) for _, entry in new])

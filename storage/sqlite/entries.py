@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pydantic_core import PydanticSerializationError
 
-from storage.identity import aliases, digest
-from storage.measures import scopes
+from storage.intake.identity import aliases, digest
+from storage.intake.measures import scopes
 from storage.records import Arrival
 from storage.sqlite.codec import clean_text, cleaned, matches_body, mention_body, micros
 from storage.sqlite.words import index_text

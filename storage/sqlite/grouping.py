@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from storage.intake.stories import BAND_BITS, WINDOW, Signature, alike
 from storage.sqlite.inserting import insert
-from storage.stories import BAND_BITS, WINDOW, Signature, alike
 
 CROWD = 32
 """A band shared by this many stories says nothing (a form letter's frame): no further story is listed under it."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from storage.measures import measures, scopes
+from storage.intake.measures import measures, scopes
 from storage.records import Classification, Match, Mention, StoredMention
 from storage.sqlite.codec import dumps, matches_body, mention_body, micros
 from storage.sqlite.entries import Entry

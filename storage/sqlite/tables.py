@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from storage.measures import ratings
+from storage.intake.measures import ratings
 from storage.sqlite.codec import micros
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert

@@ -18,9 +18,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sources.feeds.read import read_feed
-from sources.http import HttpClient
-from sources.net import Network
 from sources.rss import Rss
+from sources.wire.http import HttpClient
+from sources.wire.net import Network
 from storage.clock import SimulatedClock
 from storage.records import Ask, Cursor
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from sources import file
 from sources.file import File
-from sources.http import HttpClient
+from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
 from storage.errors import Broken
 from storage.records import Ask, Batch, Cursor

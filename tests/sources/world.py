@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sources.base import Response
-from sources.http import HttpClient
-from sources.net import Network
+from sources.wire.http import HttpClient
+from sources.wire.net import Network
 from storage.clock import SimulatedClock
 
 NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)

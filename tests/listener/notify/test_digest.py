@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listener.notify.digest import hold, holds, together
-from rules.people import Person
+from rules.alerting.people import Person
 from tests.listener.notify.notices import NOW, delivery, notice
 
 BERLIN = ZoneInfo("Europe/Berlin")

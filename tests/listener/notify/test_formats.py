@@ -15,7 +15,7 @@ from pytest_httpserver import HTTPServer
 from listener.config import load
 from listener.notify.format import Hook, Post, formats
 from listener.notify.webhook import Webhook
-from sources.http import HttpClient
+from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
 from storage.errors import ConfigError, DeliveryError
 from storage.records import Delivery

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from listener.notify.digest import presses
 from listener.notify.plan import Channel, plan
 from listener.notify.throttle import limit, room
-from rules.people import Person
+from rules.alerting.people import Person
 from storage.records import Delivery
 from tests.listener.notify.notices import NOW, delivery
 

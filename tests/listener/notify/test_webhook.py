@@ -15,7 +15,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from listener.notify.webhook import Webhook
-from sources.http import HttpClient
+from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
 from storage.errors import DeliveryError
 from storage.records import Delivery

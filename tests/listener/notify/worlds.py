@@ -16,7 +16,7 @@ from listener.notify.anything import Anything
 from listener.notify.base import Outlet, Target
 from listener.notify.console import Console
 from listener.notify.webhook import Webhook
-from sources.http import HttpClient
+from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
 from tests.listener.notify.mail_world import Post, mail, mail_server
 from tests.listener.notify.notices import NOW, outlet

@@ -16,8 +16,8 @@ from listener.app import App
 from listener.pipeline import silence
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
+from rules.alerting.people import Inhibition
 from rules.base import Rule, View, fingerprint
-from rules.people import Inhibition
 from storage.clock import SimulatedClock
 from storage.errors import ListenerError
 from storage.records import Alert, Silence

@@ -12,7 +12,7 @@ from pytest_httpserver import HTTPServer
 
 from listener.demo.mailbox import Mailbox
 from listener.pipeline.weekly import last_due
-from rules.people import PolicySection
+from rules.alerting.people import PolicySection
 from tests.listener.pipeline.people import got, write
 from tests.listener.pipeline.world import START, item, mail_server, minutes, publish, running
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from rules.base import BUCKET, CONTEXT, Track, View
-from rules.counts import CountRule
+from rules.counting.counts import CountRule
 from rules.crisis import Crisis
 from rules.volume import Volume
 from storage.records import Alert, Series

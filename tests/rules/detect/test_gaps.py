@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.base import View
-from rules.counts import CountRule
+from rules.counting.counts import CountRule
 from rules.crisis import Crisis
 from rules.detect import crisis, unusual
 from rules.detect.baseline import habit

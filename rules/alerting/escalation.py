@@ -1,0 +1,174 @@
+"""The search for somebody who answers: pages from level to level until a person takes the incident; pure.
+
+Everything follows from the record and `now`: a clock that was set back or far ahead delays a page by one timeout at
+most and never causes two. A step that changes nothing returns the record it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from rules.alerting.routing import span
+from storage.records import Incident, Paging, Policy, TimelineEntry
+
+Reached = Mapping[str, tuple[str, ...]]
+"""Member of a level -> names of the people and targets that it reaches now; empty or absent: nobody."""
+
+_STALE = "nobody has touched it for"
+_NOW = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """People to be paged, together.
+
+    Attributes:
+        number: 1 for the first page of its incident.
+        level: 1 for the first level of the policy.
+        members: Those of the level who can be reached: "person:NAME", "oncall:ROTATION" or "target:NAME".
+        why: Two or three sentences for whoever is paged: why, and what happens if nobody answers.
+    """
+
+    number: int
+    level: int
+    members: tuple[str, ...]
+    why: str
+
+
+def begin(policy: Policy | None, now: datetime) -> Paging | None:
+    """The search at its beginning, due now; None without a policy."""
+    return Paging(policy=policy, next_at=now) if policy and policy.levels else None
+
+
+def page(incident: Incident, reached: Reached, now: datetime) -> tuple[Incident, Page | None]:
+    """What is due: a page of the next level, or of the first again where nobody touched what somebody took."""
+    paging = incident.paging
+    if paging is None or paging.next_at is None or incident.state == "resolved":
+        return incident, None
+    # A moment further ahead than anybody ever waits comes from a clock that was set back.
+    due = min(paging.next_at, now + _wait(incident, paging))
+    if due > now:
+        return _with(incident, replace(paging, next_at=due)), None
+    if incident.state == "acknowledged":
+        return _search(_reopened(incident, paging, now), paging, reached, now, stale=True)
+    return _search(incident, paging, reached, now)
+
+
+def answered(paging: Paging | None, now: datetime) -> Paging | None:
+    """Somebody took the incident: no page, until it is stale; then from the first level."""
+    if paging is None:
+        return None
+    stale_after = paging.policy.stale_after
+    return replace(paging, level=0, round=1, next_at=now + stale_after if stale_after else None)
+
+
+def touched(incident: Incident, now: datetime) -> Incident:
+    """Somebody did something about an incident that was taken: it is not stale for as long again."""
+    return _with(incident, answered(incident.paging, now)) if incident.state == "acknowledged" else incident
+
+
+def ended(paging: Paging | None) -> Paging | None:
+    """No page any more."""
+    return replace(paging, next_at=None) if paging else None
+
+
+def raised(incident: Incident, now: datetime) -> Incident:
+    """An incident whose severity rose: where it is severity 1 now and the search has ended in vain, it begins anew."""
+    paging = incident.paging
+    if paging is None or paging.next_at or incident.state != "open" or incident.severity > 1:
+        return incident
+    return _with(incident, replace(paging, level=0, round=1, next_at=now))
+
+
+def was_stale(incident: Incident) -> bool:
+    """Whether somebody had taken it and then nobody touched it: then it needs a person to end it."""
+    return any(entry.who is None and entry.what.startswith(_STALE) for entry in incident.timeline)
+
+
+def _wait(incident: Incident, paging: Paging) -> timedelta:
+    """How long it takes at most until the next page, as it stands."""
+    if incident.state == "acknowledged":
+        return paging.policy.stale_after or _NOW
+    return _NOW if _is_fresh(paging) else paging.policy.levels[paging.level - 1].timeout
+
+
+def _is_fresh(paging: Paging) -> bool:
+    return paging.level == 0 and paging.round == 1
+
+
+def _is_through(paging: Paging) -> bool:
+    return paging.round > paging.policy.repeat + 1
+
+
+def _reopened(incident: Incident, paging: Paging, now: datetime) -> Incident:
+    what = (
+        f"{_STALE} {span(paging.policy.stale_after or _NOW)} since {incident.acknowledged_by} took it: it is open again"
+    )
+    return _log(replace(incident, state="open", acknowledged_by=None), what, now)
+
+
+def _search(
+    incident: Incident, paging: Paging, reached: Reached, now: datetime, *, stale: bool = False
+) -> tuple[Incident, Page | None]:
+    """Page the next level with somebody in it; levels without anybody are passed at once."""
+    for _ in paging.policy.levels:
+        if _is_through(paging):
+            break
+        members = paging.policy.levels[paging.level].members
+        for missing in (member for member in members if not reached.get(member)):
+            incident = _log(incident, f"{missing} has no working channel and is skipped ({_title(paging)})", now)
+        if any(reached.get(member) for member in members):
+            return _paged(incident, paging, reached, now, stale=stale)
+        paging = _next(paging)
+    return _nobody(incident, paging, now), None
+
+
+def _paged(
+    incident: Incident, paging: Paging, reached: Reached, now: datetime, *, stale: bool
+) -> tuple[Incident, Page | None]:
+    level = paging.policy.levels[paging.level]
+    members = tuple(member for member in level.members if reached.get(member))
+    names = ", ".join(dict.fromkeys(name for member in members for name in reached[member]))
+    made = Page(number=paging.pages + 1, level=paging.level + 1, members=members, why=_why(paging, stale=stale))
+    after = replace(_next(paging), pages=made.number, next_at=now + level.timeout)
+    return _with(_log(incident, f"paged {names} ({_title(paging)})", now), after), made
+
+
+def _nobody(incident: Incident, paging: Paging, now: datetime) -> Incident:
+    if _is_through(paging):
+        what = f"nobody answered: all levels of policy {paging.policy.name} have been paged; reminders go on"
+        return _with(_log(incident, what, now), replace(paging, next_at=None))
+    wait = _wait(incident, paging)
+    what = f"nobody in policy {paging.policy.name} can be reached; it is tried again in {span(wait)}"
+    return _with(_log(incident, what, now), replace(paging, next_at=now + wait))
+
+
+def _next(paging: Paging) -> Paging:
+    if paging.level + 1 < len(paging.policy.levels):
+        return replace(paging, level=paging.level + 1)
+    return replace(paging, level=0, round=paging.round + 1)
+
+
+def _title(paging: Paging) -> str:
+    again = f", round {paging.round}" if paging.round > 1 else ""
+    return f"level {paging.level + 1} of policy {paging.policy.name}{again}"
+
+
+def _why(paging: Paging, *, stale: bool) -> str:
+    before = "" if _is_fresh(paging) else " Nobody has answered so far."
+    if stale:
+        before = f" Somebody took it, but nobody has touched it for {span(paging.policy.stale_after or _NOW)}."
+    wait = span(paging.policy.levels[paging.level].timeout)
+    last = _is_through(_next(paging))
+    after = "This is the last page." if last else f"Unless somebody takes it, the next page goes out in {wait}."
+    return f"You are paged as {_title(paging)}.{before} {after}"
+
+
+def _with(incident: Incident, paging: Paging | None) -> Incident:
+    return incident if paging == incident.paging else replace(incident, paging=paging)
+
+
+def _log(incident: Incident, what: str, now: datetime) -> Incident:
+    return replace(incident, timeline=(*incident.timeline, TimelineEntry(at=now, what=what)))

@@ -1,0 +1,280 @@
+"""The life of an incident, so that people are told once: pure steps (incident, event, now) -> incident, notices.
+
+Everything about the next notice follows from the record and `now`, so a clock that was set back or far ahead delays a
+notice by one interval at most and never causes two. A step that changes nothing returns the record it was given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from rules.alerting import escalation
+from rules.alerting.routing import Effective, Labels
+from storage.errors import Conflict
+from storage.records import Alert, Incident, NoticeKind, Policy, TimelineEntry
+
+MOST_EVIDENCE = 20
+GROWN = 2.0
+Step = tuple[Incident, tuple[NoticeKind, ...]]
+
+
+def key(route: Effective, labels: Labels) -> str:
+    """What makes alerts one incident: the route's name and its group_by values."""
+    return f"{route.name} {json.dumps({label: labels.get(label, '') for label in route.group_by}, ensure_ascii=False)}"
+
+
+def receive(
+    incident: Incident | None,
+    alerts: Sequence[Alert],
+    route: Effective,
+    labels: Labels,
+    now: datetime,
+    policy: Policy | None = None,
+) -> Incident:
+    """Take alerts of one key in: into the unresolved incident, or into a new one that follows the resolved one.
+
+    A new incident pages by `policy` (the route's) and keeps it, whatever the configuration says later.
+    An alert that only says again what a resolved incident was about (the same stretch, not grown to twice) is dropped.
+    `alerts` must not be empty unless there is an incident.
+    """
+    if incident and incident.state != "resolved":
+        return _merge(incident, alerts, route, now)
+    fresh = [alert for alert in alerts if not (incident and _settled(incident, alert))]
+    if incident and not fresh:
+        return incident
+    return _open(incident, fresh, route, labels, now, policy)
+
+
+def step(
+    incident: Incident, route: Effective, reached: escalation.Reached, now: datetime
+) -> tuple[Incident, tuple[NoticeKind, ...], escalation.Page | None]:
+    """Everything that is due: notices of the route, and a page of the policy."""
+    advanced, kinds = advance(incident, route, now)
+    after, page = escalation.page(advanced, reached, now)
+    return after if after.state == advanced.state else _rescheduled(after, route, now), kinds, page
+
+
+def advance(incident: Incident, route: Effective, now: datetime) -> Step:
+    """What is due: the first notice, news, a reminder, or the end of an incident whose alerts have all ended."""
+    due = _due(incident, route, now)
+    if due is not None and due <= now:
+        return _tell(incident, route, now)
+    if _over(incident, route, now):
+        resolved = _resolved(incident, "resolved itself: everything that raised it is over", None, now)
+        return resolved, ("resolved",)
+    return _scheduled(incident, due), ()
+
+
+def acknowledge(incident: Incident, who: str, now: datetime) -> Incident:
+    """Somebody takes care: no reminders or pages from now on; news is told. Raises Conflict if another was first."""
+    if incident.state == "resolved":
+        raise Conflict(_late(incident))
+    if incident.acknowledged_by == who:
+        return escalation.touched(incident, now)
+    if incident.acknowledged_by:
+        raise Conflict(_earlier(incident))
+    pending = incident.next_notice_at if _news(incident) else None
+    return _log(_taken(incident, who, pending, now), "acknowledged", who, now)
+
+
+def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
+    """Somebody else takes care from now on, whether it was taken before or not. Raises Conflict once resolved."""
+    if incident.state == "resolved":
+        raise Conflict(_late(incident))
+    if incident.acknowledged_by == to:
+        return escalation.touched(incident, now)
+    pending = incident.next_notice_at if _news(incident) else None
+    return _log(_taken(incident, to, pending, now), f"handed over to {to}", who, now)
+
+
+def resolve(incident: Incident, who: str, now: datetime) -> Step:
+    """Somebody says that it is over; those who were told hear of it. Raises Conflict if it was resolved before."""
+    if incident.state == "resolved":
+        raise Conflict(_late(incident))
+    resolved = _resolved(incident, "resolved", who, now)
+    return resolved, ("resolved",) if incident.last_notice_at else ()
+
+
+def note(incident: Incident, text: str, who: str, now: datetime) -> Incident:
+    """Add a line to the timeline, in any state."""
+    return _log(escalation.touched(incident, now), text, who, now)
+
+
+def set_severity(incident: Incident, severity: int, who: str, route: Effective, now: datetime) -> Incident:
+    """Raise (that is news to be told) or lower (it is not) the severity. Raises Conflict once resolved."""
+    if incident.state == "resolved":
+        raise Conflict(_late(incident))
+    if severity not in {1, 2, 3}:
+        raise ValueError(f"severity {severity} does not exist: 1, 2 or 3")
+    if severity == incident.severity:
+        return incident
+    what = f"{'raised' if severity < incident.severity else 'lowered'} severity from {incident.severity} to {severity}"
+    set_ = escalation.raised(escalation.touched(replace(incident, severity=severity), now), now)
+    return _rescheduled(_log(set_, what, who, now), route, now)
+
+
+def _taken(incident: Incident, who: str, next_notice_at: datetime | None, now: datetime) -> Incident:
+    paging = escalation.answered(incident.paging, now)
+    return replace(incident, state="acknowledged", acknowledged_by=who, next_notice_at=next_notice_at, paging=paging)
+
+
+def _open(
+    before: Incident | None,
+    alerts: Sequence[Alert],
+    route: Effective,
+    labels: Labels,
+    now: datetime,
+    policy: Policy | None,
+) -> Incident:
+    worst = min(alerts, key=lambda alert: alert.severity)
+    incident = Incident(
+        key=key(route, labels),
+        route=route.name,
+        title=worst.summary,
+        severity=worst.severity,
+        opened_at=now,
+        follows=before.id if before else None,
+        paging=escalation.begin(policy, now),
+    )
+    return _merge(_log(incident, "opened", None, now), alerts, route, now)
+
+
+def _merge(incident: Incident, alerts: Sequence[Alert], route: Effective, now: datetime) -> Incident:
+    for alert in alerts:
+        incident = _add(incident, alert, now)
+    return _rescheduled(incident, route, now)
+
+
+def _add(incident: Incident, alert: Alert, now: datetime) -> Incident:
+    """One alert more: a new fingerprint, one that is back after its end, or a silent update of one that is known."""
+    old = next((one for one in incident.alerts if one.fingerprint == alert.fingerprint), None)
+    if old is None:
+        grown = replace(incident, alerts=(*incident.alerts, alert))
+        return _raised(_log(grown, f"alert: {alert.summary}", None, now), alert, now)
+    back = old.ends_at <= now and not _same_stretch(old, alert)
+    latest = alert if back else _joined(old, alert)
+    updated = replace(incident, alerts=tuple(latest if one is old else one for one in incident.alerts))
+    if back:
+        forgotten = replace(updated, told=tuple(one for one in incident.told if one != alert.fingerprint))
+        return _raised(_log(forgotten, f"again: {alert.summary}", None, now), alert, now)
+    return _raised(updated, alert, now) if alert.severity < old.severity else updated
+
+
+def _raised(incident: Incident, alert: Alert, now: datetime) -> Incident:
+    if alert.severity >= incident.severity:
+        return incident
+    what = f"severity rose from {incident.severity} to {alert.severity}"
+    return _log(escalation.raised(replace(incident, severity=alert.severity), now), what, None, now)
+
+
+def _same_stretch(old: Alert, alert: Alert) -> bool:
+    """Whether an alert only judges again a stretch of time that is known."""
+    return alert.lasting and alert.starts_at <= old.ends_at
+
+
+def _joined(old: Alert, alert: Alert) -> Alert:
+    """The newer alert with what the older one knew. Posts add up; a lasting count keeps its highest value."""
+    total = max(old.value, alert.value) if alert.lasting else old.value + alert.value
+    starts_at = min(old.starts_at, alert.starts_at)
+    in_all = () if alert.lasting else (f"{total:,.0f} posts in all since {starts_at:%d %b %H:%M} UTC.",)
+    return replace(
+        alert,
+        severity=min(old.severity, alert.severity),
+        starts_at=starts_at,
+        ends_at=max(old.ends_at, alert.ends_at),
+        value=total,
+        reasons=(*alert.reasons, *in_all),
+        evidence=tuple(dict.fromkeys((*alert.evidence, *old.evidence)))[:MOST_EVIDENCE],
+    )
+
+
+def _settled(incident: Incident, alert: Alert) -> bool:
+    """Whether a resolved incident was already about this alert."""
+    return any(
+        old.fingerprint == alert.fingerprint
+        and _same_stretch(old, alert)
+        and alert.severity >= old.severity
+        and alert.value < GROWN * old.value
+        for old in incident.alerts
+    )
+
+
+def _news(incident: Incident) -> bool:
+    """Whether there is something that no notice has told yet."""
+    if incident.told_severity is None or incident.severity < incident.told_severity:
+        return True
+    return any(alert.fingerprint not in incident.told for alert in incident.alerts)
+
+
+def _due(incident: Incident, route: Effective, now: datetime) -> datetime | None:
+    """When the next notice is due. Moments that lie ahead of `now` (the clock was set back) count as now."""
+    if incident.state == "resolved":
+        return None
+    last = incident.last_notice_at
+    if _news(incident):
+        wait = route.group_wait if last is None else route.group_interval
+    elif incident.state == "open" and any(alert.ends_at > now for alert in incident.alerts):
+        wait = max(route.repeat_interval, route.group_interval)
+    else:
+        return None
+    due = min(last or incident.opened_at, now) + wait
+    return due if incident.next_notice_at is None else min(due, incident.next_notice_at)
+
+
+def _over(incident: Incident, route: Effective, now: datetime) -> bool:
+    """Whether it may resolve itself: told, not severity 1, never taken, all alerts ended, no notice just before."""
+    return (
+        incident.state == "open"
+        and incident.severity > 1
+        and not escalation.was_stale(incident)
+        and incident.last_notice_at is not None
+        and all(alert.ends_at <= now for alert in incident.alerts)
+        and min(incident.last_notice_at, now) + route.group_interval <= now
+    )
+
+
+def _tell(incident: Incident, route: Effective, now: datetime) -> Step:
+    kind: NoticeKind = "opened" if incident.last_notice_at is None else "updated"
+    told = replace(
+        incident,
+        told=tuple(alert.fingerprint for alert in incident.alerts),
+        told_severity=incident.severity,
+        last_notice_at=now,
+        next_notice_at=None,
+    )
+    what = f"told {', '.join(route.targets) or 'nobody: the route has no targets'} ({kind})"
+    return _rescheduled(_log(told, what, None, now), route, now), (kind,)
+
+
+def _resolved(incident: Incident, what: str, who: str | None, now: datetime) -> Incident:
+    paging = escalation.ended(incident.paging)
+    resolved = replace(incident, state="resolved", resolved_at=now, next_notice_at=None, paging=paging)
+    return _log(resolved, what, who, now)
+
+
+def _rescheduled(incident: Incident, route: Effective, now: datetime) -> Incident:
+    return _scheduled(incident, _due(incident, route, now))
+
+
+def _scheduled(incident: Incident, due: datetime | None) -> Incident:
+    return incident if due == incident.next_notice_at else replace(incident, next_notice_at=due)
+
+
+def _earlier(incident: Incident) -> str:
+    taken = ("acknowledged", f"handed over to {incident.acknowledged_by}")
+    at = next((entry.at for entry in reversed(incident.timeline) if entry.what in taken), None)
+    since = f", since {at:%d %b %H:%M} UTC" if at else ""
+    return f"{incident.acknowledged_by} already takes care of this incident{since}"
+
+
+def _late(incident: Incident) -> str:
+    who = next((entry.who for entry in reversed(incident.timeline) if entry.what == "resolved"), None)
+    when = f" at {incident.resolved_at:%d %b %H:%M} UTC" if incident.resolved_at else ""
+    return f"this incident was already resolved{f' by {who}' if who else ''}{when}"
+
+
+def _log(incident: Incident, what: str, who: str | None, now: datetime) -> Incident:
+    return replace(incident, timeline=(*incident.timeline, TimelineEntry(at=now, what=what, who=who)))

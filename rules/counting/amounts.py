@@ -1,0 +1,42 @@
+"""What a rule about counts can count, and how a number of it is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rules.counting.posts import posts
+
+MEASURE = r"^(mentions|authors|stories|reach|[a-z_]+:[a-z0-9_ ]+)$"
+
+MEASURES = (
+    'What is counted: "mentions"; "authors" or "stories" that are different from each other; "reach", the followers '
+    'those authors had when the post was collected; a reading as "sentiment:negative" or "intent:complaint"; ratings '
+    'as "stars:low" (1 or 2 of 5) or "stars:1" to "stars:5". Authors, stories and reach are counted anew every five '
+    "minutes: who posts in three of them counts three times in an hour"
+)
+
+
+def amount(count: float, measure: str) -> str:
+    """So much of a measure: "52 posts", "1 author", "12,000 followers"."""
+    if measure not in UNITS:
+        return posts(count)
+    one, many = UNITS[measure]
+    return f"1 {one}" if count == 1 else f"{count:,.0f} {many}"
+
+
+UNITS = {"authors": ("author", "authors"), "stories": ("story", "stories"), "reach": ("follower", "followers")}
+
+
+def qualified(measure: str) -> str:
+    """What sort of posts a measure counts, as a phrase to follow them."""
+    head, _, label = measure.partition(":")
+    if not label:
+        return ""
+    return f" with {'few' if label == 'low' else label} stars" if head == "stars" else f" read as {label}"
+
+
+def span(window: timedelta) -> str:
+    """A stretch of hours and minutes in words."""
+    hours, minutes = divmod(window // timedelta(minutes=1), 60)
+    words = [f"{hours} hour{'s' if hours > 1 else ''}"] if hours else []
+    return " ".join([*words, f"{minutes} minutes"] if minutes else words)

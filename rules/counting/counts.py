@@ -1,0 +1,171 @@
+"""What the rules about counts share: deciding which buckets are exceptional, and explaining it in one alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from rules.base import BUCKET, Rule, Track, View, fingerprint
+from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, span
+from rules.counting.explaining import expected, sure, unknown
+from rules.counting.posts import subject
+from storage.records import Alert, Series
+
+if TYPE_CHECKING:  # numpy is loaded when a rule is asked, not when the configuration is read
+    import numpy as np
+    import numpy.typing as npt
+
+    from rules.detect.content import Content
+    from rules.detect.episodes import Episode
+    from rules.detect.gaps import Mask
+    from rules.detect.judgement import Judgement
+
+DAY = timedelta(days=1) // BUCKET
+LEARNING_DAYS = 3
+LEARNING_FACTOR = 3
+CHANCE = 1e-4
+FIRST_DAY = "Less than 1 day is known, so nobody can tell yet whether this is usual."
+
+
+class CountRule(Rule):
+    """A rule about one count over time.
+
+    It fires where its own measure is exceeded, `at_least` posts came, and chance does not explain them (less than 1 in
+    10,000 under a negative binomial distribution). While fewer than three days are known it is learning, and only
+    three times `at_least` raises an alert, after the first day three times the busiest window so far as well.
+    """
+
+    opening: ClassVar[str] = ""
+    openings: ClassVar[Mapping[str, str]] = {}
+    """Instead of `opening`, by the mood of what was read: good, mixed, bad."""
+    wary: ClassVar[bool] = False
+    """Whether a rise that few people made is told with less severity."""
+
+    measure: str = Field("mentions", pattern=MEASURE, description=MEASURES)
+    at_least: int = Field(10, ge=1, description="Never alert on fewer posts (or authors, stories, followers)")
+    cooldown: timedelta = Field(
+        timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when it stayed below this long"
+    )
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        return (Series(self.scope, self.measure),)
+
+    @property
+    def context(self) -> tuple[Series, ...]:
+        from rules.detect.content import series
+
+        return series(self.scope) if self.measure == "mentions" else ()
+
+    def judge(self, track: Track, known: Mask | None) -> Judgement:
+        """What came and what was expected at every bucket, from its past alone. `known` is False where a source could
+        not be read; None: all is known."""
+        raise NotImplementedError
+
+    def exceeds(self, track: Track, known: Mask | None, judged: Judgement) -> Mask:
+        """What a rule of this sort adds: where its own measure is exceeded; asked where chance explains nothing."""
+        raise NotImplementedError
+
+    def why(self, judged: Judgement, peak: int) -> str:
+        """One sentence on what was exceeded at the peak."""
+        raise NotImplementedError
+
+    def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - a count is judged by its own time
+        from rules.detect.episodes import episodes
+        from rules.detect.gaps import caught_up, sighted
+
+        found = view.tracks.get(self.series[0])
+        if found is None or not found.live.any():
+            return []
+        track, known = caught_up(found, view.blind), sighted(found, view.blind)
+        judged = self.judge(track, known)
+        # A day before the first new bucket is judged again, so that an alert knows since when it holds.
+        high = self._exceptional(track, known, judged, max(0, view.fresh - DAY))
+        return [self._alert(view, track, judged, one) for one in episodes(high, view.fresh, self.cooldown // BUCKET)]
+
+    def _exceptional(self, track: Track, known: Mask | None, judged: Judgement, start: int) -> npt.NDArray[np.intp]:
+        """The rule's own measure comes last: it takes longest, and is seldom needed."""
+        import numpy as np
+
+        from rules.detect.tails import tail
+
+        learning = judged.days < LEARNING_DAYS
+        high = judged.seen >= np.where(learning, self._while_learning(track, judged), self.at_least)
+        high &= learning | judged.stands_out()
+        high[:start] = False
+        for index in np.flatnonzero(high & ~learning):
+            high[index] = tail(int(judged.seen[index]), judged.mean[index], judged.variance[index]) <= CHANCE
+        if (high & ~learning).any():
+            high &= learning | self.exceeds(track, known, judged)
+        return np.flatnonzero(high)
+
+    def _while_learning(self, track: Track, judged: Judgement) -> npt.NDArray[np.float64]:
+        """What raises an alert meanwhile: a fixed number, and from the second day on more than the busiest time so far
+        would explain."""
+        import numpy as np
+
+        from rules.detect.windows import delayed, trailing
+
+        width = judged.window // BUCKET
+        busiest = np.maximum.accumulate(delayed(trailing(track.total, width), width))
+        busiest[judged.days < 1] = 0
+        return np.asarray(LEARNING_FACTOR * np.maximum(busiest, self.at_least), dtype=float)
+
+    def _alert(self, view: View, track: Track, judged: Judgement, episode: Episode) -> Alert:
+        from rules.detect.content import content
+
+        peak = episode.first + int(judged.seen[episode.first : episode.last + 1].argmax())
+        known = bool(judged.days[peak] >= LEARNING_DAYS)
+        starts_at = track.start + BUCKET * episode.first
+        made_of = content(view, self.scope, track, judged, peak)
+        few = made_of.few if self.measure == "mentions" else ""
+        doubt = few if few or judged.days[peak] else FIRST_DAY
+        return Alert(
+            rule=self.name,
+            scope=self.scope,
+            severity=lowered(self.severity) if doubt and self.wary else self.severity,
+            fingerprint=fingerprint(self.name, self.scope),
+            starts_at=starts_at,
+            ends_at=track.start + BUCKET * (episode.last + 1) + self.cooldown,
+            value=float(judged.seen[peak]),
+            expected=round(float(judged.mean[peak]), 2) if known else None,
+            **(sure(judged, peak) if known else {}),
+            summary=self._summary(judged, peak, known, made_of),
+            reasons=(
+                *self._reasons(track, judged, peak, known),
+                *((f"{doubt} So it is one severity lower.",) if doubt and self.wary else filter(None, (few,))),
+                *unknown(view, judged, peak),
+                *(made_of.sentences() if self.measure == "mentions" else ()),
+                f"Above that since {starts_at:%d %b %H:%M} UTC.",
+            ),
+            lasting=True,
+        )
+
+    def _reasons(self, track: Track, judged: Judgement, peak: int, known: bool) -> tuple[str, ...]:
+        at = track.start + BUCKET * (peak + 1)
+        seen = f"{amount(judged.seen[peak], self.measure)} in the {span(judged.window)} up to {at:%d %b %H:%M} UTC."
+        if not known:
+            return seen, self._learning(judged, peak)
+        return seen, expected(judged, peak, CHANCE), self.why(judged, peak)
+
+    def _summary(self, judged: Judgement, peak: int, known: bool, made_of: Content) -> str:
+        usual = f", usually {judged.mean[peak]:,.1f}" if known else ""
+        what = f"{amount(judged.seen[peak], self.measure)} about {subject(self.scope)}{qualified(self.measure)}"
+        opening = self.openings.get(made_of.mood, self.opening) if self.measure == "mentions" else self.opening
+        return f"{opening}{what} in {span(judged.window)}{usual}"
+
+    def _learning(self, judged: Judgement, peak: int) -> str:
+        days = LEARNING_DAYS - int(judged.days[peak])
+        return (
+            f"Still learning what is usual, {days} day{'s' if days > 1 else ''} to go: until then "
+            f"{amount(LEARNING_FACTOR * self.at_least, self.measure)} raise an alert, after the first day only if they "
+            f"are {LEARNING_FACTOR} times the busiest {span(judged.window)} so far."
+        )
+
+
+def lowered(severity: Literal[1, 2, 3]) -> int:
+    """One severity below; 3 is the lowest."""
+    return min(3, severity + 1)

@@ -1,0 +1,1 @@
+"""What other people write, made plain: text, dates, addresses, languages."""

@@ -1,0 +1,64 @@
+"""Which addresses are the same page, and languages by every name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.reading import links
+from sources.reading.languages import normalise
+
+
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        ("HTTP://Example.COM:80/a/?utm_source=x&id=3#f", "https://example.com/a?id=3"),
+        ("https://example.com/a?fbclid=1&gclid=2&UTM_Medium=3", "https://example.com/a"),
+        ("https://example.com/a?b=&a=1", "https://example.com/a?b=&a=1"),
+        ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        ("https://example.com/%7Ejo/%c3%bc", "https://example.com/~jo/%C3%BC"),
+        ("https://example.com:8443/x", "https://example.com:8443/x"),
+        ("http://[::1]:8000/x", "https://[::1]:8000/x"),
+        ("https://example.com/#!/post/1", "https://example.com/#!/post/1"),
+        ("https://jo:pw@example.com/x", "https://example.com/x"),
+        ("https://example.com/?p=1", "https://example.com/?p=1"),
+        ("https://example.com/", None),
+        ("https://example.com?utm_source=x", None),
+        ("mailto:jo@example.com", None),
+        ("tag:example.com,2026:1", None),
+        ("https://example.com:port/x", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_canonical(address: str | None, canonical: str | None) -> None:
+    assert links.canonical(address) == canonical
+
+
+@given(st.text())
+def test_canonical_is_stable_whatever_comes(tail: str) -> None:
+    once = links.canonical(f"https://example.com/{tail}")
+
+    assert once is None or links.canonical(once) == once
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("en-US", "en"),
+        ("EN_gb", "en"),
+        ("eng", "en"),
+        ("English", "en"),
+        ("ger", "de"),
+        ("zh-Hans", "zh"),
+        ("iw", "he"),
+        ("Norwegian Bokmål", "no"),
+        ("und", None),
+        ("x-default", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_languages(name: str | None, code: str | None) -> None:
+    assert normalise(name) == code
