@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from listener.config import Config
+from listener.config.config import Config
 from listener.engine.local import Engine
 from listener.notify.base import Outlet
 from listener.signing import keep_secret

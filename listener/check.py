@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
-from listener.config import Config
+from listener.config.config import Config
 from listener.engine.workers import Workers
 from rules.alerting.people import mentioned
 from rules.alerting.routing import every

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from listener.config import Config
+from listener.config.config import Config
 from listener.notify.base import targets
 from rules.alerting.oncall import on_call
 from rules.alerting.people import Person, Rotation

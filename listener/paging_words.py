@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from listener.config import Config
+from listener.config.config import Config
 from listener.contacts import Reach, person_meant, policy_of, quiet_end, recipients, zone_of
 from rules.alerting.routing import Effective, span
 from storage.records import Level, Policy

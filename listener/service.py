@@ -10,8 +10,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from listener.app import App
-from listener.config import load
-from listener.config_changes import changes
+from listener.config.changes import changes
+from listener.config.loading import load
 from listener.pipeline.bounce import read_bounces
 from listener.pipeline.classify import classify
 from listener.pipeline.crisis import remind

@@ -22,7 +22,7 @@ from pathlib import Path
 from time import monotonic
 from urllib.parse import urlsplit
 
-from listener.config import load
+from listener.config.loading import load
 from listener.demo.mailbox import Mailbox
 from listener.demo.outcome import outcome
 from listener.demo.posts import LENGTH

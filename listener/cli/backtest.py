@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from listener.backtest import Backtest, Firing
-    from listener.config import Config
+    from listener.config.config import Config
     from rules.base import Rule
 
 RuleName = Annotated[str, typer.Argument(metavar="RULE", help="Name of a rule of the configuration.")]
@@ -34,7 +34,7 @@ def backtest(
     """
     from listener.backtest import past
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
     from storage.clock import WallClock
 
     loaded = load(config, read_queries=False)
@@ -46,7 +46,7 @@ def backtest(
 
 def named(config: Config, name: str) -> Rule:
     """The rule of that name; a wrong one is a usage error."""
-    from listener.config_findings import suggest
+    from listener.config.findings import suggest
 
     found = {rule.name: rule for rule in config.rules}
     if name not in found:

@@ -14,7 +14,7 @@ from storage.errors import ConfigError
 
 if TYPE_CHECKING:
     from listener.check import Trial
-    from listener.config import Config
+    from listener.config.config import Config
 
 
 def check(
@@ -40,7 +40,7 @@ def check(
 
 
 def _load(path: ConfigFile, json: bool) -> Config:
-    from listener.config import load
+    from listener.config.loading import load
 
     try:
         return load(path)

@@ -55,7 +55,7 @@ def _reader(model: str, config: Path | None) -> Callable[[list[Item]], Sequence[
 
     if config is None:
         return lambda items: classify_batch(model, items)
-    from listener.config import load
+    from listener.config.loading import load
 
     loaded = load(config, read_queries=False)
     settings, beside = loaded.classify, loaded.classify.beside(loaded.store)

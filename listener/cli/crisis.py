@@ -58,7 +58,7 @@ def list_(
     Example: listener crisis list --all
     """
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
     from storage.clock import WallClock
 
     with reading(load(config, read_queries=False)) as store:

@@ -60,7 +60,7 @@ def debrief(
 
     Example: listener crisis debrief 3 --markdown debrief.md
     """
-    from listener.config import load
+    from listener.config.loading import load
     from listener.crisis.debrief_text import markdown, values
 
     found = ask(config, lambda app: _debrief(app, id))

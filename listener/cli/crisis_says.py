@@ -43,7 +43,7 @@ def update(
 
     Example: listener crisis update 3 --status "Cause found" --scope "Customers in Spain" --actions "Rolling back"
     """
-    from listener.config import load
+    from listener.config.loading import load
     from rules.response import updates
 
     told = updates.Told(status=status, scope=scope, actions=actions, workaround=workaround)
@@ -97,7 +97,7 @@ def use(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFAULT_
 
     Example: listener crisis statement use 3 first --who Bo
     """
-    from listener.config import load
+    from listener.config.loading import load
     from rules.response import statements
 
     zone = load(config, read_queries=False).zone

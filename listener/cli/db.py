@@ -23,7 +23,7 @@ def backup(
     Example: listener db backup listener-backup.db
     """
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
 
     with reading(load(config, read_queries=False)) as store:
         store.backup(file)
@@ -41,7 +41,7 @@ def restore(
 
     Example: listener db restore listener-backup.db
     """
-    from listener.config import load
+    from listener.config.loading import load
     from storage.sqlite.backup import restore as put_back
 
     store = load(config, read_queries=False).store
@@ -55,7 +55,7 @@ def migrate(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
     Example: listener db migrate
     """
-    from listener.config import load
+    from listener.config.loading import load
     from storage.sqlite import SqliteStore
 
     store = load(config, read_queries=False).store
@@ -70,7 +70,7 @@ def info(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     Example: listener db info --json
     """
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
 
     loaded = load(config, read_queries=False)
     with reading(loaded) as store:

@@ -29,7 +29,7 @@ def drill(
 
     Example: listener drill outage --who Mia
     """
-    from listener.config import load
+    from listener.config.loading import load
     from listener.crisis.drill import explained, prepared, start
 
     if made and incident is not None:

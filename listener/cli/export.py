@@ -53,7 +53,7 @@ def export(
     Example: listener export --format csv --brand Acme --since 30d -o acme.csv
     """
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
     from listener.report.export import Selection, write_csv, write_ndjson
     from storage.clock import WallClock
 
@@ -90,7 +90,7 @@ def _refuse_mixed(format: Format, profile: Profile | None, canonical: bool) -> N
 
 
 def _refuse_unknown(sort: str, name: str | None, known: list[str]) -> None:
-    from listener.config_findings import suggest
+    from listener.config.findings import suggest
 
     if name is not None and name not in known:
         raise typer.BadParameter(f'there is no {sort} "{name}"; {suggest(name, known)}')

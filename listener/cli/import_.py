@@ -12,7 +12,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
-    from listener.config import Config
+    from listener.config.config import Config
     from listener.importing import ImportReport
 
 SHOWN = 20
@@ -33,7 +33,7 @@ def import_(
     """
     import asyncio
 
-    from listener.config import load
+    from listener.config.loading import load
 
     loaded = load(config)
     reports = asyncio.run(_import(loaded, files, source))

@@ -29,7 +29,7 @@ def list_(
 
     Example: listener incidents list --all
     """
-    from listener.config import load
+    from listener.config.loading import load
 
     with reading(load(config, read_queries=False)) as store:
         found = store.incidents(unresolved=not everything)
@@ -58,7 +58,7 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
     Example: listener incidents show 3
     """
     from listener.cli.incident_shown import of_incident, plain, tell
-    from listener.config import load
+    from listener.config.loading import load
     from storage.errors import ListenerError
 
     with reading(load(config, read_queries=False)) as store:

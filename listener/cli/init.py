@@ -20,7 +20,7 @@ def init(
 
     Example: listener init "Acme Cola" --output acme.toml
     """
-    from listener.starter import starter
+    from listener.config.starter import starter
 
     try:
         text = starter(brand)

@@ -11,7 +11,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
-    from listener.config import Config
+    from listener.config.config import Config
     from rules.alerting.people import Rotation
 
 
@@ -24,7 +24,7 @@ def oncall(
 
     Example: listener oncall first-line
     """
-    from listener.config import load
+    from listener.config.loading import load
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()
@@ -42,7 +42,7 @@ def oncall(
 
 
 def _wanted(config: Config, name: str) -> list[Rotation]:
-    from listener.config_findings import suggest
+    from listener.config.findings import suggest
     from storage.errors import ListenerError
 
     if not name:

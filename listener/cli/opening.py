@@ -11,7 +11,7 @@ from storage.errors import StoreError
 
 if TYPE_CHECKING:
     from listener.app import App
-    from listener.config import Config
+    from listener.config.config import Config
     from storage.store import Store
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ def ask(config: Path, step: Callable[[App], Awaitable[T]]) -> T:
     import asyncio
 
     from listener.app import build
-    from listener.config import load
+    from listener.config.loading import load
     from listener.logs import configure
 
     async def run() -> T:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from listener.config import Config
+    from listener.config.config import Config
 
 ConfigFile = Annotated[
     Path, typer.Option("--config", "-c", envvar="LISTENER_CONFIG", help="The configuration.", metavar="FILE")

@@ -13,7 +13,7 @@ from listener.cli.output import emit, show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from listener.config import Config
+    from listener.config.config import Config
     from listener.pipeline.collect import PollReport
 
 
@@ -34,7 +34,7 @@ def poll(
     del once  # for scripts that say so; a service that goes on is `listener run`
     import asyncio
 
-    from listener.config import load
+    from listener.config.loading import load
 
     loaded = load(config)
     chosen = names or []
@@ -75,7 +75,7 @@ def _row(config: Config, report: PollReport) -> dict[str, str | int | None]:
 
 
 def _refuse_unknown(config: Config, names: Sequence[str]) -> None:
-    from listener.config_findings import suggest
+    from listener.config.findings import suggest
 
     known = [source.name for source in config.sources]
     for name in names:

@@ -15,7 +15,7 @@ from listener.cli import query_precision, query_trial
 from listener.cli.exits import FAILED, WRONG
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
-from listener.config_lists import saved_lists
+from listener.config.lists import saved_lists
 from storage.errors import QueryError
 
 app = typer.Typer(help="Try the query language.", no_args_is_help=True)

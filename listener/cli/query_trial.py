@@ -14,7 +14,7 @@ from listener.cli.output import complain, emit, say, show
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from listener.config import Config
+    from listener.config.config import Config
     from listener.query_trial import Catch
     from storage.records import Query
 
@@ -54,7 +54,7 @@ def opened(
     config: Path, name: str | None, expr: str | None, since: str, until: str | None
 ) -> tuple[Config, Query, datetime, datetime]:
     """The configuration, the query asked for, and the stretch of time; a usage error where they make no sense."""
-    from listener.config import load
+    from listener.config.loading import load
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()
@@ -71,7 +71,7 @@ def complain_of_limit(caught: Catch) -> None:
 
 
 def _asked(config: Config, name: str | None, expr: str | None) -> Query:
-    from listener.config_findings import suggest
+    from listener.config.findings import suggest
     from storage.records import Query
 
     if (name is None) == (expr is None):

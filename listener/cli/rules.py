@@ -40,7 +40,7 @@ def list_(
     """
     from listener.cli.opening import reading
     from listener.cli.rule_list import rows, table
-    from listener.config import load
+    from listener.config.loading import load
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()
@@ -89,7 +89,7 @@ def tune(
     """
     from listener.backtest import past
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
     from listener.tuning import propose, tunable
     from storage.clock import WallClock
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile
 
 if TYPE_CHECKING:
-    from listener.config import Config
+    from listener.config.config import Config
 
 
 def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
@@ -19,7 +19,7 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """
     import asyncio
 
-    from listener.config import load
+    from listener.config.loading import load
     from listener.logs import configure
 
     loaded = load(config)

@@ -19,7 +19,7 @@ from storage.errors import ListenerError
 from storage.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from listener.config import Config
+    from listener.config.config import Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def search(
     Example: listener search '"acme cola" AND (recall OR sick*)' --since 7d
     """
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
     from listener.search import search as find
     from storage.clock import WallClock
 

@@ -78,7 +78,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     Example: listener silences list
     """
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
     from storage.clock import WallClock
 
     now = WallClock().now()

@@ -12,8 +12,8 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import ago, emit, say, show
 
 if TYPE_CHECKING:
-    from listener.catalogue import Sort
-    from listener.config import Config
+    from listener.config.catalogue import Sort
+    from listener.config.config import Config
     from storage.records import SourceState
 
 
@@ -45,7 +45,7 @@ def sources(
 
 
 def _catalogue(type: str | None, all: bool) -> dict[str, list[Sort]]:
-    from listener.catalogue import sorts
+    from listener.config.catalogue import sorts
     from listener.notify.base import targets
     from rules.base import rules
     from sources.base import sources as known
@@ -57,7 +57,7 @@ def _catalogue(type: str | None, all: bool) -> dict[str, list[Sort]]:
 
 
 def _only(type: str, catalogue: dict[str, list[Sort]]) -> dict[str, list[Sort]]:
-    from listener.config_findings import suggest
+    from listener.config.findings import suggest
 
     chosen = {noun: [sort for sort in found if sort.type == type] for noun, found in catalogue.items()}
     if not any(chosen.values()):
@@ -79,7 +79,7 @@ def _print(noun: str, sort: Sort) -> None:
 
 def _states(path: Path) -> list[dict[str, object]]:
     """The configured sources; none where there is no configuration yet."""
-    from listener.config import load
+    from listener.config.loading import load
     from storage.clock import WallClock
 
     if not path.exists():

@@ -12,7 +12,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import ago, emit, say, show
 
 if TYPE_CHECKING:
-    from listener.config import Config
+    from listener.config.config import Config
     from listener.status import Status
 
 
@@ -24,7 +24,7 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     Example: listener status --json
     """
     from listener.cli.opening import reading
-    from listener.config import load
+    from listener.config.loading import load
     from listener.status import status as present
     from storage.clock import WallClock
 

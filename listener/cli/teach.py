@@ -157,7 +157,7 @@ def undo(
 @contextmanager
 def _school(config: Path) -> Iterator[Schooling]:
     from listener.cli.schooling import Schooling
-    from listener.config import load
+    from listener.config.loading import load
 
     with Schooling.of(load(config, read_queries=False)) as school:
         yield school

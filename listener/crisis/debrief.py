@@ -13,7 +13,7 @@ from listener.crisis.screen import merged
 from storage.records import Incident, Response, TimelineEntry
 
 if TYPE_CHECKING:
-    from listener.config import Config
+    from listener.config.config import Config
     from storage.store import Store
 
 AFTER = timedelta(days=3)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listener.app import App
-from listener.config import Config
+from listener.config.config import Config
 from listener.contacts import policy_of
 from listener.crisis import files
 from listener.pipeline import crisis, handle

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from listener.config import Config
+from listener.config.config import Config
 from rules.alerting.routing import labels
 from storage.records import Incident
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from listener.config import load
+from listener.config.loading import load
 from listener.demo.display import Display
 from listener.demo.mailbox import Mailbox
 from listener.demo.outcome import outcome

@@ -15,7 +15,8 @@ from time import perf_counter
 import httpx
 
 from listener.app import App, build
-from listener.config import Config, load
+from listener.config.config import Config
+from listener.config.loading import load
 from listener.demo.desk import work
 from listener.demo.posts import LENGTH, START, Post, posts
 from listener.importing import import_table

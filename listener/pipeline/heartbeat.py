@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from listener.app import App
-from listener.config import Config
+from listener.config.config import Config
 from listener.status import FAILING, status
 from storage.errors import SourceError
 from storage.store import Store

@@ -10,7 +10,7 @@ import structlog
 
 from listener.actions import links
 from listener.app import App
-from listener.config import Config
+from listener.config.config import Config
 from listener.contacts import Reach, person_meant, quiet_end, recipients, zone_of
 from listener.notify.digest import hold, holds
 from listener.pipeline.notices import compose

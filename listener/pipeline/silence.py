@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from listener.app import App
-from listener.config_findings import suggest
+from listener.config.findings import suggest
 from rules.alerting.routing import labels
 from rules.alerting.silencing import LABELS, continues, going_on, inhibited, judged_at, silenced
 from storage.errors import ListenerError

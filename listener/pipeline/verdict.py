@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from listener.app import App
-from listener.config_findings import suggest
+from listener.config.findings import suggest
 from listener.pipeline import handle
 from storage.errors import ListenerError
 from storage.records import Incident, Verdict

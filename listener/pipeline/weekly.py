@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from listener.app import App
-from listener.config import Config
+from listener.config.config import Config
 from listener.contacts import Reach, recipients, rotation
 from listener.pipeline.page import waits_until
 from rules.alerting.people import WEEK, PolicySection, mentioned

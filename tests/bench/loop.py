@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from listener.config import load
+from listener.config.loading import load
 from listener.demo.replay import replay, staged, write_config
 from listener.demo.world import world
 from listener.logs import configure

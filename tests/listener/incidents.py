@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from listener.app import App, build
-from listener.config import load
+from listener.config.loading import load
 from storage.clock import SimulatedClock
 from storage.records import Alert, Incident, TimelineEntry
 

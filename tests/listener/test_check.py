@@ -8,7 +8,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from listener.check import Trial, try_sources
-from listener.config import load
+from listener.config.loading import load
 from storage.clock import WallClock
 
 FEED = """<rss version="2.0"><channel><title>News</title>

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from listener.config import Config, load
+from listener.config.config import Config
+from listener.config.loading import load
 from listener.contacts import Reach, quiet_end, recipients
 
 NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)  # the second week: Bo

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from listener.catalogue import Sort, sorts
 from listener.cli import app
+from listener.config.catalogue import Sort, sorts
 from listener.notify.base import targets
 from rules.base import rules
 from sources.base import sources

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from listener.config import Config, load
+from listener.config.config import Config
+from listener.config.loading import load
 from listener.crisis.debrief import Debrief, debrief, kept
 from listener.crisis.debrief_text import markdown, values
 from rules.response import steps, updates

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 from pytest_httpserver import HTTPServer
 
-from listener.config import load
+from listener.config.loading import load
 from listener.notify.format import Hook, Post, formats
 from listener.notify.webhook import Webhook
 from sources.wire.http import HttpClient

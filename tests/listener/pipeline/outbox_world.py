@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from listener.app import App, build
-from listener.config import load
+from listener.config.loading import load
 from listener.pipeline.deliver import Deliverer
 from storage.clock import SimulatedClock
 from storage.records import Delivery, Incident, RuleState

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from listener.config import load
+from listener.config.loading import load
 from listener.pipeline.heartbeat import Heart
 from tests.listener.pipeline.world import MINUTE, item, minutes, publish, running, write_config
 

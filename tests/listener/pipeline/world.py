@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from pytest_httpserver import HTTPServer
 
 from listener.app import App, build
-from listener.config import load
+from listener.config.loading import load
 from listener.demo.mailbox import Mailbox
 from listener.pipeline.stages import Stages
 from storage.clock import SimulatedClock

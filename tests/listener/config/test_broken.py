@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from listener.config import load
+from listener.config.loading import load
 from storage.errors import ConfigError
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "configs"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.config import load
-from listener.starter import starter
+from listener.config.loading import load
+from listener.config.starter import starter
 
 BRANDS = [
     "Acme",

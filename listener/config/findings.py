@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from listener import durations
-from listener.config_lines import Key, Lines
-from listener.secrets import mask
+from listener.config.lines import Key, Lines
+from listener.config.secrets import mask
 from storage.errors import Problem
 
 _PLAIN = {

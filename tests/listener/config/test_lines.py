@@ -5,7 +5,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.config_lines import Key, Lines
+from listener.config.lines import Key, Lines
 
 AWKWARD = '''\
 # a comment with = and [brackets]

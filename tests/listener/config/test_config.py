@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from listener.config import Config, load
-from listener.config_changes import changes
-from listener.secrets import MASK
+from listener.config.changes import changes
+from listener.config.config import Config
+from listener.config.loading import load
+from listener.config.secrets import MASK
 from storage.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from listener import durations
-from listener.secrets import mask
+from listener.config.secrets import mask
 
 if TYPE_CHECKING:
-    from listener.config import Config
+    from listener.config.config import Config
 
 _TABLES = {
     "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "targets": "target",

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from listener.carets import point
-from listener.config_findings import Findings, suggest
-from listener.config_lines import Key
-from listener.config_sections import QuerySection
+from listener.config.findings import Findings, suggest
+from listener.config.lines import Key
+from listener.config.sections import QuerySection
 from rules.alerting.people import Person, PolicySection, Rotation
 from rules.alerting.routing import Route
 from rules.base import Rule

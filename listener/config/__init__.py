@@ -1,0 +1,1 @@
+"""config.toml as one checked value: read whole, every problem told at once."""

@@ -1,0 +1,138 @@
+"""What config.toml says, as one immutable value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from listener.config import secrets
+from listener.config.sections import (
+    ActionsSection,
+    ClassifySection,
+    CollectSection,
+    HeartbeatSection,
+    ListenerSection,
+)
+from listener.notify.base import Target
+from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
+from rules.alerting.routing import Effective, Route, every
+from rules.base import Rule
+from sources.base import Options
+from storage.records import Brand, Query
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Config:
+    """Everything that config.toml says; never changes, a reload makes another.
+
+    Attributes:
+        path: The file it was read from.
+        lists: Saved lists for queries, by name.
+        inhibitions: Alerts that make others needless.
+        route: The root above `[[routes]]`; without any, it tells all targets of all alerts.
+        secrets: Values that must not be shown; see `mask`.
+    """
+
+    path: Path
+    listener: ListenerSection
+    collect: CollectSection
+    classify: ClassifySection
+    brands: tuple[Brand, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    queries: tuple[Query, ...]
+    sources: tuple[Options, ...]
+    rules: tuple[Rule, ...]
+    targets: tuple[Target, ...]
+    people: tuple[Person, ...]
+    rotations: tuple[Rotation, ...]
+    policies: tuple[PolicySection, ...]
+    inhibitions: tuple[Inhibition, ...]
+    actions: ActionsSection
+    heartbeat: HeartbeatSection
+    route: Route
+    secrets: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"Config({str(self.path)!r}, {len(self.sources)} sources, {len(self.queries)} queries)"
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths start."""
+        return self.path.resolve().parent
+
+    @property
+    def store(self) -> Path:
+        """The database file."""
+        return self.folder / Path(self.listener.store).expanduser()
+
+    @property
+    def base_url(self) -> str | None:
+        """Where people reach the pages, without a slash at the end."""
+        return self.listener.base_url
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of people."""
+        return self.listener.zone
+
+    @property
+    def listen(self) -> str:
+        """Host and port of the pages."""
+        return self.listener.listen
+
+    @property
+    def contact(self) -> str:
+        """Told to the sites that are read; "" if nothing is configured."""
+        return self.listener.contact or ""
+
+    @cached_property
+    def brand_of_query(self) -> dict[str, str]:
+        """Query name -> brand name."""
+        return {query.name: query.brand for query in self.queries}
+
+    def source(self, name: str) -> Options:
+        """The source of that name, else KeyError."""
+        return self._sources[name]
+
+    def target(self, name: str) -> Target:
+        """The target of that name, else KeyError."""
+        return self._targets[name]
+
+    def person(self, name: str) -> Person:
+        """The person of that name, else KeyError."""
+        return self._people[name]
+
+    def policy(self, name: str) -> PolicySection:
+        """The policy of that name, else KeyError."""
+        return self._policies[name]
+
+    def route_named(self, name: str) -> Effective:
+        """The route of that name with what it inherits; the root where the configuration has it no more."""
+        return self._routes.get(name) or self._routes[self.route.name]
+
+    def mask(self, text: str) -> str:
+        """The text without any secret of this configuration."""
+        return secrets.mask(text, self.secrets)
+
+    @cached_property
+    def _sources(self) -> dict[str, Options]:
+        return {source.name: source for source in self.sources}
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {person.name: person for person in self.people}
+
+    @cached_property
+    def _policies(self) -> dict[str, PolicySection]:
+        return {policy.name: policy for policy in self.policies}
+
+    @cached_property
+    def _routes(self) -> dict[str, Effective]:
+        return every(self.route)
+
+    @cached_property
+    def _targets(self) -> dict[str, Target]:
+        return {target.name: target for target in self.targets}

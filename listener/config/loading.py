@@ -1,0 +1,113 @@
+"""Reads config.toml whole, checks it whole, and tells every problem at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from listener.config.config import Config
+from listener.config.file import read_document, read_text
+from listener.config.findings import Findings, suggest
+from listener.config.lines import Key, Lines
+from listener.config.reader import Reader
+from listener.config.references import Known, check_expressions, check_people, check_references
+from listener.config.sections import (
+    ActionsSection,
+    BrandSection,
+    ClassifySection,
+    CollectSection,
+    HeartbeatSection,
+    ListenerSection,
+    QuerySection,
+)
+from listener.notify.base import Target, targets
+from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
+from rules.alerting.routing import Route, tree
+from rules.base import Rule, rules
+from sources.base import sources
+from storage.errors import ConfigError
+
+SECTIONS = (
+    "listener", "collect", "classify", "actions", "heartbeat", "brands", "lists", "queries", "sources", "rules",
+    "people", "rotations", "policies", "targets", "routes", "inhibitions",
+)  # fmt: skip
+
+
+def load(path: Path, *, environ: Mapping[str, str] | None = None, read_queries: bool = True) -> Config:
+    """Read and check a file. Raises ConfigError with every problem found.
+
+    Args:
+        environ: Where `env:NAME` secrets come from; os.environ if left out.
+        read_queries: False for commands that match nothing: the expressions are taken as they are, which saves time.
+    """
+    text = read_text(path)
+    raw = read_document(path, text)
+    findings = Findings(Lines(text))
+    _check_sections(raw, findings)
+    reader = Reader(raw, findings, path.resolve().parent, os.environ if environ is None else environ)
+    config = _assemble(path, reader, findings, read_queries)
+    if problems := findings.problems():
+        raise ConfigError(str(path), problems)
+    return config
+
+
+def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool) -> Config:
+    brands = reader.tables("brands", BrandSection)
+    queries = reader.tables("queries", QuerySection)
+    read = reader.plugins("sources", sources, with_secrets=True)
+    judged = reader.plugins("rules", rules)
+    told = reader.plugins("targets", targets, with_secrets=True)
+    routes = reader.tables("routes", Route)
+    _check_files(told, path.resolve().parent, findings)
+    lists = reader.lists("lists")
+    people = reader.tables("people", Person)
+    rotations = reader.tables("rotations", Rotation)
+    policies = reader.tables("policies", PolicySection)
+    known = Known(**{section: reader.names(section) for section in Known.__dataclass_fields__})
+    check_references(findings, known, queries=queries, rules=judged, routes=routes)
+    check_people(findings, known, people=people, rotations=rotations, policies=policies)
+    if read_queries:
+        check_expressions(findings, queries, lists)
+    return Config(
+        path=path,
+        listener=reader.section("listener", ListenerSection),
+        collect=reader.section("collect", CollectSection),
+        classify=reader.section("classify", ClassifySection),
+        brands=tuple(brand.record() for brand in brands.values()),
+        queries=tuple(query.record() for query in queries.values()),
+        lists=lists,
+        sources=tuple(read.values()),
+        rules=_bound(tuple(judged.values())),
+        targets=tuple(told.values()),
+        people=tuple(people.values()),
+        rotations=tuple(rotations.values()),
+        policies=tuple(policies.values()),
+        inhibitions=tuple(reader.anonymous("inhibitions", Inhibition).values()),
+        actions=reader.section("actions", ActionsSection, with_secrets=True),
+        heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
+        route=_root(tuple(routes.values()), tuple(target.name for target in told.values())),
+        secrets=frozenset(findings.secrets),
+    )
+
+
+def _check_files(told: Mapping[Key, Target], folder: Path, findings: Findings) -> None:
+    for key, target in told.items():
+        for setting, what, hint in target.problems(folder):
+            findings.add((*key, setting), what, hint)
+
+
+def _bound(judged: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    by_name = {rule.name: rule for rule in judged}
+    return tuple(rule.bound(by_name) for rule in judged)
+
+
+def _root(routes: tuple[Route, ...], targets: tuple[str, ...]) -> Route:
+    return tree(routes) if routes else Route(name="everything", targets=targets)
+
+
+def _check_sections(raw: Mapping[str, Any], findings: Findings) -> None:
+    for name in raw:
+        if name not in SECTIONS:
+            findings.add((name,), f'unknown section "{name}"', suggest(name, SECTIONS))
