@@ -11,7 +11,6 @@ import typer
 from typer.core import TyperGroup
 
 from listener import __version__
-from listener.carets import point
 from listener.cli import (
     backtest,
     check,
@@ -39,6 +38,7 @@ from listener.cli import (
 )
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
 from listener.cli.output import complain
+from listener.wording.carets import point
 from storage.errors import ListenerError, QueryError
 
 

@@ -137,7 +137,7 @@ def _never(folder: Path, playbook: str) -> None:
 
 
 def _duration(text: str | None) -> timedelta | None:
-    from listener import durations
+    from listener.wording import durations
 
     if text is None:
         return None

@@ -22,7 +22,7 @@ DEFAULT_CONFIG = Path("config.toml")
 
 def moment(text: str | None, config: Config, now: datetime) -> datetime | None:
     """A moment from the command line; a wrong one is a usage error."""
-    from listener import moments
+    from listener.wording import moments
 
     if text is None:
         return None

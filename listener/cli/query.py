@@ -31,7 +31,7 @@ def check(expression: Expression, config: ConfigFile = DEFAULT_CONFIG, json: Jso
 
     Example: listener query check '(acme OR #acme) NOT juice'
     """
-    from listener.carets import point
+    from listener.wording.carets import point
     from rules.query import lint
 
     try:

@@ -118,7 +118,7 @@ def _match(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 def _span(text: str) -> timedelta:
-    from listener import durations
+    from listener.wording import durations
 
     try:
         return durations.parse(text)

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from listener import durations
+from listener.wording import durations
 from storage.plugins import Plugins
 
 

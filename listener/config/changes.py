@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from listener import durations
 from listener.config.secrets import mask
+from listener.wording import durations
 
 if TYPE_CHECKING:
     from listener.config.config import Config

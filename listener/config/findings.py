@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from listener import durations
 from listener.config.lines import Key, Lines
 from listener.config.secrets import mask
+from listener.wording import durations
 from storage.errors import Problem
 
 _PLAIN = {

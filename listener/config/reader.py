@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
-from listener import durations
 from listener.config import secrets
 from listener.config.findings import Findings, suggest
 from listener.config.lines import Key
+from listener.wording import durations
 from storage.plugins import Plugins
 
 M = TypeVar("M", bound=BaseModel)

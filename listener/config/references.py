@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from listener.carets import point
 from listener.config.findings import Findings, suggest
 from listener.config.lines import Key
 from listener.config.sections import QuerySection
+from listener.wording.carets import point
 from rules.alerting.people import Person, PolicySection, Rotation
 from rules.alerting.routing import Route
 from rules.base import Rule

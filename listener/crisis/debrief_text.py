@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from listener.crisis.course import Course
 from listener.crisis.debrief import Debrief
 from listener.crisis.drivers import Drivers, Story, Voice
-from listener.notify.wording import about, figure, link, moment, one_line, span
+from listener.wording.text import about, figure, link, moment, one_line, span
 from storage.records import Task
 
 LONGEST = 200

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from listener.notify.throttle import AtMost
+from listener.notify.outbox.throttle import AtMost
 from sources.base import Http
 from storage.clock import Clock, WallClock
 from storage.plugins import Plugins

@@ -17,7 +17,7 @@ class Console(Target):
         """Fails, to be tried again, where nobody reads the output any more."""
         import asyncio
 
-        from listener.notify.render import COLUMNS, render_text
+        from listener.notify.render.texts import COLUMNS, render_text
 
         text = await asyncio.to_thread(render_text, outlet, delivery)
         rule = "─" * COLUMNS

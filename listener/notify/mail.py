@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
 from listener.notify.base import Outlet, Target, target
-from listener.notify.mail_server import MailServer, StartTls, mail_server
-from listener.notify.mailbox import Mailbox, parse
-from listener.notify.throttle import AtMost
+from listener.notify.outbox.throttle import AtMost
+from listener.notify.smtp.mailbox import Mailbox, parse
+from listener.notify.smtp.server import MailServer, StartTls, mail_server
 from storage.errors import DeliveryError
 from storage.records import Delivery
 
@@ -76,7 +76,7 @@ class Mail(Target):
         """Raises DeliveryError; `accepted` in it names those who took the message all the same."""
         import asyncio
 
-        from listener.notify.smtp import Envelope, transmit
+        from listener.notify.smtp.transmission import Envelope, transmit
 
         to = self._recipients(delivery)
         left = [each for each in dict.fromkeys(one.addr_spec for one in to) if each not in delivery.accepted]
@@ -95,8 +95,8 @@ class Mail(Target):
             raise DeliveryError(text, permanent=True) from error
 
     def _message(self, outlet: Outlet, delivery: Delivery, to: list[Address]) -> bytes:
-        from listener.notify.letter import letter
-        from listener.notify.render import render
+        from listener.notify.render.texts import render
+        from listener.notify.smtp.letter import letter
 
         rendered = render(outlet, delivery)
         return letter(rendered, delivery, parse(self.sender), to, self.domain).as_bytes()

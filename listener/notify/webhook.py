@@ -13,8 +13,8 @@ from typing import Any, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from listener.notify.base import Outlet, Target, digest, target
-from listener.notify.format import Format, Hook, Post, formats
-from listener.notify.wording import host, link, one_line
+from listener.notify.formats.base import Format, Hook, Post, formats
+from listener.wording.text import host, link, one_line
 from storage.errors import DeliveryError, SourceError
 from storage.records import Delivery
 
@@ -84,7 +84,7 @@ class Webhook(Target):
     def problems(self, folder: Path) -> Iterator[tuple[str, str, str]]:
         """A template that cannot be read or makes no JSON."""
         if self.template:
-            from listener.notify.own_body import fault
+            from listener.notify.render.own_body import fault
 
             if said := fault(folder / self.template):
                 yield "template", said, "correct the file; `incident.title` and all else of the webhook's body is known"
@@ -113,7 +113,7 @@ class Webhook(Target):
         return Post(url=url, body=self._own(outlet, post.body)) if self.template and post else post
 
     def _own(self, outlet: Outlet, said: Any) -> Any:
-        from listener.notify.own_body import body
+        from listener.notify.render.own_body import body
 
         assert self.template
         try:

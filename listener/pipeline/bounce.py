@@ -9,8 +9,8 @@ import structlog
 
 from listener.app import App
 from listener.notify.base import message_id
-from listener.notify.bounces import LARGEST, Bounce, bounces
 from listener.notify.mail import Mail
+from listener.notify.smtp.bounces import LARGEST, Bounce, bounces
 from storage.records import Delivery
 
 log = structlog.get_logger()

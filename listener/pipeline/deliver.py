@@ -10,7 +10,7 @@ from dataclasses import replace
 import structlog
 
 from listener.app import App
-from listener.notify.outbox import outcome
+from listener.notify.outbox.outcome import outcome
 from listener.pipeline.due_deliveries import LEASE, plan_due
 from listener.pipeline.metrics import DELIVERIES
 from listener.pipeline.page import needless

@@ -11,8 +11,8 @@ import structlog
 
 from listener.app import App
 from listener.contacts import zone_of
-from listener.notify.plan import Bundle, Channel, plan
-from listener.notify.throttle import limit
+from listener.notify.outbox.plan import Bundle, Channel, plan
+from listener.notify.outbox.throttle import limit
 from storage.errors import Conflict
 from storage.records import Delivery, Sent
 

@@ -12,7 +12,7 @@ from listener.actions import links
 from listener.app import App
 from listener.config.config import Config
 from listener.contacts import Reach, person_meant, quiet_end, recipients, zone_of
-from listener.notify.digest import hold, holds
+from listener.notify.outbox.digest import hold, holds
 from listener.pipeline.notices import compose
 from rules.alerting.escalation import Page, Reached
 from storage.errors import StoreError

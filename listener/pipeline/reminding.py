@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from listener.app import App
 from listener.contacts import recipients
-from listener.notify.wording import span
 from listener.pipeline.notices import compose
 from listener.pipeline.page import addressed
+from listener.wording.text import span
 from rules.response.updates import AGAIN
 from storage.records import Delivery, Incident, Response
 

@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import ACTIONS, secret, sensible
 from listener.app import App
-from listener.notify.wording import one_line
 from listener.pipeline.notices import sample, telling
 from listener.signing import Forged, grant, opened, sealed
 from listener.web.bodies import form
@@ -20,6 +19,7 @@ from listener.web.headers import UNFRAMED
 from listener.web.local import is_local, is_own
 from listener.web.pages import Show
 from listener.web.wish import LONGEST_NAME, Unclear, fulfil, wish
+from listener.wording.text import one_line
 from storage.errors import Conflict, ListenerError
 from storage.records import Incident
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from listener.web.standing import standing
+from listener.wording.standing import standing
 
 SEVERITY = {1: "urgent", 2: "important", 3: "good to know"}
 FIGURES = (

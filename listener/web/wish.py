@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from listener.app import App
-from listener.notify.wording import one_line
 from listener.pipeline import handle
+from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Incident
 

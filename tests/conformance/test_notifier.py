@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pytest_httpserver import HTTPServer
 
 from listener.notify.base import Target, targets
-from listener.notify.outbox import outcome
+from listener.notify.outbox.outcome import outcome
 from storage.errors import DeliveryError
 from storage.records import Delivery
 from tests.listener.notify.notices import NOW, alert, delivery, sample

@@ -10,9 +10,9 @@ import re
 from base64 import b64encode
 
 from listener.notify.base import Outlet
-from listener.notify.format import Format, Hook, Post, form, summary, words
+from listener.notify.formats.base import Format, Hook, Post, form, summary, words
 from listener.notify.formats.pagerduty import page_thread
-from listener.notify.render import page_of
+from listener.notify.render.texts import page_of
 from storage.records import Delivery, Notice
 
 SUMMARY = 255

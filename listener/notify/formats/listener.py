@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from listener.notify.base import Outlet, digest
-from listener.notify.format import Format, Hook, Post, form
-from listener.notify.lines import address
-from listener.notify.wording import link, tame
+from listener.notify.formats.base import Format, Hook, Post, form
+from listener.notify.render.lines import address
+from listener.wording.text import link, tame
 from storage.records import Alert, Delivery, Notice, Sample
 
 VERSION = 1

@@ -8,9 +8,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from listener.notify.base import Outlet
-from listener.notify.format import Format, Hook, Post, form, links, summary, words
+from listener.notify.formats.base import Format, Hook, Post, form, links, summary, words
 from listener.notify.formats.pagerduty import page_thread
-from listener.notify.render import page_of
+from listener.notify.render.texts import page_of
 from storage.records import Delivery
 
 MESSAGE = 130

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from listener.notify.base import Outlet
-from listener.notify.format import Format, Hook, Post, form, links, summary, words
-from listener.notify.page import Page
-from listener.notify.render import page_of
-from listener.notify.wording import one_line
+from listener.notify.formats.base import Format, Hook, Post, form, links, summary, words
+from listener.notify.render.content import Page
+from listener.notify.render.texts import page_of
+from listener.wording.text import one_line
 from storage.records import Delivery, Notice
 
 SUMMARY = 1024

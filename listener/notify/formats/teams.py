@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from listener.notify.base import Outlet
-from listener.notify.format import Format, Hook, Post, form, links
-from listener.notify.page import Page
-from listener.notify.render import page_of
+from listener.notify.formats.base import Format, Hook, Post, form, links
+from listener.notify.render.content import Page
+from listener.notify.render.texts import page_of
 from storage.records import Delivery
 
 _COLOURS = {"urgent": "attention", "important": "warning", "resolved": "good"}

@@ -8,7 +8,7 @@ import pytest
 from listener.config.loading import load
 from storage.errors import ConfigError
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "configs"
+FOLDER = Path(__file__).parents[2] / "fixtures" / "configs"
 
 # file -> (line, key, what is said, what is advised)
 EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {

@@ -11,7 +11,7 @@ from listener.config.loading import load
 from listener.config.secrets import MASK
 from storage.errors import ConfigError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FEED = '[[sources]]\nname = "news"\ntype = "rss"\nurl = "https://feeds.example.org/news.xml"\n'
 HOOK = '[[targets]]\nname = "desk"\ntype = "webhook"\nurl = "https://desk.example.org/"\n'
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pytest_httpserver import HTTPServer
 
 from listener.config.loading import load
-from listener.notify.format import Hook, Post, formats
+from listener.notify.formats.base import Hook, Post, formats
 from listener.notify.webhook import Webhook
 from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 from pytest_httpserver import HTTPServer
 
-from listener.notify.anything import Anything
+from listener.notify.apprise import Anything
 from listener.notify.base import Outlet, Target
 from listener.notify.console import Console
 from listener.notify.webhook import Webhook

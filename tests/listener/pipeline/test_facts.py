@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from listener.notify.render import render
+from listener.notify.render.texts import render
 from listener.pipeline.facts import facts
 from storage.records import Alert, Author, Mention, Sighting, StoredMention
 from tests.listener.notify.notices import delivery, outlet

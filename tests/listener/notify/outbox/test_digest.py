@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.notify.digest import hold, holds, together
+from listener.notify.outbox.digest import hold, holds, together
 from rules.alerting.people import Person
 from tests.listener.notify.notices import NOW, delivery, notice
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import aiosmtplib
 
-from listener.notify.mail_server import MailServer
-from listener.notify.wording import one_line
+from listener.notify.smtp.server import MailServer
+from listener.wording.text import one_line
 from storage.errors import DeliveryError
 
 E = TypeVar("E", bound=BaseException)

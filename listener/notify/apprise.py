@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 
 from listener.notify.base import LIMIT, Outlet, Target, target
-from listener.notify.throttle import AtMost
-from listener.notify.wording import one_line
+from listener.notify.outbox.throttle import AtMost
+from listener.wording.text import one_line
 from storage.errors import DeliveryError
 from storage.records import Delivery, Notice
 
@@ -37,7 +37,7 @@ class Anything(Target):
         """Apprise works in a thread of its own and says why it failed only in its log."""
         import asyncio
 
-        from listener.notify.render import render_brief
+        from listener.notify.render.texts import render_brief
 
         text = await asyncio.to_thread(render_brief, outlet, delivery)
         try:
@@ -49,7 +49,7 @@ class Anything(Target):
     def _notify(self, notice: Notice, text: str, allow_private: tuple[str, ...]) -> None:
         import apprise
 
-        from listener.notify.render import subject
+        from listener.notify.render.texts import subject
         from sources.wire.guard import PrivateAddressError, public_addresses_only
 
         service = apprise.Apprise.instantiate(self.url.get_secret_value())

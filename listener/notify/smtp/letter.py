@@ -10,8 +10,8 @@ from email.policy import EmailPolicy
 from typing import Any
 
 from listener.notify.base import digest, message_id
-from listener.notify.render import Rendered
-from listener.notify.wording import one_line, state
+from listener.notify.render.texts import Rendered
+from listener.wording.text import one_line, state
 from storage.records import Delivery, Notice
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from listener import durations
+from listener.wording import durations
 
 EXAMPLE = 'write it as "5/15m" (five in a quarter of an hour) or ["5/15m", "11/h"]; [] for no limit'
 LONGEST = timedelta(days=1)

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.notify.digest import presses
-from listener.notify.plan import Channel, plan
-from listener.notify.throttle import limit, room
+from listener.notify.outbox.digest import presses
+from listener.notify.outbox.plan import Channel, plan
+from listener.notify.outbox.throttle import limit, room
 from rules.alerting.people import Person
 from storage.records import Delivery
 from tests.listener.notify.notices import NOW, delivery

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from listener.notify.console import Console
-from listener.notify.throttle import Limit, free_at, limit, room
+from listener.notify.outbox.throttle import Limit, free_at, limit, room
 from tests.listener.notify.notices import NOW
 
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listener.notify.base import message_id
-from listener.notify.bounces import Bounce, bounces
+from listener.notify.smtp.bounces import Bounce, bounces
 
 SENT = message_id("incident-3/1/desk", "example.org")
 REPORT = f"""\

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from listener.notify.wording import moment, one_line, span
+from listener.wording.text import moment, one_line, span
 from storage.records import Alert, Notice
 
 DRILL = "DRILL: this is an exercise, and the posts are made up."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from listener.notify.base import Outlet
-from listener.notify.page import Page
+from listener.notify.render.content import Page
 from storage.plugins import Plugins
 from storage.records import Delivery, Notice
 

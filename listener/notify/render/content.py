@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from listener.notify.chart import MOST_ROWS, Chart, chart
-from listener.notify.lead import DRILL, gravest, lead, note
-from listener.notify.lines import Line, address, left_out, lines, tone
-from listener.notify.wording import about, figure, host, link, moment, one_line, state, tame
+from listener.notify.render.chart import MOST_ROWS, Chart, chart
+from listener.notify.render.lead import DRILL, gravest, lead, note
+from listener.notify.render.lines import Line, address, left_out, lines, tone
+from listener.wording.text import about, figure, host, link, moment, one_line, state, tame
 from storage.records import Alert, Notice, Sample
 
 ALERTS = 5

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from listener.notify.base import LIMIT
-from listener.notify.mail_server import MailServer
+from listener.notify.smtp.server import MailServer
 from storage.errors import DeliveryError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def transmit(server: MailServer, envelope: Envelope) -> None:
     """Hand the message over. Raises DeliveryError, which names those who took it all the same."""
     import aiosmtplib
 
-    from listener.notify.refusal import meaning, refusals
+    from listener.notify.smtp.refusals import meaning, refusals
 
     client = aiosmtplib.SMTP(
         hostname=server.host,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.notify.outbox import due_after, outcome
+from listener.notify.outbox.outcome import due_after, outcome
 from storage.errors import DeliveryError
 from storage.records import Delivery
 from tests.listener.notify.notices import NOW, delivery

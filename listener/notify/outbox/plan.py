@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from listener.notify.digest import hold, holds, presses, together
-from listener.notify.throttle import Limit, free_at, room
+from listener.notify.outbox.digest import hold, holds, presses, together
+from listener.notify.outbox.throttle import Limit, free_at, room
 from rules.alerting.people import Person
 from storage.records import Delivery
 

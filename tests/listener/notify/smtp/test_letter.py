@@ -15,9 +15,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from listener.notify.letter import letter
-from listener.notify.mailbox import parse
-from listener.notify.render import Rendered, render, subject
+from listener.notify.render.texts import Rendered, render, subject
+from listener.notify.smtp.letter import letter
+from listener.notify.smtp.mailbox import parse
 from storage.records import Delivery
 from tests.listener.notify.mail_world import parsed
 from tests.listener.notify.notices import NOW, alert, delivery, outlet, sample

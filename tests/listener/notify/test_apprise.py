@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from listener.notify.anything import Anything
+from listener.notify.apprise import Anything
 from storage.errors import DeliveryError
 from tests.listener.notify.notices import delivery, outlet
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from listener.notify.lead import lead
-from listener.notify.wording import link, moment, one_line, state
+from listener.notify.render.lead import lead
+from listener.wording.text import link, moment, one_line, state
 from storage.records import Notice
 
 LINES = 50

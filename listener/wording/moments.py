@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from listener import durations
+from listener.wording import durations
 
 
 def parse(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:

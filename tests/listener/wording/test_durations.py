@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener import durations, moments
+from listener.wording import durations, moments
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.policy import compat32
 
-from listener.notify.wording import one_line
+from listener.wording.text import one_line
 
 LARGEST = 1_000_000
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from listener.notify.wording import span
+from listener.wording.text import span
 
 HEIGHT = 72
 WIDTH = 24

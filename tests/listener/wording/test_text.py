@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.notify.chart import chart
-from listener.notify.wording import about, figure, link, moment, one_line, span, tame
+from listener.notify.render.chart import chart
+from listener.wording.text import about, figure, link, moment, one_line, span, tame
 from tests.listener.notify.notices import HALF_HOUR, NOW
 
 

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from listener.notify.page import pieces
-from listener.notify.render import render_brief, render_html, render_text
+from listener.notify.render.content import pieces
+from listener.notify.render.texts import render_brief, render_html, render_text
 from tests.listener.notify.notices import NOW, alert, delivery, outlet, sample
 
 

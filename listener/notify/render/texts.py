@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listener.notify.base import Outlet
-from listener.notify.page import Page, page
-from listener.notify.wording import one_line
+from listener.notify.render.content import Page, page
+from listener.wording.text import one_line
 from storage.records import Delivery, Notice
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The outbox's policies: when to try again, what a channel bears, what is told together; pure."""

@@ -1,0 +1,1 @@
+"""How we say things: durations, moments, amounts, quoting, marking; nobody else formats."""
