@@ -9,12 +9,12 @@ from pathlib import Path
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from listener.actions.crises import remind
 from listener.app import App
 from listener.config.changes import changes
 from listener.config.loading import load
-from listener.pipeline.bounce import read_bounces
+from listener.pipeline.bounces import read_bounces
 from listener.pipeline.classify import classify
-from listener.pipeline.crisis import remind
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
 from listener.pipeline.heartbeat import Heart

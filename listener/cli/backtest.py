@@ -12,8 +12,8 @@ from listener.cli.output import emit, say, show
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from listener.backtest import Backtest, Firing
     from listener.config.config import Config
+    from listener.trials.backtest import Backtest, Firing
     from rules.base import Rule
 
 RuleName = Annotated[str, typer.Argument(metavar="RULE", help="Name of a rule of the configuration.")]
@@ -32,9 +32,9 @@ def backtest(
 
     Example: listener backtest negative-turn --days 30
     """
-    from listener.backtest import past
     from listener.cli.opening import reading
     from listener.config.loading import load
+    from listener.trials.backtest import past
     from storage.clock import WallClock
 
     loaded = load(config, read_queries=False)

@@ -13,8 +13,8 @@ from listener.cli.output import ago, complain, emit, say, show
 from storage.errors import ConfigError
 
 if TYPE_CHECKING:
-    from listener.check import Trial
     from listener.config.config import Config
+    from listener.trials.sources import Trial
 
 
 def check(
@@ -53,14 +53,14 @@ def _load(path: ConfigFile, json: bool) -> Config:
 def _try(config: Config) -> list[Trial]:
     import asyncio
 
-    from listener.check import try_sources
+    from listener.trials.sources import try_sources
     from storage.clock import WallClock
 
     return asyncio.run(try_sources(config, WallClock()))
 
 
 def _unreached(config: Config) -> list[str]:
-    from listener.check import unreached
+    from listener.trials.sources import unreached
     from storage.clock import WallClock
 
     return unreached(config, WallClock().now())

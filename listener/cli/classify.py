@@ -36,7 +36,7 @@ def classify(
 
     Example: echo '{"text": "The new Acme is a joke", "toward": "Acme"}' | listener classify - --json
     """
-    from listener.readings import Row, read_lines
+    from listener.trials.readings import Row, read_lines
 
     read, failed, rows = _reader(model, config), 0, list[Row]()
     with nullcontext(sys.stdin.buffer) if file == "-" else _opened(file) as lines:

@@ -15,29 +15,29 @@ from listener.cli import (
     backtest,
     check,
     classify,
-    crisis,
     db,
     demo,
     drill,
     evaluate,
     export,
     import_,
-    incidents,
     init,
     oncall,
     poll,
-    query,
     routes,
-    rules,
     run,
     search,
     silences,
     sources,
     status,
-    teach,
 )
+from listener.cli.crisis import crisis
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
+from listener.cli.incidents import incidents
 from listener.cli.output import complain
+from listener.cli.query import query
+from listener.cli.rules import rules
+from listener.cli.teach import teach
 from listener.wording.carets import point
 from storage.errors import ListenerError, QueryError
 

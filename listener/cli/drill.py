@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from listener.cli.crisis_steps import Who
+from listener.cli.crisis.steps import Who
 from listener.cli.opening import ask
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
@@ -29,8 +29,8 @@ def drill(
 
     Example: listener drill outage --who Mia
     """
+    from listener.actions.drills import explained, prepared, start
     from listener.config.loading import load
-    from listener.crisis.drill import explained, prepared, start
 
     if made and incident is not None:
         raise typer.BadParameter("a drill is made up or past; leave --made or --incident out")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from listener.search import Found
+    from listener.trials.search import Found
     from storage.records import Span
 
 

@@ -12,8 +12,8 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
+    from listener.actions.importing import ImportReport
     from listener.config.config import Config
-    from listener.importing import ImportReport
 
 SHOWN = 20
 
@@ -46,8 +46,8 @@ def import_(
 
 
 async def _import(config: Config, files: list[Path], source: str) -> list[ImportReport]:
+    from listener.actions.importing import import_table
     from listener.app import build
-    from listener.importing import import_table
 
     async with build(config) as app:
         return [await import_table(app, file.read_bytes(), source=source) for file in files]

@@ -56,7 +56,7 @@ def _wanted(config: Config, name: str) -> list[Rotation]:
 
 
 def _row(config: Config, rotation: Rotation, now: datetime) -> dict[str, object]:
-    from listener.contacts import recipients
+    from listener.messages.recipients import recipients
     from rules.alerting.oncall import on_call, turn
 
     found = turn(rotation, config.zone, now)

@@ -53,9 +53,9 @@ def poll(
 
 
 async def _poll(config: Config, names: Sequence[str]) -> list[PollReport]:
+    from listener.actions.polling import poll_now
     from listener.app import build
     from listener.logs import configure
-    from listener.pipeline.poll_now import poll_now
 
     configure("error")
     async with build(config) as app:

@@ -33,7 +33,7 @@ def try_out(
     from dataclasses import asdict
 
     from listener.config.loading import load
-    from listener.paging_words import describe
+    from listener.trials.paging import describe
     from rules.alerting.routing import explain, resolve
     from storage.clock import WallClock
 

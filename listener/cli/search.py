@@ -11,7 +11,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Since, Until,
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
-    from listener.search import Answer
+    from listener.trials.search import Answer
 
 
 def search(
@@ -28,7 +28,7 @@ def search(
     """
     from listener.cli.opening import reading
     from listener.config.loading import load
-    from listener.search import search as find
+    from listener.trials.search import search as find
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()

@@ -48,8 +48,8 @@ def add(
 
     Example: listener silences add --match brand=Acme --match severity=3 --for 2h --reason "product launch" --who Mia
     """
+    from listener.actions import silences as silence
     from listener.cli.options import moment
-    from listener.pipeline import silence
     from storage.errors import ListenerError
     from storage.records import Silence
 
@@ -102,7 +102,7 @@ def end(
 
     Example: listener silences end 2 --who Mia
     """
-    from listener.pipeline import silence
+    from listener.actions import silences as silence
 
     _told(ask(config, lambda running: silence.end(running, id, who)), json, "no longer holds back")
 
@@ -127,7 +127,7 @@ def _span(text: str) -> timedelta:
 
 
 def _print(found: Sequence[Silence], audited: Sequence[AuditEntry], now: datetime) -> None:
-    from listener.pipeline.silence import described, held_back
+    from listener.actions.silences import described, held_back
 
     rows = [
         (
@@ -144,7 +144,7 @@ def _print(found: Sequence[Silence], audited: Sequence[AuditEntry], now: datetim
 
 
 def _told(one: Silence, json: bool, does: str) -> None:
-    from listener.pipeline.silence import described
+    from listener.actions.silences import described
 
     if json:
         emit(_plain(one, ()))
@@ -154,7 +154,7 @@ def _told(one: Silence, json: bool, does: str) -> None:
 
 
 def _plain(one: Silence, audited: Sequence[AuditEntry]) -> dict[str, object]:
-    from listener.pipeline.silence import held_back
+    from listener.actions.silences import held_back
 
     shown = {name: getattr(one, name) for name in ("id", "who", "reason", "starts_at", "ends_at")}
     return {**shown, "match": dict(one.match), "alerts": held_back(one, audited)}

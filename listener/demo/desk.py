@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from listener.actions import incidents
 from listener.app import App
 from listener.demo.posts import CRISIS
-from listener.pipeline import handle
 
 TAKER = "Tomas"
 
@@ -14,6 +14,6 @@ async def work(app: App) -> None:
     for incident in await app.read(app.store.incidents, unresolved=True):
         assert incident.id is not None
         if incident.paging and incident.state == "open" and incident.paging.pages > 1:
-            await handle.acknowledge(app, incident.id, TAKER)
+            await incidents.acknowledge(app, incident.id, TAKER)
         elif incident.state == "acknowledged" and app.clock.now() >= CRISIS[1]:
-            await handle.resolve(app, incident.id, TAKER)
+            await incidents.resolve(app, incident.id, TAKER)

@@ -20,8 +20,8 @@ from starlette.staticfiles import StaticFiles
 from listener.demo.documents import atom, json_feed, rss
 from listener.demo.mailbox import Mail, Mailbox
 from listener.demo.posts import START, Post, posts, visible
-from listener.web.headers import SafeHeaders
-from listener.web.pages import pages
+from listener.web.drawing import pages
+from listener.web.security.headers import SafeHeaders
 
 Writer = Callable[[str, str, Sequence[Post]], bytes]
 

@@ -11,9 +11,9 @@ from time import perf_counter
 import structlog
 
 from listener.app import App
-from listener.pipeline.due import after_failure, after_success
-from listener.pipeline.matching import arrivals
-from listener.pipeline.metrics import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
+from listener.pipeline.counters import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
+from listener.pipeline.match import arrivals
+from listener.pipeline.next_poll import after_failure, after_success
 from sources.base import Options, Source
 from storage.errors import Broken, SourceError, StoreError
 from storage.records import Arrival, Batch, Committed, Health, Poll, SourceState

@@ -10,10 +10,10 @@ from dataclasses import replace
 import structlog
 
 from listener.app import App
+from listener.messages.addressing import needless
 from listener.notify.outbox.outcome import outcome
+from listener.pipeline.counters import DELIVERIES
 from listener.pipeline.due_deliveries import LEASE, plan_due
-from listener.pipeline.metrics import DELIVERIES
-from listener.pipeline.page import needless
 from storage.errors import DeliveryError, StoreError
 from storage.records import Delivery
 

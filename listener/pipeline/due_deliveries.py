@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from listener.app import App
-from listener.contacts import zone_of
+from listener.messages.recipients import zone_of
 from listener.notify.outbox.plan import Bundle, Channel, plan
 from listener.notify.outbox.throttle import limit
 from storage.errors import Conflict

@@ -8,9 +8,9 @@ from datetime import datetime
 import structlog
 
 from listener.app import App
-from listener.pipeline.metrics import NOTICES
-from listener.pipeline.notices import compose
-from listener.pipeline.page import addressed, pages, reached
+from listener.messages.addressing import addressed, pages, reached
+from listener.messages.compose import compose
+from listener.pipeline.counters import NOTICES
 from rules.alerting import incidents
 from rules.alerting.escalation import Page
 from rules.alerting.silencing import hushed

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from listener.actions.silences import audible
 from listener.app import App
-from listener.contacts import policy_of
-from listener.pipeline.metrics import ALERTS
-from listener.pipeline.silence import audible
-from listener.pipeline.tracks import look
+from listener.messages.recipients import policy_of
+from listener.pipeline.counters import ALERTS
+from listener.pipeline.view import look
 from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve
 from rules.base import BUCKET, HORIZON, Rule, View

@@ -10,8 +10,8 @@ import structlog
 
 from listener.app import App
 from listener.config.config import Config
-from listener.contacts import Reach, recipients, rotation
-from listener.pipeline.page import waits_until
+from listener.messages.addressing import waits_until
+from listener.messages.recipients import Reach, recipients, rotation
 from rules.alerting.people import WEEK, PolicySection, mentioned
 from storage.records import Delivery, Notice
 

@@ -14,13 +14,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from listener.app import App
-from listener.pipeline.notices import sample
+from listener.messages.compose import sample
 from listener.status import status
-from listener.web.acting import Acting
-from listener.web.forms import IncidentPage
-from listener.web.headers import SafeHeaders
-from listener.web.hooks import Hooks
-from listener.web.pages import Show, pages
+from listener.web.api.hooks import Hooks
+from listener.web.drawing import Show, pages
+from listener.web.security.headers import SafeHeaders
+from listener.web.views.incident import IncidentPage
+from listener.web.views.link import Acting
 
 HERE = Path(__file__).parent
 

@@ -29,7 +29,7 @@ from typing import Any
 import httpx
 from aiosmtpd.controller import Controller
 
-from tests.listener.pipeline.world import free_port
+from tests.worlds.pipeline import free_port
 
 BRANDS = 20
 EVERY = 5.0

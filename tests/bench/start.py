@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from storage.sqlite import SqliteStore
-from tests.listener.mentions import commit, mention, read_all
+from tests.worlds.mentions import commit, mention, read_all
 
 RUNS = 5
 LIMIT = 0.4

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
 
-from listener.pipeline.matching import Found, Plain, arrival, match_plain, plain
+from listener.pipeline.match import Found, Plain, arrival, match_plain, plain
 from storage.records import Author, Mention, Poll, Query, SourceState
 from storage.sqlite import SqliteStore
 

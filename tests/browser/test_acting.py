@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from listener.actions import links
 from listener.app import App
+from listener.messages.links import links
 from listener.web.server import served
 from storage.records import Incident
 from tests.browser.chromium import PROGRAM, Tab, chromium
-from tests.listener.incidents import world
-from tests.listener.pipeline.world import free_port
+from tests.worlds.incidents import world
+from tests.worlds.pipeline import free_port
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
 

@@ -13,8 +13,8 @@ from listener.notify.base import Target, targets
 from listener.notify.outbox.outcome import outcome
 from storage.errors import DeliveryError
 from storage.records import Delivery
-from tests.listener.notify.notices import NOW, alert, delivery, sample
-from tests.listener.notify.worlds import Mood, Tools, World, world_of
+from tests.worlds.notices import NOW, alert, delivery, sample
+from tests.worlds.targets import Mood, Tools, World, world_of
 
 KINDS = sorted(targets.all())
 WICKED = "\r\nBcc: x\r\n\r\n<script>\x1b[2J\u202e\ud800\x00" * 50

@@ -23,7 +23,7 @@ from sources.base import Options, Source, sources
 from storage.clock import SimulatedClock
 from storage.errors import SourceError
 from storage.records import Ask, Batch, Cursor
-from tests.sources.world import NOW, client, network
+from tests.worlds.network import NOW, client, network
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NAMES = list(sources.all())

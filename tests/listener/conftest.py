@@ -8,7 +8,7 @@ import structlog
 
 from storage.records import Mention
 from storage.sqlite import SqliteStore
-from tests.listener.mentions import commit, read_all
+from tests.worlds.mentions import commit, read_all
 
 Filled = Callable[..., SqliteStore]
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 import httpx
 from pytest_httpserver import HTTPServer
 
-from tests.listener.pipeline.world import free_port, item, publish, write_config
+from tests.worlds.pipeline import free_port, item, publish, write_config
 
 T = TypeVar("T")
 PATIENCE = 60.0

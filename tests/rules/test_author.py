@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from rules.author import AuthorRule
 from storage.records import Author
-from tests.rules.examples import NOW, hit, view
+from tests.worlds.alerts import NOW, hit, view
 
 NAMED = AuthorRule(name="r", scope="brand:acme", names=("@Ada", "Grace  Hopper"), followers=0)
 

@@ -6,7 +6,7 @@ from rules.base import BUCKET, View
 from rules.combined import Combined
 from rules.volume import Volume
 from storage.records import Alert, Series
-from tests.rules.examples import DAY, NOW, track
+from tests.worlds.alerts import DAY, NOW, track
 
 ACME, RIVAL = Series("brand:acme"), Series("brand:rival")
 PARTS = {

@@ -6,7 +6,7 @@ import pytest
 from rules.base import View
 from rules.competitor import Competitor
 from storage.records import Alert, Series
-from tests.rules.examples import DAY, NOW, track
+from tests.worlds.alerts import DAY, NOW, track
 
 RULE = Competitor(name="r", scope="brand:rival", against=("acme", "other"))
 WINDOW = 72

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from rules.base import BUCKET
 from rules.crisis import Crisis
 from storage.records import Alert, Series
-from tests.rules.examples import DAY, NOW, series_view, track
+from tests.worlds.alerts import DAY, NOW, series_view, track
 
 ACME = Series("brand:acme")
 RULE = Crisis(name="r", scope="brand:acme")

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from rules.intent import Intent
-from tests.rules.examples import NOW, hit, view
+from tests.worlds.alerts import NOW, hit, view
 
 
 def test_tells_of_the_asked_intents_and_their_mix() -> None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from rules.keyword import Keyword
 from storage.records import Author
-from tests.rules.examples import NOW, hit, view
+from tests.worlds.alerts import NOW, hit, view
 
 
 def test_all_posts_of_one_check_are_one_alert_with_newest_evidence_first() -> None:

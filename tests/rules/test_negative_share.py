@@ -6,7 +6,7 @@ import pytest
 from rules.base import View
 from rules.negative_share import NegativeShare
 from storage.records import Alert
-from tests.rules.examples import DAY, NOW, track
+from tests.worlds.alerts import DAY, NOW, track
 
 RULE = NegativeShare(name="r", scope="brand:acme")
 WINDOW = 36

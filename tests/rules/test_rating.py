@@ -6,7 +6,7 @@ import pytest
 
 from rules.rating import LowRating
 from storage.records import Rating
-from tests.rules.examples import NOW, hit, view
+from tests.worlds.alerts import NOW, hit, view
 
 RULE = LowRating(name="r", scope="brand:acme")
 

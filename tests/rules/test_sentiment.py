@@ -6,7 +6,7 @@ import pytest
 
 from rules.sentiment import Sentiment
 from storage.records import Author
-from tests.rules.examples import NOW, hit, view
+from tests.worlds.alerts import NOW, hit, view
 
 Readings = Mapping[str, tuple[str, float]]
 BAD, GOOD, UNSURE = ("negative", 0.9), ("positive", 0.9), ("negative", 0.7)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from rules.base import View
 from rules.sentiment_drop import SentimentDrop
 from storage.records import Alert
-from tests.rules.examples import DAY, NOW, track
+from tests.worlds.alerts import DAY, NOW, track
 
 RULE = SentimentDrop(name="r", scope="brand:acme")
 WINDOW = 72

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from rules.base import BUCKET
 from rules.silence import Silence
 from storage.records import Alert, Series
-from tests.rules.examples import DAY, NOW, series_view, track
+from tests.worlds.alerts import DAY, NOW, series_view, track
 
 ACME = Series("brand:acme")
 RULE = Silence(name="r", scope="brand:acme")

@@ -5,7 +5,7 @@ import numpy as np
 from rules.detect.calibration import BLOCK, calibrated
 from rules.unusual import Unusual
 from storage.records import Series
-from tests.rules.examples import DAY, NOW, series_view, track
+from tests.worlds.alerts import DAY, NOW, series_view, track
 
 ACME = Series("brand:acme")
 

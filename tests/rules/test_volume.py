@@ -10,7 +10,7 @@ from rules.base import BUCKET
 from rules.detect.baseline import habit
 from rules.volume import Volume
 from storage.records import Alert, Series
-from tests.rules.examples import DAY, NOW, series_view, track
+from tests.worlds.alerts import DAY, NOW, series_view, track
 
 ACME = Series("brand:acme")
 RULE = Volume(name="r", scope="brand:acme")

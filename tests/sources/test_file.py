@@ -16,7 +16,7 @@ from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
 from storage.errors import Broken
 from storage.records import Ask, Batch, Cursor
-from tests.sources.world import NOW, network
+from tests.worlds.network import NOW, network
 
 
 def poll(folder: Path, path: str, cursor: Cursor | None = None, **options: object) -> Batch:

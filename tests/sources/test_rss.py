@@ -17,7 +17,7 @@ from sources.rss import Rss
 from storage.clock import SimulatedClock
 from storage.errors import Broken, Gone, SourceError
 from storage.records import Ask, Batch, Cursor
-from tests.sources.world import NOW, client, network
+from tests.worlds.network import NOW, client, network
 
 FEED = (Path(__file__).parents[1] / "fixtures" / "rss" / "rss20_plain.xml").read_bytes()
 

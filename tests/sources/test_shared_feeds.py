@@ -15,7 +15,7 @@ import pytest
 from sources.feeds.read import read_feed
 from sources.wire.body import unpacked
 from storage.errors import Broken
-from tests.sources.world import NOW
+from tests.worlds.network import NOW
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "feeds"
 TABLE = Path(__file__).parents[1] / "fixtures" / "rss" / "shared_feeds.tsv"

@@ -9,7 +9,7 @@ import pytest
 from listener.classify.base import Item
 from listener.classify.bundled import Bundled
 from listener.classify.key_sentence import sentences
-from listener.pipeline.notices import SAMPLE_LENGTH, sample
+from listener.messages.compose import SAMPLE_LENGTH, sample
 from storage.records import Classification, Match, Mention, StoredMention
 
 PLAIN = "The company was founded in 1987 and has offices in Lisbon, Porto and Faro. It employs about 400 people. "

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from listener.cli import app
 from storage.records import Arrival, Author, Poll, SourceState
 from storage.sqlite import SqliteStore
-from tests.listener.mentions import MATCHER, mention
+from tests.worlds.mentions import MATCHER, mention
 
 CONFIG = """
 [[brands]]

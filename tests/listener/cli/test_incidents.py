@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from listener.cli import app
 from storage.records import Level, Paging, Policy
-from tests.listener.incidents import NOW, incident, world
+from tests.worlds.incidents import NOW, incident, world
 
 LEVELS = (
     Level(members=("person:Mia",), timeout=timedelta(minutes=5)),

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from listener import query_trial
 from listener.cli import app
+from listener.trials import catch
 from tests.listener.conftest import Filled
-from tests.listener.mentions import mention
+from tests.worlds.mentions import mention
 
 CONFIG = """
 [listener]
@@ -77,7 +77,7 @@ def test_wrong_usage_says_what_to_write():
 
 
 def test_too_much_to_read_is_told(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(query_trial, "MOST_READ", 5)
+    monkeypatch.setattr(catch, "MOST_READ", 5)
     assert "only the newest 5 candidates" in run("test", "orange", *STRETCH).stderr
     assert "only the newest 5 candidates" in run("precision", "orange", *STRETCH, "--json").stderr
 

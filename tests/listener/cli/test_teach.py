@@ -14,7 +14,7 @@ from listener.cli import app
 from listener.pipeline.classify import item
 from storage.sqlite import SqliteStore
 from tests.listener.classify.test_teach import DELIVERY, OTHER
-from tests.listener.mentions import NOW, commit, mention
+from tests.worlds.mentions import NOW, commit, mention
 
 CONFIG = """
 [[brands]]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from listener.crisis.screen import screen, state
 from rules.response import steps
 from storage.records import Incident, Task, TimelineEntry
-from tests.rules.examples import NOW
+from tests.worlds.alerts import NOW
 
 MINUTE = timedelta(minutes=1)
 INCIDENT = Incident(id=3, key="all", route="all", title="Acme burns", severity=1, opened_at=NOW - 5 * MINUTE)

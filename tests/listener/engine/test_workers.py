@@ -17,7 +17,7 @@ from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.clock import SimulatedClock
 from storage.errors import Broken
-from tests.sources.world import NOW
+from tests.worlds.network import NOW
 
 
 def work(todo: Callable[[Network], Awaitable[Any]], *, count: int = 1, limit: float = 20.0) -> Any:

@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 
 from listener.notify.apprise import Anything
 from storage.errors import DeliveryError
-from tests.listener.notify.notices import delivery, outlet
+from tests.worlds.notices import delivery, outlet
 
 # Apprise imports a module of the standard library that is on its way out.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

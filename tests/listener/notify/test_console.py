@@ -10,7 +10,7 @@ import pytest
 
 from listener.notify.console import Console
 from storage.errors import DeliveryError
-from tests.listener.notify.notices import delivery, outlet, sample
+from tests.worlds.notices import delivery, outlet, sample
 
 
 def test_a_block_tells_everything(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
 from storage.errors import ConfigError, DeliveryError
 from storage.records import Delivery
-from tests.listener.notify.notices import NOW, alert, delivery, notice, outlet, sample
+from tests.worlds.notices import NOW, alert, delivery, notice, outlet, sample
 
 HOOK = Hook(url="https://hook.example.org", key="s3cret", project="ACME")
 KINDS = ("opened", "updated", "resolved", "page", "handover", "reminder", "digest", "test")

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from storage.errors import DeliveryError
 from storage.records import Delivery
-from tests.listener.notify.mail_world import Post, mail, mail_server
-from tests.listener.notify.notices import delivery, outlet
+from tests.worlds.mail import Post, mail, mail_server
+from tests.worlds.notices import delivery, outlet
 
 SERVER_SETTINGS = ("auth_required",)
 

@@ -19,7 +19,7 @@ from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
 from storage.errors import DeliveryError
 from storage.records import Delivery
-from tests.listener.notify.notices import NOW, alert, delivery, outlet, sample
+from tests.worlds.notices import NOW, alert, delivery, outlet, sample
 
 SECRET = "k3y"
 

@@ -12,7 +12,7 @@ from pytest_httpserver import HTTPServer
 from listener.classify.base import Item
 from listener.pipeline import classify
 from storage.records import Classification, Match, Mention, StoredMention
-from tests.listener.pipeline.world import START, item, minutes, publish, running, write_config
+from tests.worlds.pipeline import START, item, minutes, publish, running, write_config
 
 
 def poisonous(model: str, items: list[Item], *_settings: object) -> list[Classification]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pytest_httpserver import HTTPServer
 
-from tests.listener.pipeline.world import MINUTE, item, mail_server, minutes, publish, running, write_config
+from tests.worlds.pipeline import MINUTE, item, mail_server, minutes, publish, running, write_config
 
 A_MINUTE = 1000
 """New posts; the feed shows those of the last three minutes, as polls and minutes do not fall together."""

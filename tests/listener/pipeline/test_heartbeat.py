@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 
 from listener.config.loading import load
 from listener.pipeline.heartbeat import Heart
-from tests.listener.pipeline.world import MINUTE, item, minutes, publish, running, write_config
+from tests.worlds.pipeline import MINUTE, item, minutes, publish, running, write_config
 
 
 def write(folder: Path, server: HTTPServer) -> Path:

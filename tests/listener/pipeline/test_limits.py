@@ -13,8 +13,8 @@ from pathlib import Path
 from listener.pipeline.deliver import Deliverer
 from listener.pipeline.due_deliveries import LEASE, plan_due
 from listener.status import status
-from tests.listener.notify.mail_world import Post, mail_server
-from tests.listener.pipeline.outbox_world import MINUTE, START, outbox, pass_time, put, told
+from tests.worlds.mail import Post, mail_server
+from tests.worlds.outbox import MINUTE, START, outbox, pass_time, put, told
 
 
 def matters(messages: list[EmailMessage]) -> Counter[str]:

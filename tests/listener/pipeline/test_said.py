@@ -8,7 +8,7 @@ import pytest
 
 from listener.pipeline.evaluate import _remember, _said
 from storage.records import RuleState
-from tests.rules.examples import NOW, alert
+from tests.worlds.alerts import NOW, alert
 
 HOUR = timedelta(hours=1)
 STATE = RuleState(name="r", evaluated_until=NOW)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from listener.pipeline.poll_now import poll_now
-from tests.listener.pipeline.shared_feeds import FOLDER, ROWS, served, write_config
-from tests.listener.pipeline.world import running
+from listener.actions.polling import poll_now
+from tests.worlds.pipeline import running
+from tests.worlds.shared_feeds import FOLDER, ROWS, served, write_config
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared feeds are not here")
 

@@ -15,7 +15,7 @@ from listener.schedule import scheduler
 from storage.errors import StoreBusy, StoreFull
 from storage.records import Delivery
 from storage.sqlite import connection
-from tests.listener.pipeline.world import item, mail_server, minutes, publish, running, write_config
+from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 
 
 def test_a_full_disk_after_the_mail_was_accepted_does_not_send_it_again(tmp_path: Path, httpserver: HTTPServer) -> None:

@@ -13,8 +13,8 @@ from pytest_httpserver import HTTPServer
 from listener.demo.mailbox import Mailbox
 from listener.pipeline.weekly import last_due
 from rules.alerting.people import PolicySection
-from tests.listener.pipeline.people import got, write
-from tests.listener.pipeline.world import START, item, mail_server, minutes, publish, running
+from tests.worlds.people import got, write
+from tests.worlds.pipeline import START, item, mail_server, minutes, publish, running
 
 TUESDAY = 'test = "tue"\ntest_at = "09:10"'
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pytest_httpserver import HTTPServer
 
-from tests.listener.pipeline.world import (
+from tests.worlds.pipeline import (
     START,
     free_port,
     item,

@@ -13,7 +13,7 @@ from listener.report.table import OWN, safe
 from storage.records import Author
 from storage.sqlite import SqliteStore
 from tests.listener.conftest import Filled
-from tests.listener.mentions import NOW, commit, mention, read_all
+from tests.worlds.mentions import NOW, commit, mention, read_all
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TRICKY = 'Acme Cola said: "no",\r\n=1+1; ☕ ümlaut\tend'

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from listener.notify.render.chart import chart
 from listener.wording.text import about, figure, link, moment, one_line, span, tame
-from tests.listener.notify.notices import HALF_HOUR, NOW
+from tests.worlds.notices import HALF_HOUR, NOW
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from rules.alerting.escalation import Page, page
 from rules.alerting.incidents import acknowledge, hand_over, note, receive, resolve, set_severity, step
 from rules.alerting.routing import Effective
 from storage.records import Alert, Incident, Level, Policy
-from tests.rules.examples import NOW, alert
+from tests.worlds.alerts import NOW, alert
 
 ROUTE = Effective(name="all", targets=("team",))
 LABELS = {"brand": "acme"}

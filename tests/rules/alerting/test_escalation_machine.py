@@ -14,7 +14,7 @@ from rules.alerting.incidents import acknowledge, hand_over, note, receive, reso
 from rules.alerting.routing import Effective
 from storage.records import Incident, Level, Policy
 from storage.sqlite.codec import dumps, loads
-from tests.rules.examples import NOW, alert
+from tests.worlds.alerts import NOW, alert
 
 ROUTE = Effective(name="all", targets=("team",))
 LABELS = {"brand": "acme"}

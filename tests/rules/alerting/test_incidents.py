@@ -9,7 +9,7 @@ from rules.alerting.incidents import acknowledge, advance, hand_over, key, note,
 from rules.alerting.routing import Effective
 from storage.errors import Conflict
 from storage.records import Alert, Incident
-from tests.rules.examples import NOW, alert
+from tests.worlds.alerts import NOW, alert
 
 ROUTE = Effective(name="all", targets=("mail",))
 LABELS = {"brand": "acme", "severity": "2"}

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from rules.alerting.incidents import acknowledge, advance, receive, resolve, set_severity
 from rules.alerting.routing import Effective
 from storage.records import Alert, Incident, NoticeKind
-from tests.rules.examples import NOW, alert
+from tests.worlds.alerts import NOW, alert
 
 ROUTE = Effective(name="all", targets=("mail",))
 LABELS = {"brand": "acme"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rules.alerting.precision import Precision, complaint, fired, precisions, wilson
 from storage.records import Incident, Verdict
-from tests.rules.examples import NOW, alert
+from tests.worlds.alerts import NOW, alert
 
 DAY = timedelta(days=1)
 

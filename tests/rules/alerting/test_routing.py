@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from rules.alerting.routing import Effective, Route, every, explain, labels, resolve, tree
-from tests.rules.examples import alert
+from tests.worlds.alerts import alert
 
 ROOT = Route.model_validate(
     {

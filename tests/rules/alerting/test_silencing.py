@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rules.alerting.people import Inhibition
 from rules.alerting.silencing import LABELS, continues, fits, going_on, inhibited, judged_at, silenced
 from storage.records import Incident, Silence
-from tests.rules.examples import NOW, alert
+from tests.worlds.alerts import NOW, alert
 
 HOUR = timedelta(hours=1)
 ACME = {"rule": "crisis", "severity": "2", "scope": "brand:Acme", "brand": "Acme", "query": ""}

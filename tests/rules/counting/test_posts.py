@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from rules.intent import Intent
 from rules.keyword import Keyword
 from storage.records import Rating
-from tests.rules.examples import NOW, hit, view
+from tests.worlds.alerts import NOW, hit, view
 
 
 def test_only_posts_that_satisfy_the_filter_are_told() -> None:

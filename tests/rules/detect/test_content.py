@@ -11,7 +11,7 @@ from rules.counting.counts import CountRule
 from rules.crisis import Crisis
 from rules.volume import Volume
 from storage.records import Alert, Series
-from tests.rules.examples import DAY, NOW, track
+from tests.worlds.alerts import DAY, NOW, track
 
 ACME = "brand:acme"
 CRISIS = Crisis(name="r", scope=ACME)

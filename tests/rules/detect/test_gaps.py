@@ -21,7 +21,7 @@ from rules.detect.gaps import blind_minutes, caught_up, sighted, whole
 from rules.unusual import Unusual
 from rules.volume import Volume
 from storage.records import Alert, Series
-from tests.rules.examples import DAY, NOW, track
+from tests.worlds.alerts import DAY, NOW, track
 
 ACME = Series("brand:acme")
 HOUR = 12

@@ -11,7 +11,7 @@ import pytest
 
 from storage.errors import QueryError
 from storage.records import Span
-from tests.rules.query.mentions import a_mention, match
+from tests.worlds.posts import a_mention, match
 
 LISTS = {"fruits": ["apple", "red pear"], "vips": ["joe", "@ann"], "press": ["example.com", "example.org/news"]}
 _TABLE = Path(__file__).with_name("cases.tsv").read_text(encoding="utf-8").splitlines()

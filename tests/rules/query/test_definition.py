@@ -16,7 +16,7 @@ from rules.query import Filter, Matcher, parse, tokens
 from rules.query.tokens import Tokens
 from storage.records import Mention, Query, StoredMention
 from tests.rules.query import slow
-from tests.rules.query.mentions import a_mention
+from tests.worlds.posts import a_mention
 
 TEXTS_EACH = 8
 PAIRS = int(os.environ.get("LISTENER_QUERY_PAIRS", "2000"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.query import Explanation, explain
-from tests.rules.query.mentions import a_mention
+from tests.worlds.posts import a_mention
 
 
 def flat(explanation: Explanation) -> dict[str, Explanation]:

@@ -7,7 +7,7 @@ import pytest
 from rules.query import Filter, lookup, parse, tokens
 from storage.errors import QueryError
 from storage.records import Author, Classification, Match, Reading, Sighting, StoredMention
-from tests.rules.query.mentions import NOW, a_mention
+from tests.worlds.posts import NOW, a_mention
 
 STORED = StoredMention(
     mention=a_mention("Acme is broken", url="https://forum.example.com/1", extra={"reach": 900}),

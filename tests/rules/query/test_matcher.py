@@ -11,7 +11,7 @@ import pytest
 from rules.query import Matcher
 from storage.errors import QueryError
 from storage.records import Query
-from tests.rules.query.mentions import a_mention, match, words
+from tests.worlds.posts import a_mention, match, words
 
 
 def queries(*expressions: str) -> list[Query]:

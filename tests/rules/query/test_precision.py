@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.query import exclusions, matched_words, precision, volume
-from tests.rules.query.mentions import a_mention
+from tests.worlds.posts import a_mention
 
 
 def test_precision_has_wilsons_interval() -> None:

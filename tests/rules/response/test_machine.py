@@ -16,7 +16,7 @@ from rules.response.updates import AGAIN, EVERY, FIRST, Told
 from storage.errors import Conflict
 from storage.records import Incident, Response
 from storage.sqlite.codec import dumps, loads
-from tests.rules.examples import NOW
+from tests.worlds.alerts import NOW
 
 INCIDENT = Incident(id=1, key="all", route="all", title="Acme", severity=1, opened_at=NOW)
 PEOPLE = st.sampled_from(["Mia", "MIA", "Noor", "Bo"])

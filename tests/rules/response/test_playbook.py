@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rules.response.playbook import fill, parse, written
 from storage.records import Task
-from tests.rules.examples import NOW
+from tests.worlds.alerts import NOW
 
 TEXT = """# Fire
 

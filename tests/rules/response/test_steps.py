@@ -12,7 +12,7 @@ from rules.response.updates import Told
 from storage.errors import Conflict
 from storage.records import Incident, Response, Task
 from storage.sqlite.codec import dumps, loads
-from tests.rules.examples import NOW
+from tests.worlds.alerts import NOW
 
 MINUTE = timedelta(minutes=1)
 INCIDENT = Incident(id=3, key="all", route="all", title="Acme burns", severity=1, opened_at=NOW - 5 * MINUTE)

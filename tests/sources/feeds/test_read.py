@@ -13,7 +13,7 @@ from sources.feeds.entry import Feed
 from sources.feeds.read import read_feed
 from storage.errors import Broken
 from storage.records import Mention
-from tests.sources.world import NOW
+from tests.worlds.network import NOW
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "rss"
 EXPECTED: dict[str, Any] = json.loads((FIXTURES / "expected.json").read_text("utf-8"))

@@ -14,7 +14,7 @@ from sources.tables.build import number
 from sources.tables.problems import Imported
 from sources.tables.read import read_table
 from storage.records import Author, Mention, Rating
-from tests.sources.world import NOW
+from tests.worlds.network import NOW
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "file"
 

@@ -12,7 +12,7 @@ from werkzeug import Request
 from werkzeug import Response as Answer
 
 from storage.errors import Broken, Gone, RateLimited, SourceError, Unauthorised
-from tests.sources.world import NOW, client, fetch, serving
+from tests.worlds.network import NOW, client, fetch, serving
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from storage.errors import Broken
-from tests.sources.world import answering, client, fetch, fetch_from
+from tests.worlds.network import answering, client, fetch, fetch_from
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n"
 

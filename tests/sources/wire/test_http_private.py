@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from storage.errors import Broken
-from tests.sources.world import client, fetch, serving
+from tests.worlds.network import client, fetch, serving
 
 PRIVATE = [
     "169.254.169.254",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from listener.notify.outbox.digest import hold, holds, together
 from rules.alerting.people import Person
-from tests.listener.notify.notices import NOW, delivery, notice
+from tests.worlds.notices import NOW, delivery, notice
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC"]).map(ZoneInfo)

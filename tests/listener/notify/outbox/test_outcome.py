@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from listener.notify.outbox.outcome import due_after, outcome
 from storage.errors import DeliveryError
 from storage.records import Delivery
-from tests.listener.notify.notices import NOW, delivery
+from tests.worlds.notices import NOW, delivery
 
 TEMPORARY = DeliveryError("the server is down", permanent=False)
 ZONES = st.none() | st.just(UTC)

@@ -14,7 +14,7 @@ from listener.notify.outbox.plan import Channel, plan
 from listener.notify.outbox.throttle import limit, room
 from rules.alerting.people import Person
 from storage.records import Delivery
-from tests.listener.notify.notices import NOW, delivery
+from tests.worlds.notices import NOW, delivery
 
 MINUTE = timedelta(minutes=1)
 PEOPLE = {

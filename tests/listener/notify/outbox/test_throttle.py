@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from listener.notify.console import Console
 from listener.notify.outbox.throttle import Limit, free_at, limit, room
-from tests.listener.notify.notices import NOW
+from tests.worlds.notices import NOW
 
 MINUTE = timedelta(minutes=1)
 SENT = st.lists(st.integers(-3000, 300).map(lambda minutes: NOW + minutes * MINUTE), max_size=40)

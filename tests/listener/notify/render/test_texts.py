@@ -10,7 +10,7 @@ import pytest
 
 from listener.notify.render.content import pieces
 from listener.notify.render.texts import render_brief, render_html, render_text
-from tests.listener.notify.notices import NOW, alert, delivery, outlet, sample
+from tests.worlds.notices import NOW, alert, delivery, outlet, sample
 
 
 class Elements(HTMLParser):

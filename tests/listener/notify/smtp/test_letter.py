@@ -19,8 +19,8 @@ from listener.notify.render.texts import Rendered, render, subject
 from listener.notify.smtp.letter import letter
 from listener.notify.smtp.mailbox import parse
 from storage.records import Delivery
-from tests.listener.notify.mail_world import parsed
-from tests.listener.notify.notices import NOW, alert, delivery, outlet, sample
+from tests.worlds.mail import parsed
+from tests.worlds.notices import NOW, alert, delivery, outlet, sample
 
 SENDER = parse("Listener <listener@example.org>")
 TO = [parse("Desk <desk@example.org>")]

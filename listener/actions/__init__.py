@@ -1,0 +1,1 @@
+"""What people do, through any door: page, command line, signed link, webhook."""

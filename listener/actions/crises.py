@@ -1,0 +1,153 @@
+"""A crisis: steps of its record into the store, what a playbook brings, and reminders of updates that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
+
+from listener.actions import incidents
+from listener.app import App
+from listener.crisis.playbooks import files
+from listener.crisis.playbooks.variables import variables
+from listener.messages.reminders import reminders
+from listener.messages.stakeholders import reachable, told
+from rules.alerting import escalation
+from rules.response import steps, updates
+from rules.response.playbook import Playbook
+from storage.errors import Conflict, ListenerError
+from storage.records import AuditEntry, Incident, Response
+
+log = structlog.get_logger()
+
+TRIES = 3
+"""How often a step is taken again because somebody else saved the record at the same moment."""
+Step = Callable[[Response, datetime], Response]
+
+
+async def declare(
+    app: App,
+    id: int,
+    *,
+    severity: int,
+    who: str,
+    playbook: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    take: bool = True,
+) -> Response:
+    """Make an incident a crisis, with the tasks and statements of a playbook. Conflict if it is one already.
+
+    Args:
+        settings: Variables of the statements that only people know: {"product": "Cola 0.5 l"}.
+        take: Whoever declares it takes the incident too, so that nobody else is paged; False in a drill.
+    """
+    incident, now = await incidents.found(app, id), app.clock.now()
+    if known := await app.read(app.store.response, id):
+        raise Conflict(
+            f"incident {id} is a crisis already, declared by {known.declared_by} at {known.declared_at:%d %b %H:%M} UTC"
+        )
+    book = await app.read(_book, app, playbook, incident, settings or {}) if playbook else None
+    begun = _allowed(lambda: _declared(incident, severity, who, now, book))
+    saved = await app.write(app.store.commit_response, begun, [], now)
+    await _audit(app, saved, who, now)
+    if take:
+        with suppress(Conflict):  # somebody else has it; that is fine
+            await incidents.acknowledge(app, id, who)
+    return saved
+
+
+async def change(app: App, id: int, who: str, step: Step, tell: Sequence[str] = ()) -> Response:
+    """Take a step (record, now) -> record. Its own Conflict is the answer; that of the save means: look again.
+
+    Args:
+        tell: Who gets the update that the step posts: "person:NAME", "oncall:ROTATION", targets.
+    """
+    reachable(app, tell, app.clock.now())
+    for attempt in range(TRIES):
+        before, now = await found(app, id), app.clock.now()
+        after = _allowed(lambda before=before, now=now: step(before, now))  # type: ignore[misc]
+        if after == before:
+            return before
+        deliveries = await told(app, after, await incidents.found(app, id), tell, now) if tell else []
+        try:
+            saved = await app.write(app.store.commit_response, after, deliveries, now)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+        else:
+            await _audit(app, saved, who, now)
+            await _touch(app, id, now)
+            return saved
+    raise AssertionError  # the last try returns or raises
+
+
+async def found(app: App, id: int) -> Response:
+    """The crisis record of an incident; ListenerError if there is none."""
+    response = await app.read(app.store.response, id)
+    if response is None:
+        raise ListenerError(
+            f"incident {id} is no crisis; `listener crisis list` shows those that there are, and "
+            f"`listener crisis declare {id} --severity 1` makes it one"
+        )
+    return response
+
+
+async def paused(app: App) -> bool:
+    """Whether publishing is paused by a crisis that goes on; a drill pauses nothing."""
+    going_on = await app.read(app.store.responses, unresolved=True)
+    return any(response.paused and not response.drill for response in going_on)
+
+
+async def remind(app: App) -> int:
+    """Remind the leads of updates that are overdue; how many messages that made."""
+    now, made = app.clock.now(), 0
+    for response in await app.read(app.store.due_responses, now):
+        try:
+            made += await _remind(app, response, now) if updates.due(response, now) else 0
+        except Conflict:
+            log.info("a crisis record was changed meanwhile; it is looked at again", incident=response.incident_id)
+        except Exception:
+            log.exception("a reminder could not be made; the others go on", incident=response.incident_id)
+    return made
+
+
+async def _remind(app: App, response: Response, now: datetime) -> int:
+    incident = await incidents.found(app, response.incident_id)
+    deliveries = await reminders(app, response, incident, now)
+    await app.write(app.store.commit_response, updates.remind(response, now), deliveries, now)
+    log.info("reminded of an update that is due", incident=incident.id, messages=len(deliveries))
+    return len(deliveries)
+
+
+def _book(app: App, name: str, incident: Incident, settings: Mapping[str, str]) -> Playbook:
+    book = files.playbook(app.config.folder, name)
+    return book.filled({**variables(app.config, incident), **settings})
+
+
+def _declared(incident: Incident, severity: int, who: str, now: datetime, book: Playbook | None) -> Response:
+    if book is None:
+        return steps.declare(incident, severity, who, now)
+    return steps.declare(incident, severity, who, now, playbook=book.name, tasks=book.tasks, statements=book.statements)
+
+
+async def _touch(app: App, id: int, now: datetime) -> None:
+    """Who leads has not forgotten the incident: nobody is paged again because of that."""
+    incident = await incidents.found(app, id)
+    touched = escalation.touched(incident, now)
+    if touched != incident:
+        with suppress(Conflict):  # somebody else touches it at this very moment
+            await app.write(app.store.commit_incident, touched, [], now)
+
+
+def _allowed(step: Callable[[], Response]) -> Response:
+    try:
+        return step()
+    except ValueError as error:
+        raise ListenerError(str(error)) from error
+
+
+async def _audit(app: App, response: Response, who: str, now: datetime) -> None:
+    entry = AuditEntry(at=now, who=who, what=response.timeline[-1].what, subject=f"crisis {response.incident_id}")
+    await app.write(app.store.audit, entry)

@@ -1,0 +1,1 @@
+"""`listener crisis`: lead a crisis from declaration to evaluation."""

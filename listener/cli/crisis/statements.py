@@ -1,0 +1,147 @@
+"""`listener crisis update` and `listener crisis statement`: what is said in a crisis, to stakeholders and in public."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.crisis.steps import Id, Settings, Who, take_step, variables
+from listener.cli.opening import ask
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import emit, say
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+statement = typer.Typer(help="Draft, approve and publish holding statements.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the statement.")]
+Tell = Annotated[
+    list[str] | None,
+    typer.Option(help='Who gets it: a target, "person:NAME", "oncall:ROTATION"; several times.', metavar="WHO"),
+]
+
+
+def update(
+    id: Id,
+    status: Annotated[str, typer.Option(help="What is known, and what is not.", prompt=True)],
+    scope: Annotated[str, typer.Option(help="Who and what is affected.", prompt=True)],
+    actions: Annotated[str, typer.Option(help="What is being done.", prompt=True)],
+    workaround: Annotated[str, typer.Option(help="What those affected can do meanwhile.")] = "",
+    next: Annotated[
+        str | None, typer.Option(help='When the next one comes, if sooner than usual: "20m".', metavar="TIME")
+    ] = None,
+    tell: Tell = None,
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Post an update: sent to whom you name, printed to be passed on, the next one promised. Parts left out are asked.
+
+    Example: listener crisis update 3 --status "Cause found" --scope "Customers in Spain" --actions "Rolling back"
+    """
+    from listener.config.loading import load
+    from rules.response import updates
+
+    told = updates.Told(status=status, scope=scope, actions=actions, workaround=workaround)
+    wait, zone = _duration(next), load(config, read_queries=False).zone
+    step = lambda crisis, now: updates.post(crisis, told, who, now, wait, zone)  # noqa: E731
+    after = take_step(config, id, who, step, tell=tell or (), json=json)
+    if not json:
+        say(f"\n{after.updates[-1].text}")
+
+
+@statement.command()
+def draft(
+    id: Id,
+    name: Name,
+    text: Annotated[str | None, typer.Argument(help="The words; - reads them from standard input.")] = None,
+    settings: Settings = None,
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Write a statement, or fill in the variables of one; an approval that it had is gone.
+
+    Example: listener crisis statement draft 3 "We are looking into it" --set status_page=status.acme.example --who Bo
+    """
+    from rules.response import statements
+
+    given = variables(settings)
+    if (text is None) == (not given):
+        raise typer.BadParameter("write the words, or --set NAME=WORDS to fill a variable in")
+    words = typer.get_text_stream("stdin").read() if text == "-" else text
+    if words is None:
+        take_step(config, id, who, lambda crisis, now: statements.complete(crisis, name, given, who, now), json=json)
+    else:
+        take_step(config, id, who, lambda crisis, now: statements.draft(crisis, name, words, who, now), json=json)
+
+
+@statement.command()
+def approve(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Release a statement; somebody other than its author, who is lead, legal or executive.
+
+    Example: listener crisis statement approve 3 first --who Noor
+    """
+    from rules.response import statements
+
+    take_step(config, id, who, lambda crisis, now: statements.approve(crisis, name, who, now), json=json)
+
+
+@statement.command()
+def use(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Say that an approved statement was published; it is printed to be copied.
+
+    Example: listener crisis statement use 3 first --who Bo
+    """
+    from listener.config.loading import load
+    from rules.response import statements
+
+    zone = load(config, read_queries=False).zone
+    after = take_step(config, id, who, lambda crisis, now: statements.use(crisis, name, who, now, zone), json=json)
+    if not json:
+        say(f"\n{statements.named(after, name).text}")
+
+
+@statement.command("list")
+def list_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show the statements with their words and approvals, and what the playbook says never to say.
+
+    Example: listener crisis statement list 3
+    """
+    from dataclasses import asdict
+
+    from listener.actions import crises
+    from listener.crisis.screen import statement_line
+
+    response = ask(config, lambda app: crises.found(app, id))
+    for each in response.statements:
+        if json:
+            emit(asdict(each))
+        else:
+            say(f"{statement_line(each)}\n\n{each.text}\n")
+    if response.playbook and not json:
+        _never(config.resolve().parent, response.playbook)
+
+
+def _never(folder: Path, playbook: str) -> None:
+    from listener.crisis.playbooks import files
+    from storage.errors import ListenerError
+
+    with suppress(ListenerError):  # the file is gone meanwhile; the record goes on without it
+        if never := files.playbook(folder, playbook).never:
+            say("\n".join(("Never say:", *(f"- {line}" for line in never))))
+
+
+def _duration(text: str | None) -> timedelta | None:
+    from listener.wording import durations
+
+    if text is None:
+        return None
+    try:
+        return durations.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None

@@ -1,0 +1,1 @@
+"""`listener incidents`: see them, take them, end them."""

@@ -1,0 +1,159 @@
+"""`listener incidents`: see them, take them, hand them over, end them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.opening import ask, reading
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import emit, say, show
+
+if TYPE_CHECKING:
+    from storage.records import Incident
+
+app = typer.Typer(help="See incidents, take them, end them.", no_args_is_help=True)
+
+Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the incident.")]
+Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
+
+
+@app.command("list")
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="Resolved ones too.")] = False,
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Show unresolved incidents, newest first.
+
+    Example: listener incidents list --all
+    """
+    from listener.config.loading import load
+
+    with reading(load(config, read_queries=False)) as store:
+        found = store.incidents(unresolved=not everything)
+    if json:
+        for incident in found:
+            emit(_plain(incident))
+    else:
+        rows = [
+            (
+                str(one.id),
+                str(one.severity),
+                one.state,
+                f"{one.opened_at:%Y-%m-%d %H:%M}",
+                one.acknowledged_by or "",
+                f"{'DRILL: ' if one.drill else ''}{one.title}",
+            )
+            for one in found
+        ]
+        show(("id", "severity", "state", "opened (UTC)", "taken by", "what"), rows)
+
+
+@app.command("show")
+def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show everything about an incident: why it is one, who was told and paged, who did what.
+
+    Example: listener incidents show 3
+    """
+    from listener.cli.incidents.shown import of_incident, plain, tell
+    from listener.config.loading import load
+    from storage.errors import ListenerError
+
+    with reading(load(config, read_queries=False)) as store:
+        incident = store.incident_by_id(id)
+        if incident is None:
+            raise ListenerError(f"there is no incident {id}; `listener incidents list` shows those that there are")
+        sent, acts = of_incident(store, incident)
+    if json:
+        emit(plain(incident, sent, acts))
+    else:
+        tell(incident, sent, acts)
+
+
+@app.command()
+def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Take care of an incident: reminders stop, news is still told.
+
+    Example: listener incidents acknowledge 3 --who Mia
+    """
+    from listener.actions import incidents as handle
+
+    _told(ask(config, lambda app: handle.acknowledge(app, id, who)), json)
+
+
+@app.command()
+def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Say that an incident is over; those who were told hear of it.
+
+    Example: listener incidents resolve 3 --who Mia
+    """
+    from listener.actions import incidents as handle
+
+    _told(ask(config, lambda app: handle.resolve(app, id, who)), json)
+
+
+@app.command()
+def note(
+    id: Id,
+    text: Annotated[str, typer.Argument(help="What to write down.")],
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Write a line into an incident's timeline.
+
+    Example: listener incidents note 3 "Supplier informed" --who Mia
+    """
+    from listener.actions import incidents as handle
+
+    _told(ask(config, lambda app: handle.note(app, id, text, who)), json)
+
+
+@app.command()
+def severity(
+    id: Id,
+    level: Annotated[int, typer.Argument(metavar="SEVERITY", min=1, max=3, help="1 wakes people, 3 is good to know.")],
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Raise or lower an incident's severity; those who are told hear when it is raised.
+
+    Example: listener incidents severity 3 1 --who Mia
+    """
+    from listener.actions import incidents as handle
+
+    _told(ask(config, lambda app: handle.set_severity(app, id, level, who)), json)
+
+
+@app.command()
+def handover(
+    id: Id,
+    to: Annotated[str, typer.Option("--to", help="Name of whoever takes care from now on.", metavar="NAME")],
+    who: Who = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Give an incident to somebody else, who is told of it where the configuration knows how.
+
+    Example: listener incidents handover 3 --to Bo --who Mia
+    """
+    from listener.actions import incidents as handle
+
+    _told(ask(config, lambda app: handle.hand_over(app, id, to, who)), json)
+
+
+def _told(incident: Incident, json: bool) -> None:
+    if json:
+        emit(_plain(incident))
+        return
+    say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
+    for entry in incident.timeline[-3:]:
+        say(f"  {entry.at:%Y-%m-%d %H:%M} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")
+
+
+def _plain(incident: Incident) -> dict[str, object]:
+    names = ("id", "severity", "state", "title", "opened_at", "resolved_at", "acknowledged_by", "follows", "drill")
+    return {name: getattr(incident, name) for name in names}

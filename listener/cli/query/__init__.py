@@ -1,0 +1,1 @@
+"""`listener query`: try the query language."""

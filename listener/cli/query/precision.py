@@ -1,0 +1,170 @@
+"""`listener query precision`: how many of a query's hits are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict
+from json import dumps
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.found import show_found
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Until
+from listener.cli.output import complain, emit, say, show
+from listener.cli.query.catch import Back, Expr, Name, complain_of_limit, opened
+
+if TYPE_CHECKING:
+    from listener.trials.catch import Lists
+    from listener.trials.precision import Judgement, Sample
+    from listener.trials.search import Found
+    from rules.query import Precision
+    from storage.records import Query
+    from storage.store import Store
+
+Verdict = tuple["Found", bool]
+_KEYS = ("y", "n", "s", "q")
+
+
+def precision(
+    name: Name = None,
+    expr: Expr = None,
+    since: Back = "30d",
+    until: Until = None,
+    size: Annotated[int, typer.Option("--sample", min=1, max=10_000, help="How many hits to judge.")] = 50,
+    seed: Annotated[int, typer.Option(help="Another number draws other hits.")] = 0,
+    verdicts: Annotated[
+        Path | None, typer.Option(metavar="FILE", help='Ask nothing: take NDJSON with "id" and "yes" from there.')
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Add the answers to this file, for --verdicts.")
+    ] = None,
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Ask of a random sample of a query's hits whether they are meant, and say how precise the query is.
+
+    Proposes words whose exclusion by NOT would take away most of the rest for the least loss.
+
+    For scripts: --json alone prints the sample, one mention a line. Add "yes": true or false to each line and give the
+    file to --verdicts. Verdicts outlive a change of the query: those on mentions that it still catches count.
+
+    Example: listener query precision acme --save judged.ndjson
+    """
+    from listener.cli.opening import reading
+    from listener.trials.precision import draw, judge
+
+    loaded, query, start, end = opened(config, name, expr, since, until)
+    with reading(loaded) as store:
+        if verdicts:
+            judged = _given(verdicts, store, query, loaded.lists)
+        else:
+            sample = draw(store, query, loaded.lists, since=start, until=end, size=size, seed=seed)
+    if not verdicts:
+        complain_of_limit(sample.caught)
+        if json:
+            _emit_sample(sample.drawn)
+            return
+        judged = _answered(sample, save)
+    judgement = judge(query.expression, judged)
+    _emit(judgement, query) if json else _print(judgement)
+
+
+def _given(file: Path, store: Store, query: Query, lists: Lists) -> list[Verdict]:
+    """The verdicts of a file on what the query still catches."""
+    from listener.trials.precision import hits, verdicts
+
+    try:
+        with file.open("rb") as lines:
+            given = verdicts(lines)
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise typer.BadParameter(f"{file}, {error}") from None
+    found = hits(store, query, lists, given)
+    if len(found) < len(given):
+        left = len(given) - len(found)
+        complain(f"verdicts left out, as not stored any more or not caught by this query: {left:,}")
+    return [(each, given[each.stored.id]) for each in found]
+
+
+def _answered(sample: Sample, save: Path | None) -> list[Verdict]:
+    """Ask about each; what was answered counts also where the asking is broken off."""
+    if sample.drawn:
+        say(f"{len(sample.drawn):,} of {len(sample.caught.ids):,} hits, drawn at random. Is each one meant?\n")
+    try:
+        with save.open("a", encoding="utf-8") if save else nullcontext() as file:
+            return list(_answers(sample.drawn, file))
+    except OSError as error:
+        raise typer.BadParameter(f"{save} cannot be written: {error.strerror}") from None
+
+
+def _answers(drawn: Sequence[Found], file: IO[str] | None) -> Iterator[Verdict]:
+    for number, found in enumerate(drawn, 1):
+        show_found([found])
+        answer = _answer(f"{number} of {len(drawn)}: y yes, n no, s skip, q stop")
+        if answer == "q":
+            return
+        if answer != "s":
+            yield found, answer == "y"
+            if file:
+                file.write(dumps({"id": found.stored.id, "yes": answer == "y"}) + "\n")
+                file.flush()
+
+
+def _answer(question: str) -> str:
+    """One of y, n, s, q; the end of the input and Ctrl-C stop."""
+    try:
+        while (answer := typer.prompt(question, default="", show_default=False).strip().lower()[:1]) not in _KEYS:
+            say("y, n, s or q")
+    except typer.Abort:
+        say("")
+        return "q"
+    return str(answer)
+
+
+def _emit_sample(drawn: Sequence[Found]) -> None:
+    from listener.report.ndjson import row
+
+    for found in drawn:
+        emit({**row(found.stored), "spans": [list(span) for span in found.spans]})
+
+
+def _emit(judgement: Judgement, query: Query) -> None:
+    emit({
+        "query": query.name or None,
+        "expression": query.expression,
+        "meant": judgement.meant,
+        **_row(judgement.precision),
+        "exclusions": [asdict(each) for each in judgement.exclusions],
+        "suggestion": judgement.expression if judgement.exclusions else None,
+        "after": _row(judgement.after) if judgement.exclusions else None,
+    })  # fmt: skip
+
+
+def _row(found: Precision) -> dict[str, float]:
+    return {"judged": found.judged, "precision": found.value, "low": found.low, "high": found.high}
+
+
+def _print(judgement: Judgement) -> None:
+    found = judgement.precision
+    if not found.judged:
+        say("Nothing was judged.")
+        return
+    say(f"Precision {_worded(found)}: {judgement.meant:,} of {found.judged:,} hits are meant.")
+    if judgement.exclusions:
+        say("")
+        show(
+            ("exclude", "not meant, would go", "meant, would go too"),
+            [(each.term, f"{each.noise:,}", f"{each.loss:,}") for each in judgement.exclusions],
+        )
+        say(f"\nOf the hits judged, {judgement.after.judged:,} would stay; precision {_worded(judgement.after)}.")
+        say(f"write: {judgement.expression}")
+    elif judgement.meant < found.judged:
+        say("No word stands in enough of the others and in few enough of these to be worth excluding.")
+
+
+def _worded(found: Precision) -> str:
+    return f"{found.value:.0%} (95 % interval {found.low:.0%} to {found.high:.0%})"

@@ -1,0 +1,1 @@
+"""`listener rules`: see, judge and tune them."""

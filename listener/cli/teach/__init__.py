@@ -1,0 +1,1 @@
+"""`listener teach`: correct the model, give it labels of your own."""

@@ -1,0 +1,1 @@
+"""Playbooks that come along, and where those of an installation stand."""

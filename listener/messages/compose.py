@@ -1,0 +1,145 @@
+"""What a notice says: frozen when it is decided, with the posts that tell most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from listener.app import App
+from listener.messages.facts import Facts, facts
+from rules.base import BUCKET
+from storage.intake.measures import measures
+from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Series, StoredMention
+
+SAMPLES = 5
+SAMPLE_LENGTH = 280
+CANDIDATES = 500
+COMPARED = timedelta(days=3)
+"""What is said now is compared with these days before."""
+HOUR = timedelta(hours=1)
+CHART_SPAN = timedelta(hours=24)
+CHART_BAR = timedelta(minutes=30)
+
+
+async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime) -> Notice:
+    """Everything a person needs to judge the incident without opening anything."""
+    scope = incident.alerts[0].scope if incident.alerts else "all"
+    return Notice(
+        kind=kind,
+        incident_id=incident.id,
+        # With its time: another database counts its incidents from 1 too.
+        thread=f"incident-{incident.id}-{incident.opened_at:%Y%m%dT%H%M%SZ}",
+        number=_told(incident),
+        title=incident.title,
+        severity=incident.severity,
+        scope=scope,
+        created_at=now,
+        alerts=incident.alerts,
+        samples=tuple(sample(each) for each in (await telling(app, incident.alerts))[:SAMPLES]),
+        facts=await _facts(app, incident.alerts),
+        path=f"/incidents/{incident.id}",
+        chart=await _chart(app, scope, now),
+        drill=incident.drill,
+    )
+
+
+def _told(incident: Incident) -> int:
+    """How many notices there have been, this one included: what the incident itself wrote down."""
+    return sum(entry.what.partition(" ")[0] in {"told", "resolved"} for entry in incident.timeline)
+
+
+async def telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
+    """The posts an alert names, else the newest of its scope and time; one a story, the most retold first."""
+    found: list[StoredMention] = []
+    for alert in alerts:
+        found += await _about(app, alert)
+    return _one_a_story(found)
+
+
+async def _facts(app: App, alerts: Sequence[Alert]) -> Facts:
+    """Of the gravest alert, the newest of them."""
+    if not alerts:
+        return ()
+    alert = min(alerts, key=lambda each: (each.severity, -each.starts_at.timestamp()))
+    since = alert.starts_at - HOUR
+    before = await app.read(app.store.search, scope=alert.scope, since=since - COMPARED, until=since, limit=CANDIDATES)
+    return facts(alert, await _about(app, alert), before)
+
+
+async def _about(app: App, alert: Alert) -> list[StoredMention]:
+    """The posts that an alert names, else the newest that its rule has counted, newest first.
+
+    Those of a rule about counts are from the window in which it first found too many.
+    """
+    if alert.evidence:
+        return await app.read(app.store.mentions, alert.evidence)
+    rule = next((each for each in app.config.rules if each.name == alert.rule), None)
+    since = alert.starts_at - getattr(rule, "window", HOUR)
+    posts = await app.read(app.store.search, scope=alert.scope, since=since, until=alert.ends_at, limit=CANDIDATES)
+    counted = Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
+    return [each for each in posts if _is(each, counted)]
+
+
+def _is(stored: StoredMention, counted: Series) -> bool:
+    """Whether a mention is one of what is counted; authors, stories and reach are those of all mentions."""
+    if ":" not in counted.measure:
+        return True
+    return counted in measures(stored.matches, stored.classification, stored.mention.rating)
+
+
+def _one_a_story(found: Iterable[StoredMention]) -> list[StoredMention]:
+    stories: dict[int, StoredMention] = {}
+    retold: dict[int, int] = {}
+    for each in found:
+        story = each.mention.story_id or each.id
+        stories.setdefault(story, each)
+        retold[story] = retold.get(story, 0) + 1
+    return [stories[story] for story in sorted(stories, key=lambda story: -retold[story])]
+
+
+def sample(stored: StoredMention) -> Sample:
+    """A mention as a notice quotes it, with the matched words of title and text marked."""
+    mention = stored.mention
+    lead = f"{mention.title} — " if mention.title else ""
+    reading = stored.classification
+    text, skipped = _quoted(lead + mention.text, reading.key_sentence if reading else "")
+    shift = {"title": -skipped, "text": len(lead) - skipped}
+    marks = {
+        (start + shift[field], end + shift[field])
+        for match in stored.matches
+        for field, start, end in match.spans
+        if field in shift and start + shift[field] >= 0 and end + shift[field] <= SAMPLE_LENGTH
+    }
+    return Sample(
+        mention_id=stored.id,
+        author=mention.author.name or mention.author.handle or "",
+        source=stored.sightings[0].source if stored.sightings else "",
+        url=mention.url,
+        text=text,
+        marks=tuple(sorted(marks)),
+        said_at=mention.said_at,
+        sentiment=reading.label("sentiment") if reading else None,
+        intent=reading.label("intent") if reading else None,
+    )
+
+
+def _quoted(whole: str, key_sentence: str) -> tuple[str, int]:
+    """A text as it is quoted, and how many of its first code points are left out: a long one begins with its key
+    sentence where that would not be seen otherwise."""
+    if len(whole) <= SAMPLE_LENGTH:
+        return whole, 0
+    place = whole.find(key_sentence) if key_sentence else -1
+    if place + len(key_sentence) < SAMPLE_LENGTH:
+        return whole[: SAMPLE_LENGTH - 1] + "…", 0
+    rest = "…" + whole[place:]
+    return (rest if len(rest) <= SAMPLE_LENGTH else rest[: SAMPLE_LENGTH - 1] + "…"), place - 1
+
+
+async def _chart(app: App, scope: str, now: datetime) -> tuple[tuple[datetime, int], ...]:
+    """Mentions of the last 24 h in half hours."""
+    series, bars = Series(scope), int(CHART_BAR / BUCKET)
+    end = now - timedelta(seconds=now.timestamp() % CHART_BAR.total_seconds()) + CHART_BAR
+    start = end - CHART_SPAN
+    counts = (await app.read(app.store.counts, [series], start, end))[series].total
+    heights = [int(sum(counts[first : first + bars])) for first in range(0, len(counts), bars)]
+    return tuple((start + CHART_BAR * index, height) for index, height in enumerate(heights))

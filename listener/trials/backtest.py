@@ -1,0 +1,193 @@
+"""Replays what is stored with a rule's own code: when it would have fired, with what, and how often."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Protocol
+
+from listener.pipeline.view import blind, tracks
+from rules.base import BUCKET, HORIZON, Rule, Track, View
+from storage.intake.measures import scopes
+from storage.records import Alert, Hit, Series, StoredMention
+from storage.store import Store
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_EVIDENCE = 20
+
+BY_SAID = (
+    "Posts count from when they were said: counts by arrival are not kept, so posts that came late are in them as if "
+    "they had come in time."
+)
+BY_ARRIVAL = (
+    "Posts were shown to the rule when they were collected, with the readings they have today; those that came more "
+    "than a day late are left out."
+)
+WITH_IMPORTS = "Imported and late posts were taken as if they had come live, when they were said."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firing:
+    """One time that the rule would have spoken up; what it repeats until the alert is over belongs to it.
+
+    Attributes:
+        at: When it would have been raised first.
+        alert: With the counts of all that belongs to it.
+    """
+
+    at: datetime
+    alert: Alert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backtest:
+    """What a replay came to.
+
+    Attributes:
+        since, until: What was replayed; `since` is later than asked where nothing is known before.
+        basis: Which time of the posts was used, and what that means, in one sentence.
+    """
+
+    since: datetime
+    until: datetime
+    firings: tuple[Firing, ...]
+    basis: str
+
+    @property
+    def days(self) -> float:
+        """How many days were replayed."""
+        return (self.until - self.since) / DAY
+
+    @property
+    def per_week(self) -> float:
+        """Firings a week; 0 where no time was replayed."""
+        return len(self.firings) * 7 / self.days if self.days else 0.0
+
+
+class Past(Protocol):
+    """What is stored, as a rule can be shown it again and again."""
+
+    def replay(self, rule: Rule) -> Backtest:
+        """Ask the rule at every earlier time. The rule needs the same series as the one the past was read for."""
+        ...
+
+
+def past(store: Store, rule: Rule, *, days: int, now: datetime, imports: bool = False) -> Past:
+    """The last days of what a rule looks at. With `imports`, posts that may not alert are taken as if they might."""
+    until = EPOCH + (now - EPOCH) // BUCKET * BUCKET
+    asked = (Series(rule.scope), *rule.series)
+    known = min((first for one in asked if (first := store.oldest_count(one))), default=until)
+    since = min(until, max(until - DAY * days, known))
+    if rule.needs != "series":
+        return _Posts(store, since, until, imports)
+    start = since - HORIZON
+    found = tracks(store, dict.fromkeys((*rule.series, *rule.context)), start, until)
+    if imports:
+        found = {series: replace(track, live=track.total) for series, track in found.items()}
+    unread = blind(store.outages(start), store.source_states(), start, until)
+    return _Counts(View(tracks=found, blind=unread), start, since, until, imports)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Counts over time: one question a day about that day and the one before, as the service asks for late posts."""
+
+    view: View
+    start: datetime
+    since: datetime
+    until: datetime
+    imports: bool
+
+    def replay(self, rule: Rule) -> Backtest:
+        ends = [self.since + DAY * (number + 1) for number in range((self.until - self.since) // DAY)]
+        found = [
+            Firing(at=alert.starts_at + BUCKET, alert=alert)
+            for end in dict.fromkeys([*ends, self.until])
+            for alert in rule.check(self._at(end), end)
+        ]
+        basis = WITH_IMPORTS if self.imports else BY_SAID
+        return Backtest(since=self.since, until=self.until, firings=tuple(_merged(found)), basis=basis)
+
+    def _at(self, end: datetime) -> View:
+        """What the rule was shown then."""
+        first, last = (end - HORIZON - self.start) // BUCKET, (end - self.start) // BUCKET
+        shown = {
+            series: Track(
+                start=end - HORIZON,
+                total=track.total[first:last],
+                live=track.live[first:last],
+                known_since=track.known_since,
+            )
+            for series, track in self.view.tracks.items()
+        }
+        unread = None if self.view.blind is None else self.view.blind[first:last]
+        return View(tracks=shown, fresh=(max(end - 2 * DAY, self.since) - end + HORIZON) // BUCKET, blind=unread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """Single posts: read anew for each replay, at the memory of two days, and shown five minutes at a time."""
+
+    store: Store
+    since: datetime
+    until: datetime
+    imports: bool
+
+    def replay(self, rule: Rule) -> Backtest:
+        found = [
+            Firing(at=end, alert=alert)
+            for end, hits in groupby(self._arrived(rule.scope), key=lambda each: each[0])
+            for alert in rule.check(View(hits=[hit for _, hit in hits]), end)
+        ]
+        basis = WITH_IMPORTS if self.imports else BY_ARRIVAL
+        return Backtest(since=self.since, until=self.until, firings=tuple(_merged(found)), basis=basis)
+
+    def _arrived(self, scope: str) -> Iterator[tuple[datetime, Hit]]:
+        """The posts of a scope by the end of the five minutes in which they came."""
+        waiting: list[tuple[datetime, int, StoredMention]] = []
+        for stored in self.store.export(since=self.since - DAY, until=self.until + DAY):
+            came = stored.mention.said_at if self.imports else stored.mention.collected_at
+            if scope in scopes(stored.matches) and self._counts(stored, came):
+                heapq.heappush(waiting, (came, stored.id, stored))
+            while waiting and waiting[0][0] <= stored.mention.said_at - DAY:
+                yield _hit(heapq.heappop(waiting))
+        while waiting:
+            yield _hit(heapq.heappop(waiting))
+
+    def _counts(self, stored: StoredMention, came: datetime) -> bool:
+        """Whether it came in the time that is replayed, and not later than a post may come and alert."""
+        return self.since <= came < self.until and came - stored.mention.said_at <= DAY
+
+
+def _hit(arrived: tuple[datetime, int, StoredMention]) -> tuple[datetime, Hit]:
+    came, id, stored = arrived
+    end = EPOCH + ((came - EPOCH) // BUCKET + 1) * BUCKET
+    read = stored.classification is not None
+    return end, Hit(seq=id, stored=stored, scopes=scopes(stored.matches), read=read, live=True)
+
+
+def _merged(found: Iterable[Firing]) -> list[Firing]:
+    """What came before the alert was over belongs to it."""
+    merged: list[Firing] = []
+    last: dict[str, int] = {}
+    for firing in sorted(found, key=lambda each: (each.at, each.alert.ends_at)):
+        index = last.get(firing.alert.fingerprint)
+        if index is not None and firing.at <= merged[index].alert.ends_at + BUCKET:
+            merged[index] = replace(merged[index], alert=_together(merged[index].alert, firing.alert))
+        else:
+            last[firing.alert.fingerprint] = len(merged)
+            merged.append(firing)
+    return merged
+
+
+def _together(first: Alert, more: Alert) -> Alert:
+    """An alert with what was raised while it lasted: counts over time as they stood last, single posts added up."""
+    if more.lasting:
+        return replace(max(first, more, key=lambda each: each.ends_at), starts_at=first.starts_at)
+    evidence = (*more.evidence, *first.evidence)[:MOST_EVIDENCE]
+    return replace(first, ends_at=more.ends_at, value=first.value + more.value, evidence=evidence)

@@ -1,0 +1,112 @@
+"""How many of a query's hits are meant: a sample to judge, and what the judgement says about the query."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING
+
+from listener.trials.catch import Catch, Lists, Trial, catch
+from listener.trials.search import Found
+from rules.query import Exclusion, Precision, exclusions, matched_words, precision
+from storage.records import Query
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+_LARGEST = 2**63
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Hits drawn at random, each as likely as any other.
+
+    Attributes:
+        caught: What they were drawn from.
+    """
+
+    drawn: Sequence[Found]
+    caught: Catch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What judged hits say about a query.
+
+    Attributes:
+        meant: How many of them are meant.
+        exclusions: Words whose exclusion takes away most of what is not meant, best first.
+        expression: The query with all of them excluded; as it is where there are none.
+        after: The precision that this would leave among the hits judged.
+    """
+
+    precision: Precision
+    meant: int
+    exclusions: Sequence[Exclusion]
+    expression: str
+    after: Precision
+
+
+def draw(store: Store, query: Query, lists: Lists, *, since: datetime, until: datetime, size: int, seed: int) -> Sample:
+    """The same hits for the same seed, as long as the store and the query do not change. Raises QueryError."""
+    caught = catch(store, query, lists, since=since, until=until)
+    chosen = Random(seed).sample(sorted(caught.ids), min(size, len(caught.ids)))
+    return Sample(drawn=hits(store, query, lists, chosen), caught=caught)
+
+
+def hits(store: Store, query: Query, lists: Lists, ids: Iterable[int]) -> list[Found]:
+    """Those of some mentions that are stored and that the query catches, in the order of `ids`. Raises QueryError."""
+    trial = Trial(query, lists)
+    return [found for stored in store.mentions(ids) if (found := trial.found(stored))]
+
+
+def judge(expression: str, judged: Sequence[tuple[Found, bool]]) -> Judgement:
+    """What verdicts on hits (True: meant) say about the query that caught them."""
+    own = {word for found, _ in judged for word in matched_words(found.stored.mention, found.spans)}
+    proposed = exclusions([(found.stored.mention, meant) for found, meant in judged], keep=own)
+    meant = sum(verdict for _, verdict in judged)
+    left = meant - sum(each.loss for each in proposed)
+    noise = len(judged) - meant - sum(each.noise for each in proposed)
+    return Judgement(
+        precision=precision([verdict for _, verdict in judged]),
+        meant=meant,
+        exclusions=proposed,
+        expression=_without(expression, [each.term for each in proposed]),
+        after=precision([True] * left + [False] * noise),
+    )
+
+
+def verdicts(lines: Iterable[bytes]) -> dict[int, bool]:
+    """Mention -> meant or not, from NDJSON with `id` and `yes`; the last line about a mention counts.
+
+    Other keys are ignored, so that the lines of a sample can be judged by adding `yes`. Raises ValueError.
+    """
+    found: dict[int, bool] = {}
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found |= _verdict(line)
+            except (ValueError, RecursionError) as error:
+                raise ValueError(f'line {number}: {error}; write {{"id": 17, "yes": true}}') from None
+    return found
+
+
+def _verdict(line: bytes) -> dict[int, bool]:
+    row = json.loads(line.decode("utf-8-sig"))
+    id, yes = (row.get("id"), row.get("yes")) if isinstance(row, dict) else (None, None)
+    if not isinstance(id, int) or isinstance(id, bool) or abs(id) >= _LARGEST:
+        raise ValueError('"id" must be the number of a stored mention')
+    if not isinstance(yes, bool):
+        raise ValueError('"yes" must be true or false')
+    return {id: yes}
+
+
+def _without(expression: str, words: Sequence[str]) -> str:
+    """Handles stand in quotes, as a list might have their name."""
+    if not words:
+        return expression
+    written = [f'"{word}"' if word.startswith("@") else word for word in words]
+    return f"({expression}) NOT {written[0] if len(written) == 1 else '(' + ' OR '.join(written) + ')'}"

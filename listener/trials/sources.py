@@ -1,0 +1,116 @@
+"""Tries every source once, side by side, storing nothing: does the configuration work out there?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+from listener.config.config import Config
+from listener.engine.workers import Workers
+from rules.alerting.people import mentioned
+from rules.alerting.routing import every
+from rules.query import Matcher
+from sources.base import Net, Options, Source
+from sources.wire.http import HttpClient
+from sources.wire.net import Network
+from storage.clock import Clock
+from storage.errors import Broken, SourceError
+from storage.records import Ask, Batch, Health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How one source answered.
+
+    Attributes:
+        newest: When its newest item was said.
+        latency: Seconds that it took.
+        error: What is wrong and what to do; None where nothing is.
+        notes: Oddities that are not errors.
+    """
+
+    source: str
+    health: Health
+    items: int = 0
+    newest: datetime | None = None
+    latency: float
+    error: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def reachable(self) -> bool:
+        """Whether it gave a usable answer."""
+        return self.error is None
+
+
+async def try_sources(config: Config, clock: Clock) -> list[Trial]:
+    """One trial for each enabled source, in the order of the configuration; one that hangs holds up nobody."""
+    places = asyncio.Semaphore(config.collect.concurrency)
+    ask = Matcher(config.queries, lists=config.lists).ask
+    limit = config.collect.timeout.total_seconds()
+    async with _network(config, clock) as net:
+
+        async def one(source: Options) -> Trial:
+            async with places:
+                return await _try(source, net, ask, limit)
+
+        trials = await asyncio.gather(*(one(source) for source in config.sources if source.enabled))
+    return list(trials)
+
+
+async def _try(source: Options, net: Net, ask: Ask, limit: float) -> Trial:
+    assert isinstance(source, Source)
+    started = perf_counter()
+    try:
+        batch = await asyncio.wait_for(source.poll(net, {}, ask), limit)
+    except TimeoutError:
+        error: SourceError = Broken(f"no whole answer within {limit:g} s; is the address right?")
+    except SourceError as raised:
+        error = raised
+    except Exception as fault:  # noqa: BLE001 - one faulty source must not hide how the others do
+        error = Broken(f"a fault in reading it: {fault!r}")
+    else:
+        return _answered(source, batch, perf_counter() - started)
+    return Trial(source=source.name, health=error.health, latency=perf_counter() - started, error=str(error))
+
+
+def _answered(source: Options, batch: Batch, latency: float) -> Trial:
+    said = [mention.published_at for mention in batch.mentions if mention.published_at]
+    return Trial(
+        source=source.name,
+        health="ok" if batch.mentions else "empty",
+        items=len(batch.mentions),
+        newest=max(said, default=None),
+        latency=latency,
+        notes=batch.notes,
+    )
+
+
+def unreached(config: Config, now: datetime) -> list[str]:
+    """One sentence for each member of a policy or a route, and each person of a rotation, without a working channel."""
+    from listener.messages.recipients import recipients
+
+    people = {f"person:{name}": f"rotation {each.name}" for each in config.rotations for name in each.people}
+    told = {who: f"route {route.name}" for route in every(config.route).values() for who in route.targets}
+    paged = {who: f"policy {policy.name}" for policy in config.policies for who in mentioned([policy])}
+    return [
+        f"{who} in {place} has no working channel and is skipped; give the person `mail` (with a target of type mail) "
+        f"or `targets`"
+        for who, place in (people | told | paged).items()
+        if not who.startswith("oncall:") and not recipients(config, who, now)
+    ]
+
+
+@asynccontextmanager
+async def _network(config: Config, clock: Clock) -> AsyncIterator[Net]:
+    parsing = Workers()
+    try:
+        http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
+        async with http:
+            yield Network(http, clock, config.folder, parsing)
+    finally:
+        parsing.shutdown(wait=False)

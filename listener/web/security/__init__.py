@@ -1,0 +1,1 @@
+"""Bodies, headers and hosts that are not to be trusted."""

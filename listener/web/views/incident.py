@@ -1,0 +1,126 @@
+"""The incident's own page: everything about it, and forms for a person at this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import quote, unquote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from listener.actions.commands import LONGEST_NAME, Unclear, fulfil, wish
+from listener.app import App
+from listener.messages.compose import sample, telling
+from listener.messages.links import ACTIONS, secret, sensible
+from listener.signing import Forged, grant, opened, sealed
+from listener.web.drawing import Show
+from listener.web.security.bodies import form
+from listener.web.security.headers import UNFRAMED
+from listener.web.security.local import is_local, is_own
+from listener.wording.text import one_line
+from storage.errors import Conflict, ListenerError
+from storage.records import Incident
+
+SHOWN = 50
+LASTS = timedelta(hours=12)
+NAME = "listener_name"
+# Else browsers hide from us which page a form was on. Other sites are told nothing either way.
+HEADERS = UNFRAMED | {"Referrer-Policy": "same-origin"}
+
+ELSEWHERE = (
+    "Nothing was done. These forms work only in a browser on the machine of the service itself, while its pages listen "
+    "on that machine alone; elsewhere, use the links in messages or the command line: listener incidents --help"
+)
+FOREIGN = (
+    "Nothing was done. This form was not sent by a page of this service. If it was you, open the incident here and "
+    "send it again, or use the command line: listener incidents --help"
+)
+
+
+class IncidentPage:
+    """`/incidents/ID`."""
+
+    def __init__(self, app: App, show: Show) -> None:
+        self._app, self._show = app, show
+
+    async def look(self, request: Request) -> Response:
+        """The page."""
+        return await self._drawn(request, await self._found(request))
+
+    async def act(self, request: Request) -> Response:
+        """A form of the page was sent: do it, and show the page again."""
+        incident, fields = await self._found(request), await self._trusted(request)
+        try:
+            wanted = wish({name: value for name, value in fields.items() if value and name != "token"})
+            await self._once(fields.get("token", ""), incident)
+            await fulfil(self._app, request.path_params["id"], wanted)
+        except Unclear as error:
+            return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
+        except Conflict as error:
+            return await self._drawn(request, await self._found(request), f"Somebody was first: {error}.", 409)
+        except ListenerError as error:
+            return await self._drawn(request, incident, f"Nothing was done: {error}.", 409)
+        done = RedirectResponse(f"/incidents/{incident.id}", 303)
+        done.set_cookie(
+            NAME, quote(wanted.who), max_age=31_536_000, httponly=True, samesite="strict", path="/incidents"
+        )
+        return done
+
+    async def _drawn(
+        self,
+        request: Request,
+        incident: Incident,
+        said: str = "",
+        status_code: int = 200,
+        fields: Mapping[str, str] | None = None,
+    ) -> Response:
+        posts = await telling(self._app, incident.alerts)
+        values = {
+            "incident": incident,
+            "response": await self._app.read(self._app.store.response, incident.id),
+            "mentions": [sample(each) for each in posts[:SHOWN]],
+            "said": said,
+            "token": self._token(incident) if is_local(request, self._app.config.listen) else None,
+            "actions": [(name, ACTIONS[name].label) for name in sensible(incident)],
+            "people": [person.name for person in self._app.config.people],
+            "fields": {"who": _known(request), "text": "", "to": ""} | dict(fields or {}),
+        }
+        return self._show("incident.html", status_code=status_code, headers=HEADERS, **values)
+
+    def _token(self, incident: Incident) -> str:
+        until = self._app.clock.now() + LASTS
+        return sealed(grant("form", incident, "any", None, until), secret(self._app))
+
+    async def _trusted(self, request: Request) -> dict[str, str]:
+        """The fields of a form that a person at this machine sent from a page of ours; HTTPException 403 otherwise."""
+        if not is_local(request, self._app.config.listen):
+            raise HTTPException(403, ELSEWHERE)
+        if not is_own(request):
+            raise HTTPException(403, FOREIGN)
+        return await form(request)
+
+    async def _once(self, token: str, incident: Incident) -> None:
+        """Each form acts once, so that a second click, or a page from yesterday, does nothing."""
+        now = self._app.clock.now()
+        try:
+            given = opened(token, "form", secret(self._app))
+        except Forged:
+            raise HTTPException(403, "Nothing was done: the page is of another time or place. Open it again.") from None
+        if not given.concerns(incident) or given.until <= now:
+            raise ListenerError("this page was open for too long; look at it as it is now, and send it again")
+        if not await self._app.write(self._app.store.spend, f"form {given.nonce}", now):
+            raise ListenerError("this form was sent before; the timeline shows what became of it")
+
+    async def _found(self, request: Request) -> Incident:
+        id = request.path_params["id"]
+        found = await self._app.read(self._app.store.incident_by_id, id) if id < 2**63 else None
+        if found is None:
+            raise HTTPException(404, "There is no such incident.")
+        return found
+
+
+def _known(request: Request) -> str:
+    """The name that this browser gave last."""
+    return one_line(unquote(request.cookies.get(NAME, "")), LONGEST_NAME)

@@ -1,0 +1,94 @@
+"""Links in messages: opening one shows what it will do, only the button does it, and only once.
+
+Mail scanners open every link, some of them with scripts switched on: so no GET changes anything, and no script runs.
+"""
+
+from __future__ import annotations
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from listener.actions import incidents
+from listener.actions.commands import Unclear, fulfil, wish
+from listener.app import App
+from listener.messages.links import ACTIONS, secret, sensible
+from listener.signing import Forged, Grant, opened
+from listener.web.drawing import Show
+from listener.web.security.bodies import form
+from listener.web.security.headers import UNFRAMED
+from storage.errors import Conflict, ListenerError
+from storage.records import Incident
+
+log = structlog.get_logger()
+
+BROKEN = (
+    "This link does not work. It may have been cut off: open it from the message again. If it still does not work, the "
+    "key that it was signed with has been replaced; the newest message about the incident has links that work."
+)
+
+
+class Acting:
+    """The two sides of `/act/TOKEN`."""
+
+    def __init__(self, app: App, show: Show) -> None:
+        self._app, self._show = app, show
+
+    async def ask(self, request: Request) -> Response:
+        """What the link will do, and a button."""
+        grant, incident = await self._opened(request)
+        if grant.until <= self._app.clock.now():
+            return self._late(incident)
+        return self._asked(grant, incident)
+
+    async def act(self, request: Request) -> Response:
+        """The button was pressed."""
+        grant, incident = await self._opened(request)
+        if grant.until <= self._app.clock.now():
+            return self._late(incident)
+        who = grant.who or (await form(request)).get("who", "")
+        try:
+            wanted = wish({"action": grant.action, "who": who})
+        except Unclear:
+            return self._asked(grant, incident, "Write your name, so that the others know who it was.", 422)
+        if not await self._app.write(self._app.store.spend, f"link {grant.nonce}", self._app.clock.now()):
+            return self._said(incident, "This link was used already", "It works once, and nothing was done now.", 410)
+        log.info("a link was used", incident=grant.incident, action=grant.action, who=wanted.who)
+        return await self._done(grant, incident, wanted.who)
+
+    async def _done(self, grant: Grant, incident: Incident, who: str) -> Response:
+        try:
+            after = await fulfil(self._app, grant.incident, wish({"action": grant.action, "who": who}))
+        except Conflict as error:
+            after = await incidents.found(self._app, grant.incident)
+            return self._said(after, "Somebody was first", f"Nothing was done: {error}.", 409)
+        except ListenerError as error:
+            return self._said(incident, "This could not be done", f"{error}.", 409)
+        return self._said(after, ACTIONS[grant.action].done, f"It was written down in the name of {who}.")
+
+    async def _opened(self, request: Request) -> tuple[Grant, Incident]:
+        """The permission and its incident; HTTPException for whatever is no link of ours."""
+        try:
+            grant = opened(request.path_params["token"], "link", secret(self._app))
+        except Forged:
+            raise HTTPException(403, BROKEN) from None
+        incident = await self._app.read(self._app.store.incident_by_id, grant.incident)
+        if incident is None or not grant.concerns(incident) or grant.action not in ACTIONS:
+            raise HTTPException(404, "The incident of this link is not stored here.")
+        return grant, incident
+
+    def _asked(self, grant: Grant, incident: Incident, missing: str = "", status_code: int = 200) -> Response:
+        if grant.action not in sensible(incident):
+            return self._said(incident, "There is nothing left to do here", "")
+        action = ACTIONS[grant.action]
+        values = {"incident": incident, "action": action, "who": grant.who, "missing": missing}
+        return self._show("act.html", status_code=status_code, headers=UNFRAMED, **values)
+
+    def _late(self, incident: Incident) -> Response:
+        what = "Links work for a limited time, so that an old mail cannot act. Nothing was done."
+        return self._said(incident, "This link has expired", what, 410)
+
+    def _said(self, incident: Incident, title: str, what: str, status_code: int = 200) -> Response:
+        values = {"incident": incident, "heading": title, "what": what}
+        return self._show("said.html", status_code=status_code, headers=UNFRAMED, **values)

@@ -1,0 +1,85 @@
+"""Precision of a query: the sample, the verdicts of a file, and what they say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from listener.trials.precision import draw, hits, judge, verdicts
+from rules.query import Filter
+from storage.records import Query
+from tests.listener.conftest import Filled
+from tests.worlds.mentions import NOW, mention
+
+QUERY = Query(name="orange", brand="Orange", expression="orange OR mandarin")
+JUICE = [mention(f"orange juice recipe {number}", number) for number in range(10)]
+PHONE = [mention(f"my orange contract, recipe {number}", number + 10) for number in range(10)]
+
+
+def drawn(store, size: int, seed: int = 0) -> list[int]:
+    sample = draw(store, QUERY, {}, since=NOW - timedelta(days=5), until=NOW, size=size, seed=seed)
+    assert len(sample.caught.ids) == 19  # the first is said at the very end of the stretch
+    return [found.stored.id for found in sample.drawn]
+
+
+def test_the_same_seed_draws_the_same_hits(filled: Filled):
+    store = filled(JUICE + PHONE + [mention("nothing", 30)])
+    first = drawn(store, 5)
+    assert len(set(first)) == 5
+    assert drawn(store, 5) == first
+    assert drawn(store, 5, seed=1) != first
+    assert len(drawn(store, 50)) == 19
+
+
+def test_verdicts_say_how_precise_and_what_to_exclude(filled: Filled):
+    store = filled(JUICE + PHONE)
+    found = hits(store, QUERY, {}, [each.id for each in store.search(limit=50)])
+    judged = judge(QUERY.expression, [(each, "contract" in each.stored.mention.text) for each in found])
+    assert (judged.meant, judged.precision.judged, judged.precision.value) == (10, 20, 0.5)
+    assert [(each.term, each.noise, each.loss) for each in judged.exclusions] == [("juice", 10, 0)]
+    assert judged.expression == "(orange OR mandarin) NOT juice"
+    assert (judged.after.value, judged.after.judged) == (1.0, 10)
+    left = Filter(judged.expression)
+    assert sum(left.matches(each.stored) is not None for each in found) == 10
+
+
+def test_words_of_the_query_are_not_proposed(filled: Filled):
+    store = filled([mention(f"mandarin {number}", number) for number in range(5)])
+    found = hits(store, QUERY, {}, [each.id for each in store.search(limit=50)])
+    judged = judge(QUERY.expression, [(each, False) for each in found])
+    assert (judged.exclusions, judged.expression) == ([], QUERY.expression)
+
+
+def test_verdicts_on_what_is_no_hit_any_more_are_left_out(filled: Filled):
+    store = filled(JUICE[:2])
+    ids = [each.id for each in store.search(limit=50)]
+    narrower = Query(name="", brand="", expression="orange NOT 1")
+    assert [each.stored.id for each in hits(store, narrower, {}, [*ids, 5])] == [ids[0]]
+
+
+def test_verdicts_of_a_file():
+    lines = [
+        b'\xef\xbb\xbf{"id": 3, "yes": true}\n',
+        b"\n",
+        b'{"id": 4, "yes": false, "text": "x"}',
+        b'{"id": 3, "yes": false}',
+    ]
+    assert verdicts(lines) == {3: False, 4: False}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"no",
+        b"[]",
+        b'{"id": "x", "yes": true}',
+        b'{"id": 1}',
+        b'{"id": 9223372036854775808, "yes": true}',
+        b'{"id": 1, "yes": "maybe"}',
+        b"\xff",
+    ],
+)
+def test_a_wrong_line_is_told_with_its_number(line: bytes):
+    with pytest.raises(ValueError, match="line 2"):
+        verdicts([b'{"id": 1, "yes": true}', line])

@@ -1,0 +1,215 @@
+"""The incident's page: forms for a person at this machine, and for nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from listener.app import App
+from storage.clock import SimulatedClock
+from storage.records import Level, Paging, Policy, Response
+from tests.worlds.clients import HOME, browser, stored, token, visit
+from tests.worlds.incidents import NOW, incident
+
+PAGE = "/incidents/1"
+
+
+def send(client: TestClient, headers: dict[str, str] | None = None, **fields: Any) -> httpx.Response:
+    """As a browser sends the page's form."""
+    given = {"token": token(client.get(PAGE).text), "who": "Mia"} | fields
+    return client.post(PAGE, data=given, headers={"Origin": HOME, "Sec-Fetch-Site": "same-origin"} | (headers or {}))
+
+
+def test_everything_that_a_person_does_can_be_done_here(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = browser(app)
+        for fields in (
+            {"action": "acknowledge"},
+            {"action": "note", "text": "supplier\r\ninformed"},
+            {"action": "severity", "severity": "1"},
+            {"action": "handover", "to": "Bo"},
+            {"action": "useful"},
+            {"action": "resolve", "who": "Bo"},
+        ):
+            answer = send(client, **fields)
+            assert (answer.status_code, answer.headers["location"]) == (303, PAGE), answer.text
+        said = [(entry.who, entry.what) for entry in stored(app).timeline[2:]]
+        assert said == [
+            ("Mia", "acknowledged"),
+            ("Mia", "supplier informed"),
+            ("Mia", "raised severity from 2 to 1"),
+            ("Mia", "handed over to Bo"),
+            ("Mia", "called it useful"),
+            ("Bo", "resolved"),
+        ]
+        assert 'value="Bo" autocomplete="name"' in client.get(PAGE).text, "the name is remembered"
+
+    visit(tmp_path, look)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Host": "evil.example:8350", "Origin": "http://evil.example:8350"},
+        {"X-Forwarded-For": "203.0.113.9"},
+    ],
+    ids=lambda headers: " ".join(headers.values()) or "no origin",
+)
+def test_forms_of_other_sites_are_refused_even_with_a_good_token(tmp_path: Path, headers: dict[str, str]) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = browser(app)
+        before = stored(app)
+        answer = send(client, headers, action="acknowledge")
+        assert answer.status_code == 403
+        assert "Nothing was done" in answer.text
+        assert "listener incidents" in answer.text
+        assert stored(app) == before
+        assert send(client, action="acknowledge").status_code == 303
+
+    visit(tmp_path, look)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "client", "listen"),
+    [
+        ("http://evil.example:8350", "127.0.0.1", "127.0.0.1:8350"),
+        (HOME, "192.168.1.9", "127.0.0.1:8350"),
+        (HOME, "127.0.0.1", "0.0.0.0:8350"),
+        (HOME, "127.0.0.1", "192.168.1.2:8350"),
+    ],
+    ids=["another name", "from elsewhere", "listens everywhere", "listens to the network"],
+)
+def test_elsewhere_the_page_has_no_forms_and_takes_none(
+    tmp_path: Path, base_url: str, client: str, listen: str
+) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        far = browser(app, base_url, client)
+        page = far.get(PAGE).text
+        assert "<form" not in page
+        assert "listener incidents acknowledge 1" in page
+        fields = {"token": "x", "who": "Eve", "action": "resolve"}
+        assert far.post(PAGE, data=fields, headers={"Origin": base_url}).status_code == 403
+        assert stored(app).state == "open"
+
+    visit(tmp_path, look, listener=f'listen = "{listen}"')
+
+
+@pytest.mark.parametrize("name", ["localhost", "[::1]", "127.0.0.1"])
+def test_every_name_of_this_machine_will_do(tmp_path: Path, name: str) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        assert token(browser(app, f"http://{name}:9000").get(PAGE).text), "also through a tunnel from another port"
+
+    visit(tmp_path, look)
+
+
+def test_a_form_acts_once_and_not_when_it_is_old_or_of_another_incident(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = browser(app)
+        given = token(client.get(PAGE).text)
+        assert send(client, token=given, action="note", text="once").status_code == 303
+        again = send(client, token=given, action="note", text="once")
+        assert again.status_code == 409
+        assert "sent before" in again.text
+        foreign = send(client, token=token(client.get("/incidents/2").text), action="resolve")
+        assert foreign.status_code == 409
+        old = token(client.get(PAGE).text)
+        clock.move_to(NOW + timedelta(hours=12))
+        assert "open for too long" in send(client, token=old, action="resolve").text
+        assert send(client, token="", action="resolve").status_code == 403
+        assert [entry.what for entry in stored(app).timeline].count("once") == 1
+        assert stored(app).state == "open"
+
+    visit(tmp_path, look, incident(), incident(key="other"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"action": "acknowledge", "who": " "}, "your name is missing"),
+        ({"action": "note", "text": "\u200b\n "}, "the note is empty"),
+        ({"action": "handover"}, "nobody is named"),
+        ({"action": "severity", "severity": "7"}, "must be 1 (highest), 2 or 3"),
+        ({"action": "severity", "severity": "high"}, "severity"),
+        ({"action": "delete"}, "action"),
+        ({}, "action"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(tmp_path: Path, fields: dict[str, str], said: str) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        before = stored(app)
+        answer = send(browser(app), **({"text": "half a <thought>"} | fields))
+        assert answer.status_code == 422
+        assert said in answer.text.replace("&#34;", '"')
+        assert "half a &lt;thought&gt;" in answer.text or "text" in fields
+        assert stored(app) == before
+
+    visit(tmp_path, look)
+
+
+def test_of_two_people_the_second_sees_who_was_first(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = browser(app)
+        slow = token(client.get(PAGE).text)
+        send(client, action="acknowledge")
+        late = send(client, token=slow, who="Bo", action="acknowledge")
+        assert late.status_code == 409
+        assert "Somebody was first: Mia already takes care of this incident, since 02 Mar 09:00 UTC" in late.text
+
+    visit(tmp_path, look)
+
+
+def test_huge_and_odd_bodies_are_refused(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = browser(app)
+        own = {"Origin": HOME}
+        assert client.post(PAGE, content=b"a" * 70_000, headers=own).status_code == 413
+        assert client.post(PAGE, content=b"&".join([b"a=1"] * 30), headers=own).status_code == 400
+        assert client.post(PAGE, content=b"\xff\xfe", headers=own).status_code == 400
+        assert client.post("/incidents/99", headers=own).status_code == 404
+        assert client.post(f"/incidents/{10**30}", headers=own).status_code == 404
+
+    visit(tmp_path, look)
+
+
+def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) -> None:
+    levels = (
+        Level(members=("person:Mia",), timeout=timedelta(minutes=5)),
+        Level(members=("oncall:desk", "person:Bo"), timeout=timedelta(minutes=10)),
+    )
+    paging = Paging(policy=Policy(name="night", levels=levels), level=1, pages=1, next_at=NOW + timedelta(minutes=3))
+
+    def look(app: App, _: SimulatedClock) -> None:
+        text = " ".join(browser(app).get(PAGE).text.split())
+        assert "policy night: level 2 of 2 (on call: desk, Bo) will be paged" in text
+        assert "09:03" in text
+        assert "1 page so far" in text
+        assert 'href="/incidents/7"' in text
+        assert "DRILL" in text
+
+    visit(tmp_path, look, incident(paging=paging, follows=7, drill=True))
+
+
+def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path) -> None:
+    declared = Response(
+        incident_id=1, severity=1, declared_at=NOW, declared_by="Mia", next_update_at=NOW + timedelta(minutes=15)
+    )
+
+    def look(app: App, _: SimulatedClock) -> None:
+        assert "Crisis" not in browser(app).get(PAGE).text
+        app.store.commit_response(declared, (), NOW)
+        text = " ".join(browser(app).get(PAGE).text.split())
+        assert "investigating</span> severity 1; next update due" in text
+        assert "09:15" in text
+        assert "publishing is paused" in text
+
+    visit(tmp_path, look)

@@ -1,0 +1,1 @@
+"""Small worlds that tests live in: stores, servers, people, posts."""

@@ -1,0 +1,49 @@
+"""Browsers, near and far, over an application with one incident."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from listener.app import App
+from listener.web.app import web
+from storage.clock import SimulatedClock
+from storage.records import Incident
+from tests.worlds.incidents import world
+
+HOME = "http://127.0.0.1:8350"
+Look = Callable[[App, SimulatedClock], None]
+
+
+def browser(app: App, base_url: str = HOME, client: str = "127.0.0.1") -> TestClient:
+    """A browser at this machine, unless told otherwise; it shows answers as they come."""
+    return TestClient(web(app), base_url, client=(client, 50_000), follow_redirects=False)
+
+
+def visit(folder: Path, look: Look, *incidents: Incident, **settings: Any) -> None:
+    """Let `look` see the application at work."""
+
+    async def run() -> None:
+        async with world(folder, *incidents, **settings) as (app, clock):
+            await asyncio.to_thread(look, app, clock)
+
+    asyncio.run(run())
+
+
+def stored(app: App, id: int = 1) -> Incident:
+    """The incident as the store has it."""
+    found = app.store.incident_by_id(id)
+    assert found is not None
+    return found
+
+
+def token(html: str) -> str:
+    """That of a page's forms."""
+    found = re.search(r'name="token" value="([^"]+)"', html)
+    assert found, "the page has no forms"
+    return found[1]
