@@ -18,6 +18,8 @@ from rules.query import Matcher
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.clock import Clock, WallClock
+from storage.errors import ListenerError
+from storage.records import Incident
 from storage.sqlite import SqliteStore
 from storage.store import Store
 
@@ -78,6 +80,13 @@ class App:
     async def read(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
         """Call a reading method of the store beside the event loop."""
         return await asyncio.to_thread(work, *args, **options)
+
+    async def incident(self, id: int) -> Incident:
+        """The incident of that number; ListenerError if there is none."""
+        found = await self.read(self.store.incident_by_id, id)
+        if found is None:
+            raise ListenerError(f"there is no incident {id}; `listener incidents list` shows those that there are")
+        return found
 
     def close(self) -> None:
         """Let the last write finish, then close the store."""

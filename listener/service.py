@@ -9,7 +9,6 @@ from pathlib import Path
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from listener.actions.crises import remind
 from listener.app import App
 from listener.config.changes import changes
 from listener.config.loading import load
@@ -19,6 +18,7 @@ from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
 from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
+from listener.pipeline.remind import remind
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
 from listener.schedule import scheduler

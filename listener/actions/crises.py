@@ -12,10 +12,9 @@ from listener.actions import incidents
 from listener.app import App
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.variables import variables
-from listener.messages.reminders import reminders
 from listener.messages.stakeholders import reachable, told
 from rules.alerting import escalation
-from rules.response import steps, updates
+from rules.response import steps
 from rules.response.playbook import Playbook
 from storage.errors import Conflict, ListenerError
 from storage.records import AuditEntry, Incident, Response
@@ -43,7 +42,7 @@ async def declare(
         settings: Variables of the statements that only people know: {"product": "Cola 0.5 l"}.
         take: Whoever declares it takes the incident too, so that nobody else is paged; False in a drill.
     """
-    incident, now = await incidents.found(app, id), app.clock.now()
+    incident, now = await app.incident(id), app.clock.now()
     if known := await app.read(app.store.response, id):
         raise Conflict(
             f"incident {id} is a crisis already, declared by {known.declared_by} at {known.declared_at:%d %b %H:%M} UTC"
@@ -70,7 +69,7 @@ async def change(app: App, id: int, who: str, step: Step, tell: Sequence[str] = 
         after = _allowed(lambda before=before, now=now: step(before, now))  # type: ignore[misc]
         if after == before:
             return before
-        deliveries = await told(app, after, await incidents.found(app, id), tell, now) if tell else []
+        deliveries = await told(app, after, await app.incident(id), tell, now) if tell else []
         try:
             saved = await app.write(app.store.commit_response, after, deliveries, now)
         except Conflict:
@@ -100,27 +99,6 @@ async def paused(app: App) -> bool:
     return any(response.paused and not response.drill for response in going_on)
 
 
-async def remind(app: App) -> int:
-    """Remind the leads of updates that are overdue; how many messages that made."""
-    now, made = app.clock.now(), 0
-    for response in await app.read(app.store.due_responses, now):
-        try:
-            made += await _remind(app, response, now) if updates.due(response, now) else 0
-        except Conflict:
-            log.info("a crisis record was changed meanwhile; it is looked at again", incident=response.incident_id)
-        except Exception:
-            log.exception("a reminder could not be made; the others go on", incident=response.incident_id)
-    return made
-
-
-async def _remind(app: App, response: Response, now: datetime) -> int:
-    incident = await incidents.found(app, response.incident_id)
-    deliveries = await reminders(app, response, incident, now)
-    await app.write(app.store.commit_response, updates.remind(response, now), deliveries, now)
-    log.info("reminded of an update that is due", incident=incident.id, messages=len(deliveries))
-    return len(deliveries)
-
-
 def _book(app: App, name: str, incident: Incident, settings: Mapping[str, str]) -> Playbook:
     book = files.playbook(app.config.folder, name)
     return book.filled({**variables(app.config, incident), **settings})
@@ -134,7 +112,7 @@ def _declared(incident: Incident, severity: int, who: str, now: datetime, book: 
 
 async def _touch(app: App, id: int, now: datetime) -> None:
     """Who leads has not forgotten the incident: nobody is paged again because of that."""
-    incident = await incidents.found(app, id)
+    incident = await app.incident(id)
     touched = escalation.touched(incident, now)
     if touched != incident:
         with suppress(Conflict):  # somebody else touches it at this very moment

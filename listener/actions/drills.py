@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listener.actions import crises
-from listener.actions import incidents as handle
 from listener.app import App
 from listener.config.config import Config
 from listener.crisis.playbooks import files
@@ -117,7 +116,7 @@ async def prepared(
     book = await app.read(files.playbook, app.config.folder, playbook)
     if incident is None:
         return made(app.config, book, brand=brand, severity=severity, who=who, now=app.clock.now())
-    replayed = await handle.found(app, incident)
+    replayed = await app.incident(incident)
     replayed = replace(replayed, alerts=tuple([await _with_posts(app, alert) for alert in replayed.alerts]))
     return past(app.config, book, replayed, severity=severity, who=who, now=app.clock.now())
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from listener.app import App
 from listener.messages.addressing import addressed
 from listener.messages.compose import compose
+from listener.messages.dispatch import save
 from listener.messages.recipients import recipients
-from listener.pipeline.escalate import save
 from rules.alerting import incidents
 from storage.errors import Conflict, ListenerError
 from storage.records import AuditEntry, Delivery, Incident, NoticeKind, TimelineEntry, Verdict
@@ -63,7 +63,7 @@ async def hand_over(app: App, id: int, to: str, who: str) -> Incident:
 
 async def verdict(app: App, id: int, useful: bool, who: str) -> Incident:
     """Say whether it was worth telling: each of its rules learns from that. Said again, the later word counts."""
-    incident, now = await found(app, id), app.clock.now()
+    incident, now = await app.incident(id), app.clock.now()
     if incident.drill:
         raise ListenerError("this is a drill: its posts are made up, and the rules would learn wrong things from it")
     for rule in dict.fromkeys(alert.rule for alert in incident.alerts):
@@ -73,18 +73,10 @@ async def verdict(app: App, id: int, useful: bool, who: str) -> Incident:
     return await _step(app, id, who, lambda incident, now: (incidents.note(incident, what, who, now), ()))
 
 
-async def found(app: App, id: int) -> Incident:
-    """The incident of that number; ListenerError if there is none."""
-    incident = await app.read(app.store.incident_by_id, id)
-    if incident is None:
-        raise ListenerError(f"there is no incident {id}; `listener incidents list` shows those that there are")
-    return incident
-
-
 async def _step(app: App, id: int, who: str, change: Change, to: str | None = None) -> Incident:
     """Save what `change` makes of the incident, and tell `to`. Its own Conflict is the answer; a save's: look again."""
     for attempt in range(TRIES):
-        before, now = await found(app, id), app.clock.now()
+        before, now = await app.incident(id), app.clock.now()
         after, kinds = change(before, now)
         if after == before:
             return before
@@ -100,7 +92,7 @@ async def _step(app: App, id: int, who: str, change: Change, to: str | None = No
     if after.timeline != before.timeline:
         entry = AuditEntry(at=now, who=who, what=after.timeline[len(before.timeline)].what, subject=subject(id))
         await app.write(app.store.audit, entry)
-    return await found(app, id)
+    return await app.incident(id)
 
 
 async def _handed(app: App, incident: Incident, to: str, who: str, now: datetime) -> list[Delivery]:

@@ -1,4 +1,4 @@
-"""Silence: hold alerts back that nobody is to be told of, and let people begin and end silences."""
+"""Silences: people hold alerts back for a while, with a name and a reason."""
 
 from __future__ import annotations
 
@@ -9,35 +9,15 @@ import structlog
 
 from listener.app import App
 from listener.config.findings import suggest
-from rules.alerting.routing import labels
-from rules.alerting.silencing import LABELS, continues, going_on, inhibited, judged_at, silenced
+from rules.alerting.silencing import LABELS
 from storage.errors import ListenerError
-from storage.records import Alert, AuditEntry, Incident, Silence
+from storage.records import AuditEntry, Silence
 
 log = structlog.get_logger()
 
 LONGEST = timedelta(days=30)
 RECENT = 500
 """So many audited lines are looked through for what was said before."""
-
-
-async def audible(app: App, alerts: Sequence[Alert], now: datetime) -> list[Alert]:
-    """The alerts that may be told. The others are audited and count as never raised: a lasting rule raises its alert
-    at each evaluation, so that one that goes on is told once nothing holds it back."""
-    if not alerts:
-        return []
-    silences = await app.read(app.store.silences, min(judged_at(alert, now) for alert in alerts))
-    if not silences and not app.config.inhibitions:
-        return list(alerts)
-    incidents = await _incidents(app)
-    told = []
-    for alert in alerts:
-        held = _held(app, alert, silences, incidents, now)
-        if held is None or continues(alert, incidents):
-            told.append(alert)
-        else:
-            await _note(app, alert, *held, now)
-    return told
 
 
 async def begin(app: App, silence: Silence, *, really: bool = False) -> Silence:
@@ -80,37 +60,6 @@ def described(silence: Silence) -> str:
 def held_back(silence: Silence, audited: Sequence[AuditEntry]) -> int:
     """How many alerts it held back, as far as these lines of the audit log tell."""
     return sum(entry.subject.startswith(f"silence {silence.id}, ") for entry in audited)
-
-
-async def _incidents(app: App) -> list[Incident]:
-    """All unresolved ones, and the newest others: an alert of the last day is judged by what went on then."""
-    unresolved = await app.read(app.store.incidents, unresolved=True, limit=1000)
-    return unresolved + [one for one in await app.read(app.store.incidents) if one.state == "resolved"]
-
-
-def _held(
-    app: App, alert: Alert, silences: Sequence[Silence], incidents: Sequence[Incident], now: datetime
-) -> tuple[str, str] | None:
-    """What holds an alert back and why, in words; None: nothing does."""
-    brands, moment = app.config.brand_of_query, judged_at(alert, now)
-    named = labels(alert, brands)
-    if by := silenced(named, silences, moment):
-        return f"silence {by.id}", f"silenced by {by.who} until {_moment(by.ends_at)} ({by.reason})"
-    if not app.config.inhibitions:
-        return None
-    others = [labels(each, brands) for each in going_on(incidents, moment)]
-    if source := inhibited(named, others, app.config.inhibitions):
-        return "inhibition", f'not told while "{source["rule"]}" goes on'
-    return None
-
-
-async def _note(app: App, alert: Alert, holder: str, why: str, now: datetime) -> None:
-    """Audit it; an alert that is raised again and again while it lasts, once."""
-    log.info("an alert is held back", rule=alert.rule, scope=alert.scope, severity=alert.severity, why=why)
-    entry = _entry(now, "listener", f"{why}: {alert.summary}", f"{holder}, alert {alert.fingerprint}")
-    lines = await app.read(app.store.audited, RECENT) if alert.lasting else []
-    if not any(line.subject == entry.subject and line.at >= alert.starts_at for line in lines):
-        await app.write(app.store.audit, entry)
 
 
 def _check_match(app: App, match: Mapping[str, tuple[str, ...]]) -> None:

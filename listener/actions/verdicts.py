@@ -11,7 +11,7 @@ from storage.records import Incident, Verdict
 
 async def of_rule(app: App, id: int, rule: str, useful: bool, who: str) -> Incident:
     """Say whether one rule's alert was worth telling. ListenerError where the incident is not of that rule."""
-    incident = await incidents.found(app, id)
+    incident = await app.incident(id)
     if incident.drill:
         raise ListenerError("this is a drill: its posts are made up, and the rules would learn wrong things from it")
     raised = dict.fromkeys(alert.rule for alert in incident.alerts)

@@ -10,7 +10,7 @@ import structlog
 from listener.app import App
 from listener.classify.base import Item
 from listener.classify.worker import classify_batch
-from listener.pipeline.counters import READING_FAILURES, READINGS
+from listener.metrics.counters import READING_FAILURES, READINGS
 from storage.records import Classification, StoredMention
 
 log = structlog.get_logger()

@@ -11,7 +11,7 @@ from time import perf_counter
 import structlog
 
 from listener.app import App
-from listener.pipeline.counters import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
+from listener.metrics.counters import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
 from listener.pipeline.match import arrivals
 from listener.pipeline.next_poll import after_failure, after_success
 from sources.base import Options, Source

@@ -11,8 +11,8 @@ import structlog
 
 from listener.app import App
 from listener.messages.addressing import needless
+from listener.metrics.counters import DELIVERIES
 from listener.notify.outbox.outcome import outcome
-from listener.pipeline.counters import DELIVERIES
 from listener.pipeline.due_deliveries import LEASE, plan_due
 from storage.errors import DeliveryError, StoreError
 from storage.records import Delivery

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from listener.actions.silences import audible
 from listener.app import App
 from listener.messages.recipients import policy_of
-from listener.pipeline.counters import ALERTS
+from listener.metrics.counters import ALERTS
+from listener.pipeline.held import audible
 from listener.pipeline.view import look
 from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve

@@ -9,7 +9,7 @@ from itertools import islice
 import structlog
 
 from listener.app import App
-from listener.pipeline.counters import WAITING
+from listener.metrics.counters import WAITING
 from rules.base import HORIZON
 from storage.records import Match, StoredMention
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from listener.actions.crises import remind
 from listener.app import App
 from listener.pipeline.classify import classify
 from listener.pipeline.collect import Collector
 from listener.pipeline.deliver import Deliverer
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
+from listener.pipeline.remind import remind
 from listener.pipeline.weekly import send_weekly
 
 

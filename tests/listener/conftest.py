@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from listener.classify.bundled import Bundled
 from storage.records import Mention
 from storage.sqlite import SqliteStore
 from tests.worlds.mentions import commit, read_all
@@ -18,6 +19,12 @@ def _plain_tracebacks() -> None:
     """What is logged unconfigured would be drawn with all local variables, which takes seconds each time."""
     renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.processors.add_log_level, structlog.dev.set_exc_info, renderer])
+
+
+@pytest.fixture(scope="session")
+def model() -> Bundled:
+    """One loaded model for all tests."""
+    return Bundled(threads=2)
 
 
 @pytest.fixture

@@ -266,9 +266,9 @@ app.command()(evaluation.debrief)
 
 
 async def _found(app: App, id: int) -> tuple[Response, Incident, ZoneInfo]:
-    from listener.actions import crises, incidents
+    from listener.actions import crises
 
-    return await crises.found(app, id), await incidents.found(app, id), app.config.zone
+    return await crises.found(app, id), await app.incident(id), app.config.zone
 
 
 def _checklist(config: Path, id: int) -> None:

@@ -74,8 +74,8 @@ def debrief(
 
 
 async def _debrief(app: App, id: int) -> Debrief:
-    from listener.actions import crises, incidents
+    from listener.actions import crises
     from listener.crisis.debrief import debrief
 
-    response, incident = await crises.found(app, id), await incidents.found(app, id)
+    response, incident = await crises.found(app, id), await app.incident(id)
     return await app.read(debrief, app.store, app.config, response, incident, app.clock.now())

@@ -78,9 +78,9 @@ def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONF
 
     Example: listener incidents acknowledge 3 --who Mia
     """
-    from listener.actions import incidents as handle
+    from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: handle.acknowledge(app, id, who)), json)
+    _told(ask(config, lambda app: actions.acknowledge(app, id, who)), json)
 
 
 @app.command()
@@ -89,9 +89,9 @@ def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, 
 
     Example: listener incidents resolve 3 --who Mia
     """
-    from listener.actions import incidents as handle
+    from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: handle.resolve(app, id, who)), json)
+    _told(ask(config, lambda app: actions.resolve(app, id, who)), json)
 
 
 @app.command()
@@ -106,9 +106,9 @@ def note(
 
     Example: listener incidents note 3 "Supplier informed" --who Mia
     """
-    from listener.actions import incidents as handle
+    from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: handle.note(app, id, text, who)), json)
+    _told(ask(config, lambda app: actions.note(app, id, text, who)), json)
 
 
 @app.command()
@@ -123,9 +123,9 @@ def severity(
 
     Example: listener incidents severity 3 1 --who Mia
     """
-    from listener.actions import incidents as handle
+    from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: handle.set_severity(app, id, level, who)), json)
+    _told(ask(config, lambda app: actions.set_severity(app, id, level, who)), json)
 
 
 @app.command()
@@ -140,9 +140,9 @@ def handover(
 
     Example: listener incidents handover 3 --to Bo --who Mia
     """
-    from listener.actions import incidents as handle
+    from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: handle.hand_over(app, id, to, who)), json)
+    _told(ask(config, lambda app: actions.hand_over(app, id, to, who)), json)
 
 
 def _told(incident: Incident, json: bool) -> None:

@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from listener.actions import incidents as handle
 from listener.actions.commands import Unclear, Wish, fulfil, wish
 from listener.app import App
 from listener.notify.webhook import signature
@@ -62,7 +61,7 @@ class Hooks:
         try:
             return self._answer(await fulfil(self._app, id, wanted))
         except Conflict as error:
-            return self._answer(await handle.found(self._app, id), status_code=409, error=str(error))
+            return self._answer(await self._app.incident(id), status_code=409, error=str(error))
         except StoreError:
             raise
         except ListenerError as error:

@@ -39,7 +39,7 @@ FOREIGN = (
 )
 
 
-class IncidentPage:
+class IncidentView:
     """`/incidents/ID`."""
 
     def __init__(self, app: App, show: Show) -> None:

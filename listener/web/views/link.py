@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from listener.actions import incidents
 from listener.actions.commands import Unclear, fulfil, wish
 from listener.app import App
 from listener.messages.links import ACTIONS, secret, sensible
@@ -29,7 +28,7 @@ BROKEN = (
 )
 
 
-class Acting:
+class LinkView:
     """The two sides of `/act/TOKEN`."""
 
     def __init__(self, app: App, show: Show) -> None:
@@ -61,7 +60,7 @@ class Acting:
         try:
             after = await fulfil(self._app, grant.incident, wish({"action": grant.action, "who": who}))
         except Conflict as error:
-            after = await incidents.found(self._app, grant.incident)
+            after = await self._app.incident(grant.incident)
             return self._said(after, "Somebody was first", f"Nothing was done: {error}.", 409)
         except ListenerError as error:
             return self._said(incident, "This could not be done", f"{error}.", 409)

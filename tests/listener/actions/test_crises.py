@@ -14,8 +14,8 @@ import pytest
 
 from listener.actions import crises, incidents
 from listener.actions.drills import prepared, start
-from listener.actions.silences import audible
 from listener.app import App
+from listener.pipeline.held import audible
 from listener.pipeline.stages import Stages
 from rules.response import statements, steps, updates
 from rules.response.updates import Told

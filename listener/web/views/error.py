@@ -1,0 +1,23 @@
+"""What is shown instead of a page that cannot be."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from listener.web.drawing import Show
+
+
+class ErrorView:
+    """One page for every refusal and fault."""
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+
+    async def look(self, _: Request, error: Exception) -> Response:
+        """The page; of a fault it says nothing that only the log should hold."""
+        code = error.status_code if isinstance(error, HTTPException) else 500
+        what = error.detail if isinstance(error, HTTPException) else "Something failed here; the log says what."
+        heading, *more = what.split(". ", 1)
+        return self._show("error.html", code=code, what=heading, more="".join(more), status_code=code)
