@@ -22,7 +22,7 @@ PARTS = {"fewer": 20.0, "balanced": 10.0, "more": 5.0}
 
 
 @rule("silence")
-class Silence(Rule):
+class SilenceRule(Rule):
     """Alerts when a trailing window brings nothing, or a small part of what the same time of day usually brings.
 
     Chance must not explain it (less than 1 in 10,000), nor may the difference between earlier days, and the same

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Answer:
     """An answer whose body is complete, decoded from its transfer encoding and within the size cap.
 
     Attributes:
@@ -40,9 +40,9 @@ class Http(Protocol):
 
     async def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
-    ) -> Response: ...
+    ) -> Answer: ...
 
-    async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Response: ...
+    async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer: ...
 
 
 class Net(Protocol):

@@ -16,7 +16,7 @@ from storage.errors import Broken
 from storage.records import Ask, Batch, Cursor, Mention
 
 if TYPE_CHECKING:
-    from sources.tables.build import Reading
+    from sources.tables.build import RowReader
 
 LARGEST = 200_000_000
 # A poll brings so many rows at most; the next one goes on behind them.
@@ -56,10 +56,10 @@ class File(Options):
         return name
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (files cannot be searched)
-        from sources.tables.build import Reading
+        from sources.tables.build import RowReader
 
         known: Mapping[str, Any] = cursor.get("files", {}) if cursor.get("path") == self.path else {}
-        reading = Reading(
+        reading = RowReader(
             now=net.now,
             zone=ZoneInfo(self.timezone),
             day_first=self.day_first,
@@ -89,7 +89,7 @@ class File(Options):
         return sorted(found for found in anchor.glob(str(path.relative_to(anchor))) if found.is_file())
 
 
-def read_part(path: Path, known: Mapping[str, Any], reading: Reading, room: int) -> Part | None:
+def read_part(path: Path, known: Mapping[str, Any], reading: RowReader, room: int) -> Part | None:
     """What is new in a file, None if nothing: rows behind those that are done, all rows if the beginning changed.
 
     A last line without its end is read, but not counted as done: it may still be in the middle of being written.
@@ -106,7 +106,7 @@ def read_part(path: Path, known: Mapping[str, Any], reading: Reading, room: int)
     return _part(path, data, skip, stamp, reading, room)
 
 
-def _part(path: Path, data: bytes, skip: int, stamp: list[int], reading: Reading, room: int) -> Part:
+def _part(path: Path, data: bytes, skip: int, stamp: list[int], reading: RowReader, room: int) -> Part:
     from sources.tables.decode import decoded
     from sources.tables.read import table
 

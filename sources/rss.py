@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Field, HttpUrl
 
-from sources.base import Net, Options, Response, source
+from sources.base import Answer, Net, Options, source
 from storage.errors import Broken, Gone, Unauthorised
 from storage.records import Ask, Batch, Cursor
 
@@ -46,7 +46,7 @@ class Rss(Options):
 
     async def _answer(
         self, net: Net, known: dict[str, Any], validators: dict[str, str]
-    ) -> tuple[Response, dict[str, Any]]:
+    ) -> tuple[Answer, dict[str, Any]]:
         if known.get("adopted"):
             try:
                 return await _get(net, known["adopted"], known, validators), known
@@ -56,7 +56,7 @@ class Rss(Options):
                 validators = {}
         return await _get(net, known["url"], known, validators), known
 
-    async def _read(self, net: Net, answer: Response, after: dict[str, Any], now: datetime) -> Batch:
+    async def _read(self, net: Net, answer: Answer, after: dict[str, Any], now: datetime) -> Batch:
         from sources.feeds.read import read_feed
 
         content_type = answer.headers.get("content-type", "")
@@ -65,7 +65,7 @@ class Rss(Options):
         return Batch(mentions=feed.mentions, cursor=after, not_before=_later(answer, after, now), notes=feed.notes)
 
 
-async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[str, str]) -> Response:
+async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[str, str]) -> Answer:
     answer = await net.http.get(url, headers=validators)
     if answer.status == 304 and (not validators or answer.url != known.get("asked")):
         # Validators belong to one address: WordPress gives several of its feeds the same ones.
@@ -90,7 +90,7 @@ def _validators(known: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in named.items() if value}
 
 
-def _seen(answer: Response, digest: str) -> dict[str, Any]:
+def _seen(answer: Answer, digest: str) -> dict[str, Any]:
     trusted = answer.headers.get("expires", "").strip() not in {"0", "-1"}
     etag = answer.headers.get("etag") if trusted else None
     if etag and b"wordpress.org/?v=" in answer.body[:5_000]:
@@ -100,7 +100,7 @@ def _seen(answer: Response, digest: str) -> dict[str, Any]:
     return {"asked": answer.url, "etag": etag, "modified": modified, "digest": digest}
 
 
-def _moved(known: Mapping[str, Any], answer: Response) -> dict[str, Any]:
+def _moved(known: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
     """The cursor after a permanent redirect was seen, or not."""
     after = dict(known)
     if answer.moved_to is None:
@@ -111,7 +111,7 @@ def _moved(known: Mapping[str, Any], answer: Response) -> dict[str, Any]:
     return {**after, "moved": answer.moved_to, "repeats": repeats}
 
 
-def _later(answer: Response, known: Mapping[str, Any], now: datetime) -> datetime | None:
+def _later(answer: Answer, known: Mapping[str, Any], now: datetime) -> datetime | None:
     """What headers and feed ask for, whichever is later."""
     wait = now + timedelta(seconds=known["wait"]) if known.get("wait") else None
     return max((time for time in (answer.not_before, wait) if time), default=None)

@@ -175,7 +175,7 @@ class Responding(Protocol):
         """A crisis record's step and the messages it causes. Raises Conflict on a stale version (0: a new one)."""
         ...
 
-    def spend(self, token: str, now: datetime) -> bool:
+    def redeem(self, token: str, now: datetime) -> bool:
         """Use a token up: True for the first call with it, False for every later one."""
         ...
 
@@ -222,7 +222,7 @@ class Delivering(Protocol):
         ...
 
 
-class Reading(Protocol):
+class Querying(Protocol):
     """What pages, exports and the command line read."""
 
     def mention(self, id: int) -> StoredMention | None: ...
@@ -287,5 +287,5 @@ class Upkeep(Protocol):
     def close(self) -> None: ...
 
 
-class Store(Collecting, Classifying, Evaluating, Responding, Delivering, Reading, Upkeep, Protocol):
+class Store(Collecting, Classifying, Evaluating, Responding, Delivering, Querying, Upkeep, Protocol):
     """All of it."""

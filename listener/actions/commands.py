@@ -21,7 +21,7 @@ class Unclear(ListenerError):
     """A wish that cannot be fulfilled as it was written; the sentence says what to write."""
 
 
-class Wish(BaseModel):
+class Command(BaseModel):
     """One step.
 
     Attributes:
@@ -56,10 +56,10 @@ def _visible(text: str) -> bool:
     return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
-def wish(fields: dict[str, Any]) -> Wish:
+def command(fields: dict[str, Any]) -> Command:
     """Read and check it. Raises Unclear with one sentence."""
     try:
-        return Wish.model_validate(fields)
+        return Command.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         if first["type"] == "value_error":
@@ -68,19 +68,19 @@ def wish(fields: dict[str, Any]) -> Wish:
         raise Unclear(f'"{one_line(place, LONGEST_NAME)}": {first["msg"]}') from None
 
 
-async def fulfil(app: App, id: int, wish: Wish) -> Incident:
+async def carry_out(app: App, id: int, command: Command) -> Incident:
     """Do it. Raises Conflict if somebody else was first, ListenerError if there is no such incident."""
-    who = wish.who
-    match wish.action:
+    who = command.who
+    match command.action:
         case "acknowledge":
             return await incidents.acknowledge(app, id, who)
         case "resolve":
             return await incidents.resolve(app, id, who)
         case "useful" | "noise":
-            return await incidents.verdict(app, id, wish.action == "useful", who)
+            return await incidents.verdict(app, id, command.action == "useful", who)
         case "note":
-            return await incidents.note(app, id, wish.text, who)
+            return await incidents.note(app, id, command.text, who)
         case "severity":
-            return await incidents.set_severity(app, id, wish.severity or 0, who)
+            return await incidents.set_severity(app, id, command.severity or 0, who)
         case "handover":
-            return await incidents.hand_over(app, id, wish.to, who)
+            return await incidents.hand_over(app, id, command.to, who)

@@ -12,7 +12,7 @@ from listener.actions import incidents
 from listener.app import App
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.variables import variables
-from listener.messages.stakeholders import reachable, told
+from listener.messages.stakeholders import reachable, update_deliveries
 from rules.alerting import escalation
 from rules.response import steps
 from rules.response.playbook import Playbook
@@ -69,7 +69,7 @@ async def change(app: App, id: int, who: str, step: Step, tell: Sequence[str] = 
         after = _allowed(lambda before=before, now=now: step(before, now))  # type: ignore[misc]
         if after == before:
             return before
-        deliveries = await told(app, after, await app.incident(id), tell, now) if tell else []
+        deliveries = await update_deliveries(app, after, await app.incident(id), tell, now) if tell else []
         try:
             saved = await app.write(app.store.commit_response, after, deliveries, now)
         except Conflict:

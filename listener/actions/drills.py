@@ -30,7 +30,7 @@ _USUAL = re.compile(r"usually (\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class DrillPlan:
     """What a drill will do.
 
     Attributes:
@@ -51,7 +51,7 @@ class Plan:
         return tuple({route.name: route for route in found}.values())
 
 
-def made(config: Config, book: Playbook, *, brand: str | None, severity: int, who: str, now: datetime) -> Plan:
+def made(config: Config, book: Playbook, *, brand: str | None, severity: int, who: str, now: datetime) -> DrillPlan:
     """A crisis as the playbook's section "Drill" tells it. Raises ListenerError where the brand is not known."""
     name = _brand(config, brand)
     told = book.filled({"brand": name}).scenario or (f"{name}: a made-up crisis for the playbook {book.title}",)
@@ -69,10 +69,10 @@ def made(config: Config, book: Playbook, *, brand: str | None, severity: int, wh
         evidence=NO_POST,
     )
     named = labels(alert, config.brand_of_query)
-    return Plan(playbook=book.name, severity=severity, who=who, alerts=((alert, named),), source="made up")
+    return DrillPlan(playbook=book.name, severity=severity, who=who, alerts=((alert, named),), source="made up")
 
 
-def past(config: Config, book: Playbook, incident: Incident, *, severity: int, who: str, now: datetime) -> Plan:
+def past(config: Config, book: Playbook, incident: Incident, *, severity: int, who: str, now: datetime) -> DrillPlan:
     """A past incident's alerts, moved so that the first of them begins now. Raises ListenerError if it has none."""
     if not incident.alerts:
         raise ListenerError(f"incident {incident.id} has no alerts to replay; leave --incident out for a made crisis")
@@ -80,7 +80,7 @@ def past(config: Config, book: Playbook, incident: Incident, *, severity: int, w
     moved = [_moved(alert, shift, now) for alert in incident.alerts]
     named = tuple((alert, labels(alert, config.brand_of_query)) for alert in moved)
     source = f"incident {incident.id} of {incident.opened_at:%d %b %Y}"
-    return Plan(playbook=book.name, severity=severity, who=who, alerts=named, source=source)
+    return DrillPlan(playbook=book.name, severity=severity, who=who, alerts=named, source=source)
 
 
 def _moved(alert: Alert, shift: timedelta, now: datetime) -> Alert:
@@ -93,14 +93,14 @@ def _moved(alert: Alert, shift: timedelta, now: datetime) -> Alert:
     )
 
 
-def explained(plan: Plan, config: Config) -> str:
+def explained(plan: DrillPlan, config: Config) -> str:
     """What will happen, for whoever is asked whether it shall."""
     alert = plan.alerts[0][0]
     return "\n".join(
         (
             f"This drill ({plan.source}):",
             f'  opens an incident marked DRILL, severity {alert.severity}: "{alert.summary}"',
-            *(line for route in plan.routes(config) for line in _told(config, route)),
+            *(line for route in plan.routes(config) for line in _recipient_lines(config, route)),
             f"  declares it a crisis of severity {plan.severity} with the playbook {plan.playbook}, led by {plan.who};",
             f"  the first update is due after {span(FIRST[plan.severity])}, and is reminded of",
             "Every message says DRILL. Real incidents, counts and verdicts are left alone, and publishing goes on.",
@@ -111,7 +111,7 @@ def explained(plan: Plan, config: Config) -> str:
 
 async def prepared(
     app: App, playbook: str, *, incident: int | None, brand: str | None, severity: int, who: str
-) -> Plan:
+) -> DrillPlan:
     """The plan for a playbook and a past incident, or a made one where none is given. Raises ListenerError."""
     book = await app.read(files.playbook, app.config.folder, playbook)
     if incident is None:
@@ -127,7 +127,7 @@ async def _with_posts(app: App, alert: Alert) -> Alert:
     return replace(alert, evidence=found[: incidents.MOST_EVIDENCE] or NO_POST)
 
 
-async def start(app: App, plan: Plan) -> Response:
+async def start(app: App, plan: DrillPlan) -> Response:
     """Open the incidents of a drill and declare the first of them a crisis; its record."""
     opened = [
         await app.write(app.store.commit_incident, incident, [], app.clock.now())
@@ -138,7 +138,7 @@ async def start(app: App, plan: Plan) -> Response:
     return await crises.declare(app, id, severity=plan.severity, who=plan.who, playbook=plan.playbook, take=False)
 
 
-def _incidents(config: Config, plan: Plan, now: datetime) -> Sequence[Incident]:
+def _incidents(config: Config, plan: DrillPlan, now: datetime) -> Sequence[Incident]:
     """As evaluation would open them, under keys of their own, so that no real incident takes part."""
     opened: dict[str, Incident] = {}
     for alert, named in plan.alerts:
@@ -149,7 +149,7 @@ def _incidents(config: Config, plan: Plan, now: datetime) -> Sequence[Incident]:
     return [_marked(incident, key, plan, now) for key, incident in opened.items()]
 
 
-def _marked(incident: Incident, key: str, plan: Plan, now: datetime) -> Incident:
+def _marked(incident: Incident, key: str, plan: DrillPlan, now: datetime) -> Incident:
     begun = TimelineEntry(at=now, what=f"drill, {plan.source}, playbook {plan.playbook}", who=plan.who)
     return replace(incident, key=key, drill=True, follows=None, timeline=(begun, *incident.timeline))
 
@@ -171,7 +171,7 @@ def _rule(config: Config, brand: str, severity: int) -> str:
     return best[0].name if best else "drill"
 
 
-def _told(config: Config, route: Effective) -> Iterable[str]:
+def _recipient_lines(config: Config, route: Effective) -> Iterable[str]:
     told = ", ".join(route.targets) or "nobody"
     yield f"  tells {told} after {span(route.group_wait)} (route {route.name})"
     if policy := policy_of(config, route):

@@ -1,147 +1,101 @@
-"""Lessons of an installation: texts from files, learned on its shelf, and applied at once to stored mentions."""
+"""What `listener teach` works with: an installation's model, its learned heads and its stored mentions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from listener.classify.base import HEADS, Item
 from listener.classify.bundled import Bundled
-from listener.classify.datasets import read_rows
-from listener.classify.taught import Shelf, Taught, digest
-from listener.classify.teach import FEWEST, OWN, Lesson, teach_head, teach_label, untaught
+from listener.classify.lessons import BACKGROUND, Outcome, all_corrections, correct, pairs, reread
+from listener.classify.taught import Shelf, digest
+from listener.classify.worker import classifier, model, shelf
+from listener.pipeline.classify import item
+from storage.clock import WallClock
 from storage.errors import ListenerError
-from storage.records import Classification, StoredMention
+from storage.sqlite import SqliteStore
 
-Tell = Callable[[StoredMention], Item]
-Keyed = tuple[int, int]
-MOST, BACKGROUND = 50, 300
-YES = frozenset({"yes", "true", "1"})
+if TYPE_CHECKING:
+    from listener.config.config import Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What teaching gave.
+class Teaching:
+    """The parts that a lesson needs.
 
     Attributes:
-        taught: The version that was kept; None where nothing was.
-        lesson: None where there were too few corrections to learn from.
-        adopted: Whether readings of other texts follow it.
+        store: None while nothing is stored yet.
     """
 
-    head: str
-    taught: Taught | None
-    lesson: Lesson | None
+    config: Config
+    model: Bundled
+    shelf: Shelf
+    store: SqliteStore | None
 
-    @property
-    def adopted(self) -> bool:
-        return bool(self.taught and self.lesson and self.lesson.better)
+    @classmethod
+    @contextmanager
+    def of(cls, config: Config) -> Iterator[Teaching]:
+        """Those of a configuration."""
+        settings = config.classify
+        base = model(settings.bundle, settings.languages)
+        store = SqliteStore.open(config.store) if config.store.exists() else None
+        try:
+            yield cls(
+                config=config, model=base, shelf=shelf(base, settings.extensions(config.store).taught), store=store
+            )
+        finally:
+            if store:
+                store.close()
 
+    def background(self, file: Path | None, text: str) -> list[str]:
+        """Texts of the file, then of the newest stored mentions."""
+        told = (text for text, _ in pairs(file, text, "")) if file else ()
+        stored = self.store.search(limit=2 * BACKGROUND) if self.store else ()
+        return list(chain(told, (item(each).text for each in stored)))
 
-def pairs(path: Path, text: str, label: str) -> list[tuple[str, str]]:
-    """(text, label) of every row of a CSV or JSONL file; the label is "" where there is no such column.
+    def text(self, id: int) -> str:
+        """A stored mention's text, as the classifier meets it.
 
-    Raises:
-        ListenerError: the file cannot be read, is empty, or has no column of the texts.
-    """
-    found: list[tuple[str, str]] = []
-    for number, row in read_rows(path):
-        if row.get(text) is None:
-            raise ListenerError(f"{path}, row {number}: no column {text!r}; there are {', '.join(map(str, row))}")
-        found.append((str(row[text]), str(row.get(label) or "").strip()))
-    if not found:
-        raise ListenerError(f"{path} holds no rows")
-    return found
+        Raises:
+            ListenerError: there is no such mention.
+        """
+        found = self.store.mention(id) if self.store else None
+        if found is None:
+            raise ListenerError(f"there is no mention {id}; `listener search` shows the numbers")
+        return item(found).text
 
+    def corrections(self, head: str, found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The corrections found, as the classifier will meet their texts, and earlier ones of texts still stored."""
+        stored = self.store.export() if self.store else ()
+        return all_corrections(stored, found, self.shelf.corrected(head), item)
 
-def labelled(path: Path, text: str, label: str) -> list[tuple[str, str]]:
-    """The same, where every row must have its label."""
-    found = pairs(path, text, label)
-    if missing := [number for number, (_, answer) in enumerate(found, 1) if not answer]:
-        raise ListenerError(f"{path}: text {missing[0]} of {len(found)} has no label in the column {label!r}")
-    return found
+    def correct(self, head: str, found: list[tuple[str, str]], background: list[str]) -> tuple[Outcome, int]:
+        """Keeps corrections of a head and learns from all that are known: (what it gave, mentions read again)."""
+        known = self.corrections(head, found)
+        outcome = correct(self.model, self.shelf, head, known, background)
+        return outcome, self.apply(text for text, _ in known)
 
+    def apply(self, texts: Iterable[str]) -> int:
+        """Reads the stored mentions of these texts again, with what is taught by now; how many those were."""
+        return self._read_again(frozenset(map(digest, texts)))
 
-def correct(
-    model: Bundled, shelf: Shelf, head: str, corrections: Sequence[tuple[str, str]], background: Sequence[str]
-) -> Outcome:
-    """Keeps corrections of a head, and adopts what is learned from them where it is better.
+    def undo(self, head: str) -> tuple[int, int]:
+        """Takes the last lesson back: (versions left, mentions read again)."""
+        last = next((taught for taught in self.shelf.usable() if taught.lesson.head == head), None)
+        if last is None:
+            known = ", ".join(self.shelf.names()) or "nothing"
+            raise ListenerError(f"{head} was never taught; taught were: {known}")
+        left = self.shelf.undo(head)
+        return left, self._read_again(frozenset(last.corrected))
 
-    Args:
-        background: texts whose present answers are right as far as anybody knows.
-
-    Raises:
-        ListenerError: there is no such head or label.
-    """
-    nothing = untaught(model, head, [label for _, label in corrections])
-    if len(corrections) < FEWEST:
-        return Outcome(head=head, taught=shelf.correct(nothing, corrections), lesson=None)
-    lesson = teach_head(model, head, corrections, without(background, [text for text, _ in corrections]))
-    kept = shelf.keep(lesson, corrections) if lesson.better else shelf.correct(nothing, corrections)
-    return Outcome(head=head, taught=kept, lesson=lesson)
-
-
-def own_label(
-    model: Bundled, shelf: Shelf, name: str, rows: Sequence[tuple[str, str]], background: Sequence[str]
-) -> Outcome:
-    """An own label from rows of (text, yes or no); without a label a row is an example of it.
-
-    Raises:
-        ListenerError: too few or too many examples, a name that the model has itself, or a label besides yes and no.
-    """
-    if name in (*HEADS, "toward") or not name.strip():
-        raise ListenerError(f"{name!r} is a name of the model's own; take another one, as topic:{name or 'delivery'}")
-    answers = [(text, _yes(label, name)) for text, label in rows]
-    examples, others = [t for t, yes in answers if yes], [t for t, yes in answers if not yes]
-    if not FEWEST <= len(examples) <= MOST:
-        raise ListenerError(f"{name}: {len(examples)} examples; it takes {FEWEST} to {MOST}")
-    lesson = teach_label(model, name, examples, [*others, *without(background, [text for text, _ in rows])])
-    corrections = [(text, OWN[yes]) for text, yes in answers]
-    return Outcome(head=name, taught=shelf.keep(lesson, corrections) if lesson.better else None, lesson=lesson)
-
-
-def _yes(label: str, name: str) -> bool:
-    if label.lower() in {"", name.lower(), *YES}:
-        return True
-    if label.lower() in {"no", "false", "0"}:
-        return False
-    raise ListenerError(f"{name}: the label {label!r} is neither yes nor no")
-
-
-def without(background: Iterable[str], texts: Iterable[str]) -> list[str]:
-    """At most BACKGROUND different texts that are not among `texts`."""
-    known, kept = {digest(text) for text in texts}, list[str]()
-    for text in background:
-        if (key := digest(text)) not in known:
-            known.add(key)
-            kept.append(text)
-    return kept[:BACKGROUND]
-
-
-def all_corrections(
-    stored: Iterable[StoredMention], corrections: Sequence[tuple[str, str]], earlier: Mapping[str, str], tell: Tell
-) -> list[tuple[str, str]]:
-    """The corrections; those that name a stored mention's text without its title again with it, as it is read so; and
-    `earlier` ones, digest -> label, whose texts are still stored."""
-    labels = {digest(text): label for text, label in corrections}
-    more: dict[str, str] = {}
-    for each in stored:
-        text = tell(each).text
-        if earlier and (key := digest(text)) in earlier and key not in labels:
-            more[text] = earlier[key]
-        if each.mention.title and (key := digest(each.mention.text)) in labels:
-            more[text] = labels[key]
-    return [*corrections, *more.items()]
-
-
-def reread(
-    stored: Iterable[StoredMention],
-    keys: frozenset[str],
-    tell: Tell,
-    read: Callable[[list[Item]], Sequence[Classification]],
-) -> Mapping[Keyed, Classification]:
-    """New readings of the stored mentions whose text has one of these digests and that had been read."""
-    found = [(each, told) for each in stored if each.classification and digest((told := tell(each)).text) in keys]
-    readings = read([told for _, told in found])
-    return {(each.id, each.mention.revision): r for (each, _), r in zip(found, readings, strict=True)}
+    def _read_again(self, keys: frozenset[str]) -> int:
+        if not self.store:
+            return 0
+        settings = self.config.classify
+        reader = classifier(settings.model, settings.languages, settings.extensions(self.config.store))
+        readings = reread(self.store.export(), keys, item, reader.classify)
+        self.store.commit_classifications(readings, WallClock().now())
+        return len(readings)

@@ -32,7 +32,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Extensions:
     """What reads beside the model itself; plain values, so that another process can be told.
 
     Attributes:

@@ -8,22 +8,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from listener.classify.base import BUNDLED, Beside, Classifier, Item
+from listener.classify.base import BUNDLED, Classifier, Extensions, Item
 from listener.classify.languages import COMMON
 from storage.errors import ClassifierError
 from storage.records import Classification
 
 if TYPE_CHECKING:
     from listener.classify.bundled import Bundled
-    from listener.classify.elsewhere import Elsewhere
+    from listener.classify.other_models import OtherModels
     from listener.classify.taught import Shelf
 
-NOTHING = Beside()
+NOTHING = Extensions()
 log = logging.getLogger(__name__)
 
 
 def classify_batch(
-    bundle: str, items: list[Item], languages: Sequence[str] = COMMON, beside: Beside = NOTHING
+    bundle: str, items: list[Item], languages: Sequence[str] = COMMON, extensions: Extensions = NOTHING
 ) -> list[Classification]:
     """Reads a batch with a model, loading it at the first call in a process.
 
@@ -31,30 +31,32 @@ def classify_batch(
         bundle: `bundled`, the folder of a model, or a hub id: that model then reads the sentiment, the bundled one
             the rest.
         languages: those that may be expected where an item does not name its own; unknown codes are ignored.
-        beside: learned heads and other models; what is taught or undone meanwhile is used from the next batch on.
+        extensions: learned heads and other models; what is taught or undone meanwhile is used from the next batch on.
 
     Raises:
         ClassifierError: a model is incomplete or damaged, or cannot be had.
     """
-    return classifier(bundle, tuple(languages), beside).classify(items)
+    return classifier(bundle, tuple(languages), extensions).classify(items)
 
 
-def classifier(bundle: str, languages: tuple[str, ...] = COMMON, beside: Beside = NOTHING) -> Classifier:
+def classifier(bundle: str, languages: tuple[str, ...] = COMMON, extensions: Extensions = NOTHING) -> Classifier:
     """The classifier of these settings, with what has been taught by now."""
     from listener.classify.hub import foreign
 
     if foreign(bundle):
-        others = dict(beside.heads)
-        beside = Beside(
-            taught=beside.taught, heads=tuple({"sentiment": bundle, **others}.items()), languages=beside.languages
+        others = dict(extensions.heads)
+        extensions = Extensions(
+            taught=extensions.taught,
+            heads=tuple({"sentiment": bundle, **others}.items()),
+            languages=extensions.languages,
         )
         bundle = "bundled"
-    languages = (*languages, *(code for code, _ in beside.languages))
+    languages = (*languages, *(code for code, _ in extensions.languages))
     base = model(bundle, languages)
-    folder = shelf(base, beside.taught) if beside.taught else None
-    if not (beside.heads or beside.languages or (folder and folder.stamp())):
+    folder = shelf(base, extensions.taught) if extensions.taught else None
+    if not (extensions.heads or extensions.languages or (folder and folder.stamp())):
         return base
-    return _with_others(bundle, languages, beside, folder.stamp() if folder else ())
+    return _with_others(bundle, languages, extensions, folder.stamp() if folder else ())
 
 
 def reader_of(name: str, head: str) -> Classifier:
@@ -65,7 +67,7 @@ def reader_of(name: str, head: str) -> Classifier:
     """
     from listener.classify.hub import foreign
 
-    return classifier("bundled", beside=Beside(heads=((head, name),))) if foreign(name) else classifier(name)
+    return classifier("bundled", extensions=Extensions(heads=((head, name),))) if foreign(name) else classifier(name)
 
 
 @lru_cache(maxsize=2)
@@ -85,33 +87,33 @@ def shelf(base: Bundled, folder: str) -> Shelf:
 
 @lru_cache(maxsize=2)
 def _with_others(
-    bundle: str, languages: tuple[str, ...], beside: Beside, stamp: tuple[tuple[str, int], ...]
+    bundle: str, languages: tuple[str, ...], extensions: Extensions, stamp: tuple[tuple[str, int], ...]
 ) -> Classifier:
     """Loaded once for each `stamp`: what is taught later makes another one."""
-    from listener.classify.pupil import Pupil
+    from listener.classify.extended import ExtendedClassifier
 
     base = model(bundle, languages)
-    heads = shelf(base, beside.taught).usable() if stamp else []
+    heads = shelf(base, extensions.taught).usable() if stamp else []
     for taught in heads:
         if taught.problem:
             log.warning("%s", taught.problem)
-    return Pupil(base, heads, _elsewhere(base, beside.heads, beside.languages))
+    return ExtendedClassifier(base, heads, _others(base, extensions.heads, extensions.languages))
 
 
 @lru_cache(maxsize=2)
-def _elsewhere(
+def _others(
     base: Bundled, heads: tuple[tuple[str, str], ...], languages: tuple[tuple[str, str], ...]
-) -> Elsewhere | None:
+) -> OtherModels | None:
     """The other models, loaded once whatever is taught."""
-    from listener.classify.elsewhere import Elsewhere
     from listener.classify.hub import Hub
+    from listener.classify.other_models import OtherModels
 
     if not (heads or languages):
         return None
     labels = {name: head.labels for name, head in base.manifest.heads.items()}
     if unknown := [head for head, _ in heads if head not in labels]:
         raise ClassifierError(f"another model cannot answer {unknown[0]!r}; it can answer {', '.join(labels)}")
-    return Elsewhere(
+    return OtherModels(
         [Hub(name, head, labels[head]) for head, name in heads],
         {code: Hub(name, "sentiment", labels["sentiment"]) for code, name in languages},
     )

@@ -14,7 +14,7 @@ from storage.errors import ConfigError
 
 if TYPE_CHECKING:
     from listener.config.config import Config
-    from listener.trials.sources import Trial
+    from listener.trials.sources import SourceTrial
 
 
 def check(
@@ -50,7 +50,7 @@ def _load(path: ConfigFile, json: bool) -> Config:
         raise
 
 
-def _try(config: Config) -> list[Trial]:
+def _try(config: Config) -> list[SourceTrial]:
     import asyncio
 
     from listener.trials.sources import try_sources
@@ -66,11 +66,11 @@ def _unreached(config: Config) -> list[str]:
     return unreached(config, WallClock().now())
 
 
-def _row(config: Config, trial: Trial) -> dict[str, object]:
+def _row(config: Config, trial: SourceTrial) -> dict[str, object]:
     return {**asdict(trial), "error": trial.error and config.mask(trial.error), "reachable": trial.reachable}
 
 
-def _print(config: Config, trials: list[Trial], offline: bool) -> None:
+def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
     from storage.clock import WallClock
 
     parts = {"sources": config.sources, "queries": config.queries, "rules": config.rules, "targets": config.targets}

@@ -58,8 +58,8 @@ def _reader(model: str, config: Path | None) -> Callable[[list[Item]], Sequence[
     from listener.config.loading import load
 
     loaded = load(config, read_queries=False)
-    settings, beside = loaded.classify, loaded.classify.beside(loaded.store)
-    return lambda items: classify_batch(settings.model, items, settings.languages, beside)
+    settings, extensions = loaded.classify, loaded.classify.extensions(loaded.store)
+    return lambda items: classify_batch(settings.model, items, settings.languages, extensions)
 
 
 def _opened(file: str) -> BinaryIO:

@@ -51,7 +51,7 @@ class Commands(TyperGroup):
         except ListenerError as error:
             if ctx.params.get("debug"):
                 raise
-            complain(_told(error))
+            complain(_sentence(error))
             raise typer.Exit(code_of(error)) from None
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
@@ -116,7 +116,7 @@ def main() -> None:
         sys.exit(WRONG)
 
 
-def _told(error: ListenerError) -> str:
+def _sentence(error: ListenerError) -> str:
     if isinstance(error, QueryError):
         return f"{point(error.expression, error.column)}\n{error.what}"
     return str(error)

@@ -11,7 +11,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Since, Until,
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
-    from listener.trials.search import Answer
+    from listener.trials.search import SearchResult
 
 
 def search(
@@ -40,14 +40,14 @@ def search(
         complain(f"only the newest {answer.read:,} candidates were read; narrow the search with --since and --until")
 
 
-def _emit(answer: Answer) -> None:
+def _emit(answer: SearchResult) -> None:
     from listener.report.ndjson import row
 
     for found in answer.found:
         emit({**row(found.stored), "spans": [list(span) for span in found.spans]})
 
 
-def _print(answer: Answer) -> None:
+def _print(answer: SearchResult) -> None:
     show_found(answer.found)
     if not answer.found:
         say("Nothing found.")

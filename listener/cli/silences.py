@@ -68,7 +68,7 @@ def add(
         except ListenerError as error:
             raise typer.BadParameter(str(error)) from None
 
-    _told(ask(config, begin), json, "holds back")
+    _show(ask(config, begin), json, "holds back")
 
 
 @app.command("list")
@@ -104,7 +104,7 @@ def end(
     """
     from listener.actions import silences as silence
 
-    _told(ask(config, lambda running: silence.end(running, id, who)), json, "no longer holds back")
+    _show(ask(config, lambda running: silence.end(running, id, who)), json, "no longer holds back")
 
 
 def _match(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -143,7 +143,7 @@ def _print(found: Sequence[Silence], audited: Sequence[AuditEntry], now: datetim
     show(("id", "holds back", "until (UTC)", "alerts", "who", "why"), rows)
 
 
-def _told(one: Silence, json: bool, does: str) -> None:
+def _show(one: Silence, json: bool, does: str) -> None:
     from listener.actions.silences import described
 
     if json:

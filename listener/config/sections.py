@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-from listener.classify.base import Beside
+from listener.classify.base import Extensions
 from listener.classify.hub import foreign
 from storage.records import Brand, Query, Role
 
@@ -104,9 +104,9 @@ class ClassifySection(Section):
         """The model that learns: the bundled one where `model` is one of a hub."""
         return "bundled" if foreign(self.model) else self.model
 
-    def beside(self, store: Path) -> Beside:
+    def extensions(self, store: Path) -> Extensions:
         """What reads beside the model: other models, and the heads that were taught, which stand beside the store."""
-        return Beside(
+        return Extensions(
             taught=str(store.parent / "taught"),
             heads=tuple(self.heads.items()),
             languages=tuple(self.language_models.items()),

@@ -104,11 +104,11 @@ def drivers(told: Sequence[Mention], since: datetime, alerted_at: datetime, evid
         authors=len(voices),
         reach=sum(known) if known else None,
         reach_known=len(known),
-        stories=tuple(_told(firsts[story], count) for story, count in counted.most_common(SHOWN)),
+        stories=tuple(_story_line(firsts[story], count) for story, count in counted.most_common(SHOWN)),
         loudest=tuple(sorted(voices, key=lambda voice: -voice.posts)[:SHOWN]),
         largest=tuple(sorted((one for one in voices if one.followers), key=lambda one: -(one.followers or 0))[:SHOWN]),
-        first=_told(first, counted[_story(first)]) if first else None,
-        early=tuple(_told(each, counted[_story(each)]) for each in early),
+        first=_story_line(first, counted[_story(first)]) if first else None,
+        early=tuple(_story_line(each, counted[_story(each)]) for each in early),
         complete=len(told) < MOST,
     )
 
@@ -124,7 +124,7 @@ def _firsts(told: Iterable[Mention]) -> dict[int, Mention]:
     return firsts
 
 
-def _told(mention: Mention, count: int) -> Story:
+def _story_line(mention: Mention, count: int) -> Story:
     text = " — ".join(part for part in (mention.title, mention.text) if part)
     return Story(
         id=_story(mention),

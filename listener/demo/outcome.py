@@ -64,7 +64,7 @@ def outcome(store: Store, mails: Iterable[Mail]) -> Outcome:
             *([f"only {stories:.0%} of the copies share their story"] if stories < STORIES_FOUND else []),
             *_alerted(incidents),
             *_paged(store, incidents),
-            *_told(store, incidents, received),
+            *_message_problems(store, incidents, received),
         ),
     )
 
@@ -128,7 +128,7 @@ def _paged(store: Store, incidents: Iterable[Incident]) -> Iterator[str]:
             yield f"incident {incident.id} paged people after it was taken, or nobody took it"
 
 
-def _told(store: Store, incidents: Iterable[Incident], mails: tuple[Mail, ...]) -> Iterator[str]:
+def _message_problems(store: Store, incidents: Iterable[Incident], mails: tuple[Mail, ...]) -> Iterator[str]:
     for message_id, count in Counter(mail.message_id for mail in mails).items():
         if count > 1:
             yield f"the mail {message_id} was accepted {count} times"

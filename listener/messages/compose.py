@@ -29,7 +29,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
         incident_id=incident.id,
         # With its time: another database counts its incidents from 1 too.
         thread=f"incident-{incident.id}-{incident.opened_at:%Y%m%dT%H%M%SZ}",
-        number=_told(incident),
+        number=_notice_number(incident),
         title=incident.title,
         severity=incident.severity,
         scope=scope,
@@ -43,7 +43,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
     )
 
 
-def _told(incident: Incident) -> int:
+def _notice_number(incident: Incident) -> int:
     """How many notices there have been, this one included: what the incident itself wrote down."""
     return sum(entry.what.partition(" ")[0] in {"told", "resolved"} for entry in incident.timeline)
 

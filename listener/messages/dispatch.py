@@ -28,7 +28,7 @@ async def save(
     """Store an incident's step together with the messages it makes; how many. Conflict if someone else was first."""
     deliveries = await pages(app, after, page, now) if page else []
     for kind in kinds:
-        deliveries += await _told(app, after, kind, now)
+        deliveries += await _route_notices(app, after, kind, now)
     if after != incident:
         await app.write(app.store.commit_incident, after, deliveries, now)
     for each in deliveries:
@@ -37,7 +37,7 @@ async def save(
     return len(deliveries)
 
 
-async def _told(app: App, incident: Incident, kind: NoticeKind, now: datetime) -> list[Delivery]:
+async def _route_notices(app: App, incident: Incident, kind: NoticeKind, now: datetime) -> list[Delivery]:
     """A notice for everybody whom the route tells; its keys are the same however often the step is repeated."""
     notice = await compose(app, incident, kind, now)
     route = app.config.route_named(incident.route)

@@ -24,7 +24,9 @@ def reachable(app: App, whom: Sequence[str], now: datetime) -> None:
             )
 
 
-async def told(app: App, response: Response, incident: Incident, whom: Sequence[str], now: datetime) -> list[Delivery]:
+async def update_deliveries(
+    app: App, response: Response, incident: Incident, whom: Sequence[str], now: datetime
+) -> list[Delivery]:
     """The last update for everybody whom it is meant for, quiet hours or not: the time of the next one is in it."""
     composed = await compose(app, incident, "updated", now)
     notice = replace(

@@ -44,8 +44,8 @@ async def classify(app: App) -> int:
 
 async def _read(app: App, waiting: Sequence[StoredMention]) -> list[Classification]:
     settings, items = app.config.classify, [item(each) for each in waiting]
-    beside = settings.beside(app.config.store)
-    return await app.engine.read(classify_batch, settings.model, items, settings.languages, beside)
+    extensions = settings.extensions(app.config.store)
+    return await app.engine.read(classify_batch, settings.model, items, settings.languages, extensions)
 
 
 async def _read_alone(app: App, stored: StoredMention) -> Classification:

@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 Lists = Mapping[str, Sequence[str]]
 
 
-class Trial:
+class QueryTrial:
     """One query as it would decide about stored mentions. Raises QueryError."""
 
     def __init__(self, query: Query, lists: Lists) -> None:
@@ -77,7 +77,7 @@ class Catch:
 
 def catch(store: Store, query: Query, lists: Lists, *, since: datetime, until: datetime, newest: int = 0) -> Catch:
     """Everything said between two moments that a query matches, `newest` of it whole. Raises QueryError."""
-    trial = Trial(query, lists)
+    trial = QueryTrial(query, lists)
     read, complete = 0, True
     ids: list[int] = []
     said: list[datetime] = []

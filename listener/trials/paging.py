@@ -13,14 +13,14 @@ from storage.records import Level, Policy
 
 def describe(config: Config, route: Effective, severity: int, now: datetime) -> list[str]:
     """Lines about people and pages; none where the route names neither."""
-    lines = [line for who in route.targets if ":" in who for line in _told(config, who, severity, now)]
+    lines = [line for who in route.targets if ":" in who for line in _route_lines(config, who, severity, now)]
     policy = policy_of(config, route)
     paged = _paged(config, policy, severity, now) if policy else ()
     said = [*lines, *paged]
     return [f"now, for {' > '.join(route.path)}:", *(f"  {line}" for line in said)] if said else []
 
 
-def _told(config: Config, who: str, severity: int, now: datetime) -> Iterator[str]:
+def _route_lines(config: Config, who: str, severity: int, now: datetime) -> Iterator[str]:
     yield f"{who} is {_member(config, who, severity, now, page=False)}"
 
 

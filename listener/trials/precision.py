@@ -9,9 +9,9 @@ from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING
 
-from listener.trials.catch import Catch, Lists, Trial, catch
+from listener.trials.catch import Catch, Lists, QueryTrial, catch
 from listener.trials.search import Found
-from rules.query import Exclusion, Precision, exclusions, matched_words, precision
+from rules.query import Exclusion, QueryPrecision, exclusions, matched_words, precision
 from storage.records import Query
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Sampled:
     """What judged hits say about a query.
 
     Attributes:
@@ -43,11 +43,11 @@ class Judgement:
         after: The precision that this would leave among the hits judged.
     """
 
-    precision: Precision
+    precision: QueryPrecision
     meant: int
     exclusions: Sequence[Exclusion]
     expression: str
-    after: Precision
+    after: QueryPrecision
 
 
 def draw(store: Store, query: Query, lists: Lists, *, since: datetime, until: datetime, size: int, seed: int) -> Sample:
@@ -59,18 +59,18 @@ def draw(store: Store, query: Query, lists: Lists, *, since: datetime, until: da
 
 def hits(store: Store, query: Query, lists: Lists, ids: Iterable[int]) -> list[Found]:
     """Those of some mentions that are stored and that the query catches, in the order of `ids`. Raises QueryError."""
-    trial = Trial(query, lists)
+    trial = QueryTrial(query, lists)
     return [found for stored in store.mentions(ids) if (found := trial.found(stored))]
 
 
-def judge(expression: str, judged: Sequence[tuple[Found, bool]]) -> Judgement:
+def judge(expression: str, judged: Sequence[tuple[Found, bool]]) -> Sampled:
     """What verdicts on hits (True: meant) say about the query that caught them."""
     own = {word for found, _ in judged for word in matched_words(found.stored.mention, found.spans)}
     proposed = exclusions([(found.stored.mention, meant) for found, meant in judged], keep=own)
     meant = sum(verdict for _, verdict in judged)
     left = meant - sum(each.loss for each in proposed)
     noise = len(judged) - meant - sum(each.noise for each in proposed)
-    return Judgement(
+    return Sampled(
         precision=precision([verdict for _, verdict in judged]),
         meant=meant,
         exclusions=proposed,

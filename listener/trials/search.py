@@ -22,7 +22,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class SearchResult:
     """What a search came to.
 
     Attributes:
@@ -44,7 +44,7 @@ def search(
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int = 50,
-) -> Answer:
+) -> SearchResult:
     """The newest mentions that satisfy an expression of the query language; `lists` are the saved ones.
 
     Raises QueryError.
@@ -60,8 +60,8 @@ def search(
         if spans is not None:
             found.append(Found(stored=stored, spans=tuple(spans)))
         if len(found) == limit or read == MOST_READ:
-            return Answer(found=found, read=read, complete=len(found) == limit)
-    return Answer(found=found, read=read, complete=True)
+            return SearchResult(found=found, read=read, complete=len(found) == limit)
+    return SearchResult(found=found, read=read, complete=True)
 
 
 def candidates(

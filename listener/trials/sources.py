@@ -23,7 +23,7 @@ from storage.records import Ask, Batch, Health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class SourceTrial:
     """How one source answered.
 
     Attributes:
@@ -47,14 +47,14 @@ class Trial:
         return self.error is None
 
 
-async def try_sources(config: Config, clock: Clock) -> list[Trial]:
+async def try_sources(config: Config, clock: Clock) -> list[SourceTrial]:
     """One trial for each enabled source, in the order of the configuration; one that hangs holds up nobody."""
     places = asyncio.Semaphore(config.collect.concurrency)
     ask = Matcher(config.queries, lists=config.lists).ask
     limit = config.collect.timeout.total_seconds()
     async with _network(config, clock) as net:
 
-        async def one(source: Options) -> Trial:
+        async def one(source: Options) -> SourceTrial:
             async with places:
                 return await _try(source, net, ask, limit)
 
@@ -62,7 +62,7 @@ async def try_sources(config: Config, clock: Clock) -> list[Trial]:
     return list(trials)
 
 
-async def _try(source: Options, net: Net, ask: Ask, limit: float) -> Trial:
+async def _try(source: Options, net: Net, ask: Ask, limit: float) -> SourceTrial:
     assert isinstance(source, Source)
     started = perf_counter()
     try:
@@ -75,12 +75,12 @@ async def _try(source: Options, net: Net, ask: Ask, limit: float) -> Trial:
         error = Broken(f"a fault in reading it: {fault!r}")
     else:
         return _answered(source, batch, perf_counter() - started)
-    return Trial(source=source.name, health=error.health, latency=perf_counter() - started, error=str(error))
+    return SourceTrial(source=source.name, health=error.health, latency=perf_counter() - started, error=str(error))
 
 
-def _answered(source: Options, batch: Batch, latency: float) -> Trial:
+def _answered(source: Options, batch: Batch, latency: float) -> SourceTrial:
     said = [mention.published_at for mention in batch.mentions if mention.published_at]
-    return Trial(
+    return SourceTrial(
         source=source.name,
         health="ok" if batch.mentions else "empty",
         items=len(batch.mentions),

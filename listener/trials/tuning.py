@@ -23,7 +23,7 @@ STEPS: Mapping[str, Sequence[float]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Setting:
     """One value that was tried, and how many alerts a week it would have given."""
 
     value: float
@@ -45,9 +45,9 @@ class Proposal:
     setting: str
     present: object
     present_per_week: float
-    best: Trial
+    best: Setting
     welcome: bool
-    tried: tuple[Trial, ...]
+    tried: tuple[Setting, ...]
 
     @property
     def keep(self) -> bool:
@@ -89,18 +89,18 @@ class _Ladder:
     """A rule with each value of a setting that it accepts, each tried once when it is asked for."""
 
     def __init__(self, past: Past, rule: Rule, setting: str) -> None:
-        self._past, self._trials = past, dict[int, Trial]()
+        self._past, self._trials = past, dict[int, Setting]()
         given = ((value, _with(rule, setting, value)) for value in STEPS[setting])
         self.rules = [(value, other) for value, other in given if other]
 
-    def trial(self, index: int) -> Trial:
+    def trial(self, index: int) -> Setting:
         if index not in self._trials:
             value, rule = self.rules[index]
-            self._trials[index] = Trial(value=value, per_week=self._past.replay(rule).per_week)
+            self._trials[index] = Setting(value=value, per_week=self._past.replay(rule).per_week)
         return self._trials[index]
 
     @property
-    def tried(self) -> tuple[Trial, ...]:
+    def tried(self) -> tuple[Setting, ...]:
         return tuple(self._trials[index] for index in sorted(self._trials))
 
 

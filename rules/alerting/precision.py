@@ -24,7 +24,7 @@ Z = 1.96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Precision:
+class RulePrecision:
     """A rule's verdicts of the last 90 days.
 
     Attributes:
@@ -53,7 +53,7 @@ class Precision:
         return self.useful / self.verdicts if self.verdicts else None
 
 
-def precisions(verdicts: Iterable[Verdict], now: datetime) -> dict[str, Precision]:
+def precisions(verdicts: Iterable[Verdict], now: datetime) -> dict[str, RulePrecision]:
     """Each judged rule's precision."""
     last: dict[str, dict[int, Verdict]] = {}
     for one in sorted(verdicts, key=lambda verdict: verdict.at):
@@ -62,12 +62,12 @@ def precisions(verdicts: Iterable[Verdict], now: datetime) -> dict[str, Precisio
     return {rule: precision(rule, tuple(judged.values()), now) for rule, judged in last.items()}
 
 
-def precision(rule: str, verdicts: Sequence[Verdict], now: datetime) -> Precision:
+def precision(rule: str, verdicts: Sequence[Verdict], now: datetime) -> RulePrecision:
     """What verdicts, one for each incident, say about their rule."""
     noise = [one.at for one in verdicts if not one.useful]
     useful = len(verdicts) - len(noise)
     low, high = wilson(useful, len(verdicts))
-    return Precision(
+    return RulePrecision(
         rule=rule,
         useful=useful,
         noise=len(noise),
@@ -88,7 +88,7 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
 
 
-def complaint(found: Precision, now: datetime, budget: float = BUDGET) -> str | None:
+def complaint(found: RulePrecision, now: datetime, budget: float = BUDGET) -> str | None:
     """What to say of a rule that is mostly noise, lately too; None for all others."""
     lately = found.last_noise_at is not None and found.last_noise_at > now - RECENT
     if found.verdicts < ENOUGH or found.noise <= found.useful or not lately:

@@ -7,7 +7,7 @@ from rules.query.matcher import Matcher
 from rules.query.nodes import Node
 from rules.query.page import tokens
 from rules.query.parser import parse
-from rules.query.precision import Exclusion, Precision, Volume, exclusions, matched_words, precision, volume
+from rules.query.precision import Exclusion, QueryPrecision, Volume, exclusions, matched_words, precision, volume
 
 __all__ = [
     "Doubt",
@@ -16,7 +16,7 @@ __all__ = [
     "Filter",
     "Matcher",
     "Node",
-    "Precision",
+    "QueryPrecision",
     "Volume",
     "exclusions",
     "explain",

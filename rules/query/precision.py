@@ -20,7 +20,7 @@ _Z95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Precision:
+class QueryPrecision:
     """The share of hits that are meant.
 
     Attributes:
@@ -63,15 +63,15 @@ class Volume:
     high: int
 
 
-def precision(verdicts: Sequence[bool]) -> Precision:
+def precision(verdicts: Sequence[bool]) -> QueryPrecision:
     """Precision of a random sample of hits, True for those that are meant."""
     judged = len(verdicts)
     if not judged:
-        return Precision(value=0.0, low=0.0, high=1.0, judged=0)
+        return QueryPrecision(value=0.0, low=0.0, high=1.0, judged=0)
     share, square = sum(verdicts) / judged, _Z95**2
     centre = (share + square / (2 * judged)) / (1 + square / judged)
     half = _Z95 * sqrt(share * (1 - share) / judged + square / (4 * judged**2)) / (1 + square / judged)
-    return Precision(value=share, low=max(0.0, centre - half), high=min(1.0, centre + half), judged=judged)
+    return QueryPrecision(value=share, low=max(0.0, centre - half), high=min(1.0, centre + half), judged=judged)
 
 
 def exclusions(judged: Iterable[tuple[Mention, bool]], *, keep: Collection[str] = (), most: int = 5) -> list[Exclusion]:

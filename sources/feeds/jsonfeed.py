@@ -8,7 +8,7 @@ from typing import Any
 
 from sources.feeds.charset import is_utf8
 from sources.feeds.entry import Document, Entry
-from sources.feeds.looks import describe
+from sources.feeds.not_a_feed import describe
 from sources.feeds.people import author
 from sources.reading import links
 from sources.reading.text import clean, from_html, line, title

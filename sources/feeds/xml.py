@@ -12,7 +12,7 @@ from typing import Any
 from sources.feeds import google
 from sources.feeds.charset import WIDE, prepared
 from sources.feeds.entry import Document, Entry
-from sources.feeds.looks import describe
+from sources.feeds.not_a_feed import describe
 from sources.feeds.people import author
 from sources.reading import links
 from sources.reading.text import from_html, line, title

@@ -20,7 +20,7 @@ NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?|\d+(\.\d+)?e\+?\d{1,2}", re.IGN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class RowReader:
     """How cells are to be understood.
 
     Attributes:
@@ -61,7 +61,7 @@ class Row:
         self.complaints.append((self.names.get(field, field), what))
 
 
-def mention(row: Row, reading: Reading, extra: Mapping[str, Any]) -> Mention:
+def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
     """The mention of a row. Raises UnusableError if it says nothing or has a date that cannot be."""
     title, text = line(row.get("title")), clean(_text(row))
     if not (title or text):
@@ -112,7 +112,7 @@ def _text(row: Row) -> str:
     return snippet if hit in snippet else f"{snippet}\n{hit}"
 
 
-def _published(row: Row, reading: Reading) -> datetime | None:
+def _published(row: Row, reading: RowReader) -> datetime | None:
     written = " ".join(filter(None, (row.get("published_at"), row.get("time"))))
     if not written:
         return None

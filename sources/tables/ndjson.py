@@ -32,7 +32,7 @@ def objects(text: str) -> Iterator[tuple[int, Any]]:
             yield number, _value(written, number)
 
 
-def mention(value: Mapping[str, Any], reading: build.Reading) -> tuple[Mention, list[tuple[str, str]]]:
+def mention(value: Mapping[str, Any], reading: build.RowReader) -> tuple[Mention, list[tuple[str, str]]]:
     """The mention of an object and complaints about fields that were ignored. Raises UnusableError."""
     written = cells(value)
     row = build.Row(written, {field: field for field in written}, [])

@@ -43,7 +43,7 @@ def read_table(
         kind: Of all rows; None: as each says, else social.
         language: Of rows that do not say theirs.
     """
-    reading = build.Reading(now=now, zone=zone, day_first=day_first, kind=kind, language=language)
+    reading = build.RowReader(now=now, zone=zone, day_first=day_first, kind=kind, language=language)
     text = decoded(data)
     outcomes = [outcome for _, outcome in table(text, reading)]
     found = [outcome for outcome in outcomes if isinstance(outcome, Mention)]
@@ -57,7 +57,7 @@ def read_table(
     )
 
 
-def table(text: str, reading: build.Reading, *, skip: int = 0) -> Iterator[tuple[int, Outcome]]:
+def table(text: str, reading: build.RowReader, *, skip: int = 0) -> Iterator[tuple[int, Outcome]]:
     """(row, what became of it) in order, several for a row with complaints; rows up to `skip` are passed over."""
     if not text.strip():
         return
@@ -76,7 +76,7 @@ def _product(text: str) -> str | None:
     return columns.product(found.header) if found else None
 
 
-def _objects(text: str, reading: build.Reading, skip: int) -> Iterator[tuple[int, Outcome]]:
+def _objects(text: str, reading: build.RowReader, skip: int) -> Iterator[tuple[int, Outcome]]:
     cells = (ndjson.cells(value) for _, value in ndjson.objects(text) if isinstance(value, dict))
     reading = replace(reading, shared=_shared((each.get("url", ""), _said(each)) for each in cells))
     for number, value in ndjson.objects(text):
@@ -97,7 +97,7 @@ def _objects(text: str, reading: build.Reading, skip: int) -> Iterator[tuple[int
 class _Table:
     """A CSV table and how its columns are read."""
 
-    def __init__(self, shape: Shape, text: str, reading: build.Reading) -> None:
+    def __init__(self, shape: Shape, text: str, reading: build.RowReader) -> None:
         self._shape, self._text = shape, text
         self._places = columns.layout(shape.header)
         self._names = {field: shape.header[place].strip() for field, place in self._places.items()}

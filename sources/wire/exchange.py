@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 import httpcore
 import httpx
 
-from sources.base import Response
+from sources.base import Answer
 from sources.wire import body, signals
 from sources.wire.addresses import Allowance
 from sources.wire.failures import explain
@@ -47,7 +47,7 @@ class Exchange:
     async def close(self) -> None:
         await self._transport.aclose()
 
-    async def send(self, hop: Hop) -> Response:
+    async def send(self, hop: Hop) -> Answer:
         """The answer at the end of the redirects. Raises SourceError where there is none."""
         async with self._deadline(hop) as deadline:
             while True:
@@ -69,7 +69,7 @@ class Exchange:
             said = f"did not finish its answer within {self._limits.total:g} s and was cut off"
             raise Broken(f"{shown(hop.url)} {said}; nothing of it was used") from None
 
-    async def _exchange(self, hop: Hop) -> tuple[Response, str | None]:
+    async def _exchange(self, hop: Hop) -> tuple[Answer, str | None]:
         try:
             request = httpx.Request(
                 hop.method, hop.url, headers=hop.headers, content=hop.content, extensions={"timeout": self._timeouts}
@@ -84,7 +84,7 @@ class Exchange:
         except FAILURES as error:
             raise explain(error, shown(hop.url)) from error
 
-    async def _read(self, hop: Hop, answer: httpx.Response) -> tuple[Response, str | None]:
+    async def _read(self, hop: Hop, answer: httpx.Response) -> tuple[Answer, str | None]:
         """The answer and, for a redirect, where it leads; bodies that nobody will look at are not read."""
         headers = {name.lower(): value for name, value in answer.headers.items()}
         location = headers.get("location") if answer.status_code in MOVES else None
@@ -93,7 +93,7 @@ class Exchange:
             stream = cast("httpx.AsyncByteStream", answer.stream)
             encoding = headers.get("content-encoding", "")
             content = await body.read(aiter(stream), encoding=encoding, where=shown(hop.url), limit=self._limits.size)
-        response = Response(
+        response = Answer(
             status=answer.status_code,
             url=str(hop.url),
             headers=headers,

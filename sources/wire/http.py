@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
-from sources.base import Response
+from sources.base import Answer
 from sources.wire.limits import Limits
 from storage.clock import Clock
 
@@ -66,11 +66,11 @@ class HttpClient:
 
     async def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
-    ) -> Response:
+    ) -> Answer:
         """Ask for a page; `params` are added to those in the address."""
         return self._good(await self._send("GET", url, headers, params=params), url)
 
-    async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Response:
+    async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer:
         """Send something once; never repeated."""
         return self._good(await self._send("POST", url, headers, content=content), url)
 
@@ -86,14 +86,14 @@ class HttpClient:
         *,
         content: bytes | None = None,
         params: Mapping[str, str] | None = None,
-    ) -> Response:
+    ) -> Answer:
         from sources.wire.exchange import first
 
         return await self._exchange.send(
             first(method, url, {**self._usual, **(headers or {})}, content=content, params=params)
         )
 
-    def _good(self, answer: Response, url: str) -> Response:
+    def _good(self, answer: Answer, url: str) -> Answer:
         from sources.wire.exchange import place
         from sources.wire.failures import refused
         from sources.wire.redirects import shown

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
-from sources.base import Response
+from sources.base import Answer
 from storage.errors import SourceError
 
 FRESH = timedelta(days=1)
 LARGEST = 500_000
-Fetch = Callable[[str], Awaitable[Response]]
+Fetch = Callable[[str], Awaitable[Answer]]
 
 
 class Robots:

@@ -107,14 +107,14 @@ class Arriving:
         from storage.sqlite.grouping import Stories
 
         new, self._new = list(self._new.items()), {}
-        told = signatures([_told(entry.arrival.mention) for _, entry in new])
+        told = signatures([_whole_text(entry.arrival.mention) for _, entry in new])
         stories = Stories(self.tables.connection).assign(
             [(id, signature) for (id, _), signature in zip(new, told, strict=True)]
         )
         self.tables.insert([(id, story, entry) for (id, entry), story in zip(new, stories, strict=True)])
 
 
-def _told(mention: Mention) -> str:
+def _whole_text(mention: Mention) -> str:
     return f"{mention.title} {mention.text}"
 
 

@@ -61,7 +61,7 @@ class Responding(Part):
             enqueue(connection, deliveries)
             return saved
 
-    def spend(self, token: str, now: datetime) -> bool:
+    def redeem(self, token: str, now: datetime) -> bool:
         with self._connections.writing() as connection:
             return connection.execute("INSERT OR IGNORE INTO spent VALUES (?, ?)", (token, micros(now))).rowcount == 1
 

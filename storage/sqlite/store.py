@@ -12,13 +12,13 @@ from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
-from storage.sqlite.reading import Reading
+from storage.sqlite.querying import Querying
 from storage.sqlite.responding import Responding
 from storage.sqlite.upkeep import Upkeep
 from storage.sqlite.version import require_current
 
 
-class SqliteStore(Collecting, Classifying, Evaluating, Responding, Delivering, Reading, Upkeep):
+class SqliteStore(Collecting, Classifying, Evaluating, Responding, Delivering, Querying, Upkeep):
     """The store in one file, made or taken to the newest version as needed.
 
     Raises StoreBusy, StoreCorrupt, StoreVersion or another StoreError that says what to do.

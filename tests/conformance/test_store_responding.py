@@ -66,9 +66,9 @@ def test_a_crisis_record_is_due_when_its_next_update_is(store: Store) -> None:
 
 
 def test_a_token_can_be_spent_once(store: Store) -> None:
-    assert store.spend("abc", NOW)
-    assert not store.spend("abc", NOW + DAY)
-    assert store.spend("abd", NOW)
+    assert store.redeem("abc", NOW)
+    assert not store.redeem("abc", NOW + DAY)
+    assert store.redeem("abd", NOW)
 
 
 def test_a_message_that_belongs_to_no_incident_is_put_into_the_outbox_once(store: Store) -> None:
@@ -82,8 +82,8 @@ def test_a_message_that_belongs_to_no_incident_is_put_into_the_outbox_once(store
 
 
 def test_tokens_are_kept_for_longer_than_any_link_works(store: Store) -> None:
-    store.spend("abc", NOW)
+    store.redeem("abc", NOW)
     store.forget({}, NOW + 31 * DAY)
-    assert not store.spend("abc", NOW + 31 * DAY)
+    assert not store.redeem("abc", NOW + 31 * DAY)
     store.forget({}, NOW + 61 * DAY)
-    assert store.spend("abc", NOW + 61 * DAY)
+    assert store.redeem("abc", NOW + 61 * DAY)

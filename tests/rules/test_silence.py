@@ -8,12 +8,12 @@ import pytest
 from pydantic import ValidationError
 
 from rules.base import BUCKET
-from rules.silence import Silence
+from rules.silence import SilenceRule
 from storage.records import Alert, Series
 from tests.worlds.alerts import DAY, NOW, series_view, track
 
 ACME = Series("brand:acme")
-RULE = Silence(name="r", scope="brand:acme")
+RULE = SilenceRule(name="r", scope="brand:acme")
 HOUR = 12
 
 
@@ -21,7 +21,7 @@ def busy(days: int = 20, per_hour: float = 6, seed: int = 1) -> list[int]:
     return list(np.random.default_rng(seed).poisson(per_hour / HOUR, days * DAY))
 
 
-def fired(counts: list[int], rule: Silence = RULE, fresh: int | None = None, **told: object) -> list[Alert]:
+def fired(counts: list[int], rule: SilenceRule = RULE, fresh: int | None = None, **told: object) -> list[Alert]:
     shown = series_view(ACME, track(counts), max(0, len(counts) - 2 * HOUR) if fresh is None else fresh)
     return list(rule.check(replace(shown, **told), NOW))
 
@@ -47,7 +47,7 @@ def test_far_less_than_usual_is_told_too_but_half_is_not() -> None:
 
 def test_late_posts_are_waited_for() -> None:
     assert not fired([*busy(), *[0] * 6 * HOUR])
-    patient = Silence(name="r", scope="brand:acme", wait=timedelta(hours=3))
+    patient = SilenceRule(name="r", scope="brand:acme", wait=timedelta(hours=3))
     assert not fired([*busy(), *[0] * 8 * HOUR], patient)
     assert fired([*busy(), *[0] * 11 * HOUR], patient, fresh=20 * DAY)
 
@@ -96,7 +96,7 @@ def test_an_import_makes_no_silence_of_what_follows_it() -> None:
 def test_sensitivity_in_words_and_numbers() -> None:
     few = [*busy(), *[1 if n % 12 == 0 else 0 for n in range(8 * HOUR)]]
     results = {
-        word: bool(fired(few, Silence.model_validate({"name": "r", "scope": "brand:acme", "sensitivity": word})))
+        word: bool(fired(few, SilenceRule.model_validate({"name": "r", "scope": "brand:acme", "sensitivity": word})))
         for word in ("fewer", "balanced", "more", 4.0)
     }
     assert results == {"fewer": False, "balanced": False, "more": True, 4.0: True}
@@ -105,4 +105,4 @@ def test_sensitivity_in_words_and_numbers() -> None:
 @pytest.mark.parametrize("wrong", [{"window": timedelta(minutes=7)}, {"sensitivity": 0.5}])
 def test_impossible_settings_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError, match="write"):
-        Silence.model_validate({"name": "r", **wrong})
+        SilenceRule.model_validate({"name": "r", **wrong})

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sources.base import Response
+from sources.base import Answer
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.clock import SimulatedClock
@@ -27,20 +27,20 @@ def client(**options: Any) -> HttpClient:
     return HttpClient(**{**usual, "connect": 5.0, "read": 2.0, "total": 3.0, **options})
 
 
-def fetch(url: str, headers: dict[str, str] | None = None, **options: Any) -> Response:
+def fetch(url: str, headers: dict[str, str] | None = None, **options: Any) -> Answer:
     """One GET by a client of its own."""
 
-    async def run() -> Response:
+    async def run() -> Answer:
         async with client(**options) as http:
             return await http.get(url, headers=headers)
 
     return asyncio.run(run())
 
 
-def fetch_from(handler: Handler, path: str = "/", *, tls: ssl.SSLContext | None = None, **options: Any) -> Response:
+def fetch_from(handler: Handler, path: str = "/", *, tls: ssl.SSLContext | None = None, **options: Any) -> Answer:
     """One GET from a server whose every byte the handler writes."""
 
-    async def run() -> Response:
+    async def run() -> Answer:
         async with serving(handler, tls) as port, client(**options) as http:
             return await http.get(f"https://localhost:{port}{path}" if tls else f"http://127.0.0.1:{port}{path}")
 

@@ -80,7 +80,7 @@ def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONF
     """
     from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: actions.acknowledge(app, id, who)), json)
+    _show(ask(config, lambda app: actions.acknowledge(app, id, who)), json)
 
 
 @app.command()
@@ -91,7 +91,7 @@ def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, 
     """
     from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: actions.resolve(app, id, who)), json)
+    _show(ask(config, lambda app: actions.resolve(app, id, who)), json)
 
 
 @app.command()
@@ -108,7 +108,7 @@ def note(
     """
     from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: actions.note(app, id, text, who)), json)
+    _show(ask(config, lambda app: actions.note(app, id, text, who)), json)
 
 
 @app.command()
@@ -125,7 +125,7 @@ def severity(
     """
     from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: actions.set_severity(app, id, level, who)), json)
+    _show(ask(config, lambda app: actions.set_severity(app, id, level, who)), json)
 
 
 @app.command()
@@ -142,10 +142,10 @@ def handover(
     """
     from listener.actions import incidents as actions
 
-    _told(ask(config, lambda app: actions.hand_over(app, id, to, who)), json)
+    _show(ask(config, lambda app: actions.hand_over(app, id, to, who)), json)
 
 
-def _told(incident: Incident, json: bool) -> None:
+def _show(incident: Incident, json: bool) -> None:
     if json:
         emit(_plain(incident))
         return

@@ -18,9 +18,9 @@ from listener.cli.query.catch import Back, Expr, Name, complain_of_limit, opened
 
 if TYPE_CHECKING:
     from listener.trials.catch import Lists
-    from listener.trials.precision import Judgement, Sample
+    from listener.trials.precision import Sample, Sampled
     from listener.trials.search import Found
-    from rules.query import Precision
+    from rules.query import QueryPrecision
     from storage.records import Query
     from storage.store import Store
 
@@ -132,7 +132,7 @@ def _emit_sample(drawn: Sequence[Found]) -> None:
         emit({**row(found.stored), "spans": [list(span) for span in found.spans]})
 
 
-def _emit(judgement: Judgement, query: Query) -> None:
+def _emit(judgement: Sampled, query: Query) -> None:
     emit({
         "query": query.name or None,
         "expression": query.expression,
@@ -144,11 +144,11 @@ def _emit(judgement: Judgement, query: Query) -> None:
     })  # fmt: skip
 
 
-def _row(found: Precision) -> dict[str, float]:
+def _row(found: QueryPrecision) -> dict[str, float]:
     return {"judged": found.judged, "precision": found.value, "low": found.low, "high": found.high}
 
 
-def _print(judgement: Judgement) -> None:
+def _print(judgement: Sampled) -> None:
     found = judgement.precision
     if not found.judged:
         say("Nothing was judged.")
@@ -166,5 +166,5 @@ def _print(judgement: Judgement) -> None:
         say("No word stands in enough of the others and in few enough of these to be worth excluding.")
 
 
-def _worded(found: Precision) -> str:
+def _worded(found: QueryPrecision) -> str:
     return f"{found.value:.0%} (95 % interval {found.low:.0%} to {found.high:.0%})"

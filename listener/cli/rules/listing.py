@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from listener.cli.output import say, show
-from rules.alerting.precision import SPAN, Precision, complaint, fired, precision, precisions
+from rules.alerting.precision import SPAN, RulePrecision, complaint, fired, precision, precisions
 from rules.base import Rule, rules
 from storage.store import Store
 
@@ -34,7 +34,7 @@ def rows(store: Store, configured: Sequence[Rule], now: datetime, budget: float)
     ]
 
 
-def _judged(found: Precision, now: datetime, budget: float) -> dict[str, object]:
+def _judged(found: RulePrecision, now: datetime, budget: float) -> dict[str, object]:
     return {
         "precision": found.share,
         "low": found.low,

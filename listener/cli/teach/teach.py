@@ -14,8 +14,8 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say, show
 
 if TYPE_CHECKING:
-    from listener.actions.teaching import Outcome
-    from listener.cli.teach.lessons import Schooling
+    from listener.actions.teaching import Teaching
+    from listener.classify.lessons import Outcome
 
 app = typer.Typer(help="Correct the model, and give it labels of your own.", no_args_is_help=True)
 
@@ -46,12 +46,12 @@ def corrections(
 
     Example: listener teach corrections wrong.csv --head sentiment
     """
-    from listener.actions.teaching import labelled
+    from listener.classify.lessons import labelled
 
     found = labelled(file, text, label)
     with _school(config) as school:
         outcome, changed = school.correct(head, found, school.background(background, text))
-    _told(outcome, changed, json)
+    _show_outcome(outcome, changed, json)
 
 
 @app.command()
@@ -70,7 +70,7 @@ def mention(
     """
     with _school(config) as school:
         outcome, changed = school.correct(head, [(school.text(id), label)], school.background(None, ""))
-    _told(outcome, changed, json)
+    _show_outcome(outcome, changed, json)
 
 
 @app.command("label")
@@ -89,14 +89,14 @@ def own_label(
 
     Example: listener teach label topic:delivery parcels.csv
     """
-    from listener.actions.teaching import own_label as learned
-    from listener.actions.teaching import pairs
+    from listener.classify.lessons import own_label as learned
+    from listener.classify.lessons import pairs
 
     found = pairs(file, text, label)
     with _school(config) as school:
         outcome = learned(school.model, school.shelf, name, found, school.background(background, text))
         changed = school.apply(text for text, _ in found) if outcome.adopted else 0
-    _told(outcome, changed, json)
+    _show_outcome(outcome, changed, json)
     if not outcome.adopted:
         raise typer.Exit(FAILED)
 
@@ -155,15 +155,15 @@ def undo(
 
 
 @contextmanager
-def _school(config: Path) -> Iterator[Schooling]:
-    from listener.cli.teach.lessons import Schooling
+def _school(config: Path) -> Iterator[Teaching]:
+    from listener.actions.teaching import Teaching
     from listener.config.loading import load
 
-    with Schooling.of(load(config, read_queries=False)) as school:
+    with Teaching.of(load(config, read_queries=False)) as school:
         yield school
 
 
-def _told(outcome: Outcome, changed: int, json: bool) -> None:
+def _show_outcome(outcome: Outcome, changed: int, json: bool) -> None:
     lesson, version = outcome.lesson, outcome.taught.version if outcome.taught else None
     if json:
         emit(

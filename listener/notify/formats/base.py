@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from listener.notify.base import Outlet
-from listener.notify.render.content import Page
+from listener.notify.render.content import Content
 from storage.plugins import Plugins
 from storage.records import Delivery, Notice
 
@@ -63,27 +63,27 @@ class Format:
         raise NotImplementedError
 
 
-def summary(notice: Notice, page: Page, limit: int) -> str:
+def summary(notice: Notice, content: Content, limit: int) -> str:
     """What happened, in so many characters: the drill mark, the note and the lead."""
-    text = f"{'DRILL: ' if notice.drill else ''}{page.title}"
-    if page.lead != page.title:
-        text += f": {page.lead}"
+    text = f"{'DRILL: ' if notice.drill else ''}{content.title}"
+    if content.lead != content.title:
+        text += f": {content.lead}"
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def links(page: Page) -> list[tuple[str, str]]:
+def links(content: Content) -> list[tuple[str, str]]:
     """The incident's page and what can be done with a click."""
-    own = [(page.link_label, page.link)] if page.link else []
-    return [*page.actions, *own][:LINKS]
+    own = [(content.link_label, content.link)] if content.link else []
+    return [*content.actions, *own][:LINKS]
 
 
-def words(page: Page, limit: int) -> str:
+def words(content: Content, limit: int) -> str:
     """All that a person needs in plain text, in at most so many characters."""
-    parts = [page.drill, page.note, page.lead]
-    parts += [f"- {reason}" for finding in page.findings for reason in finding.reasons]
-    parts += [f"- {line.state}: {line.title}" for line in page.lines]
-    parts += ["".join(["> ", *(piece for piece, _ in quote.pieces)]) for quote in page.quotes[:3]]
-    parts += [f"{label}: {address}" for label, address in links(page)]
+    parts = [content.drill, content.note, content.lead]
+    parts += [f"- {reason}" for finding in content.findings for reason in finding.reasons]
+    parts += [f"- {line.state}: {line.title}" for line in content.lines]
+    parts += ["".join(["> ", *(piece for piece, _ in quote.pieces)]) for quote in content.quotes[:3]]
+    parts += [f"{label}: {address}" for label, address in links(content)]
     text = "\n".join(filter(None, parts))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

@@ -12,7 +12,7 @@ from base64 import b64encode
 from listener.notify.base import Outlet
 from listener.notify.formats.base import Format, Hook, Post, form, summary, words
 from listener.notify.formats.pagerduty import page_thread
-from listener.notify.render.texts import page_of
+from listener.notify.render.texts import content_of
 from storage.records import Delivery, Notice
 
 SUMMARY = 255
@@ -34,14 +34,14 @@ class Jira(Format):
 
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post | None:
         """`url` is that of the site, as https://example.atlassian.net."""
-        notice, page = delivery.notice, page_of(outlet, delivery)
+        notice, content = delivery.notice, content_of(outlet, delivery)
         if notice.kind not in ("opened", "test"):
             return None
         fields = {
             "project": {"key": hook.project},
             "issuetype": {"name": hook.issue_type},
-            "summary": summary(notice, page, SUMMARY),
-            "description": _MARKUP.sub(r"\\\1", words(page, DESCRIPTION)),
+            "summary": summary(notice, content, SUMMARY),
+            "description": _MARKUP.sub(r"\\\1", words(content, DESCRIPTION)),
             "labels": _labels(notice),
             "priority": {"name": _PRIORITIES.get(notice.severity, "Medium")},
         }

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from listener.notify.base import Outlet
 from listener.notify.formats.base import Format, Hook, Post, form, links, summary, words
 from listener.notify.formats.pagerduty import page_thread
-from listener.notify.render.texts import page_of
+from listener.notify.render.texts import content_of
 from storage.records import Delivery
 
 MESSAGE = 130
@@ -29,22 +29,22 @@ class Opsgenie(Format):
 
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
         """`key` is the API key of an integration; `url` is https://api.eu.opsgenie.com for accounts in the EU."""
-        notice, page = delivery.notice, page_of(outlet, delivery)
+        notice, content = delivery.notice, content_of(outlet, delivery)
         alerts, alias = f"{hook.url.rstrip('/')}/v2/alerts", page_thread(notice)
         headers = {"Authorization": f"GenieKey {hook.key}"}
         if action := {"resolved": "close", "handover": "acknowledge"}.get(notice.kind):
-            told = {"source": "Listener", "note": page.note or page.lead}
+            told = {"source": "Listener", "note": content.note or content.lead}
             return Post(
                 url=f"{alerts}/{quote(alias, safe='')}/{action}?identifierType=alias", body=told, headers=headers
             )
         body = {
-            "message": summary(notice, page, MESSAGE),
+            "message": summary(notice, content, MESSAGE),
             "alias": alias,
-            "description": words(page, DESCRIPTION),
+            "description": words(content, DESCRIPTION),
             "priority": "P5" if notice.kind in ("test", "digest") else _PRIORITIES.get(notice.severity, "P3"),
             "tags": ["Listener", *(["drill"] if notice.drill else [])],
-            "details": dict(links(page)),
-            "entity": page.about,
+            "details": dict(links(content)),
+            "entity": content.about,
             "source": "Listener",
         }
         return Post(url=alerts, body=body, headers=headers)

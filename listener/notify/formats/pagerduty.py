@@ -10,8 +10,8 @@ from typing import Any
 
 from listener.notify.base import Outlet
 from listener.notify.formats.base import Format, Hook, Post, form, links, summary, words
-from listener.notify.render.content import Page
-from listener.notify.render.texts import page_of
+from listener.notify.render.content import Content
+from listener.notify.render.texts import content_of
 from listener.wording.text import one_line
 from storage.records import Delivery, Notice
 
@@ -31,16 +31,16 @@ class PagerDuty(Format):
 
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
         """`key` is the integration's routing key."""
-        notice, page = delivery.notice, page_of(outlet, delivery)
+        notice, content = delivery.notice, content_of(outlet, delivery)
         event: dict[str, Any] = {
             "routing_key": hook.key,
             "event_action": {"resolved": "resolve", "handover": "acknowledge"}.get(notice.kind, "trigger"),
             "dedup_key": page_thread(notice),
         }
         if event["event_action"] == "trigger":
-            event |= {"payload": _payload(notice, page), "client": "Listener"}
-            event["links"] = [{"href": address, "text": label} for label, address in links(page)]
-            event |= {"client_url": page.link} if page.link else {}
+            event |= {"payload": _payload(notice, content), "client": "Listener"}
+            event["links"] = [{"href": address, "text": label} for label, address in links(content)]
+            event |= {"client_url": content.link} if content.link else {}
         return Post(url=hook.url, body=event)
 
 
@@ -49,14 +49,14 @@ def page_thread(notice: Notice) -> str:
     return one_line(notice.thread, THREAD).encode("ascii", "replace").decode()
 
 
-def _payload(notice: Notice, page: Page) -> dict[str, Any]:
+def _payload(notice: Notice, content: Content) -> dict[str, Any]:
     return {
-        "summary": summary(notice, page, SUMMARY),
-        "source": page.about or "Listener",
+        "summary": summary(notice, content, SUMMARY),
+        "source": content.about or "Listener",
         "severity": "info" if notice.kind in ("test", "digest") else _SEVERITIES.get(notice.severity, "warning"),
         "timestamp": notice.created_at.isoformat(),
         "component": "Listener",
-        "group": page.about,
-        "class": page.findings[0].rule if page.findings else notice.kind,
-        "custom_details": {"state": page.state, "text": words(page, 4000)},
+        "group": content.about,
+        "class": content.findings[0].rule if content.findings else notice.kind,
+        "custom_details": {"state": content.state, "text": words(content, 4000)},
     }

@@ -10,8 +10,8 @@ from typing import Any
 
 from listener.notify.base import Outlet
 from listener.notify.formats.base import Format, Hook, Post, form, links, summary
-from listener.notify.render.content import Page
-from listener.notify.render.texts import page_of
+from listener.notify.render.content import Content
+from listener.notify.render.texts import content_of
 from storage.records import Delivery
 
 HEADER = 150
@@ -25,9 +25,9 @@ class Slack(Format):
 
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
         """`text` is what a notification shows."""
-        page = page_of(outlet, delivery)
-        text = summary(delivery.notice, page, 300)
-        return Post(url=hook.url, body={"text": escaped(f"{page.state}: {text}"), "blocks": _blocks(page)})
+        content = content_of(outlet, delivery)
+        text = summary(delivery.notice, content, 300)
+        return Post(url=hook.url, body={"text": escaped(f"{content.state}: {text}"), "blocks": _blocks(content)})
 
 
 def escaped(text: str) -> str:
@@ -35,17 +35,17 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _blocks(page: Page) -> list[dict[str, Any]]:
-    heading = f"{page.state} · {page.title or 'Untitled'}"
+def _blocks(content: Content) -> list[dict[str, Any]]:
+    heading = f"{content.state} · {content.title or 'Untitled'}"
     blocks: list[dict[str, Any]] = [{"type": "header", "text": _plain(heading, HEADER)}]
-    lead = [page.drill, page.note, page.lead]
-    reasons = [f"• {reason}" for finding in page.findings for reason in finding.reasons]
-    lines = [f"• {line.state}: {line.title}" for line in page.lines]
-    quotes = ["".join(piece for piece, _ in quote.pieces) for quote in page.quotes[:3]]
+    lead = [content.drill, content.note, content.lead]
+    reasons = [f"• {reason}" for finding in content.findings for reason in finding.reasons]
+    lines = [f"• {line.state}: {line.title}" for line in content.lines]
+    quotes = ["".join(piece for piece, _ in quote.pieces) for quote in content.quotes[:3]]
     for said in (lead, reasons, lines):
         blocks += _section("\n".join(escaped(each) for each in said if each))
     blocks += _section("\n".join(f"> {escaped(each)}" for each in quotes))
-    if buttons := [_button(label, address) for label, address in links(page)]:
+    if buttons := [_button(label, address) for label, address in links(content)]:
         blocks.append({"type": "actions", "elements": buttons})
     return blocks
 

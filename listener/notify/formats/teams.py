@@ -10,8 +10,8 @@ from typing import Any
 
 from listener.notify.base import Outlet
 from listener.notify.formats.base import Format, Hook, Post, form, links
-from listener.notify.render.content import Page
-from listener.notify.render.texts import page_of
+from listener.notify.render.content import Content
+from listener.notify.render.texts import content_of
 from storage.records import Delivery
 
 _COLOURS = {"urgent": "attention", "important": "warning", "resolved": "good"}
@@ -24,26 +24,28 @@ class Teams(Format):
 
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
         """Texts stand in text runs: those know no markup, so that a quoted post can make no link."""
-        page = page_of(outlet, delivery)
+        content = content_of(outlet, delivery)
         card = {
             "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
             "type": "AdaptiveCard",
             "version": "1.4",
-            "body": _body(page),
-            "actions": [{"type": "Action.OpenUrl", "title": label, "url": address} for label, address in links(page)],
+            "body": _body(content),
+            "actions": [
+                {"type": "Action.OpenUrl", "title": label, "url": address} for label, address in links(content)
+            ],
         }
         attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
         return Post(url=hook.url, body={"type": "message", "attachments": [attachment]})
 
 
-def _body(page: Page) -> list[dict[str, Any]]:
-    colour = _COLOURS.get(page.tone, "accent")
-    said = [_text(page.state, weight="bolder", color=colour), _text(page.title, size="large", weight="bolder")]
-    said += [_text(text, weight="bolder") for text in (page.drill, page.note) if text]
-    said += [_text(page.lead)] if page.lead != page.title else []
-    said += [_text(f"• {reason}") for finding in page.findings for reason in finding.reasons]
-    said += [_text(f"• {line.state}: {line.title}") for line in page.lines]
-    said += [_text("".join(piece for piece, _ in quote.pieces), italic=True) for quote in page.quotes[:3]]
+def _body(content: Content) -> list[dict[str, Any]]:
+    colour = _COLOURS.get(content.tone, "accent")
+    said = [_text(content.state, weight="bolder", color=colour), _text(content.title, size="large", weight="bolder")]
+    said += [_text(text, weight="bolder") for text in (content.drill, content.note) if text]
+    said += [_text(content.lead)] if content.lead != content.title else []
+    said += [_text(f"• {reason}") for finding in content.findings for reason in finding.reasons]
+    said += [_text(f"• {line.state}: {line.title}") for line in content.lines]
+    said += [_text("".join(piece for piece, _ in quote.pieces), italic=True) for quote in content.quotes[:3]]
     return said
 
 

@@ -54,7 +54,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Content:
     """A notice, ready for the templates.
 
     Attributes:
@@ -100,12 +100,12 @@ class Page:
     zone: str
 
 
-def page(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo, person: str | None = None) -> Page:
+def content(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo, person: str | None = None) -> Content:
     """What the notice says to the people behind `target`. Of alerts, the gravest and then the newest come first."""
     alerts = gravest(notice.alerts)
     since = min((alert.starts_at for alert in alerts), default=None)
     title = one_line(notice.title, 160)
-    return Page(
+    return Content(
         kind=notice.kind,
         tone=tone(notice),
         state=state(notice),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listener.notify.base import Outlet
-from listener.notify.render.content import Page, page
+from listener.notify.render.content import Content, content
 from listener.wording.text import one_line
 from storage.records import Delivery, Notice
 
@@ -65,12 +65,12 @@ def render_html(outlet: Outlet, delivery: Delivery) -> str:
 
 
 def _fill(template: str, outlet: Outlet, delivery: Delivery) -> str:
-    return _environment().get_template(template).render(page=page_of(outlet, delivery))
+    return _environment().get_template(template).render(content=content_of(outlet, delivery))
 
 
-def page_of(outlet: Outlet, delivery: Delivery) -> Page:
+def content_of(outlet: Outlet, delivery: Delivery) -> Content:
     """A delivery, ready for a template."""
-    return page(
+    return content(
         delivery.notice,
         target=delivery.target,
         person=delivery.person,

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from listener.actions.commands import Unclear, Wish, fulfil, wish
+from listener.actions.commands import Command, Unclear, carry_out, command
 from listener.app import App
 from listener.notify.webhook import signature
 from listener.web.security.bodies import body
@@ -59,7 +59,7 @@ class Hooks:
         if not await self._first(request.headers):
             return self._answer(found, repeated=True)
         try:
-            return self._answer(await fulfil(self._app, id, wanted))
+            return self._answer(await carry_out(self._app, id, wanted))
         except Conflict as error:
             return self._answer(await self._app.incident(id), status_code=409, error=str(error))
         except StoreError:
@@ -93,7 +93,7 @@ class Hooks:
             keys.append("key " + given)
         for key in keys:
             token = f"hook {hashlib.sha256(key.encode()).hexdigest()}"
-            if not await self._app.write(self._app.store.spend, token, self._app.clock.now()):
+            if not await self._app.write(self._app.store.redeem, token, self._app.clock.now()):
                 return False
         return True
 
@@ -105,7 +105,7 @@ class Hooks:
         return JSONResponse({"incident": shown, **more}, status_code)
 
 
-def _read(data: bytes) -> tuple[int, Wish]:
+def _read(data: bytes) -> tuple[int, Command]:
     """The incident's number and what to do with it."""
     try:
         fields = json.loads(data)
@@ -117,6 +117,6 @@ def _read(data: bytes) -> tuple[int, Wish]:
     if type(id) is not int or not 0 < id < 2**63:
         raise HTTPException(422, '"incident" must be its number')
     try:
-        return id, wish(fields)
+        return id, command(fields)
     except Unclear as error:
         raise HTTPException(422, str(error)) from None

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from listener.actions.commands import LONGEST_NAME, Unclear, fulfil, wish
+from listener.actions.commands import LONGEST_NAME, Unclear, carry_out, command
 from listener.app import App
 from listener.messages.compose import sample, telling
 from listener.messages.links import ACTIONS, secret, sensible
@@ -53,9 +53,9 @@ class IncidentView:
         """A form of the page was sent: do it, and show the page again."""
         incident, fields = await self._found(request), await self._trusted(request)
         try:
-            wanted = wish({name: value for name, value in fields.items() if value and name != "token"})
+            wanted = command({name: value for name, value in fields.items() if value and name != "token"})
             await self._once(fields.get("token", ""), incident)
-            await fulfil(self._app, request.path_params["id"], wanted)
+            await carry_out(self._app, request.path_params["id"], wanted)
         except Unclear as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
         except Conflict as error:
@@ -110,7 +110,7 @@ class IncidentView:
             raise HTTPException(403, "Nothing was done: the page is of another time or place. Open it again.") from None
         if not given.concerns(incident) or given.until <= now:
             raise ListenerError("this page was open for too long; look at it as it is now, and send it again")
-        if not await self._app.write(self._app.store.spend, f"form {given.nonce}", now):
+        if not await self._app.write(self._app.store.redeem, f"form {given.nonce}", now):
             raise ListenerError("this form was sent before; the timeline shows what became of it")
 
     async def _found(self, request: Request) -> Incident:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from listener.actions.commands import Unclear, fulfil, wish
+from listener.actions.commands import Unclear, carry_out, command
 from listener.app import App
 from listener.messages.links import ACTIONS, secret, sensible
 from listener.signing import Forged, Grant, opened
@@ -48,17 +48,17 @@ class LinkView:
             return self._late(incident)
         who = grant.who or (await form(request)).get("who", "")
         try:
-            wanted = wish({"action": grant.action, "who": who})
+            wanted = command({"action": grant.action, "who": who})
         except Unclear:
             return self._asked(grant, incident, "Write your name, so that the others know who it was.", 422)
-        if not await self._app.write(self._app.store.spend, f"link {grant.nonce}", self._app.clock.now()):
+        if not await self._app.write(self._app.store.redeem, f"link {grant.nonce}", self._app.clock.now()):
             return self._said(incident, "This link was used already", "It works once, and nothing was done now.", 410)
         log.info("a link was used", incident=grant.incident, action=grant.action, who=wanted.who)
         return await self._done(grant, incident, wanted.who)
 
     async def _done(self, grant: Grant, incident: Incident, who: str) -> Response:
         try:
-            after = await fulfil(self._app, grant.incident, wish({"action": grant.action, "who": who}))
+            after = await carry_out(self._app, grant.incident, command({"action": grant.action, "who": who}))
         except Conflict as error:
             after = await self._app.incident(grant.incident)
             return self._said(after, "Somebody was first", f"Nothing was done: {error}.", 409)

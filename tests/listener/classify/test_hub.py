@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from listener.classify.base import BUNDLED, Beside, Item
+from listener.classify.base import BUNDLED, Extensions, Item
 from listener.classify.hub import Hub, carried, foreign
 from listener.classify.worker import classify_batch
 from storage.errors import ClassifierError
@@ -43,13 +43,13 @@ def test_what_is_a_bundle_and_what_is_not(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(TORCH, reason="torch is there")
 @pytest.mark.parametrize(
-    "beside", [Beside(heads=(("irony", "owner/name"),)), Beside(languages=(("de", "owner/name"),))]
+    "extensions", [Extensions(heads=(("irony", "owner/name"),)), Extensions(languages=(("de", "owner/name"),))]
 )
-def test_without_torch_one_sentence_says_what_to_install(beside: Beside) -> None:
+def test_without_torch_one_sentence_says_what_to_install(extensions: Extensions) -> None:
     with pytest.raises(
         ClassifierError, match=r"owner/name needs torch; install it with: pip install 'listener\[torch\]'$"
     ):
-        classify_batch("bundled", [Item(text="hello")], beside=beside)
+        classify_batch("bundled", [Item(text="hello")], extensions=extensions)
 
 
 def small_model(folder: Path, sort: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from listener.classify.base import Item
 from listener.classify.bundled import Bundled
-from listener.classify.pupil import Pupil
+from listener.classify.extended import ExtendedClassifier
 from listener.classify.taught import Shelf
 from listener.classify.teach import Lesson, cross_validated, learn, teach_head, teach_label
 from storage.errors import ClassifierError, ListenerError
@@ -59,7 +59,7 @@ def shelf(tmp_path: Path, model: Bundled) -> Shelf:
 def test_an_own_label_from_ten_examples(model: Bundled, shelf: Shelf) -> None:
     lesson = teach_label(model, "topic:delivery", DELIVERY[:10], OTHER[:10])
     assert lesson.better
-    pupil = Pupil(model, [shelf.keep(lesson)])
+    pupil = ExtendedClassifier(model, [shelf.keep(lesson)])
     held_out = [Item(text=text) for text in DELIVERY[10:] + OTHER[10:]]
     answers = [reading.heads["topic:delivery"].label for reading in pupil.classify(held_out, force=True)]
     right = sum(a == b for a, b in zip(answers, ["yes"] * 5 + ["no"] * 5, strict=True))
@@ -68,22 +68,22 @@ def test_an_own_label_from_ten_examples(model: Bundled, shelf: Shelf) -> None:
 
 def test_undo_restores_every_reading(model: Bundled, shelf: Shelf) -> None:
     items = [Item(text=text) for text in DELIVERY + OTHER]
-    before = Pupil(model, shelf.heads()).classify(items)
+    before = ExtendedClassifier(model, shelf.heads()).classify(items)
     first = teach_head(model, "intent", [(text, "complaint") for text in DELIVERY[:6]], OTHER[:8])
     shelf.keep(first)
-    between = Pupil(model, shelf.heads()).classify(items)
+    between = ExtendedClassifier(model, shelf.heads()).classify(items)
     shelf.keep(teach_head(model, "intent", [(text, "other") for text in OTHER[8:]], DELIVERY[:8]))
-    assert Pupil(model, shelf.heads()).classify(items) != between
+    assert ExtendedClassifier(model, shelf.heads()).classify(items) != between
     assert shelf.undo("intent") == 1
-    assert Pupil(model, shelf.heads()).classify(items) == between
+    assert ExtendedClassifier(model, shelf.heads()).classify(items) == between
     assert shelf.undo("intent") == 0
-    assert Pupil(model, shelf.heads()).classify(items) == before
+    assert ExtendedClassifier(model, shelf.heads()).classify(items) == before
     assert shelf.undo("intent") == 0
 
 
 def test_a_corrected_text_is_right_at_once(model: Bundled, shelf: Shelf) -> None:
     corrections = [(text, "news") for text in DELIVERY[:5]]
-    pupil = Pupil(model, [shelf.keep(teach_head(model, "intent", corrections, OTHER), corrections)])
+    pupil = ExtendedClassifier(model, [shelf.keep(teach_head(model, "intent", corrections, OTHER), corrections)])
     for reading in pupil.classify([Item(text=text) for text, _ in corrections]):
         assert reading.heads["intent"].label == "news"
         assert reading.heads["intent"].probability == 1
@@ -99,7 +99,7 @@ def test_a_lesson_that_is_no_better_says_so(model: Bundled) -> None:
 
 
 def test_texts_that_are_not_read_stay_so(model: Bundled, shelf: Shelf) -> None:
-    pupil = Pupil(model, [shelf.keep(teach_label(model, "a/b: *?[x]", DELIVERY, OTHER))])
+    pupil = ExtendedClassifier(model, [shelf.keep(teach_label(model, "a/b: *?[x]", DELIVERY, OTHER))])
     readings = pupil.classify([Item(text=""), Item(text="Das Paket kam leider schon wieder viel zu spät an")])
     assert [r.abstained for r in readings] == ["nothing to read", "language not supported: de"]
     assert [t.lesson.head for t in shelf.heads()] == ["a/b: *?[x]"]

@@ -11,7 +11,7 @@ import numpy as np
 from listener.pipeline.view import blind, look
 from rules.base import BUCKET, CONTEXT, HORIZON
 from rules.crisis import Crisis
-from rules.silence import Silence
+from rules.silence import SilenceRule
 from storage.records import Outage, Poll, Series, SourceState
 from storage.sqlite import SqliteStore
 from tests.worlds.mentions import NOW, mention
@@ -57,7 +57,7 @@ def test_outages_from_before_the_horizon_are_no_matter() -> None:
 
 
 def test_the_slowest_working_source_says_what_may_still_come(filled: Filled) -> None:
-    store, rule = filled([mention("acme cola")]), Silence(name="s", scope="brand:Acme")
+    store, rule = filled([mention("acme cola")]), SilenceRule(name="s", scope="brand:Acme")
     slow = replace(WORKING, name="copy", last_success_at=NOW - 3 * HOUR)
     poll(store, WORKING, slow)
     assert look(store, rule, NOW, NOW - HOUR).settled == (HORIZON - 3 * HOUR) // BUCKET

@@ -16,7 +16,7 @@ from rules.base import Rule
 from rules.combined import Combined
 from rules.keyword import Keyword
 from rules.sentiment import Sentiment
-from rules.silence import Silence
+from rules.silence import SilenceRule
 from rules.volume import Volume
 from storage.records import Arrival, Author, Mention, Poll, SourceState
 from storage.sqlite import SqliteStore
@@ -136,7 +136,7 @@ def test_a_silence_is_found_once_over_midnight(filled: Filled) -> None:
     store = filled()
     loud = [said_at(n, NOW - 20 * DAY + n * timedelta(minutes=6)) for n in range(20 * 240)]
     put(store, [one for one in loud if not NOW - 3 * DAY < one.said_at < NOW - 2 * DAY])
-    (found,) = replayed(store, Silence(name="s", scope="brand:Acme")).firings
+    (found,) = replayed(store, SilenceRule(name="s", scope="brand:Acme")).firings
     assert found.alert.value == 0
     assert found.alert.ends_at - found.alert.starts_at > timedelta(hours=12)
 

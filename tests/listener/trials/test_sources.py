@@ -8,7 +8,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from listener.config.loading import load
-from listener.trials.sources import Trial, try_sources
+from listener.trials.sources import SourceTrial, try_sources
 from storage.clock import WallClock
 
 FEED = """<rss version="2.0"><channel><title>News</title>
@@ -18,7 +18,7 @@ FEED = """<rss version="2.0"><channel><title>News</title>
 </channel></rss>"""
 
 
-def trials(folder: Path, server: HTTPServer, paths: list[str], *, private: bool = True) -> dict[str, Trial]:
+def trials(folder: Path, server: HTTPServer, paths: list[str], *, private: bool = True) -> dict[str, SourceTrial]:
     path = folder / "config.toml"
     allowed = 'allow_private = ["127.0.0.1", "localhost"]\n' if private else ""
     sources = "".join(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.alerting.precision import Precision, complaint, fired, precisions, wilson
+from rules.alerting.precision import RulePrecision, complaint, fired, precisions, wilson
 from storage.records import Incident, Verdict
 from tests.worlds.alerts import NOW, alert
 
@@ -23,7 +23,7 @@ def verdicts(words: str, *, rule: str = "many posts", age: timedelta = DAY) -> l
     ]
 
 
-def judged(words: str, *, age: timedelta = DAY) -> Precision:
+def judged(words: str, *, age: timedelta = DAY) -> RulePrecision:
     return precisions(verdicts(words, age=age), NOW)["many posts"]
 
 

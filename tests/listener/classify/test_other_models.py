@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from listener.classify.base import Item
 from listener.classify.bundled import Bundled
-from listener.classify.elsewhere import Elsewhere
-from listener.classify.pupil import Pupil
+from listener.classify.extended import ExtendedClassifier
+from listener.classify.other_models import OtherModels
 from listener.classify.taught import Taught, digest
 from listener.classify.teach import untaught
 from storage.records import Reading
@@ -32,7 +32,7 @@ class Sunny:
 
 def test_a_language_goes_to_the_model_that_is_named_for_it(model: Bundled) -> None:
     sunny = Sunny()
-    german, dutch, english, empty = Pupil(model, [], Elsewhere([], {"de": sunny})).classify(
+    german, dutch, english, empty = ExtendedClassifier(model, [], OtherModels([], {"de": sunny})).classify(
         [Item(text=GERMAN), Item(text=DUTCH), Item(text="The worst phone I have ever bought"), Item(text="")]
     )
     assert sunny.asked == [GERMAN]
@@ -47,7 +47,7 @@ def test_a_language_goes_to_the_model_that_is_named_for_it(model: Bundled) -> No
 def test_a_head_goes_to_another_model_and_the_others_stay(model: Bundled) -> None:
     item = Item(text="The worst phone I have ever bought")
     before = model.classify([item])[0]
-    after = Pupil(model, [], Elsewhere([Sunny()], {})).classify([item, Item(text=GERMAN)])
+    after = ExtendedClassifier(model, [], OtherModels([Sunny()], {})).classify([item, Item(text=GERMAN)])
     assert after[0].heads == {**before.heads, "sentiment": Reading(label="positive", probability=0.6)}
     assert after[1].abstained == "language not supported: de"
 
@@ -55,6 +55,6 @@ def test_a_head_goes_to_another_model_and_the_others_stay(model: Bundled) -> Non
 def test_a_correction_wins_over_every_model_and_language(model: Bundled) -> None:
     corrected = {digest(GERMAN): "negative"}
     taught = Taught(lesson=untaught(model, "sentiment", []), version=1, corrected=corrected)
-    pupil = Pupil(model, [taught], Elsewhere([Sunny()], {"de": Sunny()}))
+    pupil = ExtendedClassifier(model, [taught], OtherModels([Sunny()], {"de": Sunny()}))
     assert pupil.classify([Item(text=GERMAN)])[0].heads["sentiment"] == Reading(label="negative", probability=1.0)
-    assert Pupil(model, [taught]).classify([Item(text=GERMAN)])[0].label("sentiment") == "negative"
+    assert ExtendedClassifier(model, [taught]).classify([Item(text=GERMAN)])[0].label("sentiment") == "negative"

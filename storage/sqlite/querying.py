@@ -15,7 +15,7 @@ from storage.sqlite.words import expression
 FIRST, LAST = -(2**63), 2**63 - 1
 
 
-class Reading(Part):
+class Querying(Part):
     def mention(self, id: int) -> StoredMention | None:
         found = self.mentions([id])
         return found[0] if found else None

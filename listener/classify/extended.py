@@ -7,35 +7,35 @@ from dataclasses import replace
 
 from listener.classify.base import HEADS, Item
 from listener.classify.bundled import Bundled, preferences, softmax
-from listener.classify.elsewhere import Elsewhere, read_by_model, with_answer
+from listener.classify.other_models import OtherModels, read_by_model, with_answer
 from listener.classify.taught import Taught, digest
 from listener.classify.teach import Floats, Lesson, scaled
 from storage.records import Classification, Reading
 
 
-class Pupil:
+class ExtendedClassifier:
     """A Classifier: the model's reading, then other models' for what they were named for, then learned heads, then
     corrections, which win wherever a text was corrected.
 
     Own labels appear under their name in `heads` with the label `yes` or `no`.
     """
 
-    def __init__(self, model: Bundled, heads: Sequence[Taught], elsewhere: Elsewhere | None = None) -> None:
+    def __init__(self, model: Bundled, heads: Sequence[Taught], others: OtherModels | None = None) -> None:
         self._model = model
         self.manifest = model.manifest
         self._learned = tuple(taught for taught in heads if not taught.idle)
         self._corrected = {t.lesson.head: t.corrected for t in heads if t.corrected}
-        self._elsewhere = elsewhere
+        self._others = others
         # Corrections alone change no reading but their own, which says so by its certainty.
         versions = "".join(f" +{t.lesson.head}.{t.version}" for t in self._learned)
-        self.model = model.model + versions + (elsewhere.name if elsewhere else "")
+        self.model = model.model + versions + (others.name if others else "")
 
     def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
         """As Bundled.classify, with the rest; texts that nobody can read stay unread."""
         found = [replace(reading, model=self.model) for reading in self._model.classify(items, force=force)]
         own = [i for i, reading in enumerate(found) if read_by_model(reading)]
-        if self._elsewhere:
-            found = self._elsewhere.apply(items, found)
+        if self._others:
+            found = self._others.apply(items, found)
         if own and self._learned:
             self._learn(items, own, found)
         return [self._correct(item, reading) for item, reading in zip(items, found, strict=True)]

@@ -13,7 +13,7 @@ UNSUPPORTED = "language not supported: "
 UNSURE = "unsure: "
 
 
-class Foreign(Protocol):
+class OtherModel(Protocol):
     """A model of one head; as hub.Hub."""
 
     name: str
@@ -24,7 +24,7 @@ class Foreign(Protocol):
         ...
 
 
-class Elsewhere:
+class OtherModels:
     """Asks other models, after the model itself has read.
 
     Args:
@@ -32,7 +32,7 @@ class Elsewhere:
         languages: ISO 639-1 code -> the one that reads texts of that language, where the model does not.
     """
 
-    def __init__(self, heads: Sequence[Foreign], languages: Mapping[str, Foreign]) -> None:
+    def __init__(self, heads: Sequence[OtherModel], languages: Mapping[str, OtherModel]) -> None:
         self._heads = tuple(heads)
         self._languages = dict(languages)
         named = [(each.head, each.name) for each in heads] + [(code, each.name) for code, each in languages.items()]
@@ -51,7 +51,7 @@ class Elsewhere:
                 result[index] = replace(result[index], abstained=f"only {model.head} is read in this language: {code}")
         return result
 
-    def _put(self, model: Foreign, items: Sequence[Item], own: Sequence[int], result: list[Classification]) -> None:
+    def _put(self, model: OtherModel, items: Sequence[Item], own: Sequence[int], result: list[Classification]) -> None:
         answers = model.read([items[i].text for i in own]) if own else []
         for index, answer in zip(own, answers, strict=True):
             result[index] = with_answer(result[index], model.head, answer)

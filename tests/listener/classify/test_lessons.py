@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from listener.actions.teaching import (
+from listener.classify.base import Extensions, Item
+from listener.classify.bundled import Bundled
+from listener.classify.lessons import (
     BACKGROUND,
     all_corrections,
     correct,
@@ -17,8 +19,6 @@ from listener.actions.teaching import (
     reread,
     without,
 )
-from listener.classify.base import Beside, Item
-from listener.classify.bundled import Bundled
 from listener.classify.taught import Shelf, digest
 from listener.classify.teach import untaught
 from listener.classify.worker import classify_batch
@@ -35,7 +35,7 @@ def shelf(tmp_path: Path, model: Bundled) -> Shelf:
 
 
 def heads(shelf: Shelf, text: str) -> dict[str, str]:
-    (reading,) = classify_batch("bundled", [Item(text=text)], beside=Beside(taught=str(shelf.folder)))
+    (reading,) = classify_batch("bundled", [Item(text=text)], extensions=Extensions(taught=str(shelf.folder)))
     return {name: answer.label for name, answer in reading.heads.items()}
 
 
