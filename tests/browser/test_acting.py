@@ -20,19 +20,16 @@ from tests.worlds.pipeline import free_port
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
 
 
-def browse(folder: Path, look: Callable[[App, Tab, str], None]) -> None:
+async def browse(folder: Path, look: Callable[[App, Tab, str], None]) -> None:
     """Let a browser look at the service as it runs."""
-
-    async def run() -> None:
-        address = f"127.0.0.1:{free_port()}"
-        async with world(folder, listener=f'listen = "{address}"') as (app, _), served(app):
-            await asyncio.to_thread(visit, app, f"http://{address}")
 
     def visit(app: App, home: str) -> None:
         with chromium(folder) as tab:
             look(app, tab, home)
 
-    asyncio.run(run())
+    address = f"127.0.0.1:{free_port()}"
+    async with world(folder, listener=f'listen = "{address}"') as (app, _), served(app):
+        await asyncio.to_thread(visit, app, f"http://{address}")
 
 
 def stored(app: App) -> Incident:
@@ -41,7 +38,7 @@ def stored(app: App) -> Incident:
     return found
 
 
-def test_a_link_of_a_mail_acts_when_its_button_is_pressed(tmp_path: Path) -> None:
+async def test_a_link_of_a_mail_acts_when_its_button_is_pressed(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str) -> None:
         tab.open(home + dict(links(app, stored(app), "Mia"))["I take it"])
         assert stored(app).state == "open"
@@ -49,10 +46,10 @@ def test_a_link_of_a_mail_acts_when_its_button_is_pressed(tmp_path: Path) -> Non
         assert "You have taken this incident" in tab.text()
         assert stored(app).acknowledged_by == "Mia"
 
-    browse(tmp_path, look)
+    await browse(tmp_path, look)
 
 
-def test_the_forms_of_the_page_act_and_remember_the_name(tmp_path: Path) -> None:
+async def test_the_forms_of_the_page_act_and_remember_the_name(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str) -> None:
         tab.open(f"{home}/incidents/1")
         tab.fill("who", "Mia Ž.")
@@ -63,10 +60,10 @@ def test_the_forms_of_the_page_act_and_remember_the_name(tmp_path: Path) -> None
         assert "supplier informed · Mia Ž." in tab.text()
         assert stored(app).acknowledged_by == "Mia Ž."
 
-    browse(tmp_path, look)
+    await browse(tmp_path, look)
 
 
-def test_a_page_of_another_site_cannot_send_the_form(tmp_path: Path, httpserver: HTTPServer) -> None:
+async def test_a_page_of_another_site_cannot_send_the_form(tmp_path: Path, httpserver: HTTPServer) -> None:
     def look(app: App, tab: Tab, home: str) -> None:
         tab.open(f"{home}/incidents/1")
         token = tab.run("document.querySelector('[name=token]').value")  # as if it had leaked
@@ -79,4 +76,4 @@ def test_a_page_of_another_site_cannot_send_the_form(tmp_path: Path, httpserver:
         assert "This form was not sent by a page of this service" in tab.text()
         assert stored(app).state == "open"
 
-    browse(tmp_path, look)
+    await browse(tmp_path, look)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -32,65 +31,63 @@ def tools(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Tools:
     return Tools(httpserver=httpserver, monkeypatch=monkeypatch)
 
 
-def deliver(kind: str, mood: Mood, tools: Tools, *deliveries: Delivery) -> tuple[list[bytes], list[DeliveryError]]:
+async def deliver(
+    kind: str, mood: Mood, tools: Tools, *deliveries: Delivery
+) -> tuple[list[bytes], list[DeliveryError]]:
     """What was taken, and the errors, when the deliveries are sent one after another."""
-
-    async def act() -> tuple[list[bytes], list[DeliveryError]]:
-        errors = []
-        async with world_of(kind)(mood, tools) as world:
-            for each in deliveries:
-                try:
-                    await world.target.send(world.outlet, each)
-                except DeliveryError as error:
-                    errors.append(error)
-            return list(world.received()), errors
-
-    return asyncio.run(act())
+    errors = []
+    async with world_of(kind)(mood, tools) as world:
+        for each in deliveries:
+            try:
+                await world.target.send(world.outlet, each)
+            except DeliveryError as error:
+                errors.append(error)
+        return list(world.received()), errors
 
 
-def test_what_is_sent_arrives_once(kind: str, tools: Tools) -> None:
-    taken, errors = deliver(kind, "takes it", tools, delivery())
+async def test_what_is_sent_arrives_once(kind: str, tools: Tools) -> None:
+    taken, errors = await deliver(kind, "takes it", tools, delivery())
     assert errors == []
     assert len(taken) == 1
     assert b"Nordkaffee" in taken[0]
 
 
-def test_a_passing_failure_is_tried_again(kind: str, tools: Tools) -> None:
-    taken, errors = deliver(kind, "fails for now", tools, delivery())
+async def test_a_passing_failure_is_tried_again(kind: str, tools: Tools) -> None:
+    taken, errors = await deliver(kind, "fails for now", tools, delivery())
     assert taken == []
     assert [error.permanent for error in errors] == [False]
     assert outcome(delivery(), errors[0], NOW).next_try_at > NOW
 
 
-def test_a_lasting_failure_is_an_error_that_says_something(kind: str, tools: Tools) -> None:
-    taken, errors = deliver(kind, "fails for good", tools, delivery())
+async def test_a_lasting_failure_is_an_error_that_says_something(kind: str, tools: Tools) -> None:
+    taken, errors = await deliver(kind, "fails for good", tools, delivery())
     assert taken == []
     assert len(errors) == 1
     assert len(str(errors[0])) > 20
 
 
-def test_a_second_attempt_says_the_same(kind: str, tools: Tools) -> None:
-    once, _ = deliver(kind, "takes it", tools, delivery())
+async def test_a_second_attempt_says_the_same(kind: str, tools: Tools) -> None:
+    once, _ = await deliver(kind, "takes it", tools, delivery())
     tools.httpserver.clear_log()
-    again, _ = deliver(kind, "takes it", tools, delivery())
+    again, _ = await deliver(kind, "takes it", tools, delivery())
     assert once == again
 
 
 @pytest.mark.parametrize("told", ["opened", "updated", "resolved", "test"])
-def test_every_sort_of_notice_can_be_told(kind: str, told: str, tools: Tools) -> None:
+async def test_every_sort_of_notice_can_be_told(kind: str, told: str, tools: Tools) -> None:
     empty = delivery(kind=told, alerts=(), samples=(), chart=(), incident_id=None)
-    taken, errors = deliver(kind, "takes it", tools, empty)
+    taken, errors = await deliver(kind, "takes it", tools, empty)
     assert (len(taken), errors) == (1, [])
 
 
-def test_hostile_words_pass_without_harm(kind: str, tools: Tools) -> None:
+async def test_hostile_words_pass_without_harm(kind: str, tools: Tools) -> None:
     said = sample(
         WICKED, author=WICKED, source=WICKED, url=WICKED, sentiment=WICKED, intent=WICKED, marks=((-9, 10**9),)
     )
     hostile = delivery(
         WICKED, title=WICKED, thread=WICKED, alerts=(alert(summary=WICKED, reasons=(WICKED,)),), samples=(said,)
     )
-    taken, errors = deliver(kind, "takes it", tools, hostile)
+    taken, errors = await deliver(kind, "takes it", tools, hostile)
     assert (len(taken), errors) == (1, [])
     assert not {b"\x1b", b"\x00"} & {bytes([byte]) for byte in taken[0]}
 

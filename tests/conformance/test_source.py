@@ -5,7 +5,6 @@ A new source is found by itself; it brings tests/fixtures/NAME/conformance.toml,
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import tomllib
@@ -50,15 +49,11 @@ class World:
         found: Any = sources.get(self.name).model_validate({"name": "conformance", **filled, **more})
         return found  # type: ignore[no-any-return]
 
-    def poll(self, cursor: Cursor | None = None, part: str = "options", **more: object) -> Batch:
+    async def poll(self, cursor: Cursor | None = None, part: str = "options", **more: object) -> Batch:
         """One poll, at a time that stands still."""
-
-        async def run() -> Batch:
-            clock = SimulatedClock(NOW)
-            async with client(clock=clock) as http:
-                return await self.source(part, **more).poll(network(http, FIXTURES, clock), cursor or {}, Ask())
-
-        return asyncio.run(run())
+        clock = SimulatedClock(NOW)
+        async with client(clock=clock) as http:
+            return await self.source(part, **more).poll(network(http, FIXTURES, clock), cursor or {}, Ask())
 
 
 @pytest.fixture(params=NAMES)
@@ -86,8 +81,8 @@ def test_unknown_options_are_refused(name: str) -> None:
         sources.get(name).model_validate({"name": "x", "no_such_option": 1})
 
 
-def test_it_collects_what_is_there(world: World) -> None:
-    batch = world.poll()
+async def test_it_collects_what_is_there(world: World) -> None:
+    batch = await world.poll()
 
     assert len(batch.mentions) == world.plan["items"]
     assert len({mention.native_id for mention in batch.mentions}) == len(batch.mentions)
@@ -100,29 +95,29 @@ def test_it_collects_what_is_there(world: World) -> None:
         assert (mention.id, mention.revision, mention.story_id) == (None, 1, None)
 
 
-def test_a_second_poll_adds_nothing(world: World) -> None:
-    first = world.poll()
-    second = world.poll(first.cursor)
+async def test_a_second_poll_adds_nothing(world: World) -> None:
+    first = await world.poll()
+    second = await world.poll(first.cursor)
 
     assert {mention.native_id for mention in second.mentions} <= {mention.native_id for mention in first.mentions}
 
 
-def test_without_its_cursor_it_finds_the_same(world: World) -> None:
-    assert world.poll().mentions == world.poll().mentions
+async def test_without_its_cursor_it_finds_the_same(world: World) -> None:
+    assert (await world.poll()).mentions == (await world.poll()).mentions
 
 
-def test_the_cursor_survives_the_store(world: World) -> None:
-    cursor = world.poll().cursor
+async def test_the_cursor_survives_the_store(world: World) -> None:
+    cursor = (await world.poll()).cursor
 
     assert json.loads(json.dumps(cursor)) == cursor
-    assert world.poll(json.loads(json.dumps(cursor))).cursor == world.poll(cursor).cursor
+    assert (await world.poll(json.loads(json.dumps(cursor)))).cursor == (await world.poll(cursor)).cursor
 
 
-def test_kind_and_language_of_the_options_are_used(world: World) -> None:
-    assert {mention.kind for mention in world.poll(kind="forum").mentions} == {"forum"}
-    assert all(mention.language for mention in world.poll(language="en").mentions)
+async def test_kind_and_language_of_the_options_are_used(world: World) -> None:
+    assert {mention.kind for mention in (await world.poll(kind="forum")).mentions} == {"forum"}
+    assert all(mention.language for mention in (await world.poll(language="en")).mentions)
 
 
-def test_what_is_broken_is_a_source_error_that_says_where(world: World) -> None:
+async def test_what_is_broken_is_a_source_error_that_says_where(world: World) -> None:
     with pytest.raises(SourceError, match="no-such-file"):
-        world.poll(part="broken")
+        await world.poll(part="broken")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 from pathlib import Path
@@ -19,11 +18,11 @@ from storage.records import Ask, Batch, Cursor
 from tests.worlds.network import NOW, network
 
 
-def poll(folder: Path, path: str, cursor: Cursor | None = None, **options: object) -> Batch:
+async def poll(folder: Path, path: str, cursor: Cursor | None = None, **options: object) -> Batch:
     """One poll; the cursor goes through JSON, as it does in the store."""
     net = network(HttpClient(contact="", clock=SimulatedClock(NOW)), folder)
     source = File.model_validate({"name": "file", "path": path, **options})
-    return asyncio.run(source.poll(net, json.loads(json.dumps(cursor or {})), Ask()))
+    return await source.poll(net, json.loads(json.dumps(cursor or {})), Ask())
 
 
 def texts(batch: Batch) -> list[str]:
@@ -35,95 +34,95 @@ def add(path: Path, more: str) -> None:
         opened.write(more)
 
 
-def test_only_added_rows_are_new(tmp_path: Path) -> None:
+async def test_only_added_rows_are_new(tmp_path: Path) -> None:
     table = tmp_path / "posts.csv"
     table.write_text("text,author\none,Jo\n")
-    first = poll(tmp_path, "posts.csv")
-    same = poll(tmp_path, "posts.csv", first.cursor)
+    first = await poll(tmp_path, "posts.csv")
+    same = await poll(tmp_path, "posts.csv", first.cursor)
     add(table, 'two,Jo\n"three\nlines",Jo\n')
-    grown = poll(tmp_path, "posts.csv", same.cursor)
-    again = poll(tmp_path, "posts.csv", grown.cursor)
+    grown = await poll(tmp_path, "posts.csv", same.cursor)
+    again = await poll(tmp_path, "posts.csv", grown.cursor)
 
     assert [texts(batch) for batch in (first, same, grown, again)] == [["one"], [], ["two", "three\nlines"], []]
     assert (same.unchanged, grown.unchanged, again.unchanged) == (True, False, True)
 
 
-def test_a_changed_beginning_is_read_from_the_start(tmp_path: Path) -> None:
+async def test_a_changed_beginning_is_read_from_the_start(tmp_path: Path) -> None:
     table = tmp_path / "posts.ndjson"
     table.write_text('{"text": "one"}\n')
-    first = poll(tmp_path, "posts.ndjson")
+    first = await poll(tmp_path, "posts.ndjson")
     table.write_text('{"text": "uno"}\n{"text": "due"}\n')
 
-    assert texts(poll(tmp_path, "posts.ndjson", first.cursor)) == ["uno", "due"]
+    assert texts(await poll(tmp_path, "posts.ndjson", first.cursor)) == ["uno", "due"]
 
 
-def test_a_line_that_is_still_being_written_is_read_again_when_it_is_whole(tmp_path: Path) -> None:
+async def test_a_line_that_is_still_being_written_is_read_again_when_it_is_whole(tmp_path: Path) -> None:
     table = tmp_path / "posts.ndjson"
     table.write_text('{"text": "one"}\n{"text": "tw')
-    first = poll(tmp_path, "posts.ndjson")
+    first = await poll(tmp_path, "posts.ndjson")
     add(table, 'o", "native_id": "2"}\n')
-    second = poll(tmp_path, "posts.ndjson", first.cursor)
+    second = await poll(tmp_path, "posts.ndjson", first.cursor)
 
     assert (texts(first), texts(second)) == (["one"], ["two"])
     assert "row 2: not JSON" in first.notes[0]
 
 
-def test_a_last_line_without_end_is_not_forgotten(tmp_path: Path) -> None:
+async def test_a_last_line_without_end_is_not_forgotten(tmp_path: Path) -> None:
     (tmp_path / "posts.csv").write_text("text\none\ntwo")
 
-    assert texts(poll(tmp_path, "posts.csv")) == ["one", "two"]
+    assert texts(await poll(tmp_path, "posts.csv")) == ["one", "two"]
 
 
-def test_a_long_file_is_read_in_several_polls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_file_is_read_in_several_polls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file, "AT_ONCE", 2)
     (tmp_path / "posts.csv").write_text("text\n" + "".join(f"post {n}\n" for n in range(5)))
     cursor: Cursor = {}
     found = []
     for _ in range(4):
-        batch = poll(tmp_path, "posts.csv", cursor)
+        batch = await poll(tmp_path, "posts.csv", cursor)
         cursor = batch.cursor
         found.append(len(batch.mentions))
 
     assert found == [2, 2, 1, 0]
 
 
-def test_pattern(tmp_path: Path) -> None:
+async def test_pattern(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name in ("b", "a"):
         (tmp_path / "in" / f"{name}.csv").write_text(f"text\n{name}\n")
-    first = poll(tmp_path, "in/*.csv")
+    first = await poll(tmp_path, "in/*.csv")
     (tmp_path / "in" / "c.csv").write_text("text\nc\n")
 
     assert texts(first) == ["a", "b"]
-    assert texts(poll(tmp_path, "in/*.csv", first.cursor)) == ["c"]
+    assert texts(await poll(tmp_path, "in/*.csv", first.cursor)) == ["c"]
 
 
-def test_pattern_without_files_is_empty(tmp_path: Path) -> None:
-    assert poll(tmp_path, "*.csv").mentions == ()
+async def test_pattern_without_files_is_empty(tmp_path: Path) -> None:
+    assert (await poll(tmp_path, "*.csv")).mentions == ()
 
 
-def test_absolute_path(tmp_path: Path) -> None:
+async def test_absolute_path(tmp_path: Path) -> None:
     (tmp_path / "posts.csv").write_text("text\none\n")
 
-    assert texts(poll(Path(os.sep), str(tmp_path / "posts.csv"))) == ["one"]
+    assert texts(await poll(Path(os.sep), str(tmp_path / "posts.csv"))) == ["one"]
 
 
-def test_missing_file(tmp_path: Path) -> None:
+async def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(Broken, match=r"posts\.csv: No such file or directory; check that the file is there"):
-        poll(tmp_path, "posts.csv")
+        await poll(tmp_path, "posts.csv")
 
 
-def test_too_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_too_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file, "LARGEST", 10)
     (tmp_path / "posts.csv").write_text("text\none and more\n")
 
     with pytest.raises(Broken, match="split it"):
-        poll(tmp_path, "posts.csv")
+        await poll(tmp_path, "posts.csv")
 
 
-def test_problems_are_notes_and_do_not_drown_the_rest(tmp_path: Path) -> None:
+async def test_problems_are_notes_and_do_not_drown_the_rest(tmp_path: Path) -> None:
     (tmp_path / "posts.csv").write_text("text,date\ngood,2026-09-01\n" + "bad,never\n" * 50)
-    batch = poll(tmp_path, "posts.csv")
+    batch = await poll(tmp_path, "posts.csv")
 
     assert texts(batch) == ["good"]
     assert batch.notes[0].startswith("posts.csv, row 3, column date: 'never' is not a date")

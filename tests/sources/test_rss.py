@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 from datetime import timedelta
@@ -22,35 +21,32 @@ from tests.worlds.network import NOW, client, network
 FEED = (Path(__file__).parents[1] / "fixtures" / "rss" / "rss20_plain.xml").read_bytes()
 
 
-def poll(url: str, cursor: Cursor | None = None, *, later: timedelta = timedelta(), **options: object) -> Batch:
+async def poll(url: str, cursor: Cursor | None = None, *, later: timedelta = timedelta(), **options: object) -> Batch:
     """One poll; the cursor goes through JSON, as it does in the store."""
     clock = SimulatedClock(NOW + later)
 
-    async def run() -> Batch:
-        async with client(clock=clock) as http:
-            feed = Rss.model_validate({"name": "feed", "url": url, **options})
-            return await feed.poll(network(http, clock=clock), json.loads(json.dumps(cursor or {})), Ask())
-
-    return asyncio.run(run())
+    async with client(clock=clock) as http:
+        feed = Rss.model_validate({"name": "feed", "url": url, **options})
+        return await feed.poll(network(http, clock=clock), json.loads(json.dumps(cursor or {})), Ask())
 
 
-def test_entries_become_mentions(httpserver: HTTPServer) -> None:
+async def test_entries_become_mentions(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(FEED)
 
-    batch = poll(httpserver.url_for("/feed"), kind="blog")
+    batch = await poll(httpserver.url_for("/feed"), kind="blog")
 
     assert [mention.native_id for mention in batch.mentions] == ["post-1", "https://kettle.example/post/2"]
     assert {mention.kind for mention in batch.mentions} == {"blog"}
     assert batch.not_before == NOW + timedelta(minutes=45)
 
 
-def test_gzip_file_without_header(httpserver: HTTPServer) -> None:
+async def test_gzip_file_without_header(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(gzip.compress(FEED), content_type="application/octet-stream")
 
-    assert len(poll(httpserver.url_for("/feed")).mentions) == 2
+    assert len((await poll(httpserver.url_for("/feed"))).mentions) == 2
 
 
-def test_unchanged_by_validators(httpserver: HTTPServer) -> None:
+async def test_unchanged_by_validators(httpserver: HTTPServer) -> None:
     def answer(request: Request) -> Answer:
         known = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
         if known == ('"one"', "Tue, 01 Sep 2026 10:00:00 GMT"):
@@ -59,49 +55,49 @@ def test_unchanged_by_validators(httpserver: HTTPServer) -> None:
         return Answer(FEED, headers={"ETag": '"one"', "Last-Modified": "Tue, 01 Sep 2026 10:00:00 GMT"})
 
     httpserver.expect_request("/feed").respond_with_handler(answer)
-    first = poll(httpserver.url_for("/feed"))
-    second = poll(httpserver.url_for("/feed"), first.cursor)
+    first = await poll(httpserver.url_for("/feed"))
+    second = await poll(httpserver.url_for("/feed"), first.cursor)
 
     assert (first.unchanged, second.unchanged, second.mentions) == (False, True, ())
     assert second.not_before == NOW + timedelta(minutes=45)
 
 
-def test_unchanged_by_its_bytes(httpserver: HTTPServer) -> None:
+async def test_unchanged_by_its_bytes(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(FEED)
-    first = poll(httpserver.url_for("/feed"))
+    first = await poll(httpserver.url_for("/feed"))
 
-    assert poll(httpserver.url_for("/feed"), first.cursor).unchanged
+    assert (await poll(httpserver.url_for("/feed"), first.cursor)).unchanged
 
 
-def test_everything_is_asked_for_once_a_day(httpserver: HTTPServer) -> None:
+async def test_everything_is_asked_for_once_a_day(httpserver: HTTPServer) -> None:
     def for_ever(request: Request) -> Answer:
         return Answer(status=304) if "If-None-Match" in request.headers else Answer(FEED, headers={"ETag": '"one"'})
 
     httpserver.expect_request("/feed").respond_with_handler(for_ever)
-    first = poll(httpserver.url_for("/feed"))
+    first = await poll(httpserver.url_for("/feed"))
 
-    assert poll(httpserver.url_for("/feed"), first.cursor, later=timedelta(hours=23)).unchanged
-    assert len(poll(httpserver.url_for("/feed"), first.cursor, later=timedelta(hours=25)).mentions) == 2
+    assert (await poll(httpserver.url_for("/feed"), first.cursor, later=timedelta(hours=23))).unchanged
+    assert len((await poll(httpserver.url_for("/feed"), first.cursor, later=timedelta(hours=25))).mentions) == 2
 
 
-def test_validators_are_not_trusted_where_nothing_is_ever_fresh(httpserver: HTTPServer) -> None:
+async def test_validators_are_not_trusted_where_nothing_is_ever_fresh(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(FEED, headers={"ETag": '"one"', "Expires": "0"})
 
-    cursor = poll(httpserver.url_for("/feed")).cursor
+    cursor = (await poll(httpserver.url_for("/feed"))).cursor
 
     assert cursor["etag"] is None
 
 
-def test_weakened_validator_of_wordpress_is_made_strong(httpserver: HTTPServer) -> None:
+async def test_weakened_validator_of_wordpress_is_made_strong(httpserver: HTTPServer) -> None:
     body = FEED.replace(b"<item>", b"<generator>https://wordpress.org/?v=6.9</generator><item>", 1)
     httpserver.expect_request("/feed").respond_with_data(body, headers={"ETag": 'W/"one"'})
     httpserver.expect_request("/other").respond_with_data(FEED, headers={"ETag": 'W/"one"'})
 
-    assert poll(httpserver.url_for("/feed")).cursor["etag"] == '"one"'
-    assert poll(httpserver.url_for("/other")).cursor["etag"] == 'W/"one"'
+    assert (await poll(httpserver.url_for("/feed"))).cursor["etag"] == '"one"'
+    assert (await poll(httpserver.url_for("/other"))).cursor["etag"] == 'W/"one"'
 
 
-def test_validators_of_one_address_say_nothing_about_another(httpserver: HTTPServer) -> None:
+async def test_validators_of_one_address_say_nothing_about_another(httpserver: HTTPServer) -> None:
     """A redirect now leads to another feed of the same WordPress, which has the same ETag."""
 
     def identical(request: Request) -> Answer:
@@ -114,44 +110,44 @@ def test_validators_of_one_address_say_nothing_about_another(httpserver: HTTPSer
         lambda _: Answer(status=302, headers={"Location": next(turns)})
     )
 
-    first = poll(httpserver.url_for("/feed"))
-    second = poll(httpserver.url_for("/feed"), {**first.cursor, "digest": "of other bytes"})
+    first = await poll(httpserver.url_for("/feed"))
+    second = await poll(httpserver.url_for("/feed"), {**first.cursor, "digest": "of other bytes"})
 
     assert len(second.mentions) == 2
 
 
-def test_changed_address_in_the_config_starts_anew(httpserver: HTTPServer) -> None:
+async def test_changed_address_in_the_config_starts_anew(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/old").respond_with_data(FEED)
     httpserver.expect_request("/new").respond_with_data(FEED)
-    first = poll(httpserver.url_for("/old"))
+    first = await poll(httpserver.url_for("/old"))
 
-    assert len(poll(httpserver.url_for("/new"), first.cursor).mentions) == 2
+    assert len((await poll(httpserver.url_for("/new"), first.cursor)).mentions) == 2
 
 
 class TestMoves:
-    def test_adopted_after_three_permanent_redirects(self, httpserver: HTTPServer) -> None:
+    async def test_adopted_after_three_permanent_redirects(self, httpserver: HTTPServer) -> None:
         httpserver.expect_request("/feed").respond_with_data(status=301, headers={"Location": "/new"})
         httpserver.expect_request("/new").respond_with_data(FEED)
         cursor: Cursor = {}
         for _ in range(3):
-            cursor = poll(httpserver.url_for("/feed"), cursor).cursor
+            cursor = (await poll(httpserver.url_for("/feed"), cursor)).cursor
         httpserver.clear_log()
 
-        poll(httpserver.url_for("/feed"), cursor)
+        await poll(httpserver.url_for("/feed"), cursor)
 
         assert [request.path for request, _ in httpserver.log] == ["/new"]
 
     @pytest.mark.parametrize("status", [302, 307])
-    def test_temporary_ones_never(self, httpserver: HTTPServer, status: int) -> None:
+    async def test_temporary_ones_never(self, httpserver: HTTPServer, status: int) -> None:
         httpserver.expect_request("/feed").respond_with_data(status=status, headers={"Location": "/new"})
         httpserver.expect_request("/new").respond_with_data(FEED)
         cursor: Cursor = {}
         for _ in range(5):
-            cursor = poll(httpserver.url_for("/feed"), cursor).cursor
+            cursor = (await poll(httpserver.url_for("/feed"), cursor)).cursor
 
         assert not cursor.get("adopted")
 
-    def test_a_redirect_that_changes_its_mind_starts_counting_anew(self, httpserver: HTTPServer) -> None:
+    async def test_a_redirect_that_changes_its_mind_starts_counting_anew(self, httpserver: HTTPServer) -> None:
         httpserver.expect_request("/a").respond_with_data(FEED)
         httpserver.expect_request("/b").respond_with_data(FEED)
         turns = iter(["/a", "/a", "/b", "/a"])
@@ -160,16 +156,16 @@ class TestMoves:
         )
         cursor: Cursor = {}
         for _ in range(4):
-            cursor = poll(httpserver.url_for("/feed"), cursor).cursor
+            cursor = (await poll(httpserver.url_for("/feed"), cursor)).cursor
 
         assert not cursor.get("adopted")
 
-    def test_back_to_the_old_address_when_the_new_one_is_gone(self, httpserver: HTTPServer) -> None:
+    async def test_back_to_the_old_address_when_the_new_one_is_gone(self, httpserver: HTTPServer) -> None:
         httpserver.expect_request("/feed").respond_with_data(FEED)
         httpserver.expect_request("/new").respond_with_data(status=410)
         known = {"url": httpserver.url_for("/feed"), "adopted": httpserver.url_for("/new")}
 
-        batch = poll(httpserver.url_for("/feed"), known)
+        batch = await poll(httpserver.url_for("/feed"), known)
 
         assert len(batch.mentions) == 2
         assert not batch.cursor["adopted"]
@@ -185,25 +181,27 @@ class TestMoves:
         (204, b"", Broken, "is empty"),
     ],
 )
-def test_what_is_wrong(httpserver: HTTPServer, status: int, body: bytes, error: type[SourceError], said: str) -> None:
+async def test_what_is_wrong(
+    httpserver: HTTPServer, status: int, body: bytes, error: type[SourceError], said: str
+) -> None:
     httpserver.expect_request("/feed").respond_with_data(body, status=status)
 
     with pytest.raises(error, match=said):
-        poll(httpserver.url_for("/feed"))
+        await poll(httpserver.url_for("/feed"))
 
 
-def test_a_server_that_says_unchanged_to_a_first_question(httpserver: HTTPServer) -> None:
+async def test_a_server_that_says_unchanged_to_a_first_question(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(status=304)
 
     with pytest.raises(Broken, match="304"):
-        poll(httpserver.url_for("/feed"))
+        await poll(httpserver.url_for("/feed"))
 
 
-def test_an_edited_entry_keeps_its_identity(httpserver: HTTPServer) -> None:
+async def test_an_edited_entry_keeps_its_identity(httpserver: HTTPServer) -> None:
     httpserver.expect_ordered_request("/feed").respond_with_data(FEED)
     httpserver.expect_ordered_request("/feed").respond_with_data(FEED.replace(b"Plain words", b"Other words"))
-    first = poll(httpserver.url_for("/feed"))
-    second = poll(httpserver.url_for("/feed"), first.cursor)
+    first = await poll(httpserver.url_for("/feed"))
+    second = await poll(httpserver.url_for("/feed"), first.cursor)
 
     assert [mention.native_id for mention in first.mentions] == [mention.native_id for mention in second.mentions]
     assert second.mentions[1].text == "Other words"

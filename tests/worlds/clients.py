@@ -25,14 +25,10 @@ def browser(app: App, base_url: str = HOME, client: str = "127.0.0.1") -> TestCl
     return TestClient(web(app), base_url, client=(client, 50_000), follow_redirects=False)
 
 
-def visit(folder: Path, look: Look, *incidents: Incident, **settings: Any) -> None:
+async def visit(folder: Path, look: Look, *incidents: Incident, **settings: Any) -> None:
     """Let `look` see the application at work."""
-
-    async def run() -> None:
-        async with world(folder, *incidents, **settings) as (app, clock):
-            await asyncio.to_thread(look, app, clock)
-
-    asyncio.run(run())
+    async with world(folder, *incidents, **settings) as (app, clock):
+        await asyncio.to_thread(look, app, clock)
 
 
 def stored(app: App, id: int = 1) -> Incident:

@@ -27,24 +27,16 @@ def client(**options: Any) -> HttpClient:
     return HttpClient(**{**usual, "connect": 5.0, "read": 2.0, "total": 3.0, **options})
 
 
-def fetch(url: str, headers: dict[str, str] | None = None, **options: Any) -> Answer:
+async def fetch(url: str, headers: dict[str, str] | None = None, **options: Any) -> Answer:
     """One GET by a client of its own."""
-
-    async def run() -> Answer:
-        async with client(**options) as http:
-            return await http.get(url, headers=headers)
-
-    return asyncio.run(run())
+    async with client(**options) as http:
+        return await http.get(url, headers=headers)
 
 
-def fetch_from(handler: Handler, path: str = "/", *, tls: ssl.SSLContext | None = None, **options: Any) -> Answer:
+async def fetch_from(handler: Handler, path: str = "/", *, tls: ssl.SSLContext | None = None, **options: Any) -> Answer:
     """One GET from a server whose every byte the handler writes."""
-
-    async def run() -> Answer:
-        async with serving(handler, tls) as port, client(**options) as http:
-            return await http.get(f"https://localhost:{port}{path}" if tls else f"http://127.0.0.1:{port}{path}")
-
-    return asyncio.run(run())
+    async with serving(handler, tls) as port, client(**options) as http:
+        return await http.get(f"https://localhost:{port}{path}" if tls else f"http://127.0.0.1:{port}{path}")
 
 
 @asynccontextmanager

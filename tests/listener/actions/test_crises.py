@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -92,225 +91,187 @@ def said(app: App, kind: str) -> list[Delivery]:
     return [one for one in reversed(app.store.deliveries(limit=500)) if one.notice.kind == kind]
 
 
-def test_the_lead_is_reminded_until_the_update_is_posted(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, stages, clock):
-            id = await opened(app)
-            await crises.declare(app, id, severity=1, who="Mia")
-            await minutes(stages, clock, 14)
-            assert said(app, "reminder") == []
-            await minutes(stages, clock, 20)
-            first, second = said(app, "reminder")
-            assert (first.target, first.person) == ("mia-phone", "Mia"), "quiet hours or not"
-            assert first.sent_at == START + 15 * MINUTE
-            assert second.sent_at == START + 30 * MINUTE
-            assert "promised for 09:15 UTC" in first.notice.note
-            assert f"listener crisis update {id}" in second.notice.note
-            await crises.change(app, id, "Mia", lambda record, now: updates.post(record, TOLD, "Mia", now))
-            await minutes(stages, clock, 29)
-            assert len(said(app, "reminder")) == 2
-            await minutes(stages, clock, 1)
-            assert len(said(app, "reminder")) == 3
-
-    asyncio.run(run())
+async def test_the_lead_is_reminded_until_the_update_is_posted(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, stages, clock):
+        id = await opened(app)
+        await crises.declare(app, id, severity=1, who="Mia")
+        await minutes(stages, clock, 14)
+        assert said(app, "reminder") == []
+        await minutes(stages, clock, 20)
+        first, second = said(app, "reminder")
+        assert (first.target, first.person) == ("mia-phone", "Mia"), "quiet hours or not"
+        assert first.sent_at == START + 15 * MINUTE
+        assert second.sent_at == START + 30 * MINUTE
+        assert "promised for 09:15 UTC" in first.notice.note
+        assert f"listener crisis update {id}" in second.notice.note
+        await crises.change(app, id, "Mia", lambda record, now: updates.post(record, TOLD, "Mia", now))
+        await minutes(stages, clock, 29)
+        assert len(said(app, "reminder")) == 2
+        await minutes(stages, clock, 1)
+        assert len(said(app, "reminder")) == 3
 
 
-def test_when_a_reminder_is_not_enough_the_executive_hears_of_it(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, stages, clock):
-            id = await opened(app)
-            await crises.declare(app, id, severity=1, who="Mia")
+async def test_when_a_reminder_is_not_enough_the_executive_hears_of_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, stages, clock):
+        id = await opened(app)
+        await crises.declare(app, id, severity=1, who="Mia")
+        await crises.change(app, id, "Mia", lambda record, now: steps.assign(record, "executive", "Ann", "Mia", now))
+        await minutes(stages, clock, 29)
+        assert [one.person for one in said(app, "reminder")] == ["Mia"]
+        await minutes(stages, clock, 2)
+        assert sorted(str(one.person) for one in said(app, "reminder")) == ["Ann", "Mia", "Mia"]
+
+
+async def test_stakeholders_get_the_words_of_an_update_and_nothing_to_press(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, stages, clock):
+        id = await opened(app)
+        await crises.declare(app, id, severity=1, who="Mia")
+
+        def step(record: Response, now: datetime) -> Response:
+            return updates.post(record, TOLD, "Mia", now)
+
+        with pytest.raises(ListenerError, match="nothing was posted"):
+            await crises.change(app, id, "Mia", step, ["team", "person:Nobody"])
+        assert (await crises.found(app, id)).updates == ()
+        await crises.change(app, id, "Mia", step, ["team", "person:Ann"])
+        await crises.change(app, id, "Mia", step, ["team"])
+        await minutes(stages, clock, 1)
+        sent = [one for one in said(app, "updated") if one.notice.note]
+        assert [one.target for one in sent] == ["team", "ann-phone", "team"]
+        assert all(one.sent_at and "Status: Down · Scope: All" in one.notice.note for one in sent)
+        assert all(one.notice.alerts == one.notice.samples == one.notice.actions == () for one in sent)
+
+
+async def test_a_lead_whom_nothing_reaches_is_reminded_through_the_route(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, stages, clock):
+        await crises.declare(app, await opened(app), severity=1, who="Somebody else")
+        await minutes(stages, clock, 16)
+        assert [one.target for one in said(app, "reminder")] == ["team"]
+
+
+async def test_a_crisis_pauses_publishing_until_it_is_resumed_or_over(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _, _clock):
+        assert not await crises.paused(app)
+        id = await opened(app)
+        await crises.declare(app, id, severity=3, who="Mia")
+        assert await crises.paused(app)
+        await crises.change(app, id, "Mia", lambda record, now: steps.resume(record, "Mia", now))
+        assert not await crises.paused(app)
+        await crises.change(app, id, "Mia", lambda record, now: steps.pause(record, "Mia", now))
+        await crises.change(app, id, "Mia", lambda record, now: steps.resolve(record, "Over.", "Mia", now))
+        assert not await crises.paused(app)
+
+
+async def test_two_who_work_on_a_crisis_at_once_both_get_through(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _, _clock):
+        id = await opened(app)
+        await crises.declare(app, id, severity=1, who="Mia")
+        meanwhile = [True]
+
+        def slow(record: Response, now: datetime) -> Response:
+            if meanwhile:  # somebody else saves between our look and our save
+                meanwhile.clear()
+                app.store.commit_response(steps.note(record, "theirs", "Bo", now), [], now)
+            return steps.note(record, "ours", "Mia", now)
+
+        after = await crises.change(app, id, "Mia", slow)
+        assert [entry.what for entry in after.timeline[-2:]] == ["theirs", "ours"]
+
+
+async def test_a_step_that_is_not_possible_says_so_and_changes_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _, _clock):
+        id = await opened(app)
+        before = await crises.declare(app, id, severity=1, who="Mia", playbook="outage")
+        with pytest.raises(ListenerError, match="wrote"):
             await crises.change(
-                app, id, "Mia", lambda record, now: steps.assign(record, "executive", "Ann", "Mia", now)
+                app,
+                id,
+                "Mia",
+                lambda record, now: statements.approve(record, record.statements[0].name, "Mia", now),
             )
-            await minutes(stages, clock, 29)
-            assert [one.person for one in said(app, "reminder")] == ["Mia"]
-            await minutes(stages, clock, 2)
-            assert sorted(str(one.person) for one in said(app, "reminder")) == ["Ann", "Mia", "Mia"]
-
-    asyncio.run(run())
+        with pytest.raises(Conflict, match="already"):
+            await crises.declare(app, id, severity=1, who="Bo")
+        assert await crises.found(app, id) == before
+        assert [entry.subject for entry in app.store.audited()].count(f"crisis {id}") == 1
 
 
-def test_stakeholders_get_the_words_of_an_update_and_nothing_to_press(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, stages, clock):
-            id = await opened(app)
-            await crises.declare(app, id, severity=1, who="Mia")
-
-            def step(record: Response, now: datetime) -> Response:
-                return updates.post(record, TOLD, "Mia", now)
-
-            with pytest.raises(ListenerError, match="nothing was posted"):
-                await crises.change(app, id, "Mia", step, ["team", "person:Nobody"])
-            assert (await crises.found(app, id)).updates == ()
-            await crises.change(app, id, "Mia", step, ["team", "person:Ann"])
-            await crises.change(app, id, "Mia", step, ["team"])
-            await minutes(stages, clock, 1)
-            sent = [one for one in said(app, "updated") if one.notice.note]
-            assert [one.target for one in sent] == ["team", "ann-phone", "team"]
-            assert all(one.sent_at and "Status: Down · Scope: All" in one.notice.note for one in sent)
-            assert all(one.notice.alerts == one.notice.samples == one.notice.actions == () for one in sent)
-
-    asyncio.run(run())
+async def test_whoever_works_on_a_crisis_has_not_forgotten_its_incident(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, stages, clock):
+        plan = await prepared(app, "outage", incident=None, brand=None, severity=1, who="Mia")
+        id = (await start(app, plan)).incident_id
+        await incidents.acknowledge(app, id, "Mia")
+        for _ in range(6):
+            await minutes(stages, clock, 25)
+            await crises.change(app, id, "Mia", lambda record, now: updates.post(record, TOLD, "Mia", now))
+        assert said(app, "page") == []
+        await minutes(stages, clock, 70)
+        assert len(said(app, "page")) >= 1, "and when nobody does anything, somebody is paged again"
 
 
-def test_a_lead_whom_nothing_reaches_is_reminded_through_the_route(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, stages, clock):
-            await crises.declare(app, await opened(app), severity=1, who="Somebody else")
-            await minutes(stages, clock, 16)
-            assert [one.target for one in said(app, "reminder")] == ["team"]
-
-    asyncio.run(run())
-
-
-def test_a_crisis_pauses_publishing_until_it_is_resumed_or_over(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, _, _clock):
-            assert not await crises.paused(app)
-            id = await opened(app)
-            await crises.declare(app, id, severity=3, who="Mia")
-            assert await crises.paused(app)
-            await crises.change(app, id, "Mia", lambda record, now: steps.resume(record, "Mia", now))
-            assert not await crises.paused(app)
-            await crises.change(app, id, "Mia", lambda record, now: steps.pause(record, "Mia", now))
-            await crises.change(app, id, "Mia", lambda record, now: steps.resolve(record, "Over.", "Mia", now))
-            assert not await crises.paused(app)
-
-    asyncio.run(run())
+async def test_a_drill_goes_the_whole_way_and_says_so_in_every_message(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, stages, clock):
+        plan = await prepared(app, "outage", incident=None, brand=None, severity=1, who="Mia")
+        record = await start(app, plan)
+        id = record.incident_id
+        await minutes(stages, clock, 4)
+        assert {one.notice.kind for one in app.store.deliveries()} == {"opened", "page"}
+        await incidents.acknowledge(app, id, "Mia")
+        await minutes(stages, clock, 12)
+        await incidents.resolve(app, id, "Mia")
+        await minutes(stages, clock, 1)
+        sent = app.store.deliveries()
+        assert {one.notice.kind for one in sent} == {"opened", "page", "reminder", "resolved"}
+        assert all(one.notice.drill and one.sent_at for one in sent)
+        assert all(one.notice.samples == () for one in sent), "no real post is shown as if it were of the drill"
+        assert record.playbook == "outage"
+        assert record.tasks
+        assert record.drill
 
 
-def test_two_who_work_on_a_crisis_at_once_both_get_through(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, _, _clock):
-            id = await opened(app)
-            await crises.declare(app, id, severity=1, who="Mia")
-            meanwhile = [True]
-
-            def slow(record: Response, now: datetime) -> Response:
-                if meanwhile:  # somebody else saves between our look and our save
-                    meanwhile.clear()
-                    app.store.commit_response(steps.note(record, "theirs", "Bo", now), [], now)
-                return steps.note(record, "ours", "Mia", now)
-
-            after = await crises.change(app, id, "Mia", slow)
-            assert [entry.what for entry in after.timeline[-2:]] == ["theirs", "ours"]
-
-    asyncio.run(run())
-
-
-def test_a_step_that_is_not_possible_says_so_and_changes_nothing(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, _, _clock):
-            id = await opened(app)
-            before = await crises.declare(app, id, severity=1, who="Mia", playbook="outage")
-            with pytest.raises(ListenerError, match="wrote"):
-                await crises.change(
-                    app,
-                    id,
-                    "Mia",
-                    lambda record, now: statements.approve(record, record.statements[0].name, "Mia", now),
-                )
-            with pytest.raises(Conflict, match="already"):
-                await crises.declare(app, id, severity=1, who="Bo")
-            assert await crises.found(app, id) == before
-            assert [entry.subject for entry in app.store.audited()].count(f"crisis {id}") == 1
-
-    asyncio.run(run())
+async def test_a_drill_leaves_everything_real_alone(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _, _clock):
+        real = await opened(app, key='team {"brand": "Acme"}')
+        before, totals = app.store.incident_by_id(real), app.store.totals()
+        plan = await prepared(app, "outage", incident=None, brand="Acme", severity=1, who="Mia")
+        id = (await start(app, plan)).incident_id
+        assert id != real
+        assert app.store.incident_by_id(real) == before
+        assert app.store.incident('team {"brand": "Acme"}') == before
+        assert app.store.totals() == totals
+        assert not await crises.paused(app)
+        with pytest.raises(ListenerError, match="drill"):
+            await incidents.verdict(app, id, useful=True, who="Mia")
+        drill = app.store.incident_by_id(id)
+        assert drill is not None
+        assert {alert.rule for alert in drill.alerts} == {"drill: many"}, "no rule is blamed for it"
+        ends = app.clock.now() + 5 * MINUTE
+        other = replace(incident().alerts[0], rule="many", fingerprint="f2", starts_at=START, ends_at=ends)
+        assert await audible(app, [other], app.clock.now()), "it holds no real alert back"
 
 
-def test_whoever_works_on_a_crisis_has_not_forgotten_its_incident(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, stages, clock):
-            plan = await prepared(app, "outage", incident=None, brand=None, severity=1, who="Mia")
-            id = (await start(app, plan)).incident_id
-            await incidents.acknowledge(app, id, "Mia")
-            for _ in range(6):
-                await minutes(stages, clock, 25)
-                await crises.change(app, id, "Mia", lambda record, now: updates.post(record, TOLD, "Mia", now))
-            assert said(app, "page") == []
-            await minutes(stages, clock, 70)
-            assert len(said(app, "page")) >= 1, "and when nobody does anything, somebody is paged again"
-
-    asyncio.run(run())
-
-
-def test_a_drill_goes_the_whole_way_and_says_so_in_every_message(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, stages, clock):
-            plan = await prepared(app, "outage", incident=None, brand=None, severity=1, who="Mia")
-            record = await start(app, plan)
-            id = record.incident_id
-            await minutes(stages, clock, 4)
-            assert {one.notice.kind for one in app.store.deliveries()} == {"opened", "page"}
-            await incidents.acknowledge(app, id, "Mia")
-            await minutes(stages, clock, 12)
-            await incidents.resolve(app, id, "Mia")
-            await minutes(stages, clock, 1)
-            sent = app.store.deliveries()
-            assert {one.notice.kind for one in sent} == {"opened", "page", "reminder", "resolved"}
-            assert all(one.notice.drill and one.sent_at for one in sent)
-            assert all(one.notice.samples == () for one in sent), "no real post is shown as if it were of the drill"
-            assert record.playbook == "outage"
-            assert record.tasks
-            assert record.drill
-
-    asyncio.run(run())
+async def test_a_past_crisis_is_replayed_with_its_own_alerts(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, stages, clock):
+        then = post("then", "acme burns", published_at=START, url="https://example.org/then")
+        await app.write(app.store.commit_polls, [poll("feed", then)], START)
+        alert = replace(incident().alerts[0], evidence=(), starts_at=START, ends_at=START + 30 * MINUTE)
+        old = await opened(app, alerts=(alert,))
+        clock.move_to(clock.now() + 3000 * MINUTE)
+        now = post("now", "acme shines", published_at=clock.now(), url="https://example.org/now")
+        await app.write(app.store.commit_polls, [poll("feed", now)], clock.now())
+        plan = await prepared(app, "outage", incident=old, brand=None, severity=2, who="Mia")
+        id = (await start(app, plan)).incident_id
+        drill, past = app.store.incident_by_id(id), app.store.incident_by_id(old)
+        assert drill is not None
+        assert past is not None
+        assert [alert.summary for alert in drill.alerts] == [alert.summary for alert in past.alerts]
+        assert drill.alerts[0].starts_at == clock.now()
+        assert drill.alerts[0].fingerprint != past.alerts[0].fingerprint
+        await minutes(stages, clock, 2)
+        (told,) = [one.notice for one in said(app, "opened") if one.notice.drill]
+        assert [one.text for one in told.samples] == ["acme burns"], "posts of then, not of now"
 
 
-def test_a_drill_leaves_everything_real_alone(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, _, _clock):
-            real = await opened(app, key='team {"brand": "Acme"}')
-            before, totals = app.store.incident_by_id(real), app.store.totals()
-            plan = await prepared(app, "outage", incident=None, brand="Acme", severity=1, who="Mia")
-            id = (await start(app, plan)).incident_id
-            assert id != real
-            assert app.store.incident_by_id(real) == before
-            assert app.store.incident('team {"brand": "Acme"}') == before
-            assert app.store.totals() == totals
-            assert not await crises.paused(app)
-            with pytest.raises(ListenerError, match="drill"):
-                await incidents.verdict(app, id, useful=True, who="Mia")
-            drill = app.store.incident_by_id(id)
-            assert drill is not None
-            assert {alert.rule for alert in drill.alerts} == {"drill: many"}, "no rule is blamed for it"
-            ends = app.clock.now() + 5 * MINUTE
-            other = replace(incident().alerts[0], rule="many", fingerprint="f2", starts_at=START, ends_at=ends)
-            assert await audible(app, [other], app.clock.now()), "it holds no real alert back"
-
-    asyncio.run(run())
-
-
-def test_a_past_crisis_is_replayed_with_its_own_alerts(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, stages, clock):
-            then = post("then", "acme burns", published_at=START, url="https://example.org/then")
-            await app.write(app.store.commit_polls, [poll("feed", then)], START)
-            alert = replace(incident().alerts[0], evidence=(), starts_at=START, ends_at=START + 30 * MINUTE)
-            old = await opened(app, alerts=(alert,))
-            clock.move_to(clock.now() + 3000 * MINUTE)
-            now = post("now", "acme shines", published_at=clock.now(), url="https://example.org/now")
-            await app.write(app.store.commit_polls, [poll("feed", now)], clock.now())
-            plan = await prepared(app, "outage", incident=old, brand=None, severity=2, who="Mia")
-            id = (await start(app, plan)).incident_id
-            drill, past = app.store.incident_by_id(id), app.store.incident_by_id(old)
-            assert drill is not None
-            assert past is not None
-            assert [alert.summary for alert in drill.alerts] == [alert.summary for alert in past.alerts]
-            assert drill.alerts[0].starts_at == clock.now()
-            assert drill.alerts[0].fingerprint != past.alerts[0].fingerprint
-            await minutes(stages, clock, 2)
-            (told,) = [one.notice for one in said(app, "opened") if one.notice.drill]
-            assert [one.text for one in told.samples] == ["acme burns"], "posts of then, not of now"
-
-    asyncio.run(run())
-
-
-def test_a_drill_for_a_brand_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, _, _clock):
-            with pytest.raises(ListenerError, match="there are: Acme"):
-                await prepared(app, "outage", incident=None, brand="Acne", severity=1, who="Mia")
-
-    asyncio.run(run())
+async def test_a_drill_for_a_brand_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _, _clock):
+        with pytest.raises(ListenerError, match="there are: Acme"):
+            await prepared(app, "outage", incident=None, brand="Acne", severity=1, who="Mia")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -92,115 +91,93 @@ def held(app: App) -> list[str]:
     return [entry.what for entry in app.store.audited() if ", alert " in entry.subject]
 
 
-def test_a_burst_that_outlasts_a_silence_is_told_after_it_and_once(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with judging(tmp_path, burst()) as (app, clock):
-            await begin(app, HOUR, brand="Acme", severity="2")
-            await wait(app, clock, HOUR - MINUTE)
-            assert (told(app), app.store.incidents()) == ([], [])
-            assert held(app) == ["silenced by Mia until 02 Mar 10:00 UTC (product launch): many posts, says many"]
-            await wait(app, clock, HOUR)
-            assert told(app) == [("opened", "many posts, says many")]
-
-    asyncio.run(run())
+async def test_a_burst_that_outlasts_a_silence_is_told_after_it_and_once(tmp_path: Path) -> None:
+    async with judging(tmp_path, burst()) as (app, clock):
+        await begin(app, HOUR, brand="Acme", severity="2")
+        await wait(app, clock, HOUR - MINUTE)
+        assert (told(app), app.store.incidents()) == ([], [])
+        assert held(app) == ["silenced by Mia until 02 Mar 10:00 UTC (product launch): many posts, says many"]
+        await wait(app, clock, HOUR)
+        assert told(app) == [("opened", "many posts, says many")]
 
 
-def test_a_burst_that_was_over_before_the_silence_is_never_told(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with judging(tmp_path, burst(until=HOUR)) as (app, clock):
-            await begin(app, 2 * HOUR, rule="many", severity="2")
-            await wait(app, clock, 4 * HOUR)
-            assert (told(app), len(held(app))) == ([], 1)
-
-    asyncio.run(run())
+async def test_a_burst_that_was_over_before_the_silence_is_never_told(tmp_path: Path) -> None:
+    async with judging(tmp_path, burst(until=HOUR)) as (app, clock):
+        await begin(app, 2 * HOUR, rule="many", severity="2")
+        await wait(app, clock, 4 * HOUR)
+        assert (told(app), len(held(app))) == ([], 1)
 
 
-def test_an_end_before_its_time_tells_what_goes_on(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with judging(tmp_path, burst()) as (app, clock):
-            begun = await begin(app, 24 * HOUR, brand="Acme", severity="2")
-            await wait(app, clock, HOUR)
-            await silences.end(app, begun.id or 0, "Bo")
-            await wait(app, clock, 10 * MINUTE)
-            assert told(app) == [("opened", "many posts, says many")]
-            assert [entry.who for entry in app.store.audited() if "ended" in entry.what] == ["Bo"]
-            with pytest.raises(ListenerError, match="no silence 1 to end"):
-                await silences.end(app, 1, "Bo")
-
-    asyncio.run(run())
+async def test_an_end_before_its_time_tells_what_goes_on(tmp_path: Path) -> None:
+    async with judging(tmp_path, burst()) as (app, clock):
+        begun = await begin(app, 24 * HOUR, brand="Acme", severity="2")
+        await wait(app, clock, HOUR)
+        await silences.end(app, begun.id or 0, "Bo")
+        await wait(app, clock, 10 * MINUTE)
+        assert told(app) == [("opened", "many posts, says many")]
+        assert [entry.who for entry in app.store.audited() if "ended" in entry.what] == ["Bo"]
+        with pytest.raises(ListenerError, match="no silence 1 to end"):
+            await silences.end(app, 1, "Bo")
 
 
-def test_what_is_graver_or_of_another_rule_comes_through(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with judging(tmp_path, burst(), burst("grave", severity=1), burst("other")) as (app, clock):
-            await begin(app, 5 * HOUR, rule="many", severity="2")
-            await wait(app, clock, 20 * MINUTE)
-            (incident,) = app.store.incidents()
-            assert {alert.rule for alert in incident.alerts} == {"grave", "other"}
-
-    asyncio.run(run())
+async def test_what_is_graver_or_of_another_rule_comes_through(tmp_path: Path) -> None:
+    async with judging(tmp_path, burst(), burst("grave", severity=1), burst("other")) as (app, clock):
+        await begin(app, 5 * HOUR, rule="many", severity="2")
+        await wait(app, clock, 20 * MINUTE)
+        (incident,) = app.store.incidents()
+        assert {alert.rule for alert in incident.alerts} == {"grave", "other"}
 
 
-def test_an_incident_that_was_told_is_not_reminded_of_while_it_is_silenced(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with judging(tmp_path, burst(until=8 * HOUR)) as (app, clock):
-            await wait(app, clock, 10 * MINUTE)
-            await begin(app, 6 * HOUR, brand="Acme", severity="2")
-            await wait(app, clock, 6 * HOUR - MINUTE)
-            assert [kind for kind, _ in told(app)] == ["opened"]
-            await wait(app, clock, 2 * MINUTE)
-            assert [kind for kind, _ in told(app)] == ["opened", "updated"]
-
-    asyncio.run(run())
+async def test_an_incident_that_was_told_is_not_reminded_of_while_it_is_silenced(tmp_path: Path) -> None:
+    async with judging(tmp_path, burst(until=8 * HOUR)) as (app, clock):
+        await wait(app, clock, 10 * MINUTE)
+        await begin(app, 6 * HOUR, brand="Acme", severity="2")
+        await wait(app, clock, 6 * HOUR - MINUTE)
+        assert [kind for kind, _ in told(app)] == ["opened"]
+        await wait(app, clock, 2 * MINUTE)
+        assert [kind for kind, _ in told(app)] == ["opened", "updated"]
 
 
-def test_an_incident_that_was_told_does_not_end_because_it_was_silenced(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with judging(tmp_path, burst(until=5 * HOUR)) as (app, clock):
-            await wait(app, clock, 10 * MINUTE)
-            await begin(app, 2 * HOUR, brand="Acme", severity="2")
-            await wait(app, clock, 3 * HOUR)
-            assert [kind for kind, _ in told(app)] == ["opened"]
-            (incident,) = app.store.incidents(unresolved=True)
-            assert incident.alerts[0].ends_at > clock.now()
-
-    asyncio.run(run())
+async def test_an_incident_that_was_told_does_not_end_because_it_was_silenced(tmp_path: Path) -> None:
+    async with judging(tmp_path, burst(until=5 * HOUR)) as (app, clock):
+        await wait(app, clock, 10 * MINUTE)
+        await begin(app, 2 * HOUR, brand="Acme", severity="2")
+        await wait(app, clock, 3 * HOUR)
+        assert [kind for kind, _ in told(app)] == ["opened"]
+        (incident,) = app.store.incidents(unresolved=True)
+        assert incident.alerts[0].ends_at > clock.now()
 
 
-def test_a_crisis_makes_lesser_alerts_needless_until_it_is_over(tmp_path: Path) -> None:
+async def test_a_crisis_makes_lesser_alerts_needless_until_it_is_over(tmp_path: Path) -> None:
     rule = Inhibition(source={"rule": "crisis"}, target={"severity": "3"})
     crisis, lesser = burst("crisis", until=HOUR, severity=2), burst("many", severity=3, began=20 * MINUTE)
 
-    async def run() -> None:
-        async with judging(tmp_path, crisis, lesser, inhibitions=(rule,)) as (app, clock):
-            await wait(app, clock, HOUR)
-            assert told(app) == [("opened", "many posts, says crisis")]
-            assert held(app) == ['not told while "crisis" goes on: many posts, says many']
-            await wait(app, clock, HOUR)
-            assert "many" in {alert.rule for one in app.store.incidents() for alert in one.alerts}
-
-    asyncio.run(run())
+    async with judging(tmp_path, crisis, lesser, inhibitions=(rule,)) as (app, clock):
+        await wait(app, clock, HOUR)
+        assert told(app) == [("opened", "many posts, says crisis")]
+        assert held(app) == ['not told while "crisis" goes on: many posts, says many']
+        await wait(app, clock, HOUR)
+        assert "many" in {alert.rule for one in app.store.incidents() for alert in one.alerts}
 
 
-def test_single_posts_under_a_silence_make_no_mail_and_later_ones_do(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(0, "nothing yet"))
-        with mail_server(tmp_path) as (smtp, mailbox):
-            path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
-            async with running(path) as (app, stages, clock):
-                await minutes(stages, clock, 6)
-                begun = await begin(app, 20 * MINUTE, rule="every post", severity="2")
-                publish(httpserver, item(1, "Acme launches a kettle", clock.now()))
-                await minutes(stages, clock, 30)
-                assert (mailbox.mails(), len(list(app.store.export()))) == ([], 1)
-                assert silences.held_back(begun, app.store.audited()) == 1
-                publish(httpserver, item(2, "The Acme kettle burns", clock.now()))
-                await minutes(stages, clock, 10)
-            (mail,) = mailbox.mails()
-            assert "kettle burns" in mail.text
-            assert "launches" not in mail.text
-
-    asyncio.run(run())
+async def test_single_posts_under_a_silence_make_no_mail_and_later_ones_do(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    publish(httpserver, item(0, "nothing yet"))
+    with mail_server(tmp_path) as (smtp, mailbox):
+        path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
+        async with running(path) as (app, stages, clock):
+            await minutes(stages, clock, 6)
+            begun = await begin(app, 20 * MINUTE, rule="every post", severity="2")
+            publish(httpserver, item(1, "Acme launches a kettle", clock.now()))
+            await minutes(stages, clock, 30)
+            assert (mailbox.mails(), len(list(app.store.export()))) == ([], 1)
+            assert silences.held_back(begun, app.store.audited()) == 1
+            publish(httpserver, item(2, "The Acme kettle burns", clock.now()))
+            await minutes(stages, clock, 10)
+        (mail,) = mailbox.mails()
+        assert "kettle burns" in mail.text
+        assert "launches" not in mail.text
 
 
 @pytest.mark.parametrize(
@@ -217,7 +194,9 @@ def test_single_posts_under_a_silence_make_no_mail_and_later_ones_do(tmp_path: P
         ({"ends_at": START}, "up to 30 days"),
     ],
 )
-def test_a_silence_that_is_wrong_or_would_hide_the_worst_is_refused(tmp_path: Path, change: dict, what: str) -> None:
+async def test_a_silence_that_is_wrong_or_would_hide_the_worst_is_refused(
+    tmp_path: Path, change: dict, what: str
+) -> None:
     right = Silence(
         match={"brand": ("Acme",), "severity": ("3",)},
         who="Mia",
@@ -226,11 +205,8 @@ def test_a_silence_that_is_wrong_or_would_hide_the_worst_is_refused(tmp_path: Pa
         ends_at=START + HOUR,
     )
 
-    async def run() -> None:
-        async with judging(tmp_path, burst()) as (app, _):
-            with pytest.raises(ListenerError, match=what):
-                await silences.begin(app, replace(right, **change))
-            assert app.store.silences(START) == []
-            await silences.begin(app, replace(right, match={"brand": ("Acme",)}), really=True)
-
-    asyncio.run(run())
+    async with judging(tmp_path, burst()) as (app, _):
+        with pytest.raises(ListenerError, match=what):
+            await silences.begin(app, replace(right, **change))
+        assert app.store.silences(START) == []
+        await silences.begin(app, replace(right, match={"brand": ("Acme",)}), really=True)

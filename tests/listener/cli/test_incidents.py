@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,12 +23,9 @@ PAGING = Paging(policy=Policy(name="night", levels=LEVELS), level=1, pages=1, ne
 
 
 @pytest.fixture(autouse=True)
-def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    async def make() -> None:
-        async with world(tmp_path, incident(paging=PAGING, follows=9)):
-            pass
-
-    asyncio.run(make())
+async def stored(anyio_backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    async with world(tmp_path, incident(paging=PAGING, follows=9)):
+        pass
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("USER", "Mia")
     yield

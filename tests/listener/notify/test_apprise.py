@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -18,17 +17,15 @@ pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:Deprecati
 ALLOWED = ("127.0.0.0/8", "::1")
 
 
-def send(url: str, allow_private: tuple[str, ...] = ALLOWED, **changes: Any) -> None:
-    asyncio.run(
-        Anything.model_validate({"name": "chat", "url": url}).send(
-            outlet(allow_private=allow_private), delivery(**changes)
-        )
+async def send(url: str, allow_private: tuple[str, ...] = ALLOWED, **changes: Any) -> None:
+    await Anything.model_validate({"name": "chat", "url": url}).send(
+        outlet(allow_private=allow_private), delivery(**changes)
     )
 
 
-def refused(url: str, allow_private: tuple[str, ...] = ALLOWED) -> DeliveryError:
+async def refused(url: str, allow_private: tuple[str, ...] = ALLOWED) -> DeliveryError:
     with pytest.raises(DeliveryError) as caught:
-        send(url, allow_private)
+        await send(url, allow_private)
     assert not caught.value.permanent
     return caught.value
 
@@ -40,50 +37,50 @@ def address(httpserver: HTTPServer, path: str = "/hook") -> str:
 @pytest.mark.parametrize(
     ("severity", "kind", "type_"), [(1, "opened", "failure"), (2, "opened", "warning"), (1, "resolved", "success")]
 )
-def test_the_short_form_arrives(httpserver: HTTPServer, severity: int, kind: str, type_: str) -> None:
+async def test_the_short_form_arrives(httpserver: HTTPServer, severity: int, kind: str, type_: str) -> None:
     httpserver.expect_request("/hook").respond_with_data("")
-    send(address(httpserver), severity=severity, kind=kind)
+    await send(address(httpserver), severity=severity, kind=kind)
     said = json.loads(httpserver.log[0][0].data)
     assert said["title"] == "[Listener] Nordkaffee: far more mentions than usual"
     assert "At this time of day 38 are usual." in said["message"]
     assert said["type"] == type_
 
 
-def test_a_refusal_is_told_in_the_services_words_and_tried_again(httpserver: HTTPServer) -> None:
+async def test_a_refusal_is_told_in_the_services_words_and_tried_again(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/hook").respond_with_data("", status=500)
-    assert "did not take it (Failed to send JSON" in str(refused(address(httpserver)))
+    assert "did not take it (Failed to send JSON" in str(await refused(address(httpserver)))
 
 
-def test_a_private_address_is_refused_unless_allowed(httpserver: HTTPServer) -> None:
-    assert "private address 127.0.0.1" in str(refused(address(httpserver), ()))
+async def test_a_private_address_is_refused_unless_allowed(httpserver: HTTPServer) -> None:
+    assert "private address 127.0.0.1" in str(await refused(address(httpserver), ()))
     assert httpserver.log == []
 
 
-def test_a_redirect_to_a_private_address_is_refused(httpserver: HTTPServer) -> None:
+async def test_a_redirect_to_a_private_address_is_refused(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/hook").respond_with_data(
         "", status=307, headers={"Location": "http://169.254.169.254/latest"}
     )
-    assert "private address 169.254.169.254" in str(refused(address(httpserver)))
+    assert "private address 169.254.169.254" in str(await refused(address(httpserver)))
 
 
-def test_a_name_that_leads_to_a_private_address_is_refused_unless_allowed(httpserver: HTTPServer) -> None:
+async def test_a_name_that_leads_to_a_private_address_is_refused_unless_allowed(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/hook").respond_with_data("")
     url = f"json://localhost:{httpserver.port}/hook"
-    assert "is at the private address" in str(refused(url, ()))
-    send(url, ("localhost",))
+    assert "is at the private address" in str(await refused(url, ()))
+    await send(url, ("localhost",))
     assert len(httpserver.log) == 1
 
 
-def test_other_connections_are_not_held_back_afterwards(httpserver: HTTPServer) -> None:
+async def test_other_connections_are_not_held_back_afterwards(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/hook").respond_with_data("")
-    refused(address(httpserver), ())
-    send(address(httpserver))
+    await refused(address(httpserver), ())
+    await send(address(httpserver))
     assert len(httpserver.log) == 1
 
 
 @pytest.mark.parametrize("url", ["nonsense", "unheard-of://x", "slack://"])
-def test_an_address_that_apprise_does_not_know_is_said_without_showing_it(url: str) -> None:
-    assert "means nothing to apprise" in str(refused(url))
+async def test_an_address_that_apprise_does_not_know_is_said_without_showing_it(url: str) -> None:
+    assert "means nothing to apprise" in str(await refused(url))
 
 
 def test_the_address_is_hidden() -> None:

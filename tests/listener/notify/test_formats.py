@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -146,30 +145,27 @@ def test_machines_get_each_notice_by_itself() -> None:
     assert Webhook.model_validate({"name": "desk", "format": "slack", "url": "https://x.example"}).together
 
 
-def send(server: HTTPServer, told: Delivery, folder: Path = Path(), **settings: Any) -> None:
-    async def act() -> None:
-        clock = SimulatedClock(NOW)
-        async with HttpClient(contact="tests@example.org", clock=clock, allow_private=["127.0.0.0/8", "::1"]) as http:
-            target = Webhook.model_validate({"name": "hook", **settings})
-            await target.send(outlet(http=http, clock=clock, folder=folder), told)
-
-    asyncio.run(act())
+async def send(server: HTTPServer, told: Delivery, folder: Path = Path(), **settings: Any) -> None:
+    clock = SimulatedClock(NOW)
+    async with HttpClient(contact="tests@example.org", clock=clock, allow_private=["127.0.0.0/8", "::1"]) as http:
+        target = Webhook.model_validate({"name": "hook", **settings})
+        await target.send(outlet(http=http, clock=clock, folder=folder), told)
 
 
-def test_a_service_is_reached_with_its_key_and_refusals_do_not_show_it(httpserver: HTTPServer) -> None:
+async def test_a_service_is_reached_with_its_key_and_refusals_do_not_show_it(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/v2/alerts", headers={"Authorization": "GenieKey s3cret"}).respond_with_data("", 202)
     httpserver.expect_request("/v2/alerts/incident-3/close").respond_with_data("no s3cret", 403)
     settings: dict[str, Any] = {"format": "opsgenie", "key": "s3cret", "url": httpserver.url_for("")}
-    send(httpserver, delivery(), **settings)
+    await send(httpserver, delivery(), **settings)
     assert json.loads(httpserver.log[0][0].data)["alias"] == "incident-3"
     with pytest.raises(DeliveryError, match="correct `url` or `key`") as caught:
-        send(httpserver, delivery(kind="resolved"), **settings)
+        await send(httpserver, delivery(kind="resolved"), **settings)
     assert "s3cret" not in str(caught.value)
 
 
-def test_what_a_service_has_no_use_for_is_not_sent(httpserver: HTTPServer) -> None:
+async def test_what_a_service_has_no_use_for_is_not_sent(httpserver: HTTPServer) -> None:
     settings: dict[str, Any] = {"format": "jira", "key": "k", "project": "A", "url": httpserver.url_for("")}
-    send(httpserver, delivery(kind="updated"), **settings)
+    await send(httpserver, delivery(kind="updated"), **settings)
     assert httpserver.log == []
 
 
@@ -177,7 +173,7 @@ TEMPLATE = """{"text": "{{ incident.title }}", "level": {{ incident.severity }},
 "first": "{{ (alerts | first).summary if alerts }}", "link": {{ incident.url }}, "drill": {{ drill }} {# mine #}}"""
 
 
-def test_a_template_of_ones_own_makes_json_whatever_stands_in_the_notice(
+async def test_a_template_of_ones_own_makes_json_whatever_stands_in_the_notice(
     httpserver: HTTPServer, tmp_path: Path
 ) -> None:
     (tmp_path / "mine.json.j2").write_text(
@@ -185,7 +181,7 @@ def test_a_template_of_ones_own_makes_json_whatever_stands_in_the_notice(
     )
     httpserver.expect_request("/hook").respond_with_data("")
     told = delivery(title='Quote " and \\ and\nline {{ 7*7 }}', alerts=(alert(summary='"}, "x": "'),))
-    send(httpserver, told, tmp_path, url=httpserver.url_for("/hook"), template="mine.json.j2")
+    await send(httpserver, told, tmp_path, url=httpserver.url_for("/hook"), template="mine.json.j2")
     body = json.loads(httpserver.log[0][0].data)
     assert body["text"] == 'Quote " and \\ and line {{ 7*7 }}'
     assert (body["level"], body["first"], body["drill"]) == (1, '"}, "x": "', False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -105,25 +104,22 @@ def test_programs_get_all_of_it() -> None:
     assert [(each["kind"], each["incident"]["id"]) for each in digest["bundle"]] == [("resolved", 3)]
 
 
-def sent(told: Delivery, post: Post) -> None:
-    async def act() -> None:
-        async with mail_server(post) as port:
-            await mail(port, to=["a@example.org", "b@example.org"]).send(outlet(), told)
-
-    asyncio.run(act())
+async def sent(told: Delivery, post: Post) -> None:
+    async with mail_server(post) as port:
+        await mail(port, to=["a@example.org", "b@example.org"]).send(outlet(), told)
 
 
-def test_mail_for_one_person_goes_to_nobody_else() -> None:
+async def test_mail_for_one_person_goes_to_nobody_else() -> None:
     post = Post()
-    sent(replace(PAGED, to=("maren@example.org",)), post)
+    await sent(replace(PAGED, to=("maren@example.org",)), post)
     assert post.recipients == [["maren@example.org"]]
     assert post.messages[0]["To"] == "maren@example.org"
     assert post.messages[0]["Importance"] == "high"
 
 
-def test_an_address_that_is_none_fails_for_good_and_names_it() -> None:
+async def test_an_address_that_is_none_fails_for_good_and_names_it() -> None:
     with pytest.raises(DeliveryError, match=r"'maren'.*not one mail address.*correct `mail`") as caught:
-        sent(replace(PAGED, to=("maren",)), Post())
+        await sent(replace(PAGED, to=("maren",)), Post())
     assert caught.value.permanent
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from pytest_httpserver import HTTPServer
@@ -36,29 +35,26 @@ Message-ID: {id}
 """
 
 
-def test_a_bounce_is_shown_as_a_failed_message(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(0, "nothing yet"))
-        maildir = tmp_path / "Maildir" / "new"
-        maildir.mkdir(parents=True)
-        with mail_server(tmp_path) as (smtp, mailbox):
-            path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
-            path.write_text(path.read_text().replace('type = "mail"', 'type = "mail"\nbounces = "Maildir/new"'))
-            async with running(path) as (app, stages, clock):
-                await minutes(stages, clock, 6)
-                publish(httpserver, item(1, "Acme burns", clock.now()))
-                await minutes(stages, clock, 10)
-                (mail,) = mailbox.mails()
-                assert status(app.store, clock.now()).healthy
-                (maildir / "1.report").write_text(REPORT.format(id=mail.message_id))
-                (maildir / "2.stranger").write_text(REPORT.format(id="<other@example.org>"))
-                (maildir / "3.spam").write_bytes(b"\xff\x00 no mail at all")
-                assert await read_bounces(app) == 1
-                (trouble,) = status(app.store, clock.now()).troubles
-                assert "came back from team@example.org" in trouble
-                assert "user unknown" in trouble
-                assert list(maildir.iterdir()) == []
-                assert await read_bounces(app) == 0
-            assert len(mailbox.mails()) == 1
-
-    asyncio.run(run())
+async def test_a_bounce_is_shown_as_a_failed_message(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(0, "nothing yet"))
+    maildir = tmp_path / "Maildir" / "new"
+    maildir.mkdir(parents=True)
+    with mail_server(tmp_path) as (smtp, mailbox):
+        path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
+        path.write_text(path.read_text().replace('type = "mail"', 'type = "mail"\nbounces = "Maildir/new"'))
+        async with running(path) as (app, stages, clock):
+            await minutes(stages, clock, 6)
+            publish(httpserver, item(1, "Acme burns", clock.now()))
+            await minutes(stages, clock, 10)
+            (mail,) = mailbox.mails()
+            assert status(app.store, clock.now()).healthy
+            (maildir / "1.report").write_text(REPORT.format(id=mail.message_id))
+            (maildir / "2.stranger").write_text(REPORT.format(id="<other@example.org>"))
+            (maildir / "3.spam").write_bytes(b"\xff\x00 no mail at all")
+            assert await read_bounces(app) == 1
+            (trouble,) = status(app.store, clock.now()).troubles
+            assert "came back from team@example.org" in trouble
+            assert "user unknown" in trouble
+            assert list(maildir.iterdir()) == []
+            assert await read_bounces(app) == 0
+        assert len(mailbox.mails()) == 1

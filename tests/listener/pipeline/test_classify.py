@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 from unittest.mock import patch
@@ -33,17 +32,14 @@ def test_the_classifier_is_told_where_each_brand_stands() -> None:
     assert [(brand, told.text[start:end]) for brand, start, end in told.spans] == [("Acme", "Acme"), ("Bolt", "Bolt")]
 
 
-def test_a_text_that_kills_the_model_costs_only_its_own_reading(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, *(item(n, f"Acme {word}") for n, word in enumerate(("fine", "poison", "good"), 1)))
-        path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9", classify=True)
-        with patch.object(classify, "classify_batch", poisonous):
-            async with running(path) as (app, stages, clock):
-                await minutes(stages, clock, 2)
-                readings = {each.mention.text: each.classification for each in app.store.export()}
-        assert all(readings.values())
-        abstained = {text: reading.abstained for text, reading in readings.items() if reading}
-        assert "broke the classifier" in (abstained.pop("Acme poison") or "")
-        assert set(abstained.values()) == {None}
-
-    asyncio.run(run())
+async def test_a_text_that_kills_the_model_costs_only_its_own_reading(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, *(item(n, f"Acme {word}") for n, word in enumerate(("fine", "poison", "good"), 1)))
+    path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9", classify=True)
+    with patch.object(classify, "classify_batch", poisonous):
+        async with running(path) as (app, stages, clock):
+            await minutes(stages, clock, 2)
+            readings = {each.mention.text: each.classification for each in app.store.export()}
+    assert all(readings.values())
+    abstained = {text: reading.abstained for text, reading in readings.items() if reading}
+    assert "broke the classifier" in (abstained.pop("Acme poison") or "")
+    assert set(abstained.values()) == {None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import fields
 from pathlib import Path
 from unittest.mock import patch
@@ -42,15 +41,12 @@ def test_a_mention_survives_the_way() -> None:
     assert match._mention(match.plain(POST)) == POST
 
 
-def test_many_are_matched_as_few_are_also_when_the_process_dies(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9")
-        async with running(path) as (app, _, _):
-            few = await match.arrivals(app, [POST], "feed", live=True)
-            many = await match.arrivals(app, [POST] * (match.FEW + 1), "feed", live=True)
-            assert set(map(str, many)) == {str(few[0])}
-            assert few[0].matches[0].spans
-            with patch.object(app.engine, "match", side_effect=TimeoutError):
-                assert await match.arrivals(app, [POST] * (match.FEW + 1), "feed", live=True) == many
-
-    asyncio.run(run())
+async def test_many_are_matched_as_few_are_also_when_the_process_dies(tmp_path: Path, httpserver: HTTPServer) -> None:
+    path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9")
+    async with running(path) as (app, _, _):
+        few = await match.arrivals(app, [POST], "feed", live=True)
+        many = await match.arrivals(app, [POST] * (match.FEW + 1), "feed", live=True)
+        assert set(map(str, many)) == {str(few[0])}
+        assert few[0].matches[0].spans
+        with patch.object(app.engine, "match", side_effect=TimeoutError):
+            assert await match.arrivals(app, [POST] * (match.FEW + 1), "feed", live=True) == many

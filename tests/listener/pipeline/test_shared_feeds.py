@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,23 +22,20 @@ RETOLD = {
 """Feeds whose posts, by their addresses, are those of another feed that comes before them in the table."""
 
 
-def test_every_entry_is_a_sighting_and_the_second_pass_adds_nothing(tmp_path: Path) -> None:
-    async def run() -> None:
-        with served() as base:
-            async with running(write_config(tmp_path, base)) as (app, _, clock):
-                for report in await poll_now(app):
-                    row = next(row for row in ROWS if row["file"] == report.state.name)
-                    items = int(row["items"])
-                    assert (report.committed.new, report.committed.sightings) == (
-                        (0, items) if row["file"] in RETOLD else (items, 0)
-                    ), row["file"]
-                    assert bool(report.state.failures) == bool(row["error"]), row["file"]
-                first = app.store.totals()
-                assert first["sightings"] == sum(int(row["items"]) for row in ROWS)
-                assert first["mentions"] == sum(int(row["items"]) for row in ROWS if row["file"] not in RETOLD)
-                clock.move_to(clock.now() + timedelta(hours=2))
-                again = await poll_now(app)
-                assert app.store.totals() == first
-                assert all(report.committed.edited == 0 for report in again)
-
-    asyncio.run(run())
+async def test_every_entry_is_a_sighting_and_the_second_pass_adds_nothing(tmp_path: Path) -> None:
+    with served() as base:
+        async with running(write_config(tmp_path, base)) as (app, _, clock):
+            for report in await poll_now(app):
+                row = next(row for row in ROWS if row["file"] == report.state.name)
+                items = int(row["items"])
+                assert (report.committed.new, report.committed.sightings) == (
+                    (0, items) if row["file"] in RETOLD else (items, 0)
+                ), row["file"]
+                assert bool(report.state.failures) == bool(row["error"]), row["file"]
+            first = app.store.totals()
+            assert first["sightings"] == sum(int(row["items"]) for row in ROWS)
+            assert first["mentions"] == sum(int(row["items"]) for row in ROWS if row["file"] not in RETOLD)
+            clock.move_to(clock.now() + timedelta(hours=2))
+            again = await poll_now(app)
+            assert app.store.totals() == first
+            assert all(report.committed.edited == 0 for report in again)

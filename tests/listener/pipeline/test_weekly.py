@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,39 +23,33 @@ def mails_to_each(mailbox: Mailbox) -> dict[str, int]:
     return {name: len(got(mailbox, name)) for name in ("Mia", "Bo")}
 
 
-def test_everybody_is_tested_once_a_week_whatever_restarts(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(0, "nothing"))
-        with mail_server(tmp_path) as (smtp, mailbox):
-            path = write(tmp_path, httpserver.url_for("/feed"), smtp, policy=TUESDAY)
-            async with running(path) as (_, stages, clock):
-                await minutes(stages, clock, 10, step=5)
-                assert mails_to_each(mailbox) == {"Mia": 0, "Bo": 0}, "a policy that is new begins with its next day"
-            for minute in (5, 15, 16, 40):
-                async with running(path, START + timedelta(days=1, minutes=minute)) as (_, stages, clock):
-                    await stages.step()
-                    await stages.step()
-            assert mails_to_each(mailbox) == {"Mia": 1, "Bo": 1}, "also whoever is not on call this week"
-            assert "Weekly test page of policy wake" in mailbox.mails()[0].subject
-            async with running(path, START + timedelta(days=8, minutes=11)) as (app, stages, clock):
+async def test_everybody_is_tested_once_a_week_whatever_restarts(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(0, "nothing"))
+    with mail_server(tmp_path) as (smtp, mailbox):
+        path = write(tmp_path, httpserver.url_for("/feed"), smtp, policy=TUESDAY)
+        async with running(path) as (_, stages, clock):
+            await minutes(stages, clock, 10, step=5)
+            assert mails_to_each(mailbox) == {"Mia": 0, "Bo": 0}, "a policy that is new begins with its next day"
+        for minute in (5, 15, 16, 40):
+            async with running(path, START + timedelta(days=1, minutes=minute)) as (_, stages, clock):
                 await stages.step()
-                assert {each.notice.kind for each in app.store.deliveries()} == {"test"}
-            assert mails_to_each(mailbox) == {"Mia": 2, "Bo": 2}
+                await stages.step()
+        assert mails_to_each(mailbox) == {"Mia": 1, "Bo": 1}, "also whoever is not on call this week"
+        assert "Weekly test page of policy wake" in mailbox.mails()[0].subject
+        async with running(path, START + timedelta(days=8, minutes=11)) as (app, stages, clock):
+            await stages.step()
+            assert {each.notice.kind for each in app.store.deliveries()} == {"test"}
+        assert mails_to_each(mailbox) == {"Mia": 2, "Bo": 2}
 
-    asyncio.run(run())
 
-
-def test_what_was_missed_for_long_is_left_out(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(0, "nothing"))
-        with mail_server(tmp_path) as (smtp, mailbox):
-            path = write(tmp_path, httpserver.url_for("/feed"), smtp, policy=TUESDAY)
-            for days in (0, 2):
-                async with running(path, START + timedelta(days=days)) as (_, stages, _clock):
-                    await stages.step()
-            assert mails_to_each(mailbox) == {"Mia": 0, "Bo": 0}
-
-    asyncio.run(run())
+async def test_what_was_missed_for_long_is_left_out(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(0, "nothing"))
+    with mail_server(tmp_path) as (smtp, mailbox):
+        path = write(tmp_path, httpserver.url_for("/feed"), smtp, policy=TUESDAY)
+        for days in (0, 2):
+            async with running(path, START + timedelta(days=days)) as (_, stages, _clock):
+                await stages.step()
+        assert mails_to_each(mailbox) == {"Mia": 0, "Bo": 0}
 
 
 @pytest.mark.parametrize(

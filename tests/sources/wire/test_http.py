@@ -27,11 +27,11 @@ from tests.worlds.network import NOW, client, fetch, serving
         (503, RateLimited, "left alone"),
     ],
 )
-def test_statuses(httpserver: HTTPServer, status: int, error: type[SourceError], said: str) -> None:
+async def test_statuses(httpserver: HTTPServer, status: int, error: type[SourceError], said: str) -> None:
     httpserver.expect_request("/feed").respond_with_data("<rss/>", status=status)
 
     with pytest.raises(error, match=said) as caught:
-        fetch(httpserver.url_for("/feed"))
+        await fetch(httpserver.url_for("/feed"))
 
     assert type(caught.value) is error
     assert caught.value.permanent is (status == 410)
@@ -51,21 +51,21 @@ def test_statuses(httpserver: HTTPServer, status: int, error: type[SourceError],
         ({}, None),
     ],
 )
-def test_when_to_come_back(httpserver: HTTPServer, headers: dict[str, str], wait: float | None) -> None:
+async def test_when_to_come_back(httpserver: HTTPServer, headers: dict[str, str], wait: float | None) -> None:
     httpserver.expect_request("/").respond_with_data(status=429, headers=headers)
 
     with pytest.raises(RateLimited) as caught:
-        fetch(httpserver.url_for("/"))
+        await fetch(httpserver.url_for("/"))
 
     assert caught.value.not_before == (None if wait is None else NOW + timedelta(seconds=wait))
 
 
-def test_forbidden_because_the_limit_is_spent_is_no_matter_of_credentials(httpserver: HTTPServer) -> None:
+async def test_forbidden_because_the_limit_is_spent_is_no_matter_of_credentials(httpserver: HTTPServer) -> None:
     spent = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1789041660"}
     httpserver.expect_request("/").respond_with_data(status=403, headers=spent)
 
     with pytest.raises(RateLimited):
-        fetch(httpserver.url_for("/"))
+        await fetch(httpserver.url_for("/"))
 
 
 @pytest.mark.parametrize(
@@ -82,40 +82,36 @@ def test_forbidden_because_the_limit_is_spent_is_no_matter_of_credentials(httpse
         ({}, None),
     ],
 )
-def test_how_long_an_answer_is_fresh(httpserver: HTTPServer, headers: dict[str, str], wait: float | None) -> None:
+async def test_how_long_an_answer_is_fresh(httpserver: HTTPServer, headers: dict[str, str], wait: float | None) -> None:
     httpserver.expect_request("/").respond_with_data("x", headers=headers)
 
-    answer = fetch(httpserver.url_for("/"))
+    answer = await fetch(httpserver.url_for("/"))
 
     assert answer.not_before == (None if wait is None else NOW + timedelta(seconds=wait))
 
 
-def test_who_we_are(httpserver: HTTPServer) -> None:
+async def test_who_we_are(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/").respond_with_handler(lambda request: Answer(request.headers["User-Agent"]))
 
-    agent = fetch(httpserver.url_for("/"), contact="mailto:us@example.org\r\nEvil: yes").body.decode()
+    agent = (await fetch(httpserver.url_for("/"), contact="mailto:us@example.org\r\nEvil: yes")).body.decode()
 
     assert agent.startswith("Listener/")
     assert agent.endswith("(+mailto:us@example.orgEvil: yes)")
 
 
-def test_unchanged(httpserver: HTTPServer) -> None:
+async def test_unchanged(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/", headers={"If-None-Match": '"one"'}).respond_with_data(status=304)
 
-    assert fetch(httpserver.url_for("/"), {"If-None-Match": '"one"'}).status == 304
+    assert (await fetch(httpserver.url_for("/"), {"If-None-Match": '"one"'})).status == 304
 
 
-def test_cookies_are_not_kept(httpserver: HTTPServer) -> None:
+async def test_cookies_are_not_kept(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/").respond_with_handler(
         lambda request: Answer(request.headers.get("Cookie", "none"), headers={"Set-Cookie": "a=b"})
     )
-
-    async def run() -> bytes:
-        async with client() as http:
-            await http.get(httpserver.url_for("/"))
-            return (await http.get(httpserver.url_for("/"))).body
-
-    assert asyncio.run(run()) == b"none"
+    async with client() as http:
+        await http.get(httpserver.url_for("/"))
+        assert (await http.get(httpserver.url_for("/"))).body == b"none"
 
 
 class TestRedirects:
@@ -123,24 +119,26 @@ class TestRedirects:
         ("first", "second", "moved"),
         [(301, 308, "/end"), (308, 302, "/middle"), (302, 301, None), (307, 307, None), (301, 303, "/middle")],
     )
-    def test_only_permanent_ones_move(self, httpserver: HTTPServer, first: int, second: int, moved: str | None) -> None:
+    async def test_only_permanent_ones_move(
+        self, httpserver: HTTPServer, first: int, second: int, moved: str | None
+    ) -> None:
         httpserver.expect_request("/").respond_with_data(status=first, headers={"Location": "/middle"})
         httpserver.expect_request("/middle").respond_with_data(status=second, headers={"Location": "end"})
         httpserver.expect_request("/end").respond_with_data("feed")
 
-        answer = fetch(httpserver.url_for("/"))
+        answer = await fetch(httpserver.url_for("/"))
 
         assert (answer.body, answer.url) == (b"feed", httpserver.url_for("/end"))
         assert answer.moved_to == (httpserver.url_for(moved) if moved else None)
 
-    def test_circle(self, httpserver: HTTPServer) -> None:
+    async def test_circle(self, httpserver: HTTPServer) -> None:
         httpserver.expect_request("/a").respond_with_data(status=302, headers={"Location": "/b"})
         httpserver.expect_request("/b").respond_with_data(status=302, headers={"Location": "/a"})
 
         with pytest.raises(Broken, match="in a circle"):
-            fetch(httpserver.url_for("/a"))
+            await fetch(httpserver.url_for("/a"))
 
-    def test_endless(self, httpserver: HTTPServer) -> None:
+    async def test_endless(self, httpserver: HTTPServer) -> None:
         def onward(request: Request) -> Answer:
             return Answer(status=302, headers={"Location": f"{request.path}x"})
 
@@ -148,48 +146,48 @@ class TestRedirects:
         httpserver.expect_request(re.compile("/x+")).respond_with_handler(onward)
 
         with pytest.raises(Broken, match="more than 10 times"):
-            fetch(httpserver.url_for("/"))
+            await fetch(httpserver.url_for("/"))
 
     @pytest.mark.parametrize("location", ["ftp://example.org/", "file:///etc/passwd", "javascript:x"])
-    def test_leading_out_of_the_web(self, httpserver: HTTPServer, location: str) -> None:
+    async def test_leading_out_of_the_web(self, httpserver: HTTPServer, location: str) -> None:
         httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": location})
 
         with pytest.raises(Broken, match=r"only http and https|cannot be read"):
-            fetch(httpserver.url_for("/"))
+            await fetch(httpserver.url_for("/"))
 
-    def test_credentials_stay_with_their_host(self, httpserver: HTTPServer) -> None:
+    async def test_credentials_stay_with_their_host(self, httpserver: HTTPServer) -> None:
         with HTTPServer() as other:
             other.expect_request("/").respond_with_handler(_echo)
             httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": other.url_for("/")})
             address = httpserver.url_for("/").replace("http://", "http://jo:secret@")
 
-            body = fetch(address, {"X-Api-Key": "secret", "If-None-Match": "x"}).body.decode()
+            body = (await fetch(address, {"X-Api-Key": "secret", "If-None-Match": "x"})).body.decode()
 
         assert "secret" not in body
         assert "Authorization" not in body
         assert "If-None-Match" in body
 
-    def test_credentials_go_along_on_the_same_host(self, httpserver: HTTPServer) -> None:
+    async def test_credentials_go_along_on_the_same_host(self, httpserver: HTTPServer) -> None:
         httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": httpserver.url_for("/b")})
         httpserver.expect_request("/b").respond_with_handler(_echo)
 
-        body = fetch(httpserver.url_for("/").replace("http://", "http://jo:secret@")).body.decode()
+        body = (await fetch(httpserver.url_for("/").replace("http://", "http://jo:secret@"))).body.decode()
 
         assert "Authorization: Basic am86c2VjcmV0" in body
 
 
-def test_messages_show_no_secrets(httpserver: HTTPServer) -> None:
+async def test_messages_show_no_secrets(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(status=404)
     address = httpserver.url_for("/feed").replace("http://", "http://jo:secret@") + "?token=secret"
 
     with pytest.raises(Broken) as caught:
-        fetch(address)
+        await fetch(address)
 
     assert "secret" not in str(caught.value)
     assert "/feed" in str(caught.value)
 
 
-def test_a_host_is_asked_twice_at_once_at_most() -> None:
+async def test_a_host_is_asked_twice_at_once_at_most() -> None:
     now = most = 0
 
     async def count(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -200,42 +198,31 @@ def test_a_host_is_asked_twice_at_once_at_most() -> None:
         now -= 1
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
-    async def run() -> None:
-        async with serving(count) as port, client() as http:
-            await asyncio.gather(*(http.get(f"http://127.0.0.1:{port}/{n}") for n in range(10)))
-
-    asyncio.run(run())
+    async with serving(count) as port, client() as http:
+        await asyncio.gather(*(http.get(f"http://127.0.0.1:{port}/{n}") for n in range(10)))
 
     assert most == 2
 
 
 class TestTiredHost:
-    def test_one_limited_address_leaves_the_others_of_its_host_alone(self, httpserver: HTTPServer) -> None:
+    async def test_one_limited_address_leaves_the_others_of_its_host_alone(self, httpserver: HTTPServer) -> None:
         httpserver.expect_request("/limited").respond_with_data(status=429, headers={"Retry-After": "60"})
         httpserver.expect_request("/fine").respond_with_data("fine")
+        async with client() as http:
+            with pytest.raises(RateLimited):
+                await http.get(httpserver.url_for("/limited"))
+            assert (await http.get(httpserver.url_for("/fine"))).body == b"fine"
 
-        async def run() -> bytes:
-            async with client() as http:
-                with pytest.raises(RateLimited):
-                    await http.get(httpserver.url_for("/limited"))
-                return (await http.get(httpserver.url_for("/fine"))).body
-
-        assert asyncio.run(run()) == b"fine"
-
-    def test_two_limited_addresses_keep_the_whole_host_quiet(self, httpserver: HTTPServer) -> None:
+    async def test_two_limited_addresses_keep_the_whole_host_quiet(self, httpserver: HTTPServer) -> None:
         httpserver.expect_request("/a").respond_with_data(status=429, headers={"Retry-After": "60"})
         httpserver.expect_request("/b").respond_with_data(status=429, headers={"Retry-After": "90"})
-
-        async def run() -> RateLimited:
-            async with client() as http:
-                for path in ("/a", "/b"):
-                    with pytest.raises(RateLimited):
-                        await http.get(httpserver.url_for(path))
-                with pytest.raises(RateLimited) as caught:
-                    await http.get(httpserver.url_for("/c"))
-                return caught.value
-
-        assert asyncio.run(run()).not_before == NOW + timedelta(seconds=90)
+        async with client() as http:
+            for path in ("/a", "/b"):
+                with pytest.raises(RateLimited):
+                    await http.get(httpserver.url_for(path))
+            with pytest.raises(RateLimited) as caught:
+                await http.get(httpserver.url_for("/c"))
+        assert caught.value.not_before == NOW + timedelta(seconds=90)
         assert len(httpserver.log) == 2
 
 
@@ -250,14 +237,10 @@ class TestRobots:
             ("", 500, False),
         ],
     )
-    def test_what_is_allowed(self, httpserver: HTTPServer, rules: str, status: int, allowed: bool) -> None:
+    async def test_what_is_allowed(self, httpserver: HTTPServer, rules: str, status: int, allowed: bool) -> None:
         httpserver.expect_request("/robots.txt").respond_with_data(rules, status=status)
-
-        async def run() -> list[bool]:
-            async with client() as http:
-                return [await http.allowed(httpserver.url_for("/reviews")) for _ in range(2)]
-
-        assert asyncio.run(run()) == [allowed, allowed]
+        async with client() as http:
+            assert [await http.allowed(httpserver.url_for("/reviews")) for _ in range(2)] == [allowed, allowed]
         assert len(httpserver.log) == (1 if status < 500 else 2)
 
 

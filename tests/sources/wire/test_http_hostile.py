@@ -23,7 +23,7 @@ def gzipped(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-def test_body_that_never_ends_is_cut_off_at_the_cap() -> None:
+async def test_body_that_never_ends_is_cut_off_at_the_cap() -> None:
     async def endless(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(HEAD + b"\r\n")
         while True:
@@ -31,10 +31,10 @@ def test_body_that_never_ends_is_cut_off_at_the_cap() -> None:
             await writer.drain()
 
     with pytest.raises(Broken, match="more than 1 MB"):
-        fetch_from(endless, max_bytes=1_000_000)
+        await fetch_from(endless, max_bytes=1_000_000)
 
 
-def test_fifty_megabytes_are_refused_without_holding_them() -> None:
+async def test_fifty_megabytes_are_refused_without_holding_them() -> None:
     async def large(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(HEAD + b"Content-Length: 50000000\r\n\r\n")
         for _step in range(50):
@@ -44,13 +44,13 @@ def test_fifty_megabytes_are_refused_without_holding_them() -> None:
     tracemalloc.start()
     try:
         with pytest.raises(Broken, match="more than 20 MB"):
-            fetch_from(large, total=30.0)
+            await fetch_from(large, total=30.0)
         assert tracemalloc.get_traced_memory()[1] < 60_000_000
     finally:
         tracemalloc.stop()
 
 
-def test_slow_drip_ends_at_the_total_limit() -> None:
+async def test_slow_drip_ends_at_the_total_limit() -> None:
     async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(HEAD + b"\r\n")
         while True:
@@ -59,10 +59,10 @@ def test_slow_drip_ends_at_the_total_limit() -> None:
             await asyncio.sleep(0.05)
 
     with pytest.raises(Broken, match=r"did not finish its answer within 0\.5 s"):
-        fetch_from(drip, total=0.5)
+        await fetch_from(drip, total=0.5)
 
 
-def test_dripping_headers_end_at_the_total_limit() -> None:
+async def test_dripping_headers_end_at_the_total_limit() -> None:
     async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\n")
         while True:
@@ -71,37 +71,37 @@ def test_dripping_headers_end_at_the_total_limit() -> None:
             await asyncio.sleep(0.05)
 
     with pytest.raises(Broken, match="did not finish"):
-        fetch_from(drip, total=0.5)
+        await fetch_from(drip, total=0.5)
 
 
-def test_silence_ends_at_the_read_limit() -> None:
+async def test_silence_ends_at_the_read_limit() -> None:
     async def silent(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
         await asyncio.sleep(5)
 
     with pytest.raises(Broken, match="stopped answering"):
-        fetch_from(silent, read=0.3)
+        await fetch_from(silent, read=0.3)
 
 
 @pytest.mark.parametrize("header", ["Content-Encoding: gzip\r\n", "Content-Encoding: deflate\r\n", ""])
-def test_compression_bomb(header: str) -> None:
+async def test_compression_bomb(header: str) -> None:
     packed = zlib.compress(b"\0" * 30_000_000) if "deflate" in header else gzipped(b"\0" * 30_000_000)
 
     with pytest.raises(Broken, match="compression bomb"):
-        fetch_from(answering(packed, header))
+        await fetch_from(answering(packed, header))
 
 
-def test_well_mixed_bomb_ends_at_the_cap() -> None:
+async def test_well_mixed_bomb_ends_at_the_cap() -> None:
     packed = gzipped(bytes(range(256)) * 20_000)
 
     with pytest.raises(Broken, match="more than 2 MB"):
-        fetch_from(answering(packed, "Content-Encoding: gzip\r\n"), max_bytes=2_000_000)
+        await fetch_from(answering(packed, "Content-Encoding: gzip\r\n"), max_bytes=2_000_000)
 
 
-def test_bomb_of_many_gzip_members() -> None:
+async def test_bomb_of_many_gzip_members() -> None:
     packed = gzipped(b"\0" * 1_000_000) * 30
 
     with pytest.raises(Broken, match=r"compression bomb|more than 20 MB"):
-        fetch_from(answering(packed, "Content-Encoding: gzip\r\n"))
+        await fetch_from(answering(packed, "Content-Encoding: gzip\r\n"))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_bomb_of_many_gzip_members() -> None:
         (b"<rss/>", "Content-Encoding: identity\r\n"),
     ],
 )
-def test_every_compression_is_opened(packed: bytes, header: str) -> None:
-    assert fetch_from(answering(packed, header)).body == b"<rss/>"
+async def test_every_compression_is_opened(packed: bytes, header: str) -> None:
+    assert (await fetch_from(answering(packed, header))).body == b"<rss/>"
 
 
 @pytest.mark.parametrize(
@@ -129,89 +129,85 @@ def test_every_compression_is_opened(packed: bytes, header: str) -> None:
         (b"whatever", "br", "not asked for"),
     ],
 )
-def test_damaged_compression_is_named(packed: bytes, encoding: str, said: str) -> None:
+async def test_damaged_compression_is_named(packed: bytes, encoding: str, said: str) -> None:
     with pytest.raises(Broken, match=said):
-        fetch_from(answering(packed, f"Content-Encoding: {encoding}\r\n"))
+        await fetch_from(answering(packed, f"Content-Encoding: {encoding}\r\n"))
 
 
-def test_answer_that_breaks_off() -> None:
+async def test_answer_that_breaks_off() -> None:
     async def short(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(HEAD + b"Content-Length: 100\r\n\r\nonly this")
 
     with pytest.raises(Broken, match="broke off"):
-        fetch_from(short)
+        await fetch_from(short)
 
 
-def test_server_that_does_not_speak_http() -> None:
+async def test_server_that_does_not_speak_http() -> None:
     async def other(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.example.org ESMTP\r\n")
 
     with pytest.raises(Broken, match="does not speak HTTP"):
-        fetch_from(other)
+        await fetch_from(other)
 
 
-def test_nobody_listens() -> None:
+async def test_nobody_listens() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
 
     with pytest.raises(Broken, match="refused the connection; check the port"):
-        fetch(f"http://127.0.0.1:{port}/")
+        await fetch(f"http://127.0.0.1:{port}/")
 
 
-def test_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     with pytest.raises(Broken, match=r"there is no host feeds\.example \(DNS"):
-        fetch("http://feeds.example/")
+        await fetch("http://feeds.example/")
 
 
-def test_certificate_of_an_unknown_authority() -> None:
+async def test_certificate_of_an_unknown_authority() -> None:
     authority = trustme.CA()
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(server)
 
     with pytest.raises(Broken, match="certificate that cannot be trusted"):
-        fetch_from(answering(b""), tls=server)
+        await fetch_from(answering(b""), tls=server)
 
 
-def test_certificate_of_another_host_though_its_address_was_resolved_by_us() -> None:
+async def test_certificate_of_another_host_though_its_address_was_resolved_by_us() -> None:
     authority, trust = trustme.CA(), ssl.create_default_context()
     authority.configure_trust(trust)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("other.example").configure_cert(server)
 
     with pytest.raises(Broken, match=r"[Hh]ostname mismatch"):
-        fetch_from(answering(b""), tls=server, verify=trust)
+        await fetch_from(answering(b""), tls=server, verify=trust)
 
 
-def test_trusted_certificate() -> None:
+async def test_trusted_certificate() -> None:
     authority, trust = trustme.CA(), ssl.create_default_context()
     authority.configure_trust(trust)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(server)
 
-    assert fetch_from(answering(b"safe"), tls=server, verify=trust).body == b"safe"
+    assert (await fetch_from(answering(b"safe"), tls=server, verify=trust)).body == b"safe"
 
 
-def test_https_toward_a_plain_server() -> None:
-    async def run() -> None:
-        async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.read(100)
-            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            writer.close()
+async def test_https_toward_a_plain_server() -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
 
-        server = await asyncio.start_server(refuse, "127.0.0.1", 0)
-        async with server, client() as http:
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server, client() as http:
+        with pytest.raises(Broken, match=r"write http:// instead"):
             await http.get(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
-
-    with pytest.raises(Broken, match=r"write http:// instead"):
-        asyncio.run(run())
 
 
 @pytest.mark.parametrize("location", ["http://host:port/", "https://"])
-def test_redirect_to_what_is_no_address(location: str) -> None:
+async def test_redirect_to_what_is_no_address(location: str) -> None:
     with pytest.raises(Broken, match=r"only http and https|cannot be read"):
-        fetch_from(answering(b"", f"Location: {location}\r\n", "302 Found"))
+        await fetch_from(answering(b"", f"Location: {location}\r\n", "302 Found"))

@@ -43,7 +43,7 @@ def send(client: TestClient, content: Any, *, key: str = KEY, at: datetime = NOW
     return client.post("/hooks/incidents", content=body, headers=signed | named)
 
 
-def test_a_signed_message_acts_and_answers_how_it_stands(tmp_path: Path) -> None:
+async def test_a_signed_message_acts_and_answers_how_it_stands(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
         client = sender(app)
         taken = send(client, TAKE)
@@ -66,10 +66,10 @@ def test_a_signed_message_acts_and_answers_how_it_stands(tmp_path: Path) -> None
         what = [entry.what for entry in stored(app).timeline[2:]]
         assert what == ["acknowledged", "from the desk", "raised severity from 2 to 1", "handed over to Bo", "resolved"]
 
-    visit(tmp_path, look, actions=ON)
+    await visit(tmp_path, look, actions=ON)
 
 
-def test_the_second_of_two_gets_a_conflict_with_the_sentence(tmp_path: Path) -> None:
+async def test_the_second_of_two_gets_a_conflict_with_the_sentence(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = sender(app)
         send(client, TAKE)
@@ -78,10 +78,10 @@ def test_the_second_of_two_gets_a_conflict_with_the_sentence(tmp_path: Path) -> 
         assert "Mia already takes care of this incident, since 02 Mar 09:00 UTC" in late.json()["error"]
         assert late.json()["incident"]["acknowledged_by"] == "Mia"
 
-    visit(tmp_path, look, actions=ON)
+    await visit(tmp_path, look, actions=ON)
 
 
-def test_a_message_that_comes_again_acts_once(tmp_path: Path) -> None:
+async def test_a_message_that_comes_again_acts_once(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
         client, note = sender(app), TAKE | {"action": "note", "text": "once"}
         assert "repeated" not in send(client, note, Idempotency_Key="k1").json()
@@ -94,10 +94,10 @@ def test_a_message_that_comes_again_acts_once(tmp_path: Path) -> None:
         assert [(one.status_code, one.json()["repeated"]) for one in again] == [(200, True)] * 4
         assert [entry.what for entry in stored(app).timeline].count("once") == 1
 
-    visit(tmp_path, look, actions=ON)
+    await visit(tmp_path, look, actions=ON)
 
 
-def test_wrong_keys_old_messages_and_future_ones_are_refused(tmp_path: Path) -> None:
+async def test_wrong_keys_old_messages_and_future_ones_are_refused(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
         client, minutes = sender(app), timedelta(minutes=1)
         assert "signature" in send(client, TAKE, key="guess").json()["error"]
@@ -121,15 +121,15 @@ def test_wrong_keys_old_messages_and_future_ones_are_refused(tmp_path: Path) -> 
         assert stored(app).state == "open"
         assert send(client, TAKE, at=NOW - 4 * minutes).status_code == 200
 
-    visit(tmp_path, look, actions=ON)
+    await visit(tmp_path, look, actions=ON)
 
 
-def test_a_message_of_more_than_64_kib_is_refused(tmp_path: Path) -> None:
+async def test_a_message_of_more_than_64_kib_is_refused(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         assert send(sender(app), json.dumps(TAKE).encode() + b" " * 70_000).status_code == 413
         assert stored(app).state == "open"
 
-    visit(tmp_path, look, actions=ON)
+    await visit(tmp_path, look, actions=ON)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_message_of_more_than_64_kib_is_refused(tmp_path: Path) -> None:
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_what_is_not_understood_is_said_and_may_be_sent_again(
+async def test_what_is_not_understood_is_said_and_may_be_sent_again(
     tmp_path: Path, content: Any, status: int, said: str
 ) -> None:
     def look(app: App, _: SimulatedClock) -> None:
@@ -161,15 +161,15 @@ def test_what_is_not_understood_is_said_and_may_be_sent_again(
         assert said in refused.json()["error"]
         assert send(client, TAKE, Idempotency_Key="k").json()["incident"]["acknowledged_by"] == "Mia"
 
-    visit(tmp_path, look, actions=ON)
+    await visit(tmp_path, look, actions=ON)
 
 
 @pytest.mark.parametrize("actions", ["", "webhook = true", 'secret = "env:LISTENER_ACTIONS"'])
-def test_it_is_closed_unless_switched_on_with_a_key_of_your_own(tmp_path: Path, actions: str) -> None:
+async def test_it_is_closed_unless_switched_on_with_a_key_of_your_own(tmp_path: Path, actions: str) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         closed = send(sender(app), TAKE)
         assert closed.status_code == 404
         assert "[actions]" in closed.json()["error"]
         assert stored(app).state == "open"
 
-    visit(tmp_path, look, actions=actions)
+    await visit(tmp_path, look, actions=actions)

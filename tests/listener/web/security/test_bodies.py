@@ -15,7 +15,7 @@ from listener.web.security.bodies import LARGEST, body
 PART = 1024
 
 
-def test_an_endless_body_is_not_read_beyond_the_limit() -> None:
+async def test_an_endless_body_is_not_read_beyond_the_limit() -> None:
     read: list[int] = []
 
     async def receive() -> dict[str, Any]:
@@ -23,11 +23,11 @@ def test_an_endless_body_is_not_read_beyond_the_limit() -> None:
         return {"type": "http.request", "body": b" " * PART, "more_body": True}
 
     with pytest.raises(HTTPException, match="64 KiB"):
-        asyncio.run(body(Request({"type": "http", "headers": []}, receive)))
+        await body(Request({"type": "http", "headers": []}, receive))
     assert sum(read) == LARGEST + PART
 
 
-def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "PATIENCE", 0.01)
 
     async def receive() -> dict[str, Any]:
@@ -35,5 +35,5 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyP
         return {}
 
     with pytest.raises(HTTPException) as refused:
-        asyncio.run(body(Request({"type": "http", "headers": []}, receive)))
+        await body(Request({"type": "http", "headers": []}, receive))
     assert refused.value.status_code == 408

@@ -24,20 +24,17 @@ def press(app: App, path: str) -> None:
     assert stored(app).acknowledged_by == "Mia"
 
 
-def test_the_link_in_a_mail_takes_the_incident(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(0, "nothing yet"))
-        with mail_server(tmp_path) as (smtp, mailbox):
-            path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
-            path.write_text(path.read_text().replace("severity = 2", "severity = 1"))
-            async with running(path) as (app, stages, clock):
-                await minutes(stages, clock, 6)
-                publish(httpserver, item(1, "Acme burns", clock.now()))
-                await minutes(stages, clock, 10)
-                (mail,) = mailbox.mails()
-                found = re.search(rf"I take it: {BASE}(/act/\S+)", mail.text)
-                assert found, mail.text
-                assert f'href="{BASE}{found[1]}"' in mail.html
-                await asyncio.to_thread(press, app, found[1])
-
-    asyncio.run(run())
+async def test_the_link_in_a_mail_takes_the_incident(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(0, "nothing yet"))
+    with mail_server(tmp_path) as (smtp, mailbox):
+        path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
+        path.write_text(path.read_text().replace("severity = 2", "severity = 1"))
+        async with running(path) as (app, stages, clock):
+            await minutes(stages, clock, 6)
+            publish(httpserver, item(1, "Acme burns", clock.now()))
+            await minutes(stages, clock, 10)
+            (mail,) = mailbox.mails()
+            found = re.search(rf"I take it: {BASE}(/act/\S+)", mail.text)
+            assert found, mail.text
+            assert f'href="{BASE}{found[1]}"' in mail.html
+            await asyncio.to_thread(press, app, found[1])

@@ -25,7 +25,7 @@ def send(client: TestClient, headers: dict[str, str] | None = None, **fields: An
     return client.post(PAGE, data=given, headers={"Origin": HOME, "Sec-Fetch-Site": "same-origin"} | (headers or {}))
 
 
-def test_everything_that_a_person_does_can_be_done_here(tmp_path: Path) -> None:
+async def test_everything_that_a_person_does_can_be_done_here(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = browser(app)
         for fields in (
@@ -49,7 +49,7 @@ def test_everything_that_a_person_does_can_be_done_here(tmp_path: Path) -> None:
         ]
         assert 'value="Bo" autocomplete="name"' in client.get(PAGE).text, "the name is remembered"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_everything_that_a_person_does_can_be_done_here(tmp_path: Path) -> None:
     ],
     ids=lambda headers: " ".join(headers.values()) or "no origin",
 )
-def test_forms_of_other_sites_are_refused_even_with_a_good_token(tmp_path: Path, headers: dict[str, str]) -> None:
+async def test_forms_of_other_sites_are_refused_even_with_a_good_token(tmp_path: Path, headers: dict[str, str]) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = browser(app)
         before = stored(app)
@@ -76,7 +76,7 @@ def test_forms_of_other_sites_are_refused_even_with_a_good_token(tmp_path: Path,
         assert stored(app) == before
         assert send(client, action="acknowledge").status_code == 303
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_forms_of_other_sites_are_refused_even_with_a_good_token(tmp_path: Path,
     ],
     ids=["another name", "from elsewhere", "listens everywhere", "listens to the network"],
 )
-def test_elsewhere_the_page_has_no_forms_and_takes_none(
+async def test_elsewhere_the_page_has_no_forms_and_takes_none(
     tmp_path: Path, base_url: str, client: str, listen: str
 ) -> None:
     def look(app: App, _: SimulatedClock) -> None:
@@ -101,18 +101,18 @@ def test_elsewhere_the_page_has_no_forms_and_takes_none(
         assert far.post(PAGE, data=fields, headers={"Origin": base_url}).status_code == 403
         assert stored(app).state == "open"
 
-    visit(tmp_path, look, listener=f'listen = "{listen}"')
+    await visit(tmp_path, look, listener=f'listen = "{listen}"')
 
 
 @pytest.mark.parametrize("name", ["localhost", "[::1]", "127.0.0.1"])
-def test_every_name_of_this_machine_will_do(tmp_path: Path, name: str) -> None:
+async def test_every_name_of_this_machine_will_do(tmp_path: Path, name: str) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         assert token(browser(app, f"http://{name}:9000").get(PAGE).text), "also through a tunnel from another port"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_a_form_acts_once_and_not_when_it_is_old_or_of_another_incident(tmp_path: Path) -> None:
+async def test_a_form_acts_once_and_not_when_it_is_old_or_of_another_incident(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
         client = browser(app)
         given = token(client.get(PAGE).text)
@@ -129,7 +129,7 @@ def test_a_form_acts_once_and_not_when_it_is_old_or_of_another_incident(tmp_path
         assert [entry.what for entry in stored(app).timeline].count("once") == 1
         assert stored(app).state == "open"
 
-    visit(tmp_path, look, incident(), incident(key="other"))
+    await visit(tmp_path, look, incident(), incident(key="other"))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,9 @@ def test_a_form_acts_once_and_not_when_it_is_old_or_of_another_incident(tmp_path
         ({}, "action"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_typed_is_lost(tmp_path: Path, fields: dict[str, str], said: str) -> None:
+async def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    tmp_path: Path, fields: dict[str, str], said: str
+) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         before = stored(app)
         answer = send(browser(app), **({"text": "half a <thought>"} | fields))
@@ -153,10 +155,10 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(tmp_path: Path, field
         assert "half a &lt;thought&gt;" in answer.text or "text" in fields
         assert stored(app) == before
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_of_two_people_the_second_sees_who_was_first(tmp_path: Path) -> None:
+async def test_of_two_people_the_second_sees_who_was_first(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = browser(app)
         slow = token(client.get(PAGE).text)
@@ -165,10 +167,10 @@ def test_of_two_people_the_second_sees_who_was_first(tmp_path: Path) -> None:
         assert late.status_code == 409
         assert "Somebody was first: Mia already takes care of this incident, since 02 Mar 09:00 UTC" in late.text
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_huge_and_odd_bodies_are_refused(tmp_path: Path) -> None:
+async def test_huge_and_odd_bodies_are_refused(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = browser(app)
         own = {"Origin": HOME}
@@ -178,10 +180,10 @@ def test_huge_and_odd_bodies_are_refused(tmp_path: Path) -> None:
         assert client.post("/incidents/99", headers=own).status_code == 404
         assert client.post(f"/incidents/{10**30}", headers=own).status_code == 404
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) -> None:
+async def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) -> None:
     levels = (
         Level(members=("person:Mia",), timeout=timedelta(minutes=5)),
         Level(members=("oncall:desk", "person:Bo"), timeout=timedelta(minutes=10)),
@@ -196,10 +198,10 @@ def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) -> Non
         assert 'href="/incidents/7"' in text
         assert "DRILL" in text
 
-    visit(tmp_path, look, incident(paging=paging, follows=7, drill=True))
+    await visit(tmp_path, look, incident(paging=paging, follows=7, drill=True))
 
 
-def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path) -> None:
+async def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path) -> None:
     declared = Response(
         incident_id=1, severity=1, declared_at=NOW, declared_by="Mia", next_update_at=NOW + timedelta(minutes=15)
     )
@@ -212,4 +214,4 @@ def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path) -> No
         assert "09:15" in text
         assert "publishing is paused" in text
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)

@@ -23,7 +23,7 @@ def paths(app: App, person: str | None = "Mia", id: int = 1) -> dict[str, str]:
     return dict(links(app, stored(app, id), person))
 
 
-def test_looking_changes_nothing_and_the_button_acts_once(tmp_path: Path) -> None:
+async def test_looking_changes_nothing_and_the_button_acts_once(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         before, client, path = stored(app), browser(app, PUBLIC, "203.0.113.9"), paths(app)["I take it"]
         for _ in range(3):
@@ -44,10 +44,10 @@ def test_looking_changes_nothing_and_the_button_acts_once(tmp_path: Path) -> Non
         assert "Mia takes care of it" in again.text
         assert stored(app) == taken
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_who_comes_second_is_told_who_was_first_and_when(tmp_path: Path) -> None:
+async def test_who_comes_second_is_told_who_was_first_and_when(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
         client, first, second = browser(app, PUBLIC), paths(app, "Mia"), paths(app, "Bo")
         client.post(first["I take it"])
@@ -61,10 +61,10 @@ def test_who_comes_second_is_told_who_was_first_and_when(tmp_path: Path) -> None
         assert "nothing left to do" in third.text
         assert "<button" not in third.text
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_a_message_to_many_asks_for_the_name(tmp_path: Path) -> None:
+async def test_a_message_to_many_asks_for_the_name(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client, path = browser(app, PUBLIC), paths(app, None)["Over"]
         assert "Your name" in client.get(path).text
@@ -78,19 +78,19 @@ def test_a_message_to_many_asks_for_the_name(tmp_path: Path) -> None:
         assert stored(app).timeline[-1].who == 'Mia <b>"&'
         assert stored(app).state == "resolved"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_the_name_in_a_link_is_not_to_be_changed(tmp_path: Path) -> None:
+async def test_the_name_in_a_link_is_not_to_be_changed(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         browser(app, PUBLIC).post(paths(app, "Mia")["I take it"], data={"who": "Bo"})
         assert stored(app).acknowledged_by == "Mia"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
 @pytest.mark.parametrize(("label", "useful"), [("Useful", True), ("Noise", False)])
-def test_verdicts_from_a_mail(tmp_path: Path, label: str, useful: bool) -> None:
+async def test_verdicts_from_a_mail(tmp_path: Path, label: str, useful: bool) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         assert browser(app, PUBLIC).post(paths(app)[label]).status_code == 200
         given = app.store.verdicts(NOW)
@@ -100,10 +100,10 @@ def test_verdicts_from_a_mail(tmp_path: Path, label: str, useful: bool) -> None:
         }
         assert stored(app).state == "open"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_old_links_do_nothing_and_say_how_it_stands(tmp_path: Path) -> None:
+async def test_old_links_do_nothing_and_say_how_it_stands(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
         client, path = browser(app, PUBLIC), paths(app)["I take it"]
         clock.move_to(NOW + timedelta(days=3))
@@ -113,10 +113,10 @@ def test_old_links_do_nothing_and_say_how_it_stands(tmp_path: Path) -> None:
             assert "nobody has taken it yet" in answer.text
         assert stored(app).state == "open"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_forged_links_and_those_of_another_incident_do_nothing(tmp_path: Path) -> None:
+async def test_forged_links_and_those_of_another_incident_do_nothing(tmp_path: Path) -> None:
     other = incident(key="other")
 
     def look(app: App, _: SimulatedClock) -> None:
@@ -136,20 +136,20 @@ def test_forged_links_and_those_of_another_incident_do_nothing(tmp_path: Path) -
         assert stored(app, 1).acknowledged_by == "Mia"
         assert stored(app, 2).state == "open"
 
-    visit(tmp_path, look, incident(), other)
+    await visit(tmp_path, look, incident(), other)
 
 
-def test_a_new_key_makes_all_links_void(tmp_path: Path) -> None:
+async def test_a_new_key_makes_all_links_void(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         path = paths(app)["I take it"]
         app.store.note(NOTE, "another")
         assert browser(app, PUBLIC).post(path).status_code == 403
         assert stored(app).state == "open"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_the_page_is_closed_to_frames_scripts_and_other_sites(tmp_path: Path) -> None:
+async def test_the_page_is_closed_to_frames_scripts_and_other_sites(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         headers = browser(app, PUBLIC).get(paths(app)["I take it"]).headers
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
@@ -159,10 +159,10 @@ def test_the_page_is_closed_to_frames_scripts_and_other_sites(tmp_path: Path) ->
         assert headers["referrer-policy"] == "no-referrer", "the address is the permission"
         assert headers["cache-control"] == "no-store"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)
 
 
-def test_a_message_offers_what_makes_sense(tmp_path: Path) -> None:
+async def test_a_message_offers_what_makes_sense(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         open_ = stored(app)
         offered = {
@@ -178,4 +178,4 @@ def test_a_message_offers_what_makes_sense(tmp_path: Path) -> None:
         app.config = replace(app.config, listener=app.config.listener.model_copy(update={"base_url": None}))
         assert links(app, open_, "Mia") == (), "nobody could reach them"
 
-    visit(tmp_path, look)
+    await visit(tmp_path, look)

@@ -14,19 +14,16 @@ from tests.worlds.pipeline import item, mail_server, minutes, publish, running, 
 HOSTILE = 'Acme <script>alert(1)</script> & "quotes" are awful'
 
 
-def test_overview_incident_health_and_metrics(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(0, "nothing yet"))
-        with mail_server(tmp_path) as (smtp, _):
-            path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
-            async with running(path) as (app, stages, clock):
-                await minutes(stages, clock, 6)
-                hostile = item(1, HOSTILE, clock.now()) | {"url": "javascript:alert(1)"}
-                publish(httpserver, hostile)
-                await minutes(stages, clock, 10)
-                await asyncio.to_thread(look, TestClient(web(app)))
-
-    asyncio.run(run())
+async def test_overview_incident_health_and_metrics(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(0, "nothing yet"))
+    with mail_server(tmp_path) as (smtp, _):
+        path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)
+        async with running(path) as (app, stages, clock):
+            await minutes(stages, clock, 6)
+            hostile = item(1, HOSTILE, clock.now()) | {"url": "javascript:alert(1)"}
+            publish(httpserver, hostile)
+            await minutes(stages, clock, 10)
+            await asyncio.to_thread(look, TestClient(web(app)))
 
 
 def look(client: TestClient) -> None:
@@ -49,13 +46,10 @@ def look(client: TestClient) -> None:
     assert "listener_polls_total" in client.get("/metrics").text
 
 
-def test_health_names_the_trouble(tmp_path: Path) -> None:
-    async def run() -> None:
-        path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
-        async with running(path) as (app, stages, clock):
-            await minutes(stages, clock, 2)
-            health = await asyncio.to_thread(lambda: TestClient(web(app)).get("/health").json())
-            assert health["status"] == "degraded"
-            assert any("feed is broken" in trouble for trouble in health["troubles"])
-
-    asyncio.run(run())
+async def test_health_names_the_trouble(tmp_path: Path) -> None:
+    path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
+    async with running(path) as (app, stages, clock):
+        await minutes(stages, clock, 2)
+        health = await asyncio.to_thread(lambda: TestClient(web(app)).get("/health").json())
+        assert health["status"] == "degraded"
+        assert any("feed is broken" in trouble for trouble in health["troubles"])
