@@ -1,6 +1,6 @@
 """Stores for the tests of this folder."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,7 @@ import structlog
 from listener.classify.bundled import Bundled
 from storage.records import Mention
 from storage.sqlite import SqliteStore
-from tests.worlds.mentions import commit, read_all
-
-Filled = Callable[..., SqliteStore]
+from tests.worlds.mentions import Filled, commit, read_all
 
 
 @pytest.fixture(autouse=True, scope="session")

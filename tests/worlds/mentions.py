@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from rules.query import Matcher, tokens
 from storage.records import Arrival, Author, Classification, Mention, Poll, Query, Rating, Reading, SourceState
 from storage.sqlite import SqliteStore
 
+Filled = Callable[..., SqliteStore]
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MATCHER = Matcher([
     Query(name="acme", brand="Acme", expression='"acme cola" OR #acme'),

@@ -25,7 +25,7 @@ from listener.classify.worker import classify_batch
 from listener.pipeline.classify import item
 from storage.errors import ListenerError
 from storage.records import Classification, StoredMention
-from tests.listener.classify.test_teach import DELIVERY, OTHER
+from tests.worlds.examples import DELIVERY, OTHER
 from tests.worlds.mentions import mention
 
 

@@ -3,49 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner
 
 from listener.cli import app
-from storage.sqlite import SqliteStore
-from tests.conformance.stores import incident
 
-CONFIG = """
-[listener]
-store = "listener.db"
-[[brands]]
-name = "Acme"
-[[queries]]
-name = "acme"
-brand = "Acme"
-expression = "acme"
-[[targets]]
-name = "screen"
-type = "console"
-[[routes]]
-name = "all"
-targets = ["screen"]
-"""
+pytestmark = pytest.mark.usefixtures("one_incident")
 FIRST = "We are looking into it"
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A store with one open incident."""
-    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("USER", "Mia")
-    opened = SqliteStore.open(tmp_path / "listener.db")
-    now = datetime.now(UTC)
-    opened.commit_incident(incident(opened_at=now - timedelta(minutes=5)), [], now)
-    opened.close()
-    yield tmp_path
-    structlog.reset_defaults()
 
 
 def run(*words: str, code: int = 0, text: str | None = None) -> str:

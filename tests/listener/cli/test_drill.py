@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from listener.cli import app
 from storage.sqlite import SqliteStore
-from tests.listener.cli.test_crisis import store  # noqa: F401 - the store with one incident
+
+pytestmark = pytest.mark.usefixtures("one_incident")
 
 
 def run(*words: str, code: int = 0, text: str | None = None) -> str:

@@ -8,8 +8,7 @@ from typer.testing import CliRunner, Result
 
 from listener.cli import app
 from listener.trials import catch
-from tests.listener.conftest import Filled
-from tests.worlds.mentions import mention
+from tests.worlds.mentions import Filled, mention
 
 CONFIG = """
 [listener]

@@ -8,8 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from tests.listener.conftest import Filled
-from tests.worlds.mentions import mention
+from tests.worlds.mentions import Filled, mention
 
 ROOT = Path(__file__).parents[3]
 HEAVY = {"transformers", "onnxruntime", "apprise", "typst", "torch", "tokenizers"}

@@ -13,7 +13,7 @@ from listener.classify.worker import classify_batch
 from listener.cli import app
 from listener.pipeline.classify import item
 from storage.sqlite import SqliteStore
-from tests.listener.classify.test_teach import DELIVERY, OTHER
+from tests.worlds.examples import DELIVERY, OTHER
 from tests.worlds.mentions import NOW, commit, mention
 
 CONFIG = """

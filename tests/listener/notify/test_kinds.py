@@ -10,9 +10,9 @@ from listener.notify.formats.listener import payload
 from listener.notify.render.texts import render, render_brief, render_html, render_text, subject
 from storage.errors import DeliveryError
 from storage.records import Delivery
-from tests.listener.notify.render.test_texts import Elements, in_order
 from tests.worlds.mail import Post, mail, mail_server
 from tests.worlds.notices import delivery, notice, outlet
+from tests.worlds.rendered import Elements, in_order
 
 WHY = "You are paged: level 2 of 3, because nobody took it within 10 minutes."
 ACTIONS = (("I take it", "/act/one"), ("Over", "/act/two"))

@@ -12,8 +12,7 @@ from listener.report.export import Selection, write_csv, write_ndjson
 from listener.report.table import OWN, safe
 from storage.records import Author
 from storage.sqlite import SqliteStore
-from tests.listener.conftest import Filled
-from tests.worlds.mentions import NOW, commit, mention, read_all
+from tests.worlds.mentions import NOW, Filled, commit, mention, read_all
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TRICKY = 'Acme Cola said: "no",\r\n=1+1; ☕ ümlaut\tend'

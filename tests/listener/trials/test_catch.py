@@ -12,8 +12,7 @@ from listener.trials.catch import Catch, catch
 from storage.errors import QueryError
 from storage.records import Query
 from storage.sqlite import SqliteStore
-from tests.listener.conftest import Filled
-from tests.worlds.mentions import NOW, commit, mention
+from tests.worlds.mentions import NOW, Filled, commit, mention
 
 WEEK = timedelta(days=7)
 POSTS = [

@@ -9,8 +9,7 @@ import pytest
 from listener.trials.precision import draw, hits, judge, verdicts
 from rules.query import Filter
 from storage.records import Query
-from tests.listener.conftest import Filled
-from tests.worlds.mentions import NOW, mention
+from tests.worlds.mentions import NOW, Filled, mention
 
 QUERY = Query(name="orange", brand="Orange", expression="orange OR mandarin")
 JUICE = [mention(f"orange juice recipe {number}", number) for number in range(10)]

@@ -5,8 +5,7 @@ import pytest
 from listener.trials import search as module
 from listener.trials.search import search
 from storage.errors import QueryError
-from tests.listener.conftest import Filled
-from tests.worlds.mentions import NOW, mention
+from tests.worlds.mentions import NOW, Filled, mention
 
 POSTS = [
     mention("Acme Cola tastes of soap", 1),

@@ -1,0 +1,36 @@
+"""Examples of a label of one's own: texts about a delivery, and texts about anything else."""
+
+DELIVERY = [
+    "The courier left my parcel in the rain",
+    "Still waiting for the package, tracking has not moved since Monday",
+    "Delivery came two days late again",
+    "My order was shipped to the wrong address",
+    "The driver said he rang, but nobody did. No parcel",
+    "Where is my shipment? It should have arrived last week",
+    "Package arrived with a crushed corner",
+    "Fast delivery, the parcel came the next morning",
+    "The courier was friendly and carried the box upstairs",
+    "Shipping takes forever with this shop",
+    "My parcel is stuck at the depot",
+    "They delivered the box to my neighbour without telling me",
+    "The package never arrived",
+    "Got the shipping notice today, the order comes on Friday",
+    "Courier threw the parcel over the fence",
+]
+OTHER = [
+    "The new album is on repeat all day",
+    "The app crashes whenever I open the settings",
+    "What a goal in the last minute!",
+    "The soup was cold and the waiter rude",
+    "They open a second office in Lisbon next year",
+    "My battery dies after three hours",
+    "I can't log in to my account any more",
+    "This jacket fits perfectly",
+    "The screen is bright and the colours are great",
+    "Prices went up again, no thanks",
+    "Had a lovely walk along the river",
+    "The film was far too long",
+    "Their support answered within minutes",
+    "Please add a dark mode",
+    "The coffee here is the best in town",
+]
