@@ -99,5 +99,5 @@ def fingerprint(rule: str, scope: str, *group: str) -> str:
     return hashlib.sha256("\x1f".join((rule, scope, *group)).encode()).hexdigest()[:16]
 
 
-rules: Plugins[Rule] = Plugins("rules")
+rules: Plugins[Rule] = Plugins("rules", group="listener.rules")
 rule = rules.register

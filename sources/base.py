@@ -94,5 +94,5 @@ class Source(Protocol):
         ...
 
 
-sources: Plugins[Options] = Plugins("sources")
+sources: Plugins[Options] = Plugins("sources", group="listener.sources")
 source = sources.register

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -15,11 +15,12 @@ class Plugins(Generic[T]):
     """The plug-ins of one sort, by name.
 
     A module of `package` registers its class with the decorator that `register` makes. Nothing is imported until
-    the first look-up. Packages of other people name their module in the entry-point group `listener.PACKAGE`.
+    the first look-up. Packages of other people name their module in the entry-point group `group`; one that cannot be
+    loaded is complained of in the log and left out.
     """
 
-    def __init__(self, package: str) -> None:
-        self._package = package
+    def __init__(self, package: str, *, group: str) -> None:
+        self.package, self.group = package, group
         self._found: dict[str, type[T]] = {}
         self._complete = False
 
@@ -54,15 +55,28 @@ class Plugins(Generic[T]):
         return found[name]
 
     def _import_named(self, module: str) -> None:
-        package = importlib.import_module(self._package)
+        package = importlib.import_module(self.package)
         if module in {found.name for found in pkgutil.iter_modules(package.__path__) if not found.ispkg}:
-            importlib.import_module(f"{self._package}.{module}")
+            importlib.import_module(f"{self.package}.{module}")
 
     def _discover(self) -> None:
-        package = importlib.import_module(self._package)
+        package = importlib.import_module(self.package)
         for module in pkgutil.iter_modules(package.__path__):
             if not module.ispkg and not module.name.startswith("_"):
-                importlib.import_module(f"{self._package}.{module.name}")
-        for entry in entry_points(group=f"listener.{self._package}"):
-            entry.load()
+                importlib.import_module(f"{self.package}.{module.name}")
+        for entry in entry_points(group=self.group):
+            _load(entry)
         self._complete = True
+
+
+def _load(entry: EntryPoint) -> None:
+    try:
+        entry.load()
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one package of others, the program goes on
+        import logging
+
+        package = entry.dist.name if entry.dist else "an unknown package"
+        logging.getLogger(__name__).warning(
+            "the plug-in %s of %s (%s) cannot be loaded and is left out: %s: %s; correct or uninstall %s",
+            *(f'"{entry.name}"', package, entry.group, type(error).__name__, error, package),
+        )

@@ -83,5 +83,5 @@ def message_id(key: str, domain: str) -> str:
     return f"<{digest(key)}@{domain}>"
 
 
-targets: Plugins[Target] = Plugins("listener.notify")
+targets: Plugins[Target] = Plugins("listener.notify", group="listener.targets")
 target = targets.register

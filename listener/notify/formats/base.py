@@ -88,5 +88,5 @@ def words(content: Content, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-formats: Plugins[Format] = Plugins("listener.notify.formats")
+formats: Plugins[Format] = Plugins("listener.notify.formats", group="listener.formats")
 form = formats.register
