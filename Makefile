@@ -6,13 +6,14 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CONFIG ?= config.toml
 KILLS  ?= 50
 
-.PHONY: help demo run test lint bench crash clean
+.PHONY: help demo run test lint bench crash docs clean
 
 help:
 	@echo "make demo     see it work: three days of a made-up brand in two minutes, without a network"
 	@echo "make run      start the service on config.toml (CONFIG=other.toml for another file)"
 	@echo "make test     run all tests"
 	@echo "make lint     check style, types and layers"
+	@echo "make docs     write the configuration reference again"
 	@echo "make bench    measure; prints ratios taken in one run"
 	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
 
@@ -36,6 +37,10 @@ bench: $(VENV)/.dev
 
 crash: $(VENV)/.dev
 	@$(BIN)/python -m tests.crash --kills $(KILLS)
+
+docs: $(VENV)/.run
+	@$(BIN)/python -m listener.config.reference > listener/docs/configuration.md.new
+	@mv listener/docs/configuration.md.new listener/docs/configuration.md
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

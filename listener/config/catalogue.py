@@ -1,14 +1,14 @@
-"""What plug-ins there are and what can be set on each, told from their own models."""
+"""What can be configured: sections and plug-ins with everything that can be set, told from their own models."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, SecretStr
 
 from listener.wording import durations
 from storage.plugins import Plugins
@@ -16,7 +16,7 @@ from storage.plugins import Plugins
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One option of a plug-in.
+    """One thing that can be set.
 
     Attributes:
         kind: What may be written: text, number, true or false, duration, list, or the words to choose from.
@@ -41,12 +41,13 @@ class Sort:
 def sorts(plugins: Plugins[Any]) -> list[Sort]:
     """Every plug-in of one sort, alphabetically."""
     return [
-        Sort(type=name, meaning=inspect.getdoc(model) or "", settings=tuple(_settings(model)))
+        Sort(type=name, meaning=inspect.getdoc(model) or "", settings=tuple(settings(model)))
         for name, model in plugins.all().items()
     ]
 
 
-def _settings(model: type[BaseModel]) -> Iterable[Setting]:
+def settings(model: type[BaseModel]) -> Iterable[Setting]:
+    """What can be set in the tables that a model describes, in its order."""
     for name, field in model.model_fields.items():
         default = field.get_default(call_default_factory=True)
         yield Setting(
@@ -57,6 +58,12 @@ def _settings(model: type[BaseModel]) -> Iterable[Setting]:
         )
 
 
+def inner_tables(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """The models of the tables that stand inside such a table, by the setting that holds them; not itself again."""
+    found = {field.alias or name: next(_tables(field.annotation), None) for name, field in model.model_fields.items()}
+    return {name: inner for name, inner in found.items() if inner and inner is not model}
+
+
 def _written(default: Any) -> str:
     if isinstance(default, timedelta):
         return f'"{durations.render(default)}"'
@@ -64,10 +71,23 @@ def _written(default: Any) -> str:
         return str(default).lower()
     if isinstance(default, (tuple, list)):
         return f"[{', '.join(_written(each) for each in default)}]"
+    if isinstance(default, time):
+        return f'"{default:%H:%M}"'
+    if isinstance(default, dict):
+        return ""
     return "" if default is None else f'"{default}"' if isinstance(default, str) else str(default)
 
 
-_KINDS = {str: "text", int: "whole number", float: "number", bool: "true or false", timedelta: "duration"}
+_KINDS: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    timedelta: "duration",
+    time: "time of day",
+    AwareDatetime: "time with offset",
+    SecretStr: "secret",
+}
 
 
 def _kind(annotation: Any) -> str:
@@ -81,6 +101,14 @@ def _kind(annotation: Any) -> str:
     if origin is dict:
         return "table"
     return " | ".join(dict.fromkeys(_kind(each) for each in inner if each is not Ellipsis and not _is_check(each)))
+
+
+def _tables(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation is made of."""
+    if _is_table(annotation):
+        yield annotation
+    for each in get_args(annotation):
+        yield from _tables(each)
 
 
 def _is_table(annotation: Any) -> bool:

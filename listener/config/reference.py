@@ -1,0 +1,122 @@
+"""The reference in docs/configuration.md, written from the models: `python -m listener.config.reference`."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from listener.config import sections
+from listener.config.catalogue import Setting, Sort, inner_tables, settings, sorts
+from listener.notify.base import Target, targets
+from listener.notify.formats.base import Format, formats
+from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
+from rules.alerting.routing import Route
+from rules.base import Rule, rules
+from sources.base import Options, sources
+
+SINGLE: Mapping[str, type[BaseModel]] = {
+    "listener": sections.ListenerSection,
+    "collect": sections.CollectSection,
+    "classify": sections.ClassifySection,
+    "actions": sections.ActionsSection,
+    "heartbeat": sections.HeartbeatSection,
+}
+REPEATED: Mapping[str, type[BaseModel]] = {
+    "brands": sections.BrandSection,
+    "queries": sections.QuerySection,
+    "people": Person,
+    "rotations": Rotation,
+    "policies": PolicySection,
+    "routes": Route,
+    "inhibitions": Inhibition,
+}
+INTRODUCTION = """# Configuration reference
+
+Everything that can stand in `config.toml`. This page is written by `make docs` from the models that read the file;
+`listener sources --all` prints the types. The shipped [config.toml](../../config.toml) has an example of each part.
+
+- A key that is not known is an error, as is everything else that is wrong: `listener check` tells all of it at once,
+  with the line and what to write instead.
+- A *duration* is `"30s"`, `"5m"`, `"4h"`, `"14d"`, or several in a row: `"1h30m"`.
+- A *secret* never stands in the file: write `"env:NAME"` for an environment variable, or `"file:PATH"`.
+- Paths are relative to the file.
+- Saved changes are taken over while the service runs; a wrong file is refused, and the present one stays. `store` and
+  `listen` are read at the start.
+- Every `name` is unique in its section, and is the thing's identity: renamed, it is another thing.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    parts = [INTRODUCTION, "## Sections\n"]
+    parts += [part for name, model in SINGLE.items() for part in _section(f"[{name}]", model)]
+    parts += [part for name, model in REPEATED.items() for part in _section(f"[[{name}]]", model)]
+    parts += ["### [lists]\n", 'Saved lists for queries: `rivals = ["brave", "vivaldi"]` is used as `list:rivals`.\n']
+    parts += _room("Sources", "sources", Options, sorts(sources))
+    parts += _room("Rules", "rules", Rule, sorts(rules))
+    parts += _room("Targets", "targets", Target, sorts(targets))
+    parts += ["## Formats of the webhook\n", "A target of type `webhook` takes one of these as `format`.\n"]
+    parts += [part for name, form in formats.all().items() for part in _format(name, form)]
+    return "\n".join(parts)
+
+
+def _section(title: str, model: type[BaseModel]) -> Iterator[str]:
+    yield f"### {title}\n"
+    yield f"{_meaning(model)}\n"
+    yield _table(settings(model))
+    yield from _inner(model)
+
+
+def _inner(model: type[BaseModel]) -> Iterator[str]:
+    for name, inner in inner_tables(model).items():
+        yield f"`{name}`: {_meaning(inner)}\n"
+        yield _table(settings(inner))
+
+
+def _room(title: str, section: str, shared: type[BaseModel], found: Iterable[Sort]) -> Iterator[str]:
+    yield f"## {title}\n"
+    yield f"Tables `[[{section}]]`; `type` says which of these it is. Each has these settings, and those of its type.\n"
+    common = list(settings(shared))
+    yield _table(common)
+    for sort in found:
+        yield f"### {title.removesuffix('s')} `{sort.type}`\n"
+        yield f"{sort.meaning}\n"
+        if own := [setting for setting in sort.settings if setting not in common]:
+            yield _table(own)
+
+
+def _format(name: str, form: type[Format]) -> Iterator[str]:
+    yield f"### Format `{name}`\n"
+    yield f"{_meaning(form)}\n"
+    if form.needs:
+        yield f"Needs {', '.join(f'`{each}`' for each in form.needs)}.\n"
+
+
+def _table(rows: Iterable[Setting]) -> str:
+    head = ["| setting | value | default | meaning |", "|---|---|---|---|"]
+    return "\n".join([*head, *map(_row, rows)]) + "\n"
+
+
+def _row(setting: Setting) -> str:
+    default = "must be given" if setting.default is None else f"`{setting.default}`" if setting.default else ""
+    cells = (f"`{setting.name}`", setting.kind, default, setting.meaning)
+    return f"| {' | '.join(re.sub(r'[|<]', _escaped, cell) for cell in cells)} |"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """What would end a cell, or begin HTML, as itself."""
+    return f"\\{found[0]}"
+
+
+def _meaning(model: type[Any]) -> str:
+    """Its description, without the name of the section that some begin with."""
+    text = re.sub(r"^\[.*\]: ", "", inspect.getdoc(model) or "")
+    return text[:1].upper() + text[1:]
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
