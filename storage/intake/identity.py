@@ -1,7 +1,8 @@
-"""Which post an arrival is: the names it goes by, and the digest that tells an edit from a repetition."""
+"""Which post an arrival is: the names it goes by, the digest that tells an edit from a repetition, and what stays."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import blake2b
 
 from storage.records import Mention
@@ -24,6 +25,19 @@ def aliases(source: str, mention: Mention) -> tuple[int, ...]:
 def digest(title: str, text: str) -> str:
     """16 hex digits over what a post says. Raises UnicodeEncodeError on lone surrogates."""
     return blake2b(f"{title}\x1f{text}".encode(), digest_size=8).hexdigest()
+
+
+def merged(old: Mention, new: Mention) -> Mention:
+    """The new version under the old identity: who it is and when it was said do not change with the text."""
+    return replace(
+        new,
+        native_id=old.native_id,
+        uri=old.uri or new.uri,
+        permalink=old.permalink or new.permalink,
+        published_at=old.published_at,
+        published_raw=old.published_raw,
+        collected_at=old.collected_at,
+    )
 
 
 def _key(name: str) -> int:

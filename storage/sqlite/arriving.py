@@ -1,4 +1,4 @@
-"""Arrivals into the tables: what is new, what is another sighting, what is an edit, what is known already."""
+"""Arrivals into the tables: looks up what is stored under their names, and states what the intake decides."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from storage.intake.identity import digest
-from storage.records import Mention, StoredMention
+from storage.intake.decision import Candidate, Decision, after, decide, first
+from storage.records import Mention
+from storage.sqlite.codec import matches_from, mention_from
 from storage.sqlite.entries import Entry
 from storage.sqlite.numbering import Numbering
 from storage.sqlite.revising import revise
 from storage.sqlite.rows import by_ids
 from storage.sqlite.tables import Tables
 
-Place = tuple[int, str, str]
-"""Mention, source, native id: what makes a sighting."""
+_NAMED = "SELECT aliases.key, mention FROM json_each(?) CROSS JOIN aliases ON aliases.key = value"
+_SHOWN = "SELECT mention, source, native_id, digest FROM json_each(?) CROSS JOIN sightings ON mention = value"
+_STORED = "SELECT m.id, revision, story, matches, body FROM json_each(?) CROSS JOIN mentions m ON m.id = value"
 
 
 @dataclass(slots=True)
@@ -38,86 +40,92 @@ class Arriving:
     tables: Tables
     entries: Sequence[Entry]
     outcomes: Sequence[Outcome]
-    _known: dict[int, int] = field(default_factory=dict)
-    _digests: dict[Place, str] = field(default_factory=dict)
-    _new: dict[int, Entry] = field(default_factory=dict)
+    _named: dict[int, int] = field(default_factory=dict)
+    _stored: dict[int, Candidate] = field(default_factory=dict)
+    _added: dict[int, Entry] = field(default_factory=dict)
+    _unwritten: list[int] = field(default_factory=list)
 
     def commit(self) -> None:
         self._look_up()
         numbering = Numbering(self.tables.connection, (entry.said_at for entry in self.entries))
         for entry in self.entries:
-            mention = next((self._known[name] for name in entry.names if name in self._known), None)
-            if mention is not None:
-                self._meet(mention, entry)
-            elif entry.arrival.keep:
+            decision = decide(entry.source, entry.arrival, entry.digest, self._candidates(entry))
+            if decision.what == "new":
                 self._add(numbering.take(entry.said_at), entry)
+            elif decision.known:
+                self._meet(decision, decision.known, entry)
         self._write_new()
 
     def _look_up(self) -> None:
         names = sorted({name for entry in self.entries for name in entry.names})
-        self._known.update(
-            self.tables.connection.execute(
-                "SELECT aliases.key, mention FROM json_each(?) CROSS JOIN aliases ON aliases.key = value",
-                (json.dumps(names),),
+        self._named.update(self.tables.connection.execute(_NAMED, (json.dumps(names),)))
+        if self._named:
+            self._look_up_mentions(json.dumps(sorted(set(self._named.values()))))
+
+    def _look_up_mentions(self, ids: str) -> None:
+        shown: dict[int, dict[tuple[str, str], str]] = {}
+        for id, source, native_id, seen in self.tables.connection.execute(_SHOWN, (ids,)):
+            shown.setdefault(id, {})[source, native_id] = seen
+        for id, revision, story, matches, body in self.tables.connection.execute(_STORED, (ids,)):
+            self._stored[id] = Candidate(
+                id=id,
+                mention=mention_from(id, revision, story, body),
+                queries=frozenset(match.query for match in matches_from(matches)),
+                shown=shown.get(id, {}),
             )
-        )
-        rows = self.tables.connection.execute(
-            "SELECT mention, source, native_id, digest FROM json_each(?) CROSS JOIN sightings ON mention = value",
-            (json.dumps(sorted(set(self._known.values()))),),
-        )
-        self._digests.update({(mention, source, native): found for mention, source, native, found in rows})
+
+    def _candidates(self, entry: Entry) -> list[Candidate]:
+        ids = dict.fromkeys(self._named[name] for name in entry.names if name in self._named)
+        return [self._candidate(id) for id in ids]
+
+    def _candidate(self, id: int) -> Candidate:
+        if id not in self._stored:
+            one = self._added[id]
+            self._stored[id] = first(id, one.source, one.arrival, one.digest)
+        return self._stored[id]
 
     def _add(self, id: int, entry: Entry) -> None:
-        self._see(id, entry)
-        self._new[id] = entry
+        self._name(id, entry)
+        self._added[id] = entry
+        self._unwritten.append(id)
         self.outcomes[entry.owner].new += 1
 
-    def _see(self, id: int, entry: Entry) -> None:
+    def _name(self, id: int, entry: Entry) -> None:
         for name in entry.names:
-            self._known.setdefault(name, id)
-        self._digests[id, entry.source, entry.arrival.mention.native_id] = entry.digest
+            self._named.setdefault(name, id)
 
-    def _meet(self, id: int, entry: Entry) -> None:
+    def _meet(self, decision: Decision, known: Candidate, entry: Entry) -> None:
         """A post that is known by one of its names."""
         outcome = self.outcomes[entry.owner]
-        seen = self._digests.get((id, entry.source, entry.arrival.mention.native_id))
-        if seen == entry.digest:
+        if decision.what == "known":
             outcome.known += 1
             return
-        if id in self._new:
+        if known.id in self._added:
             self._write_new()
-        self._see(id, entry)
-        present = by_ids(self.tables.connection, [id])[0]
-        changed = digest(present.mention.title, present.mention.text) != entry.digest
-        if seen is None:
+        self._name(known.id, entry)
+        self._stored[known.id] = after(decision, entry.source, entry.arrival, entry.digest)
+        if decision.what == "sighting":
             outcome.sightings += 1
-            self.tables.add_sightings([(id, entry)])
-            changed = changed and _adds_a_query(present, entry)
+            self.tables.add_sightings([(known.id, entry)])
         else:
             outcome.edited += 1
-            self.tables.change_sighting(id, entry)
-        if changed:
-            revise(self.tables, present, entry)
+            self.tables.change_sighting(known.id, entry)
+        if decision.adopted:
+            revise(self.tables, by_ids(self.tables.connection, [known.id])[0], entry)
 
     def _write_new(self) -> None:
-        if not self._new:
+        if not self._unwritten:
             return
         # Here, because commands that only read must start fast without it.
         from storage.intake.stories import signatures
-        from storage.sqlite.grouping import Stories
+        from storage.sqlite.grouping import assign
 
-        new, self._new = list(self._new.items()), {}
+        new, self._unwritten = [(id, self._added[id]) for id in self._unwritten], []
         told = signatures([_whole_text(entry.arrival.mention) for _, entry in new])
-        stories = Stories(self.tables.connection).assign(
-            [(id, signature) for (id, _), signature in zip(new, told, strict=True)]
-        )
+        signed = [(id, signature) for (id, _), signature in zip(new, told, strict=True)]
+        stories = assign(self.tables.connection, signed)
         self.tables.insert([(id, story, entry) for (id, entry), story in zip(new, stories, strict=True)])
 
 
 def _whole_text(mention: Mention) -> str:
     return f"{mention.title} {mention.text}"
-
-
-def _adds_a_query(present: StoredMention, entry: Entry) -> bool:
-    """Another source's version of a text is taken over only where it says more to us than the one we have."""
-    return bool({match.query for match in entry.arrival.matches} - {match.query for match in present.matches})

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from storage.intake.identity import merged
 from storage.intake.measures import measures, scopes
-from storage.records import Classification, Match, Mention, StoredMention
+from storage.records import Classification, Match, StoredMention
 from storage.sqlite.codec import dumps, matches_body, mention_body, micros
 from storage.sqlite.entries import Entry
 from storage.sqlite.tables import Tables, spelled
@@ -18,7 +19,7 @@ from storage.sqlite.words import rescoped
 def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
     """Keep the old text, take the new one, have it read again; only newly matched scopes are news."""
     old, matches = present.mention, entry.arrival.matches
-    merged = _merged(old, entry.arrival.mention)
+    new = merged(old, entry.arrival.mention)
     execute = tables.connection.execute
     execute(
         "INSERT INTO revisions VALUES (?, ?, ?, ?, ?)",
@@ -26,12 +27,12 @@ def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
     )
     execute(
         "UPDATE mentions SET revision = ?, matches = ?, body = ? WHERE id = ?",
-        (old.revision + 1, entry.matches, mention_body(merged), present.id),
+        (old.revision + 1, entry.matches, mention_body(new), present.id),
     )
     execute("UPDATE words SET tokens = ? WHERE rowid = ?", (entry.words, present.id))
     execute("DELETE FROM readings WHERE mention = ?", (present.id,))
     live = _is_live(tables, present.id)
-    _recount(tables, present, replace(present, mention=merged, matches=matches, classification=None), live)
+    _recount(tables, present, replace(present, mention=new, matches=matches, classification=None), live)
     before = scopes(present.matches)
     fresh = tuple(scope for scope in entry.scopes if scope not in before)
     may_alert = live and entry.arrival.live
@@ -67,19 +68,6 @@ def read(tables: Tables, present: StoredMention, reading: Classification) -> Non
         (present.id, tuple(one for one in json.loads(fresh) if one in current), bool(live)) for fresh, live in waited
     ]
     tables.log(rows, read=True)
-
-
-def _merged(old: Mention, new: Mention) -> Mention:
-    """The new version under the old identity: who it is and when it was said do not change with the text."""
-    return replace(
-        new,
-        native_id=old.native_id,
-        uri=old.uri or new.uri,
-        permalink=old.permalink or new.permalink,
-        published_at=old.published_at,
-        published_raw=old.published_raw,
-        collected_at=old.collected_at,
-    )
 
 
 def _is_live(tables: Tables, id: int) -> bool:
