@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rules.counting.intervals import wilson
 from storage.records import Incident, Verdict
 
 SPAN = timedelta(days=90)
@@ -20,7 +20,6 @@ ENOUGH = 5
 """So many verdicts say something about a rule."""
 RECENT = timedelta(days=14)
 """A rule that had no noise for so long, as it was tuned or removed, is not complained about."""
-Z = 1.96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +75,6 @@ def precision(rule: str, verdicts: Sequence[Verdict], now: datetime) -> RulePrec
         low=low,
         high=high,
     )
-
-
-def wilson(hits: int, trials: int) -> tuple[float, float]:
-    """The 95 % score interval of a share (Wilson 1927); (0, 1) where nothing was tried."""
-    if not trials:
-        return 0.0, 1.0
-    share, spread = hits / trials, Z * Z / trials
-    middle = share + spread / 2
-    half = Z * math.sqrt(share * (1 - share) / trials + spread / (4 * trials))
-    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
 
 
 def complaint(found: RulePrecision, now: datetime, budget: float = BUDGET) -> str | None:

@@ -6,17 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 from typing import TYPE_CHECKING
 
+from rules.counting.intervals import wilson
 from rules.query.common import COMMON
 from rules.query.page import Page
 from rules.query.tokens import Tokens
 
 if TYPE_CHECKING:
     from storage.records import Mention, Span
-
-_Z95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +63,9 @@ class Volume:
 
 def precision(verdicts: Sequence[bool]) -> QueryPrecision:
     """Precision of a random sample of hits, True for those that are meant."""
-    judged = len(verdicts)
-    if not judged:
-        return QueryPrecision(value=0.0, low=0.0, high=1.0, judged=0)
-    share, square = sum(verdicts) / judged, _Z95**2
-    centre = (share + square / (2 * judged)) / (1 + square / judged)
-    half = _Z95 * sqrt(share * (1 - share) / judged + square / (4 * judged**2)) / (1 + square / judged)
-    return QueryPrecision(value=share, low=max(0.0, centre - half), high=min(1.0, centre + half), judged=judged)
+    judged, meant = len(verdicts), sum(verdicts)
+    low, high = wilson(meant, judged)
+    return QueryPrecision(value=meant / judged if judged else 0.0, low=low, high=high, judged=judged)
 
 
 def exclusions(judged: Iterable[tuple[Mention, bool]], *, keep: Collection[str] = (), most: int = 5) -> list[Exclusion]:

@@ -6,10 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rules.alerting.precision import RulePrecision, complaint, fired, precisions, wilson
+from rules.alerting.precision import RulePrecision, complaint, fired, precisions
 from storage.records import Incident, Verdict
 from tests.worlds.alerts import NOW, alert
 
@@ -32,16 +30,6 @@ def test_precision_is_the_share_of_useful_alerts_with_its_interval():
     assert (found.useful, found.noise, found.week) == (2, 7, 7)
     assert found.share == pytest.approx(2 / 9)
     assert (found.low, found.high) == (pytest.approx(0.063, abs=0.001), pytest.approx(0.547, abs=0.001))
-
-
-@given(st.integers(0, 50), st.integers(0, 50))
-def test_the_interval_holds_the_share_and_narrows_with_more_verdicts(useful: int, noise: int):
-    low, high = wilson(useful, useful + noise)
-    assert 0 <= low <= high <= 1
-    if useful + noise:
-        assert low - 1e-9 <= useful / (useful + noise) <= high + 1e-9
-        more = wilson(10 * useful, 10 * (useful + noise))
-        assert more[1] - more[0] < high - low
 
 
 def test_each_incident_counts_once_and_the_last_word_about_it_counts():
