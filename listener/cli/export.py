@@ -43,7 +43,7 @@ def export(
     canonical: Annotated[
         bool, typer.Option("--canonical", help="ndjson: without numbers and processing times, to compare.")
     ] = False,
-    columns: Annotated[bool, typer.Option("--columns", help="Print the columns of csv with their meaning.")] = False,
+    columns: Annotated[bool, typer.Option("--columns", help="Print the columns of csv: name, type, meaning.")] = False,
 ) -> None:
     """Write what is stored, oldest first: NDJSON can be imported again, CSV opens in a spreadsheet.
 
@@ -77,9 +77,9 @@ def export(
 
 def _print_columns() -> None:
     from listener.cli.output import show
-    from listener.report.table import OWN
+    from listener.report.columns.own import COLUMNS
 
-    show(("column", "meaning"), [(column.name, column.meaning) for column in OWN])
+    show(("column", "type", "meaning"), [(column.name, column.type, column.meaning) for column in COLUMNS])
 
 
 def _refuse_mixed(format: Format, profile: Profile | None, canonical: bool) -> None:

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import BinaryIO, Literal
 from zoneinfo import ZoneInfo
 
-from listener.report import ndjson, table
-from listener.report.profiles import PROFILES
+from listener.report import csv, ndjson
+from listener.report.profiles import OWN, PROFILES
 from storage.records import Revision, StoredMention
 from storage.store import Store
 
@@ -57,8 +57,8 @@ def write_csv(
     store: Store, selection: Selection, out: BinaryIO, *, zone: ZoneInfo, now: datetime, profile: str | None = None
 ) -> int:
     """One row a mention; with `profile`, under the header of another product. How many mentions that were."""
-    layout = PROFILES[profile] if profile else table.PLAIN
-    return table.write(selected(store, selection), out, layout, zone, now)
+    layout = PROFILES[profile] if profile else OWN
+    return csv.write(selected(store, selection), out, layout, zone, now)
 
 
 def _revisions(store: Store, stored: StoredMention) -> list[Revision]:

@@ -1,0 +1,49 @@
+"""The columns of a Brandwatch export."""
+
+from __future__ import annotations
+
+from listener.metrics.engagement import engagement
+from listener.report.columns.base import Column, ordered
+from listener.report.columns.values import (
+    domain,
+    label,
+    language,
+    post_or_reply,
+    queries,
+    reactions,
+    snippet,
+    sources,
+)
+
+_HEADER = (
+    "Query Id,Query Name,Date,Title,Snippet,Full Text,Url,Domain,Sentiment,Page Type,Thread Entry Type,"
+    "Category Details,Language,Country Code,Continent Code,Continent,Country,City Code,Account Type,Added,Assignment,"
+    "Author,Full Name,Weblog Title,Content Id,Mentioned Authors,Thread Author,X Author ID,X Followers,Engagement Score,"
+    "Likes,Comments,Shares"
+)
+_TIME = "%Y-%m-%d %H:%M:%S.0"
+_FILLED = (
+    Column("Query Name", "list", "", queries),
+    Column("Date", "moment", "", lambda s: s.mention.said_at, _TIME),
+    Column("Title", "text", "", lambda s: s.mention.title),
+    Column("Snippet", "text", "", snippet),
+    Column("Full Text", "text", "", lambda s: s.mention.text),
+    Column("Url", "text", "", lambda s: s.mention.url),
+    Column("Domain", "text", "", domain),
+    Column("Sentiment", "text", "", label("sentiment")),
+    Column("Page Type", "text", "", lambda s: s.mention.kind),
+    Column("Thread Entry Type", "text", "", post_or_reply),
+    Column("Language", "text", "", language),
+    Column("Added", "moment", "", lambda s: s.mention.collected_at, _TIME),
+    Column("Author", "text", "", lambda s: s.mention.author.handle or s.mention.author.name),
+    Column("Full Name", "text", "", lambda s: s.mention.author.name),
+    Column("Weblog Title", "list", "", sources),
+    Column("Content Id", "text", "", lambda s: s.mention.native_id),
+    Column("X Followers", "whole number", "", lambda s: s.mention.author.followers),
+    Column("Engagement Score", "whole number", "", lambda s: engagement(s.mention.engagement)),
+    Column("Likes", "whole number", "", reactions("likes")),
+    Column("Comments", "whole number", "", reactions("replies")),
+    Column("Shares", "whole number", "", reactions("shares")),
+)
+
+COLUMNS = ordered(_HEADER, _FILLED)

@@ -1,0 +1,61 @@
+"""The columns of a Meltwater export. Advertising value (AVE) stays empty: it has no sound basis."""
+
+from __future__ import annotations
+
+from listener.metrics.engagement import engagement
+from listener.report.columns.base import Column, ordered
+from listener.report.columns.values import (
+    domain,
+    label,
+    language,
+    matched_words,
+    post_or_reply,
+    queries,
+    reactions,
+    snippet,
+    sources,
+)
+from storage.records import StoredMention
+
+_HEADER = (
+    "Date,Time,Document ID,URL,Input Name,Keywords,Information Type,Source Type,Source Name,Source Domain,Content Type,"
+    "Author Name,Author Handle,Title,Opening Text,Hit Sentence,Image,Hashtags,Links,Country,Region,State,City,"
+    "Language,Sentiment,Keyphrases,Reach,Global Reach,National Reach,Local Reach,AVE,Social Echo,Editorial Echo,"
+    "Engagement,Shares,Quotes,Likes,Replies,Reposts,Comments,Reactions,Views,Estimated Views,Document Tags,"
+    "Custom Categories,Custom Fields"
+)
+
+
+def _hashtags(stored: StoredMention) -> tuple[str, ...]:
+    return tuple(word for word in stored.mention.text.split() if word.startswith("#"))
+
+
+_FILLED = (
+    Column("Date", "moment", "", lambda s: s.mention.said_at, "%d-%b-%Y"),
+    Column("Time", "moment", "", lambda s: s.mention.said_at, "%I:%M %p"),
+    Column("Document ID", "text", "", lambda s: s.mention.native_id),
+    Column("URL", "text", "", lambda s: s.mention.url),
+    Column("Input Name", "list", "", queries),
+    Column("Keywords", "list", "", matched_words, ", "),
+    Column("Information Type", "text", "", lambda s: "News" if s.mention.kind in ("news", "blog") else "Social"),
+    Column("Source Type", "text", "", lambda s: s.mention.kind),
+    Column("Source Name", "list", "", sources),
+    Column("Source Domain", "text", "", domain),
+    Column("Content Type", "text", "", post_or_reply),
+    Column("Author Name", "text", "", lambda s: s.mention.author.name),
+    Column("Author Handle", "text", "", lambda s: s.mention.author.handle),
+    Column("Title", "text", "", lambda s: s.mention.title),
+    Column("Opening Text", "text", "", lambda s: s.mention.text[:300]),
+    Column("Hit Sentence", "text", "", snippet),
+    Column("Hashtags", "list", "", _hashtags, " "),
+    Column("Language", "text", "", language),
+    Column("Sentiment", "text", "", label("sentiment")),
+    Column("Engagement", "whole number", "", lambda s: engagement(s.mention.engagement)),
+    Column("Shares", "whole number", "", reactions("shares")),
+    Column("Likes", "whole number", "", reactions("likes")),
+    Column("Replies", "whole number", "", reactions("replies")),
+    Column("Reposts", "whole number", "", reactions("shares")),
+    Column("Views", "whole number", "", reactions("views")),
+)
+
+COLUMNS = ordered(_HEADER, _FILLED)

@@ -1,0 +1,106 @@
+"""What several columns read from a mention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from storage.records import Reading, StoredMention
+
+SNIPPET, BEFORE = 240, 80
+"""Characters of a snippet, and how many of them stand before the first matched word."""
+
+
+def label(head: str) -> Callable[[StoredMention], str | None]:
+    """What the classifier read; None where it read nothing."""
+
+    def value(stored: StoredMention) -> str | None:
+        return stored.classification.label(head) if stored.classification else None
+
+    return value
+
+
+def probability(head: str) -> Callable[[StoredMention], float | None]:
+    """How sure that reading is, to four digits."""
+
+    def value(stored: StoredMention) -> float | None:
+        reading = stored.classification.heads.get(head) if stored.classification else None
+        return round(reading.probability, 4) if reading else None
+
+    return value
+
+
+def toward(stored: StoredMention) -> tuple[str, ...]:
+    """ "Brand: sentiment" for each brand, in alphabetical order."""
+    found: dict[str, Reading] = dict(stored.classification.toward) if stored.classification else {}
+    return tuple(f"{brand}: {reading.label}" for brand, reading in sorted(found.items()))
+
+
+def unread(stored: StoredMention) -> str | None:
+    """Why the classifier read nothing or not everything."""
+    return stored.classification.abstained if stored.classification else "not read yet"
+
+
+def reactions(name: str) -> Callable[[StoredMention], int | None]:
+    """Likes, replies, shares or views; None where the source does not tell them."""
+    return lambda stored: stored.mention.engagement.get(name)
+
+
+def brands(stored: StoredMention) -> tuple[str, ...]:
+    """Brands whose queries it matches, each once."""
+    return tuple(dict.fromkeys(match.brand for match in stored.matches))
+
+
+def queries(stored: StoredMention) -> tuple[str, ...]:
+    """Queries that it matches, each once."""
+    return tuple(dict.fromkeys(match.query for match in stored.matches))
+
+
+def sources(stored: StoredMention) -> tuple[str, ...]:
+    """Every source that showed it, each once."""
+    return tuple(dict.fromkeys(sighting.source for sighting in stored.sightings))
+
+
+def language(stored: StoredMention) -> str | None:
+    """The language that the source gave, else the one that was detected."""
+    return stored.mention.language or (stored.classification.language if stored.classification else None)
+
+
+def story(stored: StoredMention) -> str | None:
+    """The story's number, as text: spreadsheets keep only 15 digits of a number."""
+    return None if stored.mention.story_id is None else str(stored.mention.story_id)
+
+
+def matched_words(stored: StoredMention) -> tuple[str, ...]:
+    """The words of title, text, address and author that satisfied a query, each once."""
+    mention = stored.mention
+    texts = {"title": mention.title, "text": mention.text, "url": mention.url or ""}
+    texts["author"] = mention.author.handle or mention.author.name or ""
+    spans = (span for match in stored.matches for span in match.spans)
+    words = (texts.get(field, "")[start:end] for field, start, end in spans)
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def snippet(stored: StoredMention) -> str:
+    """The text around the first matched word."""
+    words, text = matched_words(stored), stored.mention.text
+    at = max(text.find(words[0]) - BEFORE, 0) if words else 0
+    return text[at : at + SNIPPET]
+
+
+def host(stored: StoredMention) -> str:
+    """The host of its address; "" where it has none."""
+    try:
+        return urlsplit(stored.mention.url or "").hostname or ""
+    except ValueError:
+        return ""
+
+
+def domain(stored: StoredMention) -> str:
+    """The host without "www."."""
+    return host(stored).removeprefix("www.")
+
+
+def post_or_reply(stored: StoredMention) -> str:
+    """Whether it answers something."""
+    return "reply" if stored.mention.parent_id else "post"

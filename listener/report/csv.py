@@ -1,0 +1,69 @@
+"""Mentions as CSV for spreadsheets: one row a mention. Here alone typed values become text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from listener.report.columns.base import Column, Value
+from storage.records import StoredMention
+
+Cell = str | int | float | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a table is written.
+
+    Attributes:
+        encoding: With its byte-order mark.
+        preface: Rows of text before the header, made at a moment for a reader in a zone.
+    """
+
+    columns: Sequence[Column]
+    encoding: str = "utf-8-sig"
+    separator: str = ","
+    preface: Callable[[datetime, ZoneInfo], Sequence[Sequence[str]]] = lambda _now, _zone: ()
+
+
+def write(rows: Iterable[StoredMention], out: BinaryIO, layout: Layout, zone: ZoneInfo, now: datetime) -> int:
+    """Write row by row, so that memory stays flat; how many mentions that were."""
+    text = io.TextIOWrapper(out, encoding=layout.encoding, errors="replace", newline="", write_through=True)
+    table = csv.writer(text, delimiter=layout.separator, lineterminator="\r\n")
+    table.writerows([safe(said) for said in row] for row in layout.preface(now, zone))
+    table.writerow([column.name for column in layout.columns])
+    count = 0
+    for stored in rows:
+        table.writerow([cell(column, column.value(stored), zone) for column in layout.columns])
+        count += 1
+    text.detach()
+    return count
+
+
+def cell(column: Column, value: Value, zone: ZoneInfo) -> Cell:
+    """A value as it stands in a file that knows no types; numbers stay numbers."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return _moment(value.astimezone(zone), column.style)
+        case tuple():
+            return safe((column.style or "; ").join(value))
+        case str():
+            return safe(value)
+    return value
+
+
+def safe(text: str) -> str:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _moment(local: datetime, pattern: str) -> str:
+    return f"{local:{pattern}}" if pattern else local.isoformat(timespec="seconds")

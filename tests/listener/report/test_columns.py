@@ -1,0 +1,94 @@
+"""Columns say what type they have, and keep to it; only CSV makes text of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from listener.report.columns.base import Column, Value, ordered
+from listener.report.columns.own import COLUMNS
+from listener.report.csv import Layout, cell, write
+from listener.report.profiles import OWN, PROFILES
+from storage.records import Author
+from tests.listener.conftest import Filled
+from tests.worlds.mentions import NOW, mention
+
+BERLIN = ZoneInfo("Europe/Berlin")
+FITS: dict[str, Callable[[Value], bool]] = {
+    "text": lambda value: isinstance(value, str),
+    "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "moment": lambda value: isinstance(value, datetime) and value.tzinfo is not None,
+    "yes/no": lambda value: isinstance(value, bool),
+    "list": lambda value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),
+}
+
+
+def made(type: str, value: Value, style: str = "") -> tuple[Column, Value]:
+    return Column("x", type, "", lambda _: value, style), value  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("layout", [OWN, *PROFILES.values()], ids=["own", *PROFILES])
+def test_every_value_has_the_type_of_its_column(filled: Filled, layout: Layout) -> None:
+    full = mention("Acme Cola and the other one #acme", engagement={"likes": 1, "replies": 2, "shares": 3, "views": 4})
+    bare = mention("#acme", 2, url=None, author=Author(), rating=None, engagement={}, published_at=None, language=None)
+    for stored in filled([full, bare]).export():
+        for column in layout.columns:
+            value = column.value(stored)
+            assert value is None or FITS[column.type](value), (column.name, value)
+
+
+def test_the_values_of_a_mention_keep_their_types(filled: Filled) -> None:
+    (stored,) = filled([mention("Acme Cola is fine, and other things too")]).export()
+    row = {column.name: column.value(stored) for column in COLUMNS}
+    assert row["collected_at"] == NOW
+    assert row["brands"] == ("Acme", "Other")
+    assert (row["likes"], row["views"]) == (3, None)
+    assert row["sentiment_probability"] == 0.91
+
+
+def test_every_column_is_defined() -> None:
+    assert all(column.meaning for column in COLUMNS)
+    assert len({column.name for column in COLUMNS}) == len(COLUMNS)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "  =1+1"])
+@pytest.mark.parametrize("type", ["text", "list"])
+def test_no_text_is_a_formula(text: str, type: str) -> None:
+    column, value = made(type, (text, "b") if type == "list" else text)
+    assert str(cell(column, value, BERLIN)).startswith("'")
+
+
+@pytest.mark.parametrize(
+    ("made", "written"),
+    [
+        (made("number", -1.5), -1.5),
+        (made("text", "5 - 3"), "5 - 3"),
+        (made("whole number", None), None),
+        (made("yes/no", value=True), "yes"),
+        (made("yes/no", value=False), "no"),
+        (made("list", ("a", "b")), "a; b"),
+        (made("list", ("a", "b"), " "), "a b"),
+        (made("moment", datetime(2026, 7, 1, 12, 30, 5, 9, UTC)), "2026-07-01T14:30:05+02:00"),
+        (made("moment", datetime(2026, 7, 1, 12, 30, tzinfo=UTC), "%I:%M %p"), "02:30 PM"),
+    ],
+)
+def test_how_csv_writes_a_type(made: tuple[Column, Value], written: object) -> None:
+    assert cell(*made, BERLIN) == written
+
+
+def test_a_column_that_another_product_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="not in the header: c"):
+        ordered("a,b", [Column("c", "text", "", lambda _: None)])
+
+
+def test_a_column_of_ones_own_is_a_line(filled: Filled) -> None:
+    shout = Column("shout", "text", "The text, loud", lambda stored: stored.mention.text.upper())
+    out = io.BytesIO()
+    write(filled([mention("Acme Cola")]).export(), out, Layout(columns=(shout,)), BERLIN, NOW)
+    assert list(csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig")))) == [["shout"], ["ACME COLA"]]
