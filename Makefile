@@ -13,7 +13,7 @@ help:
 	@echo "make run      start the service on config.toml (CONFIG=other.toml for another file)"
 	@echo "make test     run all tests"
 	@echo "make lint     check style, types and layers"
-	@echo "make docs     write the configuration reference again"
+	@echo "make docs     write the references in listener/docs again: settings, commands"
 	@echo "make bench    measure; prints ratios taken in one run"
 	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
 
@@ -39,8 +39,8 @@ crash: $(VENV)/.dev
 	@$(BIN)/python -m tests.crash --kills $(KILLS)
 
 docs: $(VENV)/.run
-	@$(BIN)/python -m listener.config.reference > listener/docs/configuration.md.new
-	@mv listener/docs/configuration.md.new listener/docs/configuration.md
+	@$(BIN)/python -m listener.config.reference > build.md && mv build.md listener/docs/configuration.md
+	@$(BIN)/python -m listener.cli.reference > build.md && mv build.md listener/docs/commands.md
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -13,6 +13,7 @@ from listener.config import sections
 from listener.config.catalogue import Setting, Sort, inner_tables, settings, sorts
 from listener.notify.base import Target, targets
 from listener.notify.formats.base import Format, formats
+from listener.wording import markdown
 from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Route
 from rules.base import Rule, rules
@@ -96,20 +97,13 @@ def _format(name: str, form: type[Format]) -> Iterator[str]:
         yield f"Needs {', '.join(f'`{each}`' for each in form.needs)}.\n"
 
 
-def _table(rows: Iterable[Setting]) -> str:
-    head = ["| setting | value | default | meaning |", "|---|---|---|---|"]
-    return "\n".join([*head, *map(_row, rows)]) + "\n"
+def _table(found: Iterable[Setting]) -> str:
+    return markdown.table(("setting", "value", "default", "meaning"), map(_row, found))
 
 
-def _row(setting: Setting) -> str:
+def _row(setting: Setting) -> tuple[str, str, str, str]:
     default = "must be given" if setting.default is None else f"`{setting.default}`" if setting.default else ""
-    cells = (f"`{setting.name}`", setting.kind, default, setting.meaning)
-    return f"| {' | '.join(re.sub(r'[|<]', _escaped, cell) for cell in cells)} |"
-
-
-def _escaped(found: re.Match[str]) -> str:
-    """What would end a cell, or begin HTML, as itself."""
-    return f"\\{found[0]}"
+    return f"`{setting.name}`", setting.kind, default, setting.meaning
 
 
 def _meaning(model: type[Any]) -> str:

@@ -54,7 +54,7 @@ FIELDS: Mapping[str, Field] = {
         Field(name="reach", shape="range", filters_only=True),
     )
 }
-_ALIASES = {
+ALIASES = {
     "lang": "language", "domain": "site", "host": "site", "link": "links", "inurl": "url", "intitle": "title",
     "from": "author", "followers": "authorfollowers", "user": "author", "headline": "title", "tags": "tag",
 }  # fmt: skip
@@ -69,7 +69,7 @@ _PLAIN = {
 def field(written: str, dialect: Dialect) -> Field:
     """A field by its name or another product's name for it, in any case."""
     name = written.lower()
-    found = FIELDS.get(_ALIASES.get(name, name))
+    found = FIELDS.get(ALIASES.get(name, name))
     if not found:
         raise FieldError(f'there is no field "{written}:"; {_instead(name)}')
     if found.filters_only and dialect == "query":
@@ -83,8 +83,8 @@ def field(written: str, dialect: Dialect) -> Field:
 def _instead(name: str) -> str:
     if name.removesuffix("s") in _PLAIN:
         return _PLAIN[name.removesuffix("s")]
-    near = get_close_matches(name, [*FIELDS, *_ALIASES], n=1)
-    meant = f"did you mean {FIELDS[_ALIASES.get(near[0], near[0])].name}:? " if near else ""
+    near = get_close_matches(name, [*FIELDS, *ALIASES], n=1)
+    meant = f"did you mean {FIELDS[ALIASES.get(near[0], near[0])].name}:? " if near else ""
     return f"{meant}{'T' if meant else 't'}o search for the words, put them in quotes"
 
 
