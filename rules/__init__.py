@@ -1,1 +1,1 @@
-"""What the application decides: pure functions over records, without clock or I/O."""
+"""What the application decides, pure: one file a rule, found by being there; the folders hold what they stand on."""

@@ -1,1 +1,1 @@
-"""Telling people: one file a way to tell them, and the outbox's policy of trying again."""
+"""Telling people: one file a target, found by being there; the folders hold formats, rendering, mail, the outbox."""

@@ -1,1 +1,1 @@
-"""One file a page."""
+"""What a browser is shown: one file a page."""

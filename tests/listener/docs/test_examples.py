@@ -12,7 +12,7 @@ from listener.config.loading import load
 from rules.query import Filter, parse
 from rules.query.fields import ALIASES, FIELDS
 from storage.records import StoredMention
-from tests.worlds.docs import examples, pages
+from tests.worlds.docs import ROOT, examples, pages
 from tests.worlds.mentions import mention
 
 COMMANDS: Any = get_command(app)
@@ -56,3 +56,10 @@ def test_the_commands_of_a_page_exist_as_it_writes_them(page: str):
             command = command.commands[words.pop(0)]
         known = {option for parameter in getattr(command, "params", ()) for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= known, line
+
+
+@pytest.mark.parametrize("page", [*sorted(pages()), ".github/CONTRIBUTING.md"])
+def test_what_a_page_makes_can_be_made(page: str):
+    text = pages().get(page) or (ROOT / page).read_text(encoding="utf-8")
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r"(?:^|`)make (\w+)", text, re.MULTILINE)) <= set(targets)
