@@ -45,7 +45,7 @@ docs: $(VENV)/.run
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-$(VENV)/.run: requirements.txt pyproject.toml
+$(VENV)/.run: requirements.txt pyproject.toml listener/__init__.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Listener needs Python 3.11 or newer, and '$(PYTHON)' is older; name another one: make PYTHON=python3.12 …"; exit 1; }
 	@echo "preparing $(VENV) (once; a minute or two)"

@@ -69,15 +69,20 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"listener {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
 ) -> None:
-    del debug  # read where errors are told
-    if version:
-        typer.echo(f"listener {__version__}")
-        raise typer.Exit
+    del debug, version  # read where errors are told, and before there is a command
 
 
 app.command("init", short_help="Write a commented configuration for a brand.")(init.init)
