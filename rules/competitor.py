@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from rules.base import BUCKET, View, fingerprint, rule
-from rules.counting.amounts import span
+from rules.counting.amounts import amount, span
 from rules.counting.counts import CHANCE, DAY
-from rules.counting.posts import posts, subject
+from rules.counting.posts import subject
 from rules.volume import Volume
 from storage.records import Alert, Series
 
@@ -79,7 +79,7 @@ class Competitor(Volume):
             summary=f"{self.opening}{subject(self.scope)} has {seen:.0%} share of voice in {span(self.window)}, "
             f"usually {habit:.0%}",
             reasons=(
-                f"{posts(share.live[peak])} of {share.live_posts[peak]:g} up to {until:%d %b %H:%M} UTC.",
+                f"{amount(share.live[peak])} of {share.live_posts[peak]:g} up to {until:%d %b %H:%M} UTC.",
                 f"Compared with {', '.join(self.against)}; the rule asks for a move of {100 * self.points:g} points.",
                 f"Usual share: {habit:.0%}, judging by up to {self.baseline} days before.",
                 f"{'Above' if way == 'up' else 'Below'} that since {starts_at:%d %b %H:%M} UTC.",

@@ -65,7 +65,9 @@ def _plain(config: Config, found: Status) -> dict[str, object]:
 
 
 def _print(config: Config, found: Status) -> None:
-    say(", ".join(f"{count:,} {name}" for name, count in found.totals.items()))
+    from listener.metrics.totals import TOTALS
+
+    say(", ".join(f"{found.totals[name]:,} {metric.name}" for name, metric in TOTALS.items()))
     rows = [
         (
             state.name,

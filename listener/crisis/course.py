@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from listener.metrics.expected import times_expected
+from listener.metrics.net_sentiment import net_sentiment, net_sentiments
+from listener.metrics.peak import HOUR, hourly, loudest
+from listener.metrics.tone import Tones
 from rules.base import BUCKET
 from storage.records import Series
 
@@ -22,14 +26,16 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
+    Read = Mapping[str, Numbers]
 
 BEFORE = timedelta(days=7)
 GAP = timedelta(hours=6)
 """Left out between the days before and the first alert: it may have been growing already."""
 LEAD = timedelta(hours=24)
 """The peak lies no earlier than so long before the first alert."""
-HOUR, TONE, CALM = 12, 36, 36
-"""Buckets of an hour, of the window of tone, and for how long it must stay calm."""
+TONE, CALM = 36, 36
+"""Buckets of the window of tone, and for how long it must stay calm."""
+LABELS = ("positive", "neutral", "negative")
 LEAST_BAND, LEAST_READ, LEAST_WINDOWS = 2.0, 5, 24
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -61,23 +67,19 @@ class Course:
     @property
     def times(self) -> float | None:
         """How many times the usual the peak was."""
-        return self.peak / self.usual if self.usual > 0 else None
+        return times_expected(self.peak, self.usual)
 
 
 def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Course:
     """The course of a scope around its first alert, as far as it is known at `end`."""
-    import numpy as np
-
     start, stop = _floor(alerted_at - BEFORE - GAP), _floor(end) + BUCKET
-    counted = _counted(store, scope, start, stop)
-    posts, net, read = counted["posts"], counted["net"], counted["read"]
-    hours, tones = _moving(posts, HOUR), _tone(net, read)
+    posts, read = _counted(store, scope, start, stop)
+    hours, tones = hourly(posts), _tone(read)
     base = slice(max(HOUR, _known(store, scope, start, len(posts))), (alerted_at - GAP - start) // BUCKET)
     alert = min((alerted_at - start) // BUCKET, len(posts) - 1)
     band = _band(hours[base])
     floor = _floor_of_tone(tones[base])
-    first = max(0, alert - LEAD // BUCKET)
-    peak = first + int(np.argmax(hours[first:]))
+    peak = loudest(hours, max(0, alert - LEAD // BUCKET))
     began = _began(hours, band, alert, peak)
     calm = (hours <= (band if band is not None else -1)) & _fine(tones, floor)
     back = _back(calm, peak) if began is not None else None
@@ -89,25 +91,22 @@ def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Cou
         usual=float(hours[base].mean()) if hours[base].size else 0.0,
         band=band,
         recovered_at=_at(start, back),
-        tone_before=_net(net[base], read[base]),
-        tone_during=_net(net[during], read[during]),
+        tone_before=_net(read, base),
+        tone_during=_net(read, during),
         tone_judged=floor is not None,
     )
 
 
-def _counted(store: Store, scope: str, start: datetime, stop: datetime) -> Mapping[str, Numbers]:
-    """Posts, positive less negative, and all that was read, a bucket: toward the brand where that was read."""
+def _counted(store: Store, scope: str, start: datetime, stop: datetime) -> tuple[Numbers, Read]:
+    """Posts a bucket, and those that were read as each sentiment: toward the brand where that was read."""
     import numpy as np
 
     heads = [head for head in ("toward", "sentiment") if head == "sentiment" or scope.startswith("brand:")]
-    labels = ("positive", "neutral", "negative")
-    wanted = {(head, label): Series(scope, f"{head}:{label}") for head in heads for label in labels}
+    wanted = {(head, label): Series(scope, f"{head}:{label}") for head in heads for label in LABELS}
     found = store.counts([Series(scope), *wanted.values()], start, stop)
     each = {key: np.asarray(found[series].total, float) for key, series in wanted.items()}
-    head = next((head for head in heads if any(each[head, label].any() for label in labels)), "sentiment")
-    positive, neutral, negative = (each[head, label] for label in labels)
-    posts = np.asarray(found[Series(scope)].total, float)
-    return {"posts": posts, "net": positive - negative, "read": positive + neutral + negative}
+    head = next((head for head in heads if any(each[head, label].any() for label in LABELS)), "sentiment")
+    return np.asarray(found[Series(scope)].total, float), {label: each[head, label] for label in LABELS}
 
 
 def _known(store: Store, scope: str, start: datetime, never: int) -> int:
@@ -116,22 +115,14 @@ def _known(store: Store, scope: str, start: datetime, never: int) -> int:
     return max(0, (oldest - start) // BUCKET) if oldest else never
 
 
-def _moving(values: Numbers, width: int) -> Numbers:
-    """Sums over the last `width` buckets, the present one included."""
-    import numpy as np
-
-    summed = np.concatenate(([0.0], np.cumsum(values)))
-    first = np.maximum(np.arange(1, len(summed)) - width, 0)
-    moved: Numbers = summed[1:] - summed[first]
-    return moved
-
-
-def _tone(net: Numbers, read: Numbers) -> Numbers:
+def _tone(read: Read) -> Numbers:
     """Net sentiment of the last three hours; not a number where too little was read."""
     import numpy as np
 
-    much = _moving(read, TONE)
-    tones: Numbers = np.where(much >= LEAST_READ, _moving(net, TONE) / np.maximum(much, 1), np.nan)
+    from rules.detect.windows import trailing
+
+    lately = {label: trailing(counts, TONE) for label, counts in read.items()}
+    tones: Numbers = np.where(sum(lately.values()) >= LEAST_READ, net_sentiments(**lately), np.nan)
     return tones
 
 
@@ -175,13 +166,17 @@ def _back(calm: Flags, peak: int) -> int | None:
     """The first bucket after the peak from which it stays calm for three hours."""
     import numpy as np
 
-    quiet = _moving(np.asarray(calm, float), CALM)
+    from rules.detect.windows import trailing
+
+    quiet = trailing(np.asarray(calm, float), CALM)
     ends = np.flatnonzero(quiet[peak + CALM :] >= CALM)
     return peak + int(ends[0]) + 1 if len(ends) else None
 
 
-def _net(net: Numbers, read: Numbers) -> float | None:
-    return float(net.sum() / read.sum()) if read.sum() >= LEAST_READ else None
+def _net(read: Read, when: slice) -> float | None:
+    """Counts do not tell stories apart, so there is no interval."""
+    found = net_sentiment([Tones(**{label: int(counts[when].sum()) for label, counts in read.items()})])
+    return found.value if found.n >= LEAST_READ else None
 
 
 def _at(start: datetime, bucket: int | None) -> datetime | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from listener.crisis.course import Course
 from listener.crisis.debrief import Debrief
 from listener.crisis.drivers import Drivers, Story, Voice
+from listener.metrics.response_times import elapsed
 from listener.wording.text import about, figure, link, moment, one_line, span
 from storage.records import Task
 
@@ -63,7 +64,8 @@ def values(found: Debrief) -> dict[str, Any]:
 
 
 def _seconds(since: datetime | None, until: datetime | None) -> float | None:
-    return (until - since).total_seconds() if since and until else None
+    length = elapsed(since, until)
+    return None if length is None else length.total_seconds()
 
 
 def _head(found: Debrief, zone: ZoneInfo) -> list[str]:
@@ -106,9 +108,10 @@ def _row(name: str, at: datetime | None, after: str, zone: ZoneInfo) -> str:
 
 
 def _after(since: datetime | None, at: datetime | None, what: str) -> str:
-    if since is None or at is None:
+    length = elapsed(since, at)
+    if length is None:
         return ""
-    return f"{span(at - since)} after {what}" if at >= since else f"{span(since - at)} before {what}"
+    return f"{span(abs(length))} {'after' if length >= timedelta(0) else 'before'} {what}"
 
 
 def _peak(course: Course, zone: ZoneInfo) -> Iterator[str]:

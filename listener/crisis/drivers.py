@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from listener.metrics.authors import authors, written
+from listener.metrics.mentions import mentions
+from listener.metrics.reach import followers, reach
+from listener.metrics.stories import retold
 from storage.records import Author, Mention, StoredMention
 
 if TYPE_CHECKING:
@@ -91,43 +94,39 @@ def drivers(told: Sequence[Mention], since: datetime, alerted_at: datetime, evid
         evidence: Ids of posts that the alerts named.
     """
     loud = [each for each in told if each.said_at >= since]
-    counted = Counter(_story(each) for each in loud)
-    named = {_story(each) for each in told if each.id in evidence}
+    counted = retold(loud)
+    named = {each.story for each in told if each.id in evidence}
     driving = {story for story, count in counted.most_common(SHOWN) if count >= RETOLD} | named
     firsts = _firsts(told)
-    early = [each for each in told if _story(each) in driving and each.said_at < alerted_at]
-    first = next((each for each in told if _story(each) in driving), None)
-    voices = _voices(loud)
-    known = [voice.followers for voice in voices if voice.followers is not None]
+    early = [each for each in told if each.story in driving and each.said_at < alerted_at]
+    first = next((each for each in told if each.story in driving), None)
+    writers = [each.author for each in loud]
+    voices, reached = _voices(writers), reach(writers)
     return Drivers(
-        posts=len(loud),
-        authors=len(voices),
-        reach=sum(known) if known else None,
-        reach_known=len(known),
+        posts=mentions(loud).value,
+        authors=authors(writers).value,
+        reach=None if reached.value is None else int(reached.value),
+        reach_known=reached.n,
         stories=tuple(_story_line(firsts[story], count) for story, count in counted.most_common(SHOWN)),
         loudest=tuple(sorted(voices, key=lambda voice: -voice.posts)[:SHOWN]),
         largest=tuple(sorted((one for one in voices if one.followers), key=lambda one: -(one.followers or 0))[:SHOWN]),
-        first=_story_line(first, counted[_story(first)]) if first else None,
-        early=tuple(_story_line(each, counted[_story(each)]) for each in early),
+        first=_story_line(first, counted[first.story]) if first else None,
+        early=tuple(_story_line(each, counted[each.story]) for each in early),
         complete=len(told) < MOST,
     )
 
 
-def _story(mention: Mention) -> int:
-    return mention.story_id or mention.id or 0
-
-
-def _firsts(told: Iterable[Mention]) -> dict[int, Mention]:
-    firsts: dict[int, Mention] = {}
+def _firsts(told: Iterable[Mention]) -> dict[int | None, Mention]:
+    firsts: dict[int | None, Mention] = {}
     for each in told:
-        firsts.setdefault(_story(each), each)
+        firsts.setdefault(each.story, each)
     return firsts
 
 
 def _story_line(mention: Mention, count: int) -> Story:
     text = " — ".join(part for part in (mention.title, mention.text) if part)
     return Story(
-        id=_story(mention),
+        id=mention.story or 0,
         posts=count,
         text=text,
         author=_name(mention.author),
@@ -136,18 +135,10 @@ def _story_line(mention: Mention, count: int) -> Story:
     )
 
 
-def _voices(told: Iterable[Mention]) -> list[Voice]:
-    """Authors that a source names, each once, with the newest count of followers."""
-    posts: Counter[str] = Counter()
-    latest: dict[str, Author] = {}
-    for each in told:
-        author = each.author
-        if who := author.id or author.handle or author.name:
-            posts[who] += 1
-            latest[who] = author
-    return [
-        Voice(name=_name(latest[who]), posts=count, followers=latest[who].followers) for who, count in posts.items()
-    ]
+def _voices(writers: Sequence[Author]) -> list[Voice]:
+    """Authors that a source names, each once, by the newest of their names."""
+    reached, names = followers(writers), {author.identity: _name(author) for author in writers}
+    return [Voice(name=names[who], posts=count, followers=reached[who]) for who, count in written(writers).items()]
 
 
 def _name(author: Author) -> str:

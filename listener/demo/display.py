@@ -15,17 +15,11 @@ from rich.text import Text
 from listener.demo.posts import LENGTH, START
 from listener.demo.replay import Progress
 from listener.demo.world import World
+from listener.metrics.totals import TOTALS
 from storage.records import Incident
 
 SHOWN = 6
 HALF_DAY = timedelta(hours=12)
-FIGURES = {
-    "mentions": "mentions",
-    "sightings": "sightings",
-    "waiting": "waiting to be read",
-    "pending deliveries": "mails on their way",
-    "open incidents": "open incidents",
-}
 COLOURS = {1: "bold red", 2: "yellow", 3: "cyan"}
 
 
@@ -63,7 +57,7 @@ class Display:
 
 def _figures(progress: Progress) -> str:
     totals = progress.app.store.totals()
-    return ", ".join(f"{totals[name]:,} {words}" for name, words in FIGURES.items())
+    return ", ".join(f"{totals[name]:,} {metric.name}" for name, metric in TOTALS.items())
 
 
 def _panel(progress: Progress) -> Panel:

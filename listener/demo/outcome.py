@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from listener.demo.mailbox import Mail
 from listener.demo.posts import CRISIS, Post, posts
+from listener.metrics.tone import tone
 from storage.records import Incident, StoredMention
 from storage.store import Store
 
@@ -74,7 +75,7 @@ def _brands(stored: StoredMention) -> set[str]:
 
 
 def _tone(stored: StoredMention) -> str:
-    return (stored.classification.label("sentiment") if stored.classification else None) or "not read"
+    return (tone(stored.classification) if stored.classification else None) or "not read"
 
 
 def _by_path(stored: Iterable[StoredMention]) -> dict[str, list[StoredMention]]:

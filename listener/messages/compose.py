@@ -88,10 +88,10 @@ def _is(stored: StoredMention, counted: Series) -> bool:
 
 
 def _one_a_story(found: Iterable[StoredMention]) -> list[StoredMention]:
-    stories: dict[int, StoredMention] = {}
-    retold: dict[int, int] = {}
+    stories: dict[int | None, StoredMention] = {}
+    retold: dict[int | None, int] = {}
     for each in found:
-        story = each.mention.story_id or each.id
+        story = each.mention.story
         stories.setdefault(story, each)
         retold[story] = retold.get(story, 0) + 1
     return [stories[story] for story in sorted(stories, key=lambda story: -retold[story])]

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from listener.metrics.authors import written
+from listener.metrics.chance import CHANCE, once_in
+from listener.metrics.stories import retold
+from listener.metrics.usual_range import USUAL_RANGE
 from rules.detect.terms import new_terms
 from storage.intake.stories import words
 from storage.records import Alert, StoredMention
@@ -20,8 +24,8 @@ Facts = tuple[tuple[str, str], ...]
 def facts(alert: Alert, posts: Sequence[StoredMention], before: Sequence[StoredMention]) -> Facts:
     """(label, text) pairs: of the alert, of the posts it is about, and of how they differ from those before."""
     found = (
-        ("Usual range", _range(alert)),
-        ("How sure", _sure(alert)),
+        (USUAL_RANGE.name.capitalize(), _range(alert)),
+        (CHANCE.name.capitalize(), _sure(alert)),
         ("Told most", _stories(posts)),
         ("Most by", _authors(posts)),
         ("Where", _ranked(Counter(each.sightings[0].source for each in posts if each.sightings))),
@@ -40,14 +44,14 @@ def _range(alert: Alert) -> str:
 def _sure(alert: Alert) -> str:
     if alert.chance is None:
         return ""
-    often = "less than once in 10,000 times" if alert.chance < RARE else f"once in {1 / alert.chance:,.0f} times"
+    often = "less than once in 10,000 times" if alert.chance < RARE else f"once in {once_in(alert.chance):,.0f} times"
     return f"by chance as many come {often}"
 
 
 def _stories(posts: Sequence[StoredMention]) -> str:
     """What was passed on, by its first telling here."""
-    counts = Counter(each.mention.story_id or each.id for each in posts)
-    told = {each.mention.story_id or each.id: each for each in posts}  # newest first
+    counts = retold(each.mention for each in posts)
+    told = {each.mention.story: each for each in posts}  # newest first
     return "; ".join(
         f"“{_short(told[story])}” ({count} of {len(posts)})" for story, count in counts.most_common(MOST) if count > 1
     )
@@ -55,9 +59,10 @@ def _stories(posts: Sequence[StoredMention]) -> str:
 
 def _authors(posts: Sequence[StoredMention]) -> str:
     """Who wrote more than one, where anybody did."""
-    counts = Counter(name for each in posts if (name := _name(each)))
-    repeated = {name: count for name, count in counts.most_common(MOST) if count > 1}
-    return f"{_listed(repeated.items())}, of {len(posts)}" if repeated else ""
+    counts = written(each.mention.author for each in posts)
+    names = {each.mention.author.identity: _name(each) for each in posts}
+    repeated = [(names[who], count) for who, count in counts.most_common(MOST) if count > 1]
+    return f"{_listed(repeated)}, of {len(posts)}" if repeated else ""
 
 
 def _ranked(counts: Counter[str]) -> str:

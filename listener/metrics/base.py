@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """One number: whoever prints it takes its name from here, and computes it by the functions beside it.
+    """One number. Whoever prints it takes its name from here, and its value from the functions beside it.
 
     Attributes:
         name: As a reader sees it, in lower case.
         definition: What it is, in one sentence.
         formula: How it is computed.
         unit: What is counted, or the range of what has no unit.
-        interval: How its uncertainty is computed; None where it has none, as it is counted and not estimated.
-        blind: What becomes of it while a source cannot be read.
+        interval: How its uncertainty is computed; None where it has none: it is counted and not estimated.
+        blind: What becomes of it by the time in which a source cannot be read.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Value:
     Attributes:
         value: In the metric's unit; None where nothing is known that it could rest on.
         low, high: Ends of the 95 % interval; None where the metric has none.
-        n: How many mentions (or what else the metric says) it rests on.
+        n: How many of what it is about are known, and so are in it.
         unknown: How many more there are of which nobody knows what they would add.
     """
 
@@ -42,3 +42,10 @@ class Value:
     high: float | None = None
     n: int
     unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count(Value):
+    """A number of things that were counted: it is always known, and whole."""
+
+    value: int

@@ -12,16 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from listener.metrics.totals import TOTALS
 from listener.wording.standing import standing
 
 SEVERITY = {1: "urgent", 2: "important", 3: "good to know"}
-FIGURES = (
-    ("mentions", "mentions"),
-    ("sightings", "sightings"),
-    ("waiting", "waiting to be read"),
-    ("pending deliveries", "messages on their way"),
-    ("failed deliveries", "messages not delivered"),
-)
 
 
 class Show(Protocol):
@@ -43,7 +37,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     )
     environment.filters |= {"when": lambda moment: _when(moment, zone()), "marked": _marked, "safe_url": _safe_url}
     environment.filters["standing"] = standing
-    environment.globals |= {"severity_word": SEVERITY, "FIGURES": FIGURES}
+    environment.globals |= {"severity_word": SEVERITY, "TOTALS": TOTALS}
 
     def show(name: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
         return HTMLResponse(environment.get_template(name).render(**values), status_code, headers)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from rules.counting.posts import posts
-
 MEASURE = r"^(mentions|authors|stories|reach|[a-z_]+:[a-z0-9_ ]+)$"
 
 MEASURES = (
@@ -16,15 +14,19 @@ MEASURES = (
 )
 
 
-def amount(count: float, measure: str) -> str:
+UNITS = {
+    "mentions": ("post", "posts"),
+    "authors": ("author", "authors"),
+    "stories": ("story", "stories"),
+    "reach": ("follower", "followers"),
+}
+"""What one and several of a measure are called, wherever they are counted; readings and stars count posts."""
+
+
+def amount(count: float, measure: str = "mentions") -> str:
     """So much of a measure: "52 posts", "1 author", "12,000 followers"."""
-    if measure not in UNITS:
-        return posts(count)
-    one, many = UNITS[measure]
+    one, many = UNITS.get(measure, UNITS["mentions"])
     return f"1 {one}" if count == 1 else f"{count:,.0f} {many}"
-
-
-UNITS = {"authors": ("author", "authors"), "stories": ("story", "stories"), "reach": ("follower", "followers")}
 
 
 def qualified(measure: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, field_validator
 
 from rules.base import Rule, View, fingerprint
+from rules.counting.amounts import amount
 from storage.errors import QueryError
 from storage.records import Alert, Hit
 
@@ -60,7 +61,7 @@ class PostRule(Rule):
             starts_at=min(*said, now),
             ends_at=now + self.cooldown,
             value=float(len(hits)),
-            summary=f"{posts(len(hits))} {what}",
+            summary=f"{amount(len(hits))} {what}",
             reasons=(*why, *_authors(hits)),
             evidence=tuple(hit.stored.id for hit in hits[:MOST_EVIDENCE]),
         )
@@ -82,19 +83,12 @@ def subject(scope: str) -> str:
     return {"brand": name, "query": f"the query {name}"}.get(sort, "all brands")
 
 
-def posts(count: float) -> str:
-    """A number of posts in words."""
-    return "1 post" if count == 1 else f"{count:g} posts" if count < 1000 else f"{count:,.0f} posts"
-
-
 def _authors(hits: Sequence[Hit]) -> list[str]:
     """Who wrote most of it, where authors are known and there is more than one post."""
-    counts: Counter[str] = Counter()
-    for hit in hits:
-        author = hit.stored.mention.author
-        counts[author.handle or author.name or author.id or ""] += 1
-    del counts[""]
+    authors = [hit.stored.mention.author for hit in hits]
+    counts = Counter(who for author in authors if (who := author.identity))
     if len(hits) < 2 or not counts:
         return []
-    named = ", ".join(f"{name} ({count})" for name, count in counts.most_common(NAMED_AUTHORS))
+    names = {author.identity: author.handle or author.name or author.id for author in authors}
+    named = ", ".join(f"{names[who]} ({count})" for who, count in counts.most_common(NAMED_AUTHORS))
     return [f"Written by {len(counts)} known author{'s' if len(counts) > 1 else ''}, most by {named}."]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.base import BUCKET, Track, View
-from rules.counting.posts import posts
+from rules.counting.amounts import amount
 from rules.detect.judgement import Judgement, known_from
 from storage.records import Series
 
@@ -75,8 +75,8 @@ class Content:
         return tuple(filter(None, (self._who(), self._mix())))
 
     def _who(self) -> str:
-        known = [_counted(self.voices[name], name) for name in VOICES if name in self.voices]
-        return f"{posts(self.posts)} by {' in '.join(known)}, counted in steps of five minutes." if known else ""
+        known = [amount(self.voices[name], name) for name in VOICES if name in self.voices]
+        return f"{amount(self.posts)} by {' in '.join(known)}, counted in steps of five minutes." if known else ""
 
     def _mix(self) -> str:
         if not self.tones and not self.intents:
@@ -144,11 +144,6 @@ def _labelled(head: str, sums: Mapping[str, float]) -> dict[str, float]:
 
 def _listed(counts: Mapping[str, float]) -> str:
     return ", ".join(f"{count:g} {label}" for label, count in counts.items())
-
-
-def _counted(count: float, name: str) -> str:
-    one = {"authors": "author", "stories": "story"}[name]
-    return f"1 {one}" if count == 1 else f"{count:,.0f} {name}"
 
 
 def _part(rise: float) -> str:

@@ -30,6 +30,11 @@ class Author:
     name: str | None = None
     followers: int | None = None
 
+    @property
+    def identity(self) -> str | None:
+        """What tells authors apart: the platform's id, else the handle, else the name; None where none is known."""
+        return self.id or self.handle or self.name or None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
@@ -93,6 +98,11 @@ class Mention:
     def said_at(self) -> datetime:
         """Event time: when it was said, or collected where the source did not say."""
         return self.published_at or self.collected_at
+
+    @property
+    def story(self) -> int | None:
+        """The story it tells; a story of its own where the store has not said."""
+        return self.story_id or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

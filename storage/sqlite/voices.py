@@ -41,11 +41,9 @@ Change = tuple[Series, int, int, int]
 
 
 def spoken(scopes: Scopes, mention: Mention, id: int, story: int) -> Spoken:
-    """What a mention adds. An author is who the platform says, else the handle, else the name; where none of them is
-    known, every mention has an author of its own."""
+    """What a mention adds. Where nobody knows its author, every mention has an author of its own."""
     author = mention.author
-    known = author.id or author.handle or author.name or f"\x1f{id}"
-    return scopes, _hash(known) << 1, story << 1 | 1, author.followers or 0
+    return scopes, _hash(author.identity or f"\x1f{id}") << 1, story << 1 | 1, author.followers or 0
 
 
 class Voices:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from listener.metrics.expected import EXPECTED, times_expected
 from listener.notify.render.chart import MOST_ROWS, Chart, chart
 from listener.notify.render.lead import DRILL, gravest, lead, note
 from listener.notify.render.lines import Line, address, left_out, lines, tone
@@ -156,9 +157,10 @@ def _finding(alert: Alert, zone: ZoneInfo) -> Finding:
 def _facts(alert: Alert, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
     yield "Seen", figure(alert.value)
     if alert.expected is not None:
-        yield "Expected", figure(alert.expected)
-        if alert.expected > 0 and alert.value > alert.expected:
-            yield "That is", f"{figure(alert.value / alert.expected)}×"
+        yield EXPECTED.name.capitalize(), figure(alert.expected)
+        times = times_expected(alert.value, alert.expected)
+        if times is not None and times > 1:
+            yield "That is", f"{figure(times)}×"
     yield "Since", moment(alert.starts_at, zone)
 
 

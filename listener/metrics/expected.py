@@ -1,0 +1,19 @@
+"""Expected: what is usual at this time, and how many times that something is."""
+
+from __future__ import annotations
+
+from listener.metrics.base import Metric
+
+EXPECTED = Metric(
+    name="expected",
+    definition="What a count usually is at this time of day.",
+    formula="mean of the same stretch of the day (± 1 h) over the days before, a rule's `baseline` long",
+    unit="as the count",
+    interval="the usual range",
+    blind="hours in which a source could not be read are left out of what is usual",
+)
+
+
+def times_expected(seen: float, expected: float | None) -> float | None:
+    """How many times the usual it is; None where nothing is usual."""
+    return seen / expected if expected is not None and expected > 0 else None

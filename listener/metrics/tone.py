@@ -1,0 +1,56 @@
+"""Tone: which sentiment of a mention counts, and how many of a story's mentions have which."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from listener.metrics.base import Metric
+from storage.intake.measures import SPAM
+from storage.records import Classification, StoredMention
+
+TONE = Metric(
+    name="tone",
+    definition="The share of each sentiment among the mentions that were read; what was not read is told beside it.",
+    formula="mentions of one sentiment ÷ (positive + neutral + negative); a reading in doubt is not read, spam is left "
+    "out, and of a brand's mentions the sentiment toward the brand counts where it was read, else the post's",
+    unit="share from 0 to 1",
+    interval="as that of a share",
+    blind="as that of a share",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tones:
+    """How many mentions of one story were read as what."""
+
+    positive: int = 0
+    neutral: int = 0
+    negative: int = 0
+
+    @property
+    def read(self) -> int:
+        """All of them."""
+        return self.positive + self.neutral + self.negative
+
+
+def tone(reading: Classification, brand: str | None = None) -> str | None:
+    """The sentiment that counts; None where the model was not sure enough to say."""
+    toward = reading.toward.get(brand) if brand else None
+    return toward.label if toward else reading.label("sentiment")
+
+
+def tones(found: Iterable[StoredMention], brand: str | None = None) -> tuple[list[Tones], int]:
+    """Of each story, and how many mentions were not read. Spam is in neither."""
+    read: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
+    unread = 0
+    for stored in found:
+        reading = stored.classification
+        if reading and reading.label("intent") == SPAM:
+            continue
+        if label := tone(reading, brand) if reading else None:
+            read[stored.mention.story][label] += 1
+        else:
+            unread += 1
+    return [Tones(**counts) for counts in read.values()], unread
