@@ -150,7 +150,8 @@ def _incidents(config: Config, plan: DrillPlan, now: datetime) -> Sequence[Incid
 
 
 def _marked(incident: Incident, key: str, plan: DrillPlan, now: datetime) -> Incident:
-    begun = TimelineEntry(at=now, what=f"drill, {plan.source}, playbook {plan.playbook}", who=plan.who)
+    what = f"drill, {plan.source}, playbook {plan.playbook}"
+    begun = TimelineEntry(at=now, kind="drill", what=what, who=plan.who)
     return replace(incident, key=key, drill=True, follows=None, timeline=(begun, *incident.timeline))
 
 

@@ -55,7 +55,8 @@ async def hand_over(app: App, id: int, to: str, who: str) -> Incident:
         after = incidents.hand_over(incident, to, who, now)
         if not told or after.timeline == incident.timeline or recipients(app.config, f"person:{to}", now):
             return after, ()
-        unheard = TimelineEntry(at=now, what=f"{to} has to be told in person: the configuration knows no way")
+        what = f"{to} has to be told in person: the configuration knows no way"
+        unheard = TimelineEntry(at=now, kind="untold", what=what)
         return replace(after, timeline=(*after.timeline, unheard)), ()
 
     return await _step(app, id, who, change, to if told else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -113,8 +112,8 @@ def _times(response: Response, incident: Incident, walked: Course | None, told: 
     return Times(
         first_post=told.first.first_at if told and told.first else None,
         alerted=incident.opened_at,
-        told=_first(incident.timeline, "told", "paged"),
-        acknowledged=_first(incident.timeline, "acknowledged", "handed over"),
+        told=_at(incident.first("told", "paged")),
+        acknowledged=_at(incident.first("acknowledged", "handover")),
         declared=response.declared_at,
         responded=min(said, default=None),
         resolved=response.resolved_at,
@@ -122,8 +121,8 @@ def _times(response: Response, incident: Incident, walked: Course | None, told: 
     )
 
 
-def _first(timeline: Sequence[TimelineEntry], *words: str) -> datetime | None:
-    return next((entry.at for entry in timeline if entry.what.startswith(words)), None)
+def _at(entry: TimelineEntry | None) -> datetime | None:
+    return entry.at if entry else None
 
 
 def _silent(store: Store, config: Config, scope: str, incident: Incident, end: datetime) -> tuple[str, ...]:

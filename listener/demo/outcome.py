@@ -124,8 +124,8 @@ def _paged(store: Store, incidents: Iterable[Incident]) -> Iterator[str]:
         people = tuple(each.person for each in mine)
         if people != (PAGED if incident.severity == 1 else ()):
             yield f"incident {incident.id} paged {people}"
-        taken = next((entry.at for entry in incident.timeline if entry.what == "acknowledged"), None)
-        if incident.severity == 1 and (taken is None or any(each.notice.created_at > taken for each in mine)):
+        taken = incident.first("acknowledged")
+        if incident.severity == 1 and (taken is None or any(each.notice.created_at > taken.at for each in mine)):
             yield f"incident {incident.id} paged people after it was taken, or nobody took it"
 
 

@@ -45,7 +45,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
 
 def _notice_number(incident: Incident) -> int:
     """How many notices there have been, this one included: what the incident itself wrote down."""
-    return sum(entry.what.partition(" ")[0] in {"told", "resolved"} for entry in incident.timeline)
+    return sum(entry.kind in {"told", "resolved"} for entry in incident.timeline)
 
 
 async def telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:

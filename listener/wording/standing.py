@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage.records import Incident, TimelineEntry
+from storage.records import Incident
 
 
 def standing(incident: Incident) -> tuple[str, datetime | None]:
@@ -12,13 +12,9 @@ def standing(incident: Incident) -> tuple[str, datetime | None]:
     if incident.state == "open":
         return "nobody has taken it yet", None
     if incident.state == "resolved":
-        last = _last(incident, "resolved")
+        last = incident.last("resolved")
         return (f"resolved by {last.who}" if last and last.who else "resolved itself"), incident.resolved_at
-    last = _last(incident, "acknowledged", "handed over to ")
+    last = incident.last("acknowledged", "handover")
     if last and last.who != incident.acknowledged_by:
         return f"handed over to {incident.acknowledged_by} by {last.who}", last.at
     return f"{incident.acknowledged_by} takes care of it", last.at if last else None
-
-
-def _last(incident: Incident, *words: str) -> TimelineEntry | None:
-    return next((entry for entry in reversed(incident.timeline) if entry.what.startswith(words)), None)

@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rules.alerting.routing import span
-from storage.records import Incident, Paging, Policy, TimelineEntry
+from storage.records import EntryKind, Incident, Paging, Policy, TimelineEntry
 
 Reached = Mapping[str, tuple[str, ...]]
 """Member of a level -> names of the people and targets that it reaches now; empty or absent: nobody."""
 
-_STALE = "nobody has touched it for"
 _NOW = timedelta(0)
 
 
@@ -84,7 +83,7 @@ def raised(incident: Incident, now: datetime) -> Incident:
 
 def was_stale(incident: Incident) -> bool:
     """Whether somebody had taken it and then nobody touched it: then it needs a person to end it."""
-    return any(entry.who is None and entry.what.startswith(_STALE) for entry in incident.timeline)
+    return incident.last("stale") is not None
 
 
 def _wait(incident: Incident, paging: Paging) -> timedelta:
@@ -103,10 +102,9 @@ def _is_through(paging: Paging) -> bool:
 
 
 def _reopened(incident: Incident, paging: Paging, now: datetime) -> Incident:
-    what = (
-        f"{_STALE} {span(paging.policy.stale_after or _NOW)} since {incident.acknowledged_by} took it: it is open again"
-    )
-    return _log(replace(incident, state="open", acknowledged_by=None), what, now)
+    length = span(paging.policy.stale_after or _NOW)
+    what = f"nobody has touched it for {length} since {incident.acknowledged_by} took it: it is open again"
+    return _log(replace(incident, state="open", acknowledged_by=None), "stale", what, now)
 
 
 def _search(
@@ -118,7 +116,8 @@ def _search(
             break
         members = paging.policy.levels[paging.level].members
         for missing in (member for member in members if not reached.get(member)):
-            incident = _log(incident, f"{missing} has no working channel and is skipped ({_title(paging)})", now)
+            what = f"{missing} has no working channel and is skipped ({_title(paging)})"
+            incident = _log(incident, "skipped", what, now)
         if any(reached.get(member) for member in members):
             return _paged(incident, paging, reached, now, stale=stale)
         paging = _next(paging)
@@ -133,16 +132,16 @@ def _paged(
     names = ", ".join(dict.fromkeys(name for member in members for name in reached[member]))
     made = Page(number=paging.pages + 1, level=paging.level + 1, members=members, why=_why(paging, stale=stale))
     after = replace(_next(paging), pages=made.number, next_at=now + level.timeout)
-    return _with(_log(incident, f"paged {names} ({_title(paging)})", now), after), made
+    return _with(_log(incident, "paged", f"paged {names} ({_title(paging)})", now), after), made
 
 
 def _nobody(incident: Incident, paging: Paging, now: datetime) -> Incident:
     if _is_through(paging):
         what = f"nobody answered: all levels of policy {paging.policy.name} have been paged; reminders go on"
-        return _with(_log(incident, what, now), replace(paging, next_at=None))
+        return _with(_log(incident, "unanswered", what, now), replace(paging, next_at=None))
     wait = _wait(incident, paging)
     what = f"nobody in policy {paging.policy.name} can be reached; it is tried again in {span(wait)}"
-    return _with(_log(incident, what, now), replace(paging, next_at=now + wait))
+    return _with(_log(incident, "unreached", what, now), replace(paging, next_at=now + wait))
 
 
 def _next(paging: Paging) -> Paging:
@@ -170,5 +169,5 @@ def _with(incident: Incident, paging: Paging | None) -> Incident:
     return incident if paging == incident.paging else replace(incident, paging=paging)
 
 
-def _log(incident: Incident, what: str, now: datetime) -> Incident:
-    return replace(incident, timeline=(*incident.timeline, TimelineEntry(at=now, what=what)))
+def _log(incident: Incident, kind: EntryKind, what: str, now: datetime) -> Incident:
+    return replace(incident, timeline=(*incident.timeline, TimelineEntry(at=now, kind=kind, what=what)))

@@ -14,7 +14,7 @@ from datetime import datetime
 from rules.alerting import escalation
 from rules.alerting.routing import Effective, Labels
 from storage.errors import Conflict
-from storage.records import Alert, Incident, NoticeKind, Policy, TimelineEntry
+from storage.records import Alert, EntryKind, Incident, NoticeKind, Policy, TimelineEntry
 
 MOST_EVIDENCE = 20
 GROWN = 2.0
@@ -77,7 +77,7 @@ def acknowledge(incident: Incident, who: str, now: datetime) -> Incident:
     if incident.acknowledged_by:
         raise Conflict(_earlier(incident))
     pending = incident.next_notice_at if _news(incident) else None
-    return _log(_taken(incident, who, pending, now), "acknowledged", who, now)
+    return _log(_taken(incident, who, pending, now), "acknowledged", "acknowledged", now, who=who)
 
 
 def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
@@ -87,7 +87,7 @@ def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
     if incident.acknowledged_by == to:
         return escalation.touched(incident, now)
     pending = incident.next_notice_at if _news(incident) else None
-    return _log(_taken(incident, to, pending, now), f"handed over to {to}", who, now)
+    return _log(_taken(incident, to, pending, now), "handover", f"handed over to {to}", now, who=who, to=to)
 
 
 def resolve(incident: Incident, who: str, now: datetime) -> Step:
@@ -100,7 +100,12 @@ def resolve(incident: Incident, who: str, now: datetime) -> Step:
 
 def note(incident: Incident, text: str, who: str, now: datetime) -> Incident:
     """Add a line to the timeline, in any state."""
-    return _log(escalation.touched(incident, now), text, who, now)
+    return _log(escalation.touched(incident, now), "note", text, now, who=who)
+
+
+def judged(incident: Incident, text: str, who: str, now: datetime) -> Incident:
+    """Somebody said whether it was worth telling, in any state."""
+    return _log(escalation.touched(incident, now), "verdict", text, now, who=who)
 
 
 def set_severity(incident: Incident, severity: int, who: str, route: Effective, now: datetime) -> Incident:
@@ -113,7 +118,7 @@ def set_severity(incident: Incident, severity: int, who: str, route: Effective, 
         return incident
     what = f"{'raised' if severity < incident.severity else 'lowered'} severity from {incident.severity} to {severity}"
     set_ = escalation.raised(escalation.touched(replace(incident, severity=severity), now), now)
-    return _rescheduled(_log(set_, what, who, now), route, now)
+    return _rescheduled(_log(set_, "severity", what, now, who=who), route, now)
 
 
 def _taken(incident: Incident, who: str, next_notice_at: datetime | None, now: datetime) -> Incident:
@@ -139,7 +144,7 @@ def _open(
         follows=before.id if before else None,
         paging=escalation.begin(policy, now),
     )
-    return _merge(_log(incident, "opened", None, now), alerts, route, now)
+    return _merge(_log(incident, "opened", "opened", now), alerts, route, now)
 
 
 def _merge(incident: Incident, alerts: Sequence[Alert], route: Effective, now: datetime) -> Incident:
@@ -153,13 +158,13 @@ def _add(incident: Incident, alert: Alert, now: datetime) -> Incident:
     old = next((one for one in incident.alerts if one.fingerprint == alert.fingerprint), None)
     if old is None:
         grown = replace(incident, alerts=(*incident.alerts, alert))
-        return _raised(_log(grown, f"alert: {alert.summary}", None, now), alert, now)
+        return _raised(_log(grown, "alert", f"alert: {alert.summary}", now), alert, now)
     back = old.ends_at <= now and not _same_stretch(old, alert)
     latest = alert if back else _joined(old, alert)
     updated = replace(incident, alerts=tuple(latest if one is old else one for one in incident.alerts))
     if back:
         forgotten = replace(updated, told=tuple(one for one in incident.told if one != alert.fingerprint))
-        return _raised(_log(forgotten, f"again: {alert.summary}", None, now), alert, now)
+        return _raised(_log(forgotten, "again", f"again: {alert.summary}", now), alert, now)
     return _raised(updated, alert, now) if alert.severity < old.severity else updated
 
 
@@ -167,7 +172,7 @@ def _raised(incident: Incident, alert: Alert, now: datetime) -> Incident:
     if alert.severity >= incident.severity:
         return incident
     what = f"severity rose from {incident.severity} to {alert.severity}"
-    return _log(escalation.raised(replace(incident, severity=alert.severity), now), what, None, now)
+    return _log(escalation.raised(replace(incident, severity=alert.severity), now), "severity", what, now)
 
 
 def _same_stretch(old: Alert, alert: Alert) -> bool:
@@ -246,13 +251,13 @@ def _tell(incident: Incident, route: Effective, now: datetime) -> Step:
         next_notice_at=None,
     )
     what = f"told {', '.join(route.targets) or 'nobody: the route has no targets'} ({kind})"
-    return _rescheduled(_log(told, what, None, now), route, now), (kind,)
+    return _rescheduled(_log(told, "told", what, now), route, now), (kind,)
 
 
 def _resolved(incident: Incident, what: str, who: str | None, now: datetime) -> Incident:
     paging = escalation.ended(incident.paging)
     resolved = replace(incident, state="resolved", resolved_at=now, next_notice_at=None, paging=paging)
-    return _log(resolved, what, who, now)
+    return _log(resolved, "resolved", what, now, who=who)
 
 
 def _rescheduled(incident: Incident, route: Effective, now: datetime) -> Incident:
@@ -264,17 +269,20 @@ def _scheduled(incident: Incident, due: datetime | None) -> Incident:
 
 
 def _earlier(incident: Incident) -> str:
-    taken = ("acknowledged", f"handed over to {incident.acknowledged_by}")
-    at = next((entry.at for entry in reversed(incident.timeline) if entry.what in taken), None)
-    since = f", since {at:%d %b %H:%M} UTC" if at else ""
+    taken = incident.last("acknowledged", "handover")
+    since = f", since {taken.at:%d %b %H:%M} UTC" if taken else ""
     return f"{incident.acknowledged_by} already takes care of this incident{since}"
 
 
 def _late(incident: Incident) -> str:
-    who = next((entry.who for entry in reversed(incident.timeline) if entry.what == "resolved"), None)
+    last = incident.last("resolved")
+    by = f" by {last.who}" if last and last.who else ""
     when = f" at {incident.resolved_at:%d %b %H:%M} UTC" if incident.resolved_at else ""
-    return f"this incident was already resolved{f' by {who}' if who else ''}{when}"
+    return f"this incident was already resolved{by}{when}"
 
 
-def _log(incident: Incident, what: str, who: str | None, now: datetime) -> Incident:
-    return replace(incident, timeline=(*incident.timeline, TimelineEntry(at=now, what=what, who=who)))
+def _log(
+    incident: Incident, kind: EntryKind, what: str, now: datetime, *, who: str | None = None, to: str | None = None
+) -> Incident:
+    entry = TimelineEntry(at=now, kind=kind, what=what, who=who, to=to)
+    return replace(incident, timeline=(*incident.timeline, entry))

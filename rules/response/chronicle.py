@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from storage.errors import Conflict
-from storage.records import Response, TimelineEntry
+from storage.records import EntryKind, Response, TimelineEntry
 
 
-def logged(response: Response, what: str, who: str | None, now: datetime) -> Response:
+def logged(response: Response, kind: EntryKind, what: str, who: str | None, now: datetime) -> Response:
     """One line more."""
-    return replace(response, timeline=(*response.timeline, TimelineEntry(at=now, what=what, who=who)))
+    return replace(response, timeline=(*response.timeline, TimelineEntry(at=now, kind=kind, what=what, who=who)))
 
 
 def ongoing(response: Response) -> None:

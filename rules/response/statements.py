@@ -35,7 +35,7 @@ def draft(response: Response, name: str, text: str, who: str, now: datetime) -> 
         raise Conflict(f'"{name}" was published at {old.used_at:%H:%M} UTC; draft the new words under another name')
     drafted = Statement(name=old.name if old else name, text=text, drafted_by=worded(who, "the author's name"))
     again = f" again; the approval of {old.approved_by} no longer holds" if old and old.approved_by else ""
-    return logged(_put(response, drafted), f'drafted "{name}"{again}', who, now)
+    return logged(_put(response, drafted), "statement", f'drafted "{name}"{again}', who, now)
 
 
 def complete(response: Response, name: str, variables: Mapping[str, str], who: str, now: datetime) -> Response:
@@ -60,7 +60,7 @@ def approve(response: Response, name: str, who: str, now: datetime) -> Response:
     if open_ := blanks(statement.text):
         raise ValueError(f'"{name}" still waits for {{{open_[0]}}}; fill it in and have it approved then')
     approved = replace(statement, approved_by=who, approved_at=now)
-    return logged(_put(response, approved), f'approved "{name}"', who, now)
+    return logged(_put(response, approved), "statement", f'approved "{name}"', who, now)
 
 
 def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = UTC) -> Response:
@@ -76,7 +76,7 @@ def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = U
         raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')
     promise = f"{response.next_update_at.astimezone(zone):%H:%M %Z}" if response.next_update_at else "then"
     used = replace(statement, text=fill(statement.text, {PROMISE: promise}), used_at=now)
-    return logged(_put(response, used), f'published "{name}"', who, now)
+    return logged(_put(response, used), "statement", f'published "{name}"', who, now)
 
 
 def named(response: Response, name: str) -> Statement:

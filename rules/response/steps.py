@@ -58,7 +58,8 @@ def declare(
         drill=incident.drill,
     )
     after = f", playbook {playbook}" if playbook else ""
-    return logged(response, f"declared a crisis of severity {severity}{after}; publishing is paused", who, now)
+    what = f"declared a crisis of severity {severity}{after}; publishing is paused"
+    return logged(response, "declared", what, who, now)
 
 
 def assign(response: Response, role: str, person: str, who: str, now: datetime) -> Response:
@@ -71,7 +72,7 @@ def assign(response: Response, role: str, person: str, who: str, now: datetime) 
     if before == person:
         return response
     given = replace(response, roles={**response.roles, role: person})
-    return logged(given, f"{role}: {person}{f' instead of {before}' if before else ''}", who, now)
+    return logged(given, "role", f"{role}: {person}{f' instead of {before}' if before else ''}", who, now)
 
 
 def grade(response: Response, severity: int, who: str, now: datetime) -> Response:
@@ -80,7 +81,7 @@ def grade(response: Response, severity: int, who: str, now: datetime) -> Respons
     if _severity(severity) == response.severity:
         return response
     what = f"severity {severity} instead of {response.severity}"
-    return logged(rescheduled(replace(response, severity=severity), now), what, who, now)
+    return logged(rescheduled(replace(response, severity=severity), now), "severity", what, who, now)
 
 
 def move(response: Response, phase: str, who: str, now: datetime, note: str = "") -> Response:
@@ -96,20 +97,20 @@ def move(response: Response, phase: str, who: str, now: datetime, note: str = ""
     if PHASES.index(found) < PHASES.index(response.phase) and not note.strip():
         raise ValueError(f"going back from {response.phase} to {found} needs a note that says why")
     what = f"{found}, after {response.phase}{f': {note.strip()}' if note.strip() else ''}"
-    return logged(replace(response, phase=found), what, who, now)
+    return logged(replace(response, phase=found), "phase", what, who, now)
 
 
 def note(response: Response, text: str, who: str, now: datetime) -> Response:
     """A line in the timeline, until the record is closed."""
     unclosed(response)
-    return logged(response, worded(text, "the note"), who, now)
+    return logged(response, "note", worded(text, "the note"), who, now)
 
 
 def add_task(response: Response, text: str, owner: str | None, who: str, now: datetime) -> Response:
     """Something to do that the playbook did not think of."""
     ongoing(response)
     task = Task(text=worded(text, "the task"), section="Added", owner=owner)
-    return logged(replace(response, tasks=(*response.tasks, task)), f"added a task: {task.text}", who, now)
+    return logged(replace(response, tasks=(*response.tasks, task)), "task", f"added a task: {task.text}", who, now)
 
 
 def take(response: Response, number: int, who: str, now: datetime) -> Response:
@@ -119,7 +120,7 @@ def take(response: Response, number: int, who: str, now: datetime) -> Response:
     if task.owner and same(task.owner, who):
         return response
     tasks = _with(response.tasks, number, replace(task, owner=who))
-    return logged(replace(response, tasks=tasks), f"takes: {task.text}", who, now)
+    return logged(replace(response, tasks=tasks), "task", f"takes: {task.text}", who, now)
 
 
 def finish(response: Response, number: int, who: str, now: datetime) -> Response:
@@ -127,28 +128,31 @@ def finish(response: Response, number: int, who: str, now: datetime) -> Response
     ongoing(response)
     task = _open(response.tasks, number, "task")
     tasks = _with(response.tasks, number, replace(task, done_by=who, done_at=now))
-    return logged(replace(response, tasks=tasks), f"done: {task.text}", who, now)
+    return logged(replace(response, tasks=tasks), "task", f"done: {task.text}", who, now)
 
 
 def pause(response: Response, who: str, now: datetime) -> Response:
     """Nothing planned is published until `resume`."""
     ongoing(response)
-    return response if response.paused else logged(replace(response, paused=True), "paused publishing", who, now)
+    if response.paused:
+        return response
+    return logged(replace(response, paused=True), "paused", "paused publishing", who, now)
 
 
 def resume(response: Response, who: str, now: datetime) -> Response:
     """What was planned may be published again."""
     ongoing(response)
-    return logged(replace(response, paused=False), "resumed publishing", who, now) if response.paused else response
+    if not response.paused:
+        return response
+    return logged(replace(response, paused=False), "resumed", "resumed publishing", who, now)
 
 
 def resolve(response: Response, said: str, who: str, now: datetime) -> Response:
     """The crisis is over: stakeholders were told so in these words, and publishing goes on."""
     ongoing(response)
     over = replace(post_last(response, said, who, now), phase="resolved", resolved_at=now, paused=False)
-    return logged(
-        over, f"resolved, after {response.phase}{'; publishing goes on' if response.paused else ''}", who, now
-    )
+    what = f"resolved, after {response.phase}{'; publishing goes on' if response.paused else ''}"
+    return logged(over, "resolved", what, who, now)
 
 
 def act(response: Response, text: str, owner: str, who: str, now: datetime) -> Response:
@@ -156,14 +160,14 @@ def act(response: Response, text: str, owner: str, who: str, now: datetime) -> R
     unclosed(response)
     action = Task(text=worded(text, "the action"), section="Actions", owner=worded(owner, "the action's owner"))
     what = f"action for {action.owner}: {action.text}"
-    return logged(replace(response, actions=(*response.actions, action)), what, who, now)
+    return logged(replace(response, actions=(*response.actions, action)), "action", what, who, now)
 
 
 def finish_action(response: Response, number: int, who: str, now: datetime) -> Response:
     """An action is done; possible after the record is closed too, since actions take weeks."""
     action = _open(response.actions, number, "action")
     actions = _with(response.actions, number, replace(action, done_by=who, done_at=now))
-    return logged(replace(response, actions=actions), f"action done: {action.text}", who, now)
+    return logged(replace(response, actions=actions), "action", f"action done: {action.text}", who, now)
 
 
 def close(response: Response, who: str, now: datetime) -> Response:
@@ -171,7 +175,7 @@ def close(response: Response, who: str, now: datetime) -> Response:
     unclosed(response)
     if response.phase != "resolved":
         raise ValueError(f"the crisis goes on ({response.phase}); resolve it before its record is closed")
-    return logged(replace(response, closed_at=now), "closed after the evaluation", who, now)
+    return logged(replace(response, closed_at=now), "closed", "closed after the evaluation", who, now)
 
 
 def _severity(severity: int) -> int:

@@ -104,9 +104,9 @@ def remind(response: Response, now: datetime) -> Response:
     """The lead is being reminded; to be called when `due`."""
     promised = response.next_update_at
     told = f"reminded of the update promised for {promised:%H:%M} UTC" if promised else "reminded of the update"
-    return logged(replace(response, reminded_at=now), told, None, now)
+    return logged(replace(response, reminded_at=now), "reminded", told, None, now)
 
 
 def _posted(response: Response, update: Update, what: str) -> Response:
     told = replace(response, updates=(*response.updates, update), next_update_at=update.next_at, reminded_at=None)
-    return logged(told, what, update.who, update.at)
+    return logged(told, "update", what, update.who, update.at)

@@ -18,7 +18,7 @@ from storage.records.collecting import (
 )
 from storage.records.crisis import AuditEntry, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
-from storage.records.incident import Incident, IncidentState, Level, Paging, Policy, TimelineEntry
+from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Hit, RuleState, Series, Silence, Verdict
 from storage.records.mention import (
     Arrival,
@@ -48,6 +48,7 @@ __all__ = [
     "Committed",
     "Cursor",
     "Delivery",
+    "EntryKind",
     "Health",
     "Hit",
     "Incident",

@@ -10,14 +10,55 @@ from storage.records.judging import Alert
 
 IncidentState = Literal["open", "acknowledged", "resolved"]
 
+# Of an incident: opened to drill. Of a crisis record: declared to closed. Of both: severity, resolved, note.
+EntryKind = Literal[
+    "opened",
+    "alert",
+    "again",
+    "told",
+    "paged",
+    "skipped",
+    "unreached",
+    "unanswered",
+    "stale",
+    "acknowledged",
+    "handover",
+    "untold",
+    "verdict",
+    "drill",
+    "declared",
+    "role",
+    "phase",
+    "task",
+    "statement",
+    "update",
+    "reminded",
+    "paused",
+    "resumed",
+    "action",
+    "closed",
+    "severity",
+    "resolved",
+    "note",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """One line of an incident's history."""
+    """One line of the history of an incident or of a crisis record.
+
+    Attributes:
+        kind: What happened; programs go by it alone.
+        what: The same in words, for people: nothing is read from it.
+        who: Who did it; None where nobody did.
+        to: Whom a handover gave the incident to.
+    """
 
     at: datetime
+    kind: EntryKind
     what: str
     who: str | None = None
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +147,11 @@ class Incident:
     paging: Paging | None = None
     drill: bool = False
     version: int = 0
+
+    def first(self, *kinds: EntryKind) -> TimelineEntry | None:
+        """The oldest entry of these kinds."""
+        return next((entry for entry in self.timeline if entry.kind in kinds), None)
+
+    def last(self, *kinds: EntryKind) -> TimelineEntry | None:
+        """The newest entry of these kinds."""
+        return next((entry for entry in reversed(self.timeline) if entry.kind in kinds), None)

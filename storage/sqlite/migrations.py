@@ -11,11 +11,11 @@ from storage.sqlite.backup import copy, free_name
 from storage.sqlite.connection import database
 from storage.sqlite.failures import explained
 from storage.sqlite.lock import ServiceLock
-from storage.sqlite.schema import STEPS
+from storage.sqlite.schema import STEPS, Step
 from storage.sqlite.version import APPLICATION, version
 
 
-def migrate(path: Path, steps: Sequence[str] = STEPS, *, locked: bool = False) -> None:
+def migrate(path: Path, steps: Sequence[Step] = STEPS, *, locked: bool = False) -> None:
     """Take a file to the newest version, each step in a transaction of its own; a copy of the old one stays beside it.
 
     Raises StoreBusy while a service of the older version runs; `locked` if the caller holds the service lock itself.
@@ -41,7 +41,7 @@ def _lock(path: Path) -> ServiceLock:
         raise StoreBusy(f"{busy} (this version of Listener has to upgrade the store)") from busy
 
 
-def _apply(path: Path, steps: Sequence[str]) -> None:
+def _apply(path: Path, steps: Sequence[Step]) -> None:
     db = database(path)
     try:
         for number, step in enumerate(steps, start=1):
@@ -49,11 +49,18 @@ def _apply(path: Path, steps: Sequence[str]) -> None:
                 # Writing the header first takes the lock, so that two processes do not both run a step.
                 db.conn.execute(f"PRAGMA application_id = {APPLICATION}")
                 if _user_version(db.conn) < number:
-                    for statement in _statements(step):
-                        db.conn.execute(statement)
+                    _take(db.conn, step)
                     db.conn.execute(f"PRAGMA user_version = {number}")
     finally:
         db.conn.close()
+
+
+def _take(connection: sqlite3.Connection, step: Step) -> None:
+    if callable(step):
+        step(connection)
+        return
+    for statement in _statements(step):
+        connection.execute(statement)
 
 
 def _user_version(connection: sqlite3.Connection) -> int:

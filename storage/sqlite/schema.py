@@ -1,5 +1,13 @@
 """The tables, as the steps in which they came to be."""
 
+import sqlite3
+from collections.abc import Callable
+
+from storage.sqlite.prose import prose_to_fields
+
+Step = str | Callable[[sqlite3.Connection], None]
+"""Statements, or what changes records that SQL cannot read."""
+
 # The ascii tokenizer splits at every ASCII character that is no letter or digit; tokens come split by spaces alone.
 _PUNCTUATION = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum()).replace("'", "''''")
 _PUNCTUATION = _PUNCTUATION.replace('"', '""')
@@ -110,4 +118,4 @@ FROM told WHERE stars < 2.5 GROUP BY scope, bucket;
 DROP TABLE told;
 """
 
-STEPS = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields)

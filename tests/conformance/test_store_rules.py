@@ -127,7 +127,7 @@ def test_changed_queries_recount_the_past_in_silence(store: Store) -> None:
 
 def test_an_incident_is_saved_step_by_step(store: Store) -> None:
     state = RuleState(name="r", evaluated_until=NOW)
-    opened = incident(timeline=(TimelineEntry(at=NOW, what="opened"),), next_notice_at=NOW + MINUTE)
+    opened = incident(timeline=(TimelineEntry(at=NOW, kind="opened", what="opened"),), next_notice_at=NOW + MINUTE)
     (saved,) = store.commit_evaluation(state, [opened], NOW)
     assert (saved.id is not None, saved.version) == (True, 1)
     assert store.incident(saved.key) == store.incident_by_id(saved.id or 0) == saved

@@ -86,8 +86,8 @@ def incident(**changes: Any) -> Incident:
         last_notice_at=NOW - HOUR / 2,
         next_notice_at=NOW + 4 * HOUR,
         timeline=(
-            TimelineEntry(at=NOW - HOUR / 2, what="opened"),
-            TimelineEntry(at=NOW - HOUR / 2, what="told team (opened)"),
+            TimelineEntry(at=NOW - HOUR / 2, kind="opened", what="opened"),
+            TimelineEntry(at=NOW - HOUR / 2, kind="told", what="told team (opened)"),
         ),
     )
     return replace(told, **changes)

@@ -91,9 +91,9 @@ def config(tmp_path: Path) -> Config:
 def happened() -> tuple[Response, Incident]:
     alerted = incident(id=3, opened_at=ALERT, title="Much is said")
     log = (
-        TimelineEntry(at=ALERT, what="opened"),
-        TimelineEntry(at=ALERT + MINUTE, what="told team (opened)"),
-        TimelineEntry(at=ALERT + 4 * MINUTE, what="acknowledged", who="Mia"),
+        TimelineEntry(at=ALERT, kind="opened", what="opened"),
+        TimelineEntry(at=ALERT + MINUTE, kind="told", what="told team (opened)"),
+        TimelineEntry(at=ALERT + 4 * MINUTE, kind="acknowledged", what="acknowledged", who="Mia"),
     )
     alert = replace(alerted.alerts[0], evidence=())
     taken = replace(alerted, timeline=log, alerts=(alert,), acknowledged_by="Mia", state="acknowledged")

@@ -49,7 +49,7 @@ def test_what_is_done_is_hidden_until_asked_for() -> None:
 
 
 def test_a_long_timeline_is_cut_at_its_old_end() -> None:
-    log = tuple(TimelineEntry(at=NOW + number * MINUTE, what=f"line {number}.") for number in range(30))
+    log = tuple(TimelineEntry(at=NOW + number * MINUTE, kind="note", what=f"line {number}.") for number in range(30))
     text = shown(timeline=log)
     assert "line 29." in text
     assert "line 3." not in text

@@ -15,7 +15,13 @@ from tests.conformance.stores import NOW, delivery, incident, reading
 @pytest.mark.parametrize(
     "record",
     [
-        incident(timeline=(TimelineEntry(at=NOW, what="opened", who="ann"),), told=("f1",), id=3, follows=2, version=4),
+        incident(
+            timeline=(TimelineEntry(at=NOW, kind="opened", what="opened", who="ann"),),
+            told=("f1",),
+            id=3,
+            follows=2,
+            version=4,
+        ),
         delivery("k", error="é 中", sent_at=NOW),
         reading({"Acme": "negative"}, intent="complaint"),
         SourceState(name="s", next_due_at=NOW, cursor={"deep": [{"etag": None}]}, failing_since=NOW, notes=("odd",)),

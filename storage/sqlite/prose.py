@@ -1,0 +1,114 @@
+"""What earlier versions kept in words alone, taken to fields: a step of the tables, over records as those wrote them.
+
+An entry gets its kind from the words that the program itself wrote. Where a person could have written the same words as
+a note, what else the record says decides.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+Json = dict[str, Any]
+
+_HANDED = "handed over to "
+_SERVICE_WROTE = (
+    ("opened", re.compile("opened")),
+    ("alert", re.compile("alert: .*", re.DOTALL)),
+    ("again", re.compile("again: .*", re.DOTALL)),
+    ("severity", re.compile(r"severity rose from \d to \d")),
+    ("told", re.compile(r"told .* \((opened|updated)\)", re.DOTALL)),
+    ("resolved", re.compile("resolved itself: .*")),
+    ("stale", re.compile("nobody has touched it for .*", re.DOTALL)),
+    ("paged", re.compile("paged .*", re.DOTALL)),
+    ("skipped", re.compile(".* has no working channel and is skipped .*", re.DOTALL)),
+    ("unanswered", re.compile("nobody answered: .*", re.DOTALL)),
+    ("unreached", re.compile("nobody in policy .* can be reached; .*", re.DOTALL)),
+    ("untold", re.compile(".* has to be told in person: the configuration knows no way", re.DOTALL)),
+)
+_PEOPLE_DID = (
+    ("acknowledged", re.compile("acknowledged")),
+    ("handover", re.compile(f"{_HANDED}.+", re.DOTALL)),
+    ("resolved", re.compile("resolved")),
+    ("severity", re.compile(r"(raised|lowered) severity from \d to \d")),
+    ("verdict", re.compile('called (it|the alert of ".*") (useful|noise)', re.DOTALL)),
+    ("drill", re.compile("drill, .*, playbook .*", re.DOTALL)),
+)
+_LED = (
+    ("declared", re.compile("declared a crisis of severity .*", re.DOTALL)),
+    ("role", re.compile("(lead|spokesperson|legal|support|social|executive|scribe): .*", re.DOTALL)),
+    ("severity", re.compile(r"severity \d instead of \d")),
+    ("resolved", re.compile("resolved, after .*")),
+    ("phase", re.compile("(investigating|identified|monitoring), after .*", re.DOTALL)),
+    ("task", re.compile("(added a task|takes|done): .*", re.DOTALL)),
+    ("statement", re.compile('(drafted|approved|published) ".*', re.DOTALL)),
+    ("update", re.compile("(last )?update: .*", re.DOTALL)),
+    ("reminded", re.compile("reminded of the update.*")),
+    ("paused", re.compile("paused publishing")),
+    ("resumed", re.compile("resumed publishing")),
+    ("action", re.compile("action (for .*|done): .*", re.DOTALL)),
+    ("closed", re.compile("closed after the evaluation")),
+)
+
+
+def prose_to_fields(connection: sqlite3.Connection) -> None:
+    """Inside of the step's transaction."""
+    _rewrite(connection, "incidents", _incident)
+    _rewrite(connection, "responses", _response)
+
+
+def _rewrite(connection: sqlite3.Connection, table: str, change: Callable[[Json], Json], column: str = "body") -> None:
+    rows = connection.execute(f"SELECT rowid, {column} FROM {table}").fetchall()
+    changed = [
+        (json.dumps(change(json.loads(body)), ensure_ascii=False, separators=(",", ":")), id) for id, body in rows
+    ]
+    connection.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", changed)
+
+
+def _incident(incident: Json) -> Json:
+    timeline = [_of_incident(entry, incident) for entry in incident["timeline"]]
+    holder = incident["acknowledged_by"]
+    taken = [place for place, entry in enumerate(timeline) if holder and _gave(entry) == holder]
+    stale = [place for place, entry in enumerate(timeline) if entry["kind"] == "stale"]
+    # Whoever has it now was the last to get it: what looks like a later step was a person's note.
+    last = max((*taken, *stale), default=-1)
+    told = [_note(entry) if place > last and _gave(entry) else entry for place, entry in enumerate(timeline)]
+    return {**incident, "timeline": told}
+
+
+def _of_incident(entry: Json, incident: Json) -> Json:
+    kind = _kind(entry, _PEOPLE_DID if entry["who"] else _SERVICE_WROTE)
+    if kind == "resolved" and entry["at"] != incident["resolved_at"]:
+        kind = "note"
+    to = entry["what"].removeprefix(_HANDED) if kind == "handover" else None
+    return {**entry, "kind": kind, "to": to}
+
+
+def _gave(entry: Json) -> str | None:
+    """Whom an entry made take care; None where it is about something else."""
+    return entry["to"] or (entry["who"] if entry["kind"] == "acknowledged" else None)
+
+
+def _note(entry: Json) -> Json:
+    return {**entry, "kind": "note", "to": None}
+
+
+def _response(response: Json) -> Json:
+    return {**response, "timeline": [_of_response(entry, response) for entry in response["timeline"]]}
+
+
+def _of_response(entry: Json, response: Json) -> Json:
+    kind = _kind(entry, _LED)
+    moments = {"resolved": [response["resolved_at"]], "closed": [response["closed_at"]]}
+    moments["update"] = [update["at"] for update in response["updates"]]
+    moments["declared"] = [response["declared_at"]]
+    if entry["at"] not in moments.get(kind, [entry["at"]]) or (kind == "reminded" and entry["who"]):
+        kind = "note"
+    return {**entry, "kind": kind, "to": None}
+
+
+def _kind(entry: Json, wrote: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
+    return next((kind for kind, words in wrote if words.fullmatch(entry["what"])), "note")
