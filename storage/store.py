@@ -14,6 +14,7 @@ from typing import Protocol
 from storage.records import (
     Arrival,
     AuditEntry,
+    AuditSubject,
     Classification,
     Committed,
     Delivery,
@@ -260,8 +261,19 @@ class Querying(Protocol):
 
     def audit(self, entry: AuditEntry) -> None: ...
 
-    def audited(self, limit: int = 100) -> list[AuditEntry]:
-        """Newest first."""
+    def audited(
+        self,
+        limit: int = 100,
+        *,
+        about: AuditSubject | None = None,
+        id: int | None = None,
+        fingerprint: str | None = None,
+    ) -> list[AuditEntry]:
+        """Newest first; with `about` only what was done to that thing, and with `fingerprint` to that alert by it."""
+        ...
+
+    def held_back(self, silence: int) -> int:
+        """How many alerts a silence has held back, as audited."""
         ...
 
 

@@ -10,7 +10,7 @@ from listener.actions import incidents
 from listener.app import App
 from listener.wording.text import one_line
 from storage.errors import ListenerError
-from storage.records import Incident
+from storage.records import Actor, Incident
 
 LONGEST_NAME, LONGEST_TEXT = 80, 2000
 Name = Annotated[str, BeforeValidator(lambda value: one_line(value, LONGEST_NAME) if isinstance(value, str) else value)]
@@ -68,19 +68,18 @@ def command(fields: dict[str, Any]) -> Command:
         raise Unclear(f'"{one_line(place, LONGEST_NAME)}": {first["msg"]}') from None
 
 
-async def carry_out(app: App, id: int, command: Command) -> Incident:
+async def carry_out(app: App, id: int, command: Command, actor: Actor) -> Incident:
     """Do it. Raises Conflict if somebody else was first, ListenerError if there is no such incident."""
-    who = command.who
     match command.action:
         case "acknowledge":
-            return await incidents.acknowledge(app, id, who)
+            return await incidents.acknowledge(app, id, actor)
         case "resolve":
-            return await incidents.resolve(app, id, who)
+            return await incidents.resolve(app, id, actor)
         case "useful" | "noise":
-            return await incidents.verdict(app, id, command.action == "useful", who)
+            return await incidents.verdict(app, id, command.action == "useful", actor)
         case "note":
-            return await incidents.note(app, id, command.text, who)
+            return await incidents.note(app, id, command.text, actor)
         case "severity":
-            return await incidents.set_severity(app, id, command.severity or 0, who)
+            return await incidents.set_severity(app, id, command.severity or 0, actor)
         case "handover":
-            return await incidents.hand_over(app, id, command.to, who)
+            return await incidents.hand_over(app, id, command.to, actor)

@@ -9,6 +9,8 @@ from datetime import datetime
 import structlog
 
 from listener.actions import incidents
+from listener.actions.actor import check
+from listener.actions.audit import audit
 from listener.app import App
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.variables import variables
@@ -17,7 +19,7 @@ from rules.alerting import escalation
 from rules.response import steps
 from rules.response.playbook import Playbook
 from storage.errors import Conflict, ListenerError
-from storage.records import AuditEntry, Incident, Response
+from storage.records import Actor, Incident, Response
 
 log = structlog.get_logger()
 
@@ -31,7 +33,7 @@ async def declare(
     id: int,
     *,
     severity: int,
-    who: str,
+    actor: Actor,
     playbook: str | None = None,
     settings: Mapping[str, str] | None = None,
     take: bool = True,
@@ -42,27 +44,29 @@ async def declare(
         settings: Variables of the statements that only people know: {"product": "Cola 0.5 l"}.
         take: Whoever declares it takes the incident too, so that nobody else is paged; False in a drill.
     """
+    check(actor, "crisis")
     incident, now = await app.incident(id), app.clock.now()
     if known := await app.read(app.store.response, id):
         raise Conflict(
             f"incident {id} is a crisis already, declared by {known.declared_by} at {known.declared_at:%d %b %H:%M} UTC"
         )
     book = await app.read(_book, app, playbook, incident, settings or {}) if playbook else None
-    begun = _allowed(lambda: _declared(incident, severity, who, now, book))
+    begun = _allowed(lambda: _declared(incident, severity, actor.name, now, book))
     saved = await app.write(app.store.commit_response, begun, [], now)
-    await _audit(app, saved, who, now)
+    await _audit(app, saved, actor, now)
     if take:
         with suppress(Conflict):  # somebody else has it; that is fine
-            await incidents.acknowledge(app, id, who)
+            await incidents.acknowledge(app, id, actor)
     return saved
 
 
-async def change(app: App, id: int, who: str, step: Step, tell: Sequence[str] = ()) -> Response:
+async def change(app: App, id: int, actor: Actor, step: Step, tell: Sequence[str] = ()) -> Response:
     """Take a step (record, now) -> record. Its own Conflict is the answer; that of the save means: look again.
 
     Args:
         tell: Who gets the update that the step posts: "person:NAME", "oncall:ROTATION", targets.
     """
+    check(actor, "crisis")
     reachable(app, tell, app.clock.now())
     for attempt in range(TRIES):
         before, now = await found(app, id), app.clock.now()
@@ -76,7 +80,7 @@ async def change(app: App, id: int, who: str, step: Step, tell: Sequence[str] = 
             if attempt == TRIES - 1:
                 raise
         else:
-            await _audit(app, saved, who, now)
+            await _audit(app, saved, actor, now)
             await _touch(app, id, now)
             return saved
     raise AssertionError  # the last try returns or raises
@@ -126,6 +130,5 @@ def _allowed(step: Callable[[], Response]) -> Response:
         raise ListenerError(str(error)) from error
 
 
-async def _audit(app: App, response: Response, who: str, now: datetime) -> None:
-    entry = AuditEntry(at=now, who=who, what=response.timeline[-1].what, subject=f"crisis {response.incident_id}")
-    await app.write(app.store.audit, entry)
+async def _audit(app: App, response: Response, actor: Actor, now: datetime) -> None:
+    await audit(app, actor, response.timeline[-1].what, now, about="crisis", id=response.incident_id)

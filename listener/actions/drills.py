@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listener.actions import crises
+from listener.actions.actor import check
 from listener.app import App
 from listener.config.config import Config
 from listener.crisis.playbooks import files
@@ -19,7 +20,7 @@ from rules.base import fingerprint
 from rules.response.playbook import Playbook
 from rules.response.updates import FIRST
 from storage.errors import ListenerError
-from storage.records import Alert, Incident, Response, TimelineEntry
+from storage.records import Actor, Alert, Incident, Response, TimelineEntry
 
 LASTS = timedelta(minutes=30)
 """How long the posts of a made crisis go on."""
@@ -34,6 +35,7 @@ class DrillPlan:
     """What a drill will do.
 
     Attributes:
+        actor: Who leads it.
         alerts: Each with the labels by which it finds its routes.
         severity: Of the crisis that is declared.
         source: Where the alerts come from, in words.
@@ -41,7 +43,7 @@ class DrillPlan:
 
     playbook: str
     severity: int
-    who: str
+    actor: Actor
     alerts: tuple[tuple[Alert, Labels], ...]
     source: str
 
@@ -51,7 +53,7 @@ class DrillPlan:
         return tuple({route.name: route for route in found}.values())
 
 
-def made(config: Config, book: Playbook, *, brand: str | None, severity: int, who: str, now: datetime) -> DrillPlan:
+def made(config: Config, book: Playbook, *, brand: str | None, severity: int, actor: Actor, now: datetime) -> DrillPlan:
     """A crisis as the playbook's section "Drill" tells it. Raises ListenerError where the brand is not known."""
     name = _brand(config, brand)
     told = book.filled({"brand": name}).scenario or (f"{name}: a made-up crisis for the playbook {book.title}",)
@@ -69,10 +71,12 @@ def made(config: Config, book: Playbook, *, brand: str | None, severity: int, wh
         evidence=NO_POST,
     )
     named = labels(alert, config.brand_of_query)
-    return DrillPlan(playbook=book.name, severity=severity, who=who, alerts=((alert, named),), source="made up")
+    return DrillPlan(playbook=book.name, severity=severity, actor=actor, alerts=((alert, named),), source="made up")
 
 
-def past(config: Config, book: Playbook, incident: Incident, *, severity: int, who: str, now: datetime) -> DrillPlan:
+def past(
+    config: Config, book: Playbook, incident: Incident, *, severity: int, actor: Actor, now: datetime
+) -> DrillPlan:
     """A past incident's alerts, moved so that the first of them begins now. Raises ListenerError if it has none."""
     if not incident.alerts:
         raise ListenerError(f"incident {incident.id} has no alerts to replay; leave --incident out for a made crisis")
@@ -80,7 +84,7 @@ def past(config: Config, book: Playbook, incident: Incident, *, severity: int, w
     moved = [_moved(alert, shift, now) for alert in incident.alerts]
     named = tuple((alert, labels(alert, config.brand_of_query)) for alert in moved)
     source = f"incident {incident.id} of {incident.opened_at:%d %b %Y}"
-    return DrillPlan(playbook=book.name, severity=severity, who=who, alerts=named, source=source)
+    return DrillPlan(playbook=book.name, severity=severity, actor=actor, alerts=named, source=source)
 
 
 def _moved(alert: Alert, shift: timedelta, now: datetime) -> Alert:
@@ -95,13 +99,13 @@ def _moved(alert: Alert, shift: timedelta, now: datetime) -> Alert:
 
 def explained(plan: DrillPlan, config: Config) -> str:
     """What will happen, for whoever is asked whether it shall."""
-    alert = plan.alerts[0][0]
+    alert, lead = plan.alerts[0][0], plan.actor.name
     return "\n".join(
         (
             f"This drill ({plan.source}):",
             f'  opens an incident marked DRILL, severity {alert.severity}: "{alert.summary}"',
             *(line for route in plan.routes(config) for line in _recipient_lines(config, route)),
-            f"  declares it a crisis of severity {plan.severity} with the playbook {plan.playbook}, led by {plan.who};",
+            f"  declares it a crisis of severity {plan.severity} with the playbook {plan.playbook}, led by {lead};",
             f"  the first update is due after {span(FIRST[plan.severity])}, and is reminded of",
             "Every message says DRILL. Real incidents, counts and verdicts are left alone, and publishing goes on.",
             "Messages go out while the service runs.",
@@ -110,15 +114,15 @@ def explained(plan: DrillPlan, config: Config) -> str:
 
 
 async def prepared(
-    app: App, playbook: str, *, incident: int | None, brand: str | None, severity: int, who: str
+    app: App, playbook: str, *, incident: int | None, brand: str | None, severity: int, actor: Actor
 ) -> DrillPlan:
     """The plan for a playbook and a past incident, or a made one where none is given. Raises ListenerError."""
     book = await app.read(files.playbook, app.config.folder, playbook)
     if incident is None:
-        return made(app.config, book, brand=brand, severity=severity, who=who, now=app.clock.now())
+        return made(app.config, book, brand=brand, severity=severity, actor=actor, now=app.clock.now())
     replayed = await app.incident(incident)
     replayed = replace(replayed, alerts=tuple([await _with_posts(app, alert) for alert in replayed.alerts]))
-    return past(app.config, book, replayed, severity=severity, who=who, now=app.clock.now())
+    return past(app.config, book, replayed, severity=severity, actor=actor, now=app.clock.now())
 
 
 async def _with_posts(app: App, alert: Alert) -> Alert:
@@ -129,13 +133,14 @@ async def _with_posts(app: App, alert: Alert) -> Alert:
 
 async def start(app: App, plan: DrillPlan) -> Response:
     """Open the incidents of a drill and declare the first of them a crisis; its record."""
+    check(plan.actor, "drill")
     opened = [
         await app.write(app.store.commit_incident, incident, [], app.clock.now())
         for incident in _incidents(app.config, plan, app.clock.now())
     ]
     id = opened[0].id
     assert id is not None
-    return await crises.declare(app, id, severity=plan.severity, who=plan.who, playbook=plan.playbook, take=False)
+    return await crises.declare(app, id, severity=plan.severity, actor=plan.actor, playbook=plan.playbook, take=False)
 
 
 def _incidents(config: Config, plan: DrillPlan, now: datetime) -> Sequence[Incident]:
@@ -151,7 +156,7 @@ def _incidents(config: Config, plan: DrillPlan, now: datetime) -> Sequence[Incid
 
 def _marked(incident: Incident, key: str, plan: DrillPlan, now: datetime) -> Incident:
     what = f"drill, {plan.source}, playbook {plan.playbook}"
-    begun = TimelineEntry(at=now, kind="drill", what=what, who=plan.who)
+    begun = TimelineEntry(at=now, kind="drill", what=what, who=plan.actor.name)
     return replace(incident, key=key, drill=True, follows=None, timeline=(begun, *incident.timeline))
 
 

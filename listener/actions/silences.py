@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from listener.actions.actor import check
+from listener.actions.audit import audit
 from listener.app import App
 from listener.config.findings import suggest
 from rules.alerting.silencing import LABELS
 from storage.errors import ListenerError
-from storage.records import AuditEntry, Silence
+from storage.records import Actor, Silence
 
 log = structlog.get_logger()
 
 LONGEST = timedelta(days=30)
-RECENT = 500
-"""So many audited lines are looked through for what was said before."""
 
 
-async def begin(app: App, silence: Silence, *, really: bool = False) -> Silence:
-    """Start a silence. ListenerError says what is wrong with it; what may wake people needs `really`."""
+async def begin(app: App, silence: Silence, actor: Actor, *, really: bool = False) -> Silence:
+    """Start a silence in the actor's name; what may wake people needs `really`. ListenerError says what is wrong."""
+    check(actor, "silence")
     _check_match(app, silence.match)
     if not silence.reason.strip():
         raise ListenerError('a silence needs a reason, for those who wonder why nothing was told: --reason "launch"')
@@ -32,34 +34,28 @@ async def begin(app: App, silence: Silence, *, really: bool = False) -> Silence:
             "this would hold back alerts of severity 1 too, for which people want to be woken; add severity=2 and "
             "severity=3 to what must match, or --really if that is meant"
         )
-    saved = await app.write(app.store.save_silence, silence)
+    saved = await app.write(app.store.save_silence, replace(silence, who=actor.name))
     what = f"silenced {described(saved)} until {_moment(saved.ends_at)}: {saved.reason}"
-    await app.write(app.store.audit, _entry(app.clock.now(), saved.who, what, f"silence {saved.id}"))
+    await audit(app, actor, what, app.clock.now(), about="silence", id=saved.id)
     return saved
 
 
-async def end(app: App, id: int, who: str) -> Silence:
+async def end(app: App, id: int, actor: Actor) -> Silence:
     """End a silence before its time. ListenerError if there is none of that number."""
+    check(actor, "silence")
     now = app.clock.now()
     found = next((one for one in await app.read(app.store.silences, now) if one.id == id), None)
     if found is None:
         raise ListenerError(f"there is no silence {id} to end; `listener silences list` shows those that there are")
-    ended = Silence(
-        id=id, match=found.match, who=found.who, reason=found.reason, starts_at=min(found.starts_at, now), ends_at=now
-    )
+    ended = replace(found, starts_at=min(found.starts_at, now), ends_at=now)
     await app.write(app.store.save_silence, ended)
-    await app.write(app.store.audit, _entry(now, who, f"ended the silence of {described(found)}", f"silence {id}"))
+    await audit(app, actor, f"ended the silence of {described(found)}", now, about="silence", id=id)
     return ended
 
 
 def described(silence: Silence) -> str:
     """What it holds back, in words: "brand Acme, severity 2 or 3"."""
     return ", ".join(f"{label} {' or '.join(values)}" for label, values in silence.match.items())
-
-
-def held_back(silence: Silence, audited: Sequence[AuditEntry]) -> int:
-    """How many alerts it held back, as far as these lines of the audit log tell."""
-    return sum(entry.subject.startswith(f"silence {silence.id}, ") for entry in audited)
 
 
 def _check_match(app: App, match: Mapping[str, tuple[str, ...]]) -> None:
@@ -84,10 +80,6 @@ def _known(app: App, label: str) -> set[str]:
         "brand": {brand.name for brand in app.config.brands},
         "query": {query.name for query in queries},
     }[label]
-
-
-def _entry(at: datetime, who: str, what: str, subject: str) -> AuditEntry:
-    return AuditEntry(at=at, who=who, what=what, subject=subject)
 
 
 def _moment(at: datetime) -> str:

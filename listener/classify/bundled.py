@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,9 +16,10 @@ from listener.classify.languages import COMMON, Detector, base_code
 from listener.classify.network import Floats, Network, Prepared, Sums
 from listener.classify.text import Normalised, readable
 from listener.classify.windows import clean
-from storage.records import Classification, Reading
+from storage.records import Abstention, Classification, Reading
 
 CHUNK = 512
+Answers = Mapping[str, tuple[Reading, bool]]
 Step = TypeVar("Step")
 PLACEHOLDERS = frozenset({"http", "@user", "#"})
 
@@ -97,30 +98,24 @@ class Bundled:
     def _gate(self, item: Item, text: Normalised, force: bool) -> Classification:
         """An abstention, or an empty reading that is still to be filled."""
         if not (text.text.strip() if force else readable(text.text)):
-            return Classification(model=self.model, abstained="nothing to read")
+            return Classification(model=self.model, abstained=Abstention(reason="no text"))
         if force:
             return Classification(model=self.model)
         given = base_code(item.language)
         detected = None if given else self._detector.detect(_prose(text.text))
         language = given or detected
         supported = language is None or language in self.manifest.languages
-        reason = None if supported else f"language not supported: {language}"
-        return Classification(model=self.model, abstained=reason, language=detected)
+        abstained = None if supported else Abstention(reason="language", language=language)
+        return Classification(model=self.model, abstained=abstained, language=detected)
 
     def _answer(self, item: Item, index: int, sums: Sums, language: str | None, force: bool) -> Classification:
-        heads, unsure = {}, []
-        for name, head in self.manifest.heads.items():
-            heads[name], sure = _reading(head, sums.mean(name, index))
-            unsure += [] if sure or force else [name]
-        toward = {}
-        for brand in item.toward:
-            toward[brand], sure = _reading(self.manifest.toward, sums.mean(f"toward {brand}", index))
-            unsure += [] if sure or force else [f"toward {brand}"]
+        heads = {name: _reading(head, sums.mean(name, index)) for name, head in self.manifest.heads.items()}
+        toward = {brand: _reading(self.manifest.toward, sums.mean(f"toward {brand}", index)) for brand in item.toward}
         return Classification(
             model=self.model,
-            heads={name: reading for name, reading in heads.items() if name not in unsure},
-            toward={brand: reading for brand, reading in toward.items() if f"toward {brand}" not in unsure},
-            abstained="unsure: " + ", ".join(unsure) if unsure else None,
+            heads={name: reading for name, (reading, sure) in heads.items() if sure or force},
+            toward={brand: reading for brand, (reading, sure) in toward.items() if sure or force},
+            abstained=None if force else _in_doubt(heads, toward),
             language=language,
         )
 
@@ -162,6 +157,12 @@ def _reading(head: Head, logits: Floats) -> tuple[Reading, bool]:
     # Four digits: the rest is rounding noise, which differs with a text's company in a batch.
     reading = Reading(label=head.labels[best], probability=round(float(probabilities(head, logits)[best]), 4))
     return reading, reading.probability >= head.threshold
+
+
+def _in_doubt(heads: Answers, toward: Answers) -> Abstention | None:
+    """Of what the model is not sure enough; None where it is sure of everything."""
+    unsure = [tuple(name for name, (_, sure) in answers.items() if not sure) for answers in (heads, toward)]
+    return Abstention(reason="unsure", heads=unsure[0], toward=unsure[1]) if any(unsure) else None
 
 
 def _prose(text: str) -> str:

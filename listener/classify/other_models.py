@@ -7,10 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from listener.classify.base import Item
-from storage.records import Classification, Reading
-
-UNSUPPORTED = "language not supported: "
-UNSURE = "unsure: "
+from storage.records import Abstention, Classification, Reading
 
 
 class OtherModel(Protocol):
@@ -45,10 +42,12 @@ class OtherModels:
             own = [i for i, reading in enumerate(found) if read_by_model(reading)]
             self._put(model, items, own, result)
         for code, model in self._languages.items():
-            own = [i for i, reading in enumerate(found) if reading.abstained == UNSUPPORTED + code]
+            unread = Abstention(reason="language", language=code)
+            own = [i for i, reading in enumerate(found) if reading.abstained == unread]
             self._put(model, items, own, result)
             for index in own:
-                result[index] = replace(result[index], abstained=f"only {model.head} is read in this language: {code}")
+                partly = Abstention(reason="only heads", heads=(model.head,), language=code)
+                result[index] = replace(result[index], abstained=partly)
         return result
 
     def _put(self, model: OtherModel, items: Sequence[Item], own: Sequence[int], result: list[Classification]) -> None:
@@ -59,7 +58,7 @@ class OtherModels:
 
 def read_by_model(reading: Classification) -> bool:
     """Whether the model read the text, be it that it is unsure of every head."""
-    return bool(reading.heads) or (reading.abstained or "").startswith(UNSURE)
+    return bool(reading.heads) or (reading.abstained is not None and reading.abstained.reason == "unsure")
 
 
 def with_answer(reading: Classification, head: str, answer: Reading) -> Classification:
@@ -67,9 +66,9 @@ def with_answer(reading: Classification, head: str, answer: Reading) -> Classifi
     return replace(reading, heads={**reading.heads, head: answer}, abstained=_still_unsure(reading.abstained, head))
 
 
-def _still_unsure(reason: str | None, answered: str) -> str | None:
-    """The reason of an abstention without the head that was answered after all."""
-    if reason is None or not reason.startswith(UNSURE):
-        return reason
-    named = [head for head in reason.removeprefix(UNSURE).split(", ") if head != answered]
-    return UNSURE + ", ".join(named) if named else None
+def _still_unsure(abstained: Abstention | None, answered: str) -> Abstention | None:
+    """An abstention without the head that was answered after all."""
+    if abstained is None or abstained.reason != "unsure":
+        return abstained
+    left = replace(abstained, heads=tuple(head for head in abstained.heads if head != answered))
+    return left if left.heads or left.toward else None

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from listener.cli.crisis.steps import Who
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import complain, emit, say
 
 
@@ -34,7 +33,10 @@ def drill(
 
     if made and incident is not None:
         raise typer.BadParameter("a drill is made up or past; leave --made or --incident out")
-    plan = ask(config, lambda app: prepared(app, playbook, incident=incident, brand=brand, severity=severity, who=who))
+    actor = acting(who)
+    plan = ask(
+        config, lambda app: prepared(app, playbook, incident=incident, brand=brand, severity=severity, actor=actor)
+    )
     if not (json and yes):
         (complain if json else say)(explained(plan, load(config, read_queries=False)))
     if not yes and not typer.confirm("Begin?", err=json):

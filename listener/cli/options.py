@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from listener.config.config import Config
+    from storage.records import Actor
 
 ConfigFile = Annotated[
     Path, typer.Option("--config", "-c", envvar="LISTENER_CONFIG", help="The configuration.", metavar="FILE")
@@ -17,7 +18,15 @@ ConfigFile = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Since = Annotated[str | None, typer.Option(help='Only what was said since then: "7d", "2026-03-01".', metavar="TIME")]
 Until = Annotated[str | None, typer.Option(help="Only what was said before then.", metavar="TIME")]
+Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
 DEFAULT_CONFIG = Path("config.toml")
+
+
+def acting(who: str) -> Actor:
+    """Whoever gave this name on the command line."""
+    from listener.actions.actor import caller
+
+    return caller(who, "command line")
 
 
 def moment(text: str | None, config: Config, now: datetime) -> datetime | None:

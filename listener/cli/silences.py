@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from listener.app import App
-    from storage.records import AuditEntry, Silence
+    from storage.records import Silence
 
 app = typer.Typer(help="Hold alerts back for a while.", no_args_is_help=True)
 
 T = TypeVar("T")
-Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
-SEEN = 1000
-"""So many audited lines are looked through for what was held back."""
 
 
 @app.command()
@@ -64,7 +61,7 @@ def add(
             ends_at=starts_at + _span(length),
         )
         try:
-            return await silence.begin(running, draft, really=really)
+            return await silence.begin(running, draft, acting(who), really=really)
         except ListenerError as error:
             raise typer.BadParameter(str(error)) from None
 
@@ -83,12 +80,12 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 
     now = WallClock().now()
     with reading(load(config, read_queries=False)) as store:
-        found, audited = store.silences(now), store.audited(SEEN)
+        found = [(one, store.held_back(one.id or 0)) for one in store.silences(now)]
     if json:
-        for one in found:
-            emit(_plain(one, audited))
+        for one, held in found:
+            emit(_plain(one, held))
     else:
-        _print(found, audited, now)
+        _print(found, now)
 
 
 @app.command()
@@ -104,7 +101,7 @@ def end(
     """
     from listener.actions import silences as silence
 
-    _show(ask(config, lambda running: silence.end(running, id, who)), json, "no longer holds back")
+    _show(ask(config, lambda running: silence.end(running, id, acting(who))), json, "no longer holds back")
 
 
 def _match(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -126,19 +123,19 @@ def _span(text: str) -> timedelta:
         raise typer.BadParameter(str(error)) from None
 
 
-def _print(found: Sequence[Silence], audited: Sequence[AuditEntry], now: datetime) -> None:
-    from listener.actions.silences import described, held_back
+def _print(found: Sequence[tuple[Silence, int]], now: datetime) -> None:
+    from listener.actions.silences import described
 
     rows = [
         (
             str(one.id),
             described(one),
             f"{one.ends_at:%Y-%m-%d %H:%M}" if one.starts_at <= now else f"begins {one.starts_at:%Y-%m-%d %H:%M}",
-            str(held_back(one, audited)),
+            str(held),
             one.who,
             one.reason,
         )
-        for one in found
+        for one, held in found
     ]
     show(("id", "holds back", "until (UTC)", "alerts", "who", "why"), rows)
 
@@ -147,14 +144,12 @@ def _show(one: Silence, json: bool, does: str) -> None:
     from listener.actions.silences import described
 
     if json:
-        emit(_plain(one, ()))
+        emit(_plain(one, 0))
         return
     until = f" until {one.ends_at:%Y-%m-%d %H:%M} UTC" if does == "holds back" else ""
     say(f"silence {one.id} {does} {described(one)}{until}")
 
 
-def _plain(one: Silence, audited: Sequence[AuditEntry]) -> dict[str, object]:
-    from listener.actions.silences import held_back
-
+def _plain(one: Silence, held: int) -> dict[str, object]:
     shown = {name: getattr(one, name) for name in ("id", "who", "reason", "starts_at", "ends_at")}
-    return {**shown, "match": dict(one.match), "alerts": held_back(one, audited)}
+    return {**shown, "match": dict(one.match), "alerts": held}

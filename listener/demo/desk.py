@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from listener.actions import incidents
+from listener.actions.actor import caller
 from listener.app import App
 from listener.demo.posts import CRISIS
 
-TAKER = "Tomas"
+TAKER = caller("Tomas", "demo")
 
 
 async def work(app: App) -> None:

@@ -11,7 +11,7 @@ from listener.app import App
 from listener.classify.base import Item
 from listener.classify.worker import classify_batch
 from listener.metrics.counters import READING_FAILURES, READINGS
-from storage.records import Classification, StoredMention
+from storage.records import Abstention, Classification, StoredMention
 
 log = structlog.get_logger()
 
@@ -52,7 +52,8 @@ async def _read_alone(app: App, stored: StoredMention) -> Classification:
     try:
         return (await _read(app, [stored]))[0]
     except (TimeoutError, BrokenExecutor) as error:
-        return Classification(model=app.config.classify.model, abstained=f"the text broke the classifier: {error!r}")
+        failure = Abstention(reason="failure", error=repr(error))
+        return Classification(model=app.config.classify.model, abstained=failure)
 
 
 def item(stored: StoredMention) -> Item:

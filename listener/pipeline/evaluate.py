@@ -16,7 +16,7 @@ from listener.pipeline.view import look
 from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve
 from rules.base import BUCKET, HORIZON, Rule, View
-from storage.records import Alert, Incident, RuleState
+from storage.records import Alert, Fired, Incident, RuleState
 
 log = structlog.get_logger()
 
@@ -74,24 +74,18 @@ def _said(alert: Alert, state: RuleState, now: datetime) -> bool:
 
     What lasts and has become graver is news, as where readings show that copies pass on an accusation.
     """
-    marks = (mark.split("@") for mark in state.fired)
-    said = [_severity(rest) for known, until, *rest in marks if known == alert.fingerprint and until >= _mark(alert)]
+    said = [
+        fired.severity
+        for fired in state.fired
+        if fired.fingerprint == alert.fingerprint and fired.ends_at >= alert.ends_at
+    ]
     return bool(said) and (alert.ends_at <= now or min(said) <= alert.severity)
 
 
-def _severity(rest: Sequence[str]) -> int:
-    """Of what was said; before severities were noted nothing could become graver."""
-    return int(rest[0]) if rest else 1
-
-
-def _remember(state: RuleState, alerts: Iterable[Alert], now: datetime) -> tuple[str, ...]:
-    oldest = (now - 2 * LATE).isoformat()
-    kept = {mark for mark in state.fired if mark.partition("@")[2] >= oldest}
-    return tuple(sorted(kept | {f"{alert.fingerprint}@{_mark(alert)}@{alert.severity}" for alert in alerts}))
-
-
-def _mark(alert: Alert) -> str:
-    return alert.ends_at.isoformat()
+def _remember(state: RuleState, alerts: Iterable[Alert], now: datetime) -> tuple[Fired, ...]:
+    kept = [fired for fired in state.fired if fired.ends_at >= now - 2 * LATE]
+    new = [Fired(fingerprint=alert.fingerprint, ends_at=alert.ends_at, severity=alert.severity) for alert in alerts]
+    return tuple(dict.fromkeys((*kept, *new)))
 
 
 def _floor(moment: datetime) -> datetime:

@@ -10,12 +10,12 @@ import structlog
 from listener.app import App
 from rules.alerting.routing import labels
 from rules.alerting.silencing import continues, going_on, inhibited, judged_at, silenced
-from storage.records import Alert, AuditEntry, Incident, Silence
+from storage.records import Alert, AuditEntry, AuditSubject, Incident, Silence
 
 log = structlog.get_logger()
 
-RECENT = 500
-"""So many audited lines are looked through for what was said before."""
+By = tuple[AuditSubject, int | None]
+"""What holds an alert back: a silence of that number, or an inhibition."""
 
 
 async def audible(app: App, alerts: Sequence[Alert], now: datetime) -> list[Alert]:
@@ -45,25 +45,35 @@ async def _incidents(app: App) -> list[Incident]:
 
 def _held(
     app: App, alert: Alert, silences: Sequence[Silence], incidents: Sequence[Incident], now: datetime
-) -> tuple[str, str] | None:
+) -> tuple[By, str] | None:
     """What holds an alert back and why, in words; None: nothing does."""
     brands, moment = app.config.brand_of_query, judged_at(alert, now)
     named = labels(alert, brands)
     if by := silenced(named, silences, moment):
-        return f"silence {by.id}", f"silenced by {by.who} until {by.ends_at:%d %b %H:%M} UTC ({by.reason})"
+        return ("silence", by.id), f"silenced by {by.who} until {by.ends_at:%d %b %H:%M} UTC ({by.reason})"
     if not app.config.inhibitions:
         return None
     others = [labels(each, brands) for each in going_on(incidents, moment)]
     if source := inhibited(named, others, app.config.inhibitions):
-        return "inhibition", f'not told while "{source["rule"]}" goes on'
+        return ("inhibition", None), f'not told while "{source["rule"]}" goes on'
     return None
 
 
-async def _note(app: App, alert: Alert, holder: str, why: str, now: datetime) -> None:
+async def _note(app: App, alert: Alert, by: By, why: str, now: datetime) -> None:
     """Audit it; an alert that is raised again and again while it lasts, once."""
+    (about, id), fingerprint = by, alert.fingerprint
     log.info("an alert is held back", rule=alert.rule, scope=alert.scope, severity=alert.severity, why=why)
-    subject = f"{holder}, alert {alert.fingerprint}"
-    entry = AuditEntry(at=now, who="listener", what=f"{why}: {alert.summary}", subject=subject)
-    lines = await app.read(app.store.audited, RECENT) if alert.lasting else []
-    if not any(line.subject == entry.subject and line.at >= alert.starts_at for line in lines):
-        await app.write(app.store.audit, entry)
+    if alert.lasting:
+        before = await app.read(app.store.audited, 1, about=about, id=id, fingerprint=fingerprint)
+        if before and before[0].at >= alert.starts_at:
+            return
+    entry = AuditEntry(
+        at=now,
+        who="listener",
+        via="service",
+        what=f"{why}: {alert.summary}",
+        about=about,
+        id=id,
+        fingerprint=fingerprint,
+    )
+    await app.write(app.store.audit, entry)

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from listener.wording.abstention import abstention
 from storage.records import Classification, Match, Mention, Revision, Sighting, StoredMention
 
 Row = dict[str, Any]
@@ -95,7 +96,7 @@ def classification(reading: Classification | None) -> Row | None:
         "model": reading.model,
         "heads": {head: _flat(each) for head, each in reading.heads.items()},
         "toward": {brand: _flat(each) for brand, each in reading.toward.items()},
-        "abstained": reading.abstained,
+        "abstained": abstention(reading.abstained) if reading.abstained else None,
         "key_sentence": reading.key_sentence or None,
         "language": reading.language,
     }

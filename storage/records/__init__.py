@@ -16,11 +16,12 @@ from storage.records.collecting import (
     Role,
     SourceState,
 )
-from storage.records.crisis import AuditEntry, Phase, Response, Statement, Task, Update
+from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
-from storage.records.judging import Alert, Hit, RuleState, Series, Silence, Verdict
+from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Verdict
 from storage.records.mention import (
+    Abstention,
     Arrival,
     Author,
     Classification,
@@ -35,12 +36,16 @@ from storage.records.mention import (
     Span,
     StoredMention,
 )
+from storage.records.people import Actor, PersonRole, Via
 
 __all__ = [
+    "Abstention",
+    "Actor",
     "Alert",
     "Arrival",
     "Ask",
     "AuditEntry",
+    "AuditSubject",
     "Author",
     "Batch",
     "Brand",
@@ -49,6 +54,7 @@ __all__ = [
     "Cursor",
     "Delivery",
     "EntryKind",
+    "Fired",
     "Health",
     "Hit",
     "Incident",
@@ -62,6 +68,7 @@ __all__ = [
     "NoticeKind",
     "Outage",
     "Paging",
+    "PersonRole",
     "Phase",
     "Policy",
     "Poll",
@@ -85,4 +92,5 @@ __all__ = [
     "TimelineEntry",
     "Update",
     "Verdict",
+    "Via",
 ]

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Literal
 
 from storage.records.incident import TimelineEntry
+from storage.records.people import PersonRole, Via
 
+AuditSubject = Literal["incident", "crisis", "silence", "inhibition"]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 
 
@@ -100,9 +102,20 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """Who did what; never changed."""
+    """Who did what; never changed.
+
+    Attributes:
+        role, via: Of whoever did it; None in what was written before they were noted, and the service has no role.
+        about: What sort of thing it was done to.
+        id: Number of that thing, where its sort has numbers; of a crisis that of its incident.
+        fingerprint: Of the alert that the silence or inhibition held back.
+    """
 
     at: datetime
     who: str
+    role: PersonRole | None = None
+    via: Via | None = None
     what: str
-    subject: str
+    about: AuditSubject
+    id: int | None = None
+    fingerprint: str | None = None

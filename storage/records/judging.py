@@ -43,6 +43,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fired:
+    """An alert that a rule raised, as far as it has to be known later."""
+
+    fingerprint: str
+    ends_at: datetime
+    severity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleState:
     """How far a rule has come.
 
@@ -50,14 +59,14 @@ class RuleState:
         evaluated_until: Event time up to which its series were judged.
         seen: `Hit.seq` of the last hit it was shown.
         began: When it was first seen; what was said before is history to it.
-        fired: "FINGERPRINT@END@SEVERITY" of what it raised in the last two days, so that late posts alert at most once.
+        fired: What it raised in the last two days, so that late posts alert at most once.
     """
 
     name: str
     evaluated_until: datetime
     began: datetime | None = None
     seen: int = 0
-    fired: tuple[str, ...] = ()
+    fired: tuple[Fired, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 Kind = Literal["news", "blog", "social", "forum", "review", "survey", "mail", "video"]
 
+AbstentionReason = Literal["no text", "language", "only heads", "unsure", "failure"]
+
 Span = tuple[str, int, int]
 
 Lookup = tuple[tuple[str, ...], ...]
@@ -165,6 +167,25 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Abstention:
+    """Why nothing, or not everything, was read in a text.
+
+    Attributes:
+        reason: There is no text; its language is not supported; only `heads` are read in its language; `heads` and
+            `toward` are in doubt; or the text made the classifier fail.
+        language: That language, ISO 639-1.
+        toward: Brands toward which the sentiment is in doubt.
+        error: What the failure said.
+    """
+
+    reason: AbstentionReason
+    language: str | None = None
+    heads: tuple[str, ...] = ()
+    toward: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
     """What the classifier read in one mention.
 
@@ -180,7 +201,7 @@ class Classification:
     model: str
     heads: Mapping[str, Reading] = field(default_factory=dict)
     toward: Mapping[str, Reading] = field(default_factory=dict)
-    abstained: str | None = None
+    abstained: Abstention | None = None
     language: str | None = None
     key_sentence: str = ""
 

@@ -15,6 +15,7 @@ from typing import Any
 Json = dict[str, Any]
 
 _HANDED = "handed over to "
+_SUBJECT = re.compile(r"(incident|crisis|silence|inhibition)(?: (\d+))?(?:, alert (.+))?")
 _SERVICE_WROTE = (
     ("opened", re.compile("opened")),
     ("alert", re.compile("alert: .*", re.DOTALL)),
@@ -52,20 +53,39 @@ _LED = (
     ("action", re.compile("action (for .*|done): .*", re.DOTALL)),
     ("closed", re.compile("closed after the evaluation")),
 )
+_ABSTAINED = (
+    ("no text", re.compile("nothing to read")),
+    ("language", re.compile("language not supported: (?P<language>.*)", re.DOTALL)),
+    ("only heads", re.compile("only (?P<head>.*) is read in this language: (?P<language>.*)", re.DOTALL)),
+    ("unsure", re.compile("unsure: (?P<names>.*)", re.DOTALL)),
+    ("failure", re.compile("(?:the text broke the classifier: )?(?P<error>.*)", re.DOTALL)),
+)
+_TOWARD = "toward "
 
 
 def prose_to_fields(connection: sqlite3.Connection) -> None:
     """Inside of the step's transaction."""
-    _rewrite(connection, "incidents", _incident)
-    _rewrite(connection, "responses", _response)
+    _rewrite(connection, "incidents", "id", "body", _incident)
+    _rewrite(connection, "responses", "incident", "body", _response)
+    _rewrite(connection, "rules", "name", "state", _rule_state)
+    _rewrite(connection, "readings", "mention", "body", _reading, holding='"abstained":"')
+    _audit(connection)
 
 
-def _rewrite(connection: sqlite3.Connection, table: str, change: Callable[[Json], Json], column: str = "body") -> None:
-    rows = connection.execute(f"SELECT rowid, {column} FROM {table}").fetchall()
-    changed = [
-        (json.dumps(change(json.loads(body)), ensure_ascii=False, separators=(",", ":")), id) for id, body in rows
-    ]
-    connection.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", changed)
+def _rewrite(
+    connection: sqlite3.Connection,
+    table: str,
+    key: str,
+    column: str,
+    change: Callable[[Json], Json],
+    holding: str = "",
+) -> None:
+    """Change the records of a table, one by one: those in whose JSON these characters stand."""
+    keys = connection.execute(f"SELECT {key} FROM {table} WHERE instr({column}, ?)", (holding,)).fetchall()
+    for one in keys:
+        (body,) = connection.execute(f"SELECT {column} FROM {table} WHERE {key} = ?", one).fetchone()
+        changed = json.dumps(change(json.loads(body)), ensure_ascii=False, separators=(",", ":"))
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (changed, *one))
 
 
 def _incident(incident: Json) -> Json:
@@ -112,3 +132,52 @@ def _of_response(entry: Json, response: Json) -> Json:
 
 def _kind(entry: Json, wrote: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
     return next((kind for kind, words in wrote if words.fullmatch(entry["what"])), "note")
+
+
+def _rule_state(state: Json) -> Json:
+    """Of FINGERPRINT@END@SEVERITY; before severities were noted nothing could become graver."""
+    marks = (mark.split("@") for mark in state.get("fired", ()))
+    fired = [
+        {"fingerprint": fingerprint, "ends_at": ends_at, "severity": int(rest[0]) if rest else 1}
+        for fingerprint, ends_at, *rest in marks
+    ]
+    return {**state, "fired": fired}
+
+
+def _reading(reading: Json) -> Json:
+    words = reading["abstained"]
+    reason, found = next((reason, found) for reason, known in _ABSTAINED if (found := known.fullmatch(words)))
+    told: Json = found.groupdict()
+    if reason == "unsure":
+        told = _unsure(told["names"])
+    elif reason == "only heads":
+        told = {"heads": [told["head"]], "language": told["language"]}
+    return {**reading, "abstained": {"reason": reason, **told}}
+
+
+def _unsure(names: str) -> Json:
+    """A brand's name may hold a comma itself: what follows one that is no head belongs to the brand before."""
+    heads, toward = [], list[str]()
+    for name in names.split(", "):
+        if name.startswith(_TOWARD):
+            toward.append(name.removeprefix(_TOWARD))
+        elif toward:
+            toward[-1] += f", {name}"
+        else:
+            heads.append(name)
+    return {"heads": heads, "toward": toward}
+
+
+def _audit(connection: sqlite3.Connection) -> None:
+    """A subject like "silence 3, alert FINGERPRINT" in fields, by which it is found."""
+    rows = connection.execute("SELECT at, who, what, subject FROM audit ORDER BY rowid").fetchall()
+    connection.execute("DROP TABLE audit")
+    connection.execute(
+        "CREATE TABLE audit (at INTEGER NOT NULL, who TEXT NOT NULL, role TEXT, via TEXT, what TEXT NOT NULL, "
+        "about TEXT NOT NULL, id INTEGER, fingerprint TEXT)"
+    )
+    connection.execute("CREATE INDEX audit_about ON audit (about, id, fingerprint)")
+    for at, who, what, subject in rows:
+        found = _SUBJECT.fullmatch(subject)
+        assert found, subject
+        connection.execute("INSERT INTO audit VALUES (?, ?, NULL, NULL, ?, ?, ?, ?)", (at, who, what, *found.groups()))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
-from storage.records import AuditEntry, Lookup, Revision, StoredMention
+from storage.records import AuditEntry, AuditSubject, Lookup, Revision, StoredMention
 from storage.sqlite.codec import clean_text, micros, moment
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, by_ids, stored
@@ -73,16 +74,36 @@ class Querying(Part):
         return totals
 
     def audit(self, entry: AuditEntry) -> None:
-        row = (micros(entry.at), clean_text(entry.who), clean_text(entry.what), clean_text(entry.subject))
+        row = (micros(entry.at), clean_text(entry.who), entry.role, entry.via, clean_text(entry.what))
+        thing = (entry.about, entry.id, entry.fingerprint)
         with self._connections.writing() as connection:
-            connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?)", row)
+            connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *thing))
 
-    def audited(self, limit: int = 100) -> list[AuditEntry]:
+    def audited(
+        self,
+        limit: int = 100,
+        *,
+        about: AuditSubject | None = None,
+        id: int | None = None,
+        fingerprint: str | None = None,
+    ) -> list[AuditEntry]:
+        thing = "WHERE about = ? AND id IS ?" if about else ""
+        alert = "AND fingerprint = ?" if about and fingerprint else ""
+        values = ([about, id] if thing else []) + ([fingerprint] if alert else [])
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT at, who, what, subject FROM audit ORDER BY rowid DESC LIMIT ?", (limit,)
+                "SELECT at, who, role, via, what, about, id, fingerprint FROM audit "
+                f"{thing} {alert} ORDER BY rowid DESC LIMIT ?",
+                (*values, limit),
             ).fetchall()
-        return [AuditEntry(at=moment(at), who=who, what=what, subject=subject) for at, who, what, subject in rows]
+        return [_audited(row) for row in rows]
+
+    def held_back(self, silence: int) -> int:
+        with self._connections.reading() as connection:
+            (count,) = connection.execute(
+                "SELECT count(fingerprint) FROM audit WHERE about = 'silence' AND id = ?", (silence,)
+            ).fetchone()
+        return int(count)
 
 
 _TOTALS = {
@@ -92,6 +113,13 @@ _TOTALS = {
     # Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.
     "open incidents": "SELECT count(*) FROM incidents WHERE unresolved AND NOT instr(body, '\"drill\":true')",
 }
+
+
+def _audited(row: tuple[Any, ...]) -> AuditEntry:
+    at, who, role, via, what, about, id, fingerprint = row
+    return AuditEntry(
+        at=moment(at), who=who, role=role, via=via, what=what, about=about, id=id, fingerprint=fingerprint
+    )
 
 
 def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:

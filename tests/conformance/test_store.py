@@ -174,10 +174,23 @@ def test_notes_and_audit(store: Store) -> None:
     store.note("clock", "noon")
     store.note("clock", "one")
     assert store.note("clock") == "one"
-    entries = [AuditEntry(at=NOW, who="ann", what=what, subject="incident 1") for what in ("acknowledged", "resolved")]
+    ann = AuditEntry(at=NOW, who="ann", role="responder", via="link", what="acknowledged", about="incident", id=1)
+    entries = [ann, replace(ann, what="resolved"), replace(ann, id=11), replace(ann, about="crisis")]
     for entry in entries:
         store.audit(entry)
     assert store.audited() == entries[::-1]
+    assert store.audited(about="incident", id=1) == entries[1::-1]
+
+
+def test_what_a_silence_held_back_is_counted_by_the_silence(store: Store) -> None:
+    held = AuditEntry(at=NOW, who="listener", via="service", what="held", about="silence", id=1, fingerprint="f")
+    begun = replace(held, who="ann", fingerprint=None)
+    others = (replace(held, id=11), replace(held, about="inhibition", id=None))
+    for entry in (begun, held, replace(held, fingerprint="g"), held, *others):
+        store.audit(entry)
+    assert [store.held_back(id) for id in (1, 11, 2)] == [3, 1, 0]
+    assert len(store.audited(about="silence", id=1, fingerprint="f")) == 2
+    assert len(store.audited(about="inhibition", fingerprint="f")) == 1
 
 
 def test_a_mention_is_forgotten_when_every_source_that_saw_it_wants_so(store: Store) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from storage.errors import Conflict
-from storage.records import RuleState, Series, TimelineEntry
+from storage.records import Fired, RuleState, Series, TimelineEntry
 from storage.store import Store
 from tests.conformance.stores import (
     ACME,
@@ -105,7 +105,7 @@ def test_a_new_rule_starts_at_the_end_of_the_log(store: Store) -> None:
     assert store.rule_state("r", NOW) == RuleState(name="r", evaluated_until=NOW, began=NOW, seen=0)
     store.commit_polls([poll("feed", post("1"), post("2"))], NOW)
     assert store.rule_state("r", NOW).seen == 2
-    saved = RuleState(name="r", evaluated_until=NOW, seen=1, fired=("x",))
+    saved = RuleState(name="r", evaluated_until=NOW, seen=1, fired=(Fired(fingerprint="x", ends_at=NOW, severity=2),))
     store.commit_evaluation(saved, [], NOW)
     assert store.rule_state("r", NOW + DAY) == saved
 

@@ -9,9 +9,9 @@ import typer
 
 from listener.cli.crisis import evaluation
 from listener.cli.crisis import statements as crisis_says
-from listener.cli.crisis.steps import Id, Settings, Severity, Who, changed, take_step, variables
+from listener.cli.crisis.steps import Id, Settings, Severity, changed, take_step, variables
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def declare(
 
     given = variables(settings)
     step = lambda app: crises.declare(  # noqa: E731
-        app, incident, severity=severity, who=who, playbook=playbook, settings=given
+        app, incident, severity=severity, actor=acting(who), playbook=playbook, settings=given
     )
     changed(ask(config, step), json)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.crisis.steps import Id, Who, take_step
+from listener.cli.crisis.steps import Id, take_step
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:

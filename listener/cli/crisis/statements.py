@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.crisis.steps import Id, Settings, Who, take_step, variables
+from listener.cli.crisis.steps import Id, Settings, take_step, variables
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who
 from listener.cli.output import emit, say
 
 if TYPE_CHECKING:

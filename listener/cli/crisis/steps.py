@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.opening import ask
+from listener.cli.options import acting
 from listener.cli.output import emit, say
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from storage.records import Response
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the crisis: that of its incident.")]
-Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
 Severity = Annotated[int, typer.Option("--severity", min=1, max=3, help="1 is the highest.")]
 
 Settings = Annotated[
@@ -49,7 +49,7 @@ def take_step(
     """Change a crisis record, and say what is in it now; `tell` gets the update that it posts."""
     from listener.actions import crises
 
-    after: Response = ask(config, lambda app: crises.change(app, id, who, step, tell))
+    after: Response = ask(config, lambda app: crises.change(app, id, acting(who), step, tell))
     changed(after, json)
     return after
 

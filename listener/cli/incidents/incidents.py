@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.opening import ask, reading
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="See incidents, take them, end them.", no_args_is_help=True)
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the incident.")]
-Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
 
 
 @app.command("list")
@@ -80,7 +79,7 @@ def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONF
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.acknowledge(app, id, who)), json)
+    _show(ask(config, lambda app: actions.acknowledge(app, id, acting(who))), json)
 
 
 @app.command()
@@ -91,7 +90,7 @@ def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, 
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.resolve(app, id, who)), json)
+    _show(ask(config, lambda app: actions.resolve(app, id, acting(who))), json)
 
 
 @app.command()
@@ -108,7 +107,7 @@ def note(
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.note(app, id, text, who)), json)
+    _show(ask(config, lambda app: actions.note(app, id, text, acting(who))), json)
 
 
 @app.command()
@@ -125,7 +124,7 @@ def severity(
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.set_severity(app, id, level, who)), json)
+    _show(ask(config, lambda app: actions.set_severity(app, id, level, acting(who))), json)
 
 
 @app.command()
@@ -142,7 +141,7 @@ def handover(
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.hand_over(app, id, to, who)), json)
+    _show(ask(config, lambda app: actions.hand_over(app, id, to, acting(who))), json)
 
 
 def _show(incident: Incident, json: bool) -> None:

@@ -21,7 +21,7 @@ MOST = 10_000
 def of_incident(store: Store, incident: Incident) -> tuple[list[Delivery], list[AuditEntry]]:
     """Its messages and what people did, oldest first."""
     sent = [each for each in store.deliveries(limit=MOST) if each.notice.incident_id == incident.id]
-    acts = [entry for entry in store.audited(MOST) if entry.subject == f"incident {incident.id}"]
+    acts = store.audited(MOST, about="incident", id=incident.id)
     return sent[::-1], acts[::-1]
 
 
@@ -44,7 +44,7 @@ def plain(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntr
         **asdict(incident),
         "paging": incident.paging and _paging(incident.paging),
         "messages": messages,
-        "acts": [asdict(entry) for entry in acts],
+        "acts": [asdict(entry) | {"subject": f"{entry.about} {entry.id}"} for entry in acts],
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.backtest import Days, Imports, RuleName, named
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def verdict(
     incident: Annotated[int, typer.Argument(metavar="INCIDENT", help="Number of the incident.")],
     word: Annotated[Word, typer.Argument(metavar="useful|noise", help="Was it worth telling?")],
     rule: Annotated[str | None, typer.Option(help="Only of this rule; left out: all that raised it.")] = None,
-    who: Annotated[str, typer.Option(help="Your name.", envvar="USER", metavar="NAME")] = "somebody",
+    who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -105,12 +105,10 @@ def tune(
 
 
 def _judge(config: Path, id: int, useful: bool, rule: str | None, who: str) -> Incident:
-    from listener.actions import incidents, verdicts
+    from listener.actions import incidents
     from listener.cli.opening import ask
 
-    if rule:
-        return ask(config, lambda app: verdicts.of_rule(app, id, rule, useful, who))
-    return ask(config, lambda app: incidents.verdict(app, id, useful, who))
+    return ask(config, lambda app: incidents.verdict(app, id, useful, acting(who), rule))
 
 
 def _print(found: Proposal, wish: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from listener.wording.abstention import abstention
 from storage.records import Reading, StoredMention
 
 SNIPPET, BEFORE = 240, 80
@@ -38,7 +39,9 @@ def toward(stored: StoredMention) -> tuple[str, ...]:
 
 def unread(stored: StoredMention) -> str | None:
     """Why the classifier read nothing or not everything."""
-    return stored.classification.abstained if stored.classification else "not read yet"
+    if stored.classification is None:
+        return "not read yet"
+    return abstention(stored.classification.abstained) if stored.classification.abstained else None
 
 
 def reactions(name: str) -> Callable[[StoredMention], int | None]:

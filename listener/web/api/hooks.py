@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from listener.actions.actor import caller
 from listener.actions.commands import Command, Unclear, carry_out, command
 from listener.app import App
 from listener.notify.webhook import signature
@@ -59,7 +60,7 @@ class Hooks:
         if not await self._first(request.headers):
             return self._answer(found, repeated=True)
         try:
-            return self._answer(await carry_out(self._app, id, wanted))
+            return self._answer(await carry_out(self._app, id, wanted, caller(wanted.who, "webhook")))
         except Conflict as error:
             return self._answer(await self._app.incident(id), status_code=409, error=str(error))
         except StoreError:

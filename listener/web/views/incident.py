@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from listener.actions.actor import caller
 from listener.actions.commands import LONGEST_NAME, Unclear, carry_out, command
 from listener.app import App
 from listener.messages.compose import sample, telling
@@ -55,7 +56,7 @@ class IncidentView:
         try:
             wanted = command({name: value for name, value in fields.items() if value and name != "token"})
             await self._once(fields.get("token", ""), incident)
-            await carry_out(self._app, request.path_params["id"], wanted)
+            await carry_out(self._app, request.path_params["id"], wanted, caller(wanted.who, "page"))
         except Unclear as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
         except Conflict as error:

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from listener.actions.commands import Unclear, carry_out, command
+from listener.actions.actor import caller
+from listener.actions.commands import Command, Unclear, carry_out, command
 from listener.app import App
 from listener.messages.links import ACTIONS, secret, sensible
 from listener.signing import Forged, Grant, opened
@@ -54,17 +55,17 @@ class LinkView:
         if not await self._app.write(self._app.store.redeem, f"link {grant.nonce}", self._app.clock.now()):
             return self._said(incident, "This link was used already", "It works once, and nothing was done now.", 410)
         log.info("a link was used", incident=grant.incident, action=grant.action, who=wanted.who)
-        return await self._done(grant, incident, wanted.who)
+        return await self._done(grant, incident, wanted)
 
-    async def _done(self, grant: Grant, incident: Incident, who: str) -> Response:
+    async def _done(self, grant: Grant, incident: Incident, wanted: Command) -> Response:
         try:
-            after = await carry_out(self._app, grant.incident, command({"action": grant.action, "who": who}))
+            after = await carry_out(self._app, grant.incident, wanted, caller(wanted.who, "link"))
         except Conflict as error:
             after = await self._app.incident(grant.incident)
             return self._said(after, "Somebody was first", f"Nothing was done: {error}.", 409)
         except ListenerError as error:
             return self._said(incident, "This could not be done", f"{error}.", 409)
-        return self._said(after, ACTIONS[grant.action].done, f"It was written down in the name of {who}.")
+        return self._said(after, ACTIONS[grant.action].done, f"It was written down in the name of {wanted.who}.")
 
     async def _opened(self, request: Request) -> tuple[Grant, Incident]:
         """The permission and its incident; HTTPException for whatever is no link of ours."""

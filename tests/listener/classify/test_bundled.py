@@ -8,7 +8,7 @@ import pytest
 
 from listener.classify.base import HEADS, Item
 from listener.classify.bundled import Bundled
-from storage.records import Classification, Reading
+from storage.records import Abstention, Classification, Reading
 
 PLAIN = (
     "My parcel never came and the hotline hangs up on me. Terrible service, I am furious!",
@@ -83,7 +83,7 @@ def test_brands_are_answered_only_for_those_who_asked(model: Bundled) -> None:
 @pytest.mark.parametrize("text", ["", " \n\t", "https://example.org/a", "@someone", "\x00\x01", "...", "\ud800"])
 def test_nothing_to_read_is_an_abstention(model: Bundled, text: str) -> None:
     reading = read(model, text, force=False)[0]
-    assert reading.abstained == "nothing to read"
+    assert reading.abstained == Abstention(reason="no text")
     assert not reading.heads
 
 
@@ -118,7 +118,7 @@ def test_one_bad_text_does_not_disturb_the_others(model: Bundled) -> None:
 def test_other_languages_are_left_alone(model: Bundled) -> None:
     german = "Das Paket kam nie an und die Hotline legt einfach auf. Furchtbarer Service!"
     reading = read(model, german, force=False)[0]
-    assert reading.abstained == "language not supported: de"
+    assert reading.abstained == Abstention(reason="language", language="de")
     assert reading.language == "de"
     assert not reading.heads
     assert read(model, german)[0].heads
@@ -126,9 +126,9 @@ def test_other_languages_are_left_alone(model: Bundled) -> None:
 
 def test_the_sources_word_on_the_language_counts(model: Bundled) -> None:
     given = model.classify([Item(text="so nice", language="nl"), Item(text="so nice", language="en-GB")])
-    assert given[0].abstained == "language not supported: nl"
+    assert given[0].abstained == Abstention(reason="language", language="nl")
     assert given[0].language is None
-    assert given[1].abstained is None or given[1].abstained.startswith("unsure")
+    assert given[1].abstained is None or given[1].abstained.reason == "unsure"
 
 
 def test_unsure_heads_are_named_and_left_out(model: Bundled) -> None:
@@ -138,7 +138,9 @@ def test_unsure_heads_are_named_and_left_out(model: Bundled) -> None:
     unsure = [r for r in read(model, *texts, force=False) if r.abstained]
     assert unsure
     for reading in unsure:
-        named = (reading.abstained or "").removeprefix("unsure: ").split(", ")
+        assert reading.abstained
+        assert reading.abstained.reason == "unsure"
+        named = reading.abstained.heads
         assert set(named) | set(reading.heads) == set(HEADS)
         assert not set(named) & set(reading.heads)
 

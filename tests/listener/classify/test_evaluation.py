@@ -13,7 +13,7 @@ from listener.classify.bundled import Bundled
 from listener.classify.datasets import Sample, read_dataset
 from listener.classify.evaluation import evaluate
 from storage.errors import ListenerError
-from storage.records import Classification, Reading
+from storage.records import Abstention, Classification, Reading
 
 
 class Parrot:
@@ -26,7 +26,7 @@ class Parrot:
 
     def _read(self, item: Item, force: bool) -> Classification:
         if not force and "hm" in item.text:
-            return Classification(model=self.model, abstained="unsure")
+            return Classification(model=self.model, abstained=Abstention(reason="unsure", heads=("sentiment",)))
         reading = Reading(label=item.text.split()[0], probability=0.75)
         return Classification(
             model=self.model, heads={"sentiment": reading}, toward=dict.fromkeys(item.toward, reading)

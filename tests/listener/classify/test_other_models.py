@@ -10,7 +10,7 @@ from listener.classify.extended import ExtendedClassifier
 from listener.classify.other_models import OtherModels
 from listener.classify.taught import Taught, digest
 from listener.classify.teach import untaught
-from storage.records import Reading
+from storage.records import Abstention, Reading
 
 GERMAN = "Das Paket kam leider schon wieder viel zu spät an"
 DUTCH = "Het pakket is helaas alweer veel te laat aangekomen bij ons"
@@ -37,10 +37,10 @@ def test_a_language_goes_to_the_model_that_is_named_for_it(model: Bundled) -> No
     )
     assert sunny.asked == [GERMAN]
     assert german.heads == {"sentiment": Reading(label="positive", probability=0.6)}
-    assert german.abstained == "only sentiment is read in this language: de"
-    assert dutch.abstained == "language not supported: nl"
+    assert german.abstained == Abstention(reason="only heads", heads=("sentiment",), language="de")
+    assert dutch.abstained == Abstention(reason="language", language="nl")
     assert english.heads["sentiment"].label == "negative"
-    assert empty.abstained == "nothing to read"
+    assert empty.abstained == Abstention(reason="no text")
     assert german.model.endswith("+de:sunny")
 
 
@@ -49,7 +49,7 @@ def test_a_head_goes_to_another_model_and_the_others_stay(model: Bundled) -> Non
     before = model.classify([item])[0]
     after = ExtendedClassifier(model, [], OtherModels([Sunny()], {})).classify([item, Item(text=GERMAN)])
     assert after[0].heads == {**before.heads, "sentiment": Reading(label="positive", probability=0.6)}
-    assert after[1].abstained == "language not supported: de"
+    assert after[1].abstained == Abstention(reason="language", language="de")
 
 
 def test_a_correction_wins_over_every_model_and_language(model: Bundled) -> None:

@@ -13,6 +13,7 @@ import pytest
 from listener.classify.base import BUNDLED, Item
 from listener.classify.worker import classify_batch
 from storage.errors import ClassifierError
+from storage.records import Abstention
 
 HEAVY = ("onnxruntime", "transformers", "tokenizers", "numpy", "py3langid", "torch")
 
@@ -21,14 +22,17 @@ def test_a_spawned_process_reads_a_batch() -> None:
     items = [Item(text="I love it, thank you so much!"), Item(text="")]
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         readings = pool.submit(classify_batch, BUNDLED, items).result()
-    assert readings[1].abstained == "nothing to read"
+    assert readings[1].abstained == Abstention(reason="no text")
     assert readings == classify_batch(BUNDLED, items)
 
 
 def test_the_languages_to_expect_decide_what_is_left_alone() -> None:
     dutch = [Item(text="De levering was te laat en niemand antwoordt op mijn mails")]
-    assert classify_batch("bundled", dutch, ["en", "nl", "xx"])[0].abstained == "language not supported: nl"
-    assert (classify_batch("bundled", dutch, ["en"])[0].abstained or "unsure").startswith("unsure")
+    assert classify_batch("bundled", dutch, ["en", "nl", "xx"])[0].abstained == Abstention(
+        reason="language", language="nl"
+    )
+    abstained = classify_batch("bundled", dutch, ["en"])[0].abstained
+    assert abstained is None or abstained.reason == "unsure"
 
 
 def test_a_missing_model_is_one_clear_error(tmp_path: Path) -> None:

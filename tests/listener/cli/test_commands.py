@@ -14,7 +14,7 @@ from listener.classify import worker
 from listener.classify.base import Item
 from listener.cli import app
 from listener.cli.exits import MEANINGS
-from storage.records import Classification, Reading
+from storage.records import Abstention, Classification, Reading
 from storage.sqlite import SqliteStore
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "configs"
@@ -124,14 +124,15 @@ def test_a_second_service_on_one_store_is_code_3(tmp_path: Path):
 def test_texts_are_classified_a_line_each(monkeypatch: pytest.MonkeyPatch):
     def read(_folder: str, items: list[Item]) -> list[Classification]:
         heads = {"sentiment": Reading(label="negative", probability=0.9)}
-        return [Classification(model="test", heads=heads, abstained=None if item.text else "nothing") for item in items]
+        nothing = Abstention(reason="no text")
+        return [Classification(model="test", heads=heads, abstained=None if item.text else nothing) for item in items]
 
     monkeypatch.setattr(worker, "classify_batch", read)
     texts = '{"text": "bad", "toward": "Acme"}\n\n[]\n{"text": ""}\n'
     found = lines(run("classify", "-", "--json", code=1, text=texts))
     assert found[0]["heads"] == {"sentiment": {"label": "negative", "probability": 0.9}}
     assert "error" in found[1]
-    assert found[2]["abstained"] == "nothing"
+    assert found[2]["abstained"] == "nothing to read"
     assert "sentiment negative 90%" in run("classify", text='{"text": "bad"}').stdout
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pytest_httpserver import HTTPServer
 
 from listener.actions import incidents
+from tests.worlds.actors import by
 from tests.worlds.people import NAP, NIGHT, PATIENT, got, trouble, write
 from tests.worlds.pipeline import free_port, item, mail_server, minutes, publish, running
 
@@ -28,7 +29,7 @@ async def test_the_second_level_is_paged_after_the_first_ones_timeout(tmp_path: 
 
 async def test_nobody_is_paged_after_somebody_took_it(tmp_path: Path, httpserver: HTTPServer) -> None:
     async with trouble(tmp_path, httpserver) as (app, stages, clock, mailbox):
-        await incidents.acknowledge(app, 1, "Mia")
+        await incidents.acknowledge(app, 1, by("Mia"))
         await minutes(stages, clock, 55)
         assert (len(got(mailbox, "Mia")), got(mailbox, "Bo")) == (1, [])
         await minutes(stages, clock, 10)
@@ -47,8 +48,8 @@ async def test_a_sleeper_is_paged_in_the_morning_and_the_next_level_meanwhile(
 
 async def test_a_sleeper_is_left_alone_where_somebody_took_it_meanwhile(tmp_path: Path, httpserver: HTTPServer) -> None:
     async with trouble(tmp_path, httpserver, severity=2, mia=NIGHT) as (app, stages, clock, mailbox):
-        await incidents.acknowledge(app, 1, "Bo")
-        await incidents.resolve(app, 1, "Bo")
+        await incidents.acknowledge(app, 1, by("Bo"))
+        await incidents.resolve(app, 1, by("Bo"))
         await minutes(stages, clock, 240, step=10)
         assert got(mailbox, "Mia") == []
         page = next(each for each in app.store.deliveries() if each.notice.kind == "page")
@@ -91,7 +92,7 @@ async def test_an_answer_withdraws_what_a_dead_mail_server_holds_up(tmp_path: Pa
         await minutes(stages, clock, 6)
         publish(httpserver, item(1, "Acme burns", clock.now()))
         await minutes(stages, clock, 12)
-        await incidents.acknowledge(app, 1, "Mia")
+        await incidents.acknowledge(app, 1, by("Mia"))
         with mail_server(tmp_path, port) as (_, mailbox):
             await minutes(stages, clock, 30)
             assert [mail.to for mail in mailbox.mails()] == ["team@example.org"], "the route's notice still comes"
@@ -119,7 +120,7 @@ async def test_pages_that_a_dead_mail_server_holds_up_do_not_come_in_a_heap(
 async def test_a_route_tells_people_after_their_quiet_hours(tmp_path: Path, httpserver: HTTPServer) -> None:
     settings = {"severity": 2, "mia": NIGHT, "policy": PATIENT, "targets": '["person:Mia", "person:Bo"]'}
     async with trouble(tmp_path, httpserver, **settings) as (app, stages, clock, mailbox):
-        await incidents.acknowledge(app, 1, "Bo")
+        await incidents.acknowledge(app, 1, by("Bo"))
         assert len(got(mailbox, "Bo")) == 1
         assert got(mailbox, "Mia") == []
         await minutes(stages, clock, 180, step=10)
@@ -133,7 +134,7 @@ async def test_whoever_wants_a_digest_gets_notices_in_it_and_pages_at_once(
     async with trouble(tmp_path, httpserver, **settings) as (app, stages, clock, mailbox):
         assert [(each.notice.kind, each.error) for each in app.store.deliveries(pending=True)] == [("opened", None)]
         assert len(got(mailbox, "Mia")) == 1, "the page"
-        await incidents.acknowledge(app, 1, "Bo")
+        await incidents.acknowledge(app, 1, by("Bo"))
         await minutes(stages, clock, 50)
         assert len(got(mailbox, "Mia")) == 2
 

@@ -41,5 +41,7 @@ async def test_a_text_that_kills_the_model_costs_only_its_own_reading(tmp_path: 
             readings = {each.mention.text: each.classification for each in app.store.export()}
     assert all(readings.values())
     abstained = {text: reading.abstained for text, reading in readings.items() if reading}
-    assert "broke the classifier" in (abstained.pop("Acme poison") or "")
+    poisoned = abstained.pop("Acme poison")
+    assert poisoned
+    assert poisoned.reason == "failure"
     assert set(abstained.values()) == {None}

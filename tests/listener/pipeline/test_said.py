@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from listener.pipeline.evaluate import _remember, _said
-from storage.records import RuleState
+from storage.records import Fired, RuleState
 from tests.worlds.alerts import NOW, alert
 
 HOUR = timedelta(hours=1)
@@ -40,6 +40,6 @@ def test_what_is_over_does_not_become_graver() -> None:
 
 
 def test_what_an_older_version_noted_stays_said() -> None:
-    state = RuleState(name="r", evaluated_until=NOW, fired=(f"f@{(NOW + HOUR).isoformat()}",))
+    state = RuleState(name="r", evaluated_until=NOW, fired=(Fired(fingerprint="f", ends_at=NOW + HOUR, severity=1),))
     assert _said(alert(severity=1, lasts=HOUR), state, NOW)
     assert not _said(alert("other", lasts=HOUR), state, NOW)

@@ -4,18 +4,23 @@ import json
 
 from listener.classify.base import Item
 from listener.trials.readings import BATCH, read_lines
-from storage.records import Classification
+from storage.records import Abstention, Classification
 
 
 def echo(items: list[Item]) -> list[Classification]:
     assert len(items) <= BATCH
-    return [Classification(model="echo", abstained=item.text, language=",".join(item.toward)) for item in items]
+    return [
+        Classification(
+            model="echo", abstained=Abstention(reason="language", language=item.text), language=",".join(item.toward)
+        )
+        for item in items
+    ]
 
 
 def test_answers_stand_in_the_order_of_the_lines_across_batches():
     rows = [{"text": str(number), "toward": ["A", "B"]} for number in range(3 * BATCH + 1)]
     answers = list(read_lines((json.dumps(row).encode() for row in rows), echo))
-    assert [answer["abstained"] for answer in answers] == [row["text"] for row in rows]
+    assert [answer["abstained"] for answer in answers] == [f"language not supported: {row['text']}" for row in rows]
     assert answers[0]["language"] == "A,B"
 
 

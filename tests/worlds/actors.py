@@ -1,0 +1,10 @@
+"""People who act in tests."""
+
+from __future__ import annotations
+
+from storage.records import Actor
+
+
+def by(name: str) -> Actor:
+    """Somebody at the command line."""
+    return Actor(name=name, via="command line")
