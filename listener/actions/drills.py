@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,8 +25,6 @@ LASTS = timedelta(minutes=30)
 """How long the posts of a made crisis go on."""
 NO_POST = (0,)
 """Evidence of a made alert: the number of no post, so that no real ones are shown in its place."""
-_COUNT = re.compile(r"([\d,]+) posts")
-_USUAL = re.compile(r"usually (\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +61,8 @@ def made(config: Config, book: Playbook, *, brand: str | None, severity: int, ac
         fingerprint=fingerprint("drill", name, now.isoformat()),
         starts_at=now,
         ends_at=now + LASTS,
-        value=_number(_COUNT, told[0]) or float(len(told)),
-        expected=_number(_USUAL, told[0]),
+        value=len(told) if book.posts is None else book.posts,
+        expected=book.usually,
         summary=told[0],
         reasons=tuple(f"Made-up post: {line}" for line in told[1:]),
         evidence=NO_POST,
@@ -183,8 +180,3 @@ def _recipient_lines(config: Config, route: Effective) -> Iterable[str]:
     if policy := policy_of(config, route):
         steps = "; then ".join(f"{', '.join(level.members)} ({span(level.timeout)})" for level in policy.levels)
         yield f"  pages until somebody takes it, by the policy {policy.name}: {steps}"
-
-
-def _number(pattern: re.Pattern[str], text: str) -> float | None:
-    found = pattern.search(text)
-    return float(found[1].replace(",", "")) if found else None

@@ -9,6 +9,8 @@
 ### Name
 > Words with {variables}
 ## Drill
+Posts: 140                     how many posts the made crisis counts, and
+Usually: 4                     how many there usually are; each may be left out
 - A sentence                   what a drill with this playbook says has happened; the first is the headline
 """
 
@@ -24,6 +26,7 @@ STATEMENTS, NEVER, DRILL = "Holding statements", "Never say", "Drill"
 _BOX = re.compile(r"^(\s*[-*+] )\[([ xX])\] (.+?)(?: \(([^()]+)\))?\s*$")
 _HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$")
 _BULLET = re.compile(r"^\s*[-*+] (.+?)\s*$")
+_FIGURE = re.compile(r"^(Posts|Usually): *(\d{1,9})\s*$")
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _MARK = re.compile(r" — done by .+? at (?:\d\d \w\w\w \d\d:\d\d UTC|an unknown time)$")
 
@@ -39,6 +42,7 @@ class Playbook:
         statements: (name, text) of each holding statement, variables unfilled.
         never: What must not be said.
         scenario: What a drill says has happened, the headline first.
+        posts, usually: How many posts a drill counts, and how many are usual; None where the playbook gives none.
         text: The Markdown.
     """
 
@@ -49,6 +53,8 @@ class Playbook:
     statements: tuple[tuple[str, str], ...] = ()
     never: tuple[str, ...] = ()
     scenario: tuple[str, ...] = ()
+    posts: int | None = None
+    usually: int | None = None
     text: str = ""
 
     def filled(self, variables: Mapping[str, str]) -> Playbook:
@@ -73,6 +79,7 @@ class _Line:
 def parse(name: str, text: str) -> Playbook:
     """Read a playbook; whatever is none of its parts stays prose. Never fails."""
     lines = list(_lines(text))
+    figures = dict(_figures(lines))
     titles = (found[2] for line in text.splitlines() if (found := _HEADING.match(line)) and found[1] == "#")
     return Playbook(
         name=name,
@@ -82,6 +89,8 @@ def parse(name: str, text: str) -> Playbook:
         statements=tuple(_statements(lines)),
         never=tuple(_bullets(lines, NEVER)),
         scenario=tuple(_bullets(lines, DRILL)),
+        posts=figures.get("Posts"),
+        usually=figures.get("Usually"),
         text=text,
     )
 
@@ -145,6 +154,12 @@ def _bullets(lines: Sequence[_Line], section: str) -> Iterator[str]:
     for line in lines:
         if line.section == section and (found := _BULLET.match(line.text)):
             yield found[1]
+
+
+def _figures(lines: Sequence[_Line]) -> Iterator[tuple[str, int]]:
+    for line in lines:
+        if line.section == DRILL and (found := _FIGURE.match(line.text)):
+            yield found[1], int(found[2])
 
 
 def _paragraph(lines: Sequence[str]) -> str:

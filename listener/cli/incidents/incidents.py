@@ -11,6 +11,8 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from storage.records import Incident
 
 app = typer.Typer(help="See incidents, take them, end them.", no_args_is_help=True)
@@ -29,12 +31,14 @@ def list_(
     Example: listener incidents list --all
     """
     from listener.config.loading import load
+    from listener.report.incidents import outline
 
-    with reading(load(config, read_queries=False)) as store:
+    loaded = load(config, read_queries=False)
+    with reading(loaded) as store:
         found = store.incidents(unresolved=not everything)
     if json:
         for incident in found:
-            emit(_plain(incident))
+            emit(outline(incident, loaded.base_url))
     else:
         rows = [
             (
@@ -60,13 +64,14 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
     from listener.config.loading import load
     from storage.errors import ListenerError
 
-    with reading(load(config, read_queries=False)) as store:
+    loaded = load(config, read_queries=False)
+    with reading(loaded) as store:
         incident = store.incident_by_id(id)
         if incident is None:
             raise ListenerError(f"there is no incident {id}; `listener incidents list` shows those that there are")
         sent, acts = of_incident(store, incident)
     if json:
-        emit(plain(incident, sent, acts))
+        emit(plain(incident, sent, acts, loaded.base_url))
     else:
         tell(incident, sent, acts)
 
@@ -79,7 +84,7 @@ def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONF
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.acknowledge(app, id, acting(who))), json)
+    _show(ask(config, lambda app: actions.acknowledge(app, id, acting(who))), config, json)
 
 
 @app.command()
@@ -90,7 +95,7 @@ def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, 
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.resolve(app, id, acting(who))), json)
+    _show(ask(config, lambda app: actions.resolve(app, id, acting(who))), config, json)
 
 
 @app.command()
@@ -107,7 +112,7 @@ def note(
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.note(app, id, text, acting(who))), json)
+    _show(ask(config, lambda app: actions.note(app, id, text, acting(who))), config, json)
 
 
 @app.command()
@@ -124,7 +129,7 @@ def severity(
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.set_severity(app, id, level, acting(who))), json)
+    _show(ask(config, lambda app: actions.set_severity(app, id, level, acting(who))), config, json)
 
 
 @app.command()
@@ -141,18 +146,16 @@ def handover(
     """
     from listener.actions import incidents as actions
 
-    _show(ask(config, lambda app: actions.hand_over(app, id, to, acting(who))), json)
+    _show(ask(config, lambda app: actions.hand_over(app, id, to, acting(who))), config, json)
 
 
-def _show(incident: Incident, json: bool) -> None:
+def _show(incident: Incident, config: Path, json: bool) -> None:
+    from listener.config.loading import load
+    from listener.report.incidents import outline
+
     if json:
-        emit(_plain(incident))
+        emit(outline(incident, load(config, read_queries=False).base_url))
         return
     say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for entry in incident.timeline[-3:]:
         say(f"  {entry.at:%Y-%m-%d %H:%M} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")
-
-
-def _plain(incident: Incident) -> dict[str, object]:
-    names = ("id", "severity", "state", "title", "opened_at", "resolved_at", "acknowledged_by", "follows", "drill")
-    return {name: getattr(incident, name) for name in names}

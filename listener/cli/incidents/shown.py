@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from listener.cli.output import say, show
+from listener.report.incidents import whole
 from rules.alerting.routing import span
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def of_incident(store: Store, incident: Incident) -> tuple[list[Delivery], list[
     return sent[::-1], acts[::-1]
 
 
-def plain(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry]) -> dict[str, Any]:
+def plain(
+    incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry], base_url: str | None
+) -> dict[str, Any]:
     """For a script. The links of messages are left out: whoever has them can act."""
     messages = [
         {
@@ -41,8 +44,7 @@ def plain(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntr
         for each in sent
     ]
     return {
-        **asdict(incident),
-        "paging": incident.paging and _paging(incident.paging),
+        **whole(incident, base_url),
         "messages": messages,
         "acts": [asdict(entry) | {"subject": f"{entry.about} {entry.id}"} for entry in acts],
     }
@@ -86,20 +88,6 @@ def _levels(paging: Paging) -> Iterator[str]:
     for number, level in enumerate(paging.policy.levels):
         mark = ">" if paging.next_at and number == paging.level else " "
         yield f"  {mark} level {number + 1}: {', '.join(level.members)}; {span(level.timeout)} to answer"
-
-
-def _paging(paging: Paging) -> dict[str, Any]:
-    levels = [
-        {"members": level.members, "timeout_seconds": level.timeout.total_seconds()} for level in paging.policy.levels
-    ]
-    return {
-        "policy": paging.policy.name,
-        "levels": levels,
-        "level": paging.level + 1,
-        "round": paging.round,
-        "pages": paging.pages,
-        "next_at": paging.next_at,
-    }
 
 
 def _outcome(delivery: Delivery) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from listener.notify.base import Outlet, digest
 from listener.notify.formats.base import Format, Hook, Post, form
-from listener.notify.render.lines import address
+from listener.report.incidents import told
+from listener.wording.addresses import address
 from listener.wording.text import link, tame
 from storage.records import Alert, Delivery, Notice, Sample
 
@@ -48,22 +49,10 @@ def payload(delivery: Delivery, base_url: str | None) -> dict[str, Any]:
         "actions": [{"label": tame(label), "url": address(base_url, path)} for label, path in notice.actions],
         "bundle": [_bundled(each, base_url) for each in notice.bundle],
         "created_at": _time(notice.created_at),
-        "incident": _incident(notice, base_url),
+        "incident": told(notice, base_url),
         "alerts": [_alert(alert) for alert in notice.alerts],
         "samples": [_sample(sample) for sample in notice.samples],
         "chart": [{"start": _time(start), "count": count} for start, count in notice.chart],
-    }
-
-
-def _incident(notice: Notice, base_url: str | None) -> dict[str, Any]:
-    return {
-        "id": notice.incident_id,
-        "thread": tame(notice.thread),
-        "number": notice.number,
-        "title": tame(notice.title[:LONGEST_TEXT]),
-        "severity": notice.severity,
-        "scope": notice.scope,
-        "url": address(base_url, notice.path),
     }
 
 
@@ -72,7 +61,7 @@ def _bundled(notice: Notice, base_url: str | None) -> dict[str, Any]:
         "kind": notice.kind,
         "created_at": _time(notice.created_at),
         "drill": notice.drill,
-        "incident": _incident(notice, base_url),
+        "incident": told(notice, base_url),
     }
 
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from listener.metrics.expected import EXPECTED, times_expected
 from listener.notify.render.chart import MOST_ROWS, Chart, chart
 from listener.notify.render.lead import DRILL, gravest, lead, note
-from listener.notify.render.lines import Line, address, left_out, lines, tone
+from listener.notify.render.lines import Line, left_out, lines, tone
+from listener.wording.addresses import address
 from listener.wording.text import about, figure, host, link, moment, one_line, state, tame
 from storage.records import Alert, Notice, Sample
 

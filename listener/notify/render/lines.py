@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from listener.notify.render.lead import lead
-from listener.wording.text import link, moment, one_line, state
+from listener.wording.addresses import address
+from listener.wording.text import moment, one_line, state
 from storage.records import Notice
 
 LINES = 50
@@ -35,11 +36,6 @@ class Line:
 def tone(notice: Notice) -> str:
     """Names the colour of a notice."""
     return notice.kind if notice.kind in ("resolved", "test") else _TONES.get(notice.severity, "info")
-
-
-def address(base_url: str | None, path: str) -> str | None:
-    """A page of ours as a link; None without a base URL."""
-    return link(f"{base_url.rstrip('/')}/{path.lstrip('/')}") if base_url else None
 
 
 def lines(bundle: Sequence[Notice], *, base_url: str | None, zone: ZoneInfo) -> tuple[Line, ...]:

@@ -18,6 +18,7 @@ from listener.actions.actor import caller
 from listener.actions.commands import Command, Unclear, carry_out, command
 from listener.app import App
 from listener.notify.webhook import signature
+from listener.report.incidents import outline
 from listener.web.security.bodies import body
 from storage.errors import Conflict, ListenerError, StoreError
 from storage.records import Incident
@@ -99,11 +100,7 @@ class Hooks:
         return True
 
     def _answer(self, incident: Incident, *, status_code: int = 200, **more: Any) -> Response:
-        names = ("id", "title", "severity", "state", "acknowledged_by")
-        base = self._app.config.base_url
-        shown = {name: getattr(incident, name) for name in names}
-        shown["url"] = f"{base}/incidents/{incident.id}" if base else None
-        return JSONResponse({"incident": shown, **more}, status_code)
+        return JSONResponse({"incident": outline(incident, self._app.config.base_url), **more}, status_code)
 
 
 def _read(data: bytes) -> tuple[int, Command]:

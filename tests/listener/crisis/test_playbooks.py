@@ -27,6 +27,13 @@ def test_every_task_has_an_owner_that_is_a_role(name: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", COME_ALONG)
+def test_a_drill_counts_what_its_headline_says(name: str, tmp_path: Path) -> None:
+    book = playbook(tmp_path, name)
+    assert f"{book.posts} posts" in book.scenario[0]
+    assert f"usually {book.usually or 'none'}" in book.scenario[0]
+
+
+@pytest.mark.parametrize("name", COME_ALONG)
 def test_every_box_in_the_file_is_a_task(name: str, tmp_path: Path) -> None:
     book = playbook(tmp_path, name)
     assert len(book.tasks) == book.text.count("[ ]")

@@ -33,7 +33,9 @@ use it otherwise.
 ### Empty
 
 ## Drill
-- {brand} burns
+Posts: 140
+Usually: 4
+- {brand} burns, say 90 posts, usually 2
 - "Smoke over {brand}"
 """
 WORDS = st.text("abcdefgh äß,.:;-“” ", min_size=1, max_size=30).map(str.strip).filter(bool)
@@ -59,13 +61,14 @@ def test_a_playbook_is_read() -> None:
     ]
     assert found.statements == (("First", "{brand} burns since {when}.\n\nMore at {page}."),)
     assert found.never == ('"It was the intern."',)
-    assert found.scenario == ("{brand} burns", '"Smoke over {brand}"')
+    assert found.scenario == ("{brand} burns, say 90 posts, usually 2", '"Smoke over {brand}"')
+    assert (found.posts, found.usually) == (140, 4), "as its lines say, and not as the headline does"
 
 
 def test_variables_that_are_known_are_filled_and_others_stay() -> None:
     filled = parse("fire", TEXT).filled({"brand": "Acme", "when": "12:00"})
     assert filled.statements[0][1] == "Acme burns since 12:00.\n\nMore at {page}."
-    assert filled.scenario[0] == "Acme burns"
+    assert filled.scenario[0].startswith("Acme burns")
     assert fill("{brand}", {"brand": "{when}", "when": "x"}) == "{when}", "what is put in is not read again"
 
 

@@ -55,6 +55,10 @@ async def test_a_signed_message_acts_and_answers_how_it_stands(tmp_path: Path) -
             "state": "acknowledged",
             "acknowledged_by": "Mia",
             "url": "https://listener.example.org/incidents/1",
+            "opened_at": "2026-03-02T08:30:00+00:00",
+            "resolved_at": None,
+            "follows": None,
+            "drill": False,
         }
         for more in (
             {"action": "note", "text": "from the desk"},
