@@ -87,23 +87,29 @@ def _close(word: str, model: type[BaseModel]) -> str | None:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """`did you mean "url"?`, or the names that exist."""
-    names = {name.lower(): name for name in sorted(known)}
+    names = sorted(known)
+    if close := nearest(word, names):
+        return f'did you mean "{close}"?'
+    return f"known: {', '.join(names)}" if names else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The name that was probably meant."""
+    names = {name.lower(): name for name in known}
     close = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{names[close[0]]}"?'
-    return f"known: {', '.join(names.values())}" if names else ""
+    return names[close[0]] if close else None
 
 
 def describe(model: type[BaseModel], name: str) -> str:
-    """A setting's meaning and default, as its model states them."""
+    """A setting's meaning and default, as its model states them; "" where it states none."""
     field = next((field for key, field in model.model_fields.items() if name in (key, field.alias)), None)
     if field is None or not field.description:
         return ""
     default = field.get_default(call_default_factory=False)
     if field.is_required() or default is None or default == ():
-        return f"{name}: {field.description}"
+        return field.description
     shown = f'"{durations.render(default)}"' if hasattr(default, "total_seconds") else _shown(default)
-    return f"{name}: {field.description} (default {shown})"
+    return f"{field.description} (default {shown})"
 
 
 def setting_names(model: type[BaseModel]) -> list[str]:
@@ -117,22 +123,22 @@ def _explain(
     name, first = str(inner[-1]) if inner else "", details[0]
     about = describe(model, str(inner[0])) if inner else ""
     if first["type"] == "missing":
-        return f'"{name}" is missing', f"write {name} = …{' # ' + about.partition(': ')[2] if about else ''}"
+        return f'"{name}" is missing', f"write {name} = …{f' # {about}' if about else ''}"
     if first["type"] == "extra_forbidden":
         return f'unknown key "{name}"', suggest(name, setting_names(model)) if len(inner) == 1 else ""
     value = name if "[key]" in first["loc"] else _at(raw, inner)
     if first["type"] == "literal_error":
         return _not_among(value, details)
     reasons = " or ".join(dict.fromkeys(_reason(detail) for detail in details))
-    return f"{_shown(value)} {reasons}", about
+    return f"{_shown(value)} {reasons}", f"{inner[0]}: {about}" if about else ""
 
 
 def _not_among(value: Any, details: list[ErrorDetails]) -> tuple[str, str]:
     expected = " or ".join(str(detail.get("ctx", {}).get("expected", detail["msg"])) for detail in details)
     choices = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
-    close = suggest(value, choices) if isinstance(value, str) else ""
+    close = nearest(value, choices) if isinstance(value, str) else None
     what = f"{_shown(value)} is not one of: {', '.join(choices)}"
-    return what, close if close.startswith("did") else f"write one of: {', '.join(choices)}"
+    return what, f'did you mean "{close}"?' if close else f"write one of: {', '.join(choices)}"
 
 
 def _reason(detail: ErrorDetails) -> str:
