@@ -15,6 +15,7 @@ from listener.metrics.expected import times_expected
 from listener.metrics.net_sentiment import net_sentiment, net_sentiments
 from listener.metrics.peak import HOUR, hourly, loudest
 from listener.metrics.tone import Tones
+from listener.metrics.usual_hour import usual_band, usual_hour
 from rules.base import BUCKET
 from storage.records import Series
 
@@ -36,7 +37,7 @@ LEAD = timedelta(hours=24)
 TONE, CALM = 36, 36
 """Buckets of the window of tone, and for how long it must stay calm."""
 LABELS = ("positive", "neutral", "negative")
-LEAST_BAND, LEAST_READ, LEAST_WINDOWS = 2.0, 5, 24
+LEAST_READ, LEAST_WINDOWS = 5, 24
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -77,7 +78,7 @@ def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Cou
     hours, tones = hourly(posts), _tone(read)
     base = slice(max(HOUR, _known(store, scope, start, len(posts))), (alerted_at - GAP - start) // BUCKET)
     alert = min((alerted_at - start) // BUCKET, len(posts) - 1)
-    band = _band(hours[base])
+    band = usual_band(hours[base])
     floor = _floor_of_tone(tones[base])
     peak = loudest(hours, max(0, alert - LEAD // BUCKET))
     began = _began(hours, band, alert, peak)
@@ -88,7 +89,7 @@ def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Cou
         began_at=_at(start, began),
         peak_at=start + (peak + 1) * BUCKET,
         peak=int(hours[peak]),
-        usual=float(hours[base].mean()) if hours[base].size else 0.0,
+        usual=usual_hour(hours[base]),
         band=band,
         recovered_at=_at(start, back),
         tone_before=_net(read, base),
@@ -124,14 +125,6 @@ def _tone(read: Read) -> Numbers:
     lately = {label: trailing(counts, TONE) for label, counts in read.items()}
     tones: Numbers = np.where(sum(lately.values()) >= LEAST_READ, net_sentiments(**lately), np.nan)
     return tones
-
-
-def _band(hours: Numbers) -> float | None:
-    import numpy as np
-
-    if len(hours) < timedelta(days=1) // BUCKET:
-        return None
-    return max(LEAST_BAND, float(np.quantile(hours, 0.95)))
 
 
 def _floor_of_tone(tones: Numbers) -> float | None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Protocol
 
+from listener.metrics.alert_rate import alert_rate
 from listener.pipeline.view import blind, tracks
 from rules.base import BUCKET, HORIZON, Rule, Track, View
 from storage.intake.measures import scopes
@@ -66,7 +67,7 @@ class Backtest:
     @property
     def per_week(self) -> float:
         """Firings a week; 0 where no time was replayed."""
-        return len(self.firings) * 7 / self.days if self.days else 0.0
+        return alert_rate(len(self.firings), self.days)
 
 
 class Past(Protocol):

@@ -77,3 +77,9 @@ def test_authors_are_named_when_known() -> None:
         view(hit(1, author=ann), hit(2, author=ann), hit(3, author=bob), hit(4)), NOW
     )
     assert "Written by 2 known authors, most by ann (2), Bob (1)." in found.reasons
+
+
+def test_an_author_who_took_another_handle_is_one() -> None:
+    before, now = Author(id="7", handle="ann"), Author(id="7", handle="ann_b")
+    (found,) = Keyword(name="r", scope="brand:acme").check(view(hit(1, author=before), hit(2, author=now)), NOW)
+    assert [reason for reason in found.reasons if "Written by 1 known author, most by ann" in reason]

@@ -164,6 +164,7 @@ def test_poll_search_status_export_import(feed: HTTPServer, tmp_path: Path):
     status = json.loads(run("status", "--json").stdout)
     assert status["totals"]["mentions"] == 1
     assert status["sources"][0]["health"] in ("ok", "unchanged")
+    assert "1 mentions, 1 sightings, 1 waiting to be read, 0 messages on their way" in run("status").stdout
     assert "news" in run("sources").stdout
 
     assert run("export", "--format", "csv", "--brand", "Acme").stdout_bytes.startswith(b"\xef\xbb\xbfid,")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listener.metrics.alert_rate import alert_rate
 from listener.metrics.authors import authors
 from listener.metrics.chance import once_in
 from listener.metrics.engagement import engagement
@@ -22,6 +23,7 @@ from listener.metrics.share_of_voice import share_of_voice
 from listener.metrics.shares import share
 from listener.metrics.stories import stories
 from listener.metrics.tone import Tones, tones
+from listener.metrics.usual_hour import usual_band, usual_hour
 from storage.records import Author, Classification, Mention, Reading, StoredMention
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -142,6 +144,20 @@ def test_the_peak_is_the_loudest_hour_not_the_loudest_bucket() -> None:
     hours = hourly(counts)
     assert (loudest(hours, 0), hours[23], hours[0]) == (23, 12, 9)
     assert loudest(np.array([5.0, 1, 3, 3]), 1) == 2
+
+
+def test_a_usual_hour_and_its_band() -> None:
+    hours = np.array([4.0] * 290 + [40.0] * 10)
+    assert usual_hour(hours) == pytest.approx(5.2)
+    assert usual_band(hours) == 4
+    assert usual_band(np.zeros(288)) == 2, "two posts in an hour are no crisis, however quiet it was"
+    assert usual_band(np.zeros(287)) is None, "less than a day"
+    assert usual_hour(np.array([])) == 0
+
+
+def test_alerts_a_week() -> None:
+    assert alert_rate(4, 14) == 2
+    assert alert_rate(0, 0) == 0
 
 
 def test_being_seen_is_no_engagement() -> None:

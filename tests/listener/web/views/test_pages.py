@@ -30,6 +30,7 @@ def look(client: TestClient) -> None:
     """What a browser gets."""
     overview = client.get("/")
     assert overview.status_code == 200
+    assert '<dt title="Mentions as sources showed them' in overview.text, "a number says what it means"
     assert "<script>" not in overview.text
     assert "&lt;script&gt;" in overview.text
     assert "javascript:" not in overview.text
