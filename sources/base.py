@@ -22,7 +22,8 @@ class Answer:
 
     Attributes:
         url: Where it came from in the end, after redirects.
-        headers: Names in lower case.
+        headers: Names in lower case; values in Latin-1, so that what is sent back is what came, byte by byte.
+        digest: Of the body, in hexadecimal; equal bodies have equal ones.
         moved_to: The address that only permanent redirects (301, 308) led to, if any.
         not_before: What Retry-After, Cache-Control and their like ask for; None if nothing.
     """
@@ -31,6 +32,7 @@ class Answer:
     url: str
     headers: Mapping[str, str]
     body: bytes
+    digest: str
     moved_to: str | None = None
     not_before: datetime | None = None
 

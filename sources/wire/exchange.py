@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 from urllib.parse import unquote_to_bytes
@@ -72,7 +72,11 @@ class Exchange:
     async def _exchange(self, hop: Hop) -> tuple[Answer, str | None]:
         try:
             request = httpx.Request(
-                hop.method, hop.url, headers=hop.headers, content=hop.content, extensions={"timeout": self._timeouts}
+                hop.method,
+                hop.url,
+                headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in hop.headers.items()],
+                content=hop.content,
+                extensions={"timeout": self._timeouts},
             )
             answer = await self._transport.handle_async_request(request)
             try:
@@ -86,9 +90,9 @@ class Exchange:
 
     async def _read(self, hop: Hop, answer: httpx.Response) -> tuple[Answer, str | None]:
         """The answer and, for a redirect, where it leads; bodies that nobody will look at are not read."""
-        headers = {name.lower(): value for name, value in answer.headers.items()}
+        headers = _headers(answer.headers.raw)
         location = headers.get("location") if answer.status_code in MOVES else None
-        content = b""
+        content = body.Content(data=b"", digest="")
         if 200 <= answer.status_code < 300:
             stream = cast("httpx.AsyncByteStream", answer.stream)
             encoding = headers.get("content-encoding", "")
@@ -97,11 +101,20 @@ class Exchange:
             status=answer.status_code,
             url=str(hop.url),
             headers=headers,
-            body=content,
+            body=content.data,
+            digest=content.digest,
             moved_to=hop.moved_to,
             not_before=signals.not_before(headers, self._clock.now()),
         )
         return response, location
+
+
+def _headers(raw: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """By name in lower case; what came several times under one name is joined."""
+    found: dict[str, list[str]] = {}
+    for name, value in raw:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return {name: ", ".join(values) for name, values in found.items()}
 
 
 def first(
@@ -116,9 +129,10 @@ def first(
     try:
         target = httpx.URL(url.strip()).copy_with(fragment=None)
         target = target.copy_merge_params(params) if params else target
+        readable = target.scheme in {"http", "https"} and target.host
     except (httpx.InvalidURL, ValueError) as error:
         raise Broken(f"{url[:100]!r} is not an address: {error}") from error
-    if target.scheme not in {"http", "https"} or not target.host:
+    if not readable:
         raise Broken(f"{url[:100]!r} cannot be read; an address starts with https:// or http:// and a host")
     sent = {name.lower(): value for name, value in headers.items()}
     if target.userinfo:

@@ -51,15 +51,28 @@ class Hop:
             settled=settled,
             moved_to=self.moved_to if settled else str(target),
         )
-        turned = status == 303 or (status in {301, 302} and self.method == "POST")
-        return replace(hop, method="GET", content=None) if turned else hop
+        return hop if self.method == "GET" else self._posted(hop, status)
+
+    def _posted(self, hop: Hop, status: int) -> Hop:
+        """What was posted goes on only to the host that it was meant for; an answer may be fetched anywhere (303).
+
+        Where browsers would fetch the new address instead (301, 302), nobody has taken what was posted.
+        """
+        if status == 303:
+            return replace(hop, method="GET", content=None)
+        if status in {301, 302} or not trusted(self.url, hop.url):
+            raise Broken(
+                f"{shown(self.url)} took nothing and points to {shown(hop.url)}; if that is right, use this address"
+            )
+        return hop
 
     def _target(self, location: str) -> httpx.URL:
         try:
-            target = self.url.join(location)
+            target = self.url.join(_utf8(location))
+            readable = target.scheme in {"http", "https"} and target.host
         except (httpx.InvalidURL, ValueError) as error:
             raise Broken(f"{shown(self.url)} redirects to an address that cannot be read") from error
-        if target.scheme not in {"http", "https"} or not target.host:
+        if not readable:
             raise Broken(f"{shown(self.url)} redirects to {shown(target)}; only http and https are followed")
         return target.copy_with(fragment=None)
 
@@ -67,6 +80,14 @@ class Hop:
         if trusted(self.url, target):
             return self.headers
         return {name: value for name, value in self.headers.items() if name.lower() in KEPT}
+
+
+def _utf8(header: str) -> str:
+    """A header's value with the characters that servers mean, though it was read as Latin-1."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def trusted(old: httpx.URL, new: httpx.URL) -> bool:

@@ -1,102 +1,18 @@
-"""The connection itself: resolve once, check, connect to that very address."""
+"""httpx over connections that are guarded: resolve once, check, connect to that very address."""
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import ssl
-from collections.abc import AsyncIterator, Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any
+from collections.abc import AsyncIterator
 
 import httpcore
 import httpx
 
-from sources.wire.addresses import Address, Allowance, parse_address
-from storage.errors import Broken
+from sources.wire.addresses import Allowance
+from sources.wire.sockets import GuardedBackend, Resolver
 
-RESOLVERS = 16
-
-
-class Resolver:
-    """Names to addresses, in threads of its own so that a hanging name server stops nothing else."""
-
-    def __init__(self) -> None:
-        self._threads: Executor | None = None
-
-    async def resolve(self, host: str, port: int) -> list[Address]:
-        """Every address of a host in the system's order; a literal address is itself."""
-        try:
-            return [parse_address(host)]
-        except ValueError:
-            pass
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(RESOLVERS, thread_name_prefix="resolver")
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, _look_up, host, port)
-        return [parse_address(text) for text in dict.fromkeys(found)]
-
-    def close(self) -> None:
-        if self._threads:
-            self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _look_up(host: str, port: int) -> list[str]:
-    return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Opens sockets to permitted addresses only."""
-
-    def __init__(self, allowance: Allowance, resolver: Resolver) -> None:
-        self._allowance, self._resolver = allowance, resolver
-        self._sockets = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 (httpcore's signature)
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        addresses = await self._permitted(host, port, timeout)
-        for address in addresses[:-1]:
-            try:
-                return await self._sockets.connect_tcp(str(address), port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return await self._sockets.connect_tcp(str(addresses[-1]), port, timeout, local_address, socket_options)
-
-    async def sleep(self, seconds: float) -> None:
-        await self._sockets.sleep(seconds)
-
-    async def _permitted(self, host: str, port: int, limit: float | None) -> list[Address]:
-        found = await self._resolved(host, port, limit)
-        permitted = [address for address in found if self._allowance.permits(host, port, address)]
-        if not permitted:
-            raise not_public(host, port, found)
-        return permitted[:4]
-
-    async def _resolved(self, host: str, port: int, limit: float | None) -> list[Address]:
-        try:
-            async with asyncio.timeout(limit):
-                return await self._resolver.resolve(host, port)
-        except TimeoutError:
-            raise Broken(f"the name server did not answer for {host}; check this machine's DNS settings") from None
-        except (OSError, UnicodeError, ValueError) as error:
-            raise Broken(f"there is no host {host} (DNS: {error}); check the spelling of the address") from error
-
-
-def not_public(host: str, port: int, found: list[Address]) -> Broken:
-    """The error for a host that must not be contacted."""
-    name = f"[{host}]" if ":" in host else host
-    shown = ", ".join(map(str, found[:3]))
-    leads = "" if shown == host else f" leads to {shown}, which"
-    return Broken(
-        f"{name}{leads} is not on the public internet and was not contacted; "
-        f'if it is meant, add "{name}:{port}" to allow_private under [collect]'
-    )
+# httpcore takes heads of 100 KB; parsing one of those takes as long as twenty pages.
+httpcore.AsyncHTTP11Connection.MAX_INCOMPLETE_EVENT_SIZE = 1 << 15
 
 
 class Transport(httpx.AsyncBaseTransport):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sources.feeds.read import read_feed
-from sources.wire.body import unpacked
+from sources.wire.body import Undeclared
 from storage.errors import Broken
 from tests.worlds.network import NOW
 
@@ -33,7 +33,7 @@ def count(body: bytes) -> int:
 
 
 def _body(name: str) -> bytes:
-    return unpacked((SHARED / name).read_bytes(), where=name, limit=10_000_000)
+    return b"".join(Undeclared(name, 10_000_000).feed((SHARED / name).read_bytes()))
 
 
 def test_the_table_names_every_file() -> None:
