@@ -42,6 +42,7 @@ class App:
         self.troubles = Troubles()
         self.escalated_at: datetime | None = None
         self._writer = ThreadPoolExecutor(1, "store-writer")
+        self.net = Network(http, clock, config.folder, engine.parsing)
         self.adopt(config)
 
     def adopt(self, config: Config, matcher: Matcher | None = None) -> None:
@@ -51,7 +52,6 @@ class App:
         """
         self.config = config
         self.matcher = matcher or Matcher(config.queries, lists=config.lists)
-        self.net = Network(self.http, self.clock, config.folder, self.engine.parsing)
         self.outlet = Outlet(
             base_url=config.base_url,
             zone=config.zone,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
 from typing import Any, TypeVar
 
 from listener.engine.workers import Workers
+from sources.wire.jobs import run_job
 
 T = TypeVar("T")
 
@@ -27,10 +27,11 @@ class Engine:
         self.parsing = Workers(2)
         self.matching = Workers(1, memory=None)
         self.reading = Workers(1, memory=None)
+        self._match, self._read = _Single(self.matching), _Single(self.reading)
 
     async def match(self, work: Callable[..., T], *args: Any) -> T:
         """Do matching work in its process; raises as `read` does."""
-        return await _done(self.matching, work, *args)
+        return await self._match(work, *args)
 
     async def read(self, work: Callable[..., T], *args: Any) -> T:
         """Do classification work in the model's process, one job at a time.
@@ -38,7 +39,7 @@ class Engine:
         Raises what `work` raises; TimeoutError or BrokenExecutor when the process hung or died. The next job gets a
         fresh one.
         """
-        return await _done(self.reading, work, *args)
+        return await self._read(work, *args)
 
     def close(self) -> None:
         """End all of them, also those that hang."""
@@ -46,11 +47,12 @@ class Engine:
             workers.shutdown(wait=False)
 
 
-async def _done(workers: Workers, work: Callable[..., T], *args: Any) -> T:
-    job = workers.submit(work, *args)
-    try:
-        async with asyncio.timeout(LIMIT):
-            return await asyncio.wrap_future(job)
-    except (TimeoutError, BrokenExecutor):
-        workers.reset(job)
-        raise
+class _Single:
+    """One job at a time, so that the limit of none counts while another one hangs."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers, self._place = workers, asyncio.Lock()
+
+    async def __call__(self, work: Callable[..., T], *args: Any) -> T:
+        async with self._place:
+            return await run_job(self._workers, LIMIT, work, *args)

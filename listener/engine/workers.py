@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # commands that look for plug-ins here must start fast
 P = ParamSpec("P")
 T = TypeVar("T")
 MEMORY = 2 << 30
+# Seconds for a killed process to be gone.
+PATIENCE = 5.0
 
 
 class Workers(Executor):
@@ -33,7 +35,9 @@ class Workers(Executor):
         self._memory = memory
         self._lock = threading.Lock()
         self._pools: list[ProcessPoolExecutor | None] = [None] * count
+        self._starts: list[Future[Any] | None] = [None] * count
         self._jobs: list[Future[Any] | None] = [None] * count
+        self._ending: list[threading.Thread] = []
         self._closed = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -41,14 +45,24 @@ class Workers(Executor):
             if self._closed:
                 raise RuntimeError("the workers are shut down")
             slot = next((slot for slot, job in enumerate(self._jobs) if job is None or job.done()), 0)
-            pool = self._pools[slot] = self._pools[slot] or _pool(self._memory)
+            pool = self._pools[slot] or self._start(slot)
             try:
                 future = pool.submit(fn, *args, **kwargs)
             except BrokenExecutor:  # its process was killed from outside while it had nothing to do
-                pool = self._pools[slot] = _pool(self._memory)
-                future = pool.submit(fn, *args, **kwargs)
+                future = self._start(slot).submit(fn, *args, **kwargs)
             self._jobs[slot] = future
         return future
+
+    def _start(self, slot: int) -> ProcessPoolExecutor:
+        pool = self._pools[slot] = _pool(self._memory)
+        self._starts[slot] = pool.submit(os.getpid)
+        return pool
+
+    def started(self, future: Future[Any]) -> Future[Any]:
+        """Done when the process that has the job is up."""
+        with self._lock:
+            starts = (start for start, job in zip(self._starts, self._jobs, strict=True) if job is future and start)
+            return next(starts, future)
 
     def reset(self, future: Future[Any]) -> None:
         """Kill the process that a job hangs in or broke; the next job gets a fresh one."""
@@ -57,19 +71,31 @@ class Workers(Executor):
             if slot is None:
                 return
             pool, self._pools[slot], self._jobs[slot] = self._pools[slot], None, None
-        if pool:
-            _kill(pool)
+            self._end(pool)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes; those that hang are killed when `wait` is False."""
+        """End the processes; those that hang are killed when `wait` is False.
+
+        They are gone when this returns: a pool that is still ending fails when the interpreter ends as well.
+        """
         with self._lock:
             self._closed = True
-            pools = [pool for pool in self._pools if pool]
-        for pool in pools:
-            if wait:
-                pool.shutdown(cancel_futures=cancel_futures)
-            else:
-                _kill(pool)
+            for slot, pool in enumerate(self._pools):
+                if pool and wait:
+                    pool.shutdown(cancel_futures=cancel_futures)
+                else:
+                    self._end(pool)
+                self._pools[slot] = None
+        for thread in self._ending:
+            thread.join(PATIENCE)
+
+    def _end(self, pool: ProcessPoolExecutor | None) -> None:
+        """Kill a pool's process, and let its threads come to their end beside the caller."""
+        self._ending = [thread for thread in self._ending if thread.is_alive()]
+        if pool:
+            ending = threading.Thread(target=_kill, args=(pool,), daemon=True)
+            ending.start()
+            self._ending.append(ending)
 
 
 def _pool(memory: int | None) -> ProcessPoolExecutor:
@@ -84,7 +110,7 @@ def _pool(memory: int | None) -> ProcessPoolExecutor:
 def _kill(pool: ProcessPoolExecutor) -> None:
     for process in list((getattr(pool, "_processes", None) or {}).values()):
         process.kill()
-    pool.shutdown(wait=False, cancel_futures=True)
+    pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _prepare(memory: int | None) -> None:

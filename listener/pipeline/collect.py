@@ -15,6 +15,7 @@ from listener.metrics.counters import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLL
 from listener.pipeline.match import arrivals
 from listener.pipeline.next_poll import after_failure, after_success
 from sources.base import Options, Source
+from sources.wire.turns import Turn, Turns
 from storage.errors import Broken, SourceError, StoreError
 from storage.records import Arrival, Batch, Committed, Health, Poll, SourceState
 
@@ -37,14 +38,16 @@ class Collector:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._turns = Turns(app.config.collect.concurrency)
         self._polling: set[asyncio.Task[None]] = set()
         self._finished: asyncio.Queue[Poll] = asyncio.Queue()
         self.reports: dict[str, PollReport] = {}
 
     async def tick(self) -> None:
         """Start the polls that are due, as many as there are free places, and commit what has finished."""
-        free = self._app.config.collect.concurrency - len(self._polling)
-        if free > 0:
+        if self._turns.count != self._app.config.collect.concurrency:
+            self._turns = Turns(self._app.config.collect.concurrency)
+        if (free := self._turns.free) > 0:
             await self._start(await self._app.write(self._app.store.claim_due, self._app.clock.now(), LEASE, free))
         await self._commit_finished()
 
@@ -65,13 +68,16 @@ class Collector:
         await self._commit_finished()
 
     async def _start(self, states: Sequence[SourceState]) -> None:
+        under_way = {task.get_name() for task in self._polling}  # one that waits long has just renewed its lease
         for state in states:
-            task = asyncio.create_task(self._poll(state), name=f"poll {state.name}")
-            self._polling.add(task)
-            task.add_done_callback(self._polling.discard)
+            if (name := f"poll {state.name}") not in under_way:
+                task = asyncio.create_task(self._poll(state), name=name)
+                self._polling.add(task)
+                task.add_done_callback(self._polling.discard)
 
     async def _poll(self, state: SourceState) -> None:
-        await self._finished.put(await poll(self._app, state))
+        async with self._turns.turn(state.name) as turn:
+            await self._finished.put(await poll(self._app, state, turn))
 
     async def _commit_finished(self) -> None:
         while not self._finished.empty():
@@ -105,14 +111,15 @@ class Collector:
             raise error
 
 
-async def poll(app: App, state: SourceState) -> Poll:
+async def poll(app: App, state: SourceState, turn: Turn) -> Poll:
     """Ask one source what is there now. Never raises: a failure becomes the source's visible state."""
     source = app.config.source(state.name)
     started = perf_counter()
     POLLS.labels(state.name).inc()
     failure: SourceError
     try:
-        batch = await asyncio.wait_for(_batch(app, source, state), app.config.collect.timeout.total_seconds())
+        async with turn.limited(app.config.collect.timeout.total_seconds()):
+            batch = await _batch(app, source, state)
         brought = await arrivals(app, batch.mentions, source.name, live=state.first_done)
     except SourceError as error:
         failure = error

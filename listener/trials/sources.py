@@ -17,6 +17,7 @@ from rules.query import Matcher
 from sources.base import Net, Options, Source
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
+from sources.wire.turns import Turn, Turns
 from storage.clock import Clock
 from storage.errors import Broken, SourceError
 from storage.records import Ask, Batch, Health
@@ -49,24 +50,25 @@ class SourceTrial:
 
 async def try_sources(config: Config, clock: Clock) -> list[SourceTrial]:
     """One trial for each enabled source, in the order of the configuration; one that hangs holds up nobody."""
-    places = asyncio.Semaphore(config.collect.concurrency)
+    turns = Turns(config.collect.concurrency)
     ask = Matcher(config.queries, lists=config.lists).ask
     limit = config.collect.timeout.total_seconds()
     async with _network(config, clock) as net:
 
         async def one(source: Options) -> SourceTrial:
-            async with places:
-                return await _try(source, net, ask, limit)
+            async with turns.turn(source.name) as turn:
+                return await _try(source, net, ask, turn, limit)
 
         trials = await asyncio.gather(*(one(source) for source in config.sources if source.enabled))
     return list(trials)
 
 
-async def _try(source: Options, net: Net, ask: Ask, limit: float) -> SourceTrial:
+async def _try(source: Options, net: Net, ask: Ask, turn: Turn, limit: float) -> SourceTrial:
     assert isinstance(source, Source)
     started = perf_counter()
     try:
-        batch = await asyncio.wait_for(source.poll(net, {}, ask), limit)
+        async with turn.limited(limit):
+            batch = await source.poll(net, {}, ask)
     except TimeoutError:
         error: SourceError = Broken(f"no whole answer within {limit:g} s; is the address right?")
     except SourceError as raised:

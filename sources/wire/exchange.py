@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from sources.base import Answer
-from sources.wire import body, signals
+from sources.wire import body, signals, turns
 from sources.wire.addresses import Allowance
 from sources.wire.failures import explain
 from sources.wire.hosts import Hosts
@@ -51,7 +51,10 @@ class Exchange:
         """The answer at the end of the redirects. Raises SourceError where there is none."""
         async with self._deadline(hop) as deadline:
             while True:
-                async with self.hosts.turn(place(hop.url), self._clock.now()):
+                host = place(hop.url)
+                async with self.hosts.turn(host, self._clock.now()):
+                    if turn := turns.current():
+                        turn.who = host
                     if deadline.when() is None:
                         deadline.reschedule(asyncio.get_running_loop().time() + self._limits.total)
                     answer, location = await self._exchange(hop)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sources.wire import turns
 from storage.errors import RateLimited
 
 
@@ -52,7 +53,7 @@ class Hosts:
 
     async def _enter(self, name: str, host: Host) -> None:
         try:
-            await host.slots.acquire()
+            await turns.place(host.slots)
         except BaseException:
             self._forget(name, host)
             raise

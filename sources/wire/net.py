@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sources.base import Http
 from storage.clock import Clock
-from storage.errors import Broken
 
 if TYPE_CHECKING:  # commands that look for plug-ins here must start fast
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 
@@ -23,15 +22,12 @@ class Network:
     def __init__(self, http: Http, clock: Clock, folder: Path, executor: Executor, *, limit: float = 20.0) -> None:
         """
         Args:
-            executor: Where CPU work runs. If it has `count`, at most that many jobs are handed to it at once, else 2;
-                if it has `reset(future)`, that is called for a job that hangs or broke its process.
-            limit: Seconds of wall time that a job may take.
+            executor, limit: Where CPU work runs and how long a job of it may take, see `Jobs`.
         """
-        import asyncio
+        from sources.wire.jobs import Jobs
 
         self._http, self._clock, self._folder = http, clock, folder
-        self._executor, self._limit = executor, limit
-        self._places = asyncio.Semaphore(getattr(executor, "count", 2))
+        self._jobs = Jobs(executor, limit)
 
     @property
     def http(self) -> Http:
@@ -46,23 +42,5 @@ class Network:
         return self._folder
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
-        """See `Net`; the limit counts from the moment that a process has time for the job."""
-        import asyncio
-        from concurrent.futures import BrokenExecutor
-
-        async with self._places:
-            future = self._executor.submit(work, *args)
-            try:
-                async with asyncio.timeout(self._limit):
-                    return await asyncio.wrap_future(future)
-            except TimeoutError:
-                self._reset(future)
-                raise Broken(f"reading the answer took longer than {self._limit:g} s and was stopped") from None
-            except (BrokenExecutor, MemoryError) as error:
-                self._reset(future)
-                raise Broken("reading the answer broke the process that did it; nothing of it was used") from error
-
-    def _reset(self, future: Future[Any]) -> None:
-        reset = getattr(self._executor, "reset", None)
-        if reset:
-            reset(future)
+        """See `Net`."""
+        return await self._jobs.run(work, *args)
