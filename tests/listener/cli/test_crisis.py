@@ -59,6 +59,8 @@ def test_declaring_takes_the_incident_and_pauses_publishing() -> None:
     assert "Publishing is paused." in screen
     assert "Next update due in 1" in screen
     assert "Publishing is paused." not in run("resume", "1") + run("show", "1")
+    run("pause", "1")
+    assert "Publishing is paused." in run("show", "1")
 
 
 def test_nobody_approves_alone() -> None:

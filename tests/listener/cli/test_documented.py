@@ -1,39 +1,23 @@
 """Every command, option, source, rule, target and metric is documented where people look for it."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
-from typer.main import get_command
 
-from listener.cli import app
 from listener.cli.reference import reference
 from listener.config.catalogue import Sort, sorts
 from listener.metrics import counters
 from listener.notify.base import targets
 from rules.base import rules
 from sources.base import sources
+from tests.worlds.commands import every_command
 from tests.worlds.docs import pages
 
 ROOT = Path(__file__).parents[3]
 CONFIG = (ROOT / "config.toml").read_text(encoding="utf-8")
+COMMANDS = {f"listener {' '.join(words)}": each for words, each in every_command() if not hasattr(each, "commands")}
 SORTS = [*sorts(sources), *sorts(rules), *sorts(targets)]
-
-
-def commands() -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    waiting = [("listener", get_command(app))]
-    while waiting:
-        name, command = waiting.pop()
-        inner = getattr(command, "commands", {})
-        waiting += [(f"{name} {word}", each) for word, each in inner.items()]
-        if not inner:
-            found[name] = command
-    return found
-
-
-COMMANDS = commands()
 
 
 def test_the_page_of_commands_is_the_one_that_the_commands_give():

@@ -21,7 +21,7 @@ def run(*words: str, code: int = 0, text: str | None = None) -> str:
 
 
 def stored() -> list[bool]:
-    opened = SqliteStore.open(Path("listener.db"), readonly=True)
+    opened = SqliteStore.open(Path("data/listener.db"), readonly=True)
     try:
         return [one.drill for one in opened.incidents()]
     finally:

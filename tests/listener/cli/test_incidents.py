@@ -85,3 +85,19 @@ def test_what_cannot_be_done_is_said() -> None:
     run("severity", "1", "4", code=2)
     run("resolve", "1")
     assert "already resolved by Mia" in run("severity", "1", "3", code=4).output
+
+
+def test_the_list_has_what_goes_on_and_the_rest_on_request() -> None:
+    assert "120 posts about Acme" in run("list").stdout
+    (open_one,) = [json.loads(line) for line in run("list", "--json").stdout.splitlines()]
+    assert (open_one["id"], open_one["state"], open_one["acknowledged_by"]) == (1, "open", None)
+    run("resolve", "1")
+    assert run("list", "--json").stdout == ""
+    assert '"resolved"' in run("list", "--all", "--json").stdout
+
+
+def test_whoever_takes_it_has_it_and_what_is_noted_stays() -> None:
+    taken = json.loads(run("acknowledge", "1", "--json").stdout)
+    assert (taken["state"], taken["acknowledged_by"]) == ("acknowledged", "Mia")
+    assert "Supplier informed (Bo)" in run("note", "1", "Supplier informed", "--who", "Bo").stdout
+    assert "Supplier informed" in run("show", "1").stdout

@@ -1,4 +1,4 @@
-"""`listener query test` and `precision` as a person and a script meet them."""
+"""`listener query` as a person and a script meet it."""
 
 import json
 from pathlib import Path
@@ -122,3 +122,29 @@ def test_fields_can_be_explained():
     post = ("orange", "--title", "Recall", "--url", "https://example.org/1", "--author", "ada")
     run("explain", "title:recall site:example.org author:ada", *post)
     assert "✗ site:example.org" in run("explain", "orange site:example.org", "orange", code=1).stdout
+
+
+def test_a_wrong_query_shows_the_place():
+    shown = run("check", "acme AND (cola", code=2).stderr.splitlines()
+    assert shown[0] == "acme AND (cola"
+    assert shown[1].index("^") == 9
+
+
+def test_a_doubtful_query_is_warned_about():
+    assert "capitals" in run("check", "acme or cola").stdout
+    warning, *_ = json.loads(run("check", "acme or cola", "--json").stdout)["warnings"]
+    assert warning["column"] == 5
+    assert "It is right" in run("check", "acme OR cola").stdout
+
+
+def test_a_verdict_is_explained():
+    assert "✓ sick" in run("explain", "acme AND sick", "Acme made me sick").stdout
+    assert "✗ sick" in run("explain", "acme AND sick", "Acme made me", code=1).stdout
+
+
+def test_posts_are_matched_a_line_each():
+    posts = '{"text": "💥 I like #acme"}\nno json\n{"text": "nothing", "author": "x", "id": 7}\n'
+    found = [json.loads(line) for line in run("match", "#acme", "--json", code=1, text=posts).stdout.splitlines()]
+    assert found[0] == {"match": True, "spans": [["text", 9, 14]]}
+    assert "error" in found[1]
+    assert found[2] == {"id": 7, "match": False, "spans": []}

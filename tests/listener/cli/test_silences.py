@@ -1,4 +1,4 @@
-"""Silences and verdicts from the command line: what a person types, and what the whole then says."""
+"""`listener silences`: what a person types, and what holds then."""
 
 import json
 import re
@@ -11,7 +11,6 @@ import structlog
 from typer.testing import CliRunner, Result
 
 from listener.cli import app
-from storage.records import Alert, Incident
 from storage.sqlite import SqliteStore
 
 CONFIG = """
@@ -59,24 +58,6 @@ def refusal(*words: str) -> str:
     return re.sub(r"[\s│]+", " ", run(*words, code=2).stderr)
 
 
-def opened(store: SqliteStore, key: str, *rules: str, drill: bool = False) -> int:
-    alerts = tuple(
-        Alert(
-            rule=rule,
-            scope="brand:Acme",
-            severity=2,
-            fingerprint=rule,
-            starts_at=NOW,
-            ends_at=NOW,
-            value=9,
-            summary=f"{rule} happened",
-        )
-        for rule in rules
-    )
-    one = Incident(key=key, route="everything", title="t", severity=2, opened_at=NOW, alerts=alerts, drill=drill)
-    return store.commit_incident(one, (), NOW).id or 0
-
-
 def rows(*words: str) -> list[dict]:
     return [json.loads(line) for line in run(*words, "--json").stdout.splitlines()]
 
@@ -120,41 +101,3 @@ def test_a_wrong_silence_is_a_usage_error_that_says_what_to_write(words: list[st
 def test_the_worst_is_silenced_only_on_purpose():
     run("silences", "add", "--match", "brand=Acme", "--reason", "launch", "--really")
     assert len(rows("silences", "list")) == 1
-
-
-def test_rules_are_listed_with_how_often_they_fired_and_were_right(store: SqliteStore):
-    opened(store, "a", "many posts", "every post")
-    opened(store, "b", "many posts")
-    run("rules", "verdict", "1", "useful")
-    run("rules", "verdict", "2", "noise")
-    found = {row["rule"]: row for row in rows("rules", "list")}
-    many, every = found["many posts"], found["every post"]
-    assert (many["type"], many["severity"], many["fired_7_days"], many["verdicts"]) == ("volume", 2, 2, 2)
-    assert (many["precision"], many["noise_7_days"], every["precision"]) == (0.5, 1, 1.0)
-    assert "50% (" in run("rules", "list").stdout
-
-
-def test_one_rule_of_an_incident_can_be_judged_alone(store: SqliteStore):
-    opened(store, "a", "many posts", "every post")
-    (said,) = rows("rules", "verdict", "1", "noise", "--rule", "many posts")
-    assert said == {"incident": 1, "verdict": "noise", "rules": ["many posts"], "who": "Mia"}
-    assert {row["rule"]: row["noise"] for row in rows("rules", "list")} == {"every post": 0, "many posts": 1}
-    assert 'called the alert of "many posts" noise' in store.incidents()[0].timeline[-1].what
-    assert 'did you mean "many posts"?' in run("rules", "verdict", "1", "noise", "--rule", "many post", code=1).stderr
-
-
-def test_nothing_is_learnt_from_a_drill(store: SqliteStore):
-    opened(store, "a", "many posts", drill=True)
-    for words in ([], ["--rule", "many posts"]):
-        assert "drill" in run("rules", "verdict", "1", "noise", *words, code=1).stderr
-    assert all(row["verdicts"] == 0 for row in rows("rules", "list"))
-
-
-def test_a_rule_that_is_mostly_noise_is_a_trouble(store: SqliteStore):
-    for number in range(5):
-        id = opened(store, f"k{number}", "many posts")
-        assert "noise" not in run("status").stdout
-        run("rules", "verdict", str(id), "noise")
-    said = "5 of 5 alerts were noise; make it less sensitive with `listener rules tune 'many posts' --per-week"
-    assert f"{said} 2`" in run("status", code=1).stdout
-    assert f"{said} 1`" in run("rules", "list", "--budget", "1").stdout

@@ -17,8 +17,8 @@ from sources.wire.body import Undeclared
 from storage.errors import Broken
 from tests.worlds.network import NOW
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "feeds"
-TABLE = Path(__file__).parents[1] / "fixtures" / "rss" / "shared_feeds.tsv"
+SHARED = Path(__file__).parents[3].parent / "shared" / "feeds"
+TABLE = Path(__file__).parents[2] / "fixtures" / "rss" / "shared_feeds.tsv"
 ROWS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines(), delimiter="\t"))
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared feeds are not here")

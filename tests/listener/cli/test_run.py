@@ -1,0 +1,26 @@
+"""`listener run` before it runs; tests/listener/test_service.py has it as a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage.sqlite import SqliteStore
+from tests.worlds.terminal import run
+
+pytestmark = pytest.mark.usefixtures("config")
+
+
+def test_a_second_service_on_one_store_is_code_3(tmp_path: Path):
+    store = SqliteStore.open(tmp_path / "data" / "listener.db", service=True)
+    try:
+        assert "Traceback" not in run("run", code=3).stderr
+    finally:
+        store.close()
+
+
+def test_what_is_wrong_in_the_configuration_is_said_before_anything_is_stored(config: Path, store_path: Path):
+    config.write_text(config.read_text(encoding="utf-8") + "nonsense = 1\n", encoding="utf-8")
+    assert "nonsense" in run("run", code=2).stderr
+    assert not store_path.exists()

@@ -1,0 +1,23 @@
+"""`listener search`: what is stored, by the language of the queries."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from tests.worlds.terminal import lines, run
+
+pytestmark = pytest.mark.usefixtures("config")
+
+
+def test_what_is_found_is_shown_with_where_the_words_stand(feed: HTTPServer):
+    run("poll")
+    (found,) = lines(run("search", "acme", "--json"))
+    assert found["title"] == "Acme Cola recalled"
+    assert found["spans"] == [["title", 0, 4]]
+    assert "Acme Cola recalled" in run("search", '"acme cola"', "--since", "100d").stdout
+    assert "Nothing found" in run("search", "weather").stdout
+
+
+def test_times_are_explained():
+    assert '"7d"' in run("search", "acme", "--since", "last week", code=2).stderr.replace("\n", " ")
