@@ -9,9 +9,8 @@ ROOT = HERE.parent
 
 def test_the_folders_of_the_tests_are_those_of_the_program():
     for package in ("listener", "sources", "rules", "storage"):
-        for folder in (HERE / package).rglob("*/"):
-            if folder.name != "__pycache__":
-                assert (ROOT / folder.relative_to(HERE)).is_dir(), folder
+        for module in (HERE / package).rglob("test_*.py"):
+            assert (ROOT / module.parent.relative_to(HERE)).is_dir(), module
 
 
 def test_no_test_imports_another_test():
