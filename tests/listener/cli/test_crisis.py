@@ -6,19 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from listener.cli import app
+from tests.worlds import terminal
 
 pytestmark = pytest.mark.usefixtures("one_incident")
 FIRST = "We are looking into it"
 
 
 def run(*words: str, code: int = 0, text: str | None = None) -> str:
-    result = CliRunner().invoke(app, ["crisis", *words], input=text)
-    assert result.exit_code == code, result.output + repr(result.exception)
-    assert "Traceback" not in result.output
-    return result.output
+    return terminal.run("crisis", *words, code=code, text=text).output
 
 
 def declared() -> None:

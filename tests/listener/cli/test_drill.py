@@ -6,18 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from listener.cli import app
 from storage.sqlite import SqliteStore
+from tests.worlds import terminal
 
 pytestmark = pytest.mark.usefixtures("one_incident")
 
 
 def run(*words: str, code: int = 0, text: str | None = None) -> str:
-    result = CliRunner().invoke(app, ["drill", *words], input=text)
-    assert result.exit_code == code, result.output + repr(result.exception)
-    return result.output
+    return terminal.run("drill", *words, code=code, text=text).output
 
 
 def stored() -> list[bool]:

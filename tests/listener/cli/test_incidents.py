@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import structlog
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from listener.cli import app
 from storage.records import Level, Paging, Policy
+from tests.worlds import terminal
 from tests.worlds.incidents import NOW, incident, world
 
 LEVELS = (
@@ -33,9 +33,7 @@ async def stored(anyio_backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def run(*words: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, ["incidents", *words])
-    assert result.exit_code == code, result.output + repr(result.exception)
-    return result
+    return terminal.run("incidents", *words, code=code)
 
 
 def test_everything_about_an_incident_on_one_screen() -> None:

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from listener.cli import app
+from tests.worlds.terminal import run
 
 CONFIG = """
 [listener]
@@ -51,12 +50,6 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_text(CONFIG, encoding="utf-8")
     monkeypatch.setenv("LISTENER_CONFIG", str(path))
     return path
-
-
-def run(*words: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(words))
-    assert result.exit_code == code, result.output + repr(result.exception)
-    return result
 
 
 def test_it_says_who_is_on_call_until_when_and_who_is_next() -> None:

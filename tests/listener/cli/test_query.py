@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from listener.cli import app
 from listener.trials import catch
+from tests.worlds import terminal
 from tests.worlds.mentions import Filled, mention
 
 CONFIG = """
@@ -39,10 +39,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: Filled) -> P
 
 
 def run(*words: str, code: int = 0, text: str | None = None) -> Result:
-    result = CliRunner().invoke(app, ["query", *words], input=text)
-    assert result.exit_code == code, result.output + repr(result.exception)
-    assert "Traceback" not in result.output
-    return result
+    return terminal.run("query", *words, code=code, text=text)
 
 
 def test_a_configured_query_on_what_is_stored():

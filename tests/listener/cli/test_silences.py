@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 import structlog
-from typer.testing import CliRunner, Result
 
-from listener.cli import app
 from storage.sqlite import SqliteStore
+from tests.worlds.terminal import run
 
 CONFIG = """
 [[brands]]
@@ -45,12 +44,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteSto
     yield store
     store.close()
     structlog.reset_defaults()
-
-
-def run(*words: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(words))
-    assert result.exit_code == code, result.output + repr(result.exception)
-    return result
 
 
 def refusal(*words: str) -> str:

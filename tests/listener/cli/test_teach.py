@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from listener.classify.worker import classify_batch
-from listener.cli import app
 from listener.pipeline.classify import item
 from storage.sqlite import SqliteStore
+from tests.worlds import terminal
 from tests.worlds.examples import DELIVERY, OTHER
 from tests.worlds.mentions import NOW, commit, mention
 
@@ -56,9 +56,7 @@ def store(folder: Path) -> Path:
 
 
 def teach(*words: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, ["teach", *words])
-    assert result.exit_code == code, result.output + repr(result.exception)
-    return result
+    return terminal.run("teach", *words, code=code)
 
 
 def table(name: str, rows: list[tuple[str, ...]], header: tuple[str, ...] = ("text", "label")) -> str:
