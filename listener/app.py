@@ -19,8 +19,8 @@ from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.clock import Clock, WallClock
 from storage.errors import ListenerError
+from storage.opening import open_store
 from storage.records import Incident
-from storage.sqlite import SqliteStore
 from storage.store import Store
 
 T = TypeVar("T")
@@ -99,7 +99,7 @@ class App:
 async def build(config: Config, *, clock: Clock | None = None, service: bool = False) -> AsyncIterator[App]:
     """The application for a configuration. `service=True` claims the store for this process (StoreBusy if taken)."""
     clock = clock or WallClock()
-    store = SqliteStore.open(config.store, service=service)
+    store = open_store(config.store, "service" if service else "write")
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:
         app = App(config, clock, store, http, Engine())

@@ -29,7 +29,7 @@ from listener.demo.posts import LENGTH
 from listener.demo.replay import STEP, write_config
 from listener.demo.world import World, world
 from listener.report.export import Selection, write_ndjson
-from storage.sqlite import SqliteStore
+from storage.opening import open_store
 
 LONGEST_START = 12.0
 STEPS = LENGTH // STEP
@@ -85,7 +85,7 @@ def _killed(command: list[str], after: float) -> bool:
 
 
 def _result(config: Path, running: World, kills: int, seconds: float) -> Result:
-    store = SqliteStore(load(config).store, readonly=True)
+    store = open_store(load(config).store, "read")
     try:
         mails = Mailbox(running.mails).mails()
         exported = BytesIO()

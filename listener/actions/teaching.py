@@ -16,10 +16,11 @@ from listener.classify.worker import classifier, model, shelf
 from listener.pipeline.classify import item
 from storage.clock import WallClock
 from storage.errors import ListenerError
-from storage.sqlite import SqliteStore
+from storage.opening import open_store
 
 if TYPE_CHECKING:
     from listener.config.config import Config
+    from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Teaching:
     config: Config
     model: Bundled
     shelf: Shelf
-    store: SqliteStore | None
+    store: Store | None
 
     @classmethod
     @contextmanager
@@ -41,7 +42,7 @@ class Teaching:
         """Those of a configuration."""
         settings = config.classify
         base = model(settings.bundle, settings.languages)
-        store = SqliteStore.open(config.store) if config.store.exists() else None
+        store = open_store(config.store) if config.store.exists() else None
         try:
             yield cls(
                 config=config, model=base, shelf=shelf(base, settings.extensions(config.store).taught), store=store

@@ -42,7 +42,7 @@ def restore(
     Example: listener db restore listener-backup.db
     """
     from listener.config.loading import load
-    from storage.sqlite.backup import restore as put_back
+    from storage.opening import restore as put_back
 
     store = load(config, read_queries=False).store
     aside = put_back(file, store)
@@ -56,10 +56,10 @@ def migrate(config: ConfigFile = DEFAULT_CONFIG) -> None:
     Example: listener db migrate
     """
     from listener.config.loading import load
-    from storage.sqlite import SqliteStore
+    from storage.opening import open_store
 
     store = load(config, read_queries=False).store
-    SqliteStore.open(store).close()
+    open_store(store).close()
     say(f"of the present version: {store}")
 
 
@@ -75,7 +75,7 @@ def info(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     loaded = load(config, read_queries=False)
     with reading(loaded) as store:
         totals = dict(store.totals())
-    facts = {"file": str(loaded.store), "bytes": loaded.store.stat().st_size, **totals}
+    facts = {"file": str(loaded.store), "bytes": loaded.store.size(), **totals}
     if json:
         emit(facts)
         return

@@ -20,13 +20,13 @@ T = TypeVar("T")
 @contextmanager
 def reading(config: Config) -> Iterator[Store]:
     """The store to read from; StoreError if there is none yet."""
-    from storage.sqlite import SqliteStore
+    from storage.opening import open_store
 
     if not config.store.exists():
         raise StoreError(
             f"nothing is stored yet: there is no {config.store}; begin with: listener poll, or: listener run"
         )
-    store = SqliteStore.open(config.store, readonly=True)
+    store = open_store(config.store, "read")
     try:
         yield store
     finally:

@@ -21,6 +21,7 @@ from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Effective, Route, every
 from rules.base import Rule
 from sources.base import Options
+from storage.opening import Location, locate
 from storage.records import Brand, Query
 
 
@@ -64,9 +65,9 @@ class Config:
         return self.path.resolve().parent
 
     @property
-    def store(self) -> Path:
-        """The database file."""
-        return self.folder / Path(self.listener.store).expanduser()
+    def store(self) -> Location:
+        """Where the store is."""
+        return locate(self.listener.store, self.folder)
 
     @property
     def base_url(self) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +11,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from listener.classify.base import Extensions
 from listener.classify.hub import foreign
+from storage.errors import StoreError
+from storage.opening import Location, locate
 from storage.records import Brand, Query, Role
+
+
+def _store(url: str) -> str:
+    try:
+        locate(url)
+    except StoreError as error:
+        raise ValueError(str(error).removeprefix(f"{url} ")) from None
+    return url
 
 
 def _timezone(name: str) -> str:
@@ -46,7 +55,9 @@ class Section(BaseModel):
 class ListenerSection(Section):
     """[listener]: the installation itself."""
 
-    store: str = Field("data/listener.db", min_length=1, description="Database file, relative to the configuration")
+    store: Annotated[str, AfterValidator(_store)] = Field(
+        "data/listener.db", min_length=1, description="Database file, relative to the configuration, or sqlite:///FILE"
+    )
     base_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
         None, description="Where people reach the pages; links in mails start with it"
     )
@@ -104,10 +115,10 @@ class ClassifySection(Section):
         """The model that learns: the bundled one where `model` is one of a hub."""
         return "bundled" if foreign(self.model) else self.model
 
-    def extensions(self, store: Path) -> Extensions:
+    def extensions(self, store: Location) -> Extensions:
         """What reads beside the model: other models, and the heads that were taught, which stand beside the store."""
         return Extensions(
-            taught=str(store.parent / "taught"),
+            taught=str(store.folder / "taught"),
             heads=tuple(self.heads.items()),
             languages=tuple(self.language_models.items()),
         )

@@ -12,7 +12,7 @@ from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from storage.sqlite import SqliteStore
+from storage.opening import locate, open_store
 from tests.worlds.mentions import commit, mention, read_all
 
 RUNS = 5
@@ -75,7 +75,7 @@ def small_world(folder: Path) -> Path:
     """The shipped configuration beside a store with some mentions."""
     config = folder / "config.toml"
     config.write_bytes((ROOT / "config.toml").read_bytes())
-    store = SqliteStore.open(folder / "data" / "listener.db")
+    store = open_store(locate(folder / "data" / "listener.db"))
     commit(store, [mention(f"acme cola, glass {number}", number) for number in range(1, MENTIONS + 1)])
     read_all(store)
     store.close()

@@ -18,8 +18,9 @@ from statistics import median
 from time import perf_counter, thread_time
 
 from listener.pipeline.match import Found, Plain, arrival, match_plain, plain
+from storage.opening import locate, open_store
 from storage.records import Author, Mention, Poll, Query, SourceState
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 EVERY = timedelta(seconds=5)
@@ -104,7 +105,7 @@ def _post(number: int, said: datetime, text: str, chance: random.Random) -> Ment
 class Run:
     """Posts on their way into a store, and what each batch of them took."""
 
-    def __init__(self, store: SqliteStore, workers: ProcessPoolExecutor) -> None:
+    def __init__(self, store: Store, workers: ProcessPoolExecutor) -> None:
         self.workers = workers
         self.store, self.queries, self.wall = store, tuple(queries()), 0.0
         self.matching, self.storing, self.memory = list[float](), list[float](), list[float]()
@@ -145,7 +146,7 @@ def _timed(queries: tuple[Query, ...], batch: list[Plain]) -> tuple[list[Found],
 
 def measure(path: Path, mentions: int) -> Measured:
     """Fill a new store and search it."""
-    store = SqliteStore(path)
+    store = open_store(locate(path))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as workers:
         run = Run(store, workers)
         workers.submit(_timed, run.queries, []).result()  # a service has compiled its queries long before
@@ -174,7 +175,7 @@ def _resident() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def _search(store: SqliteStore, word: str) -> float:
+def _search(store: Store, word: str) -> float:
     def once() -> float:
         started = perf_counter()
         store.search(((word,),), limit=50)

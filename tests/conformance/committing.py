@@ -6,11 +6,11 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from tests.conformance.stores import ENGINES, MINUTE, NOW, poll, post
+from tests.conformance.stores import MINUTE, NOW, opened, poll, post
 
 
 def main(engine: str, folder: str) -> None:
-    store = ENGINES[engine](Path(folder))
+    store = opened(engine, Path(folder))
     store.sync_sources({"feed": 5 * MINUTE}, NOW)
     for batch in count():
         arrivals = [post(f"{batch}-{number}") for number in range(100)]

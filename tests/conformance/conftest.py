@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
-from tests.conformance.stores import ENGINES
+from tests.conformance.stores import ENGINES, opened
 
 
 @pytest.fixture(params=ENGINES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = ENGINES[request.param](tmp_path)
-    yield opened
-    opened.close()
+    store = opened(request.param, tmp_path)
+    yield store
+    store.close()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from storage.opening import locate, open_store
 from storage.records import (
     Alert,
     Arrival,
@@ -21,17 +21,21 @@ from storage.records import (
     Series,
     SourceState,
 )
-from storage.sqlite import SqliteStore
 from storage.store import Store
 
-ENGINES: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: SqliteStore(folder / "listener.db")}
-"""Each opens a store that keeps everything in a folder."""
+ENGINES = {"sqlite": "sqlite:///listener.db"}
+"""What `[listener] store` says for each engine; the store keeps everything in the folder it is opened in."""
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 ACME = Match(query="acme", brand="Acme", spans=(("text", 0, 4),))
 BOLT = Match(query="bolt", brand="Bolt", spans=(("text", 0, 4),))
+
+
+def opened(engine: str, folder: Path) -> Store:
+    """A store of an engine that keeps everything in a folder."""
+    return open_store(locate(ENGINES[engine], folder))
 
 
 def post(

@@ -19,6 +19,7 @@ from tests.conformance.stores import (
     ENGINES,
     MINUTE,
     NOW,
+    opened,
     poll,
     post,
     texts,
@@ -231,7 +232,7 @@ def test_a_backup_is_complete_while_the_store_is_open(store: Store, tmp_path: Pa
     store.commit_polls([poll("feed", *(post(str(n)) for n in range(50)))], NOW)
     store.backup(tmp_path / "copy" / "listener.db")
     store.commit_polls([poll("feed", post("after"))], NOW)
-    copied = ENGINES["sqlite"](tmp_path / "copy")
+    copied = opened("sqlite", tmp_path / "copy")
     assert copied.totals()["mentions"] == 50
     copied.close()
 
@@ -245,7 +246,7 @@ def test_a_killed_writer_leaves_whole_batches_only(engine: str, batches: int, tm
         assert writer.stdout is not None
         reported = [int(writer.stdout.readline()) for _ in range(batches)]
         writer.send_signal(signal.SIGKILL)
-    store = ENGINES[engine](tmp_path)
+    store = opened(engine, tmp_path)
     mentions = store.totals()["mentions"]
     assert mentions % 100 == 0
     assert mentions >= 100 * (reported[-1] + 1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from storage.records import Arrival, Author, Mention, Rating, Series
 from storage.store import Store
-from tests.conformance.stores import ACME, BOLT, DAY, ENGINES, MINUTE, NOW, poll, post, total
+from tests.conformance.stores import ACME, BOLT, DAY, ENGINES, MINUTE, NOW, opened, poll, post, total
 
 ADA = Author(id="1", handle="ada", followers=100)
 BEN = Author(handle="ben", followers=7)
@@ -130,7 +130,7 @@ POSTS = st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(0, 2), st.sa
 def test_whatever_comes_the_counts_are_those_of_what_is_stored(engine: str, batches: list[list[tuple]]) -> None:
     """Six posts that are written and edited again and again, by three authors, for two brands, in two five minutes."""
     with TemporaryDirectory() as folder:
-        store = ENGINES[engine](Path(folder))
+        store = opened(engine, Path(folder))
         _write(store, batches)
         for scope in ("brand:Acme", "brand:Bolt"):
             told = [one.mention for one in store.search(scope=scope, limit=99)]

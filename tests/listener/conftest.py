@@ -7,8 +7,9 @@ import pytest
 import structlog
 
 from listener.classify.bundled import Bundled
+from storage.opening import locate, open_store
 from storage.records import Mention
-from storage.sqlite import SqliteStore
+from storage.store import Store
 from tests.worlds.mentions import Filled, commit, read_all
 
 
@@ -28,10 +29,10 @@ def model() -> Bundled:
 @pytest.fixture
 def filled(tmp_path: Path) -> Iterator[Filled]:
     """Makes a store with some mentions, matched and read; all are closed at the end."""
-    opened: list[SqliteStore] = []
+    opened: list[Store] = []
 
-    def make(mentions: Sequence[Mention] = (), path: Path | None = None) -> SqliteStore:
-        store = SqliteStore.open(path or tmp_path / f"{len(opened)}.db")
+    def make(mentions: Sequence[Mention] = (), path: Path | None = None) -> Store:
+        store = open_store(locate(path or tmp_path / f"{len(opened)}.db"))
         opened.append(store)
         commit(store, mentions)
         read_all(store)

@@ -8,9 +8,9 @@ from typing import Any
 
 from rules.query import Matcher, tokens
 from storage.records import Arrival, Author, Classification, Mention, Poll, Query, Rating, Reading, SourceState
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
-Filled = Callable[..., SqliteStore]
+Filled = Callable[..., Store]
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MATCHER = Matcher([
     Query(name="acme", brand="Acme", expression='"acme cola" OR #acme'),
@@ -36,7 +36,7 @@ def mention(text: str, number: int = 1, **fields: Any) -> Mention:
     return Mention(**given | fields)
 
 
-def commit(store: SqliteStore, mentions: Sequence[Mention], source: str = "feed", now: datetime = NOW) -> None:
+def commit(store: Store, mentions: Sequence[Mention], source: str = "feed", now: datetime = NOW) -> None:
     """As one poll of the source brings them."""
     arrivals = [
         Arrival(mention=each, matches=MATCHER.match(each, source=source), tokens=tokens(each)) for each in mentions
@@ -45,7 +45,7 @@ def commit(store: SqliteStore, mentions: Sequence[Mention], source: str = "feed"
     store.commit_polls([Poll(state=SourceState(name=source, next_due_at=now, first_done=True), arrivals=arrivals)], now)
 
 
-def read_all(store: SqliteStore) -> None:
+def read_all(store: Store) -> None:
     """Give every waiting mention a reading."""
     reading = Classification(
         model="test 1",

@@ -10,8 +10,8 @@ import pytest
 import structlog
 from pytest_httpserver import HTTPServer
 
+from storage.opening import locate, open_store
 from storage.records import Arrival, Author, Poll, SourceState
-from storage.sqlite import SqliteStore
 from tests.conformance.stores import incident
 from tests.worlds.mentions import MATCHER, mention
 
@@ -81,7 +81,7 @@ def store_path(config: Path) -> Path:
 @pytest.fixture
 def one_incident(store_path: Path) -> None:
     """A store with one open incident."""
-    opened = SqliteStore.open(store_path)
+    opened = open_store(locate(store_path))
     now = datetime.now(UTC)
     opened.commit_incident(incident(opened_at=now - timedelta(minutes=5)), [], now)
     opened.close()
@@ -102,7 +102,7 @@ def ten_authors(config: Path, store_path: Path) -> None:
         )
         for n in range(1, 11)
     ]
-    store = SqliteStore.open(store_path)
+    store = open_store(locate(store_path))
     store.sync_sources({"feed": timedelta(minutes=5)}, now)
     arrivals = [Arrival(mention=each, matches=MATCHER.match(each, source="feed")) for each in posts]
     store.commit_polls([Poll(state=SourceState(name="feed", next_due_at=now), arrivals=arrivals)], now)

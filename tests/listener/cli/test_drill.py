@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite import SqliteStore
+from storage.opening import locate, open_store
 from tests.worlds import terminal
 
 pytestmark = pytest.mark.usefixtures("one_incident")
@@ -18,7 +18,7 @@ def run(*words: str, code: int = 0, text: str | None = None) -> str:
 
 
 def stored() -> list[bool]:
-    opened = SqliteStore.open(Path("data/listener.db"), readonly=True)
+    opened = open_store(locate(Path("data/listener.db")), "read")
     try:
         return [one.drill for one in opened.incidents()]
     finally:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from storage.opening import locate, open_store
 from storage.records import Alert, Incident
-from storage.sqlite import SqliteStore
+from storage.store import Store
 from tests.worlds.terminal import lines, run
 
 RULES = """
@@ -29,15 +30,15 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def store(config: Path, store_path: Path) -> Iterator[SqliteStore]:
+def store(config: Path, store_path: Path) -> Iterator[Store]:
     """A store without incidents, for two rules that may have raised some."""
     config.write_text(config.read_text(encoding="utf-8") + RULES, encoding="utf-8")
-    store = SqliteStore.open(store_path)
+    store = open_store(locate(store_path))
     yield store
     store.close()
 
 
-def opened(store: SqliteStore, key: str, *rules: str, drill: bool = False) -> int:
+def opened(store: Store, key: str, *rules: str, drill: bool = False) -> int:
     alerts = tuple(
         Alert(
             rule=rule,
@@ -59,7 +60,7 @@ def rows(*words: str) -> list[dict[str, Any]]:
     return lines(run("rules", *words, "--json"))
 
 
-def test_rules_are_listed_with_how_often_they_fired_and_were_right(store: SqliteStore):
+def test_rules_are_listed_with_how_often_they_fired_and_were_right(store: Store):
     opened(store, "a", "many posts", "every post")
     opened(store, "b", "many posts")
     run("rules", "verdict", "1", "useful")
@@ -71,7 +72,7 @@ def test_rules_are_listed_with_how_often_they_fired_and_were_right(store: Sqlite
     assert "50% (" in run("rules", "list").stdout
 
 
-def test_one_rule_of_an_incident_can_be_judged_alone(store: SqliteStore):
+def test_one_rule_of_an_incident_can_be_judged_alone(store: Store):
     opened(store, "a", "many posts", "every post")
     (said,) = rows("verdict", "1", "noise", "--rule", "many posts")
     assert said == {"incident": 1, "verdict": "noise", "rules": ["many posts"], "who": "Mia"}
@@ -80,14 +81,14 @@ def test_one_rule_of_an_incident_can_be_judged_alone(store: SqliteStore):
     assert 'did you mean "many posts"?' in run("rules", "verdict", "1", "noise", "--rule", "many post", code=1).stderr
 
 
-def test_nothing_is_learnt_from_a_drill(store: SqliteStore):
+def test_nothing_is_learnt_from_a_drill(store: Store):
     opened(store, "a", "many posts", drill=True)
     for words in ([], ["--rule", "many posts"]):
         assert "drill" in run("rules", "verdict", "1", "noise", *words, code=1).stderr
     assert all(row["verdicts"] == 0 for row in rows("list"))
 
 
-def test_a_rule_that_is_mostly_noise_is_a_trouble(store: SqliteStore):
+def test_a_rule_that_is_mostly_noise_is_a_trouble(store: Store):
     for number in range(5):
         id = opened(store, f"k{number}", "many posts")
         assert "noise" not in run("status").stdout

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite import SqliteStore
+from storage.opening import locate, open_store
 from tests.worlds.terminal import run
 
 pytestmark = pytest.mark.usefixtures("config")
 
 
 def test_a_second_service_on_one_store_is_code_3(tmp_path: Path):
-    store = SqliteStore.open(tmp_path / "data" / "listener.db", service=True)
+    store = open_store(locate(tmp_path / "data" / "listener.db"), "service")
     try:
         assert "Traceback" not in run("run", code=3).stderr
     finally:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from storage.sqlite import SqliteStore
+from storage.opening import locate, open_store
+from storage.store import Store
 from tests.worlds.terminal import run
 
 CONFIG = """
@@ -36,11 +37,11 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteStore]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
     monkeypatch.setenv("LISTENER_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setenv("USER", "Mia")
-    store = SqliteStore.open(tmp_path / "data" / "listener.db")
+    store = open_store(locate(tmp_path / "data" / "listener.db"))
     yield store
     store.close()
     structlog.reset_defaults()

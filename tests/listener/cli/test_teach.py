@@ -11,7 +11,7 @@ from typer.testing import Result
 
 from listener.classify.worker import classify_batch
 from listener.pipeline.classify import item
-from storage.sqlite import SqliteStore
+from storage.opening import locate, open_store
 from tests.worlds import terminal
 from tests.worlds.examples import DELIVERY, OTHER
 from tests.worlds.mentions import NOW, commit, mention
@@ -46,7 +46,7 @@ def store(folder: Path) -> Path:
     """A store with some mentions that the model has read."""
     path = folder / "data" / "listener.db"
     path.parent.mkdir()
-    store = SqliteStore.open(path)
+    store = open_store(locate(path))
     commit(store, [mention(text, n) for n, text in enumerate([WRONG, *(f"acme cola {text}" for text in OTHER)], 1)])
     waiting = store.unclassified(99)
     readings = classify_batch("bundled", [item(each) for each in waiting])
@@ -66,7 +66,7 @@ def table(name: str, rows: list[tuple[str, ...]], header: tuple[str, ...] = ("te
 
 
 def stored(path: Path) -> dict[str, object]:
-    store = SqliteStore.open(path, readonly=True)
+    store = open_store(locate(path), "read")
     try:
         return {each.mention.text: each.classification for each in store.export()}
     finally:
@@ -104,7 +104,7 @@ def test_a_stored_mention_is_corrected_by_its_number_and_five_of_them_teach(stor
 
 
 def numbers(path: Path) -> dict[str, int]:
-    store = SqliteStore.open(path, readonly=True)
+    store = open_store(locate(path), "read")
     try:
         return {each.mention.text: each.id for each in store.export()}
     finally:

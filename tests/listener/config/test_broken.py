@@ -68,6 +68,7 @@ EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {
         (3, "listener.log", "not one of", "debug, info, warning, error"),
         (4, "listener.listen", "no address to listen on", "127.0.0.1:8350"),
         (5, "listener.base_url", "no web address", "base_url"),
+        (6, "listener.store", '"postgresql://db/listener" is no store; write a path', "sqlite:///FILE"),
         (8, "collect.keep", "not one of", "matches, all"),
         (9, "collect.concurrency", "whole number", "default 50"),
         (13, "brands[0].role", "not one of", 'did you mean "own"?'),

@@ -10,6 +10,7 @@ from listener.config.config import Config
 from listener.config.loading import load
 from listener.config.secrets import MASK
 from storage.errors import ConfigError
+from storage.opening import locate
 
 ROOT = Path(__file__).parents[3]
 FEED = '[[sources]]\nname = "news"\ntype = "rss"\nurl = "https://feeds.example.org/news.xml"\n'
@@ -38,7 +39,7 @@ def test_an_empty_file_is_a_configuration(tmp_path: Path):
 def test_paths_are_relative_to_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     config = read(tmp_path, '[listener]\nstore = "a/b.db"\n')
     monkeypatch.chdir("/")
-    assert config.store == tmp_path.resolve() / "a" / "b.db"
+    assert config.store == locate(tmp_path.resolve() / "a" / "b.db")
 
 
 def test_durations_stand_in_words(tmp_path: Path):

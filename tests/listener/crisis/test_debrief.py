@@ -16,8 +16,9 @@ from listener.crisis.debrief import Debrief, debrief, kept
 from listener.crisis.debrief_text import markdown, values
 from rules.response import steps, updates
 from rules.response.updates import Told
+from storage.opening import locate, open_store
 from storage.records import Arrival, Author, Classification, Incident, Reading, Response, TimelineEntry
-from storage.sqlite import SqliteStore
+from storage.store import Store
 from tests.conformance.stores import incident, poll, post
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -67,8 +68,8 @@ def crisis() -> Iterator[Arrival]:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
-    opened = SqliteStore.open(tmp_path_factory.mktemp("debrief") / "listener.db")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = open_store(locate(tmp_path_factory.mktemp("debrief") / "listener.db"))
     opened.sync_sources({"feed": timedelta(minutes=5)}, NOW)
     opened.commit_polls([poll("feed", *ordinary(), *crisis())], NOW)
     waiting = opened.unclassified(5000)
@@ -105,7 +106,7 @@ def happened() -> tuple[Response, Incident]:
 
 
 @pytest.fixture
-def found(store: SqliteStore, config: Config) -> Debrief:
+def found(store: Store, config: Config) -> Debrief:
     record, taken = happened()
     return debrief(store, config, record, taken, NOW)
 
@@ -142,7 +143,7 @@ def test_the_recovery_is_when_volume_and_tone_are_as_before(found: Debrief) -> N
     assert OVER + HOUR <= course.recovered_at <= OVER + 4 * HOUR
 
 
-def test_a_crisis_that_is_still_loud_has_not_recovered(store: SqliteStore, config: Config) -> None:
+def test_a_crisis_that_is_still_loud_has_not_recovered(store: Store, config: Config) -> None:
     record, taken = happened()
     early = debrief(store, config, replace(record, resolved_at=None), taken, BEGAN + 2 * HOUR)
     assert early.course is not None
@@ -186,7 +187,7 @@ def test_it_reads_well_and_carries_no_markup_of_others(found: Debrief) -> None:
     json.dumps(values(found), default=str)
 
 
-def test_a_drill_is_evaluated_without_counts(store: SqliteStore, config: Config) -> None:
+def test_a_drill_is_evaluated_without_counts(store: Store, config: Config) -> None:
     record, taken = happened()
     drill = debrief(store, config, replace(record, drill=True), replace(taken, drill=True), NOW)
     assert (drill.course, drill.drivers, drill.silent) == (None, None, ())
@@ -196,7 +197,7 @@ def test_a_drill_is_evaluated_without_counts(store: SqliteStore, config: Config)
 
 
 def test_nothing_stored_is_no_fault(tmp_path: Path, config: Config) -> None:
-    empty = SqliteStore.open(tmp_path / "empty.db")
+    empty = open_store(locate(tmp_path / "empty.db"))
     try:
         record, taken = happened()
         found = debrief(empty, config, record, taken, NOW)

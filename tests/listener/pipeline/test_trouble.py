@@ -13,7 +13,6 @@ from structlog.testing import capture_logs
 from listener.schedule import scheduler
 from storage.errors import StoreBusy, StoreFull
 from storage.records import Delivery
-from storage.sqlite import connection
 from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 
 
@@ -44,7 +43,7 @@ async def test_a_full_disk_after_the_mail_was_accepted_does_not_send_it_again(
 async def test_a_store_locked_for_five_minutes_delays_the_mail_and_loses_nothing(
     tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "WAIT", 0.05)
+    monkeypatch.setattr("storage.sqlite.connection.WAIT", 0.05)
     publish(httpserver, item(0, "nothing yet"))
     with mail_server(tmp_path) as (smtp, mailbox):
         path = write_config(tmp_path, httpserver.url_for("/feed"), smtp)

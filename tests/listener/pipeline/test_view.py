@@ -13,15 +13,15 @@ from rules.base import BUCKET, CONTEXT, HORIZON
 from rules.crisis import Crisis
 from rules.silence import SilenceRule
 from storage.records import Outage, Poll, Series, SourceState
-from storage.sqlite import SqliteStore
+from storage.store import Store
 from tests.worlds.mentions import NOW, mention
 
-Filled = Callable[..., SqliteStore]
+Filled = Callable[..., Store]
 HOUR, START = timedelta(hours=1), NOW - HORIZON
 WORKING = SourceState(name="feed", next_due_at=NOW, first_done=True, last_success_at=NOW)
 
 
-def poll(store: SqliteStore, *states: SourceState) -> None:
+def poll(store: Store, *states: SourceState) -> None:
     store.sync_sources({state.name: timedelta(minutes=5) for state in states}, NOW)
     store.commit_polls([Poll(state=state) for state in states], NOW)
 

@@ -10,20 +10,20 @@ import pytest
 
 from listener.report.export import Selection, write_csv, write_ndjson
 from storage.records import Author
-from storage.sqlite import SqliteStore
+from storage.store import Store
 from tests.worlds.mentions import NOW, Filled, commit, mention, read_all
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TRICKY = 'Acme Cola said: "no",\r\n=1+1; ☕ ümlaut\tend'
 
 
-def table(store: SqliteStore, selection: Selection | None = None, **options: str) -> bytes:
+def table(store: Store, selection: Selection | None = None, **options: str) -> bytes:
     out = io.BytesIO()
     write_csv(store, selection or Selection(), out, zone=BERLIN, now=NOW, **options)
     return out.getvalue()
 
 
-def rows(store: SqliteStore, selection: Selection | None = None, *, canonical: bool = False) -> list[dict]:
+def rows(store: Store, selection: Selection | None = None, *, canonical: bool = False) -> list[dict]:
     out = io.BytesIO()
     count = write_ndjson(store, selection or Selection(), out, canonical=canonical)
     found = [json.loads(line) for line in out.getvalue().splitlines()]

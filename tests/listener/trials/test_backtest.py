@@ -19,10 +19,10 @@ from rules.sentiment import Sentiment
 from rules.silence import SilenceRule
 from rules.volume import Volume
 from storage.records import Arrival, Author, Mention, Poll, SourceState
-from storage.sqlite import SqliteStore
+from storage.store import Store
 from tests.worlds.mentions import MATCHER, NOW, mention, read_all
 
-Filled = Callable[..., SqliteStore]
+Filled = Callable[..., Store]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 VOLUME = Volume(name="rise", scope="brand:Acme")
 
@@ -46,13 +46,13 @@ def said_at(number: int, said: Any, **fields: Any) -> Mention:
     return mention(text, number, **{"published_at": said, "collected_at": said + timedelta(minutes=3)} | fields)
 
 
-def put(store: SqliteStore, mentions: list[Mention], *, live: bool = True) -> None:
+def put(store: Store, mentions: list[Mention], *, live: bool = True) -> None:
     arrivals = [Arrival(mention=one, matches=MATCHER.match(one, source="feed"), live=live) for one in mentions]
     store.sync_sources({"feed": timedelta(minutes=5)}, NOW)
     store.commit_polls([Poll(state=SourceState(name="feed", next_due_at=NOW, first_done=True), arrivals=arrivals)], NOW)
 
 
-def replayed(store: SqliteStore, rule: Rule, days: int = 10, **options: Any) -> Backtest:
+def replayed(store: Store, rule: Rule, days: int = 10, **options: Any) -> Backtest:
     return past(store, rule, days=days, now=NOW, **options).replay(rule)
 
 

@@ -11,7 +11,7 @@ from listener.trials import catch as query_trial
 from listener.trials.catch import Catch, catch
 from storage.errors import QueryError
 from storage.records import Query
-from storage.sqlite import SqliteStore
+from storage.store import Store
 from tests.worlds.mentions import NOW, Filled, commit, mention
 
 WEEK = timedelta(days=7)
@@ -25,7 +25,7 @@ POSTS = [
 ]
 
 
-def caught(store: SqliteStore, expression: str = "acme", **options) -> Catch:
+def caught(store: Store, expression: str = "acme", **options) -> Catch:
     query = Query(name="", brand="", expression=expression)
     return catch(store, query, options.pop("lists", {}), **{"since": NOW - WEEK, "until": NOW} | options)
 
