@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar
 
 from listener.config.config import Config
 from listener.engine.local import Engine
@@ -17,12 +15,13 @@ from listener.troubles import Troubles
 from rules.query import Matcher
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
+from storage.async_face import AsyncFace
 from storage.clock import Clock, WallClock
 from storage.errors import ListenerError
 from storage.opening import open_store
 from storage.records import Incident
-from storage.store import Store
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -37,11 +36,11 @@ class App:
         escalated_at: When this process last looked for due incidents, to notice a clock that was set back.
     """
 
-    def __init__(self, config: Config, clock: Clock, store: Store, http: HttpClient, engine: Engine) -> None:
-        self.clock, self.store, self.http, self.engine = clock, store, http, engine
+    def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
+        self.clock, self.store, self.http, self.engine = clock, face.store, http, engine
         self.troubles = Troubles()
         self.escalated_at: datetime | None = None
-        self._writer = ThreadPoolExecutor(1, "store-writer")
+        self._face = face
         self.net = Network(http, clock, config.folder, engine.parsing)
         self.adopt(config)
 
@@ -70,16 +69,15 @@ class App:
         for rule in self.config.rules:
             begun = await self.read(self.store.rule_state, rule.name, now)
             if begun.began == now:  # one that is known may just be going on in a running service
-                await self.write(self.store.commit_evaluation, begun, [], now)
+                await self.write(self.store.commit_evaluation, begun, [])
 
-    async def write(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
+    async def write(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Call a writing method of the store on its one writing thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, lambda: work(*args, **options))
+        return await self._face.write(work, *args, **options)
 
-    async def read(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
+    async def read(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Call a reading method of the store beside the event loop."""
-        return await asyncio.to_thread(work, *args, **options)
+        return await self._face.read(work, *args, **options)
 
     async def incident(self, id: int) -> Incident:
         """The incident of that number; ListenerError if there is none."""
@@ -90,19 +88,18 @@ class App:
 
     def close(self) -> None:
         """Let the last write finish, then close the store."""
-        self._writer.shutdown(wait=True)
+        self._face.close()
         self.engine.close()
-        self.store.close()
 
 
 @asynccontextmanager
 async def build(config: Config, *, clock: Clock | None = None, service: bool = False) -> AsyncIterator[App]:
     """The application for a configuration. `service=True` claims the store for this process (StoreBusy if taken)."""
     clock = clock or WallClock()
-    store = open_store(config.store, "service" if service else "write")
+    face = AsyncFace(open_store(config.store, "service" if service else "write"))
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:
-        app = App(config, clock, store, http, Engine())
+        app = App(config, clock, face, http, Engine())
         try:
             await app.sync()
             yield app

@@ -14,7 +14,7 @@ from typing import Literal
 
 from storage.errors import ListenerError
 from storage.records import Incident
-from storage.store import Store
+from storage.store import Upkeep
 
 Purpose = Literal["link", "form"]
 NOTE = "actions.secret"
@@ -95,7 +95,7 @@ def opened(token: str, purpose: Purpose, secret: str) -> Grant:
     )
 
 
-def keep_secret(store: Store) -> None:
+def keep_secret(store: Upkeep) -> None:
     """Make the key of this store, once; for installations that configure none. It is never shown and never logged."""
     if store.note(NOTE) is None:
         store.note(NOTE, secrets.token_urlsafe(32))

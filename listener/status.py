@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from rules.alerting.precision import SPAN, complaint, precisions
 from storage.records import Delivery, Incident, SourceState
-from storage.store import Store
+from storage.store import Collecting, Delivering, Evaluating, Querying, Responding
 
 FAILING = {"unauthorised", "gone", "broken"}
 PATIENT = 5
@@ -39,7 +40,11 @@ class Status:
         return not self.troubles
 
 
-def status(store: Store, now: datetime) -> Status:
+class Watched(Collecting, Delivering, Evaluating, Querying, Responding, Protocol):
+    """What the state of the whole is read from."""
+
+
+def status(store: Watched, now: datetime) -> Status:
     """The present state, read from the store alone: it needs no running service."""
     sources = store.source_states()
     pending = store.deliveries(pending=True)
@@ -66,6 +71,6 @@ def _undelivered(pending: Sequence[Delivery], failed: Sequence[Delivery]) -> lis
     return said + [f"a message to {each.target} could not be delivered: {each.error}" for each in failed[:3]]
 
 
-def _noisy(store: Store, now: datetime) -> list[str]:
+def _noisy(store: Responding, now: datetime) -> list[str]:
     judged = precisions(store.verdicts(now - SPAN), now).values()
     return [said for each in judged if (said := complaint(each, now))]

@@ -119,7 +119,7 @@ class Evaluating(Protocol):
         """The log after `seq`, in order, of matches (`read=False`) or of readings (`read=True`)."""
         ...
 
-    def commit_evaluation(self, state: RuleState, incidents: Sequence[Incident], now: datetime) -> list[Incident]:
+    def commit_evaluation(self, state: RuleState, incidents: Sequence[Incident]) -> list[Incident]:
         """A rule's progress and what became of its alerts. Raises Conflict on a stale incident version.
         Returns the incidents as saved, with ids."""
         ...
@@ -138,7 +138,7 @@ class Evaluating(Protocol):
         """Unresolved incidents whose next notice or page is due or whose alerts may all have ended."""
         ...
 
-    def commit_incident(self, incident: Incident, deliveries: Sequence[Delivery], now: datetime) -> Incident:
+    def commit_incident(self, incident: Incident, deliveries: Sequence[Delivery]) -> Incident:
         """An incident's step and the messages it causes. A delivery whose key exists is left as it is."""
         ...
 
@@ -172,7 +172,7 @@ class Responding(Protocol):
         """Unresolved ones whose next update to stakeholders is due."""
         ...
 
-    def commit_response(self, response: Response, deliveries: Sequence[Delivery], now: datetime) -> Response:
+    def commit_response(self, response: Response, deliveries: Sequence[Delivery]) -> Response:
         """A crisis record's step and the messages it causes. Raises Conflict on a stale version (0: a new one)."""
         ...
 
@@ -184,7 +184,7 @@ class Responding(Protocol):
 class Delivering(Protocol):
     """What the deliver stage needs."""
 
-    def enqueue(self, deliveries: Sequence[Delivery], now: datetime) -> None:
+    def enqueue(self, deliveries: Sequence[Delivery]) -> None:
         """Messages that belong to no incident. A delivery whose key exists is left as it is."""
         ...
 

@@ -52,7 +52,7 @@ async def declare(
         )
     book = await app.read(_book, app, playbook, incident, settings or {}) if playbook else None
     begun = _allowed(lambda: _declared(incident, severity, actor.name, now, book))
-    saved = await app.write(app.store.commit_response, begun, [], now)
+    saved = await app.write(app.store.commit_response, begun, [])
     await _audit(app, saved, actor, now)
     if take:
         with suppress(Conflict):  # somebody else has it; that is fine
@@ -75,7 +75,7 @@ async def change(app: App, id: int, actor: Actor, step: Step, tell: Sequence[str
             return before
         deliveries = await update_deliveries(app, after, await app.incident(id), tell, now) if tell else []
         try:
-            saved = await app.write(app.store.commit_response, after, deliveries, now)
+            saved = await app.write(app.store.commit_response, after, deliveries)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
@@ -120,7 +120,7 @@ async def _touch(app: App, id: int, now: datetime) -> None:
     touched = escalation.touched(incident, now)
     if touched != incident:
         with suppress(Conflict):  # somebody else touches it at this very moment
-            await app.write(app.store.commit_incident, touched, [], now)
+            await app.write(app.store.commit_incident, touched, [])
 
 
 def _allowed(step: Callable[[], Response]) -> Response:

@@ -132,7 +132,7 @@ async def start(app: App, plan: DrillPlan) -> Response:
     """Open the incidents of a drill and declare the first of them a crisis; its record."""
     check(plan.actor, "drill")
     opened = [
-        await app.write(app.store.commit_incident, incident, [], app.clock.now())
+        await app.write(app.store.commit_incident, incident, [])
         for incident in _incidents(app.config, plan, app.clock.now())
     ]
     id = opened[0].id

@@ -97,7 +97,7 @@ async def _step(app: App, id: int, actor: Actor, action: Action, change: Change,
             return before
         try:
             if to and after.timeline != before.timeline:
-                await app.write(app.store.commit_incident, after, await _handed(app, after, to, actor, now), now)
+                await app.write(app.store.commit_incident, after, await _handed(app, after, to, actor, now))
             else:
                 await save(app, before, after, kinds, now)
             break

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from listener.classify.bundled import Bundled
 from listener.classify.lessons import BACKGROUND, Outcome, all_corrections, correct, pairs, reread
@@ -17,10 +17,14 @@ from listener.pipeline.classify import item
 from storage.clock import WallClock
 from storage.errors import ListenerError
 from storage.opening import open_store
+from storage.store import Classifying, Querying
 
 if TYPE_CHECKING:
     from listener.config.config import Config
-    from storage.store import Store
+
+
+class Lessons(Classifying, Querying, Protocol):
+    """What lessons read, and correct."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ class Teaching:
     config: Config
     model: Bundled
     shelf: Shelf
-    store: Store | None
+    store: Lessons | None
 
     @classmethod
     @contextmanager

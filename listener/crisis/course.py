@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from storage.store import Store
+    from storage.store import Evaluating
 
     Numbers = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -71,7 +71,7 @@ class Course:
         return times_expected(self.peak, self.usual)
 
 
-def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Course:
+def course(store: Evaluating, scope: str, alerted_at: datetime, end: datetime) -> Course:
     """The course of a scope around its first alert, as far as it is known at `end`."""
     start, stop = _floor(alerted_at - BEFORE - GAP), _floor(end) + BUCKET
     posts, read = _counted(store, scope, start, stop)
@@ -98,7 +98,7 @@ def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Cou
     )
 
 
-def _counted(store: Store, scope: str, start: datetime, stop: datetime) -> tuple[Numbers, Read]:
+def _counted(store: Evaluating, scope: str, start: datetime, stop: datetime) -> tuple[Numbers, Read]:
     """Posts a bucket, and those that were read as each sentiment: toward the brand where that was read."""
     import numpy as np
 
@@ -110,7 +110,7 @@ def _counted(store: Store, scope: str, start: datetime, stop: datetime) -> tuple
     return np.asarray(found[Series(scope)].total, float), {label: each[head, label] for label in LABELS}
 
 
-def _known(store: Store, scope: str, start: datetime, never: int) -> int:
+def _known(store: Evaluating, scope: str, start: datetime, never: int) -> int:
     """The first bucket from which on silence means that nothing was said."""
     oldest = store.oldest_count(Series(scope))
     return max(0, (oldest - start) // BUCKET) if oldest else never

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from listener.crisis.course import LEAD, Course, course
 from listener.crisis.drivers import Drivers, drivers, posts
 from listener.crisis.screen import merged
 from storage.records import Incident, Response, TimelineEntry
+from storage.store import Evaluating, Querying
 
 if TYPE_CHECKING:
     from listener.config.config import Config
-    from storage.store import Store
 
 AFTER = timedelta(days=3)
 """So long after the end of the crisis the counts are looked at for the recovery."""
@@ -66,7 +66,11 @@ class Debrief:
     timeline: tuple[TimelineEntry, ...]
 
 
-def debrief(store: Store, config: Config, response: Response, incident: Incident, now: datetime) -> Debrief:
+class Past(Evaluating, Querying, Protocol):
+    """Counts, incidents and posts."""
+
+
+def debrief(store: Past, config: Config, response: Response, incident: Incident, now: datetime) -> Debrief:
     """The evaluation as far as it can be made now."""
     scope = incident.alerts[0].scope if incident.alerts else "all"
     end = min(now, (response.resolved_at or now) + AFTER)
@@ -100,7 +104,7 @@ def kept(response: Response, now: datetime) -> tuple[int, int]:
     return len(due), sum(at is not None and at <= promise for promise, at in due)
 
 
-def _drivers(store: Store, scope: str, incident: Incident, walked: Course, end: datetime) -> Drivers:
+def _drivers(store: Querying, scope: str, incident: Incident, walked: Course, end: datetime) -> Drivers:
     began = min(walked.began_at or incident.opened_at, incident.opened_at) - timedelta(hours=1)
     evidence = frozenset(id for alert in incident.alerts for id in alert.evidence)
     told = posts(store, scope, began - LEAD, walked.recovered_at or end)
@@ -125,7 +129,7 @@ def _at(entry: TimelineEntry | None) -> datetime | None:
     return entry.at if entry else None
 
 
-def _silent(store: Store, config: Config, scope: str, incident: Incident, end: datetime) -> tuple[str, ...]:
+def _silent(store: Evaluating, config: Config, scope: str, incident: Incident, end: datetime) -> tuple[str, ...]:
     """Rules that look at these posts and raised nothing from a day before the first alert on."""
     brand = scope.removeprefix("brand:")
     scopes = {scope, "all", *(f"query:{query.name}" for query in config.queries if query.brand == brand)}

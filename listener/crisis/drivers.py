@@ -14,7 +14,7 @@ from listener.metrics.stories import retold
 from storage.records import Author, Mention, StoredMention
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage.store import Querying
 
 PAGE, MOST = 1000, 20_000
 """Posts read at a time, and in all."""
@@ -73,7 +73,7 @@ class Drivers:
     complete: bool
 
 
-def posts(store: Store, scope: str, since: datetime, until: datetime) -> list[Mention]:
+def posts(store: Querying, scope: str, since: datetime, until: datetime) -> list[Mention]:
     """Mentions of a scope in [since, until), oldest first; the newest MOST of them."""
     found: list[StoredMention] = []
     before: int | None = None

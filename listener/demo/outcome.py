@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from listener.demo.mailbox import Mail
 from listener.demo.posts import CRISIS, Post, posts
 from listener.metrics.tone import tone
 from storage.records import Incident, StoredMention
-from storage.store import Store
+from storage.store import Delivering, Evaluating, Querying
 
 SOON = timedelta(minutes=90)
 STORIES_FOUND = 0.9
@@ -42,7 +43,11 @@ class Outcome:
     faults: tuple[str, ...]
 
 
-def outcome(store: Store, mails: Iterable[Mail]) -> Outcome:
+class Results(Delivering, Evaluating, Querying, Protocol):
+    """What a replay has left behind."""
+
+
+def outcome(store: Results, mails: Iterable[Mail]) -> Outcome:
     """Compare what is stored and was mailed with what was planted."""
     planted = [post for post in (*posts("history"), *posts("replay")) if post.brands]
     stored = list(store.export())
@@ -116,7 +121,7 @@ def _alerted(incidents: Iterable[Incident]) -> Iterator[str]:
             yield f"a false crisis was raised at {incident.opened_at}"
 
 
-def _paged(store: Store, incidents: Iterable[Incident]) -> Iterator[str]:
+def _paged(store: Delivering, incidents: Iterable[Incident]) -> Iterator[str]:
     """The desk is paged first, then the next level, and nobody once somebody has taken it."""
     paged = [each for each in reversed(store.deliveries(pending=False, limit=1000)) if each.notice.kind == "page"]
     for incident in incidents:
@@ -129,7 +134,7 @@ def _paged(store: Store, incidents: Iterable[Incident]) -> Iterator[str]:
             yield f"incident {incident.id} paged people after it was taken, or nobody took it"
 
 
-def _message_problems(store: Store, incidents: Iterable[Incident], mails: tuple[Mail, ...]) -> Iterator[str]:
+def _message_problems(store: Delivering, incidents: Iterable[Incident], mails: tuple[Mail, ...]) -> Iterator[str]:
     for message_id, count in Counter(mail.message_id for mail in mails).items():
         if count > 1:
             yield f"the mail {message_id} was accepted {count} times"

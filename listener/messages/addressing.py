@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -17,7 +18,7 @@ from listener.notify.outbox.digest import hold, holds
 from rules.alerting.escalation import Page, Reached
 from storage.errors import StoreError
 from storage.records import Delivery, Incident, Notice
-from storage.store import Store
+from storage.store import Delivering, Evaluating
 
 log = structlog.get_logger()
 
@@ -100,7 +101,11 @@ async def needless(app: App, delivery: Delivery) -> str | None:
         return None  # rather one page too many
 
 
-def _needless(store: Store, delivery: Delivery, id: int) -> str | None:
+class Known(Delivering, Evaluating, Protocol):
+    """Incidents, and what was said of them."""
+
+
+def _needless(store: Known, delivery: Delivery, id: int) -> str | None:
     incident = store.incident_by_id(id)
     if incident is None:
         return None

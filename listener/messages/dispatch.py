@@ -30,7 +30,7 @@ async def save(
     for kind in kinds:
         deliveries += await _route_notices(app, after, kind, now)
     if after != incident:
-        await app.write(app.store.commit_incident, after, deliveries, now)
+        await app.write(app.store.commit_incident, after, deliveries)
     for each in deliveries:
         NOTICES.labels(each.target).inc()
         log.info("notice", kind=each.notice.kind, incident=incident.id, target=each.target, title=each.notice.title)

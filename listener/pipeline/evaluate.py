@@ -103,4 +103,4 @@ async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: date
             key = incidents.key(route, named)
             known = changed.get(key) or await app.read(app.store.incident, key)
             changed[key] = incidents.receive(known, [alert], route, named, now, policy_of(app.config, route))
-    await app.write(app.store.commit_evaluation, state, list(changed.values()), now)
+    await app.write(app.store.commit_evaluation, state, list(changed.values()))

@@ -9,9 +9,8 @@ import structlog
 
 from listener.app import App
 from listener.config.config import Config
-from listener.status import FAILING, status
+from listener.status import FAILING, Watched, status
 from storage.errors import SourceError
-from storage.store import Store
 
 log = structlog.get_logger()
 
@@ -61,7 +60,7 @@ class Heart:
         self._trouble = trouble
 
 
-def standstill(store: Store, config: Config, now: datetime) -> str | None:
+def standstill(store: Watched, config: Config, now: datetime) -> str | None:
     """What of collecting and evaluating does not work, in words; None where both do. One blind source is no
     standstill: it is told on the pages; all of them are."""
     sources = status(store, now).sources

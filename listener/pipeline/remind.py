@@ -31,6 +31,6 @@ async def remind(app: App) -> int:
 async def _remind(app: App, response: Response, now: datetime) -> int:
     incident = await app.incident(response.incident_id)
     deliveries = await reminders(app, response, incident, now)
-    await app.write(app.store.commit_response, updates.remind(response, now), deliveries, now)
+    await app.write(app.store.commit_response, updates.remind(response, now), deliveries)
     log.info("reminded of an update that is due", incident=incident.id, messages=len(deliveries))
     return len(deliveries)

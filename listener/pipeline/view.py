@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from rules.base import BUCKET, CONTEXT, HORIZON, Rule, Track, View
 from storage.records import Outage, Series, SourceState
-from storage.store import Store
+from storage.store import Collecting, Evaluating
 
 REPAIRED = timedelta(hours=1)
 """What a source shows usually goes back so far: a shorter outage loses nothing."""
@@ -18,7 +19,11 @@ EXCUSED = timedelta(days=1)
 """A source that is out for longer excuses nothing any more, or the rules would be as blind as it is."""
 
 
-def look(store: Store, rule: Rule, end: datetime, since: datetime) -> View:
+class Counted(Collecting, Evaluating, Protocol):
+    """Counts, and when a source could not be read."""
+
+
+def look(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
     """All that a rule may know of the buckets before `end`; those from `since` on are to be judged."""
     start, states = end - HORIZON, store.source_states()
     beside = [one for one in rule.context if one not in rule.series]
@@ -30,7 +35,7 @@ def look(store: Store, rule: Rule, end: datetime, since: datetime) -> View:
     )
 
 
-def tracks(store: Store, series: Iterable[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
+def tracks(store: Evaluating, series: Iterable[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
     """The counts of [start, end)."""
     wanted = list(series)
     counts = store.counts(wanted, start, end)

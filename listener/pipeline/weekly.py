@@ -57,7 +57,7 @@ async def _send(app: App, policy: PolicySection, due: datetime, now: datetime) -
     wanted = last is not None and now - due <= LATEST  # a policy that is new begins with its next day
     deliveries = list(_deliveries(app, policy, due, now)) if wanted else []
     # The keys hold the day: killed before the note, the same messages are made again and left as they are.
-    await app.write(app.store.enqueue, deliveries, now)
+    await app.write(app.store.enqueue, deliveries)
     await app.write(app.store.note, memory, due.isoformat())
     if deliveries:
         log.info("weekly test page", policy=policy.name, messages=len(deliveries))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from listener.report import csv, ndjson
 from listener.report.profiles import OWN, PROFILES
 from storage.records import Revision, StoredMention
-from storage.store import Store
+from storage.store import Querying
 
 Format = Literal["ndjson", "csv"]
 
@@ -38,12 +38,12 @@ class Selection:
         return by_query and by_brand
 
 
-def selected(store: Store, selection: Selection) -> Iterator[StoredMention]:
+def selected(store: Querying, selection: Selection) -> Iterator[StoredMention]:
     """The mentions of a selection, oldest first, at constant memory."""
     return filter(selection.takes, store.export(since=selection.since, until=selection.until))
 
 
-def write_ndjson(store: Store, selection: Selection, out: BinaryIO, *, canonical: bool = False) -> int:
+def write_ndjson(store: Querying, selection: Selection, out: BinaryIO, *, canonical: bool = False) -> int:
     """Everything stored about each mention, one JSON object a line; how many that were."""
     rows: Iterator[ndjson.Row] = (ndjson.row(each, _revisions(store, each)) for each in selected(store, selection))
     count = 0
@@ -54,12 +54,12 @@ def write_ndjson(store: Store, selection: Selection, out: BinaryIO, *, canonical
 
 
 def write_csv(
-    store: Store, selection: Selection, out: BinaryIO, *, zone: ZoneInfo, now: datetime, profile: str | None = None
+    store: Querying, selection: Selection, out: BinaryIO, *, zone: ZoneInfo, now: datetime, profile: str | None = None
 ) -> int:
     """One row a mention; with `profile`, under the header of another product. How many mentions that were."""
     layout = PROFILES[profile] if profile else OWN
     return csv.write(selected(store, selection), out, layout, zone, now)
 
 
-def _revisions(store: Store, stored: StoredMention) -> list[Revision]:
+def _revisions(store: Querying, stored: StoredMention) -> list[Revision]:
     return store.revisions(stored.id) if stored.mention.revision > 1 else []

@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import Protocol
 
 from listener.metrics.alert_rate import alert_rate
-from listener.pipeline.view import blind, tracks
+from listener.pipeline.view import Counted, blind, tracks
 from rules.base import BUCKET, HORIZON, Rule, Track, View
 from storage.intake.measures import scopes
 from storage.records import Alert, Hit, Series, StoredMention
-from storage.store import Store
+from storage.store import Querying
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -78,7 +78,11 @@ class Past(Protocol):
         ...
 
 
-def past(store: Store, rule: Rule, *, days: int, now: datetime, imports: bool = False) -> Past:
+class History(Counted, Querying, Protocol):
+    """Counts and posts."""
+
+
+def past(store: History, rule: Rule, *, days: int, now: datetime, imports: bool = False) -> Past:
     """The last days of what a rule looks at. With `imports`, posts that may not alert are taken as if they might."""
     until = EPOCH + (now - EPOCH) // BUCKET * BUCKET
     asked = (Series(rule.scope), *rule.series)
@@ -134,7 +138,7 @@ class _Counts:
 class _Posts:
     """Single posts: read anew for each replay, at the memory of two days, and shown five minutes at a time."""
 
-    store: Store
+    store: Querying
     since: datetime
     until: datetime
     imports: bool

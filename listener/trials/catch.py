@@ -14,7 +14,7 @@ from rules.query import Matcher, Volume, lookup, volume
 from storage.records import Query, StoredMention
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage.store import Querying
 
 MOST_READ = 200_000
 _DAY = timedelta(days=1)
@@ -75,7 +75,7 @@ class Catch:
         )
 
 
-def catch(store: Store, query: Query, lists: Lists, *, since: datetime, until: datetime, newest: int = 0) -> Catch:
+def catch(store: Querying, query: Query, lists: Lists, *, since: datetime, until: datetime, newest: int = 0) -> Catch:
     """Everything said between two moments that a query matches, `newest` of it whole. Raises QueryError."""
     trial = QueryTrial(query, lists)
     read, complete = 0, True

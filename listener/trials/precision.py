@@ -15,7 +15,7 @@ from rules.query import Exclusion, QueryPrecision, exclusions, matched_words, pr
 from storage.records import Query
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage.store import Querying
 
 _LARGEST = 2**63
 
@@ -50,14 +50,16 @@ class Sampled:
     after: QueryPrecision
 
 
-def draw(store: Store, query: Query, lists: Lists, *, since: datetime, until: datetime, size: int, seed: int) -> Sample:
+def draw(
+    store: Querying, query: Query, lists: Lists, *, since: datetime, until: datetime, size: int, seed: int
+) -> Sample:
     """The same hits for the same seed, as long as the store and the query do not change. Raises QueryError."""
     caught = catch(store, query, lists, since=since, until=until)
     chosen = Random(seed).sample(sorted(caught.ids), min(size, len(caught.ids)))
     return Sample(drawn=hits(store, query, lists, chosen), caught=caught)
 
 
-def hits(store: Store, query: Query, lists: Lists, ids: Iterable[int]) -> list[Found]:
+def hits(store: Querying, query: Query, lists: Lists, ids: Iterable[int]) -> list[Found]:
     """Those of some mentions that are stored and that the query catches, in the order of `ids`. Raises QueryError."""
     trial = QueryTrial(query, lists)
     return [found for stored in store.mentions(ids) if (found := trial.found(stored))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.records import Lookup, Span, StoredMention
-from storage.store import Store
+from storage.store import Querying
 
 PAGE = 200
 MOST_READ = 20_000
@@ -37,7 +37,7 @@ class SearchResult:
 
 
 def search(
-    store: Store,
+    store: Querying,
     expression: str,
     *,
     lists: Mapping[str, Sequence[str]] | None = None,
@@ -65,7 +65,7 @@ def search(
 
 
 def candidates(
-    store: Store, terms: Lookup, since: datetime | None, until: datetime | None, limit: int
+    store: Querying, terms: Lookup, since: datetime | None, until: datetime | None, limit: int
 ) -> Iterator[StoredMention]:
     """What the index proposes, newest first; read page by page, the first no larger than `limit`."""
     before, size = None, min(limit, PAGE)

@@ -24,7 +24,6 @@ class Delivering(Part):
     def enqueue(
         self,
         deliveries: Sequence[Delivery],
-        now: datetime,  # noqa: ARG002 - the protocol's
     ) -> None:
         with self._connections.writing() as connection:
             enqueue(connection, deliveries)

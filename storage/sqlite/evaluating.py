@@ -63,7 +63,6 @@ class Evaluating(Part):
         self,
         state: RuleState,
         incidents: Sequence[Incident],
-        now: datetime,  # noqa: ARG002 - the protocol's
     ) -> list[Incident]:
         with self._connections.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO rules VALUES (?, ?)", (state.name, dumps(state)))
@@ -87,7 +86,6 @@ class Evaluating(Part):
         self,
         incident: Incident,
         deliveries: Sequence[Delivery],
-        now: datetime,  # noqa: ARG002 - the protocol's
     ) -> Incident:
         with self._connections.writing() as connection:
             saved = _save(connection, incident)

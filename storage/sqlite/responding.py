@@ -54,7 +54,6 @@ class Responding(Part):
         self,
         response: Response,
         deliveries: Sequence[Delivery],
-        now: datetime,  # noqa: ARG002 - the protocol's
     ) -> Response:
         with self._connections.writing() as connection:
             saved = _save(connection, response)

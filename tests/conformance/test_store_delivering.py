@@ -15,8 +15,8 @@ from tests.conformance.stores import DAY, MINUTE, NOW, delivery, incident
 
 def enqueued(store: Store, *keys: str, **changes: Any) -> list[Delivery]:
     """Claimed deliveries of these keys."""
-    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()], NOW)
-    store.commit_incident(saved, [delivery(key, **changes) for key in keys], NOW)
+    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()])
+    store.commit_incident(saved, [delivery(key, **changes) for key in keys])
     return store.claim_deliveries(NOW, MINUTE, 9)
 
 

@@ -44,22 +44,22 @@ def test_the_later_word_of_a_person_counts(store: Store) -> None:
 
 
 def test_of_two_who_change_a_crisis_record_the_second_is_refused(store: Store) -> None:
-    saved = store.commit_response(_crisis(), [], NOW)
-    store.commit_response(replace(saved, phase="identified"), [], NOW)
+    saved = store.commit_response(_crisis(), [])
+    store.commit_response(replace(saved, phase="identified"), [])
     with pytest.raises(Conflict):
-        store.commit_response(replace(saved, phase="monitoring"), [], NOW)
+        store.commit_response(replace(saved, phase="monitoring"), [])
     with pytest.raises(Conflict):
-        store.commit_response(_crisis(), [], NOW)
+        store.commit_response(_crisis(), [])
     found = store.response(7)
     assert found is not None
     assert (found.phase, found.version) == ("identified", 2)
 
 
 def test_a_crisis_record_is_due_when_its_next_update_is(store: Store) -> None:
-    saved = store.commit_response(_crisis(), [], NOW)
+    saved = store.commit_response(_crisis(), [])
     assert store.due_responses(NOW + 14 * MINUTE) == []
     assert store.due_responses(NOW + 15 * MINUTE) == [saved]
-    store.commit_response(replace(saved, phase="resolved", next_update_at=None), [], NOW)
+    store.commit_response(replace(saved, phase="resolved", next_update_at=None), [])
     assert store.due_responses(NOW + DAY) == []
     assert store.responses(unresolved=True) == []
     assert len(store.responses()) == 1
@@ -76,8 +76,8 @@ def test_a_message_that_belongs_to_no_incident_is_put_into_the_outbox_once(store
         kind="test", incident_id=None, thread="t", number=1, title="T", severity=3, scope="all", created_at=NOW
     )
     message = Delivery(key="test/1", target="team", notice=notice, next_try_at=NOW)
-    store.enqueue([message], NOW)
-    store.enqueue([replace(message, target="others"), replace(message, key="test/2")], NOW)
+    store.enqueue([message])
+    store.enqueue([replace(message, target="others"), replace(message, key="test/2")])
     assert [(each.key, each.target) for each in store.deliveries()] == [("test/2", "team"), ("test/1", "team")]
 
 

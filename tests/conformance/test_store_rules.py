@@ -106,7 +106,7 @@ def test_a_new_rule_starts_at_the_end_of_the_log(store: Store) -> None:
     store.commit_polls([poll("feed", post("1"), post("2"))], NOW)
     assert store.rule_state("r", NOW).seen == 2
     saved = RuleState(name="r", evaluated_until=NOW, seen=1, fired=(Fired(fingerprint="x", ends_at=NOW, severity=2),))
-    store.commit_evaluation(saved, [], NOW)
+    store.commit_evaluation(saved, [])
     assert store.rule_state("r", NOW + DAY) == saved
 
 
@@ -128,37 +128,37 @@ def test_changed_queries_recount_the_past_in_silence(store: Store) -> None:
 def test_an_incident_is_saved_step_by_step(store: Store) -> None:
     state = RuleState(name="r", evaluated_until=NOW)
     opened = incident(timeline=(TimelineEntry(at=NOW, kind="opened", what="opened"),), next_notice_at=NOW + MINUTE)
-    (saved,) = store.commit_evaluation(state, [opened], NOW)
+    (saved,) = store.commit_evaluation(state, [opened])
     assert (saved.id is not None, saved.version) == (True, 1)
     assert store.incident(saved.key) == store.incident_by_id(saved.id or 0) == saved
     assert store.due_incidents(NOW) == []
     assert store.due_incidents(NOW + MINUTE) == [saved]
-    told = store.commit_incident(replace(saved, next_notice_at=None), [delivery("k1")], NOW)
+    told = store.commit_incident(replace(saved, next_notice_at=None), [delivery("k1")])
     assert store.due_incidents(NOW + MINUTE) == []
     assert store.due_incidents(NOW + 30 * MINUTE) == [told]
-    resolved = store.commit_incident(replace(told, state="resolved", resolved_at=NOW), [], NOW)
+    resolved = store.commit_incident(replace(told, state="resolved", resolved_at=NOW), [])
     assert store.due_incidents(NOW + DAY) == []
     assert store.incidents(unresolved=True) == []
-    (again,) = store.commit_evaluation(state, [incident(follows=resolved.id)], NOW)
+    (again,) = store.commit_evaluation(state, [incident(follows=resolved.id)])
     assert store.incident(again.key) == again
     assert [one.id for one in store.incidents()] == [again.id, resolved.id]
 
 
 def test_a_stale_incident_is_refused_and_nothing_of_the_step_is_kept(store: Store) -> None:
-    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()], NOW)
-    store.commit_incident(replace(saved, acknowledged_by="ann"), [], NOW)
+    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()])
+    store.commit_incident(replace(saved, acknowledged_by="ann"), [])
     with pytest.raises(Conflict):
-        store.commit_incident(saved, [delivery("k1")], NOW)
+        store.commit_incident(saved, [delivery("k1")])
     with pytest.raises(Conflict):
-        store.commit_evaluation(RuleState(name="r", evaluated_until=NOW + DAY), [incident()], NOW)
+        store.commit_evaluation(RuleState(name="r", evaluated_until=NOW + DAY), [incident()])
     assert store.deliveries() == []
     assert store.rule_state("r", NOW).evaluated_until == NOW
 
 
 def test_a_delivery_is_claimed_leased_and_finished_once(store: Store) -> None:
-    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()], NOW)
-    saved = store.commit_incident(saved, [delivery("k1"), delivery("k2", next_try_at=NOW + DAY)], NOW)
-    store.commit_incident(saved, [delivery("k1", target="other")], NOW)
+    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()])
+    saved = store.commit_incident(saved, [delivery("k1"), delivery("k2", next_try_at=NOW + DAY)])
+    store.commit_incident(saved, [delivery("k1", target="other")])
     (claimed,) = store.claim_deliveries(NOW, MINUTE, 9)
     assert (claimed.key, claimed.target, claimed.notice) == ("k1", "team", delivery("k1").notice)
     assert store.claim_deliveries(NOW, MINUTE, 9) == []
@@ -172,8 +172,8 @@ def test_a_delivery_is_claimed_leased_and_finished_once(store: Store) -> None:
 
 
 def test_a_permanent_failure_stays_visible(store: Store) -> None:
-    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()], NOW)
-    store.commit_incident(saved, [delivery("k1")], NOW)
+    (saved,) = store.commit_evaluation(RuleState(name="r", evaluated_until=NOW), [incident()])
+    store.commit_incident(saved, [delivery("k1")])
     (claimed,) = store.claim_deliveries(NOW, MINUTE, 9)
     store.finish_delivery(replace(claimed, attempt=1, error="no such mailbox", permanent=True))
     assert store.claim_deliveries(NOW + DAY, MINUTE, 9) == []

@@ -103,5 +103,5 @@ async def world(
     clock = SimulatedClock(NOW)
     async with build(load(path), clock=clock) as app:
         for each in incidents or (incident(),):
-            await app.write(app.store.commit_incident, each, (), NOW)
+            await app.write(app.store.commit_incident, each, ())
         yield app, clock

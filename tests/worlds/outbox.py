@@ -76,8 +76,8 @@ def put(app: App, deliveries: Sequence[Delivery]) -> None:
     now = app.clock.now()
     key = f"incident {next(_NUMBERS)}"
     made = Incident(key=key, route="team", title="T", severity=2, opened_at=now)
-    (saved,) = app.store.commit_evaluation(RuleState(name="r", evaluated_until=now), [made], now)
-    app.store.commit_incident(replace(saved), deliveries, now)
+    (saved,) = app.store.commit_evaluation(RuleState(name="r", evaluated_until=now), [made])
+    app.store.commit_incident(replace(saved), deliveries)
 
 
 async def pass_time(deliverer: Deliverer, clock: SimulatedClock, minutes: int) -> None:

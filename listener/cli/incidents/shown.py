@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from listener.cli.output import say, show
 from listener.report.incidents import whole
 from rules.alerting.routing import span
+from storage.store import Delivering, Querying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from storage.records import AuditEntry, Delivery, Incident, Paging
-    from storage.store import Store
 
 MOST = 10_000
 
 
-def of_incident(store: Store, incident: Incident) -> tuple[list[Delivery], list[AuditEntry]]:
+class Told(Delivering, Querying, Protocol):
+    """What was sent, and what people did."""
+
+
+def of_incident(store: Told, incident: Incident) -> tuple[list[Delivery], list[AuditEntry]]:
     """Its messages and what people did, oldest first."""
     sent = [each for each in store.deliveries(limit=MOST) if each.notice.incident_id == incident.id]
     acts = store.audited(MOST, about="incident", id=incident.id)

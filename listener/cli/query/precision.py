@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from listener.trials.search import Found
     from rules.query import QueryPrecision
     from storage.records import Query
-    from storage.store import Store
+    from storage.store import Querying
 
 Verdict = tuple["Found", bool]
 _KEYS = ("y", "n", "s", "q")
@@ -72,7 +72,7 @@ def precision(
     _emit(judgement, query) if json else _print(judgement)
 
 
-def _given(file: Path, store: Store, query: Query, lists: Lists) -> list[Verdict]:
+def _given(file: Path, store: Querying, query: Query, lists: Lists) -> list[Verdict]:
     """The verdicts of a file on what the query still catches."""
     from listener.trials.precision import hits, verdicts
 

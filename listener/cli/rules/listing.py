@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from listener.cli.output import say, show
 from rules.alerting.precision import SPAN, RulePrecision, complaint, fired, precision, precisions
 from rules.base import Rule, rules
-from storage.store import Store
+from storage.store import Evaluating, Responding
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 LOOKED_AT = 1000
 """So many incidents are looked through for what has fired."""
 
 
-def rows(store: Store, configured: Sequence[Rule], now: datetime, budget: float) -> list[dict[str, object]]:
+class Judged(Evaluating, Responding, Protocol):
+    """Incidents, and what people said of them."""
+
+
+def rows(store: Judged, configured: Sequence[Rule], now: datetime, budget: float) -> list[dict[str, object]]:
     """A row for each rule, as a script reads it."""
     types = {model: name for name, model in rules.all().items()}
     incidents, judged = store.incidents(limit=LOOKED_AT), precisions(store.verdicts(now - SPAN), now)

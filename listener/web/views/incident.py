@@ -77,6 +77,7 @@ class IncidentView:
         status_code: int = 200,
         fields: Mapping[str, str] | None = None,
     ) -> Response:
+        assert incident.id is not None
         posts = await telling(self._app, incident.alerts)
         values = {
             "incident": incident,

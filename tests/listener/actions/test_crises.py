@@ -84,7 +84,7 @@ async def world(folder: Path) -> AsyncIterator[tuple[App, Stages, SimulatedClock
 async def opened(app: App, **more: Any) -> int:
     """An incident that nobody has taken."""
     made = incident(route="team", opened_at=app.clock.now(), **more)
-    saved = await app.write(app.store.commit_incident, made, [], app.clock.now())
+    saved = await app.write(app.store.commit_incident, made, [])
     return saved.id
 
 
@@ -174,7 +174,7 @@ async def test_two_who_work_on_a_crisis_at_once_both_get_through(tmp_path: Path)
         def slow(record: Response, now: datetime) -> Response:
             if meanwhile:  # somebody else saves between our look and our save
                 meanwhile.clear()
-                app.store.commit_response(steps.note(record, "theirs", "Bo", now), [], now)
+                app.store.commit_response(steps.note(record, "theirs", "Bo", now), [])
             return steps.note(record, "ours", "Mia", now)
 
         after = await crises.change(app, id, by("Mia"), slow)

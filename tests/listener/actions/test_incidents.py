@@ -92,7 +92,7 @@ async def test_a_step_of_the_service_at_the_same_moment_does_not_get_in_the_way(
             seen = look(id)
             if not missed:
                 missed.append(seen)
-                app.store.commit_incident(seen, (), NOW)
+                app.store.commit_incident(seen, ())
             return seen
 
         app.store.incident_by_id = then_saved_by_the_service  # type: ignore[method-assign]

@@ -53,7 +53,7 @@ def opened(store: Store, key: str, *rules: str, drill: bool = False) -> int:
         for rule in rules
     )
     one = Incident(key=key, route="everything", title="t", severity=2, opened_at=NOW, alerts=alerts, drill=drill)
-    return store.commit_incident(one, (), NOW).id or 0
+    return store.commit_incident(one, ()).id or 0
 
 
 def rows(*words: str) -> list[dict[str, Any]]:

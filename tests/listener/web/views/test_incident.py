@@ -208,7 +208,7 @@ async def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path)
 
     def look(app: App, _: SimulatedClock) -> None:
         assert "Crisis" not in browser(app).get(PAGE).text
-        app.store.commit_response(declared, (), NOW)
+        app.store.commit_response(declared, ())
         text = " ".join(browser(app).get(PAGE).text.split())
         assert "investigating</span> severity 1; next update due" in text
         assert "09:15" in text
