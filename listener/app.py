@@ -61,7 +61,10 @@ class App:
         )
 
     async def sync(self) -> None:
-        """Make the configured sources and rules known to the store: a new source is due now, a new rule starts now."""
+        """Make the configured sources and rules known to the store: a new source is due now, a new rule starts now.
+
+        For the service alone: what another process announced, it would be asked for and not know.
+        """
         await self.write(keep_secret, self.store)
         now = self.clock.now()
         intervals = {source.name: source.every for source in self.config.sources if source.enabled}
@@ -94,14 +97,18 @@ class App:
 
 @asynccontextmanager
 async def build(config: Config, *, clock: Clock | None = None, service: bool = False) -> AsyncIterator[App]:
-    """The application for a configuration. `service=True` claims the store for this process (StoreBusy if taken)."""
+    """The application for a configuration.
+
+    `service=True` claims the store for this process (StoreBusy if taken), and announces its sources and rules there.
+    """
     clock = clock or WallClock()
     face = AsyncFace(open_store(config.store, "service" if service else "write"))
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:
         app = App(config, clock, face, http, Engine())
         try:
-            await app.sync()
+            if service:
+                await app.sync()
             yield app
         finally:
             app.close()

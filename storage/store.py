@@ -7,6 +7,7 @@ from one thread at a time; reading methods from any thread.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -66,12 +67,20 @@ class Collecting(Protocol):
         """The state of every configured source, by name."""
         ...
 
+    def source_state(self, name: str) -> SourceState | None:
+        """The state of one source, also of one that `sync_sources` never named; None if nobody ever polled it."""
+        ...
+
     def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
         """Up to `limit` due and unleased sources, most overdue first, leased until now + `lease`.
 
         A source that was polled more than a minute in the future (the clock was set back) counts as due; one that is
         gone is never claimed.
         """
+        ...
+
+    def release(self, names: Sequence[str], due: datetime) -> None:
+        """Give back sources that were claimed and not polled: unleased, due then, otherwise as they are."""
         ...
 
     def commit_polls(self, polls: Sequence[Poll], now: datetime) -> list[Committed]:
@@ -290,6 +299,10 @@ class Upkeep(Protocol):
 
     def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
         """Delete mentions that every source which saw them wants forgotten; trim logs. Returns how many went."""
+        ...
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Whether no other process is the store's service; as long as the context lasts, none can become it."""
         ...
 
     def backup(self, path: Path) -> None:

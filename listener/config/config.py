@@ -94,9 +94,9 @@ class Config:
         """Query name -> brand name."""
         return {query.name: query.brand for query in self.queries}
 
-    def source(self, name: str) -> Options:
-        """The source of that name, else KeyError."""
-        return self._sources[name]
+    def source(self, name: str) -> Options | None:
+        """The source of that name; None where this configuration has none."""
+        return self._sources.get(name)
 
     def target(self, name: str) -> Target:
         """The target of that name, else KeyError."""

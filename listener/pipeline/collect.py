@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=10)
 COMMIT_TOGETHER = 100
+LEFT_ALONE = timedelta(minutes=1)
+"""How long a source that this process does not know is not looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ class PollReport:
     committed: Committed
 
 
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A poll, and the source as it was configured when the poll began."""
+
+    source: Options
+    poll: Poll
+
+
 class Collector:
     """Polls run side by side; one that hangs holds up nobody. Finished ones are committed in groups."""
 
@@ -40,7 +50,7 @@ class Collector:
         self._app = app
         self._turns = Turns(app.config.collect.concurrency)
         self._polling: set[asyncio.Task[None]] = set()
-        self._finished: asyncio.Queue[Poll] = asyncio.Queue()
+        self._finished: asyncio.Queue[_Finished] = asyncio.Queue()
         self.reports: dict[str, PollReport] = {}
 
     async def tick(self) -> None:
@@ -69,51 +79,68 @@ class Collector:
 
     async def _start(self, states: Sequence[SourceState]) -> None:
         under_way = {task.get_name() for task in self._polling}  # one that waits long has just renewed its lease
+        unknown = []
         for state in states:
-            if (name := f"poll {state.name}") not in under_way:
-                task = asyncio.create_task(self._poll(state), name=name)
-                self._polling.add(task)
-                task.add_done_callback(self._polling.discard)
+            source = self._app.config.source(state.name)
+            if source and f"poll {state.name}" not in under_way:
+                self._begin(source, state)
+            elif source is None:
+                unknown.append(state.name)
+        if unknown:
+            await self._leave_alone(unknown)
 
-    async def _poll(self, state: SourceState) -> None:
-        async with self._turns.turn(state.name) as turn:
-            await self._finished.put(await poll(self._app, state, turn))
+    def _begin(self, source: Options, state: SourceState) -> None:
+        self._app.troubles.is_over(f"source {source.name}")
+        task = asyncio.create_task(self._poll(source, state), name=f"poll {source.name}")
+        self._polling.add(task)
+        task.add_done_callback(self._polling.discard)
+
+    async def _leave_alone(self, names: Sequence[str]) -> None:
+        """A process with another configuration announced them, or a reload is just taking them away: no failure."""
+        await self._app.write(self._app.store.release, names, self._app.clock.now() + LEFT_ALONE)
+        for name in names:
+            if self._app.troubles.is_new(f"source {name}", KeyError(name)):
+                log.warning("a source that this configuration does not know is left alone", source=name)
+
+    async def _poll(self, source: Options, state: SourceState) -> None:
+        async with self._turns.turn(source.name) as turn:
+            await self._finished.put(_Finished(source, await poll(self._app, source, state, turn)))
 
     async def _commit_finished(self) -> None:
         while not self._finished.empty():
             count = min(self._finished.qsize(), COMMIT_TOGETHER)
             await self._commit([self._finished.get_nowait() for _ in range(count)])
 
-    async def _commit(self, polls: Sequence[Poll]) -> None:
+    async def _commit(self, finished: Sequence[_Finished]) -> None:
         store, now = self._app.store, self._app.clock.now()
+        polls = [each.poll for each in finished]
         try:
             done = await self._app.write(store.commit_polls, polls, now)
         except StoreError:
             raise  # the store itself is in trouble: leases run out and everything is polled again
         except Exception as error:  # noqa: BLE001 - whatever one batch does, the others must be stored
-            await self._commit_apart(polls, error)
+            await self._commit_apart(finished, error)
             return
         for each, committed in zip(polls, done, strict=True):
             self.reports[each.state.name] = PollReport(each.state, committed)
             MENTIONS.labels(each.state.name).inc(committed.new)
 
-    async def _commit_apart(self, polls: Sequence[Poll], error: Exception) -> None:
+    async def _commit_apart(self, finished: Sequence[_Finished], error: Exception) -> None:
         """One batch that cannot be stored must not take the others along: each on its own, the bad one as a failure."""
-        if len(polls) > 1:
-            for each in polls:
+        if len(finished) > 1:
+            for each in finished:
                 await self._commit([each])
-        elif polls[0].arrivals:
-            log.error("what a source brought cannot be stored", source=polls[0].state.name, exc_info=error)
-            state, source = polls[0].state, self._app.config.source(polls[0].state.name)
+        elif finished[0].poll.arrivals:
+            source, state = finished[0].source, finished[0].poll.state
+            log.error("what a source brought cannot be stored", source=state.name, exc_info=error)
             unstorable = Broken(f"what it brought cannot be stored: {error}")
-            await self._commit([_failed(self._app, source, state, unstorable, 0.0)])
+            await self._commit([_Finished(source, _failed(self._app, source, state, unstorable, 0.0))])
         else:
             raise error
 
 
-async def poll(app: App, state: SourceState, turn: Turn) -> Poll:
+async def poll(app: App, source: Options, state: SourceState, turn: Turn) -> Poll:
     """Ask one source what is there now. Never raises: a failure becomes the source's visible state."""
-    source = app.config.source(state.name)
     started = perf_counter()
     POLLS.labels(state.name).inc()
     failure: SourceError

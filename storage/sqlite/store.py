@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from storage.errors import StoreError
+from storage.errors import StoreBusy, StoreError
 from storage.sqlite.classifying import Classifying
 from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
@@ -14,11 +16,12 @@ from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
 from storage.sqlite.querying import Querying
 from storage.sqlite.responding import Responding
+from storage.sqlite.sources import Sources
 from storage.sqlite.upkeep import Upkeep
 from storage.sqlite.version import require_current
 
 
-class SqliteStore(Collecting, Classifying, Evaluating, Responding, Delivering, Querying, Upkeep):
+class SqliteStore(Collecting, Sources, Classifying, Evaluating, Responding, Delivering, Querying, Upkeep):
     """The store in one file, made or taken to the newest version as needed.
 
     Raises StoreBusy, StoreCorrupt, StoreVersion or another StoreError that says what to do.
@@ -45,6 +48,15 @@ class SqliteStore(Collecting, Classifying, Evaluating, Responding, Delivering, Q
     def open(cls, path: Path, *, readonly: bool = False, service: bool = False) -> SqliteStore:
         return cls(path, readonly=readonly, service=service)
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        lock = None if self._lock else _lock_if_free(self._connections.path)
+        try:
+            yield bool(self._lock or lock)
+        finally:
+            if lock:
+                lock.close()
+
     def close(self) -> None:
         super().close()
         self._unlock()
@@ -61,6 +73,13 @@ class SqliteStore(Collecting, Classifying, Evaluating, Responding, Delivering, Q
         if self._lock:
             self._lock.close()
             self._lock = None
+
+
+def _lock_if_free(path: Path) -> ServiceLock | None:
+    try:
+        return ServiceLock(path)
+    except StoreBusy:
+        return None
 
 
 def _make_folder(path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from storage.opening import locate, open_store
+from storage.opening import Mode, locate, open_store
 from storage.records import (
     Alert,
     Arrival,
@@ -33,9 +33,9 @@ ACME = Match(query="acme", brand="Acme", spans=(("text", 0, 4),))
 BOLT = Match(query="bolt", brand="Bolt", spans=(("text", 0, 4),))
 
 
-def opened(engine: str, folder: Path) -> Store:
+def opened(engine: str, folder: Path, mode: Mode = "write") -> Store:
     """A store of an engine that keeps everything in a folder."""
-    return open_store(locate(ENGINES[engine], folder))
+    return open_store(locate(ENGINES[engine], folder), mode)
 
 
 def post(

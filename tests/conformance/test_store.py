@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.errors import StoreBusy
 from storage.records import AuditEntry, Series
 from storage.store import Store
 from tests.conformance.stores import (
@@ -55,6 +56,43 @@ def test_a_source_that_is_gone_for_good_is_not_polled_again(store: Store) -> Non
     store.sync_sources({"feed": 5 * MINUTE}, NOW)
     store.commit_polls([poll("feed", health="gone", failing_since=NOW, next_due_at=NOW)], NOW)
     assert store.claim_due(NOW + DAY, MINUTE, 10) == []
+
+
+def test_what_was_claimed_and_not_polled_is_given_back_as_it_was(store: Store) -> None:
+    store.sync_sources({"feed": 5 * MINUTE}, NOW)
+    store.commit_polls([poll("feed", items=3, new=2, cursor={"etag": "a"}, next_due_at=NOW)], NOW)
+    before = store.source_states()
+    store.claim_due(NOW, 10 * MINUTE, 1)
+    store.release(["feed", "unheard of"], NOW + MINUTE)
+    assert store.source_states() == [replace(before[0], next_due_at=NOW + MINUTE)]
+    assert store.claim_due(NOW, MINUTE, 1) == []
+    assert [state.name for state in store.claim_due(NOW + MINUTE, MINUTE, 1)] == ["feed"]
+
+
+def test_a_source_that_was_polled_unannounced_goes_on_where_it_was(store: Store) -> None:
+    assert store.source_state("feed") is None
+    store.commit_polls([poll("feed", cursor={"etag": "a"}, first_done=True)], NOW)
+    assert store.source_states() == []
+    assert store.claim_due(NOW + DAY, MINUTE, 1) == []
+    store.sync_sources({"feed": 5 * MINUTE}, NOW)
+    assert store.source_states() == [store.source_state("feed")]
+    assert store.source_states()[0].cursor == {"etag": "a"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_command_is_alone_where_no_service_runs(engine: str, tmp_path: Path) -> None:
+    command = opened(engine, tmp_path)
+    with command.alone() as alone:
+        assert alone
+        with pytest.raises(StoreBusy):
+            opened(engine, tmp_path, "service")
+    service = opened(engine, tmp_path, "service")
+    with command.alone() as beside, service.alone() as own:
+        assert (beside, own) == (False, True)
+    service.close()
+    with command.alone() as again:
+        assert again
+    command.close()
 
 
 def test_a_source_that_left_the_configuration_keeps_its_state_unclaimed(store: Store) -> None:

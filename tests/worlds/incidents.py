@@ -101,7 +101,7 @@ async def world(
     path = folder / "config.toml"
     path.write_text(CONFIG.format(listener=listener, actions=actions), encoding="utf-8")
     clock = SimulatedClock(NOW)
-    async with build(load(path), clock=clock) as app:
+    async with build(load(path), clock=clock, service=True) as app:
         for each in incidents or (incident(),):
             await app.write(app.store.commit_incident, each, ())
         yield app, clock

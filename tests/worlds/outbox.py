@@ -53,7 +53,7 @@ async def outbox(
     path = folder / "config.toml"
     path.write_text(CONFIG.format(smtp=smtp, at_most=at_most, digest=digest))
     clock = SimulatedClock(now)
-    async with build(load(path), clock=clock) as app:
+    async with build(load(path), clock=clock, service=True) as app:
         yield app, Deliverer(app), clock
 
 

@@ -83,7 +83,7 @@ def one_incident(store_path: Path) -> None:
     """A store with one open incident."""
     opened = open_store(locate(store_path))
     now = datetime.now(UTC)
-    opened.commit_incident(incident(opened_at=now - timedelta(minutes=5)), [], now)
+    opened.commit_incident(incident(opened_at=now - timedelta(minutes=5)), [])
     opened.close()
 
 

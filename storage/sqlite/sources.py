@@ -1,0 +1,25 @@
+"""Single sources: how one is doing, and giving back what was claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.records import SourceState
+from storage.sqlite.codec import loads, micros
+from storage.sqlite.part import Part
+
+
+class Sources(Part):
+    def source_state(self, name: str) -> SourceState | None:
+        with self._connections.reading() as connection:
+            row = connection.execute("SELECT state FROM sources WHERE name = ?", (name,)).fetchone()
+        return loads(SourceState, row[0]) if row else None
+
+    def release(self, names: Sequence[str], due: datetime) -> None:
+        with self._connections.writing() as connection:
+            connection.executemany(
+                "UPDATE sources SET lease = NULL, due = ?, "
+                "state = json_set(state, '$.lease_until', NULL, '$.next_due_at', ?) WHERE name = ?",
+                [(micros(due), due.isoformat(), name) for name in names],
+            )
