@@ -1,5 +1,6 @@
 """The address of a store: what it may say, and where that is."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from storage.errors import StoreError
 from storage.opening import locate, open_store
 
 HOME = Path("/etc/listener")
+ROOT = Path(__file__).parents[2]
+ENGINE = re.compile(r"^\s*(from|import) storage\.sqlite\b", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,11 @@ def test_a_place_knows_whether_there_is_a_store_and_what_it_takes(tmp_path: Path
     assert place.exists()
     assert place.size() > 0
     assert place.folder == tmp_path / "data"
+
+
+def test_nothing_but_opening_knows_an_engine() -> None:
+    rooms = ("listener", "sources", "rules", "storage", "tests/worlds", "tests/listener", "tests/conformance")
+    files = (path.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("*.py"))
+    outside = (path for path in files if not path.is_relative_to("storage/sqlite"))
+    knowing = [str(path) for path in outside if ENGINE.search((ROOT / path).read_text(encoding="utf-8"))]
+    assert knowing == ["storage/opening.py"]
