@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import floor, isfinite
 
 from storage.records import Classification, Match, Rating, Series
@@ -29,8 +30,8 @@ def ratings(scopes: Iterable[str], rating: Rating | None) -> frozenset[Series]:
         return frozenset()
     share = (rating.value - rating.worst) / (rating.best - rating.worst)
     stars = min(5, max(1, floor(1.5 + 4 * share))) if isfinite(share) else 0
-    names = [f"stars:{stars}"] * (stars > 0) + ["stars:low"] * (0 < stars <= LOW)
-    return frozenset(Series(scope, name) for scope in scopes for name in names)
+    names = (f"stars:{stars}",) * (stars > 0) + ("stars:low",) * (0 < stars <= LOW)
+    return _series(tuple(scopes), names)
 
 
 def measures(
@@ -41,17 +42,21 @@ def measures(
     Authors, stories and reach are not among them: there it depends on what else was said in the same five minutes.
     """
     found = scopes(matches)
-    counted = {Series(scope) for scope in found} | ratings(found, rating)
+    counted = _series(found, ("mentions",)) | ratings(found, rating)
     if reading is None:
-        return frozenset(counted)
+        return counted
     spam = reading.label("intent") == SPAM
-    for head, answer in reading.heads.items():
-        if not (spam and head in TONE):
-            counted.update(Series(scope, f"{head}:{answer.label}") for scope in found)
-    if not spam:
-        counted.update(
-            Series(f"brand:{brand}", f"toward:{answer.label}")
-            for brand, answer in reading.toward.items()
-            if f"brand:{brand}" in found
-        )
-    return frozenset(counted)
+    heads = tuple(f"{head}:{answer.label}" for head, answer in reading.heads.items() if not (spam and head in TONE))
+    toward = (_toward(brand, answer.label, found) for brand, answer in reading.toward.items() if not spam)
+    return counted.union(_series(found, heads), *toward)
+
+
+def _toward(brand: str, label: str, found: tuple[str, ...]) -> frozenset[Series]:
+    scope = f"brand:{brand}"
+    return _series((scope,), (f"toward:{label}",)) if scope in found else frozenset()
+
+
+@lru_cache(4096)
+def _series(scopes: tuple[str, ...], measures: tuple[str, ...]) -> frozenset[Series]:
+    """Each measure in each scope; the same few come with thousands of mentions."""
+    return frozenset(Series(scope, measure) for scope in scopes for measure in measures)

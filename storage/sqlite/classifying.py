@@ -23,7 +23,6 @@ class Classifying(Part):
 
     def commit_classifications(self, readings: Mapping[tuple[int, int], Classification], now: datetime) -> None:
         with self._writing_tables(now) as tables:
-            for present in by_ids(tables.connection, {id for id, _ in readings}):
-                reading = readings.get((present.id, present.mention.revision))
-                if reading:
-                    read(tables, present, reading)
+            found = by_ids(tables.connection, {id for id, _ in readings})
+            versions = [(present, readings.get((present.id, present.mention.revision))) for present in found]
+            read(tables, [(present, reading) for present, reading in versions if reading])

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
-from storage.records import Author, Match, Mention, Rating
+from storage.records import Author, Classification, Match, Mention, Rating
 
 T = TypeVar("T")
 
@@ -128,6 +128,14 @@ def mention_from(id: int, revision: int, story: int, data: str) -> Mention:
 
 def matches_body(matches: Sequence[Match]) -> str:
     return _encode([(match.query, match.brand, match.spans) for match in matches]) if matches else "[]"
+
+
+def reading_body(reading: Classification) -> str:
+    """What `dumps` writes of a reading, several times faster: there is one for every mention."""
+    try:
+        return _encode(reading)
+    except (UnicodeEncodeError, PydanticSerializationError):
+        return dumps(reading)
 
 
 def matches_from(data: str) -> tuple[Match, ...]:

@@ -9,11 +9,15 @@ from dataclasses import replace
 from storage.intake.identity import merged
 from storage.intake.measures import measures, scopes
 from storage.records import Classification, Match, StoredMention
-from storage.sqlite.codec import dumps, matches_body, mention_body, micros
+from storage.sqlite.codec import matches_body, mention_body, micros, reading_body
 from storage.sqlite.entries import Entry
+from storage.sqlite.inserting import insert
 from storage.sqlite.tables import Tables, spelled
 from storage.sqlite.voices import Spoken, spoken
 from storage.sqlite.words import rescoped
+
+_LIVE = "SELECT m.id, live FROM json_each(?) CROSS JOIN mentions m ON m.id = value"
+_WAITED = "SELECT mention, scopes, live FROM json_each(?) CROSS JOIN waiting ON mention = value"
 
 
 def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
@@ -56,18 +60,24 @@ def rematch(tables: Tables, present: StoredMention, matches: Sequence[Match]) ->
         execute("DELETE FROM waiting WHERE mention = ?", (present.id,))
 
 
-def read(tables: Tables, present: StoredMention, reading: Classification) -> None:
-    """A reading, first or repeated; news in the scopes that were matched since the last one."""
-    execute = tables.connection.execute
-    execute("INSERT OR REPLACE INTO readings VALUES (?, ?)", (present.id, dumps(reading)))
-    _recount(tables, present, replace(present, classification=reading), _is_live(tables, present.id))
-    waited = execute("SELECT scopes, live FROM waiting WHERE mention = ?", (present.id,)).fetchall()
-    execute("DELETE FROM waiting WHERE mention = ?", (present.id,))
+def read(tables: Tables, readings: Sequence[tuple[StoredMention, Classification]]) -> None:
+    """Readings, first or repeated; news in the scopes that were matched since the last one."""
+    ids = json.dumps([present.id for present, _ in readings])
+    lives = dict(tables.connection.execute(_LIVE, (ids,)))
+    waited = {id: (fresh, live) for id, fresh, live in tables.connection.execute(_WAITED, (ids,))}
+    bodies = [(present.id, reading_body(reading)) for present, reading in readings]
+    insert(tables.connection, "INSERT OR REPLACE INTO readings", bodies)
+    tables.connection.execute("DELETE FROM waiting WHERE mention IN (SELECT value FROM json_each(?))", (ids,))
+    for present, reading in readings:
+        _recount(tables, present, replace(present, classification=reading), bool(lives[present.id]))
+    news = [(present, *waited[present.id]) for present, _ in readings if present.id in waited]
+    tables.log([(present.id, _still(present, fresh), bool(live)) for present, fresh, live in news], read=True)
+
+
+def _still(present: StoredMention, fresh: str) -> tuple[str, ...]:
+    """Of the scopes that wait for a reading, those that the mention is in."""
     current = scopes(present.matches)
-    rows = [
-        (present.id, tuple(one for one in json.loads(fresh) if one in current), bool(live)) for fresh, live in waited
-    ]
-    tables.log(rows, read=True)
+    return tuple(one for one in json.loads(fresh) if one in current)
 
 
 def _is_live(tables: Tables, id: int) -> bool:

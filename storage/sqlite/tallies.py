@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 from storage.records import Series
 from storage.sqlite.inserting import insert
@@ -19,17 +18,18 @@ class Deltas:
     def __init__(self) -> None:
         self._counts: dict[tuple[Series, int], list[int]] = {}
         self._arrived: Counter[tuple[tuple[str, ...], int, bool]] = Counter()
+        self._changed: Counter[tuple[frozenset[Series], int, bool]] = Counter()
         self.voices = Voices()
         self.totals: defaultdict[str, int] = defaultdict(int)
 
     def arrived(self, scopes: tuple[str, ...], said_at: int, live: bool) -> None:
-        """A new mention; many of a batch share scopes and bucket, so these are summed up before they are split."""
+        """A new mention. Many of a batch share scopes and bucket, so these are summed up before they are split."""
         self._arrived[scopes, said_at // (BUCKET * 1_000_000), live] += 1
 
-    def add(self, series: Iterable[Series], said_at: int, live: bool, sign: int = 1) -> None:
+    def add(self, series: frozenset[Series], said_at: int, live: bool, sign: int = 1) -> None:
         """One mention, said at so many microseconds since 1970, in each of the series."""
-        for one in series:
-            self._count(one, said_at // (BUCKET * 1_000_000), live, sign)
+        if series:
+            self._changed[series, said_at // (BUCKET * 1_000_000), live] += sign
 
     def change(self, before: frozenset[Series], after: frozenset[Series], said_at: int, live: bool) -> None:
         """A mention that counted in some series and now counts in others."""
@@ -40,6 +40,9 @@ class Deltas:
         for (scopes, bucket, live), n in self._arrived.items():
             for scope in scopes:
                 self._count(Series(scope), bucket, live, n)
+        for (group, bucket, live), n in self._changed.items():
+            for series in group:
+                self._count(series, bucket, live, n)
         for series, bucket, total, alive in self.voices.write(connection):
             self._add(series, bucket, total, alive)
         rows = [

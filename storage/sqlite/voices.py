@@ -67,7 +67,9 @@ class Voices:
             self._reach.setdefault((bucket, author), followers)
 
     def change(self, before: Spoken, after: Spoken, said_at: int, live: bool) -> None:
-        """A mention that is another one now: what stays the same cancels itself out."""
+        """A mention that is another one now; nothing changes where both say the same, as after most readings."""
+        if before == after:
+            return
         self.add(before, said_at, live, -1)
         self.add(after, said_at, live)
 

@@ -8,7 +8,16 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from storage.records import Author, Cursor, Mention, SourceState, TimelineEntry
-from storage.sqlite.codec import cleaned, dumps, loads, mention_body, mention_from, micros, moment
+from storage.sqlite.codec import (
+    cleaned,
+    dumps,
+    loads,
+    mention_body,
+    mention_from,
+    micros,
+    moment,
+    reading_body,
+)
 from tests.conformance.stores import NOW, delivery, incident, reading
 
 
@@ -30,6 +39,12 @@ from tests.conformance.stores import NOW, delivery, incident, reading
 )
 def test_a_record_comes_back_equal(record: object) -> None:
     assert loads(type(record), dumps(record)) == record
+
+
+@pytest.mark.parametrize("name", ["Acmé 中", "lone \ud800"])
+def test_a_reading_is_written_as_every_record_is(name: str) -> None:
+    made = reading({name: "negative"}, intent="complaint")
+    assert reading_body(made) == dumps(made)
 
 
 def test_fields_of_another_version_do_not_matter() -> None:
