@@ -25,20 +25,21 @@ Change = Callable[[Incident, datetime], tuple[Incident, Sequence[NoticeKind]]]
 
 async def acknowledge(app: App, id: int, actor: Actor) -> Incident:
     """Take care of it: reminders and pages stop, news is still told. Conflict if somebody else has."""
-    step: Change = lambda incident, now: (incidents.acknowledge(incident, actor.name, now), ())  # noqa: E731
-    return await _step(app, id, actor, "acknowledge", step)
+    return await _step(
+        app, id, actor, "acknowledge", lambda incident, now: (incidents.acknowledge(incident, actor.name, now), ())
+    )
 
 
 async def resolve(app: App, id: int, actor: Actor) -> Incident:
     """Say that it is over; those who were told hear of it. Conflict if it was resolved before."""
-    step: Change = lambda incident, now: incidents.resolve(incident, actor.name, now)  # noqa: E731
-    return await _step(app, id, actor, "resolve", step)
+    return await _step(app, id, actor, "resolve", lambda incident, now: incidents.resolve(incident, actor.name, now))
 
 
 async def note(app: App, id: int, text: str, actor: Actor) -> Incident:
     """Write a line into its timeline."""
-    step: Change = lambda incident, now: (incidents.note(incident, text, actor.name, now), ())  # noqa: E731
-    return await _step(app, id, actor, "note", step)
+    return await _step(
+        app, id, actor, "note", lambda incident, now: (incidents.note(incident, text, actor.name, now), ())
+    )
 
 
 async def set_severity(app: App, id: int, severity: int, actor: Actor) -> Incident:
@@ -83,8 +84,9 @@ async def verdict(app: App, id: int, useful: bool, actor: Actor, rule: str | Non
         await app.write(app.store.add_verdict, said)
     alerts = f'the alert of "{rule}"' if rule else "it"
     what = f"called {alerts} {'useful' if useful else 'noise'}"
-    step: Change = lambda incident, now: (incidents.judged(incident, what, actor.name, now), ())  # noqa: E731
-    return await _step(app, id, actor, "verdict", step)
+    return await _step(
+        app, id, actor, "verdict", lambda incident, now: (incidents.judged(incident, what, actor.name, now), ())
+    )
 
 
 async def _step(app: App, id: int, actor: Actor, action: Action, change: Change, to: str | None = None) -> Incident:

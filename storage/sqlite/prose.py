@@ -15,50 +15,50 @@ from typing import Any
 Json = dict[str, Any]
 
 _HANDED = "handed over to "
-_SUBJECT = re.compile(r"(incident|crisis|silence|inhibition)(?: (\d+))?(?:, alert (.+))?")
+_SUBJECT = r"(incident|crisis|silence|inhibition)(?: (\d+))?(?:, alert (.+))?"
 _SERVICE_WROTE = (
-    ("opened", re.compile("opened")),
-    ("alert", re.compile("alert: .*", re.DOTALL)),
-    ("again", re.compile("again: .*", re.DOTALL)),
-    ("severity", re.compile(r"severity rose from \d to \d")),
-    ("told", re.compile(r"told .* \((opened|updated)\)", re.DOTALL)),
-    ("resolved", re.compile("resolved itself: .*")),
-    ("stale", re.compile("nobody has touched it for .*", re.DOTALL)),
-    ("paged", re.compile("paged .*", re.DOTALL)),
-    ("skipped", re.compile(".* has no working channel and is skipped .*", re.DOTALL)),
-    ("unanswered", re.compile("nobody answered: .*", re.DOTALL)),
-    ("unreached", re.compile("nobody in policy .* can be reached; .*", re.DOTALL)),
-    ("untold", re.compile(".* has to be told in person: the configuration knows no way", re.DOTALL)),
+    ("opened", "opened"),
+    ("alert", "alert: .*"),
+    ("again", "again: .*"),
+    ("severity", r"severity rose from \d to \d"),
+    ("told", r"told .* \((opened|updated)\)"),
+    ("resolved", "resolved itself: .*"),
+    ("stale", "nobody has touched it for .*"),
+    ("paged", "paged .*"),
+    ("skipped", ".* has no working channel and is skipped .*"),
+    ("unanswered", "nobody answered: .*"),
+    ("unreached", "nobody in policy .* can be reached; .*"),
+    ("untold", ".* has to be told in person: the configuration knows no way"),
 )
 _PEOPLE_DID = (
-    ("acknowledged", re.compile("acknowledged")),
-    ("handover", re.compile(f"{_HANDED}.+", re.DOTALL)),
-    ("resolved", re.compile("resolved")),
-    ("severity", re.compile(r"(raised|lowered) severity from \d to \d")),
-    ("verdict", re.compile('called (it|the alert of ".*") (useful|noise)', re.DOTALL)),
-    ("drill", re.compile("drill, .*, playbook .*", re.DOTALL)),
+    ("acknowledged", "acknowledged"),
+    ("handover", f"{_HANDED}.+"),
+    ("resolved", "resolved"),
+    ("severity", r"(raised|lowered) severity from \d to \d"),
+    ("verdict", 'called (it|the alert of ".*") (useful|noise)'),
+    ("drill", "drill, .*, playbook .*"),
 )
 _LED = (
-    ("declared", re.compile("declared a crisis of severity .*", re.DOTALL)),
-    ("role", re.compile("(lead|spokesperson|legal|support|social|executive|scribe): .*", re.DOTALL)),
-    ("severity", re.compile(r"severity \d instead of \d")),
-    ("resolved", re.compile("resolved, after .*")),
-    ("phase", re.compile("(investigating|identified|monitoring), after .*", re.DOTALL)),
-    ("task", re.compile("(added a task|takes|done): .*", re.DOTALL)),
-    ("statement", re.compile('(drafted|approved|published) ".*', re.DOTALL)),
-    ("update", re.compile("(last )?update: .*", re.DOTALL)),
-    ("reminded", re.compile("reminded of the update.*")),
-    ("paused", re.compile("paused publishing")),
-    ("resumed", re.compile("resumed publishing")),
-    ("action", re.compile("action (for .*|done): .*", re.DOTALL)),
-    ("closed", re.compile("closed after the evaluation")),
+    ("declared", "declared a crisis of severity .*"),
+    ("role", "(lead|spokesperson|legal|support|social|executive|scribe): .*"),
+    ("severity", r"severity \d instead of \d"),
+    ("resolved", "resolved, after .*"),
+    ("phase", "(investigating|identified|monitoring), after .*"),
+    ("task", "(added a task|takes|done): .*"),
+    ("statement", '(drafted|approved|published) ".*'),
+    ("update", "(last )?update: .*"),
+    ("reminded", "reminded of the update.*"),
+    ("paused", "paused publishing"),
+    ("resumed", "resumed publishing"),
+    ("action", "action (for .*|done): .*"),
+    ("closed", "closed after the evaluation"),
 )
 _ABSTAINED = (
-    ("no text", re.compile("nothing to read")),
-    ("language", re.compile("language not supported: (?P<language>.*)", re.DOTALL)),
-    ("only heads", re.compile("only (?P<head>.*) is read in this language: (?P<language>.*)", re.DOTALL)),
-    ("unsure", re.compile("unsure: (?P<names>.*)", re.DOTALL)),
-    ("failure", re.compile("(?:the text broke the classifier: )?(?P<error>.*)", re.DOTALL)),
+    ("no text", "nothing to read"),
+    ("language", "language not supported: (?P<language>.*)"),
+    ("only heads", "only (?P<head>.*) is read in this language: (?P<language>.*)"),
+    ("unsure", "unsure: (?P<names>.*)"),
+    ("failure", "(?:the text broke the classifier: )?(?P<error>.*)"),
 )
 _TOWARD = "toward "
 
@@ -100,7 +100,7 @@ def _incident(incident: Json) -> Json:
 
 
 def _of_incident(entry: Json, incident: Json) -> Json:
-    kind = _kind(entry, _PEOPLE_DID if entry["who"] else _SERVICE_WROTE)
+    kind = _kind(entry, _SERVICE_WROTE if entry["who"] is None else _PEOPLE_DID)
     if kind == "resolved" and entry["at"] != incident["resolved_at"]:
         kind = "note"
     to = entry["what"].removeprefix(_HANDED) if kind == "handover" else None
@@ -125,13 +125,18 @@ def _of_response(entry: Json, response: Json) -> Json:
     moments = {"resolved": [response["resolved_at"]], "closed": [response["closed_at"]]}
     moments["update"] = [update["at"] for update in response["updates"]]
     moments["declared"] = [response["declared_at"]]
-    if entry["at"] not in moments.get(kind, [entry["at"]]) or (kind == "reminded" and entry["who"]):
+    if entry["at"] not in moments.get(kind, [entry["at"]]) or (kind == "reminded" and entry["who"] is not None):
         kind = "note"
     return {**entry, "kind": kind, "to": None}
 
 
-def _kind(entry: Json, wrote: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
-    return next((kind for kind, words in wrote if words.fullmatch(entry["what"])), "note")
+def _kind(entry: Json, wrote: tuple[tuple[str, str], ...]) -> str:
+    return next((kind for kind, pattern in wrote if _words(pattern, entry["what"])), "note")
+
+
+def _words(pattern: str, text: str) -> re.Match[str] | None:
+    """Compiled at the first use: most stores need no upgrade."""
+    return re.fullmatch(pattern, text, re.DOTALL)
 
 
 def _rule_state(state: Json) -> Json:
@@ -146,7 +151,7 @@ def _rule_state(state: Json) -> Json:
 
 def _reading(reading: Json) -> Json:
     words = reading["abstained"]
-    reason, found = next((reason, found) for reason, known in _ABSTAINED if (found := known.fullmatch(words)))
+    reason, found = next((reason, found) for reason, pattern in _ABSTAINED if (found := _words(pattern, words)))
     told: Json = found.groupdict()
     if reason == "unsure":
         told = _unsure(told["names"])
@@ -178,6 +183,6 @@ def _audit(connection: sqlite3.Connection) -> None:
     )
     connection.execute("CREATE INDEX audit_about ON audit (about, id, fingerprint)")
     for at, who, what, subject in rows:
-        found = _SUBJECT.fullmatch(subject)
+        found = _words(_SUBJECT, subject)
         assert found, subject
         connection.execute("INSERT INTO audit VALUES (?, ?, NULL, NULL, ?, ?, ?, ?)", (at, who, what, *found.groups()))
