@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from listener.app import App
 from listener.messages.facts import Facts, facts
+from listener.metrics.stories import retold
 from rules.base import BUCKET
 from storage.intake.measures import measures
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Series, StoredMention
@@ -87,14 +88,11 @@ def _is(stored: StoredMention, counted: Series) -> bool:
     return counted in measures(stored.matches, stored.classification, stored.mention.rating)
 
 
-def _one_a_story(found: Iterable[StoredMention]) -> list[StoredMention]:
+def _one_a_story(found: Sequence[StoredMention]) -> list[StoredMention]:
     stories: dict[int | None, StoredMention] = {}
-    retold: dict[int | None, int] = {}
     for each in found:
-        story = each.mention.story
-        stories.setdefault(story, each)
-        retold[story] = retold.get(story, 0) + 1
-    return [stories[story] for story in sorted(stories, key=lambda story: -retold[story])]
+        stories.setdefault(each.mention.story, each)
+    return [stories[story] for story, _ in retold(each.mention for each in found).most_common()]
 
 
 def sample(stored: StoredMention) -> Sample:

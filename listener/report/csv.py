@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from listener.report.columns.base import Column, Value
+from listener.report.columns.base import Column, Typed
 from storage.records import StoredMention
 
 Cell = str | int | float | None
@@ -46,17 +46,17 @@ def write(rows: Iterable[StoredMention], out: BinaryIO, layout: Layout, zone: Zo
     return count
 
 
-def cell(column: Column, value: Value, zone: ZoneInfo) -> Cell:
+def cell(column: Column, value: Typed, zone: ZoneInfo) -> Cell:
     """A value as it stands in a file that knows no types; numbers stay numbers."""
     match value:
-        case bool():
-            return "yes" if value else "no"
-        case datetime():
-            return _moment(value.astimezone(zone), column.style)
-        case tuple():
-            return safe((column.style or "; ").join(value))
         case str():
             return safe(value)
+        case tuple():
+            return safe((column.style or "; ").join(value))
+        case datetime():
+            return _moment(value.astimezone(zone), column.style)
+        case bool():
+            return "yes" if value else "no"
     return value
 
 

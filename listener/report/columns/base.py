@@ -14,7 +14,7 @@ from storage.records import StoredMention
 
 Type = Literal["text", "whole number", "number", "moment", "yes/no", "list"]
 
-Value = str | int | float | datetime | tuple[str, ...] | None
+Typed = str | int | float | datetime | tuple[str, ...] | None
 """Of a column's type: "yes/no" is a bool, "moment" an aware datetime, "list" a tuple of texts. None: there is none."""
 
 
@@ -32,7 +32,7 @@ class Column:
     name: str
     type: Type
     meaning: str
-    value: Callable[[StoredMention], Value]
+    value: Callable[[StoredMention], Typed]
     style: str = ""
 
 

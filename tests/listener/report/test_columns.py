@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.report.columns.base import Column, Value, ordered
+from listener.report.columns.base import Column, Typed, ordered
 from listener.report.columns.own import COLUMNS
 from listener.report.csv import Layout, cell, write
 from listener.report.profiles import OWN, PROFILES
@@ -19,7 +19,7 @@ from tests.listener.conftest import Filled
 from tests.worlds.mentions import NOW, mention
 
 BERLIN = ZoneInfo("Europe/Berlin")
-FITS: dict[str, Callable[[Value], bool]] = {
+FITS: dict[str, Callable[[Typed], bool]] = {
     "text": lambda value: isinstance(value, str),
     "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
@@ -29,7 +29,7 @@ FITS: dict[str, Callable[[Value], bool]] = {
 }
 
 
-def made(type: str, value: Value, style: str = "") -> tuple[Column, Value]:
+def made(type: str, value: Typed, style: str = "") -> tuple[Column, Typed]:
     return Column("x", type, "", lambda _: value, style), value  # type: ignore[arg-type]
 
 
@@ -78,7 +78,7 @@ def test_no_text_is_a_formula(text: str, type: str) -> None:
         (made("moment", datetime(2026, 7, 1, 12, 30, tzinfo=UTC), "%I:%M %p"), "02:30 PM"),
     ],
 )
-def test_how_csv_writes_a_type(made: tuple[Column, Value], written: object) -> None:
+def test_how_csv_writes_a_type(made: tuple[Column, Typed], written: object) -> None:
     assert cell(*made, BERLIN) == written
 
 
