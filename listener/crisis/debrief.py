@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from listener.crisis.course import LEAD, Course, course
 from listener.crisis.drivers import Drivers, drivers, posts
 from listener.crisis.screen import merged
+from listener.metrics.response_times import first_notice, first_taken
 from storage.records import Incident, Response, TimelineEntry
 from storage.store import Evaluating, Querying
 
@@ -116,17 +117,13 @@ def _times(response: Response, incident: Incident, walked: Course | None, told: 
     return Times(
         first_post=told.first.first_at if told and told.first else None,
         alerted=incident.opened_at,
-        told=_at(incident.first("told", "paged")),
-        acknowledged=_at(incident.first("acknowledged", "handover")),
+        told=first_notice(incident),
+        acknowledged=first_taken(incident),
         declared=response.declared_at,
         responded=min(said, default=None),
         resolved=response.resolved_at,
         recovered=walked.recovered_at if walked else None,
     )
-
-
-def _at(entry: TimelineEntry | None) -> datetime | None:
-    return entry.at if entry else None
 
 
 def _silent(store: Evaluating, config: Config, scope: str, incident: Incident, end: datetime) -> tuple[str, ...]:

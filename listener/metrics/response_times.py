@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from math import floor
 
 from listener.metrics.base import Metric, Value
+from storage.records import Incident
 
 _FORMULA = "median and 90th percentile of {}, over the incidents in which it has come; the others are told beside it"
 _BLIND = "nothing: what people do is known; but an alert comes late where its posts came late"
@@ -58,6 +59,33 @@ TIME_TO_RECOVER = Metric(
 def elapsed(since: datetime | None, until: datetime | None) -> timedelta | None:
     """From one moment to the other; None while one of them has not come."""
     return until - since if since and until else None
+
+
+def first_notice(incident: Incident) -> datetime | None:
+    """When the first notice or page of it went out."""
+    entry = incident.first("told", "paged")
+    return entry.at if entry else None
+
+
+def first_taken(incident: Incident) -> datetime | None:
+    """When somebody first took it, or got it from somebody else."""
+    entry = incident.first("acknowledged", "handover")
+    return entry.at if entry else None
+
+
+def to_notice(incident: Incident) -> timedelta | None:
+    """Its time to first notice."""
+    return elapsed(incident.opened_at, first_notice(incident))
+
+
+def to_acknowledge(incident: Incident) -> timedelta | None:
+    """Its time to acknowledge."""
+    return elapsed(incident.opened_at, first_taken(incident))
+
+
+def to_resolve(incident: Incident) -> timedelta | None:
+    """Its time to resolve."""
+    return elapsed(incident.opened_at, incident.resolved_at)
 
 
 def median(times: Iterable[timedelta | None]) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -18,13 +19,14 @@ from listener.metrics.mentions import mentions
 from listener.metrics.net_sentiment import net_sentiment, net_sentiments
 from listener.metrics.peak import hourly, loudest
 from listener.metrics.reach import followers, reach
-from listener.metrics.response_times import elapsed, median, ninetieth
+from listener.metrics.response_times import elapsed, median, ninetieth, to_acknowledge, to_notice, to_resolve
 from listener.metrics.share_of_voice import share_of_voice
 from listener.metrics.shares import share
 from listener.metrics.stories import stories
 from listener.metrics.tone import Tones, tones
 from listener.metrics.usual_hour import usual_band, usual_hour
-from storage.records import Author, Classification, Mention, Reading, StoredMention
+from storage.records import Author, Classification, Incident, Mention, Reading, StoredMention, TimelineEntry
+from storage.records.incident import EntryKind
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 ADA, BO = Author(id="1", handle="ada", followers=100), Author(handle="bo")
@@ -130,6 +132,19 @@ def test_response_times_say_how_many_have_not_come() -> None:
     assert (median([None]).value, median([None]).unknown) == (None, 1)
     assert elapsed(NOW, NOW + timedelta(hours=1)) == timedelta(hours=1)
     assert elapsed(NOW, None) is None
+
+
+def test_the_times_of_an_incident_are_what_happened_and_not_what_is_said_of_it() -> None:
+    log: tuple[tuple[int, EntryKind], ...] = ((0, "opened"), (1, "note"), (2, "paged"), (3, "told"), (9, "handover"))
+    timeline = tuple(
+        TimelineEntry(at=NOW + timedelta(minutes=minute), kind=kind, what="acknowledged by the supplier")
+        for minute, kind in log
+    )
+    found = Incident(key="k", route="r", title="t", severity=1, opened_at=NOW, timeline=timeline)
+    assert to_notice(found) == timedelta(minutes=2)
+    assert to_acknowledge(found) == timedelta(minutes=9)
+    assert to_resolve(found) is None
+    assert to_resolve(replace(found, resolved_at=NOW + timedelta(hours=2))) == timedelta(hours=2)
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=40))
