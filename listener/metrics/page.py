@@ -1,20 +1,19 @@
-"""The page of the documentation that defines every metric, made from the metrics themselves."""
+"""The page docs/metrics.md, written from the metrics themselves: `python -m listener.metrics.page`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from listener.metrics.base import Metric
 from listener.metrics.catalogue import catalogue
 
-PAGE = Path(__file__).parents[1] / "docs" / "metrics.md"
 _HEAD = (
     "# What the numbers mean\n\n"
     "Pages, mails, evaluations, exports and the command line take each number from one place, "
-    "[`listener/metrics/`](../metrics), and this page is made from it. Times are those at which posts were said, or "
-    "collected where the source does not tell. A number that nobody knows is unknown and never zero; of how many "
-    "mentions that is so stands beside it. Intervals are 95 % intervals; what is counted and not estimated has none.\n"
+    "[`listener/metrics/`](../metrics), and `make docs` writes this page from it. Times are those at which posts were "
+    "said, or collected where the source does not tell. A number that nobody knows is unknown and never zero; of how "
+    "many mentions that is so stands beside it. Intervals are 95 % intervals; what is counted and not estimated has "
+    "none.\n"
 )
 
 
@@ -33,3 +32,7 @@ def _section(metric: Metric) -> Iterator[str]:
     yield f"- **Interval:** {metric.interval or 'none'}"
     yield f"- **While a source cannot be read:** {metric.blind}"
     yield ""
+
+
+if __name__ == "__main__":
+    print(page(), end="")
