@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from sources.tables.build import RowReader
 
 LARGEST = 200_000_000
-# A poll brings so many rows at most; the next one goes on behind them.
+# A poll brings so many rows, of so many files, at most; the next one goes on behind them.
 AT_ONCE = 50_000
+MOST_FILES = 5_000
+# Files that are read in one go: so many, or so many bytes.
+TOGETHER, ENOUGH = 500, 20_000_000
 SHOWN = 20
 
 
@@ -57,6 +60,7 @@ class File(Options):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (files cannot be searched)
         from sources.tables.build import RowReader
+        from sources.tables.inbox import survey
 
         known: Mapping[str, Any] = cursor.get("files", {}) if cursor.get("path") == self.path else {}
         reading = RowReader(
@@ -66,44 +70,63 @@ class File(Options):
             kind=self.kind,
             language=self.language,
         )
-        parts: dict[str, Part | None] = {}
-        for path in self._files(net.folder):
-            room = AT_ONCE - sum(len(part.mentions) for part in parts.values() if part)
-            parts[str(path)] = await net.run(read_part, path, known.get(str(path), {}), reading, max(room, 0))
-        read = [part for part in parts.values() if part]
+        done = {name: state["stamp"] for name, state in known.items() if state.get("complete")}
+        there = await net.run(survey, net.folder, self.path, done)
+        parts = await _parts(net, there.changed[:MOST_FILES], known, reading)
+        gone = {*there.gone, *(known.keys() - done.keys() - {*there.changed})}
+        files = {name: state for name, state in known.items() if name not in gone}
         return Batch(
-            mentions=tuple(mention for part in read for mention in part.mentions),
-            cursor={
-                "path": self.path,
-                "files": {name: part.state if part else known[name] for name, part in parts.items()},
-            },
-            unchanged=bool(parts) and not read,
-            notes=_shown(note for part in read for note in part.notes),
+            mentions=tuple(mention for part in parts.values() for mention in part.mentions),
+            cursor={"path": self.path, "files": files | {name: part.state for name, part in parts.items()}},
+            unchanged=bool(there.found) and not parts,
+            notes=_shown(note for part in parts.values() for note in part.notes),
         )
 
-    def _files(self, folder: Path) -> list[Path]:
-        path = (folder / Path(self.path).expanduser()).resolve()
-        if not any(mark in self.path for mark in "*?["):
-            return [path]
-        anchor = Path(path.anchor)
-        return sorted(found for found in anchor.glob(str(path.relative_to(anchor))) if found.is_file())
+
+async def _parts(
+    net: Net, names: Sequence[str], known: Mapping[str, Mapping[str, Any]], reading: RowReader
+) -> dict[str, Part]:
+    """What is new in these files, as far as there is room."""
+    parts: dict[str, Part] = {}
+    room = AT_ONCE
+    while room > 0 and len(parts) < len(names):
+        next_ones = names[len(parts) : len(parts) + TOGETHER]
+        states = {name: known[name] for name in next_ones if name in known}
+        read = await net.run(read_parts, next_ones, states, reading, room)
+        parts |= read
+        room -= sum(len(part.mentions) for part in read.values())
+    return parts
 
 
-def read_part(path: Path, known: Mapping[str, Any], reading: RowReader, room: int) -> Part | None:
-    """What is new in a file, None if nothing: rows behind those that are done, all rows if the beginning changed.
+def read_parts(
+    names: Sequence[str], known: Mapping[str, Mapping[str, Any]], reading: RowReader, room: int
+) -> dict[str, Part]:
+    """What is new in the first of these files, until it is enough for one go."""
+    parts: dict[str, Part] = {}
+    size = 0
+    for name in names:
+        parts[name] = part = read_part(Path(name), known.get(name, {}), reading, room)
+        room -= len(part.mentions)
+        size += part.state["stamp"][0]
+        if room <= 0 or size > ENOUGH:
+            break
+    return parts
+
+
+def read_part(path: Path, known: Mapping[str, Any], reading: RowReader, room: int) -> Part:
+    """What is new in a file: rows behind those that are done, all rows if the beginning changed.
 
     A last line without its end is read, but not counted as done: it may still be in the middle of being written.
     """
+    from sources.tables.inbox import stamp
+
     try:
         status = path.stat()
-        stamp = [status.st_size, status.st_mtime_ns]
-        if known.get("stamp") == stamp and known.get("complete"):
-            return None
         data = _content(path, status.st_size)
     except OSError as error:
         raise Broken(f"{path}: {error.strerror or error}; check that the file is there and may be read") from error
     skip = known.get("rows", 0) if _digest(data[: known.get("length", 0)]) == known.get("digest") else 0
-    return _part(path, data, skip, stamp, reading, room)
+    return _part(path, data, skip, stamp(status), reading, room)
 
 
 def _part(path: Path, data: bytes, skip: int, stamp: list[int], reading: RowReader, room: int) -> Part:

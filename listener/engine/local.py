@@ -25,12 +25,12 @@ class Engine:
 
     def __init__(self) -> None:
         self.parsing = Workers(2)
-        self.matching = Workers(1, memory=None)
-        self.reading = Workers(1, memory=None)
+        self.matching = Workers(1)
+        self.reading = Workers(1, memory=None)  # models of people's own choice may be large; what they read is cut
         self._match, self._read = _Single(self.matching), _Single(self.reading)
 
     async def match(self, work: Callable[..., T], *args: Any) -> T:
-        """Do matching work in its process; raises as `read` does."""
+        """Do matching work in its process; raises as `read` does, and MemoryError when it wants too much."""
         return await self._match(work, *args)
 
     async def read(self, work: Callable[..., T], *args: Any) -> T:

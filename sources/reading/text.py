@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from sources.reading.nesting import is_too_deep, unformatted
+
 LONGEST = 100_000
 LONGEST_TITLE = 1_000
 LONGEST_MARKUP = 1_000_000
@@ -19,13 +21,6 @@ MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]*>|&#?\w{1,31};")
 INLINE = re.compile(
     r"</?(?:a|b|br|em|font|i|mark|p|q|s|small|span|strong|sub|sup|u|wbr)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>", re.IGNORECASE
 )
-
-# Tags that make the tree deeper when they stay open.
-NESTING = re.compile(
-    r"<(?!(?:area|br|col|dd|dt|hr|img|input|li|link|meta|option|p|source|td|th|tr|wbr)\b)[a-z]", re.IGNORECASE
-)
-# HTML parsers walk up the tree at every tag, so that a tree as deep as this takes minutes; nothing readable is so deep.
-DEEPEST = 2_000
 
 # Scripts in which a joiner changes what is read: Arabic and its kin, Indic, Sinhala, Myanmar, Khmer, Mongolian.
 JOINING = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
@@ -62,7 +57,7 @@ def from_html(markup: str, limit: int = LONGEST) -> str:
     markup = markup[:LONGEST_MARKUP].replace(BREAK, "").replace("\x00", "")
     if not MARKUP.search(markup):
         return clean(markup, limit)
-    if len(NESTING.findall(markup)) - markup.count("</") > DEEPEST:
+    if is_too_deep(markup):
         return clean(html.unescape(re.sub(r"<[^<>]*>", " ", markup)), limit)
     return clean(_words(markup), limit)
 
@@ -70,7 +65,7 @@ def from_html(markup: str, limit: int = LONGEST) -> str:
 def _words(markup: str) -> str:
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(f"<body>{markup}")
+    tree = LexborHTMLParser(f"<body>{unformatted(markup)}")
     if tree.body is None:
         return ""
     for node in tree.css(UNSEEN):
