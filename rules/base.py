@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.plugins import Plugins
-from storage.records import Alert, Hit, Series
+from storage.records import Alert, Hit, Scope, Series
 
 if TYPE_CHECKING:  # the command line reads rules from the configuration without waiting for numpy
     import numpy as np
@@ -67,7 +67,7 @@ class Rule(BaseModel):
     needs: ClassVar[Literal["series", "matches", "readings"]] = "series"
 
     name: str = Field(min_length=1, description="Unique name; its identity")
-    scope: str = Field("all", description='"brand:NAME", "query:NAME" or "all"', pattern=r"^(all|(brand|query):.+)$")
+    scope: Scope = Field(Scope.ALL, description='"brand:NAME", "query:NAME" or "all"')
     severity: Literal[1, 2, 3] = Field(3, description="1 wakes people, 2 wants to be seen today, 3 is good to know")
 
     @property

@@ -13,7 +13,7 @@ from rules.counting.amounts import span
 from rules.counting.counts import CHANCE, DAY
 from rules.counting.posts import posts, subject
 from rules.volume import Volume
-from storage.records import Alert, Series
+from storage.records import Alert, Scope, Series
 
 if TYPE_CHECKING:
     from rules.detect.drift import Part
@@ -39,7 +39,7 @@ class Competitor(Volume):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        compared = dict.fromkeys((self.scope, *(f"brand:{name}" for name in self.against)))
+        compared = dict.fromkeys((self.scope, *(Scope.brand(name) for name in self.against)))
         return tuple(Series(scope, self.measure) for scope in compared)
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:

@@ -58,5 +58,4 @@ class Sentiment(PostRule):
         return self._toward(read) or read.heads.get("sentiment")
 
     def _toward(self, read: Classification) -> Reading | None:
-        sort, _, brand = self.scope.partition(":")
-        return read.toward.get(brand) if sort == "brand" else None
+        return read.toward.get(self.scope.name) if self.scope.kind == "brand" else None

@@ -19,7 +19,7 @@ from rules.base import fingerprint
 from rules.response.playbook import Playbook
 from rules.response.updates import FIRST
 from storage.errors import ListenerError
-from storage.records import Alert, Incident, Response, TimelineEntry
+from storage.records import Alert, Incident, Response, Scope, TimelineEntry
 
 LASTS = timedelta(minutes=30)
 """How long the posts of a made crisis go on."""
@@ -57,7 +57,7 @@ def made(config: Config, book: Playbook, *, brand: str | None, severity: int, wh
     told = book.filled({"brand": name}).scenario or (f"{name}: a made-up crisis for the playbook {book.title}",)
     alert = Alert(
         rule=_rule(config, name, severity),
-        scope=f"brand:{name}",
+        scope=Scope.brand(name),
         severity=severity,
         fingerprint=fingerprint("drill", name, now.isoformat()),
         starts_at=now,
@@ -166,8 +166,8 @@ def _brand(config: Config, brand: str | None) -> str:
 
 def _rule(config: Config, brand: str, severity: int) -> str:
     """A rule that could have raised it, so that routes that look at the rule take it too."""
-    near = [rule for rule in config.rules if rule.scope in (f"brand:{brand}", "all")]
-    best = sorted(near, key=lambda rule: (rule.severity != severity, rule.scope == "all"))
+    near = [rule for rule in config.rules if rule.scope in (Scope.brand(brand), Scope.ALL)]
+    best = sorted(near, key=lambda rule: (rule.severity != severity, rule.scope == Scope.ALL))
     return best[0].name if best else "drill"
 
 

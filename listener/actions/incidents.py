@@ -13,7 +13,7 @@ from listener.messages.dispatch import save
 from listener.messages.recipients import recipients
 from rules.alerting import incidents
 from storage.errors import Conflict, ListenerError
-from storage.records import AuditEntry, Delivery, Incident, NoticeKind, TimelineEntry, Verdict
+from storage.records import AuditEntry, Delivery, Incident, NoticeKind, TimelineEntry, Verdict, Who
 
 TRIES = 3
 """How often a step is taken again because the service saved the incident at the same moment."""
@@ -53,7 +53,7 @@ async def hand_over(app: App, id: int, to: str, who: str) -> Incident:
 
     def change(incident: Incident, now: datetime) -> tuple[Incident, Sequence[NoticeKind]]:
         after = incidents.hand_over(incident, to, who, now)
-        if not told or after.timeline == incident.timeline or recipients(app.config, f"person:{to}", now):
+        if not told or after.timeline == incident.timeline or recipients(app.config, Who.person(to), now):
             return after, ()
         unheard = TimelineEntry(at=now, what=f"{to} has to be told in person: the configuration knows no way")
         return replace(after, timeline=(*after.timeline, unheard)), ()
@@ -99,7 +99,7 @@ async def _handed(app: App, incident: Incident, to: str, who: str, now: datetime
     """What the next owner is told; once for each time that it is handed over."""
     note = f"{who} has handed this over to you: you take care of it now. If you cannot, hand it on."
     notice = replace(await compose(app, incident, "handover", now), note=note)
-    return await addressed(app, incident, notice, [f"person:{to}"], now, f"handover-{incident.version}")
+    return await addressed(app, incident, notice, [Who.person(to)], now, f"handover-{incident.version}")
 
 
 def subject(id: int) -> str:

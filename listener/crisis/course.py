@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rules.base import BUCKET
-from storage.records import Series
+from storage.records import Scope, Series
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,7 @@ class Course:
         return self.peak / self.usual if self.usual > 0 else None
 
 
-def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Course:
+def course(store: Store, scope: Scope, alerted_at: datetime, end: datetime) -> Course:
     """The course of a scope around its first alert, as far as it is known at `end`."""
     import numpy as np
 
@@ -95,11 +95,11 @@ def course(store: Store, scope: str, alerted_at: datetime, end: datetime) -> Cou
     )
 
 
-def _counted(store: Store, scope: str, start: datetime, stop: datetime) -> Mapping[str, Numbers]:
+def _counted(store: Store, scope: Scope, start: datetime, stop: datetime) -> Mapping[str, Numbers]:
     """Posts, positive less negative, and all that was read, a bucket: toward the brand where that was read."""
     import numpy as np
 
-    heads = [head for head in ("toward", "sentiment") if head == "sentiment" or scope.startswith("brand:")]
+    heads = [head for head in ("toward", "sentiment") if head == "sentiment" or scope.kind == "brand"]
     labels = ("positive", "neutral", "negative")
     wanted = {(head, label): Series(scope, f"{head}:{label}") for head in heads for label in labels}
     found = store.counts([Series(scope), *wanted.values()], start, stop)
@@ -110,7 +110,7 @@ def _counted(store: Store, scope: str, start: datetime, stop: datetime) -> Mappi
     return {"posts": posts, "net": positive - negative, "read": positive + neutral + negative}
 
 
-def _known(store: Store, scope: str, start: datetime, never: int) -> int:
+def _known(store: Store, scope: Scope, start: datetime, never: int) -> int:
     """The first bucket from which on silence means that nothing was said."""
     oldest = store.oldest_count(Series(scope))
     return max(0, (oldest - start) // BUCKET) if oldest else never

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from listener.crisis.course import LEAD, Course, course
 from listener.crisis.drivers import Drivers, drivers, posts
 from listener.crisis.screen import merged
-from storage.records import Incident, Response, TimelineEntry
+from storage.records import Incident, Response, Scope, TimelineEntry
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -57,7 +57,7 @@ class Debrief:
 
     response: Response
     incident: Incident
-    scope: str
+    scope: Scope
     times: Times
     course: Course | None
     drivers: Drivers | None
@@ -69,7 +69,7 @@ class Debrief:
 
 def debrief(store: Store, config: Config, response: Response, incident: Incident, now: datetime) -> Debrief:
     """The evaluation as far as it can be made now."""
-    scope = incident.alerts[0].scope if incident.alerts else "all"
+    scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
     end = min(now, (response.resolved_at or now) + AFTER)
     walked = told = None
     if not response.drill:
@@ -101,7 +101,7 @@ def kept(response: Response, now: datetime) -> tuple[int, int]:
     return len(due), sum(at is not None and at <= promise for promise, at in due)
 
 
-def _drivers(store: Store, scope: str, incident: Incident, walked: Course, end: datetime) -> Drivers:
+def _drivers(store: Store, scope: Scope, incident: Incident, walked: Course, end: datetime) -> Drivers:
     began = min(walked.began_at or incident.opened_at, incident.opened_at) - timedelta(hours=1)
     evidence = frozenset(id for alert in incident.alerts for id in alert.evidence)
     told = posts(store, scope, began - LEAD, walked.recovered_at or end)
@@ -126,10 +126,10 @@ def _first(timeline: Sequence[TimelineEntry], *words: str) -> datetime | None:
     return next((entry.at for entry in timeline if entry.what.startswith(words)), None)
 
 
-def _silent(store: Store, config: Config, scope: str, incident: Incident, end: datetime) -> tuple[str, ...]:
+def _silent(store: Store, config: Config, scope: Scope, incident: Incident, end: datetime) -> tuple[str, ...]:
     """Rules that look at these posts and raised nothing from a day before the first alert on."""
-    brand = scope.removeprefix("brand:")
-    scopes = {scope, "all", *(f"query:{query.name}" for query in config.queries if query.brand == brand)}
+    queries = (Scope.query(query.name) for query in config.queries if Scope.brand(query.brand) == scope)
+    scopes = {scope, Scope.ALL, *queries}
     since = incident.opened_at - LEAD
     fired = {
         alert.rule

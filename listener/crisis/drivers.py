@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from storage.records import Author, Mention, StoredMention
+from storage.records import Author, Mention, Scope, StoredMention
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -70,7 +70,7 @@ class Drivers:
     complete: bool
 
 
-def posts(store: Store, scope: str, since: datetime, until: datetime) -> list[Mention]:
+def posts(store: Store, scope: Scope, since: datetime, until: datetime) -> list[Mention]:
     """Mentions of a scope in [since, until), oldest first; the newest MOST of them."""
     found: list[StoredMention] = []
     before: int | None = None

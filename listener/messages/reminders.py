@@ -12,7 +12,7 @@ from listener.messages.compose import compose
 from listener.messages.recipients import recipients
 from listener.wording.text import span
 from rules.response.updates import AGAIN
-from storage.records import Delivery, Incident, Response
+from storage.records import Delivery, Incident, Response, Who
 
 ONE_MINUTE = 60
 
@@ -27,11 +27,11 @@ async def reminders(app: App, response: Response, incident: Incident, now: datet
     return [replace(one, next_try_at=now) for one in await addressed(app, incident, notice, whom, now, number)]
 
 
-def _whom(app: App, response: Response, now: datetime) -> tuple[str, ...]:
+def _whom(app: App, response: Response, now: datetime) -> tuple[Who, ...]:
     """Those who are meant and can be reached."""
     promised = response.next_update_at
     roles = ("lead", "executive") if promised and now - promised >= AGAIN else ("lead",)
-    people = [f"person:{response.roles[role]}" for role in roles if role in response.roles]
+    people = [Who.person(response.roles[role]) for role in roles if role in response.roles]
     return tuple(person for person in people if recipients(app.config, person, now))
 
 

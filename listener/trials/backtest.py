@@ -12,7 +12,7 @@ from typing import Protocol
 from listener.pipeline.view import blind, tracks
 from rules.base import BUCKET, HORIZON, Rule, Track, View
 from storage.intake.measures import scopes
-from storage.records import Alert, Hit, Series, StoredMention
+from storage.records import Alert, Hit, Scope, Series, StoredMention
 from storage.store import Store
 
 DAY = timedelta(days=1)
@@ -147,7 +147,7 @@ class _Posts:
         basis = WITH_IMPORTS if self.imports else BY_ARRIVAL
         return Backtest(since=self.since, until=self.until, firings=tuple(_merged(found)), basis=basis)
 
-    def _arrived(self, scope: str) -> Iterator[tuple[datetime, Hit]]:
+    def _arrived(self, scope: Scope) -> Iterator[tuple[datetime, Hit]]:
         """The posts of a scope by the end of the five minutes in which they came."""
         waiting: list[tuple[datetime, int, StoredMention]] = []
         for stored in self.store.export(since=self.since - DAY, until=self.until + DAY):

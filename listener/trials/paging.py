@@ -8,19 +8,19 @@ from datetime import datetime
 from listener.config.config import Config
 from listener.messages.recipients import Reach, person_meant, policy_of, quiet_end, recipients, zone_of
 from rules.alerting.routing import Effective, span
-from storage.records import Level, Policy
+from storage.records import Level, Policy, Who
 
 
 def describe(config: Config, route: Effective, severity: int, now: datetime) -> list[str]:
     """Lines about people and pages; none where the route names neither."""
-    lines = [line for who in route.targets if ":" in who for line in _route_lines(config, who, severity, now)]
+    lines = [line for who in route.targets if who.kind != "target" for line in _route_lines(config, who, severity, now)]
     policy = policy_of(config, route)
     paged = _paged(config, policy, severity, now) if policy else ()
     said = [*lines, *paged]
     return [f"now, for {' > '.join(route.path)}:", *(f"  {line}" for line in said)] if said else []
 
 
-def _route_lines(config: Config, who: str, severity: int, now: datetime) -> Iterator[str]:
+def _route_lines(config: Config, who: Who, severity: int, now: datetime) -> Iterator[str]:
     yield f"{who} is {_member(config, who, severity, now, page=False)}"
 
 
@@ -39,7 +39,7 @@ def _after(before: tuple[Level, ...]) -> str:
     return f"after {span(sum(waits[1:], waits[0]))}" if waits else "at once"
 
 
-def _member(config: Config, who: str, severity: int, now: datetime, *, page: bool) -> str:
+def _member(config: Config, who: Who, severity: int, now: datetime, *, page: bool) -> str:
     ways = recipients(config, who, now)
     person = person_meant(config, who, now)
     name = f"{person.name}, " if person else ""
@@ -52,7 +52,7 @@ def _way(way: Reach) -> str:
     return f"{way.target} to {', '.join(way.to)}" if way.to else way.target
 
 
-def _sleep(config: Config, who: str, severity: int, now: datetime, *, page: bool) -> str:
+def _sleep(config: Config, who: Who, severity: int, now: datetime, *, page: bool) -> str:
     person = person_meant(config, who, now)
     if person is None or person.quiet is None:
         return ""

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from listener.wording.recipients import meant
 from listener.wording.standing import standing
 
 SEVERITY = {1: "urgent", 2: "important", 3: "good to know"}
@@ -42,7 +43,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
         lstrip_blocks=True,
     )
     environment.filters |= {"when": lambda moment: _when(moment, zone()), "marked": _marked, "safe_url": _safe_url}
-    environment.filters["standing"] = standing
+    environment.filters |= {"standing": standing, "meant": meant}
     environment.globals |= {"severity_word": SEVERITY, "FIGURES": FIGURES}
 
     def show(name: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:

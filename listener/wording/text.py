@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from storage.records import Notice
+from storage.records import Notice, Scope
 
 SEVERITIES = {1: "Urgent", 2: "Important", 3: "Good to know"}
 _KINDS = {
@@ -48,12 +48,12 @@ def _state(notice: Notice) -> str:
     return f"Page · {severity}" if notice.kind == "page" else severity
 
 
-def about(scope: str) -> str:
+def about(scope: Scope) -> str:
     """What a scope means to a reader: `brand:Acme` is Acme."""
-    kind, _, name = scope.partition(":")
-    if kind == "brand":
-        return one_line(name, 80)
-    return f"query {one_line(name, 80)}" if kind == "query" else "everything collected"
+    name = one_line(scope.name, 80)
+    if scope.kind == "brand":
+        return name
+    return f"query {name}" if scope.kind == "query" else "everything collected"
 
 
 def figure(value: float | None) -> str:

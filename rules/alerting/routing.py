@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from storage.records import Alert
+from storage.records import Alert, Who
 
 Label = Literal["rule", "severity", "scope", "brand", "query"]
 Labels = Mapping[str, str]
@@ -56,7 +56,7 @@ class Route(Timings):
     match: dict[Label, Wanted] = Field(
         default_factory=dict, description="Labels that an alert must have: rule, severity, scope, brand, query"
     )
-    targets: tuple[str, ...] | None = Field(
+    targets: tuple[Who, ...] | None = Field(
         None, description='Whom to tell: names of targets, or "person:NAME"; left out: those above'
     )
     policy: str | None = Field(None, description="Policy that pages people about its incidents; left out: as above")
@@ -85,7 +85,7 @@ class Effective:
 
     name: str
     path: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
+    targets: tuple[Who, ...] = ()
     policy: str | None = None
     group_by: tuple[str, ...] = ("brand",)
     group_wait: timedelta = timedelta(seconds=30)
@@ -104,10 +104,10 @@ def tree(routes: Sequence[Route]) -> Route:
 
 def labels(alert: Alert, brand_of_query: Mapping[str, str]) -> Labels:
     """What routes can match: rule, severity, scope, brand and query, "" where the alert has none."""
-    sort, _, name = alert.scope.partition(":")
-    query = name if sort == "query" else ""
-    brand = name if sort == "brand" else brand_of_query.get(query, "")
-    return {"rule": alert.rule, "severity": str(alert.severity), "scope": alert.scope, "brand": brand, "query": query}
+    scope = alert.scope
+    query = scope.name if scope.kind == "query" else ""
+    brand = scope.name if scope.kind == "brand" else brand_of_query.get(query, "")
+    return {"rule": alert.rule, "severity": str(alert.severity), "scope": scope, "brand": brand, "query": query}
 
 
 def resolve(root: Route, labels: Labels) -> list[Effective]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import floor, isfinite
 
-from storage.records import Classification, Match, Rating, Series
+from storage.records import Classification, Match, Rating, Scope, Series
 
 SPAM = "spam"
 LOW = 2
@@ -13,17 +14,19 @@ LOW = 2
 TONE = frozenset({"sentiment", "emotion"})
 
 
-def scopes(matches: Iterable[Match]) -> tuple[str, ...]:
-    """The scopes of a mention: "all", its brands, its queries, each once; none if nothing matched."""
-    brands: dict[str, None] = {}
-    queries: dict[str, None] = {}
-    for match in matches:
-        brands[f"brand:{match.brand}"] = None
-        queries[f"query:{match.query}"] = None
-    return ("all", *brands, *queries) if queries else ()
+def scopes(matches: Iterable[Match]) -> tuple[Scope, ...]:
+    """The scopes of a mention: all, its brands, its queries, each once; none if nothing matched."""
+    return _scopes(tuple((match.brand, match.query) for match in matches))
 
 
-def ratings(scopes: Iterable[str], rating: Rating | None) -> frozenset[Series]:
+@lru_cache(4096)  # the same few combinations come all the time
+def _scopes(named: tuple[tuple[str, str], ...]) -> tuple[Scope, ...]:
+    brands = dict.fromkeys(Scope.brand(brand) for brand, _ in named)
+    queries = dict.fromkeys(Scope.query(query) for _, query in named)
+    return (Scope.ALL, *brands, *queries) if queries else ()
+
+
+def ratings(scopes: Iterable[Scope], rating: Rating | None) -> frozenset[Series]:
     """The series of a rating: its stars, from 1 (worst) to 5 (best) whatever its scale, and "low" for 1 and 2."""
     if rating is None or rating.best == rating.worst:
         return frozenset()
@@ -50,8 +53,8 @@ def measures(
             counted.update(Series(scope, f"{head}:{answer.label}") for scope in found)
     if not spam:
         counted.update(
-            Series(f"brand:{brand}", f"toward:{answer.label}")
+            Series(Scope.brand(brand), f"toward:{answer.label}")
             for brand, answer in reading.toward.items()
-            if f"brand:{brand}" in found
+            if Scope.brand(brand) in found
         )
     return frozenset(counted)

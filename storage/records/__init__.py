@@ -35,6 +35,8 @@ from storage.records.mention import (
     Span,
     StoredMention,
 )
+from storage.records.scope import Scope
+from storage.records.who import Who
 
 __all__ = [
     "Alert",
@@ -72,6 +74,7 @@ __all__ = [
     "Role",
     "RuleState",
     "Sample",
+    "Scope",
     "Sent",
     "Series",
     "Sighting",
@@ -84,4 +87,5 @@ __all__ = [
     "TimelineEntry",
     "Update",
     "Verdict",
+    "Who",
 ]

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from storage.records import AuditEntry, Lookup, Revision, StoredMention
+from storage.records import AuditEntry, Lookup, Revision, Scope, StoredMention
 from storage.sqlite.codec import clean_text, micros, moment
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, by_ids, stored
@@ -28,7 +28,7 @@ class Querying(Part):
         self,
         lookup: Lookup = (),
         *,
-        scope: str = "all",
+        scope: Scope = Scope.ALL,
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,

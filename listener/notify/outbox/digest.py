@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from listener.notify.base import digest
 from rules.alerting.people import Person
-from storage.records import Delivery, Notice
+from storage.records import Delivery, Notice, Scope
 
 _PREFERRED = ("opened", "updated", "resolved")
 _NEVER_WAIT = ("page", "test", "handover", "reminder")
@@ -56,7 +56,7 @@ def together(members: Sequence[Delivery], title: str, note: str, now: datetime) 
         number=1,
         title=title,
         severity=min(each.severity for each in notices),
-        scope="all",
+        scope=Scope.ALL,
         created_at=now,
         path="/incidents",
         drill=all(each.drill for each in notices),

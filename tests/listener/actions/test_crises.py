@@ -21,7 +21,7 @@ from rules.response import statements, steps, updates
 from rules.response.updates import Told
 from storage.clock import SimulatedClock
 from storage.errors import Conflict, ListenerError
-from storage.records import Delivery, Response
+from storage.records import Delivery, Response, Who
 from tests.conformance.stores import incident, poll, post
 from tests.worlds.pipeline import MINUTE, START, minutes, running
 
@@ -70,6 +70,7 @@ name = "team"
 targets = ["team"]
 policy = "wake"
 """
+TEAM = Who.target("team")
 TOLD = Told(status="Down", scope="All", actions="Looking")
 
 
@@ -141,10 +142,10 @@ def test_stakeholders_get_the_words_of_an_update_and_nothing_to_press(tmp_path: 
                 return updates.post(record, TOLD, "Mia", now)
 
             with pytest.raises(ListenerError, match="nothing was posted"):
-                await crises.change(app, id, "Mia", step, ["team", "person:Nobody"])
+                await crises.change(app, id, "Mia", step, [TEAM, Who.person("Nobody")])
             assert (await crises.found(app, id)).updates == ()
-            await crises.change(app, id, "Mia", step, ["team", "person:Ann"])
-            await crises.change(app, id, "Mia", step, ["team"])
+            await crises.change(app, id, "Mia", step, [TEAM, Who.person("Ann")])
+            await crises.change(app, id, "Mia", step, [TEAM])
             await minutes(stages, clock, 1)
             sent = [one for one in said(app, "updated") if one.notice.note]
             assert [one.target for one in sent] == ["team", "ann-phone", "team"]

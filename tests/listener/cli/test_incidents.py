@@ -13,12 +13,12 @@ import structlog
 from typer.testing import CliRunner, Result
 
 from listener.cli import app
-from storage.records import Level, Paging, Policy
+from storage.records import Level, Paging, Policy, Who
 from tests.worlds.incidents import NOW, incident, world
 
 LEVELS = (
-    Level(members=("person:Mia",), timeout=timedelta(minutes=5)),
-    Level(members=("oncall:desk", "person:Bo"), timeout=timedelta(minutes=10)),
+    Level(members=(Who.person("Mia"),), timeout=timedelta(minutes=5)),
+    Level(members=(Who("oncall:desk"), Who.person("Bo")), timeout=timedelta(minutes=10)),
 )
 PAGING = Paging(policy=Policy(name="night", levels=LEVELS), level=1, pages=1, next_at=NOW)
 

@@ -11,7 +11,7 @@ import structlog
 from typer.testing import CliRunner, Result
 
 from listener.cli import app
-from storage.records import Alert, Incident
+from storage.records import Alert, Incident, Scope
 from storage.sqlite import SqliteStore
 
 CONFIG = """
@@ -63,7 +63,7 @@ def opened(store: SqliteStore, key: str, *rules: str, drill: bool = False) -> in
     alerts = tuple(
         Alert(
             rule=rule,
-            scope="brand:Acme",
+            scope=Scope.brand("Acme"),
             severity=2,
             fingerprint=rule,
             starts_at=NOW,

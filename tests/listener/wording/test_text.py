@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from listener.notify.render.chart import chart
 from listener.wording.text import about, figure, link, moment, one_line, span, tame
+from storage.records import Scope
 from tests.worlds.notices import HALF_HOUR, NOW
 
 
@@ -47,9 +48,10 @@ def test_spans(seconds: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "said"), [("brand:Acme", "Acme"), ("query:recall", "query recall"), ("all", "everything collected")]
+    ("scope", "said"),
+    [(Scope.brand("Acme"), "Acme"), (Scope.query("recall"), "query recall"), (Scope.ALL, "everything collected")],
 )
-def test_scopes(scope: str, said: str) -> None:
+def test_scopes(scope: Scope, said: str) -> None:
     assert about(scope) == said
 
 
