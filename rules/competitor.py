@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from rules.base import BUCKET, View, fingerprint, rule
-from rules.counting.amounts import span
 from rules.counting.counts import CHANCE, DAY
-from rules.counting.posts import posts, subject
+from rules.counting.posts import posts
 from rules.volume import Volume
+from rules.wording.durations import span
+from rules.wording.moments import utc
+from rules.wording.scopes import subject
 from storage.records import Alert, Scope, Series
 
 if TYPE_CHECKING:
@@ -79,10 +81,10 @@ class Competitor(Volume):
             summary=f"{self.opening}{subject(self.scope)} has {seen:.0%} share of voice in {span(self.window)}, "
             f"usually {habit:.0%}",
             reasons=(
-                f"{posts(share.live[peak])} of {share.live_posts[peak]:g} up to {until:%d %b %H:%M} UTC.",
+                f"{posts(share.live[peak])} of {share.live_posts[peak]:g} up to {utc(until)}.",
                 f"Compared with {', '.join(self.against)}; the rule asks for a move of {100 * self.points:g} points.",
                 f"Usual share: {habit:.0%}, judging by up to {self.baseline} days before.",
-                f"{'Above' if way == 'up' else 'Below'} that since {starts_at:%d %b %H:%M} UTC.",
+                f"{'Above' if way == 'up' else 'Below'} that since {utc(starts_at)}.",
             ),
             lasting=True,
         )

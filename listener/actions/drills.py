@@ -14,10 +14,11 @@ from listener.crisis.playbooks import files
 from listener.messages.compose import telling
 from listener.messages.recipients import policy_of
 from rules.alerting import incidents
-from rules.alerting.routing import Effective, Labels, labels, resolve, span
+from rules.alerting.routing import Effective, Labels, labels, resolve
 from rules.base import fingerprint
 from rules.response.playbook import Playbook
 from rules.response.updates import FIRST
+from rules.wording.durations import notation, span
 from storage.errors import ListenerError
 from storage.records import Alert, Incident, Response, Scope, TimelineEntry
 
@@ -173,9 +174,9 @@ def _rule(config: Config, brand: str, severity: int) -> str:
 
 def _recipient_lines(config: Config, route: Effective) -> Iterable[str]:
     told = ", ".join(route.targets) or "nobody"
-    yield f"  tells {told} after {span(route.group_wait)} (route {route.name})"
+    yield f"  tells {told} after {notation(route.group_wait)} (route {route.name})"
     if policy := policy_of(config, route):
-        steps = "; then ".join(f"{', '.join(level.members)} ({span(level.timeout)})" for level in policy.levels)
+        steps = "; then ".join(f"{', '.join(level.members)} ({notation(level.timeout)})" for level in policy.levels)
         yield f"  pages until somebody takes it, by the policy {policy.name}: {steps}"
 
 

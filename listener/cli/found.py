@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from listener.cli.output import clean
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ def _shown(found: Found) -> Text:
     stored, mention = found.stored, found.stored.mention
     read = [stored.classification.label(head) for head in ("sentiment", "intent")] if stored.classification else []
     head = [
-        f"{mention.said_at:%Y-%m-%d %H:%M}",
+        stamp(mention.said_at),
         ", ".join(dict.fromkeys(sighting.source for sighting in stored.sightings)),
         mention.author.handle or mention.author.name or "",
         *(label for label in read if label),

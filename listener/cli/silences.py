@@ -10,6 +10,7 @@ import typer
 from listener.cli.opening import ask
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -133,7 +134,7 @@ def _print(found: Sequence[Silence], audited: Sequence[AuditEntry], now: datetim
         (
             str(one.id),
             described(one),
-            f"{one.ends_at:%Y-%m-%d %H:%M}" if one.starts_at <= now else f"begins {one.starts_at:%Y-%m-%d %H:%M}",
+            stamp(one.ends_at) if one.starts_at <= now else f"begins {stamp(one.starts_at)}",
             str(held_back(one, audited)),
             one.who,
             one.reason,
@@ -149,7 +150,7 @@ def _show(one: Silence, json: bool, does: str) -> None:
     if json:
         emit(_plain(one, ()))
         return
-    until = f" until {one.ends_at:%Y-%m-%d %H:%M} UTC" if does == "holds back" else ""
+    until = f" until {stamp(one.ends_at)} UTC" if does == "holds back" else ""
     say(f"silence {one.id} {does} {described(one)}{until}")
 
 

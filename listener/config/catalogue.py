@@ -59,7 +59,7 @@ def _settings(model: type[BaseModel]) -> Iterable[Setting]:
 
 def _written(default: Any) -> str:
     if isinstance(default, timedelta):
-        return f'"{durations.render(default)}"'
+        return f'"{durations.notation(default)}"'
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, (tuple, list)):

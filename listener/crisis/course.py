@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rules.base import BUCKET
+from rules.base import BUCKET, bucket_start
 from storage.records import Scope, Series
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ LEAD = timedelta(hours=24)
 HOUR, TONE, CALM = 12, 36, 36
 """Buckets of an hour, of the window of tone, and for how long it must stay calm."""
 LEAST_BAND, LEAST_READ, LEAST_WINDOWS = 2.0, 5, 24
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ def course(store: Store, scope: Scope, alerted_at: datetime, end: datetime) -> C
     """The course of a scope around its first alert, as far as it is known at `end`."""
     import numpy as np
 
-    start, stop = _floor(alerted_at - BEFORE - GAP), _floor(end) + BUCKET
+    start, stop = bucket_start(alerted_at - BEFORE - GAP), bucket_start(end) + BUCKET
     counted = _counted(store, scope, start, stop)
     posts, net, read = counted["posts"], counted["net"], counted["read"]
     hours, tones = _moving(posts, HOUR), _tone(net, read)
@@ -186,7 +185,3 @@ def _net(net: Numbers, read: Numbers) -> float | None:
 
 def _at(start: datetime, bucket: int | None) -> datetime | None:
     return None if bucket is None else start + (bucket + 1) * BUCKET
-
-
-def _floor(moment: datetime) -> datetime:
-    return _EPOCH + (moment - _EPOCH) // BUCKET * BUCKET

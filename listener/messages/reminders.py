@@ -10,7 +10,8 @@ from listener.app import App
 from listener.messages.addressing import addressed
 from listener.messages.compose import compose
 from listener.messages.recipients import recipients
-from listener.wording.text import span
+from listener.wording.durations import span
+from listener.wording.moments import clock
 from rules.response.updates import AGAIN
 from storage.records import Delivery, Incident, Response, Who
 
@@ -40,7 +41,7 @@ def wording(response: Response, now: datetime, zone: ZoneInfo) -> str:
     promised = response.next_update_at or now
     late = now - promised
     overdue = f", {span(late)} ago" if late.total_seconds() >= ONE_MINUTE else ""
-    at = f"{promised.astimezone(zone):%H:%M %Z}"
+    at = clock(promised, zone)
     return (
         f"The update that stakeholders were promised for {at}{overdue} has not been posted. "
         f"Post it with: listener crisis update {response.incident_id}"

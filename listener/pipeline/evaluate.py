@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,14 +15,13 @@ from listener.pipeline.held import audible
 from listener.pipeline.view import look
 from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve
-from rules.base import BUCKET, HORIZON, Rule, View
+from rules.base import HORIZON, Rule, View, bucket_start
 from storage.records import Alert, Incident, RuleState
 
 log = structlog.get_logger()
 
 LATE = timedelta(hours=24)
 HITS = 500
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def evaluate(app: App) -> int:
@@ -57,7 +56,7 @@ async def _judge_hits(app: App, rule: Rule) -> int:
 async def _judge_series(app: App, rule: Rule) -> int:
     """Rules about counts: once for each bucket that has ended, with the last 24 h looked at again for late posts."""
     now = app.clock.now()
-    end = _floor(now)
+    end = bucket_start(now)
     state = await app.read(app.store.rule_state, rule.name, now)
     if end <= state.evaluated_until:
         return 0
@@ -92,10 +91,6 @@ def _remember(state: RuleState, alerts: Iterable[Alert], now: datetime) -> tuple
 
 def _mark(alert: Alert) -> str:
     return alert.ends_at.isoformat()
-
-
-def _floor(moment: datetime) -> datetime:
-    return EPOCH + (moment - EPOCH) // BUCKET * BUCKET
 
 
 async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: datetime) -> None:

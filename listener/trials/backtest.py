@@ -5,19 +5,18 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Protocol
 
 from listener.pipeline.view import blind, tracks
-from rules.base import BUCKET, HORIZON, Rule, Track, View
+from rules.base import BUCKET, HORIZON, Rule, Track, View, bucket_start
 from storage.intake.measures import scopes
 from storage.records import Alert, Hit, Scope, Series, StoredMention
 from storage.store import Store
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_EVIDENCE = 20
 
 BY_SAID = (
@@ -79,7 +78,7 @@ class Past(Protocol):
 
 def past(store: Store, rule: Rule, *, days: int, now: datetime, imports: bool = False) -> Past:
     """The last days of what a rule looks at. With `imports`, posts that may not alert are taken as if they might."""
-    until = EPOCH + (now - EPOCH) // BUCKET * BUCKET
+    until = bucket_start(now)
     asked = (Series(rule.scope), *rule.series)
     known = min((first for one in asked if (first := store.oldest_count(one))), default=until)
     since = min(until, max(until - DAY * days, known))
@@ -166,7 +165,7 @@ class _Posts:
 
 def _hit(arrived: tuple[datetime, int, StoredMention]) -> tuple[datetime, Hit]:
     came, id, stored = arrived
-    end = EPOCH + ((came - EPOCH) // BUCKET + 1) * BUCKET
+    end = bucket_start(came) + BUCKET
     read = stored.classification is not None
     return end, Hit(seq=id, stored=stored, scopes=scopes(stored.matches), read=read, live=True)
 

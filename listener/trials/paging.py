@@ -7,7 +7,8 @@ from datetime import datetime
 
 from listener.config.config import Config
 from listener.messages.recipients import Reach, person_meant, policy_of, quiet_end, recipients, zone_of
-from rules.alerting.routing import Effective, span
+from listener.wording.durations import notation
+from rules.alerting.routing import Effective
 from storage.records import Level, Policy, Who
 
 
@@ -25,7 +26,7 @@ def _route_lines(config: Config, who: Who, severity: int, now: datetime) -> Iter
 
 
 def _paged(config: Config, policy: Policy, severity: int, now: datetime) -> Iterator[str]:
-    stale = f"; again when taken and untouched for {span(policy.stale_after)}" if policy.stale_after else ""
+    stale = f"; again when taken and untouched for {notation(policy.stale_after)}" if policy.stale_after else ""
     times = {0: "once", 1: "twice"}.get(policy.repeat, f"{policy.repeat + 1} times")
     yield f"pages by policy {policy.name}, {times} through its levels until somebody takes it{stale}"
     for number, level in enumerate(policy.levels, 1):
@@ -36,7 +37,7 @@ def _paged(config: Config, policy: Policy, severity: int, now: datetime) -> Iter
 
 def _after(before: tuple[Level, ...]) -> str:
     waits = [level.timeout for level in before]
-    return f"after {span(sum(waits[1:], waits[0]))}" if waits else "at once"
+    return f"after {notation(sum(waits[1:], waits[0]))}" if waits else "at once"
 
 
 def _member(config: Config, who: Who, severity: int, now: datetime, *, page: bool) -> str:

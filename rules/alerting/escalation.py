@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rules.alerting.routing import span
+from rules.wording.durations import span
 from storage.records import Incident, Paging, Policy, TimelineEntry, Who
 
 Reached = Mapping[Who, tuple[str, ...]]

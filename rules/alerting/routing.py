@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from rules.wording.durations import notation
 from storage.records import Alert, Who
 
 Label = Literal["rule", "severity", "scope", "brand", "query"]
@@ -182,17 +183,6 @@ def _described(route: Effective) -> str:
         f"  {' > '.join(route.path)}: tells {told}\n"
         f"    because {why}\n"
         f"    {f'one incident for each {grouped}' if grouped else 'all in one incident'}; first notice after "
-        f"{span(route.group_wait)}, news at most every {span(route.group_interval)}, "
-        f"a reminder every {span(route.repeat_interval)} while it goes on"
+        f"{notation(route.group_wait)}, news at most every {notation(route.group_interval)}, "
+        f"a reminder every {notation(route.repeat_interval)} while it goes on"
     )
-
-
-def span(time: timedelta) -> str:
-    """A duration as the config writes it: "1h30m", "45s"."""
-    seconds = int(time.total_seconds())
-    parts = []
-    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return "".join(parts) or "0s"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from rules.base import BUCKET, View
-from rules.counting.amounts import span
+from rules.wording.durations import span
 
 if TYPE_CHECKING:
     from rules.detect.judgement import Judgement

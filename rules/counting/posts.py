@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from rules.base import Rule, View, fingerprint
 from storage.errors import QueryError
-from storage.records import Alert, Hit, Scope
+from storage.records import Alert, Hit
 
 if TYPE_CHECKING:
     from rules.query import Filter
@@ -74,13 +74,6 @@ def _compiled(expression: str) -> Filter:
     from rules.query import Filter
 
     return Filter(expression)
-
-
-def subject(scope: Scope) -> str:
-    """A scope in words: the brand's name, the query's name, or all brands."""
-    if scope.kind == "brand":
-        return scope.name
-    return f"the query {scope.name}" if scope.kind == "query" else "all brands"
 
 
 def posts(count: float) -> str:

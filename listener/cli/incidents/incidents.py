@@ -9,6 +9,7 @@ import typer
 from listener.cli.opening import ask, reading
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from storage.records import Incident
@@ -42,7 +43,7 @@ def list_(
                 str(one.id),
                 str(one.severity),
                 one.state,
-                f"{one.opened_at:%Y-%m-%d %H:%M}",
+                stamp(one.opened_at),
                 one.acknowledged_by or "",
                 f"{'DRILL: ' if one.drill else ''}{one.title}",
             )
@@ -151,7 +152,7 @@ def _show(incident: Incident, json: bool) -> None:
         return
     say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for entry in incident.timeline[-3:]:
-        say(f"  {entry.at:%Y-%m-%d %H:%M} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")
+        say(f"  {stamp(entry.at)} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")
 
 
 def _plain(incident: Incident) -> dict[str, object]:

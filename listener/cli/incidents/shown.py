@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from listener.cli.output import say, show
-from rules.alerting.routing import span
+from listener.wording.durations import span
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,4 +121,4 @@ def _table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) ->
 
 
 def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+    return f"{stamp(moment)} UTC"

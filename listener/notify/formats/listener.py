@@ -9,7 +9,8 @@ from typing import Any
 from listener.notify.base import Outlet, digest
 from listener.notify.formats.base import Format, Hook, Post, form
 from listener.notify.render.lines import address
-from listener.wording.text import link, tame
+from listener.wording.links import link
+from listener.wording.text import without_controls
 from storage.records import Alert, Delivery, Notice, Sample
 
 VERSION = 1
@@ -44,8 +45,10 @@ def payload(delivery: Delivery, base_url: str | None) -> dict[str, Any]:
         "target": delivery.target,
         "person": delivery.person,
         "drill": notice.drill,
-        "note": tame(notice.note[:LONGEST_TEXT]),
-        "actions": [{"label": tame(label), "url": address(base_url, path)} for label, path in notice.actions],
+        "note": without_controls(notice.note[:LONGEST_TEXT]),
+        "actions": [
+            {"label": without_controls(label), "url": address(base_url, path)} for label, path in notice.actions
+        ],
         "bundle": [_bundled(each, base_url) for each in notice.bundle],
         "created_at": _time(notice.created_at),
         "incident": _incident(notice, base_url),
@@ -58,9 +61,9 @@ def payload(delivery: Delivery, base_url: str | None) -> dict[str, Any]:
 def _incident(notice: Notice, base_url: str | None) -> dict[str, Any]:
     return {
         "id": notice.incident_id,
-        "thread": tame(notice.thread),
+        "thread": without_controls(notice.thread),
         "number": notice.number,
-        "title": tame(notice.title[:LONGEST_TEXT]),
+        "title": without_controls(notice.title[:LONGEST_TEXT]),
         "severity": notice.severity,
         "scope": notice.scope,
         "url": address(base_url, notice.path),
@@ -86,18 +89,18 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "ends_at": _time(alert.ends_at),
         "value": _number(alert.value),
         "expected": _number(alert.expected),
-        "summary": tame(alert.summary[:LONGEST_TEXT]),
-        "reasons": [tame(reason[:LONGEST_TEXT]) for reason in alert.reasons],
+        "summary": without_controls(alert.summary[:LONGEST_TEXT]),
+        "reasons": [without_controls(reason[:LONGEST_TEXT]) for reason in alert.reasons],
     }
 
 
 def _sample(sample: Sample) -> dict[str, Any]:
     return {
         "mention_id": sample.mention_id,
-        "author": tame(sample.author[:LONGEST_TEXT]),
+        "author": without_controls(sample.author[:LONGEST_TEXT]),
         "source": sample.source,
         "url": link(sample.url),
-        "text": tame(sample.text[:LONGEST_TEXT]),
+        "text": without_controls(sample.text[:LONGEST_TEXT]),
         "marks": [list(mark) for mark in sample.marks],
         "said_at": _time(sample.said_at),
         "sentiment": sample.sentiment,

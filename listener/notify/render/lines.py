@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from listener.notify.render.lead import lead
-from listener.wording.text import link, moment, one_line, state
+from listener.wording.links import link
+from listener.wording.moments import moment
+from listener.wording.severities import state
+from listener.wording.text import one_line
 from storage.records import Notice
 
 LINES = 50

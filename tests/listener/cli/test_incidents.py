@@ -54,7 +54,7 @@ def test_everything_about_an_incident_on_one_screen() -> None:
         "taken by Bo",
         "follows incident 9",
         "policy night: 1 pages so far",
-        "level 2: oncall:desk, person:Bo; 10m to answer",
+        "level 2: oncall:desk, person:Bo; 10 minutes to answer",
         "told team (opened)",
         "Bo (team)",
         "on its way",

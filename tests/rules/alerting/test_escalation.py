@@ -83,7 +83,7 @@ def test_what_was_taken_and_then_forgotten_pages_again_from_the_first_level() ->
     after, pages = walk(taken, 66, NOW + 7 * MINUTE)
     assert [(minute, made.level) for minute, made in pages] == [(60, 1), (65, 2)]
     assert (after.state, after.acknowledged_by) == ("open", None)
-    assert "nobody has touched it for 1h" in pages[0][1].why
+    assert "nobody has touched it for 1 hour" in pages[0][1].why
     assert acknowledge(after, "Bo", NOW + 3 * HOUR).acknowledged_by == "Bo"
 
 
