@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from listener.trials.search import Found
+    from listener.trials.search import FoundMention
     from storage.records import Span
 
 
-def show_found(found: Sequence[Found]) -> None:
+def show_found(found: Sequence[FoundMention]) -> None:
     """Some mentions below each other, a blank line after each."""
     from rich.console import Console
 
@@ -25,7 +25,7 @@ def show_found(found: Sequence[Found]) -> None:
         console.print(_shown(each), "", sep="\n")
 
 
-def _shown(found: Found) -> Text:
+def _shown(found: FoundMention) -> Text:
     from rich.text import Text
 
     stored, mention = found.stored, found.stored.mention

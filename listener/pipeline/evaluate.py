@@ -12,7 +12,7 @@ from listener.app import App
 from listener.messages.recipients import policy_of
 from listener.metrics.counters import ALERTS
 from listener.pipeline.held import audible
-from listener.pipeline.view import look
+from listener.pipeline.view import view_of
 from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve
 from rules.base import HORIZON, Rule, View, bucket_start
@@ -61,7 +61,7 @@ async def _judge_series(app: App, rule: Rule) -> int:
     if end <= state.evaluated_until:
         return 0
     since = max(state.evaluated_until - LATE, state.began or end - HORIZON)
-    view = await app.read(look, app.store, rule, end, since)
+    view = await app.read(view_of, app.store, rule, end, since)
     alerts = await audible(app, [each for each in rule.check(view, now) if not _said(each, state, now)], now)
     fired = _remember(state, alerts, now)
     await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now)

@@ -18,7 +18,7 @@ EXCUSED = timedelta(days=1)
 """A source that is out for longer excuses nothing any more, or the rules would be as blind as it is."""
 
 
-def look(store: Store, rule: Rule, end: datetime, since: datetime) -> View:
+def view_of(store: Store, rule: Rule, end: datetime, since: datetime) -> View:
     """All that a rule may know of the buckets before `end`; those from `since` on are to be judged."""
     start, states = end - HORIZON, store.source_states()
     beside = [one for one in rule.context if one not in rule.series]

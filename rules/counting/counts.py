@@ -10,7 +10,7 @@ from pydantic import Field
 
 from rules.base import BUCKET, Rule, Track, View, fingerprint
 from rules.counting.amounts import MEASURE, MEASURES, amount, qualified
-from rules.counting.explaining import expected, sure, unknown
+from rules.counting.explaining import confidence, expected, unknown
 from rules.wording.durations import span
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
@@ -134,7 +134,7 @@ class CountRule(Rule):
             ends_at=track.start + BUCKET * (episode.last + 1) + self.cooldown,
             value=float(judged.seen[peak]),
             expected=round(float(judged.mean[peak]), 2) if known else None,
-            **(sure(judged, peak) if known else {}),
+            **(confidence(judged, peak) if known else {}),
             summary=self._summary(judged, peak, known, made_of),
             reasons=(
                 *self._reasons(track, judged, peak, known),

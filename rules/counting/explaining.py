@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from rules.detect.judgement import Judgement
 
 
-class Sure(TypedDict, total=False):
+class Confidence(TypedDict, total=False):
     """How sure an alert is: two of its fields."""
 
     band: tuple[float, float]
     chance: float
 
 
-def sure(judged: Judgement, peak: int) -> Sure:
+def confidence(judged: Judgement, peak: int) -> Confidence:
     """How the count at the peak lies in what is usual."""
     from rules.detect.tails import band, tail
 

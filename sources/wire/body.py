@@ -26,7 +26,7 @@ class Decoder(Protocol):
         ...
 
 
-class Plain:
+class Identity:
     """No compression."""
 
     def feed(self, data: bytes) -> bytes:
@@ -89,7 +89,7 @@ def decoder(encoding: str, where: str, limit: int) -> Decoder:
     """The decoder for a Content-Encoding."""
     names = [name for name in encoding.lower().replace(" ", "").split(",") if name not in NO_ENCODING]
     if not names:
-        return Plain()
+        return Identity()
     if len(names) == 1 and names[0] in {"gzip", "x-gzip", "deflate"}:
         return Inflate(where, limit)
     raise Broken(f"{where} sent a body compressed as {encoding[:40]!r}, which was not asked for and is not understood")

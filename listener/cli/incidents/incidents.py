@@ -58,7 +58,7 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
 
     Example: listener incidents show 3
     """
-    from listener.cli.incidents.shown import of_incident, plain, tell
+    from listener.cli.incidents.shown import as_json, of_incident, tell
     from listener.config.loading import load
     from storage.errors import ListenerError
 
@@ -68,7 +68,7 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
             raise ListenerError(f"there is no incident {id}; `listener incidents list` shows those that there are")
         sent, acts = of_incident(store, incident)
     if json:
-        emit(plain(incident, sent, acts))
+        emit(as_json(incident, sent, acts))
     else:
         tell(incident, sent, acts)
 

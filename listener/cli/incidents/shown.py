@@ -26,7 +26,7 @@ def of_incident(store: Store, incident: Incident) -> tuple[list[Delivery], list[
     return sent[::-1], acts[::-1]
 
 
-def plain(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry]) -> dict[str, Any]:
+def as_json(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry]) -> dict[str, Any]:
     """For a script. The links of messages are left out: whoever has them can act."""
     messages = [
         {
