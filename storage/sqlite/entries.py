@@ -8,7 +8,7 @@ from pydantic_core import PydanticSerializationError
 
 from storage.intake.identity import aliases, digest
 from storage.intake.measures import scopes
-from storage.records import Arrival
+from storage.records import Arrival, Scope
 from storage.sqlite.codec import clean_text, cleaned, matches_body, mention_body, micros
 from storage.sqlite.words import index_text
 
@@ -33,7 +33,7 @@ class Entry:
     body: str
     matches: str
     words: str
-    scopes: tuple[str, ...]
+    scopes: tuple[Scope, ...]
 
 
 def entry(owner: int, source: str, arrival: Arrival) -> Entry:
