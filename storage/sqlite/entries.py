@@ -20,7 +20,8 @@ class Entry:
     Attributes:
         owner: Which poll of the commit it belongs to.
         said_at: Microseconds since 1970.
-        names: Hashes it goes by, most telling first.
+        place: Source and native id.
+        names: Hashes it goes by in every source, most telling first.
         body, matches, words: What the tables and the index will hold.
     """
 
@@ -28,6 +29,7 @@ class Entry:
     source: str
     arrival: Arrival
     said_at: int
+    place: tuple[str, str]
     names: tuple[int, ...]
     digest: str
     body: str
@@ -53,12 +55,14 @@ def _entry(owner: int, source: str, arrival: Arrival) -> Entry:
     body, matches = mention_body(mention), matches_body(arrival.matches)
     words = index_text(arrival.tokens, found)
     words.encode()
+    f"{source}{mention.native_id}".encode()
     return Entry(
         owner,
         source,
         arrival,
         micros(mention.said_at),
-        aliases(source, mention),
+        (source, mention.native_id),
+        aliases(mention),
         digest(mention.title, mention.text),
         body,
         matches,
