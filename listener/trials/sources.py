@@ -29,7 +29,7 @@ class SourceTrial:
 
     Attributes:
         newest: When its newest item was said.
-        latency: Seconds that it took.
+        latency: Seconds that it took, without waiting for other sources.
         error: What is wrong and what to do; None where nothing is.
         notes: Oddities that are not errors.
     """
@@ -76,8 +76,9 @@ async def _try(source: Options, net: Net, ask: Ask, turn: Turn, limit: float) ->
     except Exception as fault:  # noqa: BLE001 - one faulty source must not hide how the others do
         error = Broken(f"a fault in reading it: {fault!r}")
     else:
-        return _answered(source, batch, perf_counter() - started)
-    return SourceTrial(source=source.name, health=error.health, latency=perf_counter() - started, error=str(error))
+        return _answered(source, batch, perf_counter() - started - turn.waited)
+    took = perf_counter() - started - turn.waited
+    return SourceTrial(source=source.name, health=error.health, latency=took, error=str(error))
 
 
 def _answered(source: Options, batch: Batch, latency: float) -> SourceTrial:

@@ -35,7 +35,7 @@ class Stoppable(Protocol):
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]: ...
 
     def started(self, future: Future[Any]) -> Future[Any]:
-        """Done when the process that has the job is up."""
+        """Done when the process that has the job is ready for it."""
         ...
 
     def reset(self, future: Future[Any]) -> None:
