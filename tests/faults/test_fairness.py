@@ -155,7 +155,7 @@ class TestSilentHosts:
                 addresses = {f"silent {n:02}": f"http://127.0.0.1:{silent}/{n}" for n in range(20)}
                 addresses["zz"] = f"http://127.0.0.1:{fine}/"
                 path = write(tmp_path, addresses, places=4)
-                async with build(load(path), clock=SimulatedClock(NOW)) as app:
+                async with build(load(path), clock=SimulatedClock(NOW), service=True) as app:
                     collector = Collector(app)
                     async with asyncio.timeout(14):
                         while "zz" not in collector.reports:
