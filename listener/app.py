@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from listener.config.config import Config
@@ -33,13 +32,11 @@ class App:
         matcher: The compiled queries of `config`.
         outlet: What targets may use of the outside world.
         troubles: What has been told to be wrong.
-        escalated_at: When this process last looked for due incidents, to notice a clock that was set back.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
         self.clock, self.store, self.http, self.engine = clock, face.store, http, engine
         self.troubles = Troubles()
-        self.escalated_at: datetime | None = None
         self._face = face
         self.net = Network(http, clock, config.folder, engine.parsing)
         self.adopt(config)
