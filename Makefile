@@ -13,7 +13,7 @@ help:
 	@echo "make run      start the service on config.toml (CONFIG=other.toml for another file)"
 	@echo "make test     run all tests"
 	@echo "make lint     check style, types and layers"
-	@echo "make docs     write the references in listener/docs again: settings, commands"
+	@echo "make docs     write the references in listener/docs again: settings, commands, metrics"
 	@echo "make bench    measure; prints ratios taken in one run"
 	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
 

@@ -152,14 +152,14 @@ async def test_a_rule_that_is_being_asked_meanwhile_is_asked_again(tmp_path: Pat
     publish(httpserver, item(0, "nothing yet"))
     path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9", rules=VOLUME)
     async with running(path) as (app, _, clock):
-        keeping, look = keeper(app), evaluate.look
+        keeping, view_of = keeper(app), evaluate.view_of
         clock.move_to(clock.now() + timedelta(minutes=5))
 
         def set_meanwhile(*asked: object) -> object:
             clock.set_to(clock.now() - TEN_DAYS)
-            return look(*asked)  # type: ignore[arg-type]
+            return view_of(*asked)  # type: ignore[arg-type]
 
-        with patch.object(evaluate, "look", set_meanwhile):
+        with patch.object(evaluate, "view_of", set_meanwhile):
             await evaluate.evaluate(app)
         await keeping.look()
         assert app.store.rule_state("loud", clock.now()).evaluated_until <= clock.now()
