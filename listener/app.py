@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from listener.config.config import Config
 from listener.engine.contract import Engine
 from listener.engine.local import LocalEngine
+from listener.logs import configure
 from listener.notify.base import Outlet
 from listener.signing import keep_secret
 from listener.troubles import Troubles
@@ -103,7 +105,7 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
     face = AsyncFace(open_store(config.store, "service" if service else "write"))
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:
-        app = App(config, clock, face, http, LocalEngine())
+        app = App(config, clock, face, http, LocalEngine(partial(configure, config.listener.log)))
         try:
             if service:
                 await app.sync()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -30,6 +31,8 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the package ships no types
 
 def scheduler(ticks: dict[str, tuple[float, Tick]]) -> AsyncIOScheduler:
     """A scheduler that calls each tick every so many seconds: never twice at once, and late rather than not at all."""
+    # A tick that outlasts its interval is usual, and no trouble.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     made = AsyncIOScheduler(timezone="UTC")
     for name, (seconds, tick) in ticks.items():
         made.add_job(
