@@ -28,7 +28,7 @@ class EnterView:
             examine(self._app, request.path_params["token"])
         except Void as error:
             raise HTTPException(403, f"You are not in. {_sentence(error)}") from None
-        return self._show("enter.html", stay=durations.render(STAY), headers=FORM)
+        return self._show("enter.html", stay=durations.span(STAY), headers=FORM)
 
     async def act(self, request: Request) -> Response:
         """The button was pressed."""
