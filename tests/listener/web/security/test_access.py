@@ -66,14 +66,15 @@ async def test_programs_that_watch_from_elsewhere_have_a_token(tmp_path: Path, m
     await visit(tmp_path, look, listener='metrics_token = "env:LISTENER_METRICS"')
 
 
-@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example", "/%5cevil.example", "/%0d%0ax", "/<b>"])
-async def test_the_way_back_leads_to_a_page_of_ours(tmp_path: Path, path: str) -> None:
+async def test_the_way_back_leads_to_a_page_of_ours(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
-        closed = browser(app, PUBLIC, FAR).get(f"{PUBLIC}{path}").text
-        way = closed.partition("let in before?")[2].partition('href="')[2].partition('"')[0]
-        assert way.startswith("/")
-        assert not way.startswith(("//", "/\\"))
-        assert "<b>" not in way
+        client = browser(app, PUBLIC, FAR)
+        for path in ("//evil.example/x", "/\\evil.example", "/%5cevil.example", "/%0d%0ax", "/<b>"):
+            closed = client.get(f"{PUBLIC}{path}").text
+            way = closed.partition("let in before?")[2].partition('href="')[2].partition('"')[0]
+            assert way.startswith("/")
+            assert not way.startswith(("//", "/\\"))
+            assert "<b>" not in way
 
     await visit(tmp_path, look)
 
