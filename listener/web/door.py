@@ -50,7 +50,7 @@ class Door:
             self._rest(error)
             return
         come.settimeout(0)
-        if self._places.admits(host):
+        if self._places.make_room(host):
             task = self._loop.create_task(self._begin(come))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

@@ -30,8 +30,8 @@ class Places:
         self._crowds: Counter[str] = Counter()
         self._waiting: dict[Guest, None] = {}
 
-    def admits(self, host: str) -> bool:
-        """Whether one from this address finds a place, be it that another one gives way."""
+    def make_room(self, host: str) -> bool:
+        """See to it that one from this address finds a place; False where there is none to be had."""
         origin = _origin(host)
         if origin and self._crowds[origin] >= self._each:
             return self._clear(guest for guest in self._waiting if self._origins[guest] == origin)

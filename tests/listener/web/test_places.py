@@ -22,7 +22,7 @@ def full(places: Places, host: str, count: int, *, answered: bool = False) -> li
     """So many come from one address, and stay."""
     guests = [Guest() for _ in range(count)]
     for guest in guests:
-        assert places.admits(host)
+        assert places.make_room(host)
         places.enter(guest, host)
         (places.works if answered else places.waits)(guest)
     return guests
@@ -33,7 +33,7 @@ def test_the_longest_waiting_gives_way():
     first, second, *others = full(places, LOOPBACK, 4)
     places.works(first)
     places.waits(first)
-    assert places.admits(OTHER)
+    assert places.make_room(OTHER)
     assert second.gone
     assert not any(each.gone for each in (first, *others))
 
@@ -41,10 +41,10 @@ def test_the_longest_waiting_gives_way():
 def test_whoever_is_being_answered_stays():
     places = Places(4)
     guests = full(places, LOOPBACK, 4, answered=True)
-    assert not places.admits(LOOPBACK)
+    assert not places.make_room(LOOPBACK)
     assert not any(guest.gone for guest in guests)
     places.leave(guests[0])
-    assert places.admits(LOOPBACK)
+    assert places.make_room(LOOPBACK)
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_whoever_is_being_answered_stays():
 def test_one_address_elsewhere_takes_half_at_most(host: str, same: str):
     places = Places(4)
     guests = full(places, host, 2, answered=True)
-    assert not places.admits(same)
-    assert places.admits(OTHER)
+    assert not places.make_room(same)
+    assert places.make_room(OTHER)
     places.waits(guests[1])
-    assert places.admits(same)
+    assert places.make_room(same)
     assert guests[1].gone
     assert not guests[0].gone
 
@@ -65,4 +65,4 @@ def test_a_proxy_on_this_machine_may_bring_everybody():
     places = Places(4)
     full(places, "::1", 2, answered=True)
     full(places, LOOPBACK, 2, answered=True)
-    assert not places.admits(LOOPBACK)
+    assert not places.make_room(LOOPBACK)
