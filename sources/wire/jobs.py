@@ -16,8 +16,6 @@ T = TypeVar("T")
 
 # Nearly every document is read in a tenth of this, and a process starts in a third.
 QUICK = 3.0
-
-
 # Seconds for a process to start, on a machine that has much else to do.
 START = 60.0
 

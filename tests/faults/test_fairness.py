@@ -18,7 +18,7 @@ import pytest
 from listener.actions.polling import poll_now
 from listener.app import build
 from listener.config.loading import load
-from listener.engine.local import Engine
+from listener.engine.local import LocalEngine
 from listener.engine.workers import Workers
 from listener.pipeline.collect import Collector
 from listener.pipeline.match import FEW, arrivals
@@ -100,7 +100,7 @@ def test_a_match_that_hangs_costs_no_other_poll_its_time(monkeypatch: pytest.Mon
     monkeypatch.setattr("listener.engine.local.LIMIT", 4.0)
 
     async def run() -> int:
-        engine = Engine()
+        engine = LocalEngine()
         try:
             await engine.match(abs, -5)
             stuck = asyncio.create_task(engine.match(time.sleep, 60))
@@ -155,7 +155,7 @@ class TestSilentHosts:
                 addresses = {f"silent {n:02}": f"http://127.0.0.1:{silent}/{n}" for n in range(20)}
                 addresses["zz"] = f"http://127.0.0.1:{fine}/"
                 path = write(tmp_path, addresses, places=4)
-                async with build(load(path), clock=SimulatedClock(NOW)) as app:
+                async with build(load(path), clock=SimulatedClock(NOW), service=True) as app:
                     collector = Collector(app)
                     async with asyncio.timeout(14):
                         while "zz" not in collector.reports:
