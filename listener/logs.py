@@ -1,11 +1,14 @@
-"""Structured logs: readable lines on a terminal, JSON elsewhere."""
+"""Structured logs: readable lines on a terminal, JSON elsewhere; no secret shows in either."""
 
 from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import structlog
+
+from listener.wording.masking import masked
 
 
 def configure(level: str = "info", *, json: bool | None = None) -> None:
@@ -21,8 +24,23 @@ def configure(level: str = "info", *, json: bool | None = None) -> None:
             if as_json
             # Without the values of local variables: they may hold secrets.
             else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+            _without_secrets,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    others = logging.StreamHandler(sys.stderr)
+    others.setFormatter(_Masking(logging.BASIC_FORMAT))
+    logging.basicConfig(level=logging.WARNING, handlers=[others])
+
+
+def _without_secrets(_logger: object, _method: str, line: Any) -> str:
+    """The last processor: by now an event is a line."""
+    return masked(line)
+
+
+class _Masking(logging.Formatter):
+    """For what libraries log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))

@@ -32,7 +32,7 @@ def check(
     loaded = _load(config, json)
     trials = [] if offline else _try(loaded)
     if json:
-        rows = [_row(loaded, trial) for trial in trials]
+        rows = [_row(trial) for trial in trials]
         emit({"problems": [], "unreached": _unreached(loaded), "sources": rows})
     else:
         _print(loaded, trials, offline)
@@ -67,8 +67,8 @@ def _unreached(config: Config) -> list[str]:
     return unreached(config, WallClock().now())
 
 
-def _row(config: Config, trial: SourceTrial) -> dict[str, object]:
-    return {**asdict(trial), "error": trial.error and config.mask(trial.error), "reachable": trial.reachable}
+def _row(trial: SourceTrial) -> dict[str, object]:
+    return {**asdict(trial), "reachable": trial.reachable}
 
 
 def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
@@ -88,7 +88,7 @@ def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
             str(trial.items),
             ago(trial.newest, now),
             f"{trial.latency:.1f} s",
-            config.mask(trial.error or "; ".join(trial.notes)),
+            trial.error or "; ".join(trial.notes),
         )
         for trial in trials
     ]

@@ -20,7 +20,7 @@ PATIENCE = 20.0
 async def served(app: App) -> AsyncIterator[None]:
     """The pages at `[listener] listen`. ListenerError if that address cannot be had."""
     place = _place(app.config.listen)
-    server = _Server(uvicorn.Config(web(app), log_level="warning", lifespan="off"))
+    server = _Server(uvicorn.Config(web(app), log_level="warning", log_config=None, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[place]))
     try:
         yield
