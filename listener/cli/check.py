@@ -34,7 +34,7 @@ def check(
     loaded = _load(config, json)
     trials = [] if offline else _try(loaded)
     if json:
-        rows = [_row(loaded, trial) for trial in trials]
+        rows = [_row(trial) for trial in trials]
         emit({"problems": [], "unreached": _unreached(loaded), "exposed": exposure(loaded), "sources": rows})
     else:
         _print(loaded, trials, offline)
@@ -69,8 +69,8 @@ def _unreached(config: Config) -> list[str]:
     return unreached(config, WallClock().now())
 
 
-def _row(config: Config, trial: SourceTrial) -> dict[str, object]:
-    return {**asdict(trial), "error": trial.error and config.mask(trial.error), "reachable": trial.reachable}
+def _row(trial: SourceTrial) -> dict[str, object]:
+    return {**asdict(trial), "reachable": trial.reachable}
 
 
 def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
@@ -91,7 +91,7 @@ def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
             str(trial.items),
             ago(trial.newest, now),
             f"{trial.latency:.1f} s",
-            config.mask(trial.error or "; ".join(trial.notes)),
+            trial.error or "; ".join(trial.notes),
         )
         for trial in trials
     ]

@@ -16,6 +16,7 @@ from listener.web.api.standing import Standing
 from listener.web.drawing import pages
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
+from listener.web.security.masking import WithoutSecrets
 from listener.web.site import site
 from listener.web.views.enter import EnterView
 from listener.web.views.error import ErrorView
@@ -31,20 +32,22 @@ def web(app: App) -> ASGIApp:
     show = pages(HERE / "templates", lambda: app.config.zone)
     incident, link, enter = IncidentView(app, show), LinkView(app, show), EnterView(app, show)
     standing, error = Standing(app), ErrorView(show)
-    return site(
-        routes=[
-            Route("/", Overview(app, show).look),
-            Route("/incidents/{id:number}", incident.look, methods=["GET"]),
-            Route("/incidents/{id:number}", incident.act, methods=["POST"]),
-            Route("/enter/{token}", enter.ask, methods=["GET"]),
-            Route("/enter/{token}", enter.act, methods=["POST"]),
-            Route("/act/{token}", link.ask, methods=["GET"]),
-            Route("/act/{token}", link.act, methods=["POST"]),
-            Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
-            Route("/health", standing.health),
-            Route("/metrics", standing.metrics),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
-        ],
-        middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],
-        handlers={HTTPException: error.look, 500: error.look},
+    return WithoutSecrets(
+        site(
+            routes=[
+                Route("/", Overview(app, show).look),
+                Route("/incidents/{id:number}", incident.look, methods=["GET"]),
+                Route("/incidents/{id:number}", incident.act, methods=["POST"]),
+                Route("/enter/{token}", enter.ask, methods=["GET"]),
+                Route("/enter/{token}", enter.act, methods=["POST"]),
+                Route("/act/{token}", link.ask, methods=["GET"]),
+                Route("/act/{token}", link.act, methods=["POST"]),
+                Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
+                Route("/health", standing.health),
+                Route("/metrics", standing.metrics),
+                Mount("/static", StaticFiles(directory=HERE / "static")),
+            ],
+            middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],
+            handlers={HTTPException: error.look, 500: error.look},
+        )
     )
