@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from storage.intake.decision import Candidate, Decision, after, decide, first
 from storage.records import Mention
+from storage.sqlite import naming
 from storage.sqlite.codec import matches_from, mention_from
 from storage.sqlite.entries import Entry
 from storage.sqlite.numbering import Numbering
@@ -19,7 +20,6 @@ TOGETHER = 50
 """Native ids that are asked for with one statement."""
 
 _PLACED = f"SELECT native_id, mention FROM sightings WHERE source = ? AND native_id IN ({', '.join('?' * TOGETHER)})"
-_NAMED = "SELECT aliases.key, mention FROM json_each(?) CROSS JOIN aliases ON aliases.key = value"
 _SHOWN = "SELECT mention, source, native_id, digest FROM json_each(?) CROSS JOIN sightings ON mention = value"
 _STORED = "SELECT m.id, revision, story, matches, body FROM json_each(?) CROSS JOIN mentions m ON m.id = value"
 
@@ -67,8 +67,8 @@ class Arriving:
             asked.setdefault(entry.source, {})[entry.place[1]] = None
         for source, native_ids in asked.items():
             self._look_up_places(source, sorted(native_ids))
-        names = sorted({name for entry in self.entries for name in entry.names})
-        self._named.update(self.tables.connection.execute(_NAMED, (json.dumps(names),)))
+        names = {name for entry in self.entries for name in entry.names}
+        self._named.update(naming.known(self.tables.connection, names))
         if found := {*self._placed.values(), *self._named.values()}:
             self._look_up_mentions(json.dumps(sorted(found)))
 

@@ -125,4 +125,7 @@ CREATE INDEX sightings_native ON sightings (source, native_id);
 INSERT INTO words (words, rank) VALUES ('automerge', 8);
 """
 
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID)
+# Where new names wait for the large table of `aliases`; see naming.py.
+FRESH_NAMES = "CREATE TABLE fresh_names (key INTEGER PRIMARY KEY, mention INTEGER NOT NULL);"
+
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from storage.intake.measures import ratings
 from storage.records import Scope
+from storage.sqlite import naming
 from storage.sqlite.codec import micros
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
@@ -81,8 +82,7 @@ class Tables:
         insert(self.connection, "INSERT INTO hits (mention, read, live, at, scopes)", new)
 
     def _name(self, seen: Sequence[tuple[int, Entry]]) -> None:
-        names = sorted((name, id) for id, one in seen for name in one.names)
-        insert(self.connection, "INSERT OR IGNORE INTO aliases", names)
+        naming.keep(self.connection, [(name, id) for id, one in seen for name in one.names])
 
 
 @lru_cache(4096)

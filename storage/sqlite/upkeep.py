@@ -10,6 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from storage.records import Match
+from storage.sqlite import naming
 from storage.sqlite.backup import copy
 from storage.sqlite.codec import clean_text, micros
 from storage.sqlite.part import Part
@@ -101,8 +102,7 @@ def _delete(tables: Tables, ids: Sequence[int]) -> None:
     sightings = connection.execute(
         f"SELECT mention, aliases FROM sightings WHERE mention {inside}", (wanted,)
     ).fetchall()
-    names = [(name, id) for id, packed in sightings for name in unpack(packed)]
-    connection.executemany("DELETE FROM aliases WHERE key = ? AND mention = ?", names)
+    naming.forget(connection, ((name, id) for id, packed in sightings for name in unpack(packed)))
     (matches,) = connection.execute(
         f"SELECT coalesce(sum(json_array_length(matches)), 0) FROM mentions WHERE id {inside}", (wanted,)
     ).fetchone()
