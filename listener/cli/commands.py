@@ -112,6 +112,7 @@ app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)
 
 def main() -> None:
     """Entry point of `listener`."""
+    os.umask(0o077)  # what is written holds what people said, and names of people: its owner alone may read it
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # else it looks for them in every installed package
     gc.set_threshold(50_000)  # what is loaded at the start is kept, and need not be looked through a dozen times
     try:

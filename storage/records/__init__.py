@@ -37,6 +37,7 @@ from storage.records.mention import (
     StoredMention,
 )
 from storage.records.people import Actor, PersonRole, Via
+from storage.records.service import ServiceState, StageState
 
 __all__ = [
     "Abstention",
@@ -82,10 +83,12 @@ __all__ = [
     "Sample",
     "Sent",
     "Series",
+    "ServiceState",
     "Sighting",
     "Silence",
     "SourceState",
     "Span",
+    "StageState",
     "Statement",
     "StoredMention",
     "Task",
