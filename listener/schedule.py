@@ -12,14 +12,16 @@ from storage.errors import ListenerError
 log = structlog.get_logger()
 
 Tick = Callable[[], Awaitable[object]]
+Told = Callable[[str, Exception | None], None]
+"""Hears of each call of a stage: its name, and what it failed with."""
 
 
-def scheduler(ticks: dict[str, tuple[float, Tick]]) -> AsyncIOScheduler:
+def scheduler(ticks: dict[str, tuple[float, Tick]], told: Told) -> AsyncIOScheduler:
     """A scheduler that calls each tick every so many seconds: never twice at once, and late rather than not at all."""
     made = AsyncIOScheduler(timezone="UTC")
     for name, (seconds, tick) in ticks.items():
         made.add_job(
-            _guarded(name, tick),
+            _guarded(name, tick, told),
             "interval",
             seconds=seconds,
             id=name,
@@ -30,26 +32,29 @@ def scheduler(ticks: dict[str, tuple[float, Tick]]) -> AsyncIOScheduler:
     return made
 
 
-def _guarded(name: str, tick: Tick) -> Tick:
+def _guarded(name: str, tick: Tick, told: Told) -> Tick:
     """A tick that fails is logged and comes again: nothing it had claimed is lost, since claims run out.
 
     A trouble that lasts is told once, not at every tick.
     """
-    told = ""
+    known = ""
 
     async def run() -> None:
-        nonlocal told
+        nonlocal known
         try:
             await tick()
         except ListenerError as error:
-            if str(error) != told:
+            if str(error) != known:
                 log.error("a stage cannot work; it is tried again and again", stage=name, error=str(error))
-            told = str(error)
-        except Exception:
+            known = str(error)
+            told(name, error)
+        except Exception as error:
             log.exception("a stage failed; it is tried again", stage=name)
+            told(name, error)
         else:
-            if told:
+            if known:
                 log.info("a stage works again", stage=name)
-            told = ""
+            known = ""
+            told(name, None)
 
     return run

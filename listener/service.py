@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from listener.app import App
 from listener.config.changes import changes
@@ -18,10 +20,11 @@ from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
 from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
+from listener.pipeline.pulse import EVERY, STAGE, Pulse
 from listener.pipeline.remind import remind
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
-from listener.schedule import scheduler
+from listener.schedule import Tick, scheduler
 from listener.web.server import served
 from rules.query import Matcher
 from storage.errors import ConfigError
@@ -39,15 +42,18 @@ class Service:
         self._stages = Stages(app)
         self._stopping = asyncio.Event()
         self._config_time = _modified(app.config.path)
+        self._ticks = self._listed()
+        self._pulse = Pulse(app)
 
     async def run(self) -> None:
         """Work until told to stop (SIGINT, SIGTERM); SIGHUP reloads the configuration."""
+        await self._begin()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
-        async with served(self._app):
-            ticks = self._ticks()
+        async with served(self._app), self._alive():
+            ticks = scheduler(self._ticks, self._note)
             ticks.start()
             config = self._app.config
             log.info("listening", sources=len(config.sources), queries=len(config.queries), page=config.listen)
@@ -80,9 +86,32 @@ class Service:
             self._config_time = modified
             await self.reload()
 
-    def _ticks(self) -> AsyncIOScheduler:
+    async def _begin(self) -> None:
+        """The first sign of life, before stored mentions are matched again, which may take a while."""
+        stages = {name: timedelta(seconds=seconds) for name, (seconds, _) in self._ticks.items()}
+        self._app.progress.begin(stages | {STAGE: timedelta(seconds=EVERY)}, self._app.clock.now())
+        await self._pulse.beat()
+        await rematch(self._app)
+
+    @asynccontextmanager
+    async def _alive(self) -> AsyncIterator[None]:
+        beating = asyncio.create_task(self._pulse.keep(), name="sign of life")
+        try:
+            yield
+        finally:
+            beating.cancel()
+            await self._pulse.beat()
+
+    def _note(self, stage: str, error: Exception | None) -> None:
+        progress, now = self._app.progress, self._app.clock.now()
+        if error is None:
+            progress.succeeded(stage, now)
+        else:
+            progress.failed(stage, error, now)
+
+    def _listed(self) -> dict[str, tuple[float, Tick]]:
         app, stages = self._app, self._stages
-        return scheduler({
+        return {
             "collect": (1, stages.collector.tick),
             "classify": (1, self._classify),
             "evaluate": (2, lambda: evaluate(app)),
@@ -95,11 +124,11 @@ class Service:
             "housekeeping": (600, lambda: housekeep(app)),
             "rematch": (3600, lambda: rematch(app)),
             "config": (3, self._watch_config),
-        })  # fmt: skip
+        }
 
     async def _classify(self) -> None:
         while not self._stopping.is_set() and await classify(self._app):
-            pass
+            self._note("classify", None)  # each batch of a great backlog is progress
 
 
 def _modified(path: Path) -> float | None:
@@ -111,5 +140,4 @@ def _modified(path: Path) -> float | None:
 
 async def serve(app: App) -> None:
     """Run the service until it is told to stop."""
-    await rematch(app)
     await Service(app).run()

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
-    """Sources and their health, what waits, open incidents, messages that did not go out. Needs no running service.
+    """The service, sources and their health, what waits, open incidents, messages that did not go out.
 
-    Exits with 1 if something needs a person.
+    Exits with 1 if something needs a person, and where the service that ran on this store runs no more.
 
     Example: listener status --json
     """
@@ -30,7 +30,7 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 
     loaded = load(config, read_queries=False)
     with reading(loaded) as store:
-        found = present(store, WallClock().now())
+        found = present(store, loaded, WallClock().now())
     if json:
         emit(_plain(loaded, found))
     else:
@@ -42,8 +42,10 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 def _plain(config: Config, found: Status) -> dict[str, object]:
     return {
         "at": found.at,
+        "status": found.word,
         "healthy": found.healthy,
-        "troubles": [config.mask(trouble) for trouble in found.troubles],
+        "troubles": [config.mask(trouble.what) for trouble in found.troubles],
+        "service": found.service and {"at": found.service.at, "started_at": found.service.started_at},
         "totals": dict(found.totals),
         "sources": [
             {**asdict(state), "last_error": state.last_error and config.mask(state.last_error)}
@@ -67,6 +69,11 @@ def _plain(config: Config, found: Status) -> dict[str, object]:
 def _print(config: Config, found: Status) -> None:
     from listener.metrics.totals import TOTALS
 
+    if found.service is None:
+        say("no service has run on this store yet")
+    else:
+        begun, last = ago(found.service.started_at, found.at), ago(found.service.at, found.at)
+        say(f"service: started {begun} ago, last sign of life {last} ago")
     say(", ".join(f"{found.totals[name]:,} {metric.name}" for name, metric in TOTALS.items()))
     rows = [
         (
@@ -84,4 +91,4 @@ def _print(config: Config, found: Status) -> None:
     for incident in found.incidents:
         say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for trouble in found.troubles:
-        say(f"! {config.mask(trouble)}")
+        say(f"! {config.mask(trouble.what)}")

@@ -86,10 +86,14 @@ class Deliverer:
         """Write down what came of it. While the store cannot, nobody forgets that it was sent."""
         while True:
             try:
-                return await self._app.write(self._app.store.finish_delivery, done)
+                await self._app.write(self._app.store.finish_delivery, done)
             except StoreError as error:
-                log.error("the outcome of a message cannot be stored yet", target=done.target, error=str(error))
+                if self._app.troubles.is_new("outbox", error):
+                    log.error("the outcome of a message cannot be stored yet", target=done.target, error=str(error))
                 await self._app.clock.sleep(PAUSE)
+            else:
+                self._app.troubles.is_over("outbox")
+                return
 
     async def _send(self, delivery: Delivery) -> DeliveryError | None:
         try:

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from listener.app import App
 from listener.status import status
+from storage.errors import StoreError
 
 
 class Standing:
@@ -17,14 +18,19 @@ class Standing:
         self._app = app
 
     async def health(self, _: Request) -> Response:
-        """JSON: "ok" or "degraded", and why."""
-        found = await self._app.read(status, self._app.store, self._app.clock.now())
-        return JSONResponse({
-            "status": "ok" if found.healthy else "degraded",
-            "troubles": found.troubles,
+        """JSON: "ok", "degraded" or, with status 503, "down"; and why."""
+        app = self._app
+        try:
+            found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
+        except StoreError as error:
+            return JSONResponse({"status": "down", "troubles": [str(error)], "totals": {}, "sources": {}}, 503)
+        answer = {
+            "status": found.word,
+            "troubles": [trouble.what for trouble in found.troubles],
             "totals": dict(found.totals),
             "sources": {each.name: each.health for each in found.sources},
-        })  # fmt: skip
+        }
+        return JSONResponse(answer, 503 if found.word == "down" else 200)
 
     async def metrics(self, _: Request) -> Response:
         """Prometheus' text format."""

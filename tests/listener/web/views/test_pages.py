@@ -51,6 +51,7 @@ async def test_health_names_the_trouble(tmp_path: Path) -> None:
     path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
     async with running(path) as (app, stages, clock):
         await minutes(stages, clock, 2)
-        health = await asyncio.to_thread(lambda: TestClient(web(app)).get("/health").json())
-        assert health["status"] == "degraded"
+        answer = await asyncio.to_thread(lambda: TestClient(web(app)).get("/health"))
+        health = answer.json()
+        assert (answer.status_code, health["status"]) == (503, "down"), "the only source cannot be read"
         assert any("feed is broken" in trouble for trouble in health["troubles"])
