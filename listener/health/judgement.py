@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from listener.wording.moments import utc
 from storage.records import Delivery, ServiceState, SourceState, StageState
 
 FAILING = {"unauthorised", "gone", "broken"}
@@ -72,9 +73,9 @@ def _life(facts: Facts) -> Iterator[Trouble]:
     if service is None:
         yield from _overdue(facts, since=None)
     elif not facts.served:
-        yield Trouble(what=f"no service is running; its last sign of life was on {_at(service.at)}", grave=True)
+        yield Trouble(what=f"no service is running; its last sign of life was on {utc(service.at)}", grave=True)
     elif not -AHEAD <= now - service.at <= SILENT:
-        what = f"the service has given no sign of life since {_at(service.at)}: it hangs, or it cannot store anything"
+        what = f"the service has given no sign of life since {utc(service.at)}: it hangs, or it cannot store anything"
         yield Trouble(what=what, grave=True)
     else:
         yield from _stages(service, now)
@@ -89,16 +90,16 @@ def _stages(service: ServiceState, now: datetime) -> Iterator[Trouble]:
             told.add(stage.error)
             yield _failing(stage, stage.failing_since, now)
         elif _is_late(stage, stage.succeeded_at or service.started_at, now):
-            what = f"the stage {stage.name} stands still since {_at(stage.succeeded_at or service.started_at)}"
+            what = f"the stage {stage.name} stands still since {utc(stage.succeeded_at or service.started_at)}"
             yield Trouble(what=what, grave=stage.name in VITAL)
     yield from (Trouble(what=fault) for fault in service.faults)
 
 
 def _failing(stage: StageState, since: datetime, now: datetime) -> Trouble:
     if stage.name == "store":
-        return Trouble(what=f"nothing can be stored since {_at(since)}: {stage.error}", grave=True)
+        return Trouble(what=f"nothing can be stored since {utc(since)}: {stage.error}", grave=True)
     lasting = stage.name in VITAL and now - since >= LASTING
-    return Trouble(what=f"the stage {stage.name} fails since {_at(since)}: {stage.error}", grave=lasting)
+    return Trouble(what=f"the stage {stage.name} fails since {utc(since)}: {stage.error}", grave=lasting)
 
 
 def _is_late(stage: StageState, last: datetime, now: datetime) -> bool:
@@ -124,10 +125,10 @@ def _overdue(facts: Facts, since: datetime | None) -> Iterator[Trouble]:
     if waiting:
         due, name = min(waiting)
         more = f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
-        yield Trouble(what=f"collecting stands still: {name} has been due since {_at(due)}{more}", grave=True)
+        yield Trouble(what=f"collecting stands still: {name} has been due since {utc(due)}{more}", grave=True)
     for name, until in (facts.rules or {}).items():
         if max(until, begun) < limit:
-            what = f"evaluating stands still: {name} was last asked about {_at(until)}"
+            what = f"evaluating stands still: {name} was last asked about {utc(until)}"
             yield Trouble(what=what, grave=True)
 
 
@@ -145,7 +146,3 @@ def _messages(facts: Facts) -> Iterator[Trouble]:
         yield Trouble(what=f"a message to {each.target} waits for its next try: {each.error}")
     for each in facts.failed[:3]:
         yield Trouble(what=f"a message to {each.target} could not be delivered: {each.error}")
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment:%d %b %H:%M} UTC"

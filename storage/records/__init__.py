@@ -37,7 +37,9 @@ from storage.records.mention import (
     StoredMention,
 )
 from storage.records.people import Actor, PersonRole, Via
+from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
+from storage.records.who import Who
 
 __all__ = [
     "Abstention",
@@ -81,6 +83,7 @@ __all__ = [
     "Role",
     "RuleState",
     "Sample",
+    "Scope",
     "Sent",
     "Series",
     "ServiceState",
@@ -96,4 +99,5 @@ __all__ = [
     "Update",
     "Verdict",
     "Via",
+    "Who",
 ]
