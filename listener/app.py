@@ -54,6 +54,7 @@ class App:
         Compiling many queries takes a while: who runs an event loop hands the matcher over, compiled beside it.
         """
         self.config = config
+        self.http.allow(config.contact, config.collect.allow_private)
         self.troubles.forget()
         self.matcher = matcher or Matcher(config.queries, lists=config.lists)
         self.outlet = Outlet(
@@ -112,8 +113,7 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
     """
     clock = clock or WallClock()
     face = AsyncFace(open_store(config.store, "service" if service else "write"))
-    http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
-    async with http:
+    async with HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private) as http:
         app = App(config, clock, face, http, LocalEngine())
         try:
             if service:

@@ -7,13 +7,14 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 
 from listener.app import App
-from listener.config.changes import changes
+from listener.config.changes import at_start, changes, in_force, require_kept
 from listener.config.loading import load
+from listener.config.settling import Settling, look
+from listener.logs import configure
 from listener.pipeline.bounces import read_bounces
 from listener.pipeline.classify import classify
 from listener.pipeline.escalate import escalate
@@ -41,7 +42,7 @@ class Service:
         self._app = app
         self._stages = Stages(app)
         self._stopping = asyncio.Event()
-        self._config_time = _modified(app.config.path)
+        self._file = Settling(look(app.config.path))
         self._ticks = self._listed()
         self._pulse = Pulse(app)
 
@@ -51,7 +52,7 @@ class Service:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
+        loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         async with served(self._app), self._alive():
             ticks = scheduler(self._ticks, self._note)
             ticks.start()
@@ -69,21 +70,24 @@ class Service:
 
     async def reload(self) -> None:
         """Read the configuration again; a wrong one is reported and the present one stays."""
+        present, progress = self._app.config, self._app.progress
         try:
-            fresh = await asyncio.to_thread(load, self._app.config.path)
+            fresh = await asyncio.to_thread(load, present.path)
+            require_kept(present, fresh)
         except ConfigError as error:
+            progress.refused = " ".join(str(error).split())
             log.error("the changed configuration is not used, the present one stays", problems=str(error))
             return
-        said = changes(self._app.config, fresh)
-        self._app.adopt(fresh, await asyncio.to_thread(Matcher, fresh.queries, fresh.lists))
+        progress.refused, progress.restart = None, at_start(present, fresh)
+        said = changes(present, fresh)
+        self._app.adopt(in_force(present, fresh), await asyncio.to_thread(Matcher, fresh.queries, fresh.lists))
+        configure(fresh.listener.log)
         await self._app.sync()
         await rematch(self._app)
-        log.info("configuration reloaded", changes=said)
+        log.info("configuration reloaded", changes=said, from_the_next_start=list(progress.restart))
 
     async def _watch_config(self) -> None:
-        modified = _modified(self._app.config.path)
-        if modified != self._config_time:
-            self._config_time = modified
+        if self._file.is_ready(look(self._app.config.path)):
             await self.reload()
 
     async def _begin(self) -> None:
@@ -123,19 +127,12 @@ class Service:
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),
             "rematch": (3600, lambda: rematch(app)),
-            "config": (3, self._watch_config),
+            "config": (1, self._watch_config),
         }
 
     async def _classify(self) -> None:
         while not self._stopping.is_set() and await classify(self._app):
             self._note("classify", None)  # each batch of a great backlog is progress
-
-
-def _modified(path: Path) -> float | None:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return None
 
 
 async def serve(app: App) -> None:

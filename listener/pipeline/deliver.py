@@ -97,11 +97,7 @@ class Deliverer:
 
     async def _send(self, delivery: Delivery) -> DeliveryError | None:
         try:
-            target = self._app.config.target(delivery.target)
-        except KeyError:
-            return DeliveryError(f"the configuration has no target {delivery.target!r} any more", permanent=True)
-        try:
-            await asyncio.wait_for(target.send(self._app.outlet, delivery), PATIENCE)
+            await asyncio.wait_for(self._app.config.target(delivery.target).send(self._app.outlet, delivery), PATIENCE)
         except DeliveryError as error:
             log.warning("not delivered", target=delivery.target, error=str(error), permanent=error.permanent)
             return error
