@@ -19,6 +19,7 @@ from listener.web.views.error import ErrorView
 from listener.web.views.incident import IncidentView
 from listener.web.views.link import LinkView
 from listener.web.views.overview import Overview
+from storage.errors import StoreError
 
 HERE = Path(__file__).parent
 
@@ -40,5 +41,5 @@ def web(app: App) -> Starlette:
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(SafeHeaders)],
-        exception_handlers={HTTPException: error.look, 500: error.look},
+        exception_handlers={HTTPException: error.look, StoreError: error.look, 500: error.look},
     )
