@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from listener.config.config import Config
 from listener.engine.contract import Engine
 from listener.engine.local import LocalEngine
 from listener.health.progress import Progress
+from listener.logs import configure
 from listener.notify.base import Outlet
 from listener.signing import keep_secret
 from listener.troubles import Troubles
@@ -36,14 +37,12 @@ class App:
         outlet: What targets may use of the outside world.
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
-        escalated_at: When this process last looked for due incidents, to notice a clock that was set back.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
         self.clock, self.store, self.http, self.engine = clock, face.store, http, engine
         self.troubles = Troubles()
         self.progress = Progress()
-        self.escalated_at: datetime | None = None
         self._face = face
         self.net = Network(http, clock, config.folder, engine.parsing)
         self.adopt(config)
@@ -113,8 +112,9 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
     """
     clock = clock or WallClock()
     face = AsyncFace(open_store(config.store, "service" if service else "write"))
-    async with HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private) as http:
-        app = App(config, clock, face, http, LocalEngine())
+    http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
+    async with http:
+        app = App(config, clock, face, http, LocalEngine(partial(configure, config.listener.log)))
         try:
             if service:
                 await app.sync()

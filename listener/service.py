@@ -7,9 +7,11 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
+from listener import timekeeper
 from listener.app import App
 from listener.config.changes import at_start, changes, in_force, require_kept
 from listener.config.loading import load
@@ -25,7 +27,8 @@ from listener.pipeline.pulse import EVERY, STAGE, Pulse
 from listener.pipeline.remind import remind
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
-from listener.schedule import Tick, scheduler
+from listener.schedule import Tick, begin_anew, scheduler
+from listener.timekeeper import Timekeeper
 from listener.web.server import served
 from rules.query import Matcher
 from storage.errors import ConfigError
@@ -55,11 +58,15 @@ class Service:
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         async with served(self._app), self._alive():
             ticks = scheduler(self._ticks, self._note)
+            watch = Timekeeper(self._app, partial(begin_anew, ticks), self._note)
+            await watch.start()
             ticks.start()
+            keeping = asyncio.create_task(watch.keep(), name="timekeeper")
             config = self._app.config
             log.info("listening", sources=len(config.sources), queries=len(config.queries), page=config.listen)
             await self._stopping.wait()
             log.info("stopping; what is under way is finished first")
+            keeping.cancel()
             ticks.shutdown(wait=False)
             await self._stages.stop(PATIENCE)
         log.info("stopped")
@@ -92,8 +99,9 @@ class Service:
 
     async def _begin(self) -> None:
         """The first sign of life, before stored mentions are matched again, which may take a while."""
-        stages = {name: timedelta(seconds=seconds) for name, (seconds, _) in self._ticks.items()}
-        self._app.progress.begin(stages | {STAGE: timedelta(seconds=EVERY)}, self._app.clock.now())
+        seconds = {name: every for name, (every, _) in self._ticks.items()} | {STAGE: EVERY, "clock": timekeeper.EVERY}
+        stages = {name: timedelta(seconds=every) for name, every in seconds.items()}
+        self._app.progress.begin(stages, self._app.clock.now())
         await self._pulse.beat()
         await rematch(self._app)
 

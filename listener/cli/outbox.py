@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from listener.app import App
     from storage.records import Delivery
 
-Mask = Callable[[str], str]
-
 app = typer.Typer(help="Messages that wait to be sent, or could not be.", no_args_is_help=True)
 
 
@@ -32,15 +29,15 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     from listener.actions.outbox import open_ended
     from storage.clock import WallClock
 
-    async def look(running: App) -> tuple[list[Delivery], Mask]:
-        return await running.read(open_ended, running), running.config.mask
+    async def look(running: App) -> list[Delivery]:
+        return await running.read(open_ended, running)
 
-    (found, mask), now = ask(config, look), WallClock().now()
+    found, now = ask(config, look), WallClock().now()
     if json:
         for each in found:
-            emit(_plain(each, mask))
+            emit(_plain(each))
         return
-    show(("id", "target", "message", "made", "tries", "state"), [_cells(each, mask, now) for each in found])
+    show(("id", "target", "message", "made", "tries", "state"), [_cells(each, now) for each in found])
 
 
 @app.command()
@@ -59,12 +56,12 @@ def end(
 
     ended = ask(config, lambda running: outbox.end(running, id, reason, acting(who)))
     if json:
-        emit(_plain(ended, str))
+        emit(_plain(ended))
     else:
         say(f"message {id} to {ended.target} is ended")
 
 
-def _plain(delivery: Delivery, mask: Mask) -> dict[str, object]:
+def _plain(delivery: Delivery) -> dict[str, object]:
     return {
         "id": delivery.id,
         "target": delivery.target,
@@ -72,12 +69,12 @@ def _plain(delivery: Delivery, mask: Mask) -> dict[str, object]:
         "made_at": delivery.notice.created_at,
         "tries": delivery.attempt,
         "next_try_at": None if delivery.permanent or delivery.sent_at else delivery.next_try_at,
-        "error": delivery.error and mask(delivery.error),
+        "error": delivery.error,
     }
 
 
-def _cells(delivery: Delivery, mask: Mask, now: datetime) -> list[str]:
-    error = mask(delivery.error or "waits")
+def _cells(delivery: Delivery, now: datetime) -> list[str]:
+    error = delivery.error or "waits"
     state = f"failed: {error}" if delivery.permanent else error
     made = ago(delivery.notice.created_at, now)
     return [str(delivery.id), delivery.target, delivery.notice.title, made, str(delivery.attempt), state]

@@ -13,7 +13,6 @@ from listener.cli.output import emit, say, show
 from listener.wording.durations import ago
 
 if TYPE_CHECKING:
-    from listener.config.config import Config
     from listener.status import Status
 
 
@@ -33,24 +32,23 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     with reading(loaded) as store:
         found = present(store, loaded, WallClock().now())
     if json:
-        emit(_plain(loaded, found))
+        emit(_plain(found))
     else:
-        _print(loaded, found)
+        _print(found)
     if not found.healthy:
         raise typer.Exit(FAILED)
 
 
-def _plain(config: Config, found: Status) -> dict[str, object]:
+def _plain(found: Status) -> dict[str, object]:
     return {
         "at": found.at,
         "status": found.word,
         "healthy": found.healthy,
-        "troubles": [config.mask(trouble.what) for trouble in found.troubles],
+        "troubles": [trouble.what for trouble in found.troubles],
         "service": found.service and {"at": found.service.at, "started_at": found.service.started_at},
         "totals": dict(found.totals),
         "sources": [
-            {**asdict(state), "last_error": state.last_error and config.mask(state.last_error)}
-            for state in found.sources
+            {name: value for name, value in asdict(state).items() if name != "cursor"} for state in found.sources
         ],
         "incidents": [
             {
@@ -67,7 +65,7 @@ def _plain(config: Config, found: Status) -> dict[str, object]:
     }
 
 
-def _print(config: Config, found: Status) -> None:
+def _print(found: Status) -> None:
     from listener.metrics.totals import TOTALS
 
     if found.service is None:
@@ -84,7 +82,7 @@ def _print(config: Config, found: Status) -> None:
             str(state.new),
             ago(state.last_success_at, found.at),
             ago(state.next_due_at, found.at),
-            config.mask(state.last_error or ""),
+            state.last_error or "",
         )
         for state in found.sources
     ]
@@ -92,4 +90,4 @@ def _print(config: Config, found: Status) -> None:
     for incident in found.incidents:
         say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for trouble in found.troubles:
-        say(f"! {config.mask(trouble.what)}")
+        say(f"! {trouble.what}")

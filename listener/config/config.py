@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from listener.config import secrets
 from listener.config.sections import (
     ActionsSection,
     ClassifySection,
@@ -35,7 +34,6 @@ class Config:
         inhibitions: Alerts that make others needless.
         route: The root above `[[routes]]`; without any, it tells all targets of all alerts.
         sections: How many tables stand in each section that the file names.
-        secrets: Values that must not be shown; see `mask`.
     """
 
     path: Path
@@ -56,7 +54,6 @@ class Config:
     heartbeat: HeartbeatSection
     route: Route
     sections: Mapping[str, int] = field(default_factory=dict)
-    secrets: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"Config({str(self.path)!r}, {len(self.sources)} sources, {len(self.queries)} queries)"
@@ -119,10 +116,6 @@ class Config:
     def route_named(self, name: str) -> Effective:
         """The route of that name with what it inherits; the root where the configuration has it no more."""
         return self._routes.get(name) or self._routes[self.route.name]
-
-    def mask(self, text: str) -> str:
-        """The text without any secret of this configuration."""
-        return secrets.mask(text, self.secrets)
 
     @cached_property
     def _sources(self) -> dict[str, Options]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from listener.service import Service
 from listener.status import status
 from sources.wire.turns import Turn
 from storage.errors import Broken
+from tests.worlds.clients import browser
 from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 
 SECTIONS = ("brands", "queries", "sources", "rules", "targets")
@@ -184,10 +186,24 @@ async def patience(running: Running) -> object:
     return limited.call_args.args[1]
 
 
+async def known_host(running: Running) -> object:
+    answer = await asyncio.to_thread(browser(running.app, "http://pages.example.org").get, "/health")
+    return answer.status_code < 400
+
+
+async def measured(running: Running) -> object:
+    """Whether somebody elsewhere gets the metrics with the token."""
+    far = browser(running.app, "https://listener.example.org", client="203.0.113.5")
+    answer = await asyncio.to_thread(far.get, "/metrics", headers={"authorization": "Bearer for-the-gauges"})
+    return answer.status_code == 200
+
+
 IN_FORCE: dict[str, tuple[str, Callable[[Running], Awaitable[object]], object]] = {
     "listener.base_url": ('"https://other.example.org"', base_url, "https://other.example.org"),
     "listener.timezone": ('"Asia/Tokyo"', zone, "Asia/Tokyo"),
     "listener.contact": ('"mailto:mia@example.org"', contact, True),
+    "listener.allowed_hosts": ('["pages.example.org"]', known_host, True),
+    "listener.metrics_token": ('"for-the-gauges"', measured, True),
     "listener.log": ('"debug"', level, "debug"),
     "collect.keep": ('"all"', stored, 1),
     "collect.allow_private": ('["10.9.9.9"]', reachable, False),

@@ -9,8 +9,8 @@ from unittest.mock import patch
 from pytest_httpserver import HTTPServer
 from starlette.testclient import TestClient
 
-from listener.web.app import web
 from storage.errors import StoreCorrupt
+from tests.worlds.clients import browser
 from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 
 HOSTILE = 'Acme <script>alert(1)</script> & "quotes" are awful'
@@ -25,7 +25,7 @@ async def test_overview_incident_health_and_metrics(tmp_path: Path, httpserver: 
             hostile = item(1, HOSTILE, clock.now()) | {"url": "javascript:alert(1)"}
             publish(httpserver, hostile)
             await minutes(stages, clock, 10)
-            await asyncio.to_thread(look, TestClient(web(app)))
+            await asyncio.to_thread(look, browser(app))
 
 
 def look(client: TestClient) -> None:
@@ -53,7 +53,7 @@ async def test_health_names_the_trouble(tmp_path: Path) -> None:
     path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
     async with running(path) as (app, stages, clock):
         await minutes(stages, clock, 2)
-        answer = await asyncio.to_thread(lambda: TestClient(web(app)).get("/health"))
+        answer = await asyncio.to_thread(lambda: browser(app).get("/health"))
         health = answer.json()
         assert (answer.status_code, health["status"]) == (503, "down"), "the only source cannot be read"
         assert any("feed is broken" in trouble for trouble in health["troubles"])
@@ -63,7 +63,7 @@ async def test_a_store_that_cannot_be_read_is_said_and_never_ok(tmp_path: Path) 
     path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
     async with running(path) as (app, _, __):
         with patch.object(app.store, "source_states", side_effect=StoreCorrupt("listener.db is damaged")):
-            client = TestClient(web(app))
+            client = browser(app)
             health = await asyncio.to_thread(lambda: client.get("/health"))
             page = await asyncio.to_thread(lambda: client.get("/"))
         assert (health.status_code, health.json()["status"]) == (503, "down")
