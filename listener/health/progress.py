@@ -40,6 +40,11 @@ class Progress:
             before, failing_since=before.failing_since or now, error=str(error) or repr(error)
         )
 
+    def clock_was_set(self, by: timedelta) -> None:
+        """What was noted by the clock as it was is told by the clock as it is: how long ago it was stays the same."""
+        self._started_at = self._started_at and self._started_at + by
+        self._stages = {name: _moved(stage, by) for name, stage in self._stages.items()}
+
     def state(self, faults: Sequence[str], now: datetime) -> ServiceState | None:
         """A sign of life; None where this process is no service."""
         if self._started_at is None:
@@ -53,3 +58,8 @@ class Progress:
             restart=self.restart,
             faults=tuple(faults),
         )
+
+
+def _moved(stage: StageState, by: timedelta) -> StageState:
+    succeeded, failing = stage.succeeded_at, stage.failing_since
+    return replace(stage, succeeded_at=succeeded and succeeded + by, failing_since=failing and failing + by)
