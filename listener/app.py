@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from listener.config.config import Config
 from listener.engine.contract import Engine
 from listener.engine.local import LocalEngine
+from listener.health.progress import Progress
 from listener.logs import configure
 from listener.notify.base import Outlet
 from listener.signing import keep_secret
@@ -21,7 +22,7 @@ from storage.async_face import AsyncFace
 from storage.clock import Clock, WallClock
 from storage.errors import ListenerError
 from storage.opening import open_store
-from storage.records import Incident
+from storage.records import Incident, ServiceState
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,11 +36,13 @@ class App:
         matcher: The compiled queries of `config`.
         outlet: What targets may use of the outside world.
         troubles: What has been told to be wrong.
+        progress: How the stages of a service are doing.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
         self.clock, self.store, self.http, self.engine = clock, face.store, http, engine
         self.troubles = Troubles()
+        self.progress = Progress()
         self._face = face
         self.net = Network(http, clock, config.folder, engine.parsing)
         self.adopt(config)
@@ -50,6 +53,8 @@ class App:
         Compiling many queries takes a while: who runs an event loop hands the matcher over, compiled beside it.
         """
         self.config = config
+        self.http.allow(config.contact, config.collect.allow_private)
+        self.troubles.forget()
         self.matcher = matcher or Matcher(config.queries, lists=config.lists)
         self.outlet = Outlet(
             base_url=config.base_url,
@@ -81,6 +86,10 @@ class App:
     async def read(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Call a reading method of the store beside the event loop."""
         return await self._face.read(work, *args, **options)
+
+    def sign_of_life(self) -> ServiceState | None:
+        """What this process says of itself; None where it is no service."""
+        return self.progress.state(self.troubles.of("rule", "outbox"), self.clock.now())
 
     async def incident(self, id: int) -> Incident:
         """The incident of that number; ListenerError if there is none."""

@@ -15,6 +15,8 @@ from storage.errors import ListenerError
 log = structlog.get_logger()
 
 Tick = Callable[[], Awaitable[object]]
+Told = Callable[[str, Exception | None], None]
+"""Hears of each call of a stage: its name, and what it failed with."""
 
 
 class Every(BaseTrigger):  # type: ignore[misc]  # the package ships no types
@@ -29,14 +31,14 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the package ships no types
         return usual if usual > now else now + self._pause
 
 
-def scheduler(ticks: dict[str, tuple[float, Tick]]) -> AsyncIOScheduler:
+def scheduler(ticks: dict[str, tuple[float, Tick]], told: Told) -> AsyncIOScheduler:
     """A scheduler that calls each tick every so many seconds: never twice at once, and late rather than not at all."""
     # A tick that outlasts its interval is usual, and no trouble.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     made = AsyncIOScheduler(timezone="UTC")
     for name, (seconds, tick) in ticks.items():
         made.add_job(
-            guarded(name, tick),
+            guarded(name, tick, told),
             Every(seconds),
             id=name,
             coalesce=True,
@@ -52,26 +54,29 @@ def begin_anew(ticks: AsyncIOScheduler, now: datetime) -> None:
         job.modify(next_run_time=job.trigger.get_next_fire_time(None, now))
 
 
-def guarded(name: str, tick: Tick) -> Tick:
+def guarded(name: str, tick: Tick, told: Told) -> Tick:
     """A tick that fails is logged and comes again: nothing it had claimed is lost, since claims run out.
 
     A trouble that lasts is told once, not at every tick.
     """
-    told = ""
+    known = ""
 
     async def run() -> None:
-        nonlocal told
+        nonlocal known
         try:
             await tick()
         except ListenerError as error:
-            if str(error) != told:
+            if str(error) != known:
                 log.error("a stage cannot work; it is tried again and again", stage=name, error=str(error))
-            told = str(error)
-        except Exception:
+            known = str(error)
+            told(name, error)
+        except Exception as error:
             log.exception("a stage failed; it is tried again", stage=name)
+            told(name, error)
         else:
-            if told:
+            if known:
                 log.info("a stage works again", stage=name)
-            told = ""
+            known = ""
+            told(name, None)
 
     return run

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from listener import timekeeper
 from listener.app import App
-from listener.config.changes import changes
+from listener.config.changes import at_start, changes, in_force, require_kept
 from listener.config.loading import load
+from listener.config.settling import Settling, look
+from listener.logs import configure
 from listener.pipeline.bounces import read_bounces
 from listener.pipeline.classify import classify
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
 from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
+from listener.pipeline.pulse import EVERY, STAGE, Pulse
 from listener.pipeline.remind import remind
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
-from listener.schedule import begin_anew, scheduler
+from listener.schedule import Tick, begin_anew, scheduler
 from listener.timekeeper import Timekeeper
 from listener.web.server import served
 from rules.query import Matcher
@@ -40,20 +45,23 @@ class Service:
         self._app = app
         self._stages = Stages(app)
         self._stopping = asyncio.Event()
-        self._config_time = _modified(app.config.path)
+        self._file = Settling(look(app.config.path))
+        self._ticks = self._listed()
+        self._pulse = Pulse(app)
 
     async def run(self) -> None:
         """Work until told to stop (SIGINT, SIGTERM); SIGHUP reloads the configuration."""
+        await self._begin()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
-        async with served(self._app):
-            ticks = self._ticks()
-            timekeeper = Timekeeper(self._app, partial(begin_anew, ticks))
-            await timekeeper.start()
+        loop.add_signal_handler(signal.SIGHUP, self._file.ask)
+        async with served(self._app), self._alive():
+            ticks = scheduler(self._ticks, self._note)
+            watch = Timekeeper(self._app, partial(begin_anew, ticks), self._note)
+            await watch.start()
             ticks.start()
-            keeping = asyncio.create_task(timekeeper.keep(), name="timekeeper")
+            keeping = asyncio.create_task(watch.keep(), name="timekeeper")
             config = self._app.config
             log.info("listening", sources=len(config.sources), queries=len(config.queries), page=config.listen)
             await self._stopping.wait()
@@ -69,26 +77,53 @@ class Service:
 
     async def reload(self) -> None:
         """Read the configuration again; a wrong one is reported and the present one stays."""
+        present, progress = self._app.config, self._app.progress
         try:
-            fresh = await asyncio.to_thread(load, self._app.config.path)
+            fresh = await asyncio.to_thread(load, present.path)
+            require_kept(present, fresh)
         except ConfigError as error:
+            progress.refused = " ".join(str(error).split())
             log.error("the changed configuration is not used, the present one stays", problems=str(error))
             return
-        said = changes(self._app.config, fresh)
-        self._app.adopt(fresh, await asyncio.to_thread(Matcher, fresh.queries, fresh.lists))
+        progress.refused, progress.restart = None, at_start(present, fresh)
+        said = changes(present, fresh)
+        self._app.adopt(in_force(present, fresh), await asyncio.to_thread(Matcher, fresh.queries, fresh.lists))
+        configure(fresh.listener.log)
         await self._app.sync()
         await rematch(self._app)
-        log.info("configuration reloaded", changes=said)
+        log.info("configuration reloaded", changes=said, from_the_next_start=list(progress.restart))
 
     async def _watch_config(self) -> None:
-        modified = _modified(self._app.config.path)
-        if modified != self._config_time:
-            self._config_time = modified
+        if self._file.is_ready(look(self._app.config.path)):
             await self.reload()
 
-    def _ticks(self) -> AsyncIOScheduler:
+    async def _begin(self) -> None:
+        """The first sign of life, before stored mentions are matched again, which may take a while."""
+        seconds = {name: every for name, (every, _) in self._ticks.items()} | {STAGE: EVERY, "clock": timekeeper.EVERY}
+        stages = {name: timedelta(seconds=every) for name, every in seconds.items()}
+        self._app.progress.begin(stages, self._app.clock.now())
+        await self._pulse.beat()
+        await rematch(self._app)
+
+    @asynccontextmanager
+    async def _alive(self) -> AsyncIterator[None]:
+        beating = asyncio.create_task(self._pulse.keep(), name="sign of life")
+        try:
+            yield
+        finally:
+            beating.cancel()
+            await self._pulse.beat()
+
+    def _note(self, stage: str, error: Exception | None) -> None:
+        progress, now = self._app.progress, self._app.clock.now()
+        if error is None:
+            progress.succeeded(stage, now)
+        else:
+            progress.failed(stage, error, now)
+
+    def _listed(self) -> dict[str, tuple[float, Tick]]:
         app, stages = self._app, self._stages
-        return scheduler({
+        return {
             "collect": (1, stages.collector.tick),
             "classify": (1, self._classify),
             "evaluate": (2, lambda: evaluate(app)),
@@ -100,22 +135,14 @@ class Service:
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),
             "rematch": (3600, lambda: rematch(app)),
-            "config": (3, self._watch_config),
-        })  # fmt: skip
+            "config": (1, self._watch_config),
+        }
 
     async def _classify(self) -> None:
         while not self._stopping.is_set() and await classify(self._app):
-            pass
-
-
-def _modified(path: Path) -> float | None:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return None
+            self._note("classify", None)  # each batch of a great backlog is progress
 
 
 async def serve(app: App) -> None:
     """Run the service until it is told to stop."""
-    await rematch(app)
     await Service(app).run()

@@ -1,19 +1,19 @@
-"""How the whole is doing, for the command line, the pages and /health."""
+"""How the whole is doing, for the command line, the pages, /health and the heartbeat."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
+from listener.config.config import Config
+from listener.health.judgement import Facts, Trouble, judge
 from rules.alerting.precision import SPAN, complaint, precisions
-from storage.records import Delivery, Incident, SourceState
-from storage.store import Collecting, Delivering, Evaluating, Querying, Responding
+from storage.records import Delivery, Incident, ServiceState, SourceState
+from storage.store import Collecting, Delivering, Evaluating, Querying, Responding, Serving
 
-FAILING = {"unauthorised", "gone", "broken"}
-PATIENT = 5
-"""A source that limits how often it is read is in trouble only after so many refusals in a row."""
+Word = Literal["ok", "degraded", "down"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,54 +21,72 @@ class Status:
     """What a person wants to know first.
 
     Attributes:
+        service: The last sign of life of the store's service; None where it never had one.
         totals: Rows by what they are or wait for, as in `Store.totals`.
         failed: Deliveries that will not be tried again; newest first.
-        troubles: One sentence each; empty when all is well.
+        troubles: The gravest first; empty when all is well.
     """
 
     at: datetime
+    service: ServiceState | None
     sources: Sequence[SourceState]
     totals: Mapping[str, int]
     incidents: Sequence[Incident]
     pending: Sequence[Delivery]
     failed: Sequence[Delivery]
-    troubles: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
 
     @property
     def healthy(self) -> bool:
         """Whether nothing needs a person."""
         return not self.troubles
 
+    @property
+    def standstill(self) -> str | None:
+        """What keeps the service from its work, in words; None where it works."""
+        return next((trouble.what for trouble in self.troubles if trouble.grave), None)
 
-class Watched(Collecting, Delivering, Evaluating, Querying, Responding, Protocol):
+    @property
+    def word(self) -> Word:
+        """ok: nothing needs a person; degraded: something does; down: the work is not done."""
+        return "down" if self.standstill else "degraded" if self.troubles else "ok"
+
+
+class Watched(Collecting, Delivering, Evaluating, Querying, Responding, Serving, Protocol):
     """What the state of the whole is read from."""
 
 
-def status(store: Watched, now: datetime) -> Status:
-    """The present state, read from the store alone: it needs no running service."""
+def status(store: Watched, config: Config, now: datetime, service: ServiceState | None = None) -> Status:
+    """The present state. A service that asks says how it does itself, so that it is told even where nothing can be
+    stored; of others the store tells, whether a service runs or not."""
+    present = service or store.service_state()
     sources = store.source_states()
     pending = store.deliveries(pending=True)
     failed = [each for each in store.deliveries(pending=False) if each.permanent]
+    facts = Facts(
+        now=now,
+        service=present,
+        served=service is not None or store.served(),
+        sources=sources,
+        rules={
+            rule.name: store.rule_state(rule.name, now).evaluated_until
+            for rule in config.rules
+            if rule.needs == "series"
+        },
+        pending=pending,
+        failed=failed,
+        noisy=_noisy(store, now),
+    )
     return Status(
         at=now,
+        service=present,
         sources=sources,
         totals=store.totals(),
         incidents=store.incidents(unresolved=True),
         pending=pending,
         failed=failed,
-        troubles=(*_blind(sources), *_undelivered(pending, failed), *_noisy(store, now)),
+        troubles=judge(facts),
     )
-
-
-def _blind(sources: Sequence[SourceState]) -> list[str]:
-    blind = [each for each in sources if each.health in FAILING or each.failures >= PATIENT]
-    return [f"{each.name} is {each.health}: {each.last_error}" for each in blind]
-
-
-def _undelivered(pending: Sequence[Delivery], failed: Sequence[Delivery]) -> list[str]:
-    late = [each for each in pending if each.error]
-    said = [f"a message to {each.target} waits for its next try: {each.error}" for each in late[:3]]
-    return said + [f"a message to {each.target} could not be delivered: {each.error}" for each in failed[:3]]
 
 
 def _noisy(store: Responding, now: datetime) -> list[str]:

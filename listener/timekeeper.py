@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from listener.app import App
-from listener.schedule import guarded
+from listener.schedule import Told, guarded
 
 log = structlog.get_logger()
 
@@ -27,9 +27,9 @@ class Timekeeper:
     much as it was set back.
     """
 
-    def __init__(self, app: App, begin_anew: Callable[[datetime], None]) -> None:
-        """`begin_anew` counts the intervals of the stages from a moment on."""
-        self._app, self._begin_anew = app, begin_anew
+    def __init__(self, app: App, begin_anew: Callable[[datetime], None], told: Told) -> None:
+        """`begin_anew` counts the intervals of the stages from a moment on; `told` hears of each look."""
+        self._app, self._begin_anew, self._told = app, begin_anew, told
         self._beginning = self._began()
         self._to_cut = NONE
 
@@ -41,7 +41,7 @@ class Timekeeper:
 
     async def keep(self) -> None:
         """Look every so often, for ever, by time that nobody can set."""
-        look = guarded("clock", self.look)
+        look = guarded("clock", self.look, self._told)
         while True:
             await self._app.clock.sleep(EVERY)
             await look()
@@ -49,6 +49,7 @@ class Timekeeper:
     async def look(self) -> None:
         """Whether the clock was set since the last look. What the store could not take then is done now."""
         before, self._beginning = self._beginning, self._began()
+        self._app.progress.clock_was_set(self._beginning - before)
         await self._set(self._beginning - before)
 
     async def _set(self, by: timedelta) -> None:

@@ -37,6 +37,12 @@ class Location:
         """Whether a store was made there."""
         return self.file.exists()
 
+    def exposed(self) -> list[Path]:
+        """What of it other users of this machine may look into."""
+        from storage.sqlite import exposed
+
+        return exposed(self.file)
+
     def size(self) -> int:
         """Bytes that it takes."""
         return self.file.stat().st_size

@@ -31,6 +31,7 @@ from storage.records import (
     Scope,
     Sent,
     Series,
+    ServiceState,
     Silence,
     SourceState,
     StoredMention,
@@ -233,6 +234,22 @@ class Delivering(Protocol):
         ...
 
 
+class Serving(Protocol):
+    """What a service says of itself, and others hear of it."""
+
+    def save_service(self, state: ServiceState) -> None:
+        """Give a sign of life. Raises StoreError where nothing can be written, or what is written would be lost."""
+        ...
+
+    def service_state(self) -> ServiceState | None:
+        """The last sign of life of the last service; None where there was never one."""
+        ...
+
+    def served(self) -> bool:
+        """Whether some process is the store's service at this moment."""
+        ...
+
+
 class Querying(Protocol):
     """What pages, exports and the command line read."""
 
@@ -319,5 +336,5 @@ class Upkeep(Protocol):
     def close(self) -> None: ...
 
 
-class Store(Collecting, Classifying, Evaluating, Responding, Delivering, Querying, Upkeep, Protocol):
+class Store(Collecting, Classifying, Evaluating, Responding, Delivering, Serving, Querying, Upkeep, Protocol):
     """All of it."""

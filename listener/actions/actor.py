@@ -8,7 +8,9 @@ from typing import Literal, get_args
 from storage.errors import ListenerError
 from storage.records import Actor, PersonRole, Via
 
-Action = Literal["acknowledge", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill"]
+Action = Literal[
+    "acknowledge", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill", "outbox"
+]
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
 """Each may do what those before it may."""

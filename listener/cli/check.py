@@ -81,6 +81,8 @@ def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
     say(f"{config.path}: right ({', '.join(f'{len(found)} {name}' for name, found in parts.items())})")
     for sentence in (*_unreached(config), *exposure(config)):
         complain(sentence)
+    for path in config.store.exposed():
+        complain(f"other users of this machine may look into {path}: chmod {'700' if path.is_dir() else '600'} {path}")
     if offline:
         return
     now = WallClock().now()

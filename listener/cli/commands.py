@@ -25,6 +25,7 @@ from listener.cli import (
     init,
     link,
     oncall,
+    outbox,
     poll,
     routes,
     run,
@@ -109,12 +110,14 @@ app.add_typer(incidents.app, name="incidents", short_help="See incidents, take t
 app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declaration to evaluation.")
 app.add_typer(teach.app, name="teach", short_help="Correct the model, give it labels of your own.")
 app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
+app.add_typer(outbox.app, name="outbox", short_help="What waits to be sent, or could not be.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)
 
 
 def main() -> None:
     """Entry point of `listener`."""
+    os.umask(0o077)  # what is written holds what people said, and names of people: its owner alone may read it
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # else it looks for them in every installed package
     sys.excepthook = _tell_fault
     gc.set_threshold(50_000)  # what is loaded at the start is kept, and need not be looked through a dozen times

@@ -29,6 +29,7 @@ def init(
     try:
         with output.open("w" if force else "x", encoding="utf-8") as file:
             file.write(text)
+        output.chmod(0o644)  # it holds no secrets, and the service may run as another user
     except FileExistsError:
         raise typer.BadParameter(f"{output} exists already; --force replaces it, --output writes another") from None
     except OSError as error:

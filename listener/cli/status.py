@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
-    """Sources and their health, what waits, open incidents, messages that did not go out. Needs no running service.
+    """The service, sources and their health, what waits, open incidents, messages that did not go out.
 
-    Exits with 1 if something needs a person.
+    Exits with 1 if something needs a person, and where the service that ran on this store runs no more.
 
     Example: listener status --json
     """
@@ -30,7 +30,7 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 
     loaded = load(config, read_queries=False)
     with reading(loaded) as store:
-        found = present(store, WallClock().now())
+        found = present(store, loaded, WallClock().now())
     if json:
         emit(_plain(found))
     else:
@@ -42,8 +42,10 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 def _plain(found: Status) -> dict[str, object]:
     return {
         "at": found.at,
+        "status": found.word,
         "healthy": found.healthy,
-        "troubles": found.troubles,
+        "troubles": [trouble.what for trouble in found.troubles],
+        "service": found.service and {"at": found.service.at, "started_at": found.service.started_at},
         "totals": dict(found.totals),
         "sources": [
             {name: value for name, value in asdict(state).items() if name != "cursor"} for state in found.sources
@@ -66,6 +68,11 @@ def _plain(found: Status) -> dict[str, object]:
 def _print(found: Status) -> None:
     from listener.metrics.totals import TOTALS
 
+    if found.service is None:
+        say("no service has run on this store yet")
+    else:
+        begun, last = ago(found.service.started_at, found.at), ago(found.service.at, found.at)
+        say(f"service: started {begun} ago, last sign of life {last} ago")
     say(", ".join(f"{found.totals[name]:,} {metric.name}" for name, metric in TOTALS.items()))
     rows = [
         (
@@ -83,4 +90,4 @@ def _print(found: Status) -> None:
     for incident in found.incidents:
         say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for trouble in found.troubles:
-        say(f"! {trouble}")
+        say(f"! {trouble.what}")

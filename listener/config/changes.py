@@ -1,9 +1,9 @@
-"""Says in words what differs between two configurations, for the log of a reload."""
+"""What a changed configuration changes: in words for the log, and whether it can be meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, is_dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from listener.wording import durations
 from listener.wording.masking import masked
+from storage.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -19,6 +20,38 @@ _TABLES = {
     "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "targets": "target",
     "people": "person", "rotations": "rotation", "policies": "policy",
 }  # fmt: skip
+
+_AT_START = ("store", "listen")
+"""Settings of [listener] that a running service has opened already."""
+
+
+def require_kept(old: Config, new: Config) -> None:
+    """Raise ConfigError where a section is gone that had something in it: a file that was emptied, or cut off while it
+    was written, must not take brands, targets or people away. Who means it writes an empty list."""
+    gone = [name for name in old.sections if old.sections[name] and name not in new.sections]
+    if gone:
+        raise ConfigError(str(new.path), tuple(_gone(name, old.sections[name]) for name in gone))
+
+
+def at_start(running: Config, fresh: Config) -> tuple[str, ...]:
+    """What counts from the next start of the service on, in words."""
+    return tuple(
+        f"[listener] {name} {_shown(before)} → {_shown(after)}"
+        for name in _AT_START
+        if (before := getattr(running.listener, name)) != (after := getattr(fresh.listener, name))
+    )
+
+
+def in_force(running: Config, fresh: Config) -> Config:
+    """The fresh configuration as far as it can be taken over without a new start."""
+    kept = {name: getattr(running.listener, name) for name in _AT_START}
+    return replace(fresh, listener=fresh.listener.model_copy(update=kept))
+
+
+def _gone(section: str, count: int) -> Problem:
+    there = "there was one" if count == 1 else f"there were {count}"
+    hint = f"if that is meant, write {section} = [] above the first section; else put them back"
+    return Problem(line=None, key=section, what=f"no [[{section}]] is left, and {there}", hint=hint)
 
 
 def changes(old: Config, new: Config) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ class Config:
         lists: Saved lists for queries, by name.
         inhibitions: Alerts that make others needless.
         route: The root above `[[routes]]`; without any, it tells all targets of all alerts.
+        sections: How many tables stand in each section that the file names.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class Config:
     actions: ActionsSection
     heartbeat: HeartbeatSection
     route: Route
+    sections: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Config({str(self.path)!r}, {len(self.sources)} sources, {len(self.queries)} queries)"
@@ -98,6 +100,10 @@ class Config:
     def target(self, name: str) -> Target:
         """The target of that name, else KeyError."""
         return self._targets[name]
+
+    def has_target(self, name: str) -> bool:
+        """Whether there is a target of that name."""
+        return name in self._targets
 
     def person(self, name: str) -> Person:
         """The person of that name, else KeyError."""

@@ -89,6 +89,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         actions=reader.section("actions", ActionsSection, with_secrets=True),
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
         route=_root(tuple(routes.values()), tuple(Who.target(target.name) for target in told.values())),
+        sections=reader.sections(),
     )
 
 

@@ -48,6 +48,10 @@ class Reader:
         read = {key: self._plugin(known, table, key, with_secrets) for key, table in self._each(name)}
         return self._unique({key: value for key, value in read.items() if value is not None})
 
+    def sections(self) -> dict[str, int]:
+        """How many tables each section has that is a list of them, an empty one too."""
+        return {name: len(tables) for name, tables in self._raw.items() if isinstance(tables, list)}
+
     def names(self, section: str) -> tuple[str, ...]:
         """The names that stand in a section, whatever else is wrong with their tables."""
         tables = self._raw.get(section, [])

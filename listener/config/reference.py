@@ -46,7 +46,7 @@ Everything that can stand in `config.toml`. This page is written by `make docs` 
 - A *secret* never stands in the file: write `"env:NAME"` for an environment variable, or `"file:PATH"`.
 - Paths are relative to the file.
 - Saved changes are taken over while the service runs; a wrong file is refused, and the present one stays. `store` and
-  `listen` are read at the start.
+  `listen` count from the next start on.
 - Every `name` is unique in its section, and is the thing's identity: renamed, it is another thing.
 """
 

@@ -55,12 +55,15 @@ class Collector:
         self.reports: dict[str, PollReport] = {}
 
     async def tick(self) -> None:
-        """Start the polls that are due, as many as there are free places, and commit what has finished."""
+        """Commit what has finished, and start the polls that are due, as many as there are free places.
+
+        While what was brought cannot be stored, it waits here, and nothing else is asked for.
+        """
+        await self._commit_finished()
         if self._turns.count != self._app.config.collect.concurrency:
             self._turns = Turns(self._app.config.collect.concurrency)
         if (free := self._turns.free) > 0:
             await self._start(await self._app.write(self._app.store.claim_due, self._app.clock.now(), LEASE, free))
-        await self._commit_finished()
 
     async def settle(self) -> None:
         """Wait until every poll that was started is committed."""
@@ -118,7 +121,9 @@ class Collector:
         try:
             done = await self._app.write(store.commit_polls, polls, now)
         except StoreError:
-            raise  # the store itself is in trouble: leases run out and everything is polled again
+            for one in finished:  # the store itself is in trouble: they are committed once it works again
+                self._finished.put_nowait(one)
+            raise
         except Exception as error:  # noqa: BLE001 - whatever one batch does, the others must be stored
             await self._commit_apart(finished, error)
             return

@@ -88,18 +88,18 @@ class Deliverer:
         done = replace(done, error=done.error and masked(done.error))
         while True:
             try:
-                return await self._app.write(self._app.store.finish_delivery, done)
+                await self._app.write(self._app.store.finish_delivery, done)
             except StoreError as error:
-                log.error("the outcome of a message cannot be stored yet", target=done.target, error=str(error))
+                if self._app.troubles.is_new("outbox", error):
+                    log.error("the outcome of a message cannot be stored yet", target=done.target, error=str(error))
                 await self._app.clock.sleep(PAUSE)
+            else:
+                self._app.troubles.is_over("outbox")
+                return
 
     async def _send(self, delivery: Delivery) -> DeliveryError | None:
         try:
-            target = self._app.config.target(delivery.target)
-        except KeyError:
-            return DeliveryError(f"the configuration has no target {delivery.target!r} any more", permanent=True)
-        try:
-            await asyncio.wait_for(target.send(self._app.outlet, delivery), PATIENCE)
+            await asyncio.wait_for(self._app.config.target(delivery.target).send(self._app.outlet, delivery), PATIENCE)
         except DeliveryError as error:
             log.warning("not delivered", target=delivery.target, error=str(error), permanent=error.permanent)
             return error

@@ -20,13 +20,15 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=3)
 """After a kill, what was being sent waits at most so long for its next try."""
+TARGETLESS = timedelta(minutes=1)
+"""How soon it is looked again whether the target of a message is back."""
 Recipient = tuple[str, tuple[str, ...]]
 
 
 async def plan_due(app: App, due: Sequence[Delivery], under_way: Sequence[Delivery]) -> list[Delivery]:
     """What is to be sent now; the rest is saved, put off or told by a bundle, before anything is sent."""
     channels: dict[Recipient, list[Delivery]] = defaultdict(list)
-    for each in due:
+    for each in await _with_target(app, due, app.clock.now()):
         channels[each.target, each.to].append(each)
     sent = await _sent(app, channels, app.clock.now())
     send: list[Delivery] = []
@@ -40,6 +42,23 @@ async def plan_due(app: App, due: Sequence[Delivery], under_way: Sequence[Delive
         bundled = [await _bundled(app, bundle, now) for bundle in planned.bundles]
         send += filter(None, bundled)
     return send
+
+
+async def _with_target(app: App, due: Sequence[Delivery], now: datetime) -> list[Delivery]:
+    """Those whose target there is. The others wait, untried, until it is back or a person ends them: a configuration
+    that lacks a target may be a mistake, and what was to be told is not lost by one."""
+    orphans = [each for each in due if not app.config.has_target(each.target)]
+    if orphans:
+        await app.write(app.store.put_off, [_waiting(each, now) for each in orphans])
+    return [each for each in due if each not in orphans]
+
+
+def _waiting(orphan: Delivery, now: datetime) -> Delivery:
+    error = (
+        f"the configuration has no target {orphan.target!r} any more; put it back, "
+        f"or end the message with: listener outbox end {orphan.id}"
+    )
+    return replace(orphan, next_try_at=now + TARGETLESS, error=error)
 
 
 async def _sent(app: App, channels: dict[Recipient, list[Delivery]], now: datetime) -> list[Sent]:

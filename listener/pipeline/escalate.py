@@ -11,7 +11,7 @@ from listener.messages.addressing import reached
 from listener.messages.dispatch import save
 from rules.alerting import incidents
 from rules.alerting.silencing import is_silenced
-from storage.errors import Conflict
+from storage.errors import Conflict, StoreError
 from storage.records import Incident
 
 log = structlog.get_logger()
@@ -28,6 +28,8 @@ async def escalate(app: App) -> int:
             made += await _advance(app, incident, now)
         except Conflict:
             log.info("an incident was changed meanwhile; it is looked at again", incident=incident.id)
+        except StoreError:
+            raise
         except Exception as error:
             if app.troubles.is_new(f"incident {incident.id}", error):
                 log.exception("an incident could not be advanced; the others go on", incident=incident.id)

@@ -16,6 +16,7 @@ from listener.pipeline.view import view_of
 from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve
 from rules.base import HORIZON, Rule, View, bucket_start
+from storage.errors import Conflict, StoreError
 from storage.records import Alert, Fired, Incident, RuleState
 
 log = structlog.get_logger()
@@ -30,6 +31,10 @@ async def evaluate(app: App) -> int:
     for rule in app.config.rules:
         try:
             raised += await (_judge_series(app, rule) if rule.needs == "series" else _judge_hits(app, rule))
+        except Conflict:
+            log.info("an incident was changed meanwhile; the rule is asked again", rule=rule.name)
+        except StoreError:
+            raise  # no fault of the rule, and the others would fare no better
         except Exception as error:
             if app.troubles.is_new(f"rule {rule.name}", error):
                 log.exception("a rule failed; the others go on, it is asked again and again", rule=rule.name)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
 from listener.app import App
-from listener.config.config import Config
-from listener.status import FAILING, Watched, status
-from listener.wording.moments import utc
+from listener.status import status
 from storage.errors import SourceError
 
 log = structlog.get_logger()
@@ -18,12 +16,10 @@ log = structlog.get_logger()
 FIRST = timedelta(seconds=30)
 """After a start, the stages get so long to catch up."""
 _ADDRESS = re.compile(r"https?://\S+")
-LATE = timedelta(minutes=15)
-"""A source that is overdue, or a rule that was not asked, for longer: its stage stands still."""
 
 
 class Heart:
-    """Calls the configured address every so often, unless collecting or evaluating stands still.
+    """Calls the configured address every so often, unless something keeps the service from its work.
 
     What goes wrong is logged when it begins and when it ends, not at every beat.
     """
@@ -38,12 +34,17 @@ class Heart:
         settings, now = self._app.config.heartbeat, self._app.clock.now()
         if settings.url is None or self._next - settings.every <= now < self._next:
             return False
-        trouble = await self._app.read(standstill, self._app.store, self._app.config, now)
+        trouble = await self._standstill()
         if trouble is None:
             self._next = now + settings.every
             trouble = await self._call(settings.url.get_secret_value())
         self._tell(trouble)
         return trouble is None
+
+    async def _standstill(self) -> str | None:
+        app = self._app
+        found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
+        return found.standstill
 
     async def _call(self, url: str) -> str | None:
         try:
@@ -59,19 +60,3 @@ class Heart:
         if self._trouble and not trouble:
             log.info("the heartbeat is back")
         self._trouble = trouble
-
-
-def standstill(store: Watched, config: Config, now: datetime) -> str | None:
-    """What of collecting and evaluating does not work, in words; None where both do. One blind source is no
-    standstill: it is told on the pages; all of them are."""
-    sources = status(store, now).sources
-    if sources and all(each.health in FAILING for each in sources):
-        return "no source can be read"
-    for each in sources:
-        if max(each.next_due_at, each.lease_until or each.next_due_at) + LATE < now:
-            return f"collecting stands still: {each.name} has been due since {utc(each.next_due_at)}"
-    for rule in config.rules:
-        judged = store.rule_state(rule.name, now).evaluated_until
-        if rule.needs == "series" and judged + LATE < now:
-            return f"evaluating stands still: {rule.name} was last asked about {utc(judged)}"
-    return None

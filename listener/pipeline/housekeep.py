@@ -31,6 +31,8 @@ async def housekeep(app: App) -> None:
 
 async def rematch(app: App) -> int:
     """If the queries are not those that the store was matched with: match the last 35 days again, silently."""
+    if not app.config.queries and "queries" not in app.config.sections:
+        return 0  # a file without any is unfinished or damaged: what was found stays found
     digest = hashlib.sha256(repr((app.config.queries, sorted(app.config.lists.items()))).encode()).hexdigest()
     if await app.read(app.store.note, QUERIES_NOTE) == digest:
         return 0

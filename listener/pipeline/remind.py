@@ -9,7 +9,7 @@ import structlog
 from listener.app import App
 from listener.messages.reminders import reminders
 from rules.response import updates
-from storage.errors import Conflict
+from storage.errors import Conflict, StoreError
 from storage.records import Response
 
 log = structlog.get_logger()
@@ -23,6 +23,8 @@ async def remind(app: App) -> int:
             made += await _remind(app, response, now) if updates.due(response, now) else 0
         except Conflict:
             log.info("a crisis record was changed meanwhile; it is looked at again", incident=response.incident_id)
+        except StoreError:
+            raise
         except Exception:
             log.exception("a reminder could not be made; the others go on", incident=response.incident_id)
     return made

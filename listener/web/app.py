@@ -23,6 +23,7 @@ from listener.web.views.error import ErrorView
 from listener.web.views.incident import IncidentView
 from listener.web.views.link import LinkView
 from listener.web.views.overview import Overview
+from storage.errors import StoreError
 
 HERE = Path(__file__).parent
 
@@ -48,6 +49,6 @@ def web(app: App) -> ASGIApp:
                 Mount("/static", StaticFiles(directory=HERE / "static")),
             ],
             middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],
-            handlers={HTTPException: error.look, 500: error.look},
+            handlers={HTTPException: error.look, StoreError: error.look, 500: error.look},
         )
     )

@@ -44,6 +44,10 @@ class Exchange:
         self._transport = Transport(allowance, verify=verify, connections=200, idle=20)
         self.hosts = Hosts(clock, at_once=limits.at_once, pause=limits.pause)
 
+    def allow(self, allowance: Allowance) -> None:
+        """Connect to what this allows from now on; a connection that is open lasts no longer than its answer needs."""
+        self._transport.allow(allowance)
+
     async def close(self) -> None:
         await self._transport.aclose()
 

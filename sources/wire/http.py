@@ -64,6 +64,13 @@ class HttpClient:
     async def __aexit__(self, *_: object) -> None:
         await self._exchange.close()
 
+    def allow(self, contact: str, allow_private: Sequence[str]) -> None:
+        """From now on tell this contact, and reach these private hosts and no others."""
+        from sources.wire.addresses import Allowance
+
+        self._usual["user-agent"] = self._robots.agent = user_agent(contact)
+        self._exchange.allow(Allowance.parse(allow_private))
+
     async def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
     ) -> Answer:

@@ -21,10 +21,13 @@ class Robots:
 
     A site without one allows everything; one whose robots.txt cannot be had at the moment allows nothing, and is
     asked again next time.
+
+    Attributes:
+        agent: The name by which the sites' rules know us.
     """
 
     def __init__(self, fetch: Fetch, agent: str) -> None:
-        self._fetch, self._agent = fetch, agent
+        self._fetch, self.agent = fetch, agent
         self._known: dict[str, tuple[float, RobotFileParser]] = {}
 
     async def allowed(self, url: str, now: float) -> bool:
@@ -37,7 +40,7 @@ class Robots:
             if rules is None:
                 return False
             known = self._known[site] = (now, rules)
-        return await asyncio.to_thread(known[1].can_fetch, self._agent, url)
+        return await asyncio.to_thread(known[1].can_fetch, self.agent, url)
 
     async def _read(self, site: str) -> RobotFileParser | None:
         try:

@@ -47,10 +47,14 @@ def _look_up(host: str, port: int) -> list[str]:
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Opens sockets to permitted addresses only."""
+    """Opens sockets to permitted addresses only.
+
+    Attributes:
+        allowance: Which private addresses are permitted.
+    """
 
     def __init__(self, allowance: Allowance, resolver: Resolver) -> None:
-        self._allowance, self._resolver = allowance, resolver
+        self.allowance, self._resolver = allowance, resolver
         self._sockets = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -77,7 +81,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     async def _permitted(self, host: str, port: int, limit: float | None) -> list[Address]:
         found = await self._resolved(host, port, limit)
-        permitted = [address for address in found if self._allowance.permits(host, port, address)]
+        permitted = [address for address in found if self.allowance.permits(host, port, address)]
         if not permitted:
             raise not_public(host, port, found)
         return permitted[:4]

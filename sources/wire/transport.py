@@ -20,13 +20,18 @@ class Transport(httpx.AsyncBaseTransport):
 
     def __init__(self, allowance: Allowance, *, verify: ssl.SSLContext | None, connections: int, idle: int) -> None:
         self._resolver = Resolver()
+        self._backend = GuardedBackend(allowance, self._resolver)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=verify or httpx.create_ssl_context(trust_env=False),
             max_connections=connections,
             max_keepalive_connections=idle,
             keepalive_expiry=5.0,
-            network_backend=GuardedBackend(allowance, self._resolver),
+            network_backend=self._backend,
         )
+
+    def allow(self, allowance: Allowance) -> None:
+        """For connections that are opened from now on; idle ones are closed within seconds."""
+        self._backend.allowance = allowance
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self._pool.handle_async_request(

@@ -38,6 +38,7 @@ from storage.records.mention import (
 )
 from storage.records.people import Actor, PersonRole, Via
 from storage.records.scope import Scope
+from storage.records.service import ServiceState, StageState
 from storage.records.who import Who
 
 __all__ = [
@@ -85,10 +86,12 @@ __all__ = [
     "Scope",
     "Sent",
     "Series",
+    "ServiceState",
     "Sighting",
     "Silence",
     "SourceState",
     "Span",
+    "StageState",
     "Statement",
     "StoredMention",
     "Task",

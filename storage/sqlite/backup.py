@@ -8,23 +8,25 @@ from pathlib import Path
 
 from storage.errors import StoreCorrupt, StoreError
 from storage.sqlite.connection import connect
-from storage.sqlite.failures import explained
+from storage.sqlite.failures import RESTORE, explained
 from storage.sqlite.lock import ServiceLock
+from storage.sqlite.private import make_folder
 from storage.sqlite.version import version
 
 
 def copy(source: Path, target: Path) -> None:
-    """A complete and consistent copy, however busy the source is; it appears under its name when it is complete.
+    """A complete, consistent and undamaged copy, however busy the source is; only then it appears under its name.
 
-    Raises StoreError if the target exists.
+    Raises StoreError if the target exists, StoreCorrupt if the source is damaged.
     """
     if target.exists():
         raise StoreError(f"{target} exists already: choose another name for the copy")
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.unfinished")
     with explained(target):
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             _copy_pages(source, unfinished)
+            _require_whole(unfinished, source)
             _sync(unfinished)
             unfinished.replace(target)
             _sync(target.parent)
@@ -32,18 +34,6 @@ def copy(source: Path, target: Path) -> None:
             raise StoreError(f"{target} cannot be written: {error.strerror}") from error
         finally:
             unfinished.unlink(missing_ok=True)
-
-
-def check(path: Path) -> None:
-    """Read a whole file; raises StoreCorrupt if anything in it is damaged."""
-    with explained(path):
-        connection = connect(path, "ro")
-        try:
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
-        finally:
-            connection.close()
-    if found != ["ok"]:
-        raise StoreCorrupt(f"{path} is damaged: {'; '.join(found)}")
 
 
 def restore(backup: Path, target: Path) -> Path | None:
@@ -55,7 +45,6 @@ def restore(backup: Path, target: Path) -> Path | None:
         raise StoreError(f"{backup} does not exist")
     if version(backup) == 0:
         raise StoreCorrupt(f"{backup} is empty: it is no backup of a store")
-    check(backup)
     lock = ServiceLock(target)
     try:
         incoming = free_name(target.with_name(f"{target.name}.incoming"))
@@ -73,6 +62,18 @@ def free_name(path: Path) -> Path:
     if not path.exists():
         return path
     return next(other for number in count(2) if not (other := path.with_name(f"{path.name}-{number}")).exists())
+
+
+def _require_whole(copied: Path, source: Path) -> None:
+    """Read a whole copy; raises StoreCorrupt if anything in it is damaged, which then comes from its source."""
+    with explained(source):
+        connection = connect(copied, "ro")
+        try:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+        finally:
+            connection.close()
+    if found != ["ok"]:
+        raise StoreCorrupt(f"{source} is damaged: {'; '.join(found)}. {RESTORE}")
 
 
 def _put_aside(target: Path) -> Path | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 from storage.errors import StoreError
 from storage.sqlite.failures import explained
+from storage.sqlite.private import make_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -32,6 +33,9 @@ READER_PRAGMAS = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16384", "PRAGM
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """A bare connection; `mode` is SQLite's: ro, rw or rwc. Nothing begins a transaction by itself."""
+    if mode == "rwc":
+        with suppress(OSError):  # SQLite says better what is wrong with the place
+            make_file(path)
     address = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
 
@@ -42,6 +46,7 @@ class Connections:
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         self.path, self.readonly = path, readonly
         self._writer: Database | None = None
+        self._written: tuple[int, int] | None = None
         self._writing = RLock()
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = Lock()
@@ -52,6 +57,7 @@ class Connections:
         """One transaction: all of it happens, or nothing. Callers take turns."""
         with self._writing, explained(self.path):
             database = self._open_writer()
+            self._require_same_file()
             with database.atomic():
                 # A first statement that writes takes the lock while waiting is still possible: a transaction that
                 # read before it wrote would fail at once if another process wrote in between.
@@ -89,7 +95,16 @@ class Connections:
             raise StoreError(f"{self.path} is {'closed' if self._closed else 'open for reading only'}")
         if self._writer is None:
             self._writer = database(self.path)
+            self._written = _identity(self.path)
         return self._writer
+
+    def _require_same_file(self) -> None:
+        """What is written into a file that was deleted or moved away is lost with the process."""
+        if _identity(self.path) != self._written:
+            raise StoreError(
+                f"{self.path} is no longer the file that is open: it was deleted, moved or replaced while in use. "
+                "Put it back, or stop the service and bring a copy back with: listener db restore BACKUP"
+            )
 
     def _borrow(self) -> sqlite3.Connection:
         with self._idle_lock:
@@ -109,6 +124,14 @@ class Connections:
                 self._idle.append(connection)
                 return
         connection.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def database(path: Path) -> Database:

@@ -7,14 +7,16 @@ import os
 from pathlib import Path
 
 from storage.errors import StoreBusy, StoreError
+from storage.sqlite.private import make_file
 
 
 class ServiceLock:
     """Holds `PATH.lock` until closed. Raises StoreBusy when another process holds it."""
 
     def __init__(self, store: Path) -> None:
-        path = store.with_name(store.name + ".lock")
+        path = _path(store)
         try:
+            make_file(path)
             self._file = path.open("a+", encoding="utf-8")
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from error
@@ -37,3 +39,19 @@ class ServiceLock:
         self._file.truncate(0)
         self._file.write(f"{os.getpid()}\n")
         self._file.flush()
+
+
+def is_held(store: Path) -> bool:
+    """Whether a process holds the lock at this moment; asking makes no file and keeps nobody from taking it."""
+    try:
+        with _path(store).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _path(store: Path) -> Path:
+    return store.with_name(store.name + ".lock")

@@ -12,16 +12,18 @@ from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
-from storage.sqlite.lock import ServiceLock
+from storage.sqlite.lock import ServiceLock, is_held
 from storage.sqlite.migrations import migrate
+from storage.sqlite.private import close_to_others, make_folder
 from storage.sqlite.querying import Querying
 from storage.sqlite.responding import Responding
+from storage.sqlite.serving import Serving
 from storage.sqlite.sources import Sources
 from storage.sqlite.upkeep import Upkeep
 from storage.sqlite.version import require_current
 
 
-class SqliteStore(Collecting, Sources, Classifying, Evaluating, Responding, Delivering, Querying, Upkeep):
+class SqliteStore(Collecting, Sources, Classifying, Evaluating, Responding, Delivering, Serving, Querying, Upkeep):
     """The store in one file, made or taken to the newest version as needed.
 
     Raises StoreBusy, StoreCorrupt, StoreVersion or another StoreError that says what to do.
@@ -33,6 +35,7 @@ class SqliteStore(Collecting, Sources, Classifying, Evaluating, Responding, Deli
             require_current(path)
         else:
             _make_folder(path)
+            close_to_others(path)
         self._lock = ServiceLock(path) if service else None
         try:
             if not readonly:
@@ -56,6 +59,9 @@ class SqliteStore(Collecting, Sources, Classifying, Evaluating, Responding, Deli
         finally:
             if lock:
                 lock.close()
+
+    def served(self) -> bool:
+        return self._lock is not None or is_held(self._connections.path)
 
     def close(self) -> None:
         super().close()
@@ -84,6 +90,6 @@ def _lock_if_free(path: Path) -> ServiceLock | None:
 
 def _make_folder(path: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path.parent} cannot be made: {error.strerror}") from error

@@ -25,7 +25,7 @@ def test_a_tick_comes_again_after_its_interval_or_once_after_a_long_sleep() -> N
 
 @pytest.mark.parametrize("days", [-10, 10])
 async def test_all_ticks_begin_anew(days: int) -> None:
-    ticks = scheduler({"often": (1, nothing), "seldom": (600, nothing)})
+    ticks = scheduler({"often": (1, nothing), "seldom": (600, nothing)}, lambda *_: None)
     ticks.start()
     now = datetime.now(UTC) + timedelta(days=days)
     begin_anew(ticks, now)

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from listener.app import App
-from listener.status import status
+from listener.status import Word, status
 from listener.web.security.access import may_measure
+from storage.errors import StoreError
 
 UNMEASURED = "From elsewhere this needs the token of [listener] metrics_token: Authorization: Bearer TOKEN\n"
 
@@ -20,17 +21,23 @@ class Standing:
         self._app = app
 
     async def health(self, request: Request) -> Response:
-        """JSON: "ok" or "degraded"; and why, for whoever may look at the pages."""
-        found = await self._app.read(status, self._app.store, self._app.clock.now())
-        word = "ok" if found.healthy else "degraded"
-        if not may_measure(self._app, request):
-            return JSONResponse({"status": word})
-        return JSONResponse({
-            "status": word,
-            "troubles": found.troubles,
-            "totals": dict(found.totals),
-            "sources": {each.name: each.health for each in found.sources},
-        })  # fmt: skip
+        """JSON: "ok", "degraded" or, with status 503, "down"; and why, for whoever may look at the pages."""
+        app = self._app
+        try:
+            found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
+        except StoreError as error:
+            return self._answer(request, "down", troubles=[str(error)], totals={}, sources={})
+        return self._answer(
+            request,
+            found.word,
+            troubles=[trouble.what for trouble in found.troubles],
+            totals=dict(found.totals),
+            sources={each.name: each.health for each in found.sources},
+        )
+
+    def _answer(self, request: Request, word: Word, **more: object) -> Response:
+        told = more if may_measure(self._app, request) else {}
+        return JSONResponse({"status": word, **told}, 503 if word == "down" else 200)
 
     async def metrics(self, request: Request) -> Response:
         """Prometheus' text format; from elsewhere with `[listener] metrics_token`."""

@@ -47,14 +47,14 @@ async def test_a_bounce_is_shown_as_a_failed_message(tmp_path: Path, httpserver:
             publish(httpserver, item(1, "Acme burns", clock.now()))
             await minutes(stages, clock, 10)
             (mail,) = mailbox.mails()
-            assert status(app.store, clock.now()).healthy
+            assert status(app.store, app.config, clock.now()).healthy
             (maildir / "1.report").write_text(REPORT.format(id=mail.message_id))
             (maildir / "2.stranger").write_text(REPORT.format(id="<other@example.org>"))
             (maildir / "3.spam").write_bytes(b"\xff\x00 no mail at all")
             assert await read_bounces(app) == 1
-            (trouble,) = status(app.store, clock.now()).troubles
-            assert "came back from team@example.org" in trouble
-            assert "user unknown" in trouble
+            (trouble,) = status(app.store, app.config, clock.now()).troubles
+            assert "came back from team@example.org" in trouble.what
+            assert "user unknown" in trouble.what
             assert list(maildir.iterdir()) == []
             assert await read_bounces(app) == 0
         assert len(mailbox.mails()) == 1

@@ -148,7 +148,7 @@ async def test_a_digest_comes_at_the_hour_and_a_grave_notice_at_once(tmp_path: P
         put(app, [told(START, to_bo=True) for _ in range(4)] + [told(START, "Fire", to_bo=True, severity=1)])
         await pass_time(deliverer, clock, 29)
         assert ours(post.messages) == ["[Listener] Fire"]
-        assert status(app.store, clock.now()).healthy
+        assert status(app.store, app.config, clock.now()).healthy
         await pass_time(deliverer, clock, 1)
         assert ours(post.messages)[1:] == ["[Listener] Hourly digest: 4 notices"]
         assert sorted(matters(post.messages[1:]).values()) == [1] * 4

@@ -114,7 +114,7 @@ async def test_a_trouble_that_lasts_is_told_once_and_its_end_too() -> None:
         if error := answers.pop(0):
             raise error
 
-    (job,) = scheduler({"collect": (60, tick)}).get_jobs()
+    (job,) = scheduler({"collect": (60, tick)}, lambda *_: None).get_jobs()
     with capture_logs() as said:
         for _ in range(4):
             await job.func()
@@ -132,7 +132,7 @@ async def test_a_stage_that_fails_is_tried_again(name: str) -> None:
         calls.append(1)
         raise ZeroDivisionError
 
-    (job,) = scheduler({name: (60, tick)}).get_jobs()
+    (job,) = scheduler({name: (60, tick)}, lambda *_: None).get_jobs()
     with capture_logs() as said:
         await job.func()
         await job.func()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from unittest.mock import patch
 
 from pytest_httpserver import HTTPServer
 from starlette.testclient import TestClient
 
+from storage.errors import StoreCorrupt
 from tests.worlds.clients import browser
 from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 
@@ -51,6 +53,20 @@ async def test_health_names_the_trouble(tmp_path: Path) -> None:
     path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
     async with running(path) as (app, stages, clock):
         await minutes(stages, clock, 2)
-        health = await asyncio.to_thread(lambda: browser(app).get("/health").json())
-        assert health["status"] == "degraded"
+        answer = await asyncio.to_thread(lambda: browser(app).get("/health"))
+        health = answer.json()
+        assert (answer.status_code, health["status"]) == (503, "down"), "the only source cannot be read"
         assert any("feed is broken" in trouble for trouble in health["troubles"])
+
+
+async def test_a_store_that_cannot_be_read_is_said_and_never_ok(tmp_path: Path) -> None:
+    path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
+    async with running(path) as (app, _, __):
+        with patch.object(app.store, "source_states", side_effect=StoreCorrupt("listener.db is damaged")):
+            client = browser(app)
+            health = await asyncio.to_thread(lambda: client.get("/health"))
+            page = await asyncio.to_thread(lambda: client.get("/"))
+        assert (health.status_code, health.json()["status"]) == (503, "down")
+        assert health.json()["troubles"] == ["listener.db is damaged"]
+        assert page.status_code == 503
+        assert "listener.db is damaged" in page.text

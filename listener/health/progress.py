@@ -1,0 +1,65 @@
+"""What a running service knows of its own stages: when each last did its work, and what it fails with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from storage.records import ServiceState, StageState
+
+
+class Progress:
+    """Kept in memory, so that the process can tell how it does when nothing can be stored.
+
+    Attributes:
+        refused: Why the configuration as it stands in the file is not used; None where it is.
+        restart: Settings that were changed and count from the next start on, in words.
+    """
+
+    def __init__(self) -> None:
+        self.refused: str | None = None
+        self.restart: tuple[str, ...] = ()
+        self._started_at: datetime | None = None
+        self._stages: dict[str, StageState] = {}
+
+    def begin(self, stages: Mapping[str, timedelta], now: datetime) -> None:
+        """From now on this process is a service, whose stages are called every so often."""
+        self._started_at = now
+        self._stages = {name: StageState(name=name, every=every) for name, every in stages.items()}
+
+    def succeeded(self, stage: str, now: datetime) -> None:
+        """A stage came to its end."""
+        self._stages[stage] = replace(self._stages[stage], succeeded_at=now, failing_since=None, error=None)
+
+    def failed(self, stage: str, error: Exception, now: datetime) -> None:
+        """A stage broke off."""
+        before = self._stages[stage]
+        self._stages[stage] = replace(
+            before, failing_since=before.failing_since or now, error=str(error) or repr(error)
+        )
+
+    def clock_was_set(self, by: timedelta) -> None:
+        """What was noted by the clock as it was is told by the clock as it is: how long ago it was stays the same."""
+        self._started_at = self._started_at and self._started_at + by
+        self._stages = {name: _moved(stage, by) for name, stage in self._stages.items()}
+
+    def state(self, faults: Sequence[str], now: datetime) -> ServiceState | None:
+        """A sign of life; None where this process is no service."""
+        if self._started_at is None:
+            return None
+        return ServiceState(
+            at=now,
+            started_at=self._started_at,
+            process=os.getpid(),
+            stages=tuple(self._stages.values()),
+            refused=self.refused,
+            restart=self.restart,
+            faults=tuple(faults),
+        )
+
+
+def _moved(stage: StageState, by: timedelta) -> StageState:
+    succeeded, failing = stage.succeeded_at, stage.failing_since
+    return replace(stage, succeeded_at=succeeded and succeeded + by, failing_since=failing and failing + by)

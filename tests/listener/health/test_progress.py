@@ -1,0 +1,42 @@
+"""What a service knows of its own stages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from listener.health.judgement import Facts, judge
+from listener.health.progress import Progress
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def test_a_process_that_is_no_service_gives_no_sign_of_life() -> None:
+    assert Progress().state((), NOW) is None
+
+
+def test_a_stage_fails_until_it_succeeds() -> None:
+    progress = Progress()
+    progress.begin({"collect": SECOND}, NOW)
+    for after in range(1, 4):
+        progress.failed("collect", OSError("no space"), NOW + after * SECOND)
+    state = progress.state((), NOW + 4 * SECOND)
+    assert state is not None
+    (stage,) = state.stages
+    assert (stage.failing_since, stage.error, stage.succeeded_at) == (NOW + SECOND, "no space", None)
+    progress.succeeded("collect", NOW + 5 * SECOND)
+    later = progress.state((), NOW + 5 * SECOND)
+    assert later is not None
+    assert (later.stages[0].failing_since, later.stages[0].error) == (None, None)
+
+
+@pytest.mark.parametrize("by", [timedelta(days=-10), timedelta(minutes=-10), timedelta(days=10)])
+def test_a_clock_that_is_set_makes_no_stage_late_and_hides_none_that_is(by: timedelta) -> None:
+    progress = Progress()
+    progress.begin({"collect": SECOND, "rematch": 3600 * SECOND}, NOW)
+    progress.clock_was_set(by)
+    for waited, troubles in ((SECOND, 0), (timedelta(minutes=20), 1)):
+        now = NOW + by + waited
+        assert len(judge(Facts(now=now, service=progress.state((), now), served=True))) == troubles
