@@ -125,4 +125,11 @@ CREATE INDEX sightings_native ON sightings (source, native_id);
 INSERT INTO words (words, rank) VALUES ('automerge', 8);
 """
 
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID)
+# Cursors held the address of a feed, with whatever user, password and key stand in it; these feeds are read anew once.
+CURSORS_WITHOUT_ADDRESSES = """
+UPDATE sources SET state = json_set(state, '$.cursor', json('{}')) WHERE state ->> '$.cursor.url' LIKE '%://%';
+"""
+
+STEPS: tuple[Step, ...] = (
+    FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, CURSORS_WITHOUT_ADDRESSES,
+)  # fmt: skip
