@@ -23,6 +23,7 @@ from listener.cli import (
     export,
     import_,
     init,
+    link,
     oncall,
     poll,
     routes,
@@ -89,6 +90,7 @@ def _options(
 app.command("init", short_help="Write a commented configuration for a brand.")(init.init)
 app.command("run", short_help="Collect, read, alert and mail until stopped.")(run.run)
 app.command("demo", short_help="Replay an invented brand's crisis, from feed to mail.")(demo.demo)
+app.command("link", short_help="Let a browser in.")(link.link)
 app.command("check", short_help="Check the configuration and try every source once.")(check.check)
 app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
 app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)

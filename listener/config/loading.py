@@ -73,7 +73,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         check_expressions(findings, queries, lists)
     return Config(
         path=path,
-        listener=reader.section("listener", ListenerSection),
+        listener=reader.section("listener", ListenerSection, with_secrets=True),
         collect=reader.section("collect", CollectSection),
         classify=reader.section("classify", ClassifySection),
         brands=tuple(brand.record() for brand in brands.values()),
