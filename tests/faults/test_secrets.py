@@ -283,6 +283,8 @@ def test_of_an_address_everything_but_its_server_is_masked() -> None:
     hide(["https://us3r-name-1:pa55word@feeds.example/pr1vate-path/news.xml?key=qu3ry-value&format=json"])
     said = "feeds.example: 404 for /pr1vate-path/news.xml, user us3r-name-1, pa55word, qu3ry-value; format json"
     assert masked(said) == f"feeds.example: 404 for {MASK}, user {MASK}, {MASK}, {MASK}; format json"
+    hide(["slack://TOKENALPHA/abcdefghijklmnopqrstuvwxyz/#general"])
+    assert masked("no such hook: abcdefghijklmnopqrstuvwxyz in #general") == f"no such hook: {MASK} in #general"
     assert masked("the news about a private matter") == "the news about a private matter"
 
 
