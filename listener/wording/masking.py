@@ -83,7 +83,8 @@ def credentials(address: str) -> Iterator[str]:
 
 def _is_random(text: str) -> bool:
     """Whether it looks like made by chance: words are no secrets, and masking them would hide what people say."""
-    return len(text) >= 2 * SHORTEST and any(map(str.isdigit, text))
+    has_digit = any(map(str.isdigit, text))
+    return len(text) >= 2 * SHORTEST and (has_digit or (len(text) >= 5 * SHORTEST and text.isalnum()))
 
 
 def _forms(text: str) -> Iterator[str]:

@@ -128,4 +128,12 @@ INSERT INTO words (words, rank) VALUES ('automerge', 8);
 # Where new names wait for the large table of `aliases`; see naming.py.
 FRESH_NAMES = "CREATE TABLE fresh_names (key INTEGER PRIMARY KEY, mention INTEGER NOT NULL);"
 
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES)
+# Cursors held the address of a feed, with whatever user, password and key stand in it; these feeds are read anew once.
+CURSORS_WITHOUT_ADDRESSES = """
+UPDATE sources SET state = json_set(state, '$.cursor', json('{}')) WHERE state ->> '$.cursor.url' LIKE '%://%';
+"""
+
+STEPS: tuple[Step, ...] = (
+    FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
+    CURSORS_WITHOUT_ADDRESSES,
+)  # fmt: skip

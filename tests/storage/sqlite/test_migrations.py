@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from storage.errors import StoreBusy, StoreError
-from storage.records import Author, Rating, Series
+from storage.records import Author, Rating, Series, SourceState
 from storage.sqlite import SqliteStore
+from storage.sqlite.codec import dumps
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
-from storage.sqlite.schema import FIRST, STEPS
+from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, FIRST, STEPS
 from storage.sqlite.version import version
 from tests.conformance.stores import ACME, BOLT, DAY, NOW, poll, post
 
@@ -108,3 +109,18 @@ def test_reading_only_does_not_upgrade(old: Path) -> None:
     with pytest.raises(StoreError, match="older version"):
         SqliteStore.open(old, readonly=True)
     assert version(old) == 1
+
+
+def test_cursors_of_before_that_hold_a_feeds_address_are_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "listener.db"
+    before = STEPS[: STEPS.index(CURSORS_WITHOUT_ADDRESSES)]
+    migrate(path, before)
+    cursors = {"feed": {"url": "https://me:hush@feeds.example.org/x", "etag": "1"}, "files": {"path": "inbox"}}
+    with sqlite3.connect(path) as writing:
+        for name, cursor in cursors.items():
+            state = dumps(SourceState(name=name, next_due_at=NOW, cursor=cursor))
+            writing.execute("INSERT INTO sources VALUES (?, 1, 1, 1, NULL, ?)", (name, state))
+    writing.close()
+    store = SqliteStore.open(path)
+    assert {state.name: state.cursor for state in store.source_states()} == {"feed": {}, "files": {"path": "inbox"}}
+    store.close()
