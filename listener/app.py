@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from listener.config.config import Config
-from listener.engine.local import Engine
+from listener.engine.contract import Engine
+from listener.engine.local import LocalEngine
 from listener.notify.base import Outlet
 from listener.signing import keep_secret
 from listener.troubles import Troubles
@@ -105,7 +106,7 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
     face = AsyncFace(open_store(config.store, "service" if service else "write"))
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:
-        app = App(config, clock, face, http, Engine())
+        app = App(config, clock, face, http, LocalEngine())
         try:
             if service:
                 await app.sync()

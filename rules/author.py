@@ -9,7 +9,8 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 
 from rules.base import View, rule
-from rules.counting.posts import PostRule, subject
+from rules.counting.posts import PostRule
+from rules.wording.scopes import subject
 from storage.records import Alert, Hit
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.plugins import Plugins
-from storage.records import Alert, Hit, Series
+from storage.records import Alert, Hit, Scope, Series
 
 if TYPE_CHECKING:  # the command line reads rules from the configuration without waiting for numpy
     import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the command line reads rules from the configuration without
 BUCKET = timedelta(minutes=5)
 HORIZON = timedelta(days=35)
 CONTEXT = timedelta(days=3)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,7 +68,7 @@ class Rule(BaseModel):
     needs: ClassVar[Literal["series", "matches", "readings"]] = "series"
 
     name: str = Field(min_length=1, description="Unique name; its identity")
-    scope: str = Field("all", description='"brand:NAME", "query:NAME" or "all"', pattern=r"^(all|(brand|query):.+)$")
+    scope: Scope = Field(Scope.ALL, description='"brand:NAME", "query:NAME" or "all"')
     severity: Literal[1, 2, 3] = Field(3, description="1 wakes people, 2 wants to be seen today, 3 is good to know")
 
     @property
@@ -97,6 +98,11 @@ class Rule(BaseModel):
 def fingerprint(rule: str, scope: str, *group: str) -> str:
     """Hash of rule, scope and group values, without time: 16 hex digits."""
     return hashlib.sha256("\x1f".join((rule, scope, *group)).encode()).hexdigest()[:16]
+
+
+def bucket_start(at: datetime) -> datetime:
+    """Start of the bucket that a moment lies in."""
+    return _EPOCH + (at - _EPOCH) // BUCKET * BUCKET
 
 
 rules: Plugins[Rule] = Plugins("rules", group="listener.rules")

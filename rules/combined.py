@@ -10,9 +10,9 @@ from typing import Literal, Self
 from pydantic import Field, PrivateAttr
 
 from rules.base import BUCKET, Rule, View, fingerprint, rule
-from rules.counting.posts import subject
 from rules.negative_share import NegativeShare
 from rules.volume import Volume
+from rules.wording.scopes import subject
 from storage.records import Alert, Series
 
 

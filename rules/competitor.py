@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from rules.base import BUCKET, View, fingerprint, rule
-from rules.counting.amounts import amount, span
+from rules.counting.amounts import amount
 from rules.counting.counts import CHANCE, DAY
-from rules.counting.posts import subject
 from rules.volume import Volume
-from storage.records import Alert, Series
+from rules.wording.durations import span
+from rules.wording.moments import utc
+from rules.wording.scopes import subject
+from storage.records import Alert, Scope, Series
 
 if TYPE_CHECKING:
     from rules.detect.drift import Part
@@ -39,7 +41,7 @@ class Competitor(Volume):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        compared = dict.fromkeys((self.scope, *(f"brand:{name}" for name in self.against)))
+        compared = dict.fromkeys((self.scope, *(Scope.brand(name) for name in self.against)))
         return tuple(Series(scope, self.measure) for scope in compared)
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
@@ -79,10 +81,10 @@ class Competitor(Volume):
             summary=f"{self.opening}{subject(self.scope)} has {seen:.0%} share of voice in {span(self.window)}, "
             f"usually {habit:.0%}",
             reasons=(
-                f"{amount(share.live[peak])} of {share.live_posts[peak]:g} up to {until:%d %b %H:%M} UTC.",
+                f"{amount(share.live[peak])} of {share.live_posts[peak]:g} up to {utc(until)}.",
                 f"Compared with {', '.join(self.against)}; the rule asks for a move of {100 * self.points:g} points.",
                 f"Usual share: {habit:.0%}, judging by up to {self.baseline} days before.",
-                f"{'Above' if way == 'up' else 'Below'} that since {starts_at:%d %b %H:%M} UTC.",
+                f"{'Above' if way == 'up' else 'Below'} that since {utc(starts_at)}.",
             ),
             lasting=True,
         )

@@ -10,7 +10,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rules.base import View, rule
-from rules.counting.posts import PostRule, subject
+from rules.counting.posts import PostRule
+from rules.wording.scopes import subject
 from storage.records import Alert, Hit
 
 Intention = Literal["complaint", "question", "praise", "purchase", "cancel", "suggestion", "news", "spam", "other"]

@@ -12,12 +12,10 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from rules.base import View, rule
-from rules.counting.posts import PostRule, subject
+from rules.counting.posts import PostRule
+from rules.wording.scopes import subject
+from storage.intake.scripts import is_unspaced
 from storage.records import Alert, Hit
-
-# Scripts written without spaces (Thai to Khmer, kana, Han, Hangul): there a word may touch its neighbours.
-_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_EDGE = f"[{_UNSPACED}]"
 
 
 @rule("keyword")
@@ -65,6 +63,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def _whole(word: str) -> str:
     """A word as a pattern: any white space between its parts, no letter, digit, # or @ touching it."""
     body = r"\s+".join(re.escape(part) for part in word.split())
-    before = "" if re.match(_EDGE, word[0]) else r"(?<![\w#@])"
-    after = "" if re.match(_EDGE, word[-1]) else r"(?!\w)"
+    # Where words are not told by spaces, one may touch its neighbours.
+    before = "" if is_unspaced(word[0]) else r"(?<![\w#@])"
+    after = "" if is_unspaced(word[-1]) else r"(?!\w)"
     return before + body + after

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rules.base import BUCKET, Rule, View, fingerprint, rule
-from rules.counting.amounts import amount, span
+from rules.counting.amounts import amount
 from rules.counting.counts import CHANCE, DAY
-from rules.counting.posts import subject
+from rules.wording.durations import span
+from rules.wording.moments import utc
+from rules.wording.scopes import subject
 from storage.records import Alert, Series
 
 if TYPE_CHECKING:
@@ -81,9 +83,9 @@ class NegativeShare(Rule):
             expected=round(float(usual), 4),
             summary=f"{share:.0%} of the posts about {subject(self.scope)} in {span(self.window)} are negative",
             reasons=(
-                f"{amount(negative)} negative, of {assessed:g} with a tone, until {until:%d %b %H:%M} UTC.",
+                f"{amount(negative)} negative, of {assessed:g} with a tone, until {utc(until)}.",
                 f"Usual share: {usual:.0%}, judging by the {self.baseline} days before.",
-                f"Above {self.share:.0%} since {starts_at:%d %b %H:%M} UTC.",
+                f"Above {self.share:.0%} since {utc(starts_at)}.",
             ),
             lasting=True,
         )

@@ -9,7 +9,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rules.base import View, rule
-from rules.counting.posts import PostRule, subject
+from rules.counting.posts import PostRule
+from rules.wording.scopes import subject
 from storage.records import Alert, Classification, Hit, Reading
 
 
@@ -58,5 +59,4 @@ class Sentiment(PostRule):
         return self._toward(read) or read.heads.get("sentiment")
 
     def _toward(self, read: Classification) -> Reading | None:
-        sort, _, brand = self.scope.partition(":")
-        return read.toward.get(brand) if sort == "brand" else None
+        return read.toward.get(self.scope.name) if self.scope.kind == "brand" else None

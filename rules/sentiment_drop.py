@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rules.base import BUCKET, Rule, View, fingerprint, rule
-from rules.counting.amounts import amount, span
+from rules.counting.amounts import amount
 from rules.counting.counts import CHANCE, DAY
-from rules.counting.posts import subject
+from rules.wording.durations import span
+from rules.wording.moments import utc
+from rules.wording.scopes import subject
 from storage.records import Alert, Series
 
 if TYPE_CHECKING:
@@ -99,10 +101,10 @@ class SentimentDrop(Rule):
             summary=f"Net sentiment about {subject(self.scope)} is {seen:+.2f} in {span(self.window)}, "
             f"usually {habit:+.2f}",
             reasons=(
-                f"{amount(net.live_posts[lowest])} with a tone up to {until:%d %b %H:%M} UTC: {seen:+.2f}.",
+                f"{amount(net.live_posts[lowest])} with a tone up to {utc(until)}: {seen:+.2f}.",
                 f"Usual: {habit:+.2f}, by up to {self.baseline} days before; -1 is all negative, +1 all positive.",
                 f"The rule asks for a fall of {self.fall:g} that neither chance nor the usual swings explain.",
-                f"Fallen since {starts_at:%d %b %H:%M} UTC.",
+                f"Fallen since {utc(starts_at)}.",
             ),
             lasting=True,
         )

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
-from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, span
+from rules.counting.amounts import MEASURE, MEASURES, amount, qualified
 from rules.counting.counts import CHANCE, DAY
-from rules.counting.posts import subject
+from rules.wording.durations import span
+from rules.wording.moments import utc
+from rules.wording.scopes import subject
 from storage.records import Alert, Series
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ class SilenceRule(Rule):
             value=seen,
             expected=round(usual, 2),
             summary=f"{self._counted(seen)} about {subject(self.scope)} in {span(self.window)}, usually {usual:.1f}",
-            reasons=(*self._why(track, quiet, deepest), f"So quiet since {starts_at:%d %b %H:%M} UTC."),
+            reasons=(*self._why(track, quiet, deepest), f"So quiet since {utc(starts_at)}."),
             lasting=True,
         )
 
@@ -107,10 +109,10 @@ class SilenceRule(Rule):
         until, last = (track.start + BUCKET * index for index in (at + 1, last_post(track, at)))
         usual = float(quiet.mean[at])
         return (
-            f"{self._counted(float(quiet.seen[at]))} in the {span(self.window)} up to {until:%d %b %H:%M} UTC.",
+            f"{self._counted(float(quiet.seen[at]))} in the {span(self.window)} up to {utc(until)}.",
             f"Usual at this time of day and week: {usual:.1f}, judging by up to {self.baseline} days before.",
             f"The rule asks for 1 in {self.factor:g} of that, or less.",
-            f"The last post was said at {last:%d %b %H:%M} UTC.",
+            f"The last post was said at {utc(last)}.",
         )
 
     def _counted(self, seen: float) -> str:

@@ -19,7 +19,7 @@ from rules.alerting import escalation
 from rules.response import steps
 from rules.response.playbook import Playbook
 from storage.errors import Conflict, ListenerError
-from storage.records import Actor, Incident, Response
+from storage.records import Actor, Incident, Response, Who
 
 log = structlog.get_logger()
 
@@ -60,11 +60,11 @@ async def declare(
     return saved
 
 
-async def change(app: App, id: int, actor: Actor, step: Step, tell: Sequence[str] = ()) -> Response:
+async def change(app: App, id: int, actor: Actor, step: Step, tell: Sequence[Who] = ()) -> Response:
     """Take a step (record, now) -> record. Its own Conflict is the answer; that of the save means: look again.
 
     Args:
-        tell: Who gets the update that the step posts: "person:NAME", "oncall:ROTATION", targets.
+        tell: Who gets the update that the step posts.
     """
     check(actor, "crisis")
     reachable(app, tell, app.clock.now())

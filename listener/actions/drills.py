@@ -14,12 +14,13 @@ from listener.crisis.playbooks import files
 from listener.messages.compose import telling
 from listener.messages.recipients import policy_of
 from rules.alerting import incidents
-from rules.alerting.routing import Effective, Labels, labels, resolve, span
+from rules.alerting.routing import Effective, Labels, labels, resolve
 from rules.base import fingerprint
 from rules.response.playbook import Playbook
 from rules.response.updates import FIRST
+from rules.wording.durations import notation, span
 from storage.errors import ListenerError
-from storage.records import Actor, Alert, Incident, Response, TimelineEntry
+from storage.records import Actor, Alert, Incident, Response, Scope, TimelineEntry
 
 LASTS = timedelta(minutes=30)
 """How long the posts of a made crisis go on."""
@@ -56,7 +57,7 @@ def made(config: Config, book: Playbook, *, brand: str | None, severity: int, ac
     told = book.filled({"brand": name}).scenario or (f"{name}: a made-up crisis for the playbook {book.title}",)
     alert = Alert(
         rule=_rule(config, name, severity),
-        scope=f"brand:{name}",
+        scope=Scope.brand(name),
         severity=severity,
         fingerprint=fingerprint("drill", name, now.isoformat()),
         starts_at=now,
@@ -169,14 +170,14 @@ def _brand(config: Config, brand: str | None) -> str:
 
 def _rule(config: Config, brand: str, severity: int) -> str:
     """A rule that could have raised it, so that routes that look at the rule take it too."""
-    near = [rule for rule in config.rules if rule.scope in (f"brand:{brand}", "all")]
-    best = sorted(near, key=lambda rule: (rule.severity != severity, rule.scope == "all"))
+    near = [rule for rule in config.rules if rule.scope in (Scope.brand(brand), Scope.ALL)]
+    best = sorted(near, key=lambda rule: (rule.severity != severity, rule.scope == Scope.ALL))
     return best[0].name if best else "drill"
 
 
 def _recipient_lines(config: Config, route: Effective) -> Iterable[str]:
     told = ", ".join(route.targets) or "nobody"
-    yield f"  tells {told} after {span(route.group_wait)} (route {route.name})"
+    yield f"  tells {told} after {notation(route.group_wait)} (route {route.name})"
     if policy := policy_of(config, route):
-        steps = "; then ".join(f"{', '.join(level.members)} ({span(level.timeout)})" for level in policy.levels)
+        steps = "; then ".join(f"{', '.join(level.members)} ({notation(level.timeout)})" for level in policy.levels)
         yield f"  pages until somebody takes it, by the policy {policy.name}: {steps}"

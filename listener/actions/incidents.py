@@ -16,7 +16,7 @@ from listener.messages.dispatch import save
 from listener.messages.recipients import recipients
 from rules.alerting import incidents
 from storage.errors import Conflict, ListenerError
-from storage.records import Actor, Delivery, Incident, NoticeKind, TimelineEntry, Verdict
+from storage.records import Actor, Delivery, Incident, NoticeKind, TimelineEntry, Verdict, Who
 
 TRIES = 3
 """How often a step is taken again because the service saved the incident at the same moment."""
@@ -60,7 +60,7 @@ async def hand_over(app: App, id: int, to: str, actor: Actor) -> Incident:
 
     def change(incident: Incident, now: datetime) -> tuple[Incident, Sequence[NoticeKind]]:
         after = incidents.hand_over(incident, to, actor.name, now)
-        if not told or after.timeline == incident.timeline or recipients(app.config, f"person:{to}", now):
+        if not told or after.timeline == incident.timeline or recipients(app.config, Who.person(to), now):
             return after, ()
         what = f"{to} has to be told in person: the configuration knows no way"
         unheard = TimelineEntry(at=now, kind="untold", what=what)
@@ -115,4 +115,4 @@ async def _handed(app: App, incident: Incident, to: str, actor: Actor, now: date
     """What the next owner is told; once for each time that it is handed over."""
     note = f"{actor.name} has handed this over to you: you take care of it now. If you cannot, hand it on."
     notice = replace(await compose(app, incident, "handover", now), note=note)
-    return await addressed(app, incident, notice, [f"person:{to}"], now, f"handover-{incident.version}")
+    return await addressed(app, incident, notice, [Who.person(to)], now, f"handover-{incident.version}")

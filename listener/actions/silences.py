@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -70,16 +70,17 @@ def _check_match(app: App, match: Mapping[str, tuple[str, ...]]) -> None:
                 raise ListenerError(f'there is no {label} "{value}"; {suggest(value, known) or "none is configured"}')
 
 
-def _known(app: App, label: str) -> set[str]:
+def _known(app: App, label: str) -> Collection[str]:
     """The values that a label can have with this configuration."""
     rules, queries = app.config.rules, app.config.queries
-    return {
+    known: Mapping[str, Collection[str]] = {
         "rule": {rule.name for rule in rules},
         "severity": {"1", "2", "3"},
         "scope": {rule.scope for rule in rules},
         "brand": {brand.name for brand in app.config.brands},
         "query": {query.name for query in queries},
-    }[label]
+    }
+    return known[label]
 
 
 def _moment(at: datetime) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -83,10 +84,7 @@ def _row(firing: Firing) -> dict[str, object]:
 
 def _print(rule: Rule, found: Backtest, zone: ZoneInfo) -> None:
     if found.firings:
-        rows = [
-            (f"{firing.at.astimezone(zone):%Y-%m-%d %H:%M}", f"{firing.alert.value:g}", firing.alert.summary)
-            for firing in found.firings
-        ]
+        rows = [(stamp(firing.at, zone), f"{firing.alert.value:g}", firing.alert.summary) for firing in found.firings]
         show(("when", "value", "what"), rows)
         say("")
     count = len(found.firings)

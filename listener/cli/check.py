@@ -9,7 +9,8 @@ import typer
 
 from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from listener.cli.output import ago, complain, emit, say, show
+from listener.cli.output import complain, emit, say, show
+from listener.wording.durations import ago
 from storage.errors import ConfigError
 
 if TYPE_CHECKING:

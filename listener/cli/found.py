@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from listener.cli.output import clean
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.text import Text
 
-    from listener.trials.search import Found
+    from listener.trials.search import FoundMention
     from storage.records import Span
 
 
-def show_found(found: Sequence[Found]) -> None:
+def show_found(found: Sequence[FoundMention]) -> None:
     """Some mentions below each other, a blank line after each."""
     from rich.console import Console
 
@@ -24,13 +25,13 @@ def show_found(found: Sequence[Found]) -> None:
         console.print(_shown(each), "", sep="\n")
 
 
-def _shown(found: Found) -> Text:
+def _shown(found: FoundMention) -> Text:
     from rich.text import Text
 
     stored, mention = found.stored, found.stored.mention
     read = [stored.classification.label(head) for head in ("sentiment", "intent")] if stored.classification else []
     head = [
-        f"{mention.said_at:%Y-%m-%d %H:%M}",
+        stamp(mention.said_at),
         ", ".join(dict.fromkeys(sighting.source for sighting in stored.sightings)),
         mention.author.handle or mention.author.name or "",
         *(label for label in read if label),

@@ -58,9 +58,10 @@ def _wanted(config: Config, name: str) -> list[Rotation]:
 def _row(config: Config, rotation: Rotation, now: datetime) -> dict[str, object]:
     from listener.messages.recipients import recipients
     from rules.alerting.oncall import on_call, turn
+    from storage.records import Who
 
     found = turn(rotation, config.zone, now)
-    ways = recipients(config, f"person:{found.person}", now)
+    ways = recipients(config, Who.person(found.person), now)
     return {
         "rotation": rotation.name,
         "on_call": found.person,

@@ -56,17 +56,5 @@ def _show_on_terminal(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     Console(markup=False, highlight=False).print(table)
 
 
-def ago(time: datetime | None, now: datetime) -> str:
-    """How long ago, roughly: `5m`, `3h`, `12d`; `-` for never."""
-    if time is None:
-        return "-"
-    seconds = (now - time).total_seconds()
-    ahead, seconds = ("in ", -seconds) if seconds < 0 else ("", seconds)
-    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
-        if seconds >= size:
-            return f"{ahead}{seconds // size:.0f}{unit}"
-    return f"{ahead}{seconds:.0f}s"
-
-
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else str(value)

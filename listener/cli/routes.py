@@ -36,10 +36,11 @@ def try_out(
     from listener.trials.paging import describe
     from rules.alerting.routing import explain, resolve
     from storage.clock import WallClock
+    from storage.records import Scope
 
     loaded, now = load(config, read_queries=False), WallClock().now()
     owner = brand or loaded.brand_of_query.get(query, "")
-    scope = f"query:{query}" if query else f"brand:{owner}" if owner else "all"
+    scope = Scope.query(query) if query else Scope.brand(owner) if owner else Scope.ALL
     labels = {"rule": rule, "severity": str(severity), "scope": scope, "brand": owner, "query": query}
     if json:
         for route in resolve(loaded.route, labels):

@@ -10,6 +10,7 @@ import typer
 from listener.cli.opening import ask
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -130,7 +131,7 @@ def _print(found: Sequence[tuple[Silence, int]], now: datetime) -> None:
         (
             str(one.id),
             described(one),
-            f"{one.ends_at:%Y-%m-%d %H:%M}" if one.starts_at <= now else f"begins {one.starts_at:%Y-%m-%d %H:%M}",
+            stamp(one.ends_at) if one.starts_at <= now else f"begins {stamp(one.starts_at)}",
             str(held),
             one.who,
             one.reason,
@@ -146,7 +147,7 @@ def _show(one: Silence, json: bool, does: str) -> None:
     if json:
         emit(_plain(one, 0))
         return
-    until = f" until {one.ends_at:%Y-%m-%d %H:%M} UTC" if does == "holds back" else ""
+    until = f" until {stamp(one.ends_at)} UTC" if does == "holds back" else ""
     say(f"silence {one.id} {does} {described(one)}{until}")
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from listener.cli.output import ago, emit, say, show
+from listener.cli.output import emit, say, show
+from listener.wording.durations import ago
 
 if TYPE_CHECKING:
     from listener.config.catalogue import Sort

@@ -9,7 +9,8 @@ import typer
 
 from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from listener.cli.output import ago, emit, say, show
+from listener.cli.output import emit, say, show
+from listener.wording.durations import ago
 
 if TYPE_CHECKING:
     from listener.config.config import Config

@@ -66,7 +66,7 @@ def inner_tables(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
 
 def _written(default: Any) -> str:
     if isinstance(default, timedelta):
-        return f'"{durations.render(default)}"'
+        return f'"{durations.notation(default)}"'
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, (tuple, list)):

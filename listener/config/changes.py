@@ -66,7 +66,7 @@ def _settings(thing: Any) -> dict[str, Any]:
 
 def _shown(value: Any) -> str:
     if isinstance(value, timedelta):
-        return durations.render(value)
+        return durations.notation(value)
     if isinstance(value, (tuple, list)):
         return ", ".join(map(str, value)) or "nothing"
     return "nothing" if value is None else str(value)

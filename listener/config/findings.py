@@ -108,7 +108,7 @@ def describe(model: type[BaseModel], name: str) -> str:
     default = field.get_default(call_default_factory=False)
     if field.is_required() or default is None or default == ():
         return field.description
-    shown = f'"{durations.render(default)}"' if hasattr(default, "total_seconds") else _shown(default)
+    shown = f'"{durations.notation(default)}"' if hasattr(default, "total_seconds") else _shown(default)
     return f"{field.description} (default {shown})"
 
 

@@ -28,6 +28,7 @@ from rules.alerting.routing import Route, tree
 from rules.base import Rule, rules
 from sources.base import sources
 from storage.errors import ConfigError
+from storage.records import Who
 
 SECTIONS = (
     "listener", "collect", "classify", "actions", "heartbeat", "brands", "lists", "queries", "sources", "rules",
@@ -87,7 +88,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         inhibitions=tuple(reader.anonymous("inhibitions", Inhibition).values()),
         actions=reader.section("actions", ActionsSection, with_secrets=True),
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
-        route=_root(tuple(routes.values()), tuple(target.name for target in told.values())),
+        route=_root(tuple(routes.values()), tuple(Who.target(target.name) for target in told.values())),
         secrets=frozenset(findings.secrets),
     )
 
@@ -103,7 +104,7 @@ def _bound(judged: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(rule.bound(by_name) for rule in judged)
 
 
-def _root(routes: tuple[Route, ...], targets: tuple[str, ...]) -> Route:
+def _root(routes: tuple[Route, ...], targets: tuple[Who, ...]) -> Route:
     return tree(routes) if routes else Route(name="everything", targets=targets)
 
 

@@ -13,6 +13,7 @@ from rules.alerting.people import Person, PolicySection, Rotation
 from rules.alerting.routing import Route
 from rules.base import Rule
 from storage.errors import QueryError
+from storage.records import Who
 
 _PLURALS = {"query": "queries", "policy": "policies", "person": "people"}
 
@@ -51,10 +52,9 @@ def check_references(
 
 def _check_scopes(findings: Findings, key: Key, rule: Rule, known: Known) -> None:
     for scope in dict.fromkeys((rule.scope, *(series.scope for series in rule.series))):
-        sort, _, name = scope.partition(":")
-        if name:
+        if scope.kind != "all":
             place = (*key, "scope") if scope == rule.scope else key
-            _known(findings, place, sort, name, known.brands if sort == "brand" else known.queries)
+            _known(findings, place, scope.kind, scope.name, known.brands if scope.kind == "brand" else known.queries)
 
 
 def _check_combined(findings: Findings, key: Key, rule: Rule, known: Known, rules: Mapping[str, Rule]) -> None:
@@ -69,7 +69,7 @@ def _check_route(findings: Findings, key: Key, route: Route, known: Known, taken
     if taken.setdefault(route.name, key) != key and len(key) > 2:  # the top ones are compared where they are read
         findings.add((*key, "name"), f'"{route.name}" is the name of another route', "give each route its own name")
     for index, name in enumerate(route.targets or ()):
-        _check_recipient(findings, (*key, "targets", index), name if ":" in name else f"target:{name}", known)
+        _check_recipient(findings, (*key, "targets", index), name, known)
     if route.policy is not None:
         _known(findings, (*key, "policy"), "policy", route.policy, known.policies)
     for label in ("brand", "query"):
@@ -101,13 +101,12 @@ def check_people(
                 _check_recipient(findings, (*key, "levels", step, "page", index), member, known)
 
 
-def _check_recipient(findings: Findings, key: Key, member: str, known: Known) -> None:
-    sort, _, name = member.partition(":")
-    of_sort = {"person": known.people, "oncall": known.rotations, "target": known.targets}
-    if sort in of_sort:
-        _known(findings, key, "rotation" if sort == "oncall" else sort, name, of_sort[sort])
-    else:
-        findings.add(key, f'"{member}" names nobody', 'write "person:NAME", "oncall:ROTATION" or the name of a target')
+def _check_recipient(findings: Findings, key: Key, who: Who, known: Known) -> None:
+    if who in known.people and who not in known.targets:
+        findings.add(key, f'there is no target "{who}"', f'write "{Who.person(who)}" to mean the person')
+        return
+    names = {"person": known.people, "oncall": known.rotations, "target": known.targets}[who.kind]
+    _known(findings, key, "rotation" if who.kind == "oncall" else who.kind, who.name, names)
 
 
 def _check_match(findings: Findings, key: Key, label: str, wanted: str | tuple[str, ...], known: Known) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from unicodedata import category, normalize
 from urllib.parse import quote, quote_plus
 
+from storage.records import Scope
+
 _TEMPLATE = Path(__file__).with_name("starter.toml")
 _PLACE = re.compile(r"\{(\w+)\}")
 _UNWRITTEN = {"Cc", "Cs", "Zl", "Zp"}
@@ -32,8 +34,8 @@ def starter(brand: str) -> str:
         "expression": _text(anything),
         "trouble": _text(f"{identity}-trouble"),
         "trouble_expression": _text(f"({anything}) AND ({_TROUBLE})"),
-        "trouble_scope": _text(f"query:{identity}-trouble"),
-        "scope": _text(f"brand:{name}"),
+        "trouble_scope": _text(Scope.query(f"{identity}-trouble")),
+        "scope": _text(Scope.brand(name)),
         "news": _text(
             f"https://news.google.com/rss/search?q={quote_plus(_phrase(name))}+when:1d&hl=en-US&gl=US&ceid=US:en"
         ),

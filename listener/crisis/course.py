@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from listener.metrics.expected import times_expected
@@ -16,8 +16,8 @@ from listener.metrics.net_sentiment import net_sentiment, net_sentiments
 from listener.metrics.peak import HOUR, hourly, loudest
 from listener.metrics.tone import Tones
 from listener.metrics.usual_hour import usual_band, usual_hour
-from rules.base import BUCKET
-from storage.records import Series
+from rules.base import BUCKET, bucket_start
+from storage.records import Scope, Series
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +38,6 @@ TONE, CALM = 36, 36
 """Buckets of the window of tone, and for how long it must stay calm."""
 LABELS = ("positive", "neutral", "negative")
 LEAST_READ, LEAST_WINDOWS = 5, 24
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +70,9 @@ class Course:
         return times_expected(self.peak, self.usual)
 
 
-def course(store: Evaluating, scope: str, alerted_at: datetime, end: datetime) -> Course:
+def course(store: Evaluating, scope: Scope, alerted_at: datetime, end: datetime) -> Course:
     """The course of a scope around its first alert, as far as it is known at `end`."""
-    start, stop = _floor(alerted_at - BEFORE - GAP), _floor(end) + BUCKET
+    start, stop = bucket_start(alerted_at - BEFORE - GAP), bucket_start(end) + BUCKET
     posts, read = _counted(store, scope, start, stop)
     hours, tones = hourly(posts), _tone(read)
     base = slice(max(HOUR, _known(store, scope, start, len(posts))), (alerted_at - GAP - start) // BUCKET)
@@ -98,11 +97,11 @@ def course(store: Evaluating, scope: str, alerted_at: datetime, end: datetime) -
     )
 
 
-def _counted(store: Evaluating, scope: str, start: datetime, stop: datetime) -> tuple[Numbers, Read]:
+def _counted(store: Evaluating, scope: Scope, start: datetime, stop: datetime) -> tuple[Numbers, Read]:
     """Posts a bucket, and those that were read as each sentiment: toward the brand where that was read."""
     import numpy as np
 
-    heads = [head for head in ("toward", "sentiment") if head == "sentiment" or scope.startswith("brand:")]
+    heads = [head for head in ("toward", "sentiment") if head == "sentiment" or scope.kind == "brand"]
     wanted = {(head, label): Series(scope, f"{head}:{label}") for head in heads for label in LABELS}
     found = store.counts([Series(scope), *wanted.values()], start, stop)
     each = {key: np.asarray(found[series].total, float) for key, series in wanted.items()}
@@ -110,7 +109,7 @@ def _counted(store: Evaluating, scope: str, start: datetime, stop: datetime) -> 
     return np.asarray(found[Series(scope)].total, float), {label: each[head, label] for label in LABELS}
 
 
-def _known(store: Evaluating, scope: str, start: datetime, never: int) -> int:
+def _known(store: Evaluating, scope: Scope, start: datetime, never: int) -> int:
     """The first bucket from which on silence means that nothing was said."""
     oldest = store.oldest_count(Series(scope))
     return max(0, (oldest - start) // BUCKET) if oldest else never
@@ -174,7 +173,3 @@ def _net(read: Read, when: slice) -> float | None:
 
 def _at(start: datetime, bucket: int | None) -> datetime | None:
     return None if bucket is None else start + (bucket + 1) * BUCKET
-
-
-def _floor(moment: datetime) -> datetime:
-    return _EPOCH + (moment - _EPOCH) // BUCKET * BUCKET

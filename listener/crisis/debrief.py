@@ -10,7 +10,7 @@ from listener.crisis.course import LEAD, Course, course
 from listener.crisis.drivers import Drivers, drivers, posts
 from listener.crisis.screen import merged
 from listener.metrics.response_times import first_notice, first_taken
-from storage.records import Incident, Response, TimelineEntry
+from storage.records import Incident, Response, Scope, TimelineEntry
 from storage.store import Evaluating, Querying
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Debrief:
 
     response: Response
     incident: Incident
-    scope: str
+    scope: Scope
     times: Times
     course: Course | None
     drivers: Drivers | None
@@ -73,7 +73,7 @@ class Past(Evaluating, Querying, Protocol):
 
 def debrief(store: Past, config: Config, response: Response, incident: Incident, now: datetime) -> Debrief:
     """The evaluation as far as it can be made now."""
-    scope = incident.alerts[0].scope if incident.alerts else "all"
+    scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
     end = min(now, (response.resolved_at or now) + AFTER)
     walked = told = None
     if not response.drill:
@@ -105,7 +105,7 @@ def kept(response: Response, now: datetime) -> tuple[int, int]:
     return len(due), sum(at is not None and at <= promise for promise, at in due)
 
 
-def _drivers(store: Querying, scope: str, incident: Incident, walked: Course, end: datetime) -> Drivers:
+def _drivers(store: Querying, scope: Scope, incident: Incident, walked: Course, end: datetime) -> Drivers:
     began = min(walked.began_at or incident.opened_at, incident.opened_at) - timedelta(hours=1)
     evidence = frozenset(id for alert in incident.alerts for id in alert.evidence)
     told = posts(store, scope, began - LEAD, walked.recovered_at or end)
@@ -126,10 +126,10 @@ def _times(response: Response, incident: Incident, walked: Course | None, told: 
     )
 
 
-def _silent(store: Evaluating, config: Config, scope: str, incident: Incident, end: datetime) -> tuple[str, ...]:
+def _silent(store: Evaluating, config: Config, scope: Scope, incident: Incident, end: datetime) -> tuple[str, ...]:
     """Rules that look at these posts and raised nothing from a day before the first alert on."""
-    brand = scope.removeprefix("brand:")
-    scopes = {scope, "all", *(f"query:{query.name}" for query in config.queries if query.brand == brand)}
+    queries = (Scope.query(query.name) for query in config.queries if Scope.brand(query.brand) == scope)
+    scopes = {scope, Scope.ALL, *queries}
     since = incident.opened_at - LEAD
     fired = {
         alert.rule

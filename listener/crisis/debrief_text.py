@@ -12,7 +12,12 @@ from listener.crisis.course import Course
 from listener.crisis.debrief import Debrief
 from listener.crisis.drivers import Drivers, Story, Voice
 from listener.metrics.response_times import elapsed
-from listener.wording.text import about, figure, link, moment, one_line, span
+from listener.wording.durations import span
+from listener.wording.figures import figure
+from listener.wording.links import link
+from listener.wording.moments import moment
+from listener.wording.scopes import about
+from listener.wording.text import one_line
 from storage.records import Task
 
 LONGEST = 200

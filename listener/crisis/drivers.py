@@ -11,7 +11,7 @@ from listener.metrics.authors import authors, written
 from listener.metrics.mentions import mentions
 from listener.metrics.reach import followers, reach
 from listener.metrics.stories import retold
-from storage.records import Author, Mention, StoredMention
+from storage.records import Author, Mention, Scope, StoredMention
 
 if TYPE_CHECKING:
     from storage.store import Querying
@@ -73,7 +73,7 @@ class Drivers:
     complete: bool
 
 
-def posts(store: Querying, scope: str, since: datetime, until: datetime) -> list[Mention]:
+def posts(store: Querying, scope: Scope, since: datetime, until: datetime) -> list[Mention]:
     """Mentions of a scope in [since, until), oldest first; the newest MOST of them."""
     found: list[StoredMention] = []
     before: int | None = None

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from listener.wording.text import moment, one_line, span
+from listener.wording.durations import span
+from listener.wording.moments import moment
+from listener.wording.text import one_line
 from rules.response.statements import blanks
 from rules.response.steps import ROLES
 from storage.records import Incident, Response, Statement, Task, TimelineEntry

@@ -16,6 +16,7 @@ from listener.demo.posts import LENGTH, START
 from listener.demo.replay import Progress
 from listener.demo.world import World
 from listener.metrics.totals import TOTALS
+from listener.wording.moments import weekday
 from storage.records import Incident
 
 SHOWN = 6
@@ -52,7 +53,7 @@ class Display:
         half_days = (progress.now - START) // HALF_DAY
         if half_days > self._half_days:
             self._half_days = half_days
-            self._console.print(f"{progress.now:%a %H:%M}  {_figures(progress)}")
+            self._console.print(f"{weekday(progress.now)}  {_figures(progress)}")
 
 
 def _figures(progress: Progress) -> str:
@@ -79,4 +80,4 @@ def _panel(progress: Progress) -> Panel:
 
 def _row(incident: Incident) -> tuple[Text, Text, Text]:
     colour = COLOURS[incident.severity]
-    return Text(f"{incident.opened_at:%a %H:%M}"), Text(incident.title, style=colour), Text(incident.state, style="dim")
+    return Text(weekday(incident.opened_at)), Text(incident.title, style=colour), Text(incident.state, style="dim")

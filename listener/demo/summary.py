@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from listener.demo.outcome import Outcome
+from listener.wording.moments import weekday
 
 
 def show(console: Console, result: Outcome) -> None:
@@ -19,7 +20,7 @@ def show(console: Console, result: Outcome) -> None:
     console.print(f"  copies that share their story: {result.stories_found:.0%}\n")
     table = Table("opened", "severity", "incident", "state", "mails", box=None, header_style="dim")
     for incident in result.incidents:
-        opened = f"{incident.opened_at:%a %H:%M}"
+        opened = weekday(incident.opened_at)
         table.add_row(
             opened, str(incident.severity), incident.title, incident.state, str(result.told[incident.id or 0])
         )

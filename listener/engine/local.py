@@ -1,4 +1,4 @@
-"""Where CPU work runs: worker processes that can be killed, so that nothing hangs or breaks with them."""
+"""The engine of one machine: worker processes that can be killed, so that nothing hangs or breaks with them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ T = TypeVar("T")
 LIMIT = 300.0
 
 
-class Engine:
-    """Worker processes of three sorts; each starts with its first job.
+class LocalEngine:
+    """Implements `Engine` (contract.py) by processes of three sorts; each starts with its first job.
 
     Attributes:
         parsing: For sources: small jobs on hostile input.
@@ -30,19 +30,15 @@ class Engine:
         self._match, self._read = _Single(self.matching), _Single(self.reading)
 
     async def match(self, work: Callable[..., T], *args: Any) -> T:
-        """Do matching work in its process; raises as `read` does, and MemoryError when it wants too much."""
+        """See `Engine`."""
         return await self._match(work, *args)
 
     async def read(self, work: Callable[..., T], *args: Any) -> T:
-        """Do classification work in the model's process, one job at a time.
-
-        Raises what `work` raises; TimeoutError or BrokenExecutor when the process hung or died. The next job gets a
-        fresh one.
-        """
+        """See `Engine`; one job at a time."""
         return await self._read(work, *args)
 
     def close(self) -> None:
-        """End all of them, also those that hang."""
+        """See `Engine`."""
         for workers in (self.parsing, self.matching, self.reading):
             workers.shutdown(wait=False)
 

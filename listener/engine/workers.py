@@ -45,21 +45,21 @@ class Workers(Executor):
             if self._closed:
                 raise RuntimeError("the workers are shut down")
             slot = next((slot for slot, job in enumerate(self._jobs) if job is None or job.done()), 0)
-            pool = self._pools[slot] or self._start(slot)
+            pool = self._pools[slot] or self._start(slot, fn)
             try:
                 future = pool.submit(fn, *args, **kwargs)
             except BrokenExecutor:  # its process was killed from outside while it had nothing to do
-                future = self._start(slot).submit(fn, *args, **kwargs)
+                future = self._start(slot, fn).submit(fn, *args, **kwargs)
             self._jobs[slot] = future
         return future
 
-    def _start(self, slot: int) -> ProcessPoolExecutor:
+    def _start(self, slot: int, work: Callable[..., object]) -> ProcessPoolExecutor:
         pool = self._pools[slot] = _pool(self._memory)
-        self._starts[slot] = pool.submit(os.getpid)
+        self._starts[slot] = pool.submit(_loaded, work)
         return pool
 
     def started(self, future: Future[Any]) -> Future[Any]:
-        """Done when the process that has the job is up."""
+        """Done when the process that has the job is up and has loaded the code of its first job."""
         with self._lock:
             starts = (start for start, job in zip(self._starts, self._jobs, strict=True) if job is future and start)
             return next(starts, future)
@@ -124,6 +124,10 @@ def _prepare(memory: int | None) -> None:
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _loaded(_: Callable[..., object]) -> None:
+    """In the new process: to receive a function is to load its module."""
 
 
 def _end_with_parent() -> None:

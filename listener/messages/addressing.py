@@ -17,7 +17,7 @@ from listener.messages.recipients import Reach, person_meant, quiet_end, recipie
 from listener.notify.outbox.digest import hold, holds
 from rules.alerting.escalation import Page, Reached
 from storage.errors import StoreError
-from storage.records import Delivery, Incident, Notice
+from storage.records import Delivery, Incident, Notice, Who
 from storage.store import Delivering, Evaluating
 
 log = structlog.get_logger()
@@ -42,10 +42,9 @@ async def pages(app: App, incident: Incident, page: Page, now: datetime) -> list
 
 
 async def addressed(
-    app: App, incident: Incident, notice: Notice, whom: Iterable[str], now: datetime, number: str
+    app: App, incident: Incident, notice: Notice, whom: Iterable[Who], now: datetime, number: str
 ) -> list[Delivery]:
-    """A notice for everybody whom "person:NAME", "oncall:ROTATION" and targets reach, each way once, with links that
-    act in the name of whoever gets it.
+    """A notice for everybody who is meant, each way to them once, with links that act in the name of whoever gets it.
 
     Args:
         number: What sets this message apart from others of its incident: the same at every repetition of the step.
@@ -79,7 +78,7 @@ def waits_until(config: Config, way: Reach, notice: Notice, now: datetime) -> da
 
     Severity 1 comes through where the person's `wake` says so, and as a page always.
     """
-    person = person_meant(config, f"person:{way.person}", now) if way.person else None
+    person = person_meant(config, Who.person(way.person), now) if way.person else None
     if person is None:
         return None
     wakes = notice.severity == 1 and (notice.kind == "page" or (person.quiet is not None and person.quiet.wake))

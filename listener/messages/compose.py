@@ -10,7 +10,7 @@ from listener.messages.facts import Facts, facts
 from listener.metrics.stories import retold
 from rules.base import BUCKET
 from storage.intake.measures import measures
-from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Series, StoredMention
+from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Scope, Series, StoredMention
 
 SAMPLES = 5
 SAMPLE_LENGTH = 280
@@ -24,7 +24,7 @@ CHART_BAR = timedelta(minutes=30)
 
 async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime) -> Notice:
     """Everything a person needs to judge the incident without opening anything."""
-    scope = incident.alerts[0].scope if incident.alerts else "all"
+    scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
     return Notice(
         kind=kind,
         incident_id=incident.id,
@@ -133,7 +133,7 @@ def _quoted(whole: str, key_sentence: str) -> tuple[str, int]:
     return (rest if len(rest) <= SAMPLE_LENGTH else rest[: SAMPLE_LENGTH - 1] + "…"), place - 1
 
 
-async def _chart(app: App, scope: str, now: datetime) -> tuple[tuple[datetime, int], ...]:
+async def _chart(app: App, scope: Scope, now: datetime) -> tuple[tuple[datetime, int], ...]:
     """Mentions of the last 24 h in half hours."""
     series, bars = Series(scope), int(CHART_BAR / BUCKET)
     end = now - timedelta(seconds=now.timestamp() % CHART_BAR.total_seconds()) + CHART_BAR

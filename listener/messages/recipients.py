@@ -12,7 +12,7 @@ from rules.alerting.oncall import on_call
 from rules.alerting.people import Person, Rotation
 from rules.alerting.quiet import quiet_until
 from rules.alerting.routing import Effective
-from storage.records import Policy
+from storage.records import Policy, Who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,25 +35,24 @@ class Reach:
         return self.person or self.target
 
 
-def recipients(config: Config, who: str, now: datetime) -> list[Reach]:
-    """Every way to "person:NAME", "oncall:ROTATION", "target:NAME" or a target by its bare name.
+def recipients(config: Config, who: Who, now: datetime) -> list[Reach]:
+    """Every way to whom is meant.
 
     Empty: no working channel, or the configuration does not know them (any more).
     """
-    if who.startswith(("person:", "oncall:")):
-        person = person_meant(config, who, now)
-        return _ways(config, person) if person else []
-    name = who.removeprefix("target:")
-    return [Reach(target=name)] if any(target.name == name for target in config.targets) else []
+    if who.kind == "target":
+        return [Reach(target=who.name)] if any(target.name == who.name for target in config.targets) else []
+    person = person_meant(config, who, now)
+    return _ways(config, person) if person else []
 
 
-def person_meant(config: Config, who: str, now: datetime) -> Person | None:
-    """The person that "person:NAME" or "oncall:ROTATION" means now; None where it means none."""
-    sort, _, name = who.partition(":")
-    if sort == "oncall":
-        found = rotation(config, name)
-        name = on_call(found, config.zone, now) if found else ""
-    return next((each for each in config.people if each.name == name), None) if sort in ("person", "oncall") else None
+def person_meant(config: Config, who: Who, now: datetime) -> Person | None:
+    """The person who is meant, or whose turn it is now; None where it is neither."""
+    if who.kind == "target":
+        return None
+    found = rotation(config, who.name) if who.kind == "oncall" else None
+    name = on_call(found, config.zone, now) if found else who.name if who.kind == "person" else ""
+    return next((each for each in config.people if each.name == name), None)
 
 
 def rotation(config: Config, name: str) -> Rotation | None:

@@ -10,9 +10,10 @@ from listener.app import App
 from listener.messages.addressing import addressed
 from listener.messages.compose import compose
 from listener.messages.recipients import recipients
-from listener.wording.text import span
+from listener.wording.durations import span
+from listener.wording.moments import clock
 from rules.response.updates import AGAIN
-from storage.records import Delivery, Incident, Response
+from storage.records import Delivery, Incident, Response, Who
 
 ONE_MINUTE = 60
 
@@ -27,11 +28,11 @@ async def reminders(app: App, response: Response, incident: Incident, now: datet
     return [replace(one, next_try_at=now) for one in await addressed(app, incident, notice, whom, now, number)]
 
 
-def _whom(app: App, response: Response, now: datetime) -> tuple[str, ...]:
+def _whom(app: App, response: Response, now: datetime) -> tuple[Who, ...]:
     """Those who are meant and can be reached."""
     promised = response.next_update_at
     roles = ("lead", "executive") if promised and now - promised >= AGAIN else ("lead",)
-    people = [f"person:{response.roles[role]}" for role in roles if role in response.roles]
+    people = [Who.person(response.roles[role]) for role in roles if role in response.roles]
     return tuple(person for person in people if recipients(app.config, person, now))
 
 
@@ -40,7 +41,7 @@ def wording(response: Response, now: datetime, zone: ZoneInfo) -> str:
     promised = response.next_update_at or now
     late = now - promised
     overdue = f", {span(late)} ago" if late.total_seconds() >= ONE_MINUTE else ""
-    at = f"{promised.astimezone(zone):%H:%M %Z}"
+    at = clock(promised, zone)
     return (
         f"The update that stakeholders were promised for {at}{overdue} has not been posted. "
         f"Post it with: listener crisis update {response.incident_id}"

@@ -11,10 +11,10 @@ from listener.messages.addressing import addressed
 from listener.messages.compose import compose
 from listener.messages.recipients import recipients
 from storage.errors import ListenerError
-from storage.records import Delivery, Incident, Response
+from storage.records import Delivery, Incident, Response, Who
 
 
-def reachable(app: App, whom: Sequence[str], now: datetime) -> None:
+def reachable(app: App, whom: Sequence[Who], now: datetime) -> None:
     """Raises ListenerError for the first whom nothing reaches, before anything is posted."""
     for who in whom:
         if not recipients(app.config, who, now):
@@ -25,7 +25,7 @@ def reachable(app: App, whom: Sequence[str], now: datetime) -> None:
 
 
 async def update_deliveries(
-    app: App, response: Response, incident: Incident, whom: Sequence[str], now: datetime
+    app: App, response: Response, incident: Incident, whom: Sequence[Who], now: datetime
 ) -> list[Delivery]:
     """The last update for everybody whom it is meant for, quiet hours or not: the time of the next one is in it."""
     composed = await compose(app, incident, "updated", now)

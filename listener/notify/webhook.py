@@ -14,7 +14,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from listener.notify.base import Outlet, Target, digest, target
 from listener.notify.formats.base import Format, Hook, Post, formats
-from listener.wording.text import host, link, one_line
+from listener.wording.links import host, link
+from listener.wording.text import one_line
 from storage.errors import DeliveryError, SourceError
 from storage.records import Delivery
 

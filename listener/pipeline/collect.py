@@ -156,8 +156,8 @@ async def poll(app: App, source: Options, state: SourceState, turn: Turn) -> Pol
         log.exception("a source failed in an unforeseen way", source=state.name)
         failure = Broken(f"a fault in reading it: {error!r}")
     else:
-        return _succeeded(app, source, state, batch, brought, perf_counter() - started)
-    return _failed(app, source, state, failure, perf_counter() - started)
+        return _succeeded(app, source, state, batch, brought, perf_counter() - started - turn.waited)
+    return _failed(app, source, state, failure, perf_counter() - started - turn.waited)
 
 
 async def _batch(app: App, source: Options, state: SourceState) -> Batch:

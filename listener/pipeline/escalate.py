@@ -10,7 +10,7 @@ from listener.app import App
 from listener.messages.addressing import reached
 from listener.messages.dispatch import save
 from rules.alerting import incidents
-from rules.alerting.silencing import hushed
+from rules.alerting.silencing import is_silenced
 from storage.errors import Conflict
 from storage.records import Incident
 
@@ -24,7 +24,7 @@ async def escalate(app: App) -> int:
     now, made = app.clock.now(), 0
     silences = await app.read(app.store.silences, now)
     for incident in await _due(app, now):
-        if hushed(incident, app.config.brand_of_query, silences, now):
+        if is_silenced(incident, app.config.brand_of_query, silences, now):
             continue
         try:
             made += await _advance(app, incident, now)

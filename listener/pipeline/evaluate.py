@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -12,17 +12,16 @@ from listener.app import App
 from listener.messages.recipients import policy_of
 from listener.metrics.counters import ALERTS
 from listener.pipeline.held import audible
-from listener.pipeline.view import look
+from listener.pipeline.view import view_of
 from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve
-from rules.base import BUCKET, HORIZON, Rule, View
+from rules.base import HORIZON, Rule, View, bucket_start
 from storage.records import Alert, Fired, Incident, RuleState
 
 log = structlog.get_logger()
 
 LATE = timedelta(hours=24)
 HITS = 500
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def evaluate(app: App) -> int:
@@ -57,12 +56,12 @@ async def _judge_hits(app: App, rule: Rule) -> int:
 async def _judge_series(app: App, rule: Rule) -> int:
     """Rules about counts: once for each bucket that has ended, with the last 24 h looked at again for late posts."""
     now = app.clock.now()
-    end = _floor(now)
+    end = bucket_start(now)
     state = await app.read(app.store.rule_state, rule.name, now)
     if end <= state.evaluated_until:
         return 0
     since = max(state.evaluated_until - LATE, state.began or end - HORIZON)
-    view = await app.read(look, app.store, rule, end, since)
+    view = await app.read(view_of, app.store, rule, end, since)
     alerts = await audible(app, [each for each in rule.check(view, now) if not _said(each, state, now)], now)
     fired = _remember(state, alerts, now)
     await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now)
@@ -86,10 +85,6 @@ def _remember(state: RuleState, alerts: Iterable[Alert], now: datetime) -> tuple
     kept = [fired for fired in state.fired if fired.ends_at >= now - 2 * LATE]
     new = [Fired(fingerprint=alert.fingerprint, ends_at=alert.ends_at, severity=alert.severity) for alert in alerts]
     return tuple(dict.fromkeys((*kept, *new)))
-
-
-def _floor(moment: datetime) -> datetime:
-    return EPOCH + (moment - EPOCH) // BUCKET * BUCKET
 
 
 async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: datetime) -> None:

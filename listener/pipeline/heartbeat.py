@@ -10,6 +10,7 @@ import structlog
 from listener.app import App
 from listener.config.config import Config
 from listener.status import FAILING, Watched, status
+from listener.wording.moments import utc
 from storage.errors import SourceError
 
 log = structlog.get_logger()
@@ -68,9 +69,9 @@ def standstill(store: Watched, config: Config, now: datetime) -> str | None:
         return "no source can be read"
     for each in sources:
         if max(each.next_due_at, each.lease_until or each.next_due_at) + LATE < now:
-            return f"collecting stands still: {each.name} has been due since {each.next_due_at:%d %b %H:%M} UTC"
+            return f"collecting stands still: {each.name} has been due since {utc(each.next_due_at)}"
     for rule in config.rules:
         judged = store.rule_state(rule.name, now).evaluated_until
         if rule.needs == "series" and judged + LATE < now:
-            return f"evaluating stands still: {rule.name} was last asked about {judged:%d %b %H:%M} UTC"
+            return f"evaluating stands still: {rule.name} was last asked about {utc(judged)}"
     return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
@@ -12,6 +13,7 @@ from typing import Any
 
 from listener.app import App
 from rules.query import Matcher, tokens
+from storage.errors import Broken
 from storage.records import Arrival, Author, Match, Mention, Query, Span
 
 FEW = 200
@@ -42,12 +44,24 @@ async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: 
 
 async def _found(app: App, mentions: Sequence[Mention], source: str) -> list[Found]:
     if len(mentions) > FEW:
-        queries, lists = app.config.queries, frozen(app.config.lists)
-        try:
-            return await app.engine.match(match_plain, queries, lists, [plain(one) for one in mentions], source)
-        except (TimeoutError, BrokenExecutor):
-            pass  # a process that was killed is no reason to lose a poll
+        return await _apart(app, [plain(one) for one in mentions], source)
     return await asyncio.to_thread(match, app.matcher, mentions, source)
+
+
+async def _apart(app: App, mentions: list[Plain], source: str) -> list[Found]:
+    """In the matching process; what hangs or fills it would do the same to the service, so it is not tried here."""
+    queries, lists = app.config.queries, frozen(app.config.lists)
+    for _ in range(2):  # a process that was killed from outside is no reason to lose a poll
+        with suppress(BrokenExecutor):
+            return await _told(app.engine.match(match_plain, queries, lists, mentions, source))
+    raise Broken("matching what it brought broke the process that did it, twice; nothing of it was used")
+
+
+async def _told(matching: Awaitable[list[Found]]) -> list[Found]:
+    try:
+        return await matching
+    except (TimeoutError, MemoryError) as error:
+        raise Broken("matching what it brought took too long or too much memory; nothing of it was used") from error
 
 
 def match(matcher: Matcher, mentions: Sequence[Mention], source: str) -> list[Found]:

@@ -23,7 +23,7 @@ class Counted(Collecting, Evaluating, Protocol):
     """Counts, and when a source could not be read."""
 
 
-def look(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
+def view_of(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
     """All that a rule may know of the buckets before `end`; those from `since` on are to be judged."""
     start, states = end - HORIZON, store.source_states()
     beside = [one for one in rule.context if one not in rule.series]

@@ -13,7 +13,7 @@ from listener.config.config import Config
 from listener.messages.addressing import waits_until
 from listener.messages.recipients import Reach, recipients, rotation
 from rules.alerting.people import WEEK, PolicySection, mentioned
-from storage.records import Delivery, Notice
+from storage.records import Delivery, Notice, Scope, Who
 
 log = structlog.get_logger()
 
@@ -39,14 +39,14 @@ def last_due(policy: PolicySection, zone: ZoneInfo, now: datetime) -> datetime |
     return next((moment.astimezone(UTC) for moment in moments if moment <= now), None)
 
 
-def everybody(config: Config, policy: PolicySection) -> Iterator[str]:
+def everybody(config: Config, policy: PolicySection) -> Iterator[Who]:
     """All whom a policy may ever page: of a rotation, all its people."""
     for who in mentioned([policy]):
-        found = rotation(config, who.removeprefix("oncall:")) if who.startswith("oncall:") else None
+        found = rotation(config, who.name) if who.kind == "oncall" else None
         if found is None:
             yield who
         else:
-            yield from (f"person:{name}" for name in (*found.people, *(each.person for each in found.overrides)))
+            yield from (Who.person(name) for name in (*found.people, *(each.person for each in found.overrides)))
 
 
 async def _send(app: App, policy: PolicySection, due: datetime, now: datetime) -> int:
@@ -86,7 +86,7 @@ def _notice(policy: PolicySection, due: datetime, now: datetime) -> Notice:
         number=1,
         title=f"Weekly test page of policy {policy.name}",
         severity=3,
-        scope="all",
+        scope=Scope.ALL,
         created_at=now,
         note="Nothing has happened. Pages reach you this way; if this one was late or hard to notice, change it now.",
     )

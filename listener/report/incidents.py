@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from listener.wording.addresses import address
-from listener.wording.text import tame
+from listener.wording.text import without_controls
 from storage.records import Incident, Notice, Paging
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ def told(notice: Notice, base_url: str | None) -> Row:
     """The incident of a notice, as it stood when that was decided."""
     return {
         **_named(notice.incident_id, notice.title, notice.severity, notice.path, base_url),
-        "thread": tame(notice.thread),
+        "thread": without_controls(notice.thread),
         "number": notice.number,
         "scope": notice.scope,
     }
@@ -45,7 +45,7 @@ def told(notice: Notice, base_url: str | None) -> Row:
 def _named(id: int | None, title: str, severity: int, path: str, base_url: str | None) -> Row:
     return {
         "id": id,
-        "title": tame(title[:LONGEST_TITLE]),
+        "title": without_controls(title[:LONGEST_TITLE]),
         "severity": severity,
         "url": address(base_url, path),
     }

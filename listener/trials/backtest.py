@@ -5,20 +5,19 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Protocol
 
 from listener.metrics.alert_rate import alert_rate
 from listener.pipeline.view import Counted, blind, tracks
-from rules.base import BUCKET, HORIZON, Rule, Track, View
+from rules.base import BUCKET, HORIZON, Rule, Track, View, bucket_start
 from storage.intake.measures import scopes
-from storage.records import Alert, Hit, Series, StoredMention
+from storage.records import Alert, Hit, Scope, Series, StoredMention
 from storage.store import Querying
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_EVIDENCE = 20
 
 BY_SAID = (
@@ -84,7 +83,7 @@ class History(Counted, Querying, Protocol):
 
 def past(store: History, rule: Rule, *, days: int, now: datetime, imports: bool = False) -> Past:
     """The last days of what a rule looks at. With `imports`, posts that may not alert are taken as if they might."""
-    until = EPOCH + (now - EPOCH) // BUCKET * BUCKET
+    until = bucket_start(now)
     asked = (Series(rule.scope), *rule.series)
     known = min((first for one in asked if (first := store.oldest_count(one))), default=until)
     since = min(until, max(until - DAY * days, known))
@@ -152,7 +151,7 @@ class _Posts:
         basis = WITH_IMPORTS if self.imports else BY_ARRIVAL
         return Backtest(since=self.since, until=self.until, firings=tuple(_merged(found)), basis=basis)
 
-    def _arrived(self, scope: str) -> Iterator[tuple[datetime, Hit]]:
+    def _arrived(self, scope: Scope) -> Iterator[tuple[datetime, Hit]]:
         """The posts of a scope by the end of the five minutes in which they came."""
         waiting: list[tuple[datetime, int, StoredMention]] = []
         for stored in self.store.export(since=self.since - DAY, until=self.until + DAY):
@@ -171,7 +170,7 @@ class _Posts:
 
 def _hit(arrived: tuple[datetime, int, StoredMention]) -> tuple[datetime, Hit]:
     came, id, stored = arrived
-    end = EPOCH + ((came - EPOCH) // BUCKET + 1) * BUCKET
+    end = bucket_start(came) + BUCKET
     read = stored.classification is not None
     return end, Hit(seq=id, stored=stored, scopes=scopes(stored.matches), read=read, live=True)
 

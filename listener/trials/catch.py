@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from listener.trials.search import PAGE, Found, candidates
+from listener.trials.search import PAGE, FoundMention, candidates
 from rules.query import Matcher, Volume, lookup, volume
 from storage.records import Query, StoredMention
 
@@ -29,11 +29,11 @@ class QueryTrial:
         self.lookup = lookup(query.expression, lists)
         self._matcher = Matcher([query], lists)
 
-    def found(self, stored: StoredMention) -> Found | None:
+    def found(self, stored: StoredMention) -> FoundMention | None:
         """The mention with the words that match, as it came through any of its sources; None if none would do."""
         for source in dict.fromkeys(sighting.source for sighting in stored.sightings) or (None,):
             for match in self._matcher.match(stored.mention, source=source):
-                return Found(stored=stored, spans=match.spans)
+                return FoundMention(stored=stored, spans=match.spans)
         return None
 
 
@@ -56,7 +56,7 @@ class Catch:
     complete: bool
     ids: Sequence[int]
     said: Sequence[datetime]
-    newest: Sequence[Found]
+    newest: Sequence[FoundMention]
 
     def days(self, zone: ZoneInfo) -> Sequence[tuple[date, int]]:
         """Hits a calendar day, oldest first, empty days included; the first and the last may be parts of a day."""
@@ -81,7 +81,7 @@ def catch(store: Querying, query: Query, lists: Lists, *, since: datetime, until
     read, complete = 0, True
     ids: list[int] = []
     said: list[datetime] = []
-    shown: list[Found] = []
+    shown: list[FoundMention] = []
     for stored in candidates(store, trial.lookup, since, until, PAGE):
         if read == MOST_READ:
             since, complete = stored.mention.said_at, False

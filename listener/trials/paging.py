@@ -7,25 +7,26 @@ from datetime import datetime
 
 from listener.config.config import Config
 from listener.messages.recipients import Reach, person_meant, policy_of, quiet_end, recipients, zone_of
-from rules.alerting.routing import Effective, span
-from storage.records import Level, Policy
+from listener.wording.durations import notation
+from rules.alerting.routing import Effective
+from storage.records import Level, Policy, Who
 
 
 def describe(config: Config, route: Effective, severity: int, now: datetime) -> list[str]:
     """Lines about people and pages; none where the route names neither."""
-    lines = [line for who in route.targets if ":" in who for line in _route_lines(config, who, severity, now)]
+    lines = [line for who in route.targets if who.kind != "target" for line in _route_lines(config, who, severity, now)]
     policy = policy_of(config, route)
     paged = _paged(config, policy, severity, now) if policy else ()
     said = [*lines, *paged]
     return [f"now, for {' > '.join(route.path)}:", *(f"  {line}" for line in said)] if said else []
 
 
-def _route_lines(config: Config, who: str, severity: int, now: datetime) -> Iterator[str]:
+def _route_lines(config: Config, who: Who, severity: int, now: datetime) -> Iterator[str]:
     yield f"{who} is {_member(config, who, severity, now, page=False)}"
 
 
 def _paged(config: Config, policy: Policy, severity: int, now: datetime) -> Iterator[str]:
-    stale = f"; again when taken and untouched for {span(policy.stale_after)}" if policy.stale_after else ""
+    stale = f"; again when taken and untouched for {notation(policy.stale_after)}" if policy.stale_after else ""
     times = {0: "once", 1: "twice"}.get(policy.repeat, f"{policy.repeat + 1} times")
     yield f"pages by policy {policy.name}, {times} through its levels until somebody takes it{stale}"
     for number, level in enumerate(policy.levels, 1):
@@ -36,10 +37,10 @@ def _paged(config: Config, policy: Policy, severity: int, now: datetime) -> Iter
 
 def _after(before: tuple[Level, ...]) -> str:
     waits = [level.timeout for level in before]
-    return f"after {span(sum(waits[1:], waits[0]))}" if waits else "at once"
+    return f"after {notation(sum(waits[1:], waits[0]))}" if waits else "at once"
 
 
-def _member(config: Config, who: str, severity: int, now: datetime, *, page: bool) -> str:
+def _member(config: Config, who: Who, severity: int, now: datetime, *, page: bool) -> str:
     ways = recipients(config, who, now)
     person = person_meant(config, who, now)
     name = f"{person.name}, " if person else ""
@@ -52,7 +53,7 @@ def _way(way: Reach) -> str:
     return f"{way.target} to {', '.join(way.to)}" if way.to else way.target
 
 
-def _sleep(config: Config, who: str, severity: int, now: datetime, *, page: bool) -> str:
+def _sleep(config: Config, who: Who, severity: int, now: datetime, *, page: bool) -> str:
     person = person_meant(config, who, now)
     if person is None or person.quiet is None:
         return ""

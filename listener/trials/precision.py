@@ -10,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from listener.trials.catch import Catch, Lists, QueryTrial, catch
-from listener.trials.search import Found
+from listener.trials.search import FoundMention
 from rules.query import Exclusion, QueryPrecision, exclusions, matched_words, precision
 from storage.records import Query
 
@@ -28,7 +28,7 @@ class Sample:
         caught: What they were drawn from.
     """
 
-    drawn: Sequence[Found]
+    drawn: Sequence[FoundMention]
     caught: Catch
 
 
@@ -59,13 +59,13 @@ def draw(
     return Sample(drawn=hits(store, query, lists, chosen), caught=caught)
 
 
-def hits(store: Querying, query: Query, lists: Lists, ids: Iterable[int]) -> list[Found]:
+def hits(store: Querying, query: Query, lists: Lists, ids: Iterable[int]) -> list[FoundMention]:
     """Those of some mentions that are stored and that the query catches, in the order of `ids`. Raises QueryError."""
     trial = QueryTrial(query, lists)
     return [found for stored in store.mentions(ids) if (found := trial.found(stored))]
 
 
-def judge(expression: str, judged: Sequence[tuple[Found, bool]]) -> Sampled:
+def judge(expression: str, judged: Sequence[tuple[FoundMention, bool]]) -> Sampled:
     """What verdicts on hits (True: meant) say about the query that caught them."""
     own = {word for found, _ in judged for word in matched_words(found.stored.mention, found.spans)}
     proposed = exclusions([(found.stored.mention, meant) for found, meant in judged], keep=own)

@@ -14,7 +14,7 @@ MOST_READ = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundMention:
     """A mention that satisfies the expression, and where."""
 
     stored: StoredMention
@@ -31,7 +31,7 @@ class SearchResult:
         complete: False where the limit on reading was reached first: older ones may match as well.
     """
 
-    found: Sequence[Found]
+    found: Sequence[FoundMention]
     read: int
     complete: bool
 
@@ -52,13 +52,13 @@ def search(
     from rules.query import Filter
 
     verdict = Filter(expression, lists or {})
-    found: list[Found] = []
+    found: list[FoundMention] = []
     read = 0
     for stored in candidates(store, verdict.lookup, since, until, limit):
         read += 1
         spans = verdict.matches(stored)
         if spans is not None:
-            found.append(Found(stored=stored, spans=tuple(spans)))
+            found.append(FoundMention(stored=stored, spans=tuple(spans)))
         if len(found) == limit or read == MOST_READ:
             return SearchResult(found=found, read=read, complete=len(found) == limit)
     return SearchResult(found=found, read=read, complete=True)

@@ -20,7 +20,7 @@ from sources.wire.net import Network
 from sources.wire.turns import Turn, Turns
 from storage.clock import Clock
 from storage.errors import Broken, SourceError
-from storage.records import Ask, Batch, Health
+from storage.records import Ask, Batch, Health, Who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class SourceTrial:
 
     Attributes:
         newest: When its newest item was said.
-        latency: Seconds that it took.
+        latency: Seconds that it took, without waiting for other sources.
         error: What is wrong and what to do; None where nothing is.
         notes: Oddities that are not errors.
     """
@@ -76,8 +76,9 @@ async def _try(source: Options, net: Net, ask: Ask, turn: Turn, limit: float) ->
     except Exception as fault:  # noqa: BLE001 - one faulty source must not hide how the others do
         error = Broken(f"a fault in reading it: {fault!r}")
     else:
-        return _answered(source, batch, perf_counter() - started)
-    return SourceTrial(source=source.name, health=error.health, latency=perf_counter() - started, error=str(error))
+        return _answered(source, batch, perf_counter() - started - turn.waited)
+    took = perf_counter() - started - turn.waited
+    return SourceTrial(source=source.name, health=error.health, latency=took, error=str(error))
 
 
 def _answered(source: Options, batch: Batch, latency: float) -> SourceTrial:
@@ -96,14 +97,14 @@ def unreached(config: Config, now: datetime) -> list[str]:
     """One sentence for each member of a policy or a route, and each person of a rotation, without a working channel."""
     from listener.messages.recipients import recipients
 
-    people = {f"person:{name}": f"rotation {each.name}" for each in config.rotations for name in each.people}
+    people = {Who.person(name): f"rotation {each.name}" for each in config.rotations for name in each.people}
     told = {who: f"route {route.name}" for route in every(config.route).values() for who in route.targets}
     paged = {who: f"policy {policy.name}" for policy in config.policies for who in mentioned([policy])}
     return [
         f"{who} in {place} has no working channel and is skipped; give the person `mail` (with a target of type mail) "
         f"or `targets`"
         for who, place in (people | told | paged).items()
-        if not who.startswith("oncall:") and not recipients(config, who, now)
+        if who.kind != "oncall" and not recipients(config, who, now)
     ]
 
 

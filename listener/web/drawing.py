@@ -9,13 +9,16 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from listener.metrics.totals import TOTALS
+from listener.wording.links import link
+from listener.wording.marking import pieces
+from listener.wording.moments import moment
+from listener.wording.recipients import meant
+from listener.wording.severities import SEVERITIES
 from listener.wording.standing import standing
-
-SEVERITY = {1: "urgent", 2: "important", 3: "good to know"}
 
 
 class Show(Protocol):
@@ -35,9 +38,12 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"when": lambda moment: _when(moment, zone()), "marked": _marked, "safe_url": _safe_url}
-    environment.filters["standing"] = standing
-    environment.globals |= {"severity_word": SEVERITY, "TOTALS": TOTALS}
+    environment.filters |= {"when": lambda at: _when(at, zone()), "marked": _marked, "link": link}
+    environment.filters |= {"standing": standing, "meant": meant}
+    environment.globals |= {
+        "severity_word": {level: word.lower() for level, word in SEVERITIES.items()},
+        "TOTALS": TOTALS,
+    }
 
     def show(name: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
         return HTMLResponse(environment.get_template(name).render(**values), status_code, headers)
@@ -45,24 +51,14 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     return show
 
 
-def _when(moment: datetime | None, zone: ZoneInfo) -> Markup:
+def _when(at: datetime | None, zone: ZoneInfo) -> Markup:
     """A moment in the reader's zone, exact for machines."""
-    if moment is None:
+    if at is None:
         return Markup("never")
-    local = moment.astimezone(zone)
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), f"{local:%a %d %b %Y, %H:%M}")
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), moment(at, zone, year=True))
 
 
 def _marked(text: str, marks: tuple[tuple[int, int], ...]) -> Markup:
-    """A text with its matched words marked; overlapping marks are drawn once."""
-    parts, at = [], 0
-    for start, end in sorted(marks):
-        if start >= at:
-            parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
-            at = end
-    return Markup("").join([*parts, escape(text[at:])])
-
-
-def _safe_url(url: str | None) -> str | None:
-    """Only addresses that a browser opens as a page: a post may carry any string as its link."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None
+    """A text with its matched words marked."""
+    cut = pieces(text, marks)
+    return Markup("").join(Markup("<mark>{}</mark>").format(piece) if marked else piece for piece, marked in cut)

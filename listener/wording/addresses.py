@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listener.wording.text import link
+from listener.wording.links import link
 
 
 def address(base_url: str | None, path: str) -> str | None:

@@ -1,11 +1,14 @@
-"""Durations as people write them: 30s, 5m, 4h, 14d, 1h30m, or ISO 8601."""
+"""Durations as people write them: 30s, 5m, 4h, 14d, 1h30m, or ISO 8601; and as they are shown."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-_UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+from rules.wording.durations import UNITS, notation, span
+
+__all__ = ["ago", "notation", "parse", "span"]
+
 _WORDS = re.compile(r"(?:\d+(?:\.\d+)?[wdhms]\s*)+")
 _WORD = re.compile(r"(\d+(?:\.\d+)?)([wdhms])")
 _ISO = re.compile(
@@ -23,18 +26,16 @@ def parse(text: str) -> timedelta:
     else:
         raise ValueError(f'"{text}" is not a duration; write for example "30s", "5m", "4h", "14d" or "1h30m"')
     try:
-        return timedelta(seconds=sum(number * _UNITS[unit] for number, unit in parts))
+        return timedelta(seconds=sum(number * UNITS[unit] for number, unit in parts))
     except OverflowError:
         raise ValueError(f'"{text}" is longer than a duration can be') from None
 
 
-def render(duration: timedelta) -> str:
-    """The shortest exact form: `1h30m`; `0s` for nothing."""
-    seconds = duration.total_seconds()
-    words = []
-    for unit, size in list(_UNITS.items())[1:]:
-        count = seconds / size if unit == "s" else seconds // size
-        seconds -= count * size
-        if count:
-            words.append(f"{count:.12g}{unit}")
-    return "".join(words) or "0s"
+def ago(time: datetime | None, now: datetime) -> str:
+    """How long ago, roughly, for a column of a table: `5m`, `3h`, `12d`; `-` for never."""
+    if time is None:
+        return "-"
+    passed = now - time
+    size = next((size for unit, size in UNITS.items() if unit in "dhm" and abs(passed).total_seconds() >= size), 1)
+    rough = notation(timedelta(seconds=abs(passed).total_seconds() // size * size))
+    return f"in {rough}" if passed < timedelta(0) else rough

@@ -1,11 +1,14 @@
-"""Moments as people write them on the command line: 7d (that long ago), 2026-03-01, 2026-03-01T14:00+01:00."""
+"""Moments as people write them, 7d (that long ago), 2026-03-01, 2026-03-01T14:00+01:00; and as they are shown."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from listener.wording import durations
+from rules.wording.moments import utc
+
+__all__ = ["clock", "moment", "parse", "stamp", "utc", "weekday"]
 
 
 def parse(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -19,6 +22,27 @@ def parse(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         return (said if said.tzinfo else said.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError:
         raise ValueError(f'"{text}" is too far away') from None
+
+
+def moment(at: datetime, zone: tzinfo, *, year: bool = False) -> str:
+    """For a reader, in their zone: `Sat 21 Nov, 14:05`; with its year where it may be long ago."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:{'%b %Y' if year else '%b'}}, {local:%H:%M}"
+
+
+def stamp(at: datetime, zone: tzinfo = UTC) -> str:
+    """For tables, where moments stand below each other: `2026-11-21 14:05`."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def clock(at: datetime, zone: tzinfo) -> str:
+    """The time of a day that everybody knows: `14:05 CET`."""
+    return f"{at.astimezone(zone):%H:%M %Z}"
+
+
+def weekday(at: datetime, zone: tzinfo = UTC) -> str:
+    """Where a week is enough to know the day: `Sat 14:05`."""
+    return f"{at.astimezone(zone):%a %H:%M}"
 
 
 def _ago(text: str, now: datetime) -> datetime:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rules.alerting.routing import span
-from storage.records import EntryKind, Incident, Paging, Policy, TimelineEntry
+from rules.wording.durations import span
+from storage.records import EntryKind, Incident, Paging, Policy, TimelineEntry, Who
 
-Reached = Mapping[str, tuple[str, ...]]
+Reached = Mapping[Who, tuple[str, ...]]
 """Member of a level -> names of the people and targets that it reaches now; empty or absent: nobody."""
 
 _NOW = timedelta(0)
@@ -26,13 +26,13 @@ class Page:
     Attributes:
         number: 1 for the first page of its incident.
         level: 1 for the first level of the policy.
-        members: Those of the level who can be reached: "person:NAME", "oncall:ROTATION" or "target:NAME".
+        members: Those of the level who can be reached.
         why: Two or three sentences for whoever is paged: why, and what happens if nobody answers.
     """
 
     number: int
     level: int
-    members: tuple[str, ...]
+    members: tuple[Who, ...]
     why: str
 
 

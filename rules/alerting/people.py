@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from rules.alerting.routing import Wanted
-from storage.records import Level, Policy
+from storage.records import Level, Policy, Who
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -76,9 +76,7 @@ class Rotation(_Part):
 class LevelSection(_Part):
     """One step of a policy."""
 
-    page: tuple[Annotated[str, Field(pattern=r"^(person|oncall|target):.+$")], ...] = Field(
-        min_length=1, description='Whom: "person:NAME", "oncall:ROTATION" or "target:NAME"'
-    )
+    page: tuple[Who, ...] = Field(min_length=1, description='Whom: "person:NAME", "oncall:ROTATION" or "target:NAME"')
     timeout: timedelta = Field(
         timedelta(minutes=10), gt=timedelta(0), description="How long they have to acknowledge before the next level"
     )
@@ -129,6 +127,6 @@ class Inhibition(_Part):
         return self
 
 
-def mentioned(policies: Iterable[PolicySection]) -> tuple[str, ...]:
-    """Every "person:…", "oncall:…" and "target:…" that policies speak of, each once, in order."""
+def mentioned(policies: Iterable[PolicySection]) -> tuple[Who, ...]:
+    """Everybody whom policies speak of, each once, in order."""
     return tuple(dict.fromkeys(who for policy in policies for level in policy.levels for who in level.page))

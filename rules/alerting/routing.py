@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from storage.records import Alert
+from rules.wording.durations import notation
+from storage.records import Alert, Who
 
 Label = Literal["rule", "severity", "scope", "brand", "query"]
 Labels = Mapping[str, str]
@@ -56,7 +57,7 @@ class Route(Timings):
     match: dict[Label, Wanted] = Field(
         default_factory=dict, description="Labels that an alert must have: rule, severity, scope, brand, query"
     )
-    targets: tuple[str, ...] | None = Field(
+    targets: tuple[Who, ...] | None = Field(
         None, description='Whom to tell: names of targets, or "person:NAME"; left out: those above'
     )
     policy: str | None = Field(None, description="Policy that pages people about its incidents; left out: as above")
@@ -85,7 +86,7 @@ class Effective:
 
     name: str
     path: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
+    targets: tuple[Who, ...] = ()
     policy: str | None = None
     group_by: tuple[str, ...] = ("brand",)
     group_wait: timedelta = timedelta(seconds=30)
@@ -104,10 +105,10 @@ def tree(routes: Sequence[Route]) -> Route:
 
 def labels(alert: Alert, brand_of_query: Mapping[str, str]) -> Labels:
     """What routes can match: rule, severity, scope, brand and query, "" where the alert has none."""
-    sort, _, name = alert.scope.partition(":")
-    query = name if sort == "query" else ""
-    brand = name if sort == "brand" else brand_of_query.get(query, "")
-    return {"rule": alert.rule, "severity": str(alert.severity), "scope": alert.scope, "brand": brand, "query": query}
+    scope = alert.scope
+    query = scope.name if scope.kind == "query" else ""
+    brand = scope.name if scope.kind == "brand" else brand_of_query.get(query, "")
+    return {"rule": alert.rule, "severity": str(alert.severity), "scope": scope, "brand": brand, "query": query}
 
 
 def resolve(root: Route, labels: Labels) -> list[Effective]:
@@ -182,17 +183,6 @@ def _described(route: Effective) -> str:
         f"  {' > '.join(route.path)}: tells {told}\n"
         f"    because {why}\n"
         f"    {f'one incident for each {grouped}' if grouped else 'all in one incident'}; first notice after "
-        f"{span(route.group_wait)}, news at most every {span(route.group_interval)}, "
-        f"a reminder every {span(route.repeat_interval)} while it goes on"
+        f"{notation(route.group_wait)}, news at most every {notation(route.group_interval)}, "
+        f"a reminder every {notation(route.repeat_interval)} while it goes on"
     )
-
-
-def span(time: timedelta) -> str:
-    """A duration as the config writes it: "1h30m", "45s"."""
-    seconds = int(time.total_seconds())
-    parts = []
-    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return "".join(parts) or "0s"

@@ -22,7 +22,9 @@ def silenced(alert_labels: Labels, silences: Iterable[Silence], now: datetime) -
     return max(holding, key=lambda one: one.ends_at, default=None)
 
 
-def hushed(incident: Incident, brand_of_query: Mapping[str, str], silences: Sequence[Silence], now: datetime) -> bool:
+def is_silenced(
+    incident: Incident, brand_of_query: Mapping[str, str], silences: Sequence[Silence], now: datetime
+) -> bool:
     """Whether all of an incident's alerts are silenced at a moment: then it says nothing until that is over."""
     named = [labels(alert, brand_of_query) for alert in incident.alerts]
     return bool(named) and all(silenced(each, silences, now) for each in named)

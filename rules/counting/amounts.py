@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 MEASURE = r"^(mentions|authors|stories|reach|[a-z_]+:[a-z0-9_ ]+)$"
 
 MEASURES = (
@@ -35,10 +33,3 @@ def qualified(measure: str) -> str:
     if not label:
         return ""
     return f" with {'few' if label == 'low' else label} stars" if head == "stars" else f" read as {label}"
-
-
-def span(window: timedelta) -> str:
-    """A stretch of hours and minutes in words."""
-    hours, minutes = divmod(window // timedelta(minutes=1), 60)
-    words = [f"{hours} hour{'s' if hours > 1 else ''}"] if hours else []
-    return " ".join([*words, f"{minutes} minutes"] if minutes else words)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from rules.base import BUCKET, Rule, Track, View, fingerprint
-from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, span
-from rules.counting.explaining import expected, sure, unknown
-from rules.counting.posts import subject
+from rules.counting.amounts import MEASURE, MEASURES, amount, qualified
+from rules.counting.explaining import confidence, expected, unknown
+from rules.wording.durations import span
+from rules.wording.moments import utc
+from rules.wording.scopes import subject
 from storage.records import Alert, Series
 
 if TYPE_CHECKING:  # numpy is loaded when a rule is asked, not when the configuration is read
@@ -132,21 +134,21 @@ class CountRule(Rule):
             ends_at=track.start + BUCKET * (episode.last + 1) + self.cooldown,
             value=float(judged.seen[peak]),
             expected=round(float(judged.mean[peak]), 2) if known else None,
-            **(sure(judged, peak) if known else {}),
+            **(confidence(judged, peak) if known else {}),
             summary=self._summary(judged, peak, known, made_of),
             reasons=(
                 *self._reasons(track, judged, peak, known),
                 *((f"{doubt} So it is one severity lower.",) if doubt and self.wary else filter(None, (few,))),
                 *unknown(view, judged, peak),
                 *(made_of.sentences() if self.measure == "mentions" else ()),
-                f"Above that since {starts_at:%d %b %H:%M} UTC.",
+                f"Above that since {utc(starts_at)}.",
             ),
             lasting=True,
         )
 
     def _reasons(self, track: Track, judged: Judgement, peak: int, known: bool) -> tuple[str, ...]:
         at = track.start + BUCKET * (peak + 1)
-        seen = f"{amount(judged.seen[peak], self.measure)} in the {span(judged.window)} up to {at:%d %b %H:%M} UTC."
+        seen = f"{amount(judged.seen[peak], self.measure)} in the {span(judged.window)} up to {utc(at)}."
         if not known:
             return seen, self._learning(judged, peak)
         return seen, expected(judged, peak, CHANCE), self.why(judged, peak)

@@ -6,20 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from rules.base import BUCKET, View
-from rules.counting.amounts import span
+from rules.wording.durations import span
 
 if TYPE_CHECKING:
     from rules.detect.judgement import Judgement
 
 
-class Sure(TypedDict, total=False):
+class Confidence(TypedDict, total=False):
     """How sure an alert is: two of its fields."""
 
     band: tuple[float, float]
     chance: float
 
 
-def sure(judged: Judgement, peak: int) -> Sure:
+def confidence(judged: Judgement, peak: int) -> Confidence:
     """How the count at the peak lies in what is usual."""
     from rules.detect.tails import band, tail
 

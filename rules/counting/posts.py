@@ -77,12 +77,6 @@ def _compiled(expression: str) -> Filter:
     return Filter(expression)
 
 
-def subject(scope: str) -> str:
-    """A scope in words: the brand's name, the query's name, or all brands."""
-    sort, _, name = scope.partition(":")
-    return {"brand": name, "query": f"the query {name}"}.get(sort, "all brands")
-
-
 def _authors(hits: Sequence[Hit]) -> list[str]:
     """Who wrote most of it, where authors are known and there is more than one post."""
     authors = [hit.stored.mention.author for hit in hits]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rules.base import BUCKET, Track, View
 from rules.counting.amounts import amount
 from rules.detect.judgement import Judgement, known_from
-from storage.records import Series
+from storage.records import Scope, Series
 
 TONES = ("negative", "neutral", "positive")
 INTENTS = ("complaint", "cancel", "question", "praise", "purchase", "suggestion", "news", "spam", "other")
@@ -87,13 +87,13 @@ class Content:
         return f"{read:g} of them are read so far: {'; '.join(filter(None, (tones, intents)))}."
 
 
-def series(scope: str) -> tuple[Series, ...]:
+def series(scope: Scope) -> tuple[Series, ...]:
     """What is looked at."""
     named = [*VOICES, *(f"sentiment:{label}" for label in TONES), *(f"intent:{label}" for label in INTENTS)]
     return tuple(Series(scope, measure) for measure in named)
 
 
-def content(view: View, scope: str, track: Track, judged: Judgement, at: int) -> Content:
+def content(view: View, scope: Scope, track: Track, judged: Judgement, at: int) -> Content:
     """The posts of the window that ends with bucket `at` of the track."""
     width = judged.window // BUCKET
     seen = {one.measure: found for one in series(scope) if (found := view.tracks.get(one))}

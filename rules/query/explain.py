@@ -12,7 +12,7 @@ from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term, chi
 from rules.query.page import Page
 from rules.query.parser import NO_LISTS, parse
 from rules.query.terms import pieces
-from rules.query.verdict import compiled, tidy
+from rules.query.verdict import compiled, without_overlaps
 
 if TYPE_CHECKING:
     from storage.records import Mention, Span
@@ -65,7 +65,7 @@ def _explained(node: Node, page: Page, expression: str) -> Explanation:
     test = compiled(node)
     holds = test.holds(page)
     parts = tuple(_explained(part, page, expression) for part in children(node))
-    spans = tidy(test.spans(page)) if holds else ()
+    spans = without_overlaps(test.spans(page)) if holds else ()
     if isinstance(node, Not) and not holds:
         spans = parts[0].spans
     written = expression[node.column : node.column + node.length]

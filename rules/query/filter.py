@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rules.query import literals
 from rules.query.page import Page
 from rules.query.parser import NO_LISTS, parse
-from rules.query.verdict import compiled, tidy
+from rules.query.verdict import compiled, without_overlaps
 
 if TYPE_CHECKING:
     from storage.records import Lookup, Span, StoredMention
@@ -34,7 +34,7 @@ class Filter:
         """
         sources = [sighting.source for sighting in stored.sightings]
         page = Page(stored.mention, sources, stored.classification, stored.matches, facts)
-        return tidy(self._test.spans(page)) if self._test.holds(page) else None
+        return without_overlaps(self._test.spans(page)) if self._test.holds(page) else None
 
 
 def lookup(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> Lookup:

@@ -13,7 +13,7 @@ from rules.query.folding import fold
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term, children, walk
 from rules.query.parser import NO_LISTS, parse
 from rules.query.terms import Piece, pieces
-from rules.query.tokens import is_unspaced
+from storage.intake.scripts import is_unspaced
 
 SHORTEST_STEM = 3
 FARTHEST = 50

@@ -12,7 +12,8 @@ from rules.query.common import COMMON
 from rules.query.nodes import And, Fact, Near, Node, Or, Term
 from rules.query.page import author_token
 from rules.query.terms import Piece, pieces, units
-from rules.query.tokens import is_unspaced, pairs, plain_words
+from rules.query.tokens import pairs, plain_words
+from storage.intake.scripts import is_unspaced
 
 if TYPE_CHECKING:
     from storage.records import Ask, Lookup

@@ -10,7 +10,7 @@ from rules.query.literals import Literals, ask, required
 from rules.query.nodes import Node
 from rules.query.page import Page, body
 from rules.query.parser import NO_LISTS, parse
-from rules.query.verdict import Test, compiled, tidy
+from rules.query.verdict import Test, compiled, without_overlaps
 
 if TYPE_CHECKING:
     from storage.records import Ask, Match, Mention, Query
@@ -71,7 +71,7 @@ class Matcher:
         from storage.records import Match
 
         query = self._queries[number]
-        return Match(query=query.name, brand=query.brand, spans=tidy(self._tests[number].spans(page)))
+        return Match(query=query.name, brand=query.brand, spans=without_overlaps(self._tests[number].spans(page)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,13 @@ from typing import NamedTuple
 from unicodedata import category
 
 from rules.query.folding import EMOJI, INVISIBLE, TONES, Form, fold
+from storage.intake.scripts import UNSPACED
 
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-)
 _ASCII = re.compile(r"(?<![0-9a-z_])[#@][0-9a-z_]+|[0-9a-z]+")
 _ASCII_TERM = re.compile(r"(?<!\w)[#@](?=\w)[\w*?]+|[0-9A-Za-z*?]+", re.ASCII)
 _REMEMBERED = 16
 _CHUNK = re.compile(r"\S+")
 _PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _TRAILING = re.compile(f"[{INVISIBLE}]+$")
 
 
@@ -178,11 +174,6 @@ def _chunk_keys(chunk: str) -> str:
 def plain_words(keys: str) -> str:
     """Keys between single spaces, without `#`, `@` and `_`: a superset of what they match, and fast to make."""
     return " ".join(keys.translate(_PUNCTUATION).split())
-
-
-def is_unspaced(key: str) -> bool:
-    """Whether a token is a character of an unspaced script."""
-    return _UNSPACED.match(key) is not None
 
 
 def cut_pattern(text: str) -> Iterator[Cut]:

@@ -63,7 +63,7 @@ def find(node: Node) -> Find:
             raise TypeError(f"{type(node).__name__} stands nowhere")
 
 
-def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:
+def without_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans in order of field and place, those that overlap made one."""
     apart = set(spans)
     if len(apart) < 2:

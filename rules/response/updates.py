@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from rules.alerting.routing import span
 from rules.response.chronicle import logged, ongoing, worded
+from rules.wording.durations import span
 from storage.records import Response, Update
 
 FIRST = {1: timedelta(minutes=15), 2: timedelta(minutes=30), 3: timedelta(hours=2)}

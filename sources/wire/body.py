@@ -50,7 +50,7 @@ class Decoder(Protocol):
         ...
 
 
-class Plain:
+class Identity:
     """No compression."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
@@ -128,7 +128,7 @@ class Undeclared:
             self._start = data = self._start + data
             if len(data) < len(GZIP):
                 return
-            self._chosen = Inflate(self._where, self._limit) if data.startswith(GZIP) else Plain()
+            self._chosen = Inflate(self._where, self._limit) if data.startswith(GZIP) else Identity()
         yield from self._chosen.feed(data)
 
     def rest(self) -> bytes:
@@ -151,7 +151,7 @@ def decoder(encoding: str, where: str, limit: int) -> Decoder:
     """The decoder for a Content-Encoding."""
     names = [name for name in encoding.lower().replace(" ", "").split(",") if name not in NO_ENCODING]
     if not names:
-        return Plain()
+        return Identity()
     if len(names) == 1 and names[0] in {"gzip", "x-gzip", "deflate"}:
         return Inflate(where, limit)
     raise Broken(f"{where} sent a body compressed as {encoding[:40]!r}, which was not asked for and is not understood")

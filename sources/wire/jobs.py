@@ -16,8 +16,6 @@ T = TypeVar("T")
 
 # Nearly every document is read in a tenth of this, and a process starts in a third.
 QUICK = 3.0
-
-
 # Seconds for a process to start, on a machine that has much else to do.
 START = 60.0
 
@@ -35,7 +33,7 @@ class Stoppable(Protocol):
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]: ...
 
     def started(self, future: Future[Any]) -> Future[Any]:
-        """Done when the process that has the job is up."""
+        """Done when the process that has the job is ready for it."""
         ...
 
     def reset(self, future: Future[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -36,10 +37,9 @@ class Robots:
             if rules is None:
                 return False
             known = self._known[site] = (now, rules)
-        return known[1].can_fetch(self._agent, url)
+        return await asyncio.to_thread(known[1].can_fetch, self._agent, url)
 
     async def _read(self, site: str) -> RobotFileParser | None:
-        rules = RobotFileParser()
         try:
             answer = await self._fetch(f"{site}/robots.txt")
         except SourceError:
@@ -47,5 +47,11 @@ class Robots:
         if answer.status >= 500 or answer.status == 429:
             return None
         text = answer.body[:LARGEST].decode("utf-8", "replace") if answer.status < 300 else ""
-        rules.parse(text.splitlines())
-        return rules
+        return await asyncio.to_thread(_rules, text)
+
+
+def _rules(text: str) -> RobotFileParser:
+    """Beside the event loop, like asking them: there may be tens of thousands."""
+    rules = RobotFileParser()
+    rules.parse(text.splitlines())
+    return rules

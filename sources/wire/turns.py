@@ -66,14 +66,15 @@ class Turn:
     Attributes:
         who: On whose account its work is done: the host that it asked last, else the source.
         holds: Whether it has its place at the moment.
+        waited: Seconds that it has waited for others since it got its place.
     """
 
     def __init__(self, who: str, turns: Turns) -> None:
-        self.who, self.holds = who, True
+        self.who, self.holds, self.waited = who, True, 0.0
         self._turns = turns
         self._timer: asyncio.Timeout | None = None
         self._waits = 0
-        self._left = 0.0
+        self._left = self._since = 0.0
 
     @asynccontextmanager
     async def limited(self, seconds: float) -> AsyncIterator[None]:
@@ -98,15 +99,18 @@ class Turn:
     def _pause(self) -> None:
         self.holds = False
         self._turns.give()
+        self._since = asyncio.get_running_loop().time()
         if self._timer and (until := self._timer.when()) is not None and not self._timer.expired():
-            self._left = until - asyncio.get_running_loop().time()
+            self._left = until - self._since
             self._timer.reschedule(None)
 
     async def _go_on(self) -> None:
         await self._turns.take()
         self.holds = True
+        now = asyncio.get_running_loop().time()
+        self.waited += now - self._since
         if self._timer and not self._timer.expired():
-            self._timer.reschedule(asyncio.get_running_loop().time() + self._left)
+            self._timer.reschedule(now + self._left)
 
 
 _current: ContextVar[Turn | None] = ContextVar("turn", default=None)

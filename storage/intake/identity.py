@@ -8,13 +8,13 @@ from hashlib import blake2b
 from storage.records import Mention
 
 
-def aliases(source: str, mention: Mention) -> tuple[int, ...]:
-    """Everything that identifies a post, most telling first: (source, native id), global URI, permalink.
+def aliases(mention: Mention) -> tuple[int, ...]:
+    """What identifies a post whatever source brings it, most telling first: global URI, permalink.
 
-    Each alias is a signed 64-bit hash (blake2b); among ten million of them two agree by chance with a probability
-    of 3 in a million. Raises UnicodeEncodeError on lone surrogates.
+    More telling than both is the source's own id. Each alias is a signed 64-bit hash (blake2b); among ten million of
+    them two agree by chance with a probability of 3 in a million. Raises UnicodeEncodeError on lone surrogates.
     """
-    names = [f"native\x1f{source}\x1f{mention.native_id}"]
+    names = []
     if mention.uri:
         names.append(f"uri\x1f{mention.uri}")
     if mention.permalink:

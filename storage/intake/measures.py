@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from math import floor, isfinite
 
-from storage.records import Classification, Match, Rating, Series
+from storage.records import Classification, Match, Rating, Scope, Series
 
 SPAM = "spam"
 LOW = 2
@@ -14,17 +14,19 @@ LOW = 2
 TONE = frozenset({"sentiment", "emotion"})
 
 
-def scopes(matches: Iterable[Match]) -> tuple[str, ...]:
-    """The scopes of a mention: "all", its brands, its queries, each once; none if nothing matched."""
-    brands: dict[str, None] = {}
-    queries: dict[str, None] = {}
-    for match in matches:
-        brands[f"brand:{match.brand}"] = None
-        queries[f"query:{match.query}"] = None
-    return ("all", *brands, *queries) if queries else ()
+def scopes(matches: Iterable[Match]) -> tuple[Scope, ...]:
+    """The scopes of a mention: all, its brands, its queries, each once; none if nothing matched."""
+    return _scopes(tuple((match.brand, match.query) for match in matches))
 
 
-def ratings(scopes: Iterable[str], rating: Rating | None) -> frozenset[Series]:
+@lru_cache(4096)  # the same few combinations come all the time
+def _scopes(named: tuple[tuple[str, str], ...]) -> tuple[Scope, ...]:
+    brands = dict.fromkeys(Scope.brand(brand) for brand, _ in named)
+    queries = dict.fromkeys(Scope.query(query) for _, query in named)
+    return (Scope.ALL, *brands, *queries) if queries else ()
+
+
+def ratings(scopes: Iterable[Scope], rating: Rating | None) -> frozenset[Series]:
     """The series of a rating: its stars, from 1 (worst) to 5 (best) whatever its scale, and "low" for 1 and 2."""
     if rating is None or rating.best == rating.worst:
         return frozenset()
@@ -51,12 +53,12 @@ def measures(
     return counted.union(_series(found, heads), *toward)
 
 
-def _toward(brand: str, label: str, found: tuple[str, ...]) -> frozenset[Series]:
-    scope = f"brand:{brand}"
+def _toward(brand: str, label: str, found: tuple[Scope, ...]) -> frozenset[Series]:
+    scope = Scope.brand(brand)
     return _series((scope,), (f"toward:{label}",)) if scope in found else frozenset()
 
 
 @lru_cache(4096)
-def _series(scopes: tuple[str, ...], measures: tuple[str, ...]) -> frozenset[Series]:
+def _series(scopes: tuple[Scope, ...], measures: tuple[str, ...]) -> frozenset[Series]:
     """Each measure in each scope; the same few come with thousands of mentions."""
     return frozenset(Series(scope, measure) for scope in scopes for measure in measures)

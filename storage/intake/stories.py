@@ -9,6 +9,8 @@ from datetime import timedelta
 from hashlib import blake2b
 from itertools import pairwise
 
+from storage.intake.scripts import UNSPACED, is_unspaced
+
 WINDOW = timedelta(days=7)
 """How far apart two tellings of one story may be."""
 
@@ -30,11 +32,9 @@ _LOWEST_BITS = int.from_bytes(b"\x01" * ROWS, "big")
 
 SEED, GOLDEN = 20, 0x9E37_79B9_7F4A_7C15
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _DECORATION = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@\w[\w.@-]*|\A\s*rt\b")
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_WORD = re.compile(rf"(?!\W)[{UNSPACED}]|[^\W{UNSPACED}]+")
 _NO_WORD = str.maketrans({chr(code): " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")})
-_UNSPACED_WORD = re.compile(rf"[{_UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def _is_short(found: Sequence[str]) -> bool:
         return True
     if len(found) >= 2 * SHORT:
         return False
-    return len(found) - sum(map(_is_unspaced, found)) / 2 < SHORT
+    return len(found) - sum(map(is_unspaced, found)) / 2 < SHORT
 
 
 def _exact(found: Sequence[str]) -> Signature | None:
@@ -101,12 +101,8 @@ def _shingles(found: list[str]) -> list[str]:
     """The words; where a script has no spaces, its characters in pairs."""
     if "".join(found).isascii():
         return found
-    single = [word for word in found if not _is_unspaced(word)]
-    return single + [a + b for a, b in pairwise(found) if _is_unspaced(a) and _is_unspaced(b)]
-
-
-def _is_unspaced(word: str) -> bool:
-    return not word.isascii() and _UNSPACED_WORD.match(word) is not None
+    single = [word for word in found if not is_unspaced(word)]
+    return single + [a + b for a, b in pairwise(found) if is_unspaced(a) and is_unspaced(b)]
 
 
 def _minhash(shingles: list[list[str]]) -> list[Signature]:

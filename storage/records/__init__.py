@@ -37,6 +37,8 @@ from storage.records.mention import (
     StoredMention,
 )
 from storage.records.people import Actor, PersonRole, Via
+from storage.records.scope import Scope
+from storage.records.who import Who
 
 __all__ = [
     "Abstention",
@@ -80,6 +82,7 @@ __all__ = [
     "Role",
     "RuleState",
     "Sample",
+    "Scope",
     "Sent",
     "Series",
     "Sighting",
@@ -93,4 +96,5 @@ __all__ = [
     "Update",
     "Verdict",
     "Via",
+    "Who",
 ]

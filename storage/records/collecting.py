@@ -75,7 +75,7 @@ class SourceState:
         failing_since: Since when the source is blind; None while it works.
         first_done: Its first collection is committed (from then on its mentions are live).
         items, new: Of the last successful poll.
-        latency: Seconds that the last poll took.
+        latency: Seconds that the last poll took, without waiting for other sources.
     """
 
     name: str

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from storage.records.judging import Alert
+from storage.records.scope import Scope
 
 NoticeKind = Literal["opened", "updated", "resolved", "test", "page", "handover", "reminder", "digest"]
 
@@ -53,7 +54,7 @@ class Notice:
     number: int
     title: str
     severity: int
-    scope: str
+    scope: Scope
     created_at: datetime
     alerts: tuple[Alert, ...] = ()
     samples: tuple[Sample, ...] = ()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from storage.records.judging import Alert
+from storage.records.who import Who
 
 IncidentState = Literal["open", "acknowledged", "resolved"]
 
@@ -66,11 +67,11 @@ class Level:
     """One step of a policy.
 
     Attributes:
-        members: Who is paged: "person:NAME", "oncall:ROTATION" or "target:NAME".
+        members: Who is paged.
         timeout: How long somebody has to acknowledge before the next level is paged.
     """
 
-    members: tuple[str, ...]
+    members: tuple[Who, ...]
     timeout: timedelta
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.records.mention import StoredMention
+from storage.records.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +15,12 @@ class Series:
     """A count over time that rules can ask for, in buckets of five minutes by event time.
 
     Attributes:
-        scope: "query:NAME", "brand:NAME" or "all".
         measure: "mentions", "HEAD:LABEL" (as "sentiment:negative"), "toward:LABEL" for brand scopes, "stars:1" to
             "stars:5" and "stars:low"; or "authors", "stories", "reach" (followers), each author and story once a
             bucket.
     """
 
-    scope: str
+    scope: Scope
     measure: str = "mentions"
 
 
@@ -37,7 +37,7 @@ class Hit:
 
     seq: int
     stored: StoredMention
-    scopes: tuple[str, ...]
+    scopes: tuple[Scope, ...]
     read: bool
     live: bool
 
@@ -88,7 +88,7 @@ class Alert:
     """
 
     rule: str
-    scope: str
+    scope: Scope
     severity: int
     fingerprint: str
     starts_at: datetime

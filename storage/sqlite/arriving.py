@@ -15,6 +15,10 @@ from storage.sqlite.revising import revise
 from storage.sqlite.rows import by_ids
 from storage.sqlite.tables import Tables
 
+TOGETHER = 50
+"""Native ids that are asked for with one statement."""
+
+_PLACED = f"SELECT native_id, mention FROM sightings WHERE source = ? AND native_id IN ({', '.join('?' * TOGETHER)})"
 _NAMED = "SELECT aliases.key, mention FROM json_each(?) CROSS JOIN aliases ON aliases.key = value"
 _SHOWN = "SELECT mention, source, native_id, digest FROM json_each(?) CROSS JOIN sightings ON mention = value"
 _STORED = "SELECT m.id, revision, story, matches, body FROM json_each(?) CROSS JOIN mentions m ON m.id = value"
@@ -40,6 +44,7 @@ class Arriving:
     tables: Tables
     entries: Sequence[Entry]
     outcomes: Sequence[Outcome]
+    _placed: dict[tuple[str, str], int] = field(default_factory=dict)
     _named: dict[int, int] = field(default_factory=dict)
     _stored: dict[int, Candidate] = field(default_factory=dict)
     _added: dict[int, Entry] = field(default_factory=dict)
@@ -57,10 +62,23 @@ class Arriving:
         self._write_new()
 
     def _look_up(self) -> None:
+        asked: dict[str, dict[str, None]] = {}
+        for entry in self.entries:
+            asked.setdefault(entry.source, {})[entry.place[1]] = None
+        for source, native_ids in asked.items():
+            self._look_up_places(source, sorted(native_ids))
         names = sorted({name for entry in self.entries for name in entry.names})
         self._named.update(self.tables.connection.execute(_NAMED, (json.dumps(names),)))
-        if self._named:
-            self._look_up_mentions(json.dumps(sorted(set(self._named.values()))))
+        if found := {*self._placed.values(), *self._named.values()}:
+            self._look_up_mentions(json.dumps(sorted(found)))
+
+    def _look_up_places(self, source: str, native_ids: Sequence[str]) -> None:
+        """Bound and not as JSON, in which SQLite cuts texts at NUL; the last id fills up the last statement."""
+        for start in range(0, len(native_ids), TOGETHER):
+            some = native_ids[start : start + TOGETHER]
+            asked = (source, *some, *[some[-1]] * (TOGETHER - len(some)))
+            for native_id, mention in self.tables.connection.execute(_PLACED, asked):
+                self._placed[source, native_id] = mention
 
     def _look_up_mentions(self, ids: str) -> None:
         shown: dict[int, dict[tuple[str, str], str]] = {}
@@ -75,8 +93,9 @@ class Arriving:
             )
 
     def _candidates(self, entry: Entry) -> list[Candidate]:
-        ids = dict.fromkeys(self._named[name] for name in entry.names if name in self._named)
-        return [self._candidate(id) for id in ids]
+        named = [self._named[name] for name in entry.names if name in self._named]
+        placed = [self._placed[entry.place]] if entry.place in self._placed else []
+        return [self._candidate(id) for id in dict.fromkeys(placed + named)]
 
     def _candidate(self, id: int) -> Candidate:
         if id not in self._stored:
@@ -91,6 +110,7 @@ class Arriving:
         self.outcomes[entry.owner].new += 1
 
     def _name(self, id: int, entry: Entry) -> None:
+        self._placed.setdefault(entry.place, id)
         for name in entry.names:
             self._named.setdefault(name, id)
 

@@ -69,7 +69,7 @@ def cleaned(value: T, depth: int = 0) -> T:
     """The same record with `clean_text` applied to every string in it; what is nested too deep becomes a mark."""
     result: Any = value
     if isinstance(value, str):
-        result = clean_text(value)
+        result = type(value)(clean_text(value))
     elif depth > DEPTH:
         result = "…"
     elif is_dataclass(value) and not isinstance(value, type):
@@ -157,6 +157,8 @@ def _builder(kind: Any) -> Callable[[Any], Any]:
         return datetime.fromisoformat
     if kind is timedelta:
         return lambda seconds: timedelta(seconds=seconds)
+    if _is_a(kind, str):  # Scope and Who among them
+        return cast("Callable[[Any], Any]", kind)
     if is_dataclass(kind):
         return _record_builder(kind)
     if origin in (Union, types.UnionType):

@@ -8,7 +8,7 @@ from pydantic_core import PydanticSerializationError
 
 from storage.intake.identity import aliases, digest
 from storage.intake.measures import scopes
-from storage.records import Arrival
+from storage.records import Arrival, Scope
 from storage.sqlite.codec import clean_text, cleaned, matches_body, mention_body, micros
 from storage.sqlite.words import index_text
 
@@ -20,7 +20,8 @@ class Entry:
     Attributes:
         owner: Which poll of the commit it belongs to.
         said_at: Microseconds since 1970.
-        names: Hashes it goes by, most telling first.
+        place: Source and native id.
+        names: Hashes it goes by in every source, most telling first.
         body, matches, words: What the tables and the index will hold.
     """
 
@@ -28,12 +29,13 @@ class Entry:
     source: str
     arrival: Arrival
     said_at: int
+    place: tuple[str, str]
     names: tuple[int, ...]
     digest: str
     body: str
     matches: str
     words: str
-    scopes: tuple[str, ...]
+    scopes: tuple[Scope, ...]
 
 
 def entry(owner: int, source: str, arrival: Arrival) -> Entry:
@@ -53,12 +55,14 @@ def _entry(owner: int, source: str, arrival: Arrival) -> Entry:
     body, matches = mention_body(mention), matches_body(arrival.matches)
     words = index_text(arrival.tokens, found)
     words.encode()
+    f"{source}{mention.native_id}".encode()
     return Entry(
         owner,
         source,
         arrival,
         micros(mention.said_at),
-        aliases(source, mention),
+        (source, mention.native_id),
+        aliases(mention),
         digest(mention.title, mention.text),
         body,
         matches,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 
 from storage.intake.grouping import SPAN, Grouping
@@ -12,6 +13,10 @@ from storage.sqlite.inserting import insert
 
 _HALF = SPAN // 2
 _MASK = (1 << BAND_BITS) - 1
+_LISTED = f"""
+SELECT bands.key, mention FROM json_each(?) AS span CROSS JOIN json_each(?) AS band
+CROSS JOIN bands ON bands.key = span.value << {BAND_BITS} | band.value
+"""
 
 Signed = Sequence[tuple[int, Signature | None]]
 """Mention ids with their signatures."""
@@ -33,11 +38,7 @@ def assign(connection: sqlite3.Connection, batch: Signed) -> list[int]:
 
 def _known(connection: sqlite3.Connection, batch: Signed) -> Grouping:
     """The stories listed under the batch's bands, with their rows."""
-    rows = connection.execute(
-        "SELECT bands.key, mention FROM json_each(?) CROSS JOIN bands ON bands.key = value",
-        (json.dumps(_keys(batch, _spans(connection))),),
-    )
-    listed = [(key & _MASK, story) for key, story in rows]
+    listed = _listed(connection, batch)
     signatures = connection.execute(
         "SELECT mention, signature FROM json_each(?) CROSS JOIN stories ON mention = value",
         (json.dumps(sorted({story for _, story in listed})),),
@@ -47,17 +48,19 @@ def _known(connection: sqlite3.Connection, batch: Signed) -> Grouping:
     return grouping
 
 
-def _keys(batch: Signed, spans: range) -> list[int]:
-    """Where stories near the batch's mentions may be listed."""
-    keys = {
-        span << BAND_BITS | band
-        for id, signature in batch
-        if signature
-        for span in range((id - SPAN) // _HALF, (id + SPAN) // _HALF + 1)
-        if span in spans
-        for band in signature.bands
-    }
-    return sorted(keys)
+def _listed(connection: sqlite3.Connection, batch: Signed) -> set[tuple[int, int]]:
+    """(band, story) of what may be near: SQLite puts the keys together, as a batch has few half weeks of its own."""
+    bands: defaultdict[int, set[int]] = defaultdict(set)
+    for id, signature in batch:
+        if signature:
+            bands[id // _HALF].update(signature.bands)
+    spans = _spans(connection)
+    found: set[tuple[int, int]] = set()
+    for half, some in bands.items():
+        near = [span for span in range(half - 2, half + 3) if span in spans]
+        rows = connection.execute(_LISTED, (json.dumps(near), json.dumps(sorted(some))))
+        found.update((key & _MASK, story) for key, story in rows)
+    return found
 
 
 def _spans(connection: sqlite3.Connection) -> range:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from storage.records import AuditEntry, AuditSubject, Lookup, Revision, StoredMention
+from storage.records import AuditEntry, AuditSubject, Lookup, Revision, Scope, StoredMention
 from storage.sqlite.codec import clean_text, micros, moment
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, by_ids, stored
@@ -29,7 +29,7 @@ class Querying(Part):
         self,
         lookup: Lookup = (),
         *,
-        scope: str = "all",
+        scope: Scope = Scope.ALL,
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from storage.records import Classification, Hit, Sighting, StoredMention
+from storage.records import Classification, Hit, Scope, Sighting, StoredMention
 from storage.sqlite.codec import loads, matches_from, mention_from
 
 COLUMNS = """
@@ -42,7 +42,9 @@ def by_ids(connection: sqlite3.Connection, ids: Iterable[int]) -> list[StoredMen
 def hit(row: Sequence[Any]) -> Hit:
     """A row of the log: seq, scopes, read, live, then the columns above."""
     seq, scopes, read, live, *rest = row
-    return Hit(seq=seq, scopes=tuple(json.loads(scopes)), read=bool(read), live=bool(live), stored=stored(rest))
+    return Hit(
+        seq=seq, scopes=tuple(map(Scope, json.loads(scopes))), read=bool(read), live=bool(live), stored=stored(rest)
+    )
 
 
 def _sighting(mention: int, source: str, native_id: str, first_seen: str, digest: str) -> Sighting:

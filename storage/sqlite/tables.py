@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from storage.intake.measures import ratings
+from storage.records import Scope
 from storage.sqlite.codec import micros
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
@@ -85,7 +86,7 @@ class Tables:
 
 
 @lru_cache(4096)
-def spelled(scopes: tuple[str, ...]) -> str:
+def spelled(scopes: tuple[Scope, ...]) -> str:
     """Scopes as the logs keep them; the same few combinations come all the time."""
     return json.dumps(scopes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 
-from storage.records import Series
+from storage.records import Scope, Series
 from storage.sqlite.inserting import insert
 from storage.sqlite.voices import BUCKET, Voices
 
@@ -17,12 +17,12 @@ class Deltas:
 
     def __init__(self) -> None:
         self._counts: dict[tuple[Series, int], list[int]] = {}
-        self._arrived: Counter[tuple[tuple[str, ...], int, bool]] = Counter()
+        self._arrived: Counter[tuple[tuple[Scope, ...], int, bool]] = Counter()
         self._changed: Counter[tuple[frozenset[Series], int, bool]] = Counter()
         self.voices = Voices()
         self.totals: defaultdict[str, int] = defaultdict(int)
 
-    def arrived(self, scopes: tuple[str, ...], said_at: int, live: bool) -> None:
+    def arrived(self, scopes: tuple[Scope, ...], said_at: int, live: bool) -> None:
         """A new mention. Many of a batch share scopes and bucket, so these are summed up before they are split."""
         self._arrived[scopes, said_at // (BUCKET * 1_000_000), live] += 1
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
 
-from storage.records import Mention, Series
+from storage.records import Mention, Scope, Series
 from storage.sqlite.inserting import insert
 
 BUCKET = 300
@@ -24,7 +24,7 @@ SELECT who, scopes, n, live, reach FROM json_each(?) AS asked CROSS JOIN voices 
 """
 _REPLACE = "ON CONFLICT DO UPDATE SET n = excluded.n, live = excluded.live"
 
-Scopes = tuple[str, ...]
+Scopes = tuple[Scope, ...]
 Key = tuple[int, int]
 """Bucket, and the author or story; stories are odd."""
 Heard = dict[Scopes, list[int]]
@@ -166,7 +166,7 @@ def _spelled(scopes: Scopes) -> str:
 
 @lru_cache(4096)
 def _scopes(spelled: str) -> Scopes:
-    return tuple(json.loads(spelled))
+    return tuple(map(Scope, json.loads(spelled)))
 
 
 @lru_cache(1 << 16)

@@ -6,28 +6,28 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 
-from storage.records import Lookup
+from storage.records import Lookup, Scope
 
 _MARK = "\ue000"
 
 
-def index_text(tokens: str, scopes: Iterable[str]) -> str:
+def index_text(tokens: str, scopes: Iterable[Scope]) -> str:
     """The words of a mention, and one for each scope it belongs to, so that both are found in the same way."""
     if _MARK in tokens:
         tokens = tokens.replace(_MARK, " ")
     return " ".join((tokens, *map(_scope_word, scopes)))
 
 
-def rescoped(words: str, scopes: Iterable[str]) -> str:
+def rescoped(words: str, scopes: Iterable[Scope]) -> str:
     """What the index holds of a mention, with other scopes."""
     return index_text(" ".join(word for word in words.split(" ") if not word.startswith(_MARK)), scopes)
 
 
-def expression(lookup: Lookup, scope: str) -> str | None:
-    """What to ask the index; None where it cannot narrow anything down ("all" is everything stored)."""
+def expression(lookup: Lookup, scope: Scope) -> str | None:
+    """What to ask the index; None where it cannot narrow anything down (all that is stored)."""
     groups = [_either(group) for group in lookup]
     asked = [group for group in groups if group]
-    if scope != "all":
+    if scope != Scope.ALL:
         asked.append(f'"{_scope_word(scope)}"')
     return " AND ".join(asked) or None
 
@@ -49,6 +49,6 @@ def _every(token: str) -> str:
 
 
 @lru_cache(4096)
-def _scope_word(scope: str) -> str:
+def _scope_word(scope: Scope) -> str:
     """Hashed, as names may hold spaces and differ in case alone, which the index does not see."""
     return _MARK + blake2b(scope.encode("utf-8", "replace"), digest_size=6).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -111,5 +111,5 @@ def _followers(chance: random.Random) -> int:
     return min(5_000_000, int(40 * chance.paretovariate(0.9)))
 
 
-def _pick(names: dict[str, object] | dict[str, float], shares: list[float], chance: random.Random) -> str:
+def _pick(names: Iterable[str], shares: list[float], chance: random.Random) -> str:
     return chance.choices(list(names), shares)[0]

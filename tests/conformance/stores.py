@@ -18,6 +18,7 @@ from storage.records import (
     Notice,
     Poll,
     Reading,
+    Scope,
     Series,
     SourceState,
 )
@@ -81,7 +82,7 @@ def reading(toward: dict[str, str] | None = None, **heads: str) -> Classificatio
 def incident(key: str = "mail/Acme", **more: Any) -> Incident:
     alert = Alert(
         rule="loud",
-        scope="brand:Acme",
+        scope=Scope.brand("Acme"),
         severity=2,
         fingerprint="f1",
         starts_at=NOW,
@@ -103,7 +104,7 @@ def delivery(key: str, **more: Any) -> Delivery:
         number=1,
         title="Acme",
         severity=2,
-        scope="brand:Acme",
+        scope=Scope.brand("Acme"),
         created_at=NOW,
         chart=((NOW, 3),),
     )

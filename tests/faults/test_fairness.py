@@ -8,22 +8,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from listener.actions.polling import poll_now
 from listener.app import build
 from listener.config.loading import load
-from listener.engine.local import Engine
+from listener.engine.local import LocalEngine
 from listener.engine.workers import Workers
 from listener.pipeline.collect import Collector
+from listener.pipeline.match import FEW, arrivals
 from sources.wire import jobs
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from sources.wire.turns import Turns
 from storage.clock import SimulatedClock
 from storage.errors import Broken
+from tests.worlds.mentions import mention
 from tests.worlds.network import NOW, answering, serving
 
 FEED = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_text": "Acme"}]})
@@ -95,7 +100,7 @@ def test_a_match_that_hangs_costs_no_other_poll_its_time(monkeypatch: pytest.Mon
     monkeypatch.setattr("listener.engine.local.LIMIT", 4.0)
 
     async def run() -> int:
-        engine = Engine()
+        engine = LocalEngine()
         try:
             await engine.match(abs, -5)
             stuck = asyncio.create_task(engine.match(time.sleep, 60))
@@ -110,6 +115,39 @@ def test_a_match_that_hangs_costs_no_other_poll_its_time(monkeypatch: pytest.Mon
     assert asyncio.run(run()) == 5
 
 
+@pytest.mark.parametrize(
+    ("failures", "said"),
+    [
+        ([BrokenProcessPool()], None),
+        ([BrokenProcessPool(), BrokenProcessPool()], "twice"),
+        ([TimeoutError()], "too long"),
+        ([MemoryError()], "too much memory"),
+    ],
+)
+def test_posts_that_break_the_matching_are_not_matched_inside_the_service(
+    tmp_path: Path, failures: list[Exception], said: str | None
+) -> None:
+    mentions = [mention("Acme burns", number) for number in range(FEW + 1)]
+
+    async def run() -> int:
+        async with build(load(write(tmp_path, {})), clock=SimulatedClock(NOW)) as app:
+            real = app.engine.match
+
+            async def failing(*args: Any) -> Any:
+                if failures:
+                    raise failures.pop(0)
+                return await real(*args)
+
+            with patch.object(app.engine, "match", failing):
+                return len(await arrivals(app, mentions, "feed", live=True))
+
+    if said:
+        with pytest.raises(Broken, match=said):
+            asyncio.run(run())
+    else:
+        assert asyncio.run(run()) == FEW + 1
+
+
 class TestSilentHosts:
     def test_many_addresses_on_one_leave_the_places_to_the_others(self, tmp_path: Path) -> None:
         async def run() -> None:
@@ -117,7 +155,7 @@ class TestSilentHosts:
                 addresses = {f"silent {n:02}": f"http://127.0.0.1:{silent}/{n}" for n in range(20)}
                 addresses["zz"] = f"http://127.0.0.1:{fine}/"
                 path = write(tmp_path, addresses, places=4)
-                async with build(load(path), clock=SimulatedClock(NOW)) as app:
+                async with build(load(path), clock=SimulatedClock(NOW), service=True) as app:
                     collector = Collector(app)
                     async with asyncio.timeout(14):
                         while "zz" not in collector.reports:

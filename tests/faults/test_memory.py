@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from listener.engine.local import Engine
+from listener.engine.local import LocalEngine
 from listener.engine.workers import Workers
 from sources.feeds.read import read_feed
 from sources.reading.text import from_html
@@ -71,7 +71,7 @@ def test_a_thousand_ordinary_elements_are_not_taken_for_deep() -> None:
 
 def test_matching_that_eats_memory_is_stopped() -> None:
     async def run() -> int:
-        engine = Engine()
+        engine = LocalEngine()
         try:
             with pytest.raises(MemoryError):
                 await engine.match(bytearray, 1 << 36)

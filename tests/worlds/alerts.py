@@ -16,12 +16,14 @@ from storage.records import (
     Mention,
     Rating,
     Reading,
+    Scope,
     Series,
     StoredMention,
 )
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1) // BUCKET
+ACME = Scope.brand("acme")
 
 
 def hit(
@@ -29,7 +31,7 @@ def hit(
     text: str = "",
     *,
     title: str = "",
-    scopes: tuple[str, ...] = ("brand:acme",),
+    scopes: tuple[Scope, ...] = (ACME,),
     live: bool = True,
     said_at: datetime = NOW,
     heads: Mapping[str, tuple[str, float]] | None = None,
@@ -86,7 +88,7 @@ def alert(
     value: float = 1,
     evidence: tuple[int, ...] = (),
     lasting: bool = False,
-    scope: str = "brand:acme",
+    scope: Scope = ACME,
 ) -> Alert:
     return Alert(
         rule=f"rule {fingerprint}",

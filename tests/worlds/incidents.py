@@ -12,7 +12,7 @@ from typing import Any
 from listener.app import App, build
 from listener.config.loading import load
 from storage.clock import SimulatedClock
-from storage.records import Alert, Incident, TimelineEntry
+from storage.records import Alert, Incident, Scope, TimelineEntry
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -59,7 +59,7 @@ targets = ["team"]
 
 ALERT = Alert(
     rule="many-posts",
-    scope="brand:Acme",
+    scope=Scope.brand("Acme"),
     severity=2,
     fingerprint="f1",
     starts_at=NOW - HOUR,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from listener.notify.base import Outlet
 from storage.clock import SimulatedClock
-from storage.records import Alert, Delivery, Notice, Sample
+from storage.records import Alert, Delivery, Notice, Sample, Scope
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -17,7 +17,7 @@ HALF_HOUR = timedelta(minutes=30)
 def alert(**changes: Any) -> Alert:
     said: dict[str, Any] = {
         "rule": "too many",
-        "scope": "brand:Nordkaffee",
+        "scope": Scope.brand("Nordkaffee"),
         "severity": 1,
         "fingerprint": "f1",
         "starts_at": NOW - timedelta(hours=2),
@@ -54,7 +54,7 @@ def notice(**changes: Any) -> Notice:
         "number": 1,
         "title": "Nordkaffee: far more mentions than usual",
         "severity": 1,
-        "scope": "brand:Nordkaffee",
+        "scope": Scope.brand("Nordkaffee"),
         "created_at": NOW,
         "alerts": (alert(),),
         "samples": (sample(),),

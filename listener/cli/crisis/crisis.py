@@ -230,7 +230,7 @@ def resolve(
     from rules.response import steps
 
     step = lambda crisis, now: steps.resolve(crisis, said, who, now)  # noqa: E731
-    take_step(config, id, who, step, tell=tell or (), json=json)
+    take_step(config, id, who, step, tell=tell, json=json)
 
 
 @app.command()

@@ -49,7 +49,7 @@ def update(
     told = updates.Told(status=status, scope=scope, actions=actions, workaround=workaround)
     wait, zone = _duration(next), load(config, read_queries=False).zone
     step = lambda crisis, now: updates.post(crisis, told, who, now, wait, zone)  # noqa: E731
-    after = take_step(config, id, who, step, tell=tell or (), json=json)
+    after = take_step(config, id, who, step, tell=tell, json=json)
     if not json:
         say(f"\n{after.updates[-1].text}")
 

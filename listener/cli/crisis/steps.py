@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.records import Response
+    from storage.records import Who as Recipient
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the crisis: that of its incident.")]
 Severity = Annotated[int, typer.Option("--severity", min=1, max=3, help="1 is the highest.")]
@@ -43,15 +44,25 @@ def take_step(
     who: str,
     step: Callable[[Response, datetime], Response],
     *,
-    tell: Sequence[str] = (),
+    tell: Sequence[str] | None = None,
     json: bool = False,
 ) -> Response:
     """Change a crisis record, and say what is in it now; `tell` gets the update that it posts."""
     from listener.actions import crises
 
-    after: Response = ask(config, lambda app: crises.change(app, id, acting(who), step, tell))
+    meant = [_meant(text) for text in tell or ()]
+    after: Response = ask(config, lambda app: crises.change(app, id, acting(who), step, meant))
     changed(after, json)
     return after
+
+
+def _meant(text: str) -> Recipient:
+    from storage.records import Who
+
+    try:
+        return Who.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(f'"{text}" {error}') from None
 
 
 def changed(response: Response, json: bool) -> None:

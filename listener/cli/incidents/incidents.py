@@ -9,6 +9,7 @@ import typer
 from listener.cli.opening import ask, reading
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,7 @@ def list_(
                 str(one.id),
                 str(one.severity),
                 one.state,
-                f"{one.opened_at:%Y-%m-%d %H:%M}",
+                stamp(one.opened_at),
                 one.acknowledged_by or "",
                 f"{'DRILL: ' if one.drill else ''}{one.title}",
             )
@@ -60,7 +61,7 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
 
     Example: listener incidents show 3
     """
-    from listener.cli.incidents.shown import of_incident, plain, tell
+    from listener.cli.incidents.shown import as_json, of_incident, tell
     from listener.config.loading import load
     from storage.errors import ListenerError
 
@@ -71,7 +72,7 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
             raise ListenerError(f"there is no incident {id}; `listener incidents list` shows those that there are")
         sent, acts = of_incident(store, incident)
     if json:
-        emit(plain(incident, sent, acts, loaded.base_url))
+        emit(as_json(incident, sent, acts, loaded.base_url))
     else:
         tell(incident, sent, acts)
 
@@ -158,4 +159,4 @@ def _show(incident: Incident, config: Path, json: bool) -> None:
         return
     say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for entry in incident.timeline[-3:]:
-        say(f"  {entry.at:%Y-%m-%d %H:%M} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")
+        say(f"  {stamp(entry.at)} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from listener.cli.output import say, show
 from listener.report.incidents import whole
-from rules.alerting.routing import span
+from listener.wording.durations import span
+from listener.wording.moments import stamp
 from storage.store import Delivering, Querying
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def of_incident(store: Told, incident: Incident) -> tuple[list[Delivery], list[A
     return sent[::-1], acts[::-1]
 
 
-def plain(
+def as_json(
     incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry], base_url: str | None
 ) -> dict[str, Any]:
     """For a script. The links of messages are left out: whoever has them can act."""
@@ -112,4 +113,4 @@ def _table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) ->
 
 
 def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+    return f"{stamp(moment)} UTC"

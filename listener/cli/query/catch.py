@@ -10,6 +10,7 @@ import typer
 from listener.cli.found import show_found
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Until, moment
 from listener.cli.output import complain, emit, say, show
+from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +68,7 @@ def opened(
 def complain_of_limit(caught: Catch) -> None:
     """Say so where there was too much to read."""
     if not caught.complete:
-        complain(f"only the newest {caught.read:,} candidates were read, back to {caught.since:%Y-%m-%d %H:%M} UTC")
+        complain(f"only the newest {caught.read:,} candidates were read, back to {stamp(caught.since)} UTC")
 
 
 def _asked(config: Config, name: str | None, expr: str | None) -> Query:
@@ -106,7 +107,7 @@ def _print(caught: Catch, query: Query, config: Config) -> None:
     days, forecast = caught.days(config.zone), caught.forecast()
     most = max(count for _, count in days)
     bars = ["█" * -(-count * _WIDEST // most) if most else "" for _, count in days]
-    begun = f"{caught.since.astimezone(config.zone):%Y-%m-%d %H:%M}"
+    begun = stamp(caught.since, config.zone)
     say(f"{query.name or query.expression}: {len(caught.ids):,} hits since {begun}")
     if forecast:
         expected = f"{forecast.daily:,.1f} a day, {forecast.daily * 30:,.0f} in 30 days"

@@ -19,12 +19,12 @@ from listener.cli.query.catch import Back, Expr, Name, complain_of_limit, opened
 if TYPE_CHECKING:
     from listener.trials.catch import Lists
     from listener.trials.precision import Sample, Sampled
-    from listener.trials.search import Found
+    from listener.trials.search import FoundMention
     from rules.query import QueryPrecision
     from storage.records import Query
     from storage.store import Querying
 
-Verdict = tuple["Found", bool]
+Verdict = tuple["FoundMention", bool]
 _KEYS = ("y", "n", "s", "q")
 
 
@@ -101,7 +101,7 @@ def _answered(sample: Sample, save: Path | None) -> list[Verdict]:
         raise typer.BadParameter(f"{save} cannot be written: {error.strerror}") from None
 
 
-def _answers(drawn: Sequence[Found], file: IO[str] | None) -> Iterator[Verdict]:
+def _answers(drawn: Sequence[FoundMention], file: IO[str] | None) -> Iterator[Verdict]:
     for number, found in enumerate(drawn, 1):
         show_found([found])
         answer = _answer(f"{number} of {len(drawn)}: y yes, n no, s skip, q stop")
@@ -125,7 +125,7 @@ def _answer(question: str) -> str:
     return str(answer)
 
 
-def _emit_sample(drawn: Sequence[Found]) -> None:
+def _emit_sample(drawn: Sequence[FoundMention]) -> None:
     from listener.report.ndjson import row
 
     for found in drawn:

@@ -10,7 +10,8 @@ from listener.notify.base import Outlet, digest
 from listener.notify.formats.base import Format, Hook, Post, form
 from listener.report.incidents import told
 from listener.wording.addresses import address
-from listener.wording.text import link, tame
+from listener.wording.links import link
+from listener.wording.text import without_controls
 from storage.records import Alert, Delivery, Notice, Sample
 
 VERSION = 1
@@ -45,8 +46,10 @@ def payload(delivery: Delivery, base_url: str | None) -> dict[str, Any]:
         "target": delivery.target,
         "person": delivery.person,
         "drill": notice.drill,
-        "note": tame(notice.note[:LONGEST_TEXT]),
-        "actions": [{"label": tame(label), "url": address(base_url, path)} for label, path in notice.actions],
+        "note": without_controls(notice.note[:LONGEST_TEXT]),
+        "actions": [
+            {"label": without_controls(label), "url": address(base_url, path)} for label, path in notice.actions
+        ],
         "bundle": [_bundled(each, base_url) for each in notice.bundle],
         "created_at": _time(notice.created_at),
         "incident": told(notice, base_url),
@@ -75,18 +78,18 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "ends_at": _time(alert.ends_at),
         "value": _number(alert.value),
         "expected": _number(alert.expected),
-        "summary": tame(alert.summary[:LONGEST_TEXT]),
-        "reasons": [tame(reason[:LONGEST_TEXT]) for reason in alert.reasons],
+        "summary": without_controls(alert.summary[:LONGEST_TEXT]),
+        "reasons": [without_controls(reason[:LONGEST_TEXT]) for reason in alert.reasons],
     }
 
 
 def _sample(sample: Sample) -> dict[str, Any]:
     return {
         "mention_id": sample.mention_id,
-        "author": tame(sample.author[:LONGEST_TEXT]),
+        "author": without_controls(sample.author[:LONGEST_TEXT]),
         "source": sample.source,
         "url": link(sample.url),
-        "text": tame(sample.text[:LONGEST_TEXT]),
+        "text": without_controls(sample.text[:LONGEST_TEXT]),
         "marks": [list(mark) for mark in sample.marks],
         "said_at": _time(sample.said_at),
         "sentiment": sample.sentiment,

@@ -9,20 +9,20 @@ from zoneinfo import ZoneInfo
 
 from listener.notify.base import digest
 from rules.alerting.people import Person
-from storage.records import Delivery, Notice
+from storage.records import Delivery, Notice, Scope
 
 _PREFERRED = ("opened", "updated", "resolved")
 _NEVER_WAIT = ("page", "test", "handover", "reminder")
 
 
-def presses(notice: Notice) -> bool:
+def is_pressing(notice: Notice) -> bool:
     """Whether it is told at once, whatever a channel's limit and a person's preference."""
     return notice.severity <= 1 or notice.kind in _NEVER_WAIT
 
 
 def holds(person: Person | None, notice: Notice) -> bool:
     """Whether a person wants this notice in a digest: what routes tell, and nothing that presses."""
-    return bool(person and person.digest != "no") and notice.kind in _PREFERRED and not presses(notice)
+    return bool(person and person.digest != "no") and notice.kind in _PREFERRED and not is_pressing(notice)
 
 
 def hold(person: Person, now: datetime, zone: ZoneInfo) -> datetime:
@@ -56,7 +56,7 @@ def together(members: Sequence[Delivery], title: str, note: str, now: datetime) 
         number=1,
         title=title,
         severity=min(each.severity for each in notices),
-        scope="all",
+        scope=Scope.ALL,
         created_at=now,
         path="/incidents",
         drill=all(each.drill for each in notices),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from listener.notify.outbox.digest import hold, holds, presses, together
+from listener.notify.outbox.digest import hold, holds, is_pressing, together
 from listener.notify.outbox.throttle import Limit, free_at, room
 from rules.alerting.people import Person
 from storage.records import Delivery
@@ -55,8 +55,8 @@ class Plan:
 
 def plan(due: Sequence[Delivery], channel: Channel, now: datetime) -> Plan:
     """What becomes of deliveries that are due, all of one channel."""
-    pressing = [each for each in due if presses(each.notice)]
-    rest = [each for each in due if not presses(each.notice)]
+    pressing = [each for each in due if is_pressing(each.notice)]
+    rest = [each for each in due if not is_pressing(each.notice)]
     early = {each.key: moment for each in rest if (moment := _wished(each, channel, now)) > now}
     groups = _groups([each for each in rest if each.key not in early], channel, len(pressing), now)
     free = _room(channel, len(pressing), now)

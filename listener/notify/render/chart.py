@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from listener.wording.text import span
+from listener.wording.durations import span
+from listener.wording.moments import weekday
 
 HEIGHT = 72
 WIDTH = 24
@@ -80,7 +81,7 @@ def _merge(points: Sequence[Point], most: int) -> tuple[list[Point], timedelta]:
 
 def _bar(start: datetime, count: int, top: int, zone: ZoneInfo, hot: bool) -> Bar:
     height = max(2, round(HEIGHT * count / top)) if count else 0
-    return Bar(label=f"{start.astimezone(zone):%a %H:%M}", count=count, height=height, row=_row(count / top), hot=hot)
+    return Bar(label=weekday(start, zone), count=count, height=height, row=_row(count / top), hot=hot)
 
 
 def _row(share: float) -> str:

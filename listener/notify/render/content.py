@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from listener.metrics.expected import EXPECTED, times_expected
@@ -12,7 +11,13 @@ from listener.notify.render.chart import MOST_ROWS, Chart, chart
 from listener.notify.render.lead import DRILL, gravest, lead, note
 from listener.notify.render.lines import Line, left_out, lines, tone
 from listener.wording.addresses import address
-from listener.wording.text import about, figure, host, link, moment, one_line, state, tame
+from listener.wording.figures import figure
+from listener.wording.links import host, link
+from listener.wording.marking import Pieces, pieces
+from listener.wording.moments import moment
+from listener.wording.scopes import about
+from listener.wording.severities import state
+from listener.wording.text import one_line, without_controls
 from storage.records import Alert, Notice, Sample
 
 ALERTS = 5
@@ -49,7 +54,7 @@ class Quote:
 
     author: str
     place: str
-    pieces: tuple[tuple[str, bool], ...]
+    pieces: Pieces
     link: str | None
     host: str
     chips: tuple[tuple[str, str], ...]
@@ -166,26 +171,14 @@ def _facts(alert: Alert, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
 
 
 def _quote(sample: Sample, zone: ZoneInfo) -> Quote:
-    address = link(sample.url)
+    address, text = link(sample.url), without_controls(sample.text[:QUOTE_LENGTH])
     where_and_when = (one_line(sample.source, 60), moment(sample.said_at, zone))
     chips = [(label, label) for label in (sample.sentiment,) if label] + [(sample.intent or "", "intent")]
     return Quote(
         author=one_line(sample.author, 60),
         place=" · ".join(filter(None, where_and_when)),
-        pieces=pieces(sample.text, sample.marks),
+        pieces=pieces(text + "…" * (len(sample.text) > QUOTE_LENGTH), sample.marks),
         link=address,
         host=host(address) if address else "",
         chips=tuple((one_line(label, 30), one_line(css, 30)) for label, css in chips if label),
     )
-
-
-def pieces(text: str, marks: Iterable[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
-    """The text cut where marked words begin and end. Marks outside of it or inside each other are left out."""
-    shown = tame(text[:QUOTE_LENGTH]) + ("…" if len(text) > QUOTE_LENGTH else "")
-    borders = [0]
-    for start, end in sorted(marks):
-        if borders[-1] <= start < end <= len(shown):
-            borders += [start, end]
-    borders.append(len(shown))
-    cut = [(shown[a:b], i % 2 == 1) for i, (a, b) in enumerate(pairwise(borders))]
-    return tuple((piece, marked) for piece, marked in cut if piece)

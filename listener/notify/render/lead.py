@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from listener.wording.text import moment, one_line, span
+from listener.wording.durations import span
+from listener.wording.moments import moment
+from listener.wording.text import one_line
 from storage.records import Alert, Notice
 
 DRILL = "DRILL: this is an exercise, and the posts are made up."

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from listener.notify.render.lead import lead
 from listener.wording.addresses import address
-from listener.wording.text import moment, one_line, state
+from listener.wording.moments import moment
+from listener.wording.severities import state
+from listener.wording.text import one_line
 from storage.records import Notice
 
 LINES = 50

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from storage.records import Alert, Delivery, Notice
+from storage.records import Alert, Delivery, Notice, Scope
 
 LARGEST = 100_000
 
@@ -68,12 +68,12 @@ _PLAIN = Notice(
     number=1,
     title='A "test"\nof it',
     severity=3,
-    scope="all",
+    scope=Scope.ALL,
     created_at=_NOW,
 )
 _ALERT = Alert(
     rule="r",
-    scope="all",
+    scope=Scope.ALL,
     severity=1,
     fingerprint="f",
     starts_at=_NOW,
@@ -91,7 +91,7 @@ _EXAMPLES = (
         number=1,
         title="T",
         severity=1,
-        scope="brand:A",
+        scope=Scope.brand("A"),
         created_at=_NOW,
         alerts=(_ALERT,),
     ),

@@ -11,7 +11,8 @@ from typing import Any
 
 from listener.notify.base import digest, message_id
 from listener.notify.render.texts import Rendered
-from listener.wording.text import one_line, state
+from listener.wording.severities import state
+from listener.wording.text import one_line
 from storage.records import Delivery, Notice
 
 

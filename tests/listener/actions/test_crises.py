@@ -20,7 +20,7 @@ from rules.response import statements, steps, updates
 from rules.response.updates import Told
 from storage.clock import SimulatedClock
 from storage.errors import Conflict, ListenerError
-from storage.records import Delivery, Response
+from storage.records import Delivery, Response, Who
 from tests.conformance.stores import incident, poll, post
 from tests.worlds.actors import by
 from tests.worlds.pipeline import MINUTE, START, minutes, running
@@ -70,6 +70,7 @@ name = "team"
 targets = ["team"]
 policy = "wake"
 """
+TEAM = Who.target("team")
 TOLD = Told(status="Down", scope="All", actions="Looking")
 
 

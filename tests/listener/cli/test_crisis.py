@@ -114,8 +114,8 @@ def test_the_checklist_is_markdown_with_boxes_checked() -> None:
 
 def test_the_severity_moves_the_next_update() -> None:
     run("declare", "1", "--severity", "3")
-    assert "Next update due in 1 h" in run("show", "1") or "Next update due in 2 h" in run("show", "1")
-    assert "due in 15 min" in run("severity", "1", "1")
+    assert "Next update due in 1 hour" in run("show", "1") or "Next update due in 2 hours" in run("show", "1")
+    assert "due in 15 minutes" in run("severity", "1", "1")
 
 
 def test_playbooks_are_listed_and_printed() -> None:

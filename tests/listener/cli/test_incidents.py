@@ -11,13 +11,13 @@ import pytest
 import structlog
 from typer.testing import Result
 
-from storage.records import Level, Paging, Policy
+from storage.records import Level, Paging, Policy, Who
 from tests.worlds import terminal
 from tests.worlds.incidents import NOW, incident, world
 
 LEVELS = (
-    Level(members=("person:Mia",), timeout=timedelta(minutes=5)),
-    Level(members=("oncall:desk", "person:Bo"), timeout=timedelta(minutes=10)),
+    Level(members=(Who.person("Mia"),), timeout=timedelta(minutes=5)),
+    Level(members=(Who("oncall:desk"), Who.person("Bo")), timeout=timedelta(minutes=10)),
 )
 PAGING = Paging(policy=Policy(name="night", levels=LEVELS), level=1, pages=1, next_at=NOW)
 
@@ -48,7 +48,7 @@ def test_everything_about_an_incident_on_one_screen() -> None:
         "taken by Bo",
         "follows incident 9",
         "policy night: 1 pages so far",
-        "level 2: oncall:desk, person:Bo; 10m to answer",
+        "level 2: oncall:desk, person:Bo; 10 minutes to answer",
         "told team (opened)",
         "Bo (team)",
         "on its way",

@@ -83,7 +83,8 @@ EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {
         (10, "people[1].digest", "not one of", "no, hourly, daily"),
         (16, "rotations[0].every", "greater than 0", "7d"),
         (22, "rotations[1].overrides[0].person", 'no person "Ann"', "Bo, Mia"),
-        (26, "policies[0].levels[0].page[1]", '"Mia" is not written as it should be', "levels"),
+        (26, "policies[0].levels[0].page[0]", 'no rotation "fist"', "first"),
+        (26, "policies[0].levels[0].page[1]", 'no target "Mia"', 'write "person:Mia"'),
         (31, "policies[1].repeat", "less than or equal to 9", "default 2"),
         (33, "inhibitions[0]", "'severty' is no label: write rule, severity", ""),
         (39, "routes[0].targets[0]", 'no person "Ada"', "Bo, Mia"),
@@ -92,7 +93,7 @@ EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {
     "shapes.toml": [
         (1, "lists.rivals", "no list of words", 'rivals = \\["one", "two"\\]'),
         (3, "brands", "single table", "\\[\\[brands\\]\\]"),
-        (12, "rules[0].scope", '"Acme" is not written as it should be', "brand:NAME"),
+        (12, "rules[0].scope", '"Acme" is no scope; write "all", "brand:NAME" or "query:NAME"', "brand:NAME"),
         (21, "routes[0].match.severty", "not one of", 'did you mean "severity"?'),
     ],
 }  # fmt: skip

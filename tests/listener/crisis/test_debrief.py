@@ -180,7 +180,7 @@ def test_it_reads_well_and_carries_no_markup_of_others(found: Debrief) -> None:
     text = markdown(found, UTC)  # type: ignore[arg-type]
     for heading in ("Times", "The peak", "What drove it", "What was missed", "What was said", "Actions", "Timeline"):
         assert f"## {heading}\n" in text
-    assert "| Acknowledged | Mon 9 Mar, 12:44 | 4 min after the alert |" in text
+    assert "| Acknowledged | Mon 9 Mar, 12:44 | 4 minutes after the alert |" in text
     assert "The \\| Paper" in text
     assert "- [ ] A hotline that listens (Bo)" in text
     assert "1 of 3 promised updates came in time." in text

@@ -23,9 +23,9 @@ def shown(minutes: int = 1, *, whole: bool = False, **changes: object) -> str:
 
 
 def test_the_clock_and_what_is_due_come_first() -> None:
-    assert shown(5).splitlines()[0] == "Crisis 3 · severity 1 · investigating · 5 min"
-    assert "Next update due in 10 min." in shown(5)
-    assert "UPDATE OVERDUE for 4 min: listener crisis update 3" in shown(19)
+    assert shown(5).splitlines()[0] == "Crisis 3 · severity 1 · investigating · 5 minutes"
+    assert "Next update due in 10 minutes." in shown(5)
+    assert "UPDATE OVERDUE for 4 minutes: listener crisis update 3" in shown(19)
 
 
 def test_times_are_told_in_the_readers_zone() -> None:
@@ -63,8 +63,8 @@ def test_a_drill_says_so_first() -> None:
 
 def test_after_the_end_the_evaluation_is_what_is_due() -> None:
     over = steps.resolve(CRISIS, "Over.", "Mia", NOW)
-    assert "evaluation is due in 1 d 23 h" in state(over, NOW + 60 * MINUTE)
-    assert "evaluation is overdue for 1 d" in state(over, NOW + timedelta(days=3))
+    assert "evaluation is due in 47 hours" in state(over, NOW + 60 * MINUTE)
+    assert "evaluation is overdue for 24 hours" in state(over, NOW + timedelta(days=3))
     assert state(steps.close(over, "Mia", NOW), NOW) == "The evaluation is finished."
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from listener.messages.compose import _is
-from storage.records import Classification, Match, Rating, Reading, Series, StoredMention
+from storage.records import Classification, Match, Rating, Reading, Scope, Series, StoredMention
 from tests.worlds.mentions import mention
 
-ACME = "brand:Acme"
+ACME = Scope.brand("Acme")
 READING = Classification(
     model="m",
     heads={"sentiment": Reading(label="positive", probability=0.9)},

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from listener.messages.facts import facts
 from listener.notify.render.texts import render
-from storage.records import Alert, Author, Mention, Sighting, StoredMention
+from storage.records import Alert, Author, Mention, Scope, Sighting, StoredMention
 from tests.worlds.notices import delivery, outlet
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
@@ -16,7 +16,7 @@ def alert(**changes: object) -> Alert:
     return Alert(
         **{
             "rule": "r",
-            "scope": "brand:Acme",
+            "scope": Scope.brand("Acme"),
             "severity": 1,
             "fingerprint": "f",
             "starts_at": NOW,

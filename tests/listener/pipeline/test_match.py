@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import BrokenExecutor
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from pytest_httpserver import HTTPServer
 
+from listener.app import App
 from listener.pipeline import match
 from storage.records import Author, Mention, Rating
 from tests.worlds.pipeline import START, running, write_config
@@ -48,5 +51,10 @@ async def test_many_are_matched_as_few_are_also_when_the_process_dies(tmp_path: 
         many = await match.arrivals(app, [POST] * (match.FEW + 1), "feed", live=True)
         assert set(map(str, many)) == {str(few[0])}
         assert few[0].matches[0].spans
-        with patch.object(app.engine, "match", side_effect=TimeoutError):
+        answers = [BrokenExecutor(), await app.engine.match(match.match_plain, *_asked(app))]
+        with patch.object(app.engine, "match", side_effect=answers):
             assert await match.arrivals(app, [POST] * (match.FEW + 1), "feed", live=True) == many
+
+
+def _asked(app: App) -> tuple[Any, ...]:
+    return app.config.queries, match.frozen(app.config.lists), [match.plain(POST)] * (match.FEW + 1), "feed"

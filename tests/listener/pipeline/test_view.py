@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from listener.pipeline.view import blind, look
+from listener.pipeline.view import blind, view_of
 from rules.base import BUCKET, CONTEXT, HORIZON
 from rules.crisis import Crisis
 from rules.silence import SilenceRule
@@ -60,10 +60,10 @@ def test_the_slowest_working_source_says_what_may_still_come(filled: Filled) -> 
     store, rule = filled([mention("acme cola")]), SilenceRule(name="s", scope="brand:Acme")
     slow = replace(WORKING, name="copy", last_success_at=NOW - 3 * HOUR)
     poll(store, WORKING, slow)
-    assert look(store, rule, NOW, NOW - HOUR).settled == (HORIZON - 3 * HOUR) // BUCKET
+    assert view_of(store, rule, NOW, NOW - HOUR).settled == (HORIZON - 3 * HOUR) // BUCKET
     broken = replace(slow, failures=3, failing_since=NOW - 3 * HOUR)
     poll(store, WORKING, broken)
-    shown = look(store, rule, NOW, NOW - HOUR)
+    shown = view_of(store, rule, NOW, NOW - HOUR)
     assert shown.settled == HORIZON // BUCKET
     assert shown.fresh == (HORIZON - HOUR) // BUCKET
     assert shown.blind is not None
@@ -79,7 +79,7 @@ def test_of_a_long_outage_that_is_over_the_last_day_is_blind_too() -> None:
 
 def test_a_rule_sees_what_its_posts_are_made_of_for_the_last_days_alone(filled: Filled) -> None:
     store, rule = filled([mention("acme cola"), mention("acme cola again", 2)]), Crisis(name="c", scope="brand:Acme")
-    shown = look(store, rule, NOW, NOW - HOUR).tracks
+    shown = view_of(store, rule, NOW, NOW - HOUR).tracks
     assert len(shown[Series("brand:Acme")].total) == HORIZON // BUCKET
     assert {len(shown[one].total) for one in rule.context} == {CONTEXT // BUCKET}
     assert shown[Series("brand:Acme", "authors")].total.sum() == 2

@@ -15,8 +15,7 @@ from listener.report.columns.own import COLUMNS
 from listener.report.csv import Layout, cell, write
 from listener.report.profiles import OWN, PROFILES
 from storage.records import Author
-from tests.listener.conftest import Filled
-from tests.worlds.mentions import NOW, mention
+from tests.worlds.mentions import NOW, Filled, mention
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FITS: dict[str, Callable[[Typed], bool]] = {

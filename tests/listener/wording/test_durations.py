@@ -45,7 +45,7 @@ def test_everything_else_is_refused_with_an_example(text):
     )
 )
 def test_what_is_written_is_read_back(duration):
-    assert durations.parse(durations.render(duration)) == duration
+    assert durations.parse(durations.notation(duration)) == duration
 
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listener.notify.render.chart import chart
-from listener.wording.text import about, figure, link, moment, one_line, span, tame
+from listener.wording.durations import span
+from listener.wording.figures import figure
+from listener.wording.links import link
+from listener.wording.moments import moment
+from listener.wording.scopes import about
+from listener.wording.text import one_line, without_controls
+from storage.records import Scope
 from tests.worlds.notices import HALF_HOUR, NOW
 
 
@@ -35,10 +41,11 @@ def test_figures(value: float | None, said: str) -> None:
     ("seconds", "said"),
     [
         (0, "under a minute"),
-        (60, "1 min"),
-        (5400, "1 h 30 min"),
-        (7200, "2 h"),
-        (90000, "1 d 1 h"),
+        (60, "1 minute"),
+        (5400, "1 hour 30 minutes"),
+        (7200, "2 hours"),
+        (90000, "25 hours"),
+        (180000, "2 days 2 hours"),
         (-5, "under a minute"),
     ],
 )
@@ -47,9 +54,10 @@ def test_spans(seconds: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "said"), [("brand:Acme", "Acme"), ("query:recall", "query recall"), ("all", "everything collected")]
+    ("scope", "said"),
+    [(Scope.brand("Acme"), "Acme"), (Scope.query("recall"), "the query recall"), (Scope.ALL, "all brands")],
 )
-def test_scopes(scope: str, said: str) -> None:
+def test_scopes(scope: Scope, said: str) -> None:
     assert about(scope) == said
 
 
@@ -67,7 +75,7 @@ def test_one_line_is_one_line_of_that_length(text: str, limit: int) -> None:
 
 @given(st.text())
 def test_taming_moves_nothing(text: str) -> None:
-    assert len(tame(text)) == len(text)
+    assert len(without_controls(text)) == len(text)
 
 
 @given(st.text(max_size=30))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from rules.alerting.escalation import Page, page
 from rules.alerting.incidents import acknowledge, hand_over, note, receive, resolve, set_severity, step
 from rules.alerting.routing import Effective
-from storage.records import Alert, Incident, Level, Policy
+from storage.records import Alert, Incident, Level, Policy, Who
 from tests.worlds.alerts import NOW, alert
 
 ROUTE = Effective(name="all", targets=("team",))
@@ -17,8 +17,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 POLICY = Policy(
     name="wake",
     levels=(
-        Level(members=("person:Mia", "oncall:first"), timeout=5 * MINUTE),
-        Level(members=("person:Bo",), timeout=10 * MINUTE),
+        Level(members=(Who.person("Mia"), Who("oncall:first")), timeout=5 * MINUTE),
+        Level(members=(Who.person("Bo"),), timeout=10 * MINUTE),
     ),
     repeat=1,
     stale_after=HOUR,
@@ -83,7 +83,7 @@ def test_what_was_taken_and_then_forgotten_pages_again_from_the_first_level() ->
     after, pages = walk(taken, 66, NOW + 7 * MINUTE)
     assert [(minute, made.level) for minute, made in pages] == [(60, 1), (65, 2)]
     assert (after.state, after.acknowledged_by) == ("open", None)
-    assert "nobody has touched it for 1h" in pages[0][1].why
+    assert "nobody has touched it for 1 hour" in pages[0][1].why
     assert acknowledge(after, "Bo", NOW + 3 * HOUR).acknowledged_by == "Bo"
 
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from rules.alerting.escalation import Page
 from rules.alerting.incidents import acknowledge, hand_over, note, receive, resolve, set_severity, step
 from rules.alerting.routing import Effective
-from storage.records import Incident, Level, Policy
+from storage.records import Incident, Level, Policy, Who
 from storage.sqlite.codec import dumps, loads
 from tests.worlds.alerts import NOW, alert
 
@@ -24,8 +24,8 @@ STALE = timedelta(hours=1)
 POLICY = Policy(
     name="wake",
     levels=(
-        Level(members=("person:Mia", "oncall:first"), timeout=TIMEOUTS[0]),
-        Level(members=("person:Bo",), timeout=TIMEOUTS[1]),
+        Level(members=(Who.person("Mia"), Who("oncall:first")), timeout=TIMEOUTS[0]),
+        Level(members=(Who.person("Bo"),), timeout=TIMEOUTS[1]),
     ),
     repeat=1,
     stale_after=STALE,

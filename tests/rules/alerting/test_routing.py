@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from rules.alerting.routing import Effective, Route, every, explain, labels, resolve, tree
+from storage.records import Scope
 from tests.worlds.alerts import alert
 
 ROOT = Route.model_validate(
@@ -77,11 +78,11 @@ def test_a_single_route_without_conditions_is_the_root() -> None:
 
 
 def test_labels_of_a_query_name_its_brand() -> None:
-    found = labels(alert(scope="query:acme core"), {"acme core": "acme"})
+    found = labels(alert(scope=Scope.query("acme core")), {"acme core": "acme"})
     assert found["brand"] == "acme"
     assert found["query"] == "acme core"
     assert found["severity"] == "2"
-    assert labels(alert(scope="all"), {})["brand"] == ""
+    assert labels(alert(scope=Scope.ALL), {})["brand"] == ""
 
 
 def test_explanation_names_targets_reasons_and_times() -> None:

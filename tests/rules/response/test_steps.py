@@ -59,7 +59,7 @@ def test_an_update_names_its_four_parts_and_the_next_one() -> None:
 def test_an_update_may_promise_the_next_one_sooner_but_not_later() -> None:
     sooner = updates.post(declared(), TOLD, "Mia", NOW, wait=10 * MINUTE)
     assert sooner.next_update_at == NOW + 10 * MINUTE
-    with pytest.raises(ValueError, match="within 30m"):
+    with pytest.raises(ValueError, match="within 30 minutes"):
         updates.post(declared(), TOLD, "Mia", NOW, wait=31 * MINUTE)
 
 

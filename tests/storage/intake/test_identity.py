@@ -7,22 +7,20 @@ from storage.records import Mention
 from tests.conformance.stores import NOW
 
 
-def names(source: str = "feed", **fields: str) -> tuple[int, ...]:
-    return aliases(source, Mention(**{"kind": "blog", "native_id": "1", "collected_at": NOW, **fields}))  # type: ignore[arg-type]
-
-
-def test_native_ids_belong_to_their_source_and_global_names_to_all() -> None:
-    here, there = (names(source, uri="at://1", permalink="https://a.example/1") for source in ("a", "b"))
-    assert here[0] != there[0]
-    assert here[1:] == there[1:]
+def names(**fields: str) -> tuple[int, ...]:
+    return aliases(Mention(**{"kind": "blog", "native_id": "1", "collected_at": NOW, **fields}))  # type: ignore[arg-type]
 
 
 def test_the_same_string_is_another_name_in_another_role() -> None:
-    assert len(set(names(native_id="x", uri="x", permalink="x"))) == 3
+    assert len(set(names(uri="x", permalink="x"))) == 2
 
 
-def test_the_address_one_opens_is_no_name() -> None:
-    assert names(url="https://a.example/1") == names(url="https://b.example/2")
+def test_the_global_name_is_more_telling_than_the_address() -> None:
+    assert names(uri="at://1", permalink="https://a.example/1")[0] == names(uri="at://1")[0]
+
+
+def test_neither_the_address_one_opens_nor_a_sources_own_id_is_a_name_for_all() -> None:
+    assert names(url="https://a.example/1", native_id="7") == ()
 
 
 def test_a_digest_sees_every_character_and_where_it_stands() -> None:

@@ -94,3 +94,7 @@ def test_copies_with_small_edits_are_found_and_other_posts_are_not() -> None:
     others = [(by_id[a.id], by_id[b.id]) for a, b in zip(told, told[10:], strict=False) if not (a.copy_of or b.copy_of)]
     assert sum(same(*pair) == (True, True) for pair in copies) >= 0.9 * len(copies)
     assert not any(same(*pair)[1] for pair in others)
+
+
+def test_korean_is_cut_as_queries_cut_it() -> None:
+    assert words("애플은 한국") == ["애", "플", "은", "한", "국"]

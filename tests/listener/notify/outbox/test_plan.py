@@ -1,4 +1,4 @@
-"""Whatever is due on a channel: everything has one place, limits hold, and what presses goes now."""
+"""Whatever is due on a channel: everything has one place, limits hold, and what is pressing goes now."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.notify.outbox.digest import presses
+from listener.notify.outbox.digest import is_pressing
 from listener.notify.outbox.plan import Channel, plan
 from listener.notify.outbox.throttle import limit, room
 from rules.alerting.people import Person
@@ -57,14 +57,14 @@ def test_everything_due_is_sent_or_put_off_or_told_by_a_bundle_exactly_once(
     members = [each.key for _, told in made.bundles for each in told]
     placed = [each.key for each in (*made.send, *made.put_off)] + members
     assert sorted(placed) == sorted(each.key for each in due)
-    assert {each.key for each in due if presses(each.notice)} <= {each.key for each in made.send}
+    assert {each.key for each in due if is_pressing(each.notice)} <= {each.key for each in made.send}
     assert all(each.next_try_at > NOW for each in made.put_off)
 
 
 @given(dues(), channels())
 def test_limits_hold_for_all_that_does_not_press(due: list[Delivery], channel: Channel) -> None:
     made = plan(due, channel, NOW)
-    pressing = sum(presses(each.notice) for each in due)
+    pressing = sum(is_pressing(each.notice) for each in due)
     free = max(0, room(channel.limits, channel.sent, NOW) - pressing)
     assert len(made.send) - pressing + len(made.bundles) <= free
 

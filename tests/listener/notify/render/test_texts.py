@@ -88,12 +88,12 @@ def test_an_update_says_so() -> None:
 def test_what_is_over_says_how_long_it_lasted() -> None:
     text = " ".join(render_text(outlet(), delivery(kind="resolved")).split())
     assert text.startswith("[RESOLVED]")
-    assert "It is over: it began Sat 14 Mar, 08:30, lasted 2 h, and nothing raises an alert any more." in text
+    assert "It is over: it began Sat 14 Mar, 08:30, lasted 2 hours, and nothing raises an alert any more." in text
 
 
 def test_what_is_over_did_not_last_into_the_future() -> None:
     text = render_text(outlet(), delivery(kind="resolved", alerts=(alert(ends_at=NOW + timedelta(days=1)),)))
-    assert "lasted 2 h," in " ".join(text.split())
+    assert "lasted 2 hours," in " ".join(text.split())
 
 
 def test_a_test_says_that_nothing_happened() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from listener.notify.render.texts import Rendered, render, subject
 from listener.notify.smtp.letter import letter
 from listener.notify.smtp.mailbox import parse
-from storage.records import Delivery
+from storage.records import Delivery, Scope
 from tests.worlds.mail import parsed
 from tests.worlds.notices import NOW, alert, delivery, outlet, sample
 
@@ -89,7 +89,7 @@ def test_wicked_titles_authors_and_posts_inject_nothing() -> None:
     message = read(
         title=WICKED,
         thread=WICKED,
-        scope=f"brand:{WICKED}",
+        scope=Scope.brand(WICKED),
         alerts=(alert(summary=WICKED, reasons=(WICKED,)),),
         samples=(wicked,),
     )

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from listener.app import App
 from storage.clock import SimulatedClock
-from storage.records import Level, Paging, Policy, Response
+from storage.records import Level, Paging, Policy, Response, Who
 from tests.worlds.clients import HOME, browser, stored, token, visit
 from tests.worlds.incidents import NOW, incident
 
@@ -185,8 +185,8 @@ async def test_huge_and_odd_bodies_are_refused(tmp_path: Path) -> None:
 
 async def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) -> None:
     levels = (
-        Level(members=("person:Mia",), timeout=timedelta(minutes=5)),
-        Level(members=("oncall:desk", "person:Bo"), timeout=timedelta(minutes=10)),
+        Level(members=(Who.person("Mia"),), timeout=timedelta(minutes=5)),
+        Level(members=(Who("oncall:desk"), Who.person("Bo")), timeout=timedelta(minutes=10)),
     )
     paging = Paging(policy=Policy(name="night", levels=levels), level=1, pages=1, next_at=NOW + timedelta(minutes=3))
 

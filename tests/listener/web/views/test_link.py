@@ -55,7 +55,7 @@ async def test_who_comes_second_is_told_who_was_first_and_when(tmp_path: Path) -
         late = client.post(second["I take it"])
         assert late.status_code == 409
         assert "Mia already takes care of this incident, since 02 Mar 09:00 UTC" in late.text
-        assert "Mon 02 Mar 2026, 09:00" in late.text
+        assert "Mon 2 Mar 2026, 09:00" in late.text
         assert stored(app).acknowledged_by == "Mia"
         third = client.get(paths(app, "Cy").get("I take it", first["I take it"]))
         assert "nothing left to do" in third.text

@@ -1,0 +1,1 @@
+"""How rules say things: durations, moments and scopes; the application says them in the same way."""
