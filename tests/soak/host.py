@@ -17,6 +17,8 @@ from tests.worlds.pipeline import free_port
 
 ROUGH = 5
 PATIENCE = 10.0
+GONE = (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError)
+"""How a conversation ends early: the caller went away, or the run is over."""
 
 
 class Host:
@@ -45,7 +47,7 @@ class Host:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request."""
-        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+        with suppress(*GONE):
             try:
                 async with asyncio.timeout(PATIENCE):
                     head = await reader.readuntil(b"\r\n\r\n")
