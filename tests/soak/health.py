@@ -31,12 +31,14 @@ class Seen:
         status: None where nothing answered.
         troubles: Those that have nothing to do with sources that are meant to misbehave.
         mistaken: Sources that are said to be well while they misbehave, or the other way round.
+        took: Seconds until the answer.
     """
 
     at: float
     status: str | None
     troubles: tuple[str, ...] = ()
     mistaken: tuple[str, ...] = ()
+    took: float = 0.0
 
 
 async def look(client: httpx.AsyncClient, url: str, at: Callable[[], float], truth: Mapping[str, bool]) -> Seen:
@@ -45,17 +47,18 @@ async def look(client: httpx.AsyncClient, url: str, at: Callable[[], float], tru
     Args:
         truth: Sources whose last answer is known for long -> whether it could be read.
     """
+    asked = at()
     try:
         found = (await client.get(url, timeout=WAIT)).json()
     except (httpx.HTTPError, ValueError):
-        return Seen(at=at(), status=None)
+        return Seen(at=at(), status=None, took=at() - asked)
     sources = found.get("sources", {})
     mistaken = [name for name, fine in truth.items() if name in sources and (sources[name] in BAD) == fine]
-    troubles = [each for each in found["troubles"] if "rough" not in each]
+    troubles = [each for each in found["troubles"] if not each.startswith("rough")]
     said = found["status"]
     if (said == "ok") != (not found["troubles"]):
         troubles.append(f"the status is {said}, with {len(found['troubles'])} troubles")
-    return Seen(at=at(), status=said, troubles=tuple(troubles), mistaken=tuple(mistaken))
+    return Seen(at=at(), status=said, troubles=tuple(troubles), mistaken=tuple(mistaken), took=at() - asked)
 
 
 def judge_health(seen: Sequence[Seen], plan: Plan, lives: Sequence[Life], every: float) -> Finding:
@@ -63,7 +66,13 @@ def judge_health(seen: Sequence[Seen], plan: Plan, lives: Sequence[Life], every:
     upset = _upsets(plan, lives)
     late = {plan.disk: NOTICE, plan.mail: NOTICE + every}
     told = [_told(each, plan, late, upset) for each in seen]
-    finding = Finding(figures=[("looks at /health, of them untrue", f"{len(seen)}, {sum(map(bool, told))}")])
+    slowest = max((each.took for each in seen if each.status), default=WAIT)
+    finding = Finding(
+        figures=[
+            ("looks at /health, of them untrue", f"{len(seen)}, {sum(map(bool, told))}"),
+            ("slowest answer of /health, s", f"{slowest:.1f}"),
+        ]
+    )
     for wrong, group in groupby(zip(seen, told, strict=True), key=lambda pair: pair[1]):
         moments = [each for each, _ in group]
         if wrong:
