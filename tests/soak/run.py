@@ -33,7 +33,7 @@ LOOK_EVERY = 2.0
 SETTLED = 90.0
 """Seconds after which an answer has become a source's visible state; the slowest take a minute."""
 PATIENCE = 600.0
-FIRST = 300.0
+FIRST = 600.0
 
 
 class Run:
@@ -74,8 +74,8 @@ class Run:
             return self._verdict(host, service)
 
     async def _through(self, host: Host, service: Service, mail: MailServer, small: Disk) -> None:
-        await self._until(lambda: len(host.asked) == self._sources, FIRST)
-        await asyncio.sleep(RECOVERY)
+        # What a first collection brings raises no alert: it must be over everywhere.
+        await self._until(lambda: all(len(host.asked[each]) > 1 for each in range(self._sources)), FIRST)
         host.publish(self._posts)
         self._begun = time.monotonic()
         for life in service.lives:
@@ -86,6 +86,8 @@ class Run:
             self._at(self._plan.seconds, "nothing more is published, everybody behaves", lambda: None),
         )
         looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
         host.settled = True
         await self._until(lambda: self._waiting() <= 0, PATIENCE)
 
