@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import httpx
 
+from listener.notify.outbox.outcome import JITTER, STEPS
 from tests.soak.finding import Finding
 from tests.soak.plan import Plan, Window
 from tests.soak.service import Life
@@ -16,8 +17,6 @@ NOTICE = 45.0
 """Seconds that a fault may last before it is told."""
 RECOVERY = 60.0
 """Seconds after a start, a jump of the clock or a fault within which all must be well again."""
-RETRY = 1.2
-"""A message is tried again at the latest when the mail server was dead so much longer as it was dead."""
 WAIT = 10.0
 BAD = frozenset({"broken", "gone", "unauthorised", "rate limited"})
 
@@ -98,11 +97,16 @@ def _told(each: Seen, plan: Plan, late: Mapping[Window, float], upset: Sequence[
 
 def _upsets(plan: Plan, lives: Sequence[Life]) -> list[Window]:
     """The stretches in which something was wrong, with the time to recover."""
-    dead = plan.mail.ends - plan.mail.begins
     upset = [
         Window(begins=plan.disk.begins, ends=plan.disk.ends + RECOVERY),
-        Window(begins=plan.mail.begins, ends=plan.mail.ends + RETRY * dead + RECOVERY),
+        Window(begins=plan.mail.begins, ends=plan.mail.begins + _retried(plan.mail) + RECOVERY),
     ]
     upset += [Window(begins=at, ends=at + RECOVERY) for at, _ in plan.jumps]
     ends = [0.0] + [life.ended for life in lives if life.ended is not None]
     return upset + [Window(begins=at - 1, ends=at + RECOVERY) for at in ends]
+
+
+def _retried(dead: Window) -> float:
+    """Seconds after a mail server's death at which what could not be sent is surely tried with the server back."""
+    tries = [(1 + JITTER) * seconds for seconds in accumulate(step.total_seconds() for step in STEPS)]
+    return next(at for at in tries if at / (1 + JITTER) >= dead.ends - dead.begins)

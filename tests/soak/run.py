@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -71,6 +72,7 @@ class Run:
                     await service.stop()
                     await keeping
                     mail.kill()
+            shutil.copytree(self._store.parent, self._folder / "left")
             return self._verdict(host, service)
 
     async def _through(self, host: Host, service: Service, mail: MailServer, small: Disk) -> None:
