@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 
 import httpx
 
-from listener.notify.outbox.outcome import JITTER, STEPS
+from listener.notify.outbox.outcome import HOURLY, JITTER, STEPS
 from tests.soak.finding import Finding
 from tests.soak.plan import Plan, Window
 from tests.soak.service import Life
@@ -108,5 +108,5 @@ def _upsets(plan: Plan, lives: Sequence[Life]) -> list[Window]:
 
 def _retried(dead: Window) -> float:
     """Seconds after a mail server's death at which what could not be sent is surely tried with the server back."""
-    tries = [(1 + JITTER) * seconds for seconds in accumulate(step.total_seconds() for step in STEPS)]
-    return next(at for at in tries if at / (1 + JITTER) >= dead.ends - dead.begins)
+    tries = [(1 + JITTER) * seconds for seconds in accumulate(step.total_seconds() for step in (*STEPS, HOURLY))]
+    return next((at for at in tries if at / (1 + JITTER) >= dead.ends - dead.begins), tries[-1])
