@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from rules.alerting import incidents
 from rules.alerting.routing import Effective
 from rules.response import steps
-from storage.records import Alert, Delivery, Incident, Notice, NoticeKind, StoredMention, Verdict
+from storage.records import Alert, Delivery, Incident, Notice, NoticeKind, Scope, StoredMention, Verdict, Who
 from storage.store import Store
 from tests.bench.posts import BRANDS
 
@@ -19,7 +19,7 @@ RULES = ("volume", "negative share", "recall words", "low ratings")
 CRISIS = 50
 """Every so many incidents one is a crisis."""
 
-ROUTE = Effective(name="all", targets=("team", "on duty"), group_by=("brand", "rule"))
+ROUTE = Effective(name="all", targets=(Who.target("team"), Who.target("on duty")), group_by=("brand", "rule"))
 MINUTE = timedelta(minutes=1)
 
 
@@ -62,7 +62,7 @@ class _Past:
     def _opened(self) -> Incident:
         labels = {"brand": self.brand, "rule": self.rule}
         before = self.store.incident(incidents.key(ROUTE, labels))
-        evidence = self.store.search(scope=f"brand:{self.brand}", until=self.at, limit=5)
+        evidence = self.store.search(scope=Scope.brand(self.brand), until=self.at, limit=5)
         alert = self._alert(evidence)
         return self._saved(incidents.receive(before, [alert], ROUTE, labels, self.at), (), evidence)
 
@@ -70,7 +70,7 @@ class _Past:
         value = float(self.chance.randint(40, 900))
         return Alert(
             rule=self.rule,
-            scope=f"brand:{self.brand}",
+            scope=Scope.brand(self.brand),
             severity=self.chance.choice((1, 2, 2, 3, 3)),
             fingerprint=f"{self.rule}-{self.brand}",
             starts_at=self.at - 60 * MINUTE,
@@ -91,7 +91,7 @@ class _Past:
     ) -> Incident:
         """Save it with what is told; the messages are accepted a moment later."""
         sent = [self._delivery(incident, kind, target) for kind in kinds for target in ROUTE.targets]
-        saved = self.store.commit_incident(incident, sent, self.at)
+        saved = self.store.commit_incident(incident, sent)
         for one in self.store.claim_deliveries(self.at, MINUTE, len(sent)) if sent else ():
             self.store.finish_delivery(replace(one, attempt=1, sent_at=self.at))
         return saved
@@ -104,7 +104,7 @@ class _Past:
             number=incident.version,
             title=incident.title,
             severity=incident.severity,
-            scope=f"brand:{self.brand}",
+            scope=Scope.brand(self.brand),
             created_at=self.at,
             alerts=incident.alerts,
             chart=tuple((self.at - 5 * MINUTE * step, self.chance.randrange(90)) for step in range(24, 0, -1)),
@@ -120,7 +120,7 @@ class _Past:
         response = steps.add_task(response, "Call the plant", self.who, self.who, self._later(2))
         if over:
             response = steps.resolve(response, "The batch is off the shelves", self.who, self._later(200))
-        self.store.commit_response(response, (), self.at)
+        self.store.commit_response(response, ())
 
     def _judge(self, incident: Incident) -> None:
         assert incident.id is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from storage.records import Classification, Reading, StoredMention
+from storage.records import Abstention, Classification, Reading, StoredMention
 
 TONES = ("negative", "neutral", "positive")
 USUAL = (0.2, 0.5, 0.3)
@@ -22,7 +22,7 @@ UNSURE = 0.05
 def read(stored: StoredMention, chance: random.Random) -> Classification:
     """Stars decide the tone where there are any; each brand is seen mostly as the whole is."""
     if chance.random() < UNSURE:
-        return Classification(model="made up", abstained="too short")
+        return Classification(model="made up", abstained=Abstention(reason="language", language="nl"))
     tone = _tone(stored, chance)
     heads = {
         "sentiment": _reading(tone, chance),
