@@ -34,6 +34,7 @@ LOOK_EVERY = 2.0
 SETTLED = 90.0
 """Seconds after which an answer has become a source's visible state; the slowest take a minute."""
 PATIENCE = 600.0
+JUDGED = 30.0
 FIRST = 600.0
 
 
@@ -91,6 +92,8 @@ class Run:
         with suppress(asyncio.CancelledError):
             await looking
         host.settled = True
+        await self._until(lambda: self._waiting() <= 0, PATIENCE)
+        await asyncio.sleep(JUDGED)  # what was stored last has no messages yet
         await self._until(lambda: self._waiting() <= 0, PATIENCE)
 
     def _faults(self, service: Service, mail: MailServer, small: Disk) -> list[Awaitable[None]]:
