@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from listener.config.config import Config
 from listener.engine.contract import Engine
 from listener.engine.local import LocalEngine
+from listener.logs import configure
 from listener.notify.base import Outlet
 from listener.signing import keep_secret
 from listener.troubles import Troubles
@@ -34,13 +35,11 @@ class App:
         matcher: The compiled queries of `config`.
         outlet: What targets may use of the outside world.
         troubles: What has been told to be wrong.
-        escalated_at: When this process last looked for due incidents, to notice a clock that was set back.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
         self.clock, self.store, self.http, self.engine = clock, face.store, http, engine
         self.troubles = Troubles()
-        self.escalated_at: datetime | None = None
         self._face = face
         self.net = Network(http, clock, config.folder, engine.parsing)
         self.adopt(config)
@@ -106,7 +105,7 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
     face = AsyncFace(open_store(config.store, "service" if service else "write"))
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:
-        app = App(config, clock, face, http, LocalEngine())
+        app = App(config, clock, face, http, LocalEngine(partial(configure, config.listener.log)))
         try:
             if service:
                 await app.sync()

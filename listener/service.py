@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -21,7 +22,8 @@ from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.remind import remind
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
-from listener.schedule import scheduler
+from listener.schedule import begin_anew, scheduler
+from listener.timekeeper import Timekeeper
 from listener.web.server import served
 from rules.query import Matcher
 from storage.errors import ConfigError
@@ -48,11 +50,15 @@ class Service:
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
         async with served(self._app):
             ticks = self._ticks()
+            timekeeper = Timekeeper(self._app, partial(begin_anew, ticks))
+            await timekeeper.start()
             ticks.start()
+            keeping = asyncio.create_task(timekeeper.keep(), name="timekeeper")
             config = self._app.config
             log.info("listening", sources=len(config.sources), queries=len(config.queries), page=config.listen)
             await self._stopping.wait()
             log.info("stopping; what is under way is finished first")
+            keeping.cancel()
             ticks.shutdown(wait=False)
             await self._stages.stop(PATIENCE)
         log.info("stopped")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -10,7 +11,11 @@ class Clock(Protocol):
     """What the application knows of time."""
 
     def now(self) -> datetime:
-        """The present, aware and in UTC."""
+        """The present, aware and in UTC; whoever sets the machine's clock makes it jump."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment: they only go on, whatever the clock is set to."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -24,6 +29,9 @@ class WallClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def monotonic(self) -> float:
+        return time.monotonic()
+
     async def sleep(self, seconds: float) -> None:
         import asyncio
 
@@ -35,13 +43,19 @@ class SimulatedClock:
 
     def __init__(self, start: datetime) -> None:
         self._now = start.astimezone(UTC)
+        self._passed = 0.0
 
     def now(self) -> datetime:
         return self._now
 
+    def monotonic(self) -> float:
+        return self._passed
+
     def move_to(self, moment: datetime) -> None:
         """Go forward to a moment; never back."""
-        self._now = max(self._now, moment.astimezone(UTC))
+        later = max(self._now, moment.astimezone(UTC))
+        self._passed += (later - self._now).total_seconds()
+        self._now = later
 
     async def sleep(self, seconds: float) -> None:
         import asyncio

@@ -302,6 +302,12 @@ class Upkeep(Protocol):
         """Delete mentions that every source which saw them wants forgotten; trim logs. Returns how many went."""
         ...
 
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """Cut every wait (of sources, leases, deliveries, notices, pages, alerts) by as much as the clock was set back,
+        so that none lasts longer than it would have; what was judged or sent in a time that has not come yet counts
+        as of now. Promises to people and silences stay."""
+        ...
+
     def alone(self) -> AbstractContextManager[bool]:
         """Whether no other process is the store's service; as long as the context lasts, none can become it."""
         ...

@@ -23,10 +23,13 @@ class LocalEngine:
         reading: For the classifier: one process that loads the model once and keeps it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, prepare: Callable[[], None] | None = None) -> None:
+        """`prepare` is called in each process that reads texts: it may have something to log."""
         self.parsing = Workers(2)
         self.matching = Workers(1)
-        self.reading = Workers(1, memory=None)  # models of people's own choice may be large; what they read is cut
+        self.reading = Workers(
+            1, memory=None, prepare=prepare
+        )  # models of people's own choice may be large; what they read is cut
         self._match, self._read = _Single(self.matching), _Single(self.reading)
 
     async def match(self, work: Callable[..., T], *args: Any) -> T:

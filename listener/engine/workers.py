@@ -26,13 +26,16 @@ class Workers(Executor):
     beyond that waits behind one that may hang.
     """
 
-    def __init__(self, count: int = 2, *, memory: int | None = MEMORY) -> None:
+    def __init__(
+        self, count: int = 2, *, memory: int | None = MEMORY, prepare: Callable[[], None] | None = None
+    ) -> None:
         """
         Args:
             memory: Bytes of address space that a process may take; None for no limit.
+            prepare: Called in each new process.
         """
         self.count = count
-        self._memory = memory
+        self._memory, self._prepare = memory, prepare
         self._lock = threading.Lock()
         self._pools: list[ProcessPoolExecutor | None] = [None] * count
         self._starts: list[Future[Any] | None] = [None] * count
@@ -54,7 +57,7 @@ class Workers(Executor):
         return future
 
     def _start(self, slot: int, work: Callable[..., object]) -> ProcessPoolExecutor:
-        pool = self._pools[slot] = _pool(self._memory)
+        pool = self._pools[slot] = _pool(self._memory, self._prepare)
         self._starts[slot] = pool.submit(_loaded, work)
         return pool
 
@@ -98,13 +101,13 @@ class Workers(Executor):
             self._ending.append(ending)
 
 
-def _pool(memory: int | None) -> ProcessPoolExecutor:
+def _pool(memory: int | None, prepare: Callable[[], None] | None) -> ProcessPoolExecutor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     # spawn: the service has threads, and a forked copy of them deadlocks sooner or later.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=context, initializer=_prepare, initargs=(memory,))
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_prepare, initargs=(memory, prepare))
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:
@@ -113,10 +116,12 @@ def _kill(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _prepare(memory: int | None) -> None:
+def _prepare(memory: int | None, prepare: Callable[[], None] | None) -> None:
     """In the new process: leave Ctrl-C to the service, end with it, and never eat the machine's memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if prepare:
+        prepare()
     if memory is None:
         return
     try:

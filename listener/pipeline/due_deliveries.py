@@ -25,13 +25,13 @@ Recipient = tuple[str, tuple[str, ...]]
 
 async def plan_due(app: App, due: Sequence[Delivery], under_way: Sequence[Delivery]) -> list[Delivery]:
     """What is to be sent now; the rest is saved, put off or told by a bundle, before anything is sent."""
-    now = app.clock.now()
     channels: dict[Recipient, list[Delivery]] = defaultdict(list)
     for each in due:
         channels[each.target, each.to].append(each)
-    sent = await _sent(app, channels, now)
+    sent = await _sent(app, channels, app.clock.now())
     send: list[Delivery] = []
     for recipient, waiting in channels.items():
+        now = app.clock.now()  # read for each: nothing may be put off from a moment before the clock was set
         busy = [now for each in under_way if (each.target, each.to) == recipient]
         planned = plan(waiting, _channel(app, recipient, [*_times(sent, recipient), *busy]), now)
         if planned.put_off:

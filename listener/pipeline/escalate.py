@@ -16,14 +16,12 @@ from storage.records import Incident
 
 log = structlog.get_logger()
 
-MOST = 1000
-
 
 async def escalate(app: App) -> int:
     """Advance every due incident that nobody silenced; how many messages that made."""
     now, made = app.clock.now(), 0
     silences = await app.read(app.store.silences, now)
-    for incident in await _due(app, now):
+    for incident in await app.read(app.store.due_incidents, now):
         if is_silenced(incident, app.config.brand_of_query, silences, now):
             continue
         try:
@@ -36,15 +34,6 @@ async def escalate(app: App) -> int:
         else:
             app.troubles.is_over(f"incident {incident.id}")
     return made
-
-
-async def _due(app: App, now: datetime) -> list[Incident]:
-    """Those that are due; all that are unresolved where the clock may have been set back: what seems far ahead is
-    brought near again."""
-    last, app.escalated_at = app.escalated_at, now
-    if last is None or now < last:
-        return await app.read(app.store.incidents, unresolved=True, limit=MOST)
-    return await app.read(app.store.due_incidents, now)
 
 
 async def _advance(app: App, incident: Incident, now: datetime) -> int:

@@ -49,7 +49,8 @@ async def _judge_hits(app: App, rule: Rule) -> int:
             return raised
         view = View(hits=tuple(hit for hit in hits if hit.live and rule.scope in hit.scopes))
         alerts = await audible(app, list(rule.check(view, now)) if view.hits else [], now)
-        await _commit(app, replace(state, seen=hits[-1].seq, evaluated_until=now), alerts, now)
+        if not await _commit(app, replace(state, seen=hits[-1].seq, evaluated_until=now), alerts, now):
+            return raised
         raised += len(alerts)
 
 
@@ -64,8 +65,7 @@ async def _judge_series(app: App, rule: Rule) -> int:
     view = await app.read(view_of, app.store, rule, end, since)
     alerts = await audible(app, [each for each in rule.check(view, now) if not _said(each, state, now)], now)
     fired = _remember(state, alerts, now)
-    await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now)
-    return len(alerts)
+    return len(alerts) if await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now) else 0
 
 
 def _said(alert: Alert, state: RuleState, now: datetime) -> bool:
@@ -87,8 +87,12 @@ def _remember(state: RuleState, alerts: Iterable[Alert], now: datetime) -> tuple
     return tuple(dict.fromkeys((*kept, *new)))
 
 
-async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: datetime) -> None:
-    """Progress and consequences together: killed before, the rule is asked again; after, it is not."""
+async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: datetime) -> bool:
+    """Progress and consequences together: killed before, the rule is asked again; after, it is not.
+
+    Nothing is committed, and the rule asked again, where the clock was set back meanwhile: it would have judged a time
+    that has not come yet, and be silent until then.
+    """
     changed: dict[str, Incident] = {}
     for alert in alerts:
         ALERTS.labels(alert.rule).inc()
@@ -98,4 +102,7 @@ async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: date
             key = incidents.key(route, named)
             known = changed.get(key) or await app.read(app.store.incident, key)
             changed[key] = incidents.receive(known, [alert], route, named, now, policy_of(app.config, route))
+    if app.clock.now() < now:
+        return False
     await app.write(app.store.commit_evaluation, state, list(changed.values()))
+    return True

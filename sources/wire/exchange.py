@@ -42,7 +42,7 @@ class Exchange:
         self._limits, self._clock = limits, clock
         self._timeouts = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": None}
         self._transport = Transport(allowance, verify=verify, connections=200, idle=20)
-        self.hosts = Hosts(at_once=limits.at_once, pause=limits.pause)
+        self.hosts = Hosts(clock, at_once=limits.at_once, pause=limits.pause)
 
     async def close(self) -> None:
         await self._transport.aclose()
@@ -52,7 +52,7 @@ class Exchange:
         async with self._deadline(hop) as deadline:
             while True:
                 host = place(hop.url)
-                async with self.hosts.turn(host, self._clock.now()):
+                async with self.hosts.turn(host):
                     if turn := turns.current():
                         turn.who = host
                     if deadline.when() is None:

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sources.wire import turns
+from storage.clock import Clock
 from storage.errors import RateLimited
 
 
@@ -18,13 +19,13 @@ class Host:
 
     Attributes:
         refused: Addresses that answered "too many requests" since the last good answer.
-        quiet_until: When the host as a whole may be asked again.
+        quiet_until: When the host as a whole may be asked again, in seconds that nobody can set back.
     """
 
     slots: asyncio.Semaphore
     users: int = 0
     refused: set[str] = field(default_factory=set)
-    quiet_until: datetime | None = None
+    quiet_until: float | None = None
 
 
 class Hosts:
@@ -34,16 +35,17 @@ class Hosts:
     left alone as a whole until the time that it asked for.
     """
 
-    def __init__(self, *, at_once: int, pause: float) -> None:
-        self._at_once, self._pause = at_once, pause
+    def __init__(self, clock: Clock, *, at_once: int, pause: float) -> None:
+        self._clock, self._at_once, self._pause = clock, at_once, pause
         self._hosts: dict[str, Host] = {}
 
     @asynccontextmanager
-    async def turn(self, name: str, now: datetime) -> AsyncIterator[None]:
+    async def turn(self, name: str) -> AsyncIterator[None]:
         """Wait for a free place at a host; it stays taken for the pause after the request."""
         host = self._hosts.setdefault(name, Host(slots=asyncio.Semaphore(self._at_once)))
-        if host.quiet_until and host.quiet_until > now:
-            raise RateLimited(f"{name} asked to be left alone", not_before=host.quiet_until)
+        if (wait := self._quiet_for(host)) > 0:
+            not_before = self._clock.now() + timedelta(seconds=wait)
+            raise RateLimited(f"{name} asked to be left alone", not_before=not_before)
         host.users += 1
         await self._enter(name, host)
         try:
@@ -65,7 +67,8 @@ class Hosts:
             return
         host.refused.add(url)
         if until and len(host.refused) > 1:
-            host.quiet_until = max(until, host.quiet_until or until)
+            wait = (until - self._clock.now()).total_seconds()
+            host.quiet_until = self._clock.monotonic() + max(wait, self._quiet_for(host))
 
     def answered(self, name: str) -> None:
         """A host gave a good answer."""
@@ -73,6 +76,9 @@ class Hosts:
         if host:
             host.refused.clear()
             host.quiet_until = None
+
+    def _quiet_for(self, host: Host) -> float:
+        return 0.0 if host.quiet_until is None else host.quiet_until - self._clock.monotonic()
 
     def _leave(self, name: str, host: Host) -> None:
         host.slots.release()

@@ -76,7 +76,7 @@ class HttpClient:
 
     async def allowed(self, url: str) -> bool:
         """Whether the site's robots.txt lets its page be read; for sources that read pages made for people."""
-        return await self._robots.allowed(url, self._clock.now())
+        return await self._robots.allowed(url, self._clock.monotonic())
 
     async def _send(
         self,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from sources.base import Answer
 from storage.errors import SourceError
 
-FRESH = timedelta(days=1)
+FRESH = 86_400.0
+"""Seconds that a robots.txt is kept."""
 LARGEST = 500_000
 Fetch = Callable[[str], Awaitable[Answer]]
 
@@ -25,10 +25,10 @@ class Robots:
 
     def __init__(self, fetch: Fetch, agent: str) -> None:
         self._fetch, self._agent = fetch, agent
-        self._known: dict[str, tuple[datetime, RobotFileParser]] = {}
+        self._known: dict[str, tuple[float, RobotFileParser]] = {}
 
-    async def allowed(self, url: str, now: datetime) -> bool:
-        """Whether the page may be read."""
+    async def allowed(self, url: str, now: float) -> bool:
+        """Whether the page may be read; `now` in seconds that nobody can set back."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         known = self._known.get(site)

@@ -59,7 +59,7 @@ class Collecting(Part):
             ahead = (now + AHEAD).isoformat()
             rows = connection.execute(_DUE, {"now": micros(now), "ahead": ahead, "limit": limit}).fetchall()
             claimed = [replace(loads(SourceState, state), lease_until=now + lease) for (state,) in rows]
-            _save(connection, claimed)
+            save(connection, claimed)
         return claimed
 
     def commit_polls(self, polls: Sequence[Poll], now: datetime) -> list[Committed]:
@@ -69,7 +69,7 @@ class Collecting(Part):
             _store(tables, polls, outcomes)
             states = [_next_state(poll, outcome) for poll, outcome in zip(polls, outcomes, strict=True)]
             _note_outages(tables.connection, failing, states, now)
-            _save(tables.connection, states)
+            save(tables.connection, states)
         return [Committed(**asdict(outcome)) for outcome in outcomes]
 
     def import_arrivals(self, source: str, arrivals: Sequence[Arrival], now: datetime) -> Committed:
@@ -133,7 +133,7 @@ def _note_outages(
     connection.executemany("INSERT INTO outages VALUES (?, ?, ?)", rows)
 
 
-def _save(connection: sqlite3.Connection, states: Sequence[SourceState]) -> None:
+def save(connection: sqlite3.Connection, states: Sequence[SourceState]) -> None:
     rows = [
         (state.name, micros(state.next_due_at), state.lease_until and micros(state.lease_until), dumps(state))
         for state in states

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from storage.errors import Conflict
 from storage.records import Delivery, Sent
-from storage.sqlite.codec import dumps, loads, micros
+from storage.sqlite.codec import dumps, loads, micros, moment
 from storage.sqlite.part import Part
 
 _SENT = """
-SELECT json_extract(body, '$.target'), json_extract(body, '$.to'), json_extract(body, '$.sent_at')
+SELECT json_extract(body, '$.target'), json_extract(body, '$.to'), due
 FROM deliveries WHERE NOT pending AND due > ?
 AND json_extract(body, '$.sent_at') IS NOT NULL AND json_extract(body, '$.within') IS NULL ORDER BY due
 """
@@ -35,21 +35,21 @@ class Delivering(Part):
                 (micros(now), limit),
             ).fetchall()
             claimed = [replace(loads(Delivery, body), id=id, next_try_at=now + lease) for id, body in rows]
-            _save(connection, [replace(one, begun=True) for one in claimed])
+            save(connection, [replace(one, begun=True) for one in claimed])
         return claimed
 
     def finish_delivery(self, delivery: Delivery) -> None:
         with self._connections.writing() as connection:
-            _save(connection, [delivery])
+            save(connection, [delivery])
 
     def put_off(self, deliveries: Sequence[Delivery]) -> None:
         with self._connections.writing() as connection:
-            _save(connection, deliveries)
+            save(connection, deliveries)
 
     def bundle(self, bundle: Delivery, members: Sequence[Delivery], now: datetime) -> Delivery:
         told = [replace(one, within=bundle.key, sent_at=now, held=False, error=None) for one in members]
         with self._connections.writing() as connection:
-            if _save(connection, told) != len(told):
+            if save(connection, told) != len(told):
                 raise Conflict("one of the messages to be told together has been told already; look again")
             enqueue(connection, [bundle])
             (id,) = connection.execute("SELECT id FROM deliveries WHERE key = ?", (bundle.key,)).fetchone()
@@ -58,10 +58,7 @@ class Delivering(Part):
     def sent_since(self, since: datetime) -> list[Sent]:
         with self._connections.reading() as connection:
             rows = connection.execute(_SENT, (micros(since),)).fetchall()
-        return [
-            Sent(target=target, to=tuple(json.loads(to or "[]")), at=datetime.fromisoformat(at))
-            for target, to, at in rows
-        ]
+        return [Sent(target=target, to=tuple(json.loads(to or "[]")), at=moment(due)) for target, to, due in rows]
 
     def bounced(self, delivery: Delivery) -> None:
         with self._connections.writing() as connection:
@@ -86,7 +83,7 @@ def enqueue(connection: sqlite3.Connection, deliveries: Sequence[Delivery]) -> N
     )
 
 
-def _save(connection: sqlite3.Connection, deliveries: Sequence[Delivery]) -> int:
+def save(connection: sqlite3.Connection, deliveries: Sequence[Delivery]) -> int:
     """What is accepted or failed for good stays so: the outcome of an attempt that took too long changes nothing.
 
     Returns how many were still pending. `due` of one that was sent is when that was.

@@ -66,7 +66,7 @@ class Evaluating(Part):
     ) -> list[Incident]:
         with self._connections.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO rules VALUES (?, ?)", (state.name, dumps(state)))
-            return [_save(connection, incident) for incident in incidents]
+            return [save(connection, incident) for incident in incidents]
 
     def incident(self, key: str) -> Incident | None:
         found = self._incidents("WHERE key = ? ORDER BY unresolved DESC, id DESC LIMIT 1", key)
@@ -88,7 +88,7 @@ class Evaluating(Part):
         deliveries: Sequence[Delivery],
     ) -> Incident:
         with self._connections.writing() as connection:
-            saved = _save(connection, incident)
+            saved = save(connection, incident)
             enqueue(connection, deliveries)
             return saved
 
@@ -114,7 +114,7 @@ def _counts(connection: sqlite3.Connection, series: Series, start: datetime, fir
     return BucketCounts(start=start, total=total, live=live)
 
 
-def _save(connection: sqlite3.Connection, incident: Incident) -> Incident:
+def save(connection: sqlite3.Connection, incident: Incident) -> Incident:
     saved = replace(incident, version=incident.version + 1)
     page = incident.paging.next_at if incident.paging else None
     notice = min((micros(moment) for moment in (incident.next_notice_at, page) if moment), default=None)

@@ -66,6 +66,12 @@ class Upkeep(Part):
                 return count
             last = seen[-1][0]
 
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        from storage.sqlite.waits import Waits
+
+        with self._connections.writing() as connection:
+            Waits(connection, by, now).cut()
+
     def backup(self, path: Path) -> None:
         copy(self._connections.path, path)
 

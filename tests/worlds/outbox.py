@@ -13,8 +13,8 @@ from typing import Any
 from listener.app import App, build
 from listener.config.loading import load
 from listener.pipeline.deliver import Deliverer
-from storage.clock import SimulatedClock
 from storage.records import Delivery, Incident, RuleState
+from tests.worlds.clocks import SettableClock
 from tests.worlds.notices import notice
 
 START = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -48,11 +48,11 @@ targets = ["team"]
 @asynccontextmanager
 async def outbox(
     folder: Path, smtp: str, now: datetime = START, *, at_most: str = '"3/10m"', digest: str = "no"
-) -> AsyncIterator[tuple[App, Deliverer, SimulatedClock]]:
+) -> AsyncIterator[tuple[App, Deliverer, SettableClock]]:
     """A fresh process over the store of the folder."""
     path = folder / "config.toml"
     path.write_text(CONFIG.format(smtp=smtp, at_most=at_most, digest=digest))
-    clock = SimulatedClock(now)
+    clock = SettableClock(now)
     async with build(load(path), clock=clock, service=True) as app:
         yield app, Deliverer(app), clock
 
@@ -80,7 +80,7 @@ def put(app: App, deliveries: Sequence[Delivery]) -> None:
     app.store.commit_incident(replace(saved), deliveries)
 
 
-async def pass_time(deliverer: Deliverer, clock: SimulatedClock, minutes: int) -> None:
+async def pass_time(deliverer: Deliverer, clock: SettableClock, minutes: int) -> None:
     """Let so many minutes pass, delivering at each."""
     for _ in range(minutes):
         clock.move_to(clock.now() + MINUTE)

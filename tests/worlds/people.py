@@ -12,7 +12,7 @@ from pytest_httpserver import HTTPServer
 from listener.app import App
 from listener.demo.mailbox import Mailbox
 from listener.pipeline.stages import Stages
-from storage.clock import SimulatedClock
+from tests.worlds.clocks import SettableClock
 from tests.worlds.pipeline import START, item, mail_server, minutes, publish, running, write_config
 
 PEOPLE = """
@@ -59,7 +59,7 @@ def write(
 @asynccontextmanager
 async def trouble(
     folder: Path, server: HTTPServer, *, now: datetime = START, **settings: object
-) -> AsyncIterator[tuple[App, Stages, SimulatedClock, Mailbox]]:
+) -> AsyncIterator[tuple[App, Stages, SettableClock, Mailbox]]:
     """The moment in which an incident is about to open: a bad post stands in the feed."""
     publish(server, item(0, "nothing yet"))
     with mail_server(folder) as (smtp, mailbox):

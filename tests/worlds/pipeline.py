@@ -15,7 +15,7 @@ from listener.app import App, build
 from listener.config.loading import load
 from listener.demo.mailbox import Mailbox
 from listener.pipeline.stages import Stages
-from storage.clock import SimulatedClock
+from tests.worlds.clocks import SettableClock
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -111,14 +111,14 @@ def write_config(folder: Path, feed: str, smtp: str, *, classify: bool = False, 
 
 
 @asynccontextmanager
-async def running(path: Path, now: datetime = START) -> AsyncIterator[tuple[App, Stages, SimulatedClock]]:
+async def running(path: Path, now: datetime = START) -> AsyncIterator[tuple[App, Stages, SettableClock]]:
     """The application over a configuration, at a moment."""
-    clock = SimulatedClock(now)
+    clock = SettableClock(now)
     async with build(load(path), clock=clock, service=True) as app:
         yield app, Stages(app), clock
 
 
-async def minutes(stages: Stages, clock: SimulatedClock, count: int, step: int = 1) -> None:
+async def minutes(stages: Stages, clock: SettableClock, count: int, step: int = 1) -> None:
     """Let so many minutes pass, all stages at each step."""
     for _ in range(0, count, step):
         clock.move_to(clock.now() + step * MINUTE)

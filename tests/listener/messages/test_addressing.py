@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from pytest_httpserver import HTTPServer
@@ -71,17 +70,6 @@ async def test_a_restart_in_the_middle_pages_nobody_twice(tmp_path: Path, httpse
                 await minutes(stages, clock, 7)
                 now = clock.now()
         assert (len(got(mailbox, "Mia")), len(got(mailbox, "Bo"))) == (1, 1)
-
-
-async def test_a_clock_that_was_set_back_while_the_service_stood_still_loses_no_page(
-    tmp_path: Path, httpserver: HTTPServer
-) -> None:
-    async with trouble(tmp_path, httpserver) as (app, _, clock, mailbox):
-        path, now = app.config.path, clock.now()
-        app.store.close()
-        async with running(path, now - timedelta(days=2)) as (_, stages, clock):
-            await minutes(stages, clock, 7)
-        assert len(got(mailbox, "Bo")) == 1
 
 
 async def test_an_answer_withdraws_what_a_dead_mail_server_holds_up(tmp_path: Path, httpserver: HTTPServer) -> None:

@@ -12,6 +12,7 @@ from werkzeug import Request
 from werkzeug import Response as Answer
 
 from storage.errors import Broken, Gone, RateLimited, SourceError, Unauthorised
+from tests.worlds.clocks import SettableClock
 from tests.worlds.network import NOW, client, fetch, serving
 
 
@@ -225,6 +226,22 @@ class TestTiredHost:
         assert caught.value.not_before == NOW + timedelta(seconds=90)
         assert len(httpserver.log) == 2
 
+    async def test_it_is_asked_again_in_time_though_the_clock_was_set_back(self, httpserver: HTTPServer) -> None:
+        clock = SettableClock(NOW)
+        httpserver.expect_request("/a").respond_with_data(status=429, headers={"Retry-After": "60"})
+        httpserver.expect_request("/b").respond_with_data(status=429, headers={"Retry-After": "90"})
+        httpserver.expect_request("/c").respond_with_data("fine")
+        async with client(clock=clock) as http:
+            for path in ("/a", "/b"):
+                with pytest.raises(RateLimited):
+                    await http.get(httpserver.url_for(path))
+            clock.set_to(NOW - timedelta(days=10))
+            with pytest.raises(RateLimited) as caught:
+                await http.get(httpserver.url_for("/c"))
+            assert caught.value.not_before == clock.now() + timedelta(seconds=90)
+            clock.move_to(clock.now() + timedelta(seconds=90))
+            assert (await http.get(httpserver.url_for("/c"))).body == b"fine"
+
 
 class TestRobots:
     @pytest.mark.parametrize(
@@ -242,6 +259,17 @@ class TestRobots:
         async with client() as http:
             assert [await http.allowed(httpserver.url_for("/reviews")) for _ in range(2)] == [allowed, allowed]
         assert len(httpserver.log) == (1 if status < 500 else 2)
+
+    async def test_they_are_kept_for_a_day_though_the_clock_was_set_back(self, httpserver: HTTPServer) -> None:
+        clock = SettableClock(NOW)
+        httpserver.expect_request("/robots.txt").respond_with_data("")
+        async with client(clock=clock) as http:
+            await http.allowed(httpserver.url_for("/reviews"))
+            clock.set_to(NOW - timedelta(days=10))
+            await http.allowed(httpserver.url_for("/reviews"))
+            clock.move_to(clock.now() + timedelta(days=1, seconds=1))
+            await http.allowed(httpserver.url_for("/reviews"))
+        assert len(httpserver.log) == 2
 
 
 def _echo(request: Request) -> Answer:
