@@ -23,7 +23,7 @@ def judge_polls(asked: Mapping[str, Sequence[float]], begins: float, ends: float
     finding = Finding(
         figures=[
             ("polls of well-behaved sources", str(sum(map(len, asked.values())))),
-            ("longest pause of one, s", f"{pause:.0f} (allowed: {allowed:.0f})"),
+            ("longest pause of one, s", f"{pause:.0f} from {since:.0f} s on (allowed: {allowed:.0f})"),
         ]
     )
     late = sum(pause > allowed for pause, _ in longest.values())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import linear_regression, mean
+from statistics import median
 
 from tests.soak.finding import Finding
 from tests.soak.service import Life
@@ -17,7 +17,7 @@ WARM = 60.0
 FEWEST = 10
 GROWTH = 0.10
 """Share by which memory may grow from the beginning of the calm to its end."""
-FILES = 5.0
+FILES = 5
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -51,30 +51,30 @@ def usage(pid: int, at: float) -> Usage | None:
 
 
 def judge_usage(taken: Sequence[Usage], lives: Sequence[Life], calm: float) -> Finding:
-    """Whether memory and files are flat while nothing goes wrong; and how they went over the whole run."""
+    """Whether memory and files are flat while nothing goes wrong; and how they were over the whole run.
+
+    Polls open files and close them: what leaks is seen at the least that are open.
+    """
     warm = [each for each in taken if any(_is_warm(each.at, life) for life in lives)]
     last = [each for each in warm if each.at >= calm]
     if len(last) < FEWEST:
         return Finding(wrong=["the calm was too short to tell whether memory and files are flat"])
-    finding = Finding()
-    for name, values in _series(last).items():
-        over, _ = _growth(warm, _series(warm)[name])
-        rise, middle = _growth(last, values)
-        finding.figures.append((name, f"{middle:.0f}; in the calm {rise:+.1f}, over the run {over:+.1f}"))
-        if rise > (FILES if "files" in name else GROWTH * middle):
-            finding.wrong.append(f"{name} grew by {rise:.1f} in the calm, from {middle - rise / 2:.0f}")
-    finding.figures.append(("worker processes, MB at most", f"{max(each.workers for each in taken):.0f}"))
+    memory, files = [each.memory for each in last], [each.files for each in last]
+    third, half = len(last) // 3, len(last) // 2
+    early, late = median(memory[:third]), median(memory[-third:])
+    few, more = min(files[:half]), min(files[half:])
+    finding = Finding(
+        figures=[
+            ("memory, MB", f"{warm[0].memory:.0f} at first; in the calm from {early:.0f} to {late:.0f}"),
+            ("memory of worker processes, MB", f"at most {max(each.workers for each in taken):.0f}"),
+            ("open files", f"at most {max(each.files for each in warm)}; in the calm at least {few}, then {more}"),
+        ]
+    )
+    if late - early > GROWTH * early:
+        finding.wrong.append(f"memory grew from {early:.0f} to {late:.0f} MB in the calm")
+    if more - few > FILES:
+        finding.wrong.append(f"open files grew from {few} to {more} in the calm")
     return finding
-
-
-def _series(taken: Sequence[Usage]) -> dict[str, list[float]]:
-    return {"memory, MB": [each.memory for each in taken], "open files": [float(each.files) for each in taken]}
-
-
-def _growth(taken: Sequence[Usage], values: Sequence[float]) -> tuple[float, float]:
-    """(growth along a straight line through the values, their mean)."""
-    times = [each.at for each in taken]
-    return linear_regression(times, values).slope * (times[-1] - times[0]), mean(values)
 
 
 def _is_warm(at: float, life: Life) -> bool:
