@@ -88,6 +88,8 @@ class Service:
                 log.write(said)
         life.code = await self._process.wait()
         life.ended = self._now()
+        for left in ("faketime_shm", "sem.faketime_sem"):  # one that is killed cannot take them away itself
+            Path(f"/dev/shm/{left}_{life.pid}").unlink(missing_ok=True)
 
     def _world(self) -> dict[str, str]:
         """The clock of its world may be set by a file; the monotonic one and those of files stay true."""
