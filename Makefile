@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CONFIG ?= config.toml
 KILLS  ?= 50
 
-.PHONY: help demo run test lint bench crash docs clean
+.PHONY: help demo run test lint bench crash soak docs clean
 
 help:
 	@echo "make demo     see it work: three days of a made-up brand in two minutes, without a network"
@@ -16,6 +16,7 @@ help:
 	@echo "make docs     write the references in listener/docs again: settings, commands, metrics"
 	@echo "make bench    measure; prints ratios taken in one run"
 	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
+	@echo "make soak     an hour on 500 sources with kills, a full disk, a wrong clock and a dead mail server"
 
 demo: $(VENV)/.run
 	@$(BIN)/listener demo $(if $(HEADLESS),--headless)
@@ -37,6 +38,9 @@ bench: $(VENV)/.dev
 
 crash: $(VENV)/.dev
 	@$(BIN)/python -m tests.crash --kills $(KILLS)
+
+soak: $(VENV)/.dev
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 docs: $(VENV)/.run
 	@$(BIN)/python -m listener.config.reference > build.md && mv build.md listener/docs/configuration.md
