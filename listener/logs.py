@@ -1,4 +1,4 @@
-"""Structured logs: readable lines on a terminal, JSON elsewhere; what libraries log becomes lines like ours."""
+"""Structured logs: readable lines on a terminal, JSON elsewhere, also what libraries log; no secret shows in them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import logging
 import sys
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from listener.wording.masking import masked
 from storage.clock import Clock, WallClock
 
 TOLD = {"warning", "error", "critical"}
@@ -32,6 +34,7 @@ def configure(level: str = "info", *, json: bool | None = None) -> None:
             if as_json
             # Without the values of local variables: they may hold secrets.
             else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+            _without_secrets,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -90,3 +93,8 @@ def _identity(event: EventDict) -> str:
     traced = event.get("exc_info")
     error = sys.exc_info()[1] if traced is True else traced[1] if isinstance(traced, tuple) else traced
     return repr((sorted((name, value) for name, value in event.items() if name != "exc_info"), repr(error)))
+
+
+def _without_secrets(_logger: object, _method: str, line: Any) -> str:
+    """The last processor: by now an event is a line."""
+    return masked(line)

@@ -5,6 +5,7 @@ How to write one stands in docs/writing-a-source.md, docs/writing-a-rule.md and 
 
 from listener.notify.base import LIMIT, Outlet, Target, digest, message_id, target
 from listener.notify.formats.base import Format, Hook, Post, form
+from listener.notify.render.inert import inert
 from listener.notify.render.texts import render_brief, render_text
 from rules.base import BUCKET, CONTEXT, HORIZON, Rule, Track, View, fingerprint, rule
 from rules.counting.posts import PostRule
@@ -75,6 +76,7 @@ __all__ = [
     "digest",
     "fingerprint",
     "form",
+    "inert",
     "message_id",
     "render_brief",
     "render_text",

@@ -1,4 +1,4 @@
-"""Signed permissions to act on one incident: what a link in a message and a form on a page carry."""
+"""Signed permissions: what a link in a message, a form on a page and a browser that was let in carry."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from storage.errors import ListenerError
 from storage.records import Incident
@@ -65,27 +66,16 @@ def grant(purpose: Purpose, incident: Incident, action: str, who: str | None, un
 
 
 def sealed(grant: Grant, secret: str) -> str:
-    """The permission as a token for addresses and forms: its content and HMAC-SHA256 of it, both in base64url."""
+    """The permission as a token for addresses and forms."""
     until = int(grant.until.timestamp())
-    content = [grant.purpose, grant.incident, grant.opened, grant.action, grant.who, grant.nonce, until]
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    return f"{_text(body)}.{_text(_signature(body, secret))}"
+    return seal((grant.purpose, grant.incident, grant.opened, grant.action, grant.who, grant.nonce, until), secret)
 
 
 def opened(token: str, purpose: Purpose, secret: str) -> Grant:
     """The permission in a token, which may have expired. Raises Forged for whatever we have not signed ourselves."""
-    try:
-        body, signature = (_bytes(part) for part in token[: LONGEST + 1].split("."))
-    except (ValueError, binascii.Error):
-        raise Forged("this is not a token of ours") from None
-    # The whole comparison, in constant time, before anything in the token is looked at.
-    if len(token) > LONGEST or not hmac.compare_digest(signature, _signature(body, secret)):
-        raise Forged("the signature does not fit")
-    said, incident, begun, action, who, nonce, until = json.loads(body)
-    if said != purpose:
-        raise Forged(f"this is a token of a {said}, not of a {purpose}")
+    incident, begun, action, who, nonce, until = unseal(token, purpose, secret)
     return Grant(
-        purpose=said,
+        purpose=purpose,
         incident=incident,
         opened=begun,
         action=action,
@@ -93,6 +83,27 @@ def opened(token: str, purpose: Purpose, secret: str) -> Grant:
         nonce=nonce,
         until=datetime.fromtimestamp(until, UTC),
     )
+
+
+def seal(content: Sequence[str | int | None], secret: str) -> str:
+    """A token of ours: its content, of which the first says what for, and HMAC-SHA256 of it, both in base64url."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return f"{_text(body)}.{_text(_signature(body, secret))}"
+
+
+def unseal(token: str, purpose: str, secret: str) -> list[Any]:
+    """The rest of a token's content. Raises Forged for whatever we have not signed ourselves, and for that purpose."""
+    try:
+        body, signature = (_bytes(part) for part in token[: LONGEST + 1].split("."))
+    except (ValueError, binascii.Error):
+        raise Forged("this is not a token of ours") from None
+    # The whole comparison, in constant time, before anything in the token is looked at.
+    if len(token) > LONGEST or not hmac.compare_digest(signature, _signature(body, secret)):
+        raise Forged("the signature does not fit")
+    said, *rest = list[Any](json.loads(body))
+    if said != purpose:
+        raise Forged(f"this is a token of a {said}, not of a {purpose}")
+    return rest
 
 
 def keep_secret(store: Upkeep) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import Field, HttpUrl
 
 from sources.base import Answer, Net, Options, source
+from sources.feeds.identity import digest
+from sources.feeds.remembering import recalled, remembered
 from storage.errors import Broken, Gone, Unauthorised
 from storage.records import Ask, Batch, Cursor
 
@@ -23,21 +25,23 @@ class Rss(Options):
     """A feed by its address: RSS 0.9 to 2.0, RDF, Atom or JSON Feed; also searches of Google News, Google Alerts
     and Reddit, which are feeds.
 
-    The cursor holds, for the configured address: `adopted` (where the feed moved for good), `moved` and `repeats`
-    (where it says it moved, and how often), `asked` and its `etag` and `modified` (the address that gave them),
-    `digest` (of the last body) and `full` (when that was read).
+    The cursor holds no address that may be secret, only digests: of the configured one (`url`), of where the feed says
+    it moved (`moved`, and `repeats`: how often), of the one that gave `etag` and `modified` (`asked`), and of the last
+    body (`digest`, and `full`: when that was read). `adopted` is where it moved for good, without what the configured
+    address says already.
     """
 
     url: HttpUrl = Field(description="Address of the feed; user and password may stand before the host")
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (feeds cannot be searched)
         now = net.now
-        known: dict[str, Any] = dict(cursor) if cursor.get("url") == str(self.url) else {"url": str(self.url)}
+        own = digest(str(self.url))
+        known: dict[str, Any] = dict(cursor) if cursor.get("url") == own else {"url": own}
         due = _is_due(known, now)
         answer, known = await self._answer(net, known, {} if due else _validators(known))
         if answer.status == 304:
-            return Batch(cursor=_moved(known, answer), not_before=_later(answer, known, now), unchanged=True)
-        after = _moved({**known, **_seen(answer)}, answer)
+            return Batch(cursor=self._moved(known, answer), not_before=_later(answer, known, now), unchanged=True)
+        after = self._moved({**known, **_seen(answer)}, answer)
         if answer.digest == known.get("digest") and not due:
             return Batch(cursor=after, not_before=_later(answer, known, now), unchanged=True)
         return await self._read(net, answer, after, now)
@@ -47,12 +51,23 @@ class Rss(Options):
     ) -> tuple[Answer, dict[str, Any]]:
         if known.get("adopted"):
             try:
-                return await _get(net, known["adopted"], known, validators), known
+                return await _get(net, recalled(known["adopted"], str(self.url)), known, validators), known
             except (Broken, Gone, Unauthorised):
                 # The new home is gone; the old address may know a better one.
                 known = {**known, "adopted": None}
                 validators = {}
-        return await _get(net, known["url"], known, validators), known
+        return await _get(net, str(self.url), known, validators), known
+
+    def _moved(self, known: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
+        """The cursor after a permanent redirect was seen, or not."""
+        after = dict(known)
+        if answer.moved_to is None:
+            return {**after, "moved": None, "repeats": 0}
+        moved = digest(answer.moved_to)
+        repeats = (known.get("repeats") or 0) + 1 if moved == known.get("moved") else 1
+        if repeats >= REPEATS and (home := remembered(answer.moved_to, str(self.url))):
+            return {**after, "adopted": home, "moved": None, "repeats": 0}
+        return {**after, "moved": moved, "repeats": repeats}
 
     async def _read(self, net: Net, answer: Answer, after: dict[str, Any], now: datetime) -> Batch:
         from sources.feeds.read import read_feed
@@ -65,7 +80,7 @@ class Rss(Options):
 
 async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[str, str]) -> Answer:
     answer = await net.http.get(url, headers=validators)
-    if answer.status == 304 and (not validators or answer.url != known.get("asked")):
+    if answer.status == 304 and (not validators or digest(answer.url) != known.get("asked")):
         # Validators belong to one address: WordPress gives several of its feeds the same ones.
         answer = await net.http.get(url)
         if answer.status == 304:
@@ -95,18 +110,7 @@ def _seen(answer: Answer) -> dict[str, Any]:
         # A proxy in front of WordPress weakens its ETag, which WordPress then does not know again.
         etag = etag.removeprefix("W/")
     modified = answer.headers.get("last-modified") if trusted else None
-    return {"asked": answer.url, "etag": etag, "modified": modified, "digest": answer.digest}
-
-
-def _moved(known: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
-    """The cursor after a permanent redirect was seen, or not."""
-    after = dict(known)
-    if answer.moved_to is None:
-        return {**after, "moved": None, "repeats": 0}
-    repeats = (known.get("repeats") or 0) + 1 if answer.moved_to == known.get("moved") else 1
-    if repeats >= REPEATS:
-        return {**after, "adopted": answer.moved_to, "moved": None, "repeats": 0}
-    return {**after, "moved": answer.moved_to, "repeats": repeats}
+    return {"asked": digest(answer.url), "etag": etag, "modified": modified, "digest": answer.digest}
 
 
 def _later(answer: Answer, known: Mapping[str, Any], now: datetime) -> datetime | None:

@@ -2,8 +2,16 @@
 
 import pytest
 
+from listener.wording import masking
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """The one event loop that the application is written for."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test hides, another may have to see."""
+    monkeypatch.setattr(masking, "_hidden", masking.Hidden())

@@ -29,11 +29,13 @@ def check(
 
     Example: listener check --config config.toml
     """
+    from listener.config.hosts import exposure
+
     loaded = _load(config, json)
     trials = [] if offline else _try(loaded)
     if json:
-        rows = [_row(loaded, trial) for trial in trials]
-        emit({"problems": [], "unreached": _unreached(loaded), "sources": rows})
+        rows = [_row(trial) for trial in trials]
+        emit({"problems": [], "unreached": _unreached(loaded), "exposed": exposure(loaded), "sources": rows})
     else:
         _print(loaded, trials, offline)
     if not all(trial.reachable for trial in trials):
@@ -67,16 +69,17 @@ def _unreached(config: Config) -> list[str]:
     return unreached(config, WallClock().now())
 
 
-def _row(config: Config, trial: SourceTrial) -> dict[str, object]:
-    return {**asdict(trial), "error": trial.error and config.mask(trial.error), "reachable": trial.reachable}
+def _row(trial: SourceTrial) -> dict[str, object]:
+    return {**asdict(trial), "reachable": trial.reachable}
 
 
 def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
+    from listener.config.hosts import exposure
     from storage.clock import WallClock
 
     parts = {"sources": config.sources, "queries": config.queries, "rules": config.rules, "targets": config.targets}
     say(f"{config.path}: right ({', '.join(f'{len(found)} {name}' for name, found in parts.items())})")
-    for sentence in _unreached(config):
+    for sentence in (*_unreached(config), *exposure(config)):
         complain(sentence)
     if offline:
         return
@@ -88,7 +91,7 @@ def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
             str(trial.items),
             ago(trial.newest, now),
             f"{trial.latency:.1f} s",
-            config.mask(trial.error or "; ".join(trial.notes)),
+            trial.error or "; ".join(trial.notes),
         )
         for trial in trials
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
 from typing import Annotated, Any
 
 import typer
@@ -22,6 +23,7 @@ from listener.cli import (
     export,
     import_,
     init,
+    link,
     oncall,
     poll,
     routes,
@@ -88,6 +90,7 @@ def _options(
 app.command("init", short_help="Write a commented configuration for a brand.")(init.init)
 app.command("run", short_help="Collect, read, alert and mail until stopped.")(run.run)
 app.command("demo", short_help="Replay an invented brand's crisis, from feed to mail.")(demo.demo)
+app.command("link", short_help="Let a browser in.")(link.link)
 app.command("check", short_help="Check the configuration and try every source once.")(check.check)
 app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
 app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
@@ -113,12 +116,18 @@ app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)
 def main() -> None:
     """Entry point of `listener`."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # else it looks for them in every installed package
+    sys.excepthook = _tell_fault
     gc.set_threshold(50_000)  # what is loaded at the start is kept, and need not be looked through a dozen times
     try:
         app(prog_name="listener")
     except BrokenPipeError:  # the reader of a pipe has had enough
         sys.stderr.close()
         sys.exit(WRONG)
+
+
+def _tell_fault(_: type[BaseException], error: BaseException, __: object) -> None:
+    """A fault of ours: its traceback, which may quote settings."""
+    complain("".join(traceback.format_exception(error)).rstrip())
 
 
 def _sentence(error: ListenerError) -> str:

@@ -11,12 +11,14 @@ from typing import Any
 
 import typer
 
+from listener.wording.masking import masked
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
-    """Text from outside that can change neither the terminal nor the direction of writing."""
-    return _CONTROL.sub("�", text.replace("\r\n", "\n"))
+    """Text from outside that shows no secret and can change neither the terminal nor the direction of writing."""
+    return _CONTROL.sub("�", masked(text).replace("\r\n", "\n"))
 
 
 def say(text: str) -> None:
@@ -31,7 +33,7 @@ def complain(text: str) -> None:
 
 def emit(value: Any) -> None:
     """One line of JSON."""
-    data = json.dumps(value, ensure_ascii=False, default=_plain).encode("utf-8", "replace")
+    data = masked(json.dumps(value, ensure_ascii=False, default=_plain)).encode("utf-8", "replace")
     sys.stdout.buffer.write(data + b"\n")
 
 

@@ -40,7 +40,7 @@ def poll(
     chosen = names or []
     _refuse_unknown(loaded, chosen)
     reports = asyncio.run(_poll(loaded, chosen))
-    rows = [_row(loaded, report) for report in reports]
+    rows = [_row(report) for report in reports]
     if json:
         for row in rows:
             emit(row)
@@ -62,9 +62,9 @@ async def _poll(config: Config, names: Sequence[str]) -> list[PollReport]:
         return await poll_now(app, names)
 
 
-def _row(config: Config, report: PollReport) -> dict[str, str | int | None]:
+def _row(report: PollReport) -> dict[str, str | int | None]:
     state = report.state
-    error = config.mask(state.last_error) if state.failures and state.last_error else None
+    error = state.last_error if state.failures else None
     return {
         "source": state.name,
         "state": state.health,

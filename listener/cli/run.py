@@ -29,10 +29,14 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 async def _serve(config: Config) -> None:
     import gc
+    import sys
 
     from listener.app import build
+    from listener.cli.link import tell
     from listener.service import serve
 
     async with build(config, service=True) as app:
+        if sys.stdout.isatty():  # a log keeps what it is told, and others read it
+            tell(app)
         gc.freeze()  # what is loaded by now stays, and each look at it would hold up the event loop
         await serve(app)

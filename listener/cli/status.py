@@ -13,7 +13,6 @@ from listener.cli.output import emit, say, show
 from listener.wording.durations import ago
 
 if TYPE_CHECKING:
-    from listener.config.config import Config
     from listener.status import Status
 
 
@@ -33,22 +32,21 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     with reading(loaded) as store:
         found = present(store, WallClock().now())
     if json:
-        emit(_plain(loaded, found))
+        emit(_plain(found))
     else:
-        _print(loaded, found)
+        _print(found)
     if not found.healthy:
         raise typer.Exit(FAILED)
 
 
-def _plain(config: Config, found: Status) -> dict[str, object]:
+def _plain(found: Status) -> dict[str, object]:
     return {
         "at": found.at,
         "healthy": found.healthy,
-        "troubles": [config.mask(trouble) for trouble in found.troubles],
+        "troubles": found.troubles,
         "totals": dict(found.totals),
         "sources": [
-            {**asdict(state), "last_error": state.last_error and config.mask(state.last_error)}
-            for state in found.sources
+            {name: value for name, value in asdict(state).items() if name != "cursor"} for state in found.sources
         ],
         "incidents": [
             {
@@ -65,7 +63,7 @@ def _plain(config: Config, found: Status) -> dict[str, object]:
     }
 
 
-def _print(config: Config, found: Status) -> None:
+def _print(found: Status) -> None:
     from listener.metrics.totals import TOTALS
 
     say(", ".join(f"{found.totals[name]:,} {metric.name}" for name, metric in TOTALS.items()))
@@ -77,7 +75,7 @@ def _print(config: Config, found: Status) -> None:
             str(state.new),
             ago(state.last_success_at, found.at),
             ago(state.next_due_at, found.at),
-            config.mask(state.last_error or ""),
+            state.last_error or "",
         )
         for state in found.sources
     ]
@@ -85,4 +83,4 @@ def _print(config: Config, found: Status) -> None:
     for incident in found.incidents:
         say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for trouble in found.troubles:
-        say(f"! {config.mask(trouble)}")
+        say(f"! {trouble}")

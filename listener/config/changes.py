@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from listener.config.secrets import mask
 from listener.wording import durations
+from listener.wording.masking import masked
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -32,8 +32,7 @@ def changes(old: Config, new: Config) -> list[str]:
     for field in ("route", "inhibitions"):
         if getattr(old, field) != getattr(new, field):
             said.append(f"{field.removesuffix('s')}s changed")
-    hidden = old.secrets | new.secrets
-    return [mask(sentence, hidden) for sentence in said]
+    return [masked(sentence) for sentence in said]
 
 
 def _by_name(items: Iterable[Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from listener.config import secrets
 from listener.config.sections import (
     ActionsSection,
     ClassifySection,
@@ -34,7 +33,6 @@ class Config:
         lists: Saved lists for queries, by name.
         inhibitions: Alerts that make others needless.
         route: The root above `[[routes]]`; without any, it tells all targets of all alerts.
-        secrets: Values that must not be shown; see `mask`.
     """
 
     path: Path
@@ -54,7 +52,6 @@ class Config:
     actions: ActionsSection
     heartbeat: HeartbeatSection
     route: Route
-    secrets: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"Config({str(self.path)!r}, {len(self.sources)} sources, {len(self.queries)} queries)"
@@ -113,10 +110,6 @@ class Config:
     def route_named(self, name: str) -> Effective:
         """The route of that name with what it inherits; the root where the configuration has it no more."""
         return self._routes.get(name) or self._routes[self.route.name]
-
-    def mask(self, text: str) -> str:
-        """The text without any secret of this configuration."""
-        return secrets.mask(text, self.secrets)
 
     @cached_property
     def _sources(self) -> dict[str, Options]:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from listener.config.lines import Key, Lines
-from listener.config.secrets import mask
 from listener.wording import durations
+from listener.wording.masking import masked
 from storage.errors import Problem
 
 _PLAIN = {
@@ -43,13 +43,12 @@ class Findings:
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._problems: list[Problem] = []
-        self.secrets: set[str] = set()
 
     def add(self, key: Key, what: str, hint: str = "") -> None:
         """Note one problem at a key (the first only), or at the table around it where the key itself is absent."""
         if any(problem.key == dotted(key) for problem in self._problems):
             return  # one fault, one sentence
-        what, hint = mask(what, self.secrets), mask(hint, self.secrets).replace("\n", "\n    ")
+        what, hint = masked(what), masked(hint).replace("\n", "\n    ")
         self._problems.append(Problem(line=self._lines.of(key), key=dotted(key), what=what, hint=hint))
 
     def add_invalid(self, error: ValidationError, model: type[BaseModel], raw: Mapping[str, Any], key: Key) -> None:

@@ -73,7 +73,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         check_expressions(findings, queries, lists)
     return Config(
         path=path,
-        listener=reader.section("listener", ListenerSection),
+        listener=reader.section("listener", ListenerSection, with_secrets=True),
         collect=reader.section("collect", CollectSection),
         classify=reader.section("classify", ClassifySection),
         brands=tuple(brand.record() for brand in brands.values()),
@@ -89,7 +89,6 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         actions=reader.section("actions", ActionsSection, with_secrets=True),
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
         route=_root(tuple(routes.values()), tuple(Who.target(target.name) for target in told.values())),
-        secrets=frozenset(findings.secrets),
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar, get_args
-from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +13,7 @@ from listener.config import secrets
 from listener.config.findings import Findings, suggest
 from listener.config.lines import Key
 from listener.wording import durations
+from listener.wording.masking import hide
 from storage.plugins import Plugins
 
 M = TypeVar("M", bound=BaseModel)
@@ -95,12 +95,15 @@ class Reader:
 
     def _validate(self, model: type[M], table: Mapping[str, Any], key: Key, *, with_secrets: bool = False) -> M | None:
         ready = self._resolved(table, key) if with_secrets else table
+        hide(secrets.held(ready))
         ready = self._timed(model, ready, key)
         try:
-            return model.model_validate(ready)
+            read = model.model_validate(ready)
         except ValidationError as error:
             self._findings.add_invalid(error, model, table, key)
             return None
+        hide(secrets.held(read))
+        return read
 
     def _unique(self, read: dict[Key, M]) -> dict[Key, M]:
         first: dict[str, Key] = {}
@@ -126,7 +129,7 @@ class Reader:
         except LookupError as error:
             self._findings.add(key, f'"{reference}" gives no secret', str(error.args[0]))
             return reference
-        self._findings.secrets |= {value, quote(value, safe="")}
+        hide([value])
         return value
 
     def _timed(self, model: type[BaseModel], table: Mapping[str, Any], key: Key) -> dict[str, Any]:

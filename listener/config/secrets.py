@@ -1,12 +1,16 @@
-"""Secrets live outside the configuration: `env:NAME` and `file:PATH` are read here, and hidden from all output."""
+"""Secrets live outside the configuration: `env:NAME` and `file:PATH` are read here; those within it are found."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-MASK = "••••••"
+from pydantic import BaseModel, SecretStr
+
+from listener.wording.masking import credentials
+
 _LARGEST = 65_536
 _REFERENCE = re.compile(r"(env|file):(.+)")
 
@@ -24,17 +28,27 @@ def resolve(text: str, *, folder: Path, environ: Mapping[str, str]) -> str:
     return _variable(found[2], environ) if found[1] == "env" else _file(folder / Path(found[2]).expanduser())
 
 
-def mask(text: str, secrets: Iterable[str]) -> str:
-    """The text without any of the secrets; the longest first, so that one inside another leaves no rest."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, MASK)
-    return text
+def held(value: Any) -> Iterator[str]:
+    """The secrets that settings hold themselves: what is declared to be one, and credentials in addresses."""
+    match value:
+        case SecretStr():
+            yield value.get_secret_value()
+        case BaseModel():
+            yield from held({name: getattr(value, name) for name in type(value).model_fields})
+        case Mapping():
+            for inner in value.values():
+                yield from held(inner)
+        case list() | tuple():
+            for inner in value:
+                yield from held(inner)
+        case str():
+            yield from credentials(value)
 
 
 def _variable(name: str, environ: Mapping[str, str]) -> str:
-    value = environ.get(name)
+    value = environ.get(name, "").strip()
     if not value:
-        state = "empty" if value == "" else "not set"
+        state = "empty" if name in environ else "not set"
         raise LookupError(f"the environment variable {name} is {state}; set it before starting: export {name}=…")
     return value
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from listener.classify.base import Extensions
 from listener.classify.hub import foreign
+from listener.config.hosts import host_of
 from storage.errors import StoreError
 from storage.opening import Location, locate
 from storage.records import Brand, Query, Role
@@ -36,6 +37,12 @@ def _address(text: str) -> str:
     host, colon, port = text.rpartition(":")
     if not (host and colon and port.isdigit() and int(port) <= 65_535):
         raise ValueError('is no address to listen on; write host and port as "127.0.0.1:8350"')
+    return text
+
+
+def _host(text: str) -> str:
+    if not host_of(text) or host_of(text) != host_of(f"{text}:1"):
+        raise ValueError('is no name of a machine; write it without scheme and port, as "listener.example.org"')
     return text
 
 
@@ -68,6 +75,12 @@ class ListenerSection(Section):
     log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the service says")
     listen: Annotated[str, AfterValidator(_address)] = Field(
         "127.0.0.1:8350", description="Host and port of the pages, /metrics and /health"
+    )
+    allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = Field(
+        (), description="Names by which the pages are asked for, beside this machine's own and that of base_url"
+    )
+    metrics_token: SecretStr | None = Field(
+        None, description='What reads /metrics and all of /health from other machines, as "env:NAME"'
     )
 
     @property

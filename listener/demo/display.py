@@ -27,7 +27,7 @@ COLOURS = {1: "bold red", 2: "yellow", 3: "cyan"}
 class Display:
     """Draws each step: a live panel on a terminal, a line a simulated half day elsewhere."""
 
-    def __init__(self, console: Console, running: World, pages: str | None, *, live: bool) -> None:
+    def __init__(self, console: Console, running: World, pages: str, *, live: bool) -> None:
         self._console = console
         self._running = running
         self._pages = pages
@@ -36,7 +36,8 @@ class Display:
 
     def __enter__(self) -> Display:
         self._console.print("Three days of a made-up brand, [bold]Brewlark[/], after 28 days of imported history.")
-        self._console.print(f"The mails as they come: {self._running.web}/   The service: {self._pages}/\n")
+        self._console.print(f"The mails as they come: {self._running.web}/")
+        self._console.print(f"The service, opened once: {self._pages}\n", soft_wrap=True)
         if self._live:
             self._live.start()
         return self

@@ -9,19 +9,18 @@ from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from listener.demo.documents import atom, json_feed, rss
 from listener.demo.mailbox import Mail, Mailbox
 from listener.demo.posts import START, Post, posts, visible
 from listener.web.drawing import pages
-from listener.web.security.headers import SafeHeaders
+from listener.web.site import site
 
 Writer = Callable[[str, str, Sequence[Post]], bytes]
 
@@ -45,20 +44,19 @@ class Host:
         self._mailbox = mailbox
         self._show = pages(HERE / "templates", zone)
 
-    def app(self) -> Starlette:
+    def app(self) -> ASGIApp:
         """Everything that the world serves."""
-        return Starlette(
-            routes=[
+        return site(
+            [
                 Route("/clock", self._set_clock, methods=["PUT"]),
                 Route("/feeds/broken", self._broken),
                 Route("/feeds/{name}", self._feed),
                 Route("/", self._mails),
-                Route("/mail/{id:int}", self._mail),
-                Route("/mail/{id:int}/body", self._mail_body),
+                Route("/mail/{id:number}", self._mail),
+                Route("/mail/{id:number}/body", self._mail_body),
                 Mount("/static", StaticFiles(directory=HERE.parent / "web" / "static")),
                 Route("/{feed}/{id}", self._post),
-            ],
-            middleware=[Middleware(SafeHeaders)],
+            ]
         )
 
     async def _set_clock(self, request: Request) -> Response:

@@ -14,10 +14,12 @@ from listener.config.loading import load
 from listener.demo.display import Display
 from listener.demo.mailbox import Mailbox
 from listener.demo.outcome import outcome
+from listener.demo.posts import LENGTH
 from listener.demo.replay import replay, staged, write_config
 from listener.demo.summary import show
 from listener.demo.world import LOOPBACK, World, free_port, world
 from listener.logs import configure
+from listener.web.security.entry import LINK, entrances
 from listener.web.server import served
 
 PACE = 0.16
@@ -38,12 +40,15 @@ async def _demo(place: Path, running: World, *, headless: bool) -> int:
     console = Console()
     config = load(write_config(place, running.web, running.smtp, f"{LOOPBACK}:{free_port()}"))
     async with staged(config) as (app, clock), served(app):
-        with Display(console, running, config.base_url, live=not headless and console.is_terminal) as display:
+        service = entrances(app, LENGTH + LINK)[0]
+        with Display(console, running, service, live=not headless and console.is_terminal) as display:
             await replay(app, clock, running.web, display.step, pace=0.0 if headless else PACE)
         result = await app.read(outcome, app.store, Mailbox(running.mails).mails())
         show(console, result)
         if not headless:
-            console.print(f"\n[bold]Have a look[/]\n  the mails    {running.web}/\n  the service  {config.base_url}/")
+            service = entrances(app)[0]
+            look = f"\n[bold]Have a look[/]\n  the mails    {running.web}/\n  the service  {service}"
+            console.print(look, soft_wrap=True)
             console.print("\nEnter ends the demo.")
             await _until_told()
     return 1 if result.faults else 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, SecretStr
 
@@ -13,6 +14,9 @@ from listener.notify.outbox.throttle import AtMost
 from listener.wording.text import one_line
 from storage.errors import DeliveryError
 from storage.records import Delivery, Notice
+
+if TYPE_CHECKING:
+    from apprise import NotifyBase, NotifyFormat
 
 KEPT = "the notice is kept and tried again"
 SPARE = 5.0
@@ -23,7 +27,8 @@ class Anything(Target):
     """Sends the short form of a notice through apprise; what the address may look like stands in apprise's manual.
 
     Apprise does not say whether a failure will pass, so all are tried again. It connects to private addresses only
-    where the configuration allows them.
+    where the configuration allows them, and never through a proxy. Mentions, links and markup that others wrote are
+    made inert.
     """
 
     at_most: AtMost = Field(
@@ -49,21 +54,37 @@ class Anything(Target):
     def _notify(self, notice: Notice, text: str, allow_private: tuple[str, ...]) -> None:
         import apprise
 
+        from listener.notify.render.inert import inert
         from listener.notify.render.texts import subject
         from sources.wire.guard import PrivateAddressError, public_addresses_only
+        from sources.wire.proxies import without_proxies
 
         service = apprise.Apprise.instantiate(self.url.get_secret_value())
         if not isinstance(service, apprise.NotifyBase):
             raise DeliveryError(f"`url` of this target means nothing to apprise; correct it, {KEPT}", permanent=False)
         try:
-            with _complaints() as complaints, public_addresses_only(allow_private):
-                taken = service.notify(body=text, title=subject(notice), notify_type=_kind(notice))
+            with _complaints() as complaints, public_addresses_only(allow_private), without_proxies():
+                taken = service.notify(
+                    body=text,
+                    title=subject(replace(notice, title=inert(notice.title))),
+                    notify_type=_kind(notice),
+                    body_format=_written_as(service),
+                )
         except PrivateAddressError as error:
             text = f"the service is at the private address {error}; list that in `allow_private` if it is meant, {KEPT}"
             raise DeliveryError(text, permanent=False) from error
         if not taken:
             why = one_line(complaints[-1], 200) if complaints else "it gave no reason"
             raise DeliveryError(f"{service.service_name} did not take it ({why}); {KEPT}", permanent=False)
+
+
+def _written_as(service: NotifyBase) -> NotifyFormat | None:
+    """The format that our text is declared to have: apprise's way to escape text breaks links where it makes Markdown,
+    and inert text needs none there."""
+    from apprise import NotifyFormat
+
+    made = service.resolve_format(NotifyFormat.TEXT)
+    return None if made is NotifyFormat.MARKDOWN else NotifyFormat.TEXT
 
 
 def _kind(notice: Notice) -> Literal["failure", "info", "success", "warning"]:

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from listener.notify.base import Outlet, Target, digest, target
 from listener.notify.formats.base import Format, Hook, Post, formats
+from listener.notify.render.inert import inert_delivery
 from listener.wording.links import host, link
 from listener.wording.text import one_line
 from storage.errors import DeliveryError, SourceError
@@ -30,7 +31,7 @@ class Webhook(Target):
 
     The body of format "listener" is documented in `listener/notify/formats/listener.py`; the other formats speak to
     Slack, Teams, PagerDuty, Opsgenie and Jira, each documented in its file beside it. With `template` the body is your
-    own.
+    own. Wherever people read, and in a template, mentions, links and markup that others wrote are made inert.
 
     Headers: `Idempotency-Key` is the same at every attempt; `X-Listener-Timestamp` is the time of the attempt in Unix
     seconds; with a secret, `X-Listener-Signature-256` is the hexadecimal HMAC-SHA256 of timestamp, ".", body. Receivers
@@ -110,7 +111,7 @@ class Webhook(Target):
         key = self.key.get_secret_value() if self.key else ""
         url = self.url or form.url
         hook = Hook(url=url, key=key, user=self.user, project=self.project, issue_type=self.issue_type)
-        post = form.post(hook, outlet, delivery)
+        post = form.post(hook, outlet, delivery if form.verbatim else inert_delivery(delivery))
         return Post(url=url, body=self._own(outlet, post.body)) if self.template and post else post
 
     def _own(self, outlet: Outlet, said: Any) -> Any:

@@ -14,6 +14,7 @@ from listener.app import App
 from listener.metrics.counters import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
 from listener.pipeline.match import arrivals
 from listener.pipeline.next_poll import after_failure, after_success
+from listener.wording.masking import masked
 from sources.base import Options, Source
 from sources.wire.turns import Turn, Turns
 from storage.errors import Broken, SourceError, StoreError
@@ -174,7 +175,7 @@ def _succeeded(
     after = replace(
         state, health=health, cursor=batch.cursor, polled_at=now, last_success_at=now, latency=took,
         next_due_at=after_success(state.name, source.every, now, batch.not_before), lease_until=None,
-        failures=0, failing_since=None, last_error=None, first_done=True, notes=batch.notes,
+        failures=0, failing_since=None, last_error=None, first_done=True, notes=tuple(map(masked, batch.notes)),
     )  # fmt: skip
     return Poll(state=after, arrivals=brought)
 
@@ -183,7 +184,7 @@ def _failed(app: App, source: Options, state: SourceState, error: SourceError, t
     now = app.clock.now()
     failures = state.failures + 1
     FAILED_POLLS.labels(state.name).inc()
-    said = app.config.mask(str(error))
+    said = masked(str(error))
     log.warning("source failed", source=state.name, health=error.health, error=said, failures=failures)
     after = replace(
         state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=said,

@@ -14,6 +14,7 @@ from listener.messages.addressing import needless
 from listener.metrics.counters import DELIVERIES
 from listener.notify.outbox.outcome import outcome
 from listener.pipeline.due_deliveries import LEASE, plan_due
+from listener.wording.masking import masked
 from storage.errors import DeliveryError, StoreError
 from storage.records import Delivery
 
@@ -84,6 +85,7 @@ class Deliverer:
 
     async def _finish(self, done: Delivery) -> None:
         """Write down what came of it. While the store cannot, nobody forgets that it was sent."""
+        done = replace(done, error=done.error and masked(done.error))
         while True:
             try:
                 return await self._app.write(self._app.store.finish_delivery, done)

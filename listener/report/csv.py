@@ -11,10 +11,10 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from listener.report.columns.base import Column, Typed
+from sources.tables.formulas import guarded
 from storage.records import StoredMention
 
 Cell = str | int | float | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ def write(rows: Iterable[StoredMention], out: BinaryIO, layout: Layout, zone: Zo
     """Write row by row, so that memory stays flat; how many mentions that were."""
     text = io.TextIOWrapper(out, encoding=layout.encoding, errors="replace", newline="", write_through=True)
     table = csv.writer(text, delimiter=layout.separator, lineterminator="\r\n")
-    table.writerows([safe(said) for said in row] for row in layout.preface(now, zone))
+    table.writerows([guarded(said) for said in row] for row in layout.preface(now, zone))
     table.writerow([column.name for column in layout.columns])
     count = 0
     for stored in rows:
@@ -50,19 +50,14 @@ def cell(column: Column, value: Typed, zone: ZoneInfo) -> Cell:
     """A value as it stands in a file that knows no types; numbers stay numbers."""
     match value:
         case str():
-            return safe(value)
+            return guarded(value)
         case tuple():
-            return safe((column.style or "; ").join(value))
+            return guarded((column.style or "; ").join(value))
         case datetime():
             return _moment(value.astimezone(zone), column.style)
         case bool():
             return "yes" if value else "no"
     return value
-
-
-def safe(text: str) -> str:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _moment(local: datetime, pattern: str) -> str:

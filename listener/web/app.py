@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from listener.app import App
 from listener.web.api.hooks import Hooks
 from listener.web.api.standing import Standing
 from listener.web.drawing import pages
-from listener.web.security.headers import SafeHeaders
+from listener.web.security.access import Gate
+from listener.web.security.hosts import Hosts
+from listener.web.security.masking import WithoutSecrets
+from listener.web.site import site
+from listener.web.views.enter import EnterView
 from listener.web.views.error import ErrorView
 from listener.web.views.incident import IncidentView
 from listener.web.views.link import LinkView
@@ -23,22 +27,27 @@ from listener.web.views.overview import Overview
 HERE = Path(__file__).parent
 
 
-def web(app: App) -> Starlette:
+def web(app: App) -> ASGIApp:
     """The pages of a running application."""
     show = pages(HERE / "templates", lambda: app.config.zone)
-    incident, link, standing, error = IncidentView(app, show), LinkView(app, show), Standing(app), ErrorView(show)
-    return Starlette(
-        routes=[
-            Route("/", Overview(app, show).look),
-            Route("/incidents/{id:int}", incident.look, methods=["GET"]),
-            Route("/incidents/{id:int}", incident.act, methods=["POST"]),
-            Route("/act/{token}", link.ask, methods=["GET"]),
-            Route("/act/{token}", link.act, methods=["POST"]),
-            Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
-            Route("/health", standing.health),
-            Route("/metrics", standing.metrics),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
-        ],
-        middleware=[Middleware(SafeHeaders)],
-        exception_handlers={HTTPException: error.look, 500: error.look},
+    incident, link, enter = IncidentView(app, show), LinkView(app, show), EnterView(app, show)
+    standing, error = Standing(app), ErrorView(show)
+    return WithoutSecrets(
+        site(
+            routes=[
+                Route("/", Overview(app, show).look),
+                Route("/incidents/{id:number}", incident.look, methods=["GET"]),
+                Route("/incidents/{id:number}", incident.act, methods=["POST"]),
+                Route("/enter/{token}", enter.ask, methods=["GET"]),
+                Route("/enter/{token}", enter.act, methods=["POST"]),
+                Route("/act/{token}", link.ask, methods=["GET"]),
+                Route("/act/{token}", link.act, methods=["POST"]),
+                Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
+                Route("/health", standing.health),
+                Route("/metrics", standing.metrics),
+                Mount("/static", StaticFiles(directory=HERE / "static")),
+            ],
+            middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],
+            handlers={HTTPException: error.look, 500: error.look},
+        )
     )

@@ -8,9 +8,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from listener.app import App
 from listener.web.app import web
+from listener.web.connection import Connection
+from listener.web.door import Door
+from listener.web.files import room
+from listener.web.places import MOST, Places
 from storage.errors import ListenerError
 
 PATIENCE = 20.0
@@ -20,14 +25,28 @@ PATIENCE = 20.0
 async def served(app: App) -> AsyncIterator[None]:
     """The pages at `[listener] listen`. ListenerError if that address cannot be had."""
     place = _place(app.config.listen)
-    server = _Server(uvicorn.Config(web(app), log_config=None, log_level="warning", lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[place]))
+    async with serving(web(app), place, Places(room(MOST, app.config.collect.concurrency))):
+        yield
+
+
+@asynccontextmanager
+async def serving(pages: ASGIApp, place: socket.socket, places: Places) -> AsyncIterator[None]:
+    """Pages at a listening socket, which is closed at the end, for as many connections as there are places."""
+    # No header says who a client is: what a proxy writes into one, anybody can.
+    config = uvicorn.Config(
+        pages, log_config=None, log_level="error", lifespan="off", proxy_headers=False, server_header=False
+    )
+    server = _Server(config)
+    door = Door(place, places, lambda: Connection(places, config, server.server_state))
+    running = asyncio.create_task(server.serve(sockets=[]))
+    door.open()
     try:
         yield
     finally:
+        door.close()
         server.should_exit = True
         with suppress(TimeoutError):
-            await asyncio.wait_for(serving, PATIENCE)
+            await asyncio.wait_for(running, PATIENCE)
 
 
 class _Server(uvicorn.Server):

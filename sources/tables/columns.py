@@ -87,6 +87,11 @@ def product(header: Sequence[str]) -> str | None:
     return next((name for name, marks in PRODUCTS.items() if marks <= names), None)
 
 
+def ours(header: Sequence[str]) -> bool:
+    """Whether a header is that of our own export."""
+    return {"published_at", "revision"} <= set(map(key, header))
+
+
 def layout(header: Sequence[str]) -> dict[str, int]:
     """Field -> position of the column that it is read from."""
     names = [key(cell) for cell in header]
@@ -95,7 +100,7 @@ def layout(header: Sequence[str]) -> dict[str, int]:
         for field, headers in FIELDS.items()
         if (name := next((name for name in headers if name in names), None))
     }
-    if "published_at" in names and "revision" in names:
+    if ours(header):
         # The id of our own export is a number of the store that it came from.
         found.pop("native_id", None)
     if "full name" in names and "author" in names:

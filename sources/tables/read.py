@@ -11,11 +11,11 @@ from sources.reading import links
 from sources.reading.text import line
 from sources.tables import build, columns, ndjson
 from sources.tables.decode import Shape, Unreadable, decoded, rows, shape
+from sources.tables.formulas import unguarded
 from sources.tables.problems import Imported, RowProblem, UnusableError
 from storage.records import Kind, Mention
 
 Outcome = Mention | RowProblem
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 UNKNOWN = (
     "no row names columns that are understood; one near the top should, as: "
     "title, text, url, author, published_at, language"
@@ -99,7 +99,7 @@ class _Table:
 
     def __init__(self, shape: Shape, text: str, reading: build.RowReader) -> None:
         self._shape, self._text = shape, text
-        self._places = columns.layout(shape.header)
+        self._places, self._ours = columns.layout(shape.header), columns.ours(shape.header)
         self._names = {field: shape.header[place].strip() for field, place in self._places.items()}
         self._rest = columns.rest(shape.header, self._places)
         said = ((cells.get("url", ""), _said(cells)) for _, row in self._rows() if (cells := self._cells(row)))
@@ -116,7 +116,8 @@ class _Table:
                 yield number, row
 
     def _cells(self, row: Sequence[str]) -> dict[str, str]:
-        return {field: _bare(row[place]) for field, place in self._places.items() if place < len(row)}
+        found = {field: row[place] for field, place in self._places.items() if place < len(row)}
+        return {field: unguarded(cell) for field, cell in found.items()} if self._ours else found
 
     def _row(self, number: int, row: Sequence[str]) -> Iterator[Outcome]:
         width = len(self._shape.header)
@@ -138,11 +139,6 @@ class _Table:
             return
         yield mention
         yield from _ignored(number, read.complaints)
-
-
-def _bare(cell: str) -> str:
-    """Without the apostrophe that exports put before what a spreadsheet would take for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell
 
 
 def _ignored(number: int, complaints: Sequence[tuple[str, str]]) -> list[RowProblem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -73,6 +75,25 @@ def test_it_collects_reloads_and_stops(tmp_path: Path, httpserver: HTTPServer) -
         said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert "stopped" in said
+    assert "/enter/" not in said, "a log is read by others"
+
+
+def test_on_a_terminal_it_prints_the_link_that_lets_a_browser_in(tmp_path: Path, httpserver: HTTPServer) -> None:
+    port = free_port()
+    config = write(tmp_path, httpserver.url_for("/feed"), port)
+    terminal, inside = pty.openpty()
+    command = [sys.executable, "-m", "listener", "run", "--config", str(config)]
+    with subprocess.Popen(command, stdout=inside, stderr=subprocess.DEVNULL) as process:
+        try:
+            said = os.read(terminal, 4_096).decode()
+            link = next(word for word in said.split() if word.startswith(f"http://127.0.0.1:{port}/enter/"))
+            with httpx.Client(trust_env=False, follow_redirects=True) as browser:
+                eventually(lambda: browser.get(link).status_code == 200 or None)
+                assert "What is being said" in browser.post(link).text
+        finally:
+            process.kill()
+            os.close(terminal)
+            os.close(inside)
 
 
 def test_a_wrong_change_is_refused_and_the_service_goes_on(tmp_path: Path, httpserver: HTTPServer) -> None:

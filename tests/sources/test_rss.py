@@ -161,14 +161,37 @@ class TestMoves:
         assert not cursor.get("adopted")
 
     async def test_back_to_the_old_address_when_the_new_one_is_gone(self, httpserver: HTTPServer) -> None:
-        httpserver.expect_request("/feed").respond_with_data(FEED)
-        httpserver.expect_request("/new").respond_with_data(status=410)
-        known = {"url": httpserver.url_for("/feed"), "adopted": httpserver.url_for("/new")}
+        moved = {"status": 301, "headers": {"Location": "/new"}}
+        for _ in range(3):
+            httpserver.expect_ordered_request("/feed").respond_with_data(**moved)
+            httpserver.expect_ordered_request("/new").respond_with_data(FEED)
+        httpserver.expect_ordered_request("/new").respond_with_data(status=410)
+        httpserver.expect_ordered_request("/feed").respond_with_data(FEED.replace(b"Plain words", b"Other words"))
+        cursor: Cursor = {}
+        for _ in range(3):
+            cursor = (await poll(httpserver.url_for("/feed"), cursor)).cursor
+        assert cursor["adopted"]
 
-        batch = await poll(httpserver.url_for("/feed"), known)
+        batch = await poll(httpserver.url_for("/feed"), cursor)
 
         assert len(batch.mentions) == 2
         assert not batch.cursor["adopted"]
+
+    async def test_the_cursor_holds_no_secret_of_the_address(self, httpserver: HTTPServer) -> None:
+        """Neither user, password, path nor key, though the new address has them too."""
+        where = {"Location": "/v2/t0ken-in-path?key=k3y-in-query"}
+        httpserver.expect_request("/t0ken-in-path").respond_with_data(status=301, headers=where)
+        httpserver.expect_request("/v2/t0ken-in-path").respond_with_data(FEED, headers={"ETag": '"one"'})
+        url = httpserver.url_for("/t0ken-in-path").replace("://", "://us3r:p4ssword@") + "?key=k3y-in-query"
+        cursor: Cursor = {}
+        for _ in range(3):
+            cursor = (await poll(url, cursor)).cursor
+        httpserver.clear_log()
+
+        await poll(url, cursor)
+
+        assert [request.full_path for request, _ in httpserver.log] == ["/v2/t0ken-in-path?key=k3y-in-query"]
+        assert not [word for word in ("us3r", "p4ssword", "t0ken", "k3y") if word in json.dumps(cursor)]
 
 
 @pytest.mark.parametrize(

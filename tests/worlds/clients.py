@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.testclient import TestClient
 
 from listener.app import App
 from listener.web.app import web
+from listener.web.security.entry import entrances
 from storage.clock import SimulatedClock
 from storage.records import Incident
 from tests.worlds.incidents import world
@@ -23,6 +25,14 @@ Look = Callable[[App, SimulatedClock], None]
 def browser(app: App, base_url: str = HOME, client: str = "127.0.0.1") -> TestClient:
     """A browser at this machine, unless told otherwise; it shows answers as they come."""
     return TestClient(web(app), base_url, client=(client, 50_000), follow_redirects=False)
+
+
+def local(app: App, home: str = HOME, client: str = "127.0.0.1") -> TestClient:
+    """A browser that was let in by a link of the terminal."""
+    entered = browser(app, home, client)
+    path = urlsplit(entrances(app)[0]).path
+    assert entered.post(path).status_code == 303
+    return entered
 
 
 async def visit(folder: Path, look: Look, *incidents: Incident, **settings: Any) -> None:

@@ -52,11 +52,13 @@ class Format:
         url: Where the service is, the same for everybody; "" where each has an address of their own.
         needs: Settings of the target that must be there.
         together: Whether several notices may be told as one; not where each opens or closes something there.
+        verbatim: Whether strangers' words arrive as they wrote them, for programs; else inert, see `render.inert`.
     """
 
     url: str = ""
     needs: tuple[str, ...] = ()
     together: bool = True
+    verbatim: bool = False
 
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post | None:
         """The request that tells it; None where this service has no use for this kind of notice."""

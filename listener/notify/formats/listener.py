@@ -31,6 +31,8 @@ class Listener(Format):
     and `chart` [{start, count}]. Times are ISO 8601 in UTC. Fields may be added; the version grows when one changes.
     """
 
+    verbatim = True
+
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
         """The whole notice."""
         return Post(url=hook.url, body=payload(delivery, outlet.base_url))

@@ -51,7 +51,7 @@ def _blocks(content: Content) -> list[dict[str, Any]]:
 
 
 def _section(text: str) -> list[dict[str, Any]]:
-    return [{"type": "section", "text": {"type": "mrkdwn", "text": text[:SECTION]}}] if text else []
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": text[:SECTION], "verbatim": True}}] if text else []
 
 
 def _button(label: str, address: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from listener.notify.render.inert import inert_payload
 from storage.records import Alert, Delivery, Notice, Scope
 
 LARGEST = 100_000
@@ -14,6 +15,8 @@ LARGEST = 100_000
 
 def body(path: Path, said: dict[str, Any]) -> Any:
     """What the template makes of the body of format "listener". Raises ValueError with what is wrong.
+
+    Texts are inert (see `render.inert`); as they were written they stand below `verbatim`.
 
     A text stands for itself inside quotes: `"text": "{{ incident.title }}"`; numbers, lists and objects stand without:
     `"severity": {{ incident.severity }}, "alerts": {{ alerts }}`. The template can neither read files nor call
@@ -25,7 +28,7 @@ def body(path: Path, said: dict[str, Any]) -> Any:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_escaped, autoescape=False)
     try:
         text = path.read_text("utf-8")
-        rendered = environment.from_string(text[:LARGEST]).render(**said)
+        rendered = environment.from_string(text[:LARGEST]).render(**inert_payload(said), verbatim=said)
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from error
     except (TemplateError, UnicodeDecodeError, TypeError, ArithmeticError) as error:

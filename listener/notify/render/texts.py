@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from listener.notify.base import Outlet
 from listener.notify.render.content import Content, content
+from listener.notify.render.inert import inert_delivery
 from listener.wording.text import one_line
 from storage.records import Delivery, Notice
 
@@ -52,8 +53,8 @@ def render_text(outlet: Outlet, delivery: Delivery) -> str:
 
 
 def render_brief(outlet: Outlet, delivery: Delivery) -> str:
-    """The least a person needs, for chats and telephones."""
-    return _fill("brief.txt", outlet, delivery)
+    """The least a person needs, for chats and telephones; strangers' words in it are inert."""
+    return _fill("brief.txt", outlet, inert_delivery(delivery))
 
 
 def render_html(outlet: Outlet, delivery: Delivery) -> str:

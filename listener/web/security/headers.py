@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from http import HTTPStatus
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,10 +22,12 @@ UNFRAMED = {
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
 }
+# For pages with forms: else browsers hide from us which page a form was on. Other sites are told nothing either way.
+FORM = UNFRAMED | {"Referrer-Policy": "same-origin"}
 
 
 class SafeHeaders:
-    """ASGI middleware that adds them to every answer."""
+    """ASGI middleware that adds them to every answer; outside all others, so that a fault's answer has them too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -36,3 +41,17 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_safely)
+
+
+def bare(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> bytes:
+    """A whole answer, byte by byte, for where there is no application to ask; the connection ends after it."""
+    body = f"{sentence}\n".encode()
+    all_headers = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+        **SAFE,
+        **(headers or {}),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in all_headers.items())
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n{head}\r\n".encode() + body

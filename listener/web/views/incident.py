@@ -1,4 +1,4 @@
-"""The incident's own page: everything about it, and forms for a person at this machine."""
+"""The incident's own page: everything about it, and forms for a browser that is local."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from listener.messages.compose import sample, telling
 from listener.messages.links import ACTIONS, secret, sensible
 from listener.signing import Forged, grant, opened, sealed
 from listener.web.drawing import Show
+from listener.web.security.access import is_own
 from listener.web.security.bodies import form
-from listener.web.security.headers import UNFRAMED
-from listener.web.security.local import is_local, is_own
+from listener.web.security.entry import has_entered
+from listener.web.security.headers import FORM
 from listener.wording.text import one_line
 from storage.errors import Conflict, ListenerError
 from storage.records import Incident
@@ -27,12 +28,10 @@ from storage.records import Incident
 SHOWN = 50
 LASTS = timedelta(hours=12)
 NAME = "listener_name"
-# Else browsers hide from us which page a form was on. Other sites are told nothing either way.
-HEADERS = UNFRAMED | {"Referrer-Policy": "same-origin"}
 
 ELSEWHERE = (
-    "Nothing was done. These forms work only in a browser on the machine of the service itself, while its pages listen "
-    "on that machine alone; elsewhere, use the links in messages or the command line: listener incidents --help"
+    "Nothing was done. These forms work only in a browser that has opened the link which `listener link` prints on the "
+    "machine of the service; else use the links in messages or the command line: listener incidents --help"
 )
 FOREIGN = (
     "Nothing was done. This form was not sent by a page of this service. If it was you, open the incident here and "
@@ -84,20 +83,20 @@ class IncidentView:
             "response": await self._app.read(self._app.store.response, incident.id),
             "mentions": [sample(each) for each in posts[:SHOWN]],
             "said": said,
-            "token": self._token(incident) if is_local(request, self._app.config.listen) else None,
+            "token": self._token(incident) if has_entered(self._app, request) else None,
             "actions": [(name, ACTIONS[name].label) for name in sensible(incident)],
             "people": [person.name for person in self._app.config.people],
             "fields": {"who": _known(request), "text": "", "to": ""} | dict(fields or {}),
         }
-        return self._show("incident.html", status_code=status_code, headers=HEADERS, **values)
+        return self._show("incident.html", status_code=status_code, headers=FORM, **values)
 
     def _token(self, incident: Incident) -> str:
         until = self._app.clock.now() + LASTS
         return sealed(grant("form", incident, "any", None, until), secret(self._app))
 
     async def _trusted(self, request: Request) -> dict[str, str]:
-        """The fields of a form that a person at this machine sent from a page of ours; HTTPException 403 otherwise."""
-        if not is_local(request, self._app.config.listen):
+        """The fields of a form that a local browser sent from a page of ours; HTTPException 403 otherwise."""
+        if not has_entered(self._app, request):
             raise HTTPException(403, ELSEWHERE)
         if not is_own(request):
             raise HTTPException(403, FOREIGN)
@@ -117,7 +116,7 @@ class IncidentView:
 
     async def _found(self, request: Request) -> Incident:
         id = request.path_params["id"]
-        found = await self._app.read(self._app.store.incident_by_id, id) if id < 2**63 else None
+        found = await self._app.read(self._app.store.incident_by_id, id)
         if found is None:
             raise HTTPException(404, "There is no such incident.")
         return found

@@ -135,10 +135,10 @@ async def test_stakeholders_get_the_words_of_an_update_and_nothing_to_press(tmp_
             return updates.post(record, TOLD, "Mia", now)
 
         with pytest.raises(ListenerError, match="nothing was posted"):
-            await crises.change(app, id, by("Mia"), step, ["team", "person:Nobody"])
+            await crises.change(app, id, by("Mia"), step, [TEAM, Who.person("Nobody")])
         assert (await crises.found(app, id)).updates == ()
-        await crises.change(app, id, by("Mia"), step, ["team", "person:Ann"])
-        await crises.change(app, id, by("Mia"), step, ["team"])
+        await crises.change(app, id, by("Mia"), step, [TEAM, Who.person("Ann")])
+        await crises.change(app, id, by("Mia"), step, [TEAM])
         await minutes(stages, clock, 1)
         sent = [one for one in said(app, "updated") if one.notice.note]
         assert [one.target for one in sent] == ["team", "ann-phone", "team"]

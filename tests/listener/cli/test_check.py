@@ -19,6 +19,23 @@ def test_check_prints_all_problems_as_json():
     assert [problem["line"] for problem in problems] == [5, 13, 21]
 
 
+@pytest.mark.parametrize(
+    ("listener", "said"),
+    [
+        ("", []),
+        ('listen = "localhost:9"', []),
+        ('listen = "0.0.0.0:9"', ["without encryption", "allowed_hosts"]),
+        ('listen = "[::]:9"\nallowed_hosts = ["listener.internal"]', ["without encryption"]),
+        ('listen = "192.0.2.7:9"', ["without encryption"]),
+    ],
+)
+def test_check_warns_where_other_machines_reach_the_pages(config: Path, listener: str, said: list[str]):
+    config.write_text(f"[listener]\n{listener}\n{config.read_text(encoding='utf-8')}", encoding="utf-8")
+    told = json.loads(run("check", "--offline", "--json").stdout)["exposed"]
+    assert all(word in sentence for word, sentence in zip(said, told, strict=True))
+    assert all(sentence in run("check", "--offline").stderr for sentence in told)
+
+
 def test_check_tries_the_sources(feed: HTTPServer, config: Path):
     assert "news" in run("check").stdout
     (trial,) = json.loads(run("check", "--json").stdout)["sources"]

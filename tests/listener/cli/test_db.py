@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from storage.sqlite.migrations import migrate
-from storage.sqlite.schema import FIRST, STEPS
-from storage.sqlite.version import version
+from tests.storage.sqlite.older import is_first, is_present, make_first
 from tests.worlds.terminal import run
 
 pytestmark = pytest.mark.usefixtures("config")
@@ -28,10 +26,10 @@ def test_backup_and_restore(feed: HTTPServer):
 
 def test_an_older_store_is_brought_up_to_date_and_the_old_file_kept(store_path: Path):
     store_path.parent.mkdir()
-    migrate(store_path, (FIRST,))
+    make_first(store_path)
     assert "present version" in run("db", "migrate").stdout
-    assert version(store_path) == len(STEPS)
-    assert version(store_path.with_name(f"{store_path.name}.version1")) == 1
+    assert is_present(store_path)
+    assert is_first(store_path.with_name(f"{store_path.name}.version1"))
     assert json.loads(run("db", "info", "--json").stdout)["mentions"] == 0
 
 

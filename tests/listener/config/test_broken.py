@@ -77,6 +77,11 @@ EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {
         (24, "rules[0].severity", "5 is not one of", "1, 2, 3"),
         (25, "rules[0].words", "list in brackets", "words"),
     ],
+    "hosts.toml": [
+        (2, "listener.allowed_hosts[0]", "is no name of a machine", "Names by which"),
+        (2, "listener.allowed_hosts[1]", "without scheme and port", "base_url"),
+        (2, "listener.allowed_hosts[2]", "is no name of a machine", "base_url"),
+    ],
     "people.toml": [
         (5, "people[0].quiet.to", "time format", "07:00"),
         (6, "people[0].timezone", '"Berlin" is no time zone.*Europe/Berlin', "timezone"),

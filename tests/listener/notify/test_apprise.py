@@ -71,6 +71,19 @@ async def test_a_name_that_leads_to_a_private_address_is_refused_unless_allowed(
     assert len(httpserver.log) == 1
 
 
+async def test_a_proxy_of_the_environment_leads_round_no_guard(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, httpserver.url_for("/"))
+    httpserver.expect_request("/hook").respond_with_data("")
+    assert "private address 169.254.169.254" in str(await refused("json://169.254.169.254/hook"))
+    assert httpserver.log == []
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    await send(address(httpserver))
+    assert len(httpserver.log) == 1
+
+
 async def test_other_connections_are_not_held_back_afterwards(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/hook").respond_with_data("")
     await refused(address(httpserver), ())

@@ -183,7 +183,7 @@ async def test_a_template_of_ones_own_makes_json_whatever_stands_in_the_notice(
     told = delivery(title='Quote " and \\ and\nline {{ 7*7 }}', alerts=(alert(summary='"}, "x": "'),))
     await send(httpserver, told, tmp_path, url=httpserver.url_for("/hook"), template="mine.json.j2")
     body = json.loads(httpserver.log[0][0].data)
-    assert body["text"] == 'Quote " and \\ and line {{ 7*7 }}'
+    assert body["text"] == 'Quote " and \\ and line {{ 7∗7 }}'
     assert (body["level"], body["first"], body["drill"]) == (1, '"}, "x": "', False)
     assert body["why"][0]["rule"] == "too many"
     assert body["link"] == "https://listener.example.org/incidents/3"

@@ -8,7 +8,7 @@ from pathlib import Path
 from pytest_httpserver import HTTPServer
 from starlette.testclient import TestClient
 
-from listener.web.app import web
+from tests.worlds.clients import browser
 from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 
 HOSTILE = 'Acme <script>alert(1)</script> & "quotes" are awful'
@@ -23,7 +23,7 @@ async def test_overview_incident_health_and_metrics(tmp_path: Path, httpserver: 
             hostile = item(1, HOSTILE, clock.now()) | {"url": "javascript:alert(1)"}
             publish(httpserver, hostile)
             await minutes(stages, clock, 10)
-            await asyncio.to_thread(look, TestClient(web(app)))
+            await asyncio.to_thread(look, browser(app))
 
 
 def look(client: TestClient) -> None:
@@ -51,6 +51,6 @@ async def test_health_names_the_trouble(tmp_path: Path) -> None:
     path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
     async with running(path) as (app, stages, clock):
         await minutes(stages, clock, 2)
-        health = await asyncio.to_thread(lambda: TestClient(web(app)).get("/health").json())
+        health = await asyncio.to_thread(lambda: browser(app).get("/health").json())
         assert health["status"] == "degraded"
         assert any("feed is broken" in trouble for trouble in health["troubles"])

@@ -1,0 +1,25 @@
+"""Text in tables that a spreadsheet would take for a formula: how an export guards it, and an import reads it back."""
+
+from __future__ import annotations
+
+import re
+
+# What begins a formula; East Asian programs read the full-width and small signs, and some the minus sign, as the plain.
+_SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−"
+# What may stand before it in a cell: blanks, quotes, what is not seen, and what a reader with another locale splits at.
+_BEFORE = "\\s\"'“”„‘’«»\u200b-\u200f\u2060-\u2064\ufeff;,"
+_FIRST = re.compile(f"[{_BEFORE}]*+[{_SIGNS}]|'*+[\t\r\n]")
+_INNER = re.compile(f"(?<![{_BEFORE}])[{_BEFORE}]*+(?=[{_SIGNS}])")
+_SPLIT = re.compile(r"[;\t\r\n]|,\S*$")
+
+
+def guarded(text: str) -> str:
+    """The text with an apostrophe where it would be a formula, and where one would begin behind a `;` and the like."""
+    text = _INNER.sub(lambda found: f"{found[0]}'" if _SPLIT.search(found[0]) else found[0], text)
+    return f"'{text}" if _FIRST.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """What `guarded` was given."""
+    text = text[1:] if text.startswith("'") and _FIRST.match(text, 1) else text
+    return _INNER.sub(lambda found: found[0].removesuffix("'") if _SPLIT.search(found[0]) else found[0], text)
