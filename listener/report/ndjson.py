@@ -13,6 +13,9 @@ from storage.records import Classification, Match, Mention, Revision, Sighting, 
 Row = dict[str, Any]
 _NUMBERS = ("id", "story_id")
 _PROCESSING = ("collected_at",)
+_SHARED = ("story", "sightings")
+_TEXTS = ("title", "text")
+_SAID = (*_TEXTS, "revisions", "matches", "classification")
 
 
 def row(stored: StoredMention, revisions: Sequence[Revision] = ()) -> Row:
@@ -31,6 +34,10 @@ def canonical(rows: Iterable[Row]) -> Iterator[Row]:
     """The same without numbers and processing times, in order of identity, so that two runs can be compared.
 
     A story is named by the identity of its first mention. Probabilities are rounded to 3 digits. Holds all in memory.
+
+    The store keeps a mention as the first of its sightings told it, and of two polls at one moment either may be the
+    first. So a mention with several sightings is told here without what belongs to the first one alone: everything
+    beside title and text, and these, with what was read in them, unless all sightings gave the same.
     """
     known = list(rows)
     identities = {each["id"]: _identity(each) for each in known}
@@ -57,7 +64,20 @@ def _without_processing(full: Row, story: list[list[str]] | None) -> Row:
     kept["revisions"] = [{name: each[name] for name in ("revision", "title", "text")} for each in full["revisions"]]
     kept["matches"] = sorted(full["matches"], key=lambda each: str(each["query"]))
     kept["classification"] = _rounded(full["classification"])
+    if len(kept["sightings"]) > 1:
+        kept = _agreed(kept)
     return dict(sorted(kept.items()))
+
+
+def _agreed(full: Row) -> Row:
+    """What all sightings of a mention have in common."""
+    several = len({each["digest"] for each in full["sightings"]}) > 1
+    kept = {name: value for name, value in full.items() if name in _SHARED or (name in _SAID and not several)}
+    if "matches" in kept:
+        kept["matches"] = [
+            {**each, "spans": [span for span in each["spans"] if span[0] in _TEXTS]} for each in kept["matches"]
+        ]
+    return kept
 
 
 def _rounded(value: Any) -> Any:

@@ -104,6 +104,22 @@ def test_a_selection_by_name_and_time(filled: Filled):
     ]
 
 
+@pytest.mark.parametrize("other_text", ["acme cola is flat", "acme cola is flat, says ada, and so do many"])
+def test_which_of_two_sources_came_first_makes_no_difference_to_the_canonical_form(filled: Filled, other_text: str):
+    own = mention("acme cola is flat", extra={"feed": "News"})
+    others = mention(other_text, extra={"feed": "Copies"}, native_id="x", author=Author(name="Ada"), language=None)
+    first, second = filled([]), filled([])
+    commit(first, [own], "feed")
+    commit(first, [others], "copy")
+    commit(second, [others], "copy")
+    commit(second, [own], "feed")
+    (row,) = rows(first, canonical=True)
+    assert rows(second, canonical=True) == [row]
+    assert {each["source"] for each in row["sightings"]} == {"feed", "copy"}
+    assert ("text" in row) is (other_text == own.text)
+    assert rows(first)[0]["extra"] == {"feed": "News"}
+
+
 def test_canonical_exports_of_two_runs_are_equal(filled: Filled):
     """Collected in another order, at another time, in other batches: the same."""
     posts = [mention(f"Acme Cola number {number}, nothing alike {number * 7919}", number) for number in range(1, 6)]
