@@ -51,13 +51,18 @@ class Location:
 def locate(url: str | Path, folder: Path = Path()) -> Location:
     """What `[listener] store` says: a path, or `sqlite:///` and a path; relative ones start at `folder`.
 
-    Raises StoreError where no engine goes by that scheme.
+    Raises StoreError where no engine goes by that scheme, or where there can be no such path.
     """
     scheme, separator, rest = str(url).partition("://")
     path = rest.removeprefix("/") if separator else str(url)
     if separator and (scheme != "sqlite" or rest == path or not path):
         raise StoreError(f'{url} is no store; write a path as "data/listener.db", or "sqlite:///data/listener.db"')
-    return Location(folder / Path(path).expanduser())
+    if "\0" in path:
+        raise StoreError(f"{url} is no store; no file's name holds a zero character")
+    try:
+        return Location(folder / Path(path).expanduser())
+    except RuntimeError:
+        raise StoreError(f"{url} is no store; there is no user of that name") from None
 
 
 def open_store(at: Location, mode: Mode = "write") -> Store:

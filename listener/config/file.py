@@ -10,6 +10,7 @@ from typing import Any
 from storage.errors import ConfigError, Problem
 
 _LARGEST = 4_000_000
+_ENDLESS = re.compile(r"[0-9][0-9_]{4299,}")
 _HABITS = (
     (re.compile(r"=\s*[A-Za-z/@#]"), 'text stands in quotes: name = "Acme"'),
     (re.compile(r"^\s*[\w.-]+\s*:"), "a value follows an equals sign, not a colon"),
@@ -46,8 +47,17 @@ def read_document(path: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, text, str(error)) from None
+    except ValueError:
+        raise _endless_number(path, text) from None
     except RecursionError:
         raise _refused(path, "brackets are nested too deeply", "close each bracket that is opened") from None
+
+
+def _endless_number(path: Path, text: str) -> ConfigError:
+    """Python reads no integers of more than 4,300 digits."""
+    found = _ENDLESS.search(text)
+    line = text.count("\n", 0, found.start()) + 1 if found else None
+    return _refused(path, "a number has more digits than can be read", "write a smaller one", line)
 
 
 def _unreadable(path: Path, text: str, message: str) -> ConfigError:

@@ -25,7 +25,7 @@ def resolve(text: str, *, folder: Path, environ: Mapping[str, str]) -> str:
     found = _REFERENCE.fullmatch(text)
     if not found:
         return text
-    return _variable(found[2], environ) if found[1] == "env" else _file(folder / Path(found[2]).expanduser())
+    return _variable(found[2], environ) if found[1] == "env" else _file(folder, found[2])
 
 
 def held(value: Any) -> Iterator[str]:
@@ -53,13 +53,23 @@ def _variable(name: str, environ: Mapping[str, str]) -> str:
     return value
 
 
-def _file(path: Path) -> str:
+def _file(folder: Path, name: str) -> str:
+    path = folder / name
     try:
+        path = folder / Path(name).expanduser()
         with path.open(encoding="utf-8") as file:
             value = file.read(_LARGEST).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = _reason(error)
         raise LookupError(f"the secret's file {path} cannot be read: {reason}") from error
     if not value:
         raise LookupError(f"the secret's file {path} is empty; write the secret into it")
     return value
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return str(error.strerror or error)
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return "there can be no such file" if isinstance(error, ValueError) else "there is no user of that name"
