@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from listener.config.config import Config
 from listener.health.judgement import Facts, Trouble, judge
 from rules.alerting.precision import SPAN, complaint, precisions
-from storage.records import Delivery, Incident, ServiceState, SourceState
+from storage.records import Delivery, Incident, PutAside, ServiceState, SourceState
 from storage.store import Collecting, Delivering, Evaluating, Querying, Responding, Serving
 
 Word = Literal["ok", "degraded", "down"]
@@ -24,6 +24,7 @@ class Status:
         service: The last sign of life of the store's service; None where it never had one.
         totals: Rows by what they are or wait for, as in `Store.totals`.
         failed: Deliveries that will not be tried again; newest first.
+        aside: What could not be stored; newest first.
         troubles: The gravest first; empty when all is well.
     """
 
@@ -34,6 +35,7 @@ class Status:
     incidents: Sequence[Incident]
     pending: Sequence[Delivery]
     failed: Sequence[Delivery]
+    aside: Sequence[PutAside]
     troubles: tuple[Trouble, ...]
 
     @property
@@ -85,6 +87,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
         incidents=store.incidents(unresolved=True),
         pending=pending,
         failed=failed,
+        aside=store.put_aside(),
         troubles=judge(facts),
     )
 

@@ -13,10 +13,11 @@ from pydantic import Field, field_validator
 
 from sources.base import Net, Options, source
 from storage.errors import Broken
-from storage.records import Ask, Batch, Cursor, Mention
+from storage.records import Ask, Batch, Cursor, Mention, Refused
 
 if TYPE_CHECKING:
     from sources.tables.build import RowReader
+    from sources.tables.problems import RowProblem
 
 LARGEST = 200_000_000
 # A poll brings so many rows, of so many files, at most; the next one goes on behind them.
@@ -32,10 +33,14 @@ class Part:
     """What one poll read of one file.
 
     Attributes:
+        refused: Rows that are done and could not be used.
+        again: Ids under which any of its rows may have been refused before.
         state: For the cursor: size and time of change, rows done, length and hash of the bytes that held them.
     """
 
     mentions: tuple[Mention, ...]
+    refused: tuple[Refused, ...]
+    again: tuple[str, ...]
     notes: tuple[str, ...]
     state: Mapping[str, Any]
 
@@ -77,6 +82,8 @@ class File(Options):
         files = {name: state for name, state in known.items() if name not in gone}
         return Batch(
             mentions=tuple(mention for part in parts.values() for mention in part.mentions),
+            refused=tuple(row for part in parts.values() for row in part.refused),
+            again=tuple(id for part in parts.values() for id in part.again),
             cursor={"path": self.path, "files": files | {name: part.state for name, part in parts.items()}},
             unchanged=bool(there.found) and not parts,
             notes=_shown(note for part in parts.values() for note in part.notes),
@@ -135,7 +142,7 @@ def _part(path: Path, data: bytes, skip: int, stamp: list[int], reading: RowRead
 
     text = decoded(data)
     mentions: list[Mention] = []
-    notes: list[str] = []
+    problems: list[RowProblem] = []
     done, last, complete = skip, skip, True
     for number, outcome in table(text, reading, skip=skip):
         if number != last and len(mentions) >= room:
@@ -145,13 +152,25 @@ def _part(path: Path, data: bytes, skip: int, stamp: list[int], reading: RowRead
         if isinstance(outcome, Mention):
             mentions.append(outcome)
         else:
-            notes.append(f"{path.name}, {outcome}")
+            problems.append(outcome)
     ended = text.endswith("\n") or not complete
+    rows = last if ended else done
     return Part(
         mentions=tuple(mentions),
-        notes=tuple(notes),
-        state={"stamp": stamp, "complete": complete, "rows": last if ended else done, **_held(data, ended)},
+        refused=tuple(_refused(path, each) for each in problems if 0 < each.row <= rows and not each.kept),
+        again=tuple(_place(path, row) for row in range(skip + 1, rows + 1)),
+        notes=tuple(f"{path.name}, {problem}" for problem in problems),
+        state={"stamp": stamp, "complete": complete, "rows": rows, **_held(data, ended)},
     )
+
+
+def _refused(path: Path, problem: RowProblem) -> Refused:
+    reason = f"column {problem.column}: {problem.what}" if problem.column else problem.what
+    return Refused(native_id=_place(path, problem.row), reason=reason, body=problem.body)
+
+
+def _place(path: Path, row: int) -> str:
+    return f"{path}, row {row}"
 
 
 def _held(data: bytes, ended: bool) -> dict[str, Any]:

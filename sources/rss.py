@@ -75,7 +75,13 @@ class Rss(Options):
         content_type = answer.headers.get("content-type", "")
         feed = await net.run(read_feed, answer.body, content_type, answer.url, now, self.kind, self.language)
         after = {**after, "full": now.isoformat(), "wait": feed.wait.total_seconds() if feed.wait else None}
-        return Batch(mentions=feed.mentions, cursor=after, not_before=_later(answer, after, now), notes=feed.notes)
+        return Batch(
+            mentions=feed.mentions,
+            refused=feed.refused,
+            cursor=after,
+            not_before=_later(answer, after, now),
+            notes=feed.notes,
+        )
 
 
 async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[str, str]) -> Answer:

@@ -25,6 +25,7 @@ from storage.records import (
     Match,
     Outage,
     Poll,
+    PutAside,
     Response,
     Revision,
     RuleState,
@@ -87,11 +88,24 @@ class Collecting(Protocol):
 
     def commit_polls(self, polls: Sequence[Poll], now: datetime) -> list[Committed]:
         """Everything that some polls brought: mentions, sightings, edits, matches, stories, index, counts, hits,
-        and each source's next state, in one transaction. Arrivals with `keep=False` that are not known are dropped."""
+        and each source's next state, in one transaction. Arrivals with `keep=False` that are not known are dropped.
+
+        Each arrival stands alone: one that cannot be stored is put aside with what the poll refused, and the others
+        are stored."""
         ...
 
     def import_arrivals(self, source: str, arrivals: Sequence[Arrival], now: datetime) -> Committed:
-        """Arrivals without a poll (file imports, backfills)."""
+        """Arrivals without a poll (file imports, backfills). What is refused is told and not put aside."""
+        ...
+
+    def store_again(self, poll: Poll, now: datetime) -> Committed:
+        """What was put aside, once more: it is stored, or put aside anew. The source's own state stays as it is."""
+        ...
+
+    def put_aside(self, source: str | None = None) -> list[PutAside]:
+        """What a source, or all of them, sent and could not be stored, newest first; of each the newest thousand.
+
+        What comes again and is stored, and what a poll reads again, stands here no longer."""
         ...
 
     def outages(self, since: datetime) -> list[Outage]:
@@ -282,8 +296,8 @@ class Querying(Protocol):
     def revisions(self, mention_id: int) -> list[Revision]: ...
 
     def totals(self) -> Mapping[str, int]:
-        """How many: mentions, sightings, matches, waiting (to be read), pending deliveries, failed deliveries, open
-        incidents (these are the keys)."""
+        """How many: mentions, sightings, matches, waiting (to be read), put aside, pending deliveries, failed
+        deliveries, open incidents (these are the keys)."""
         ...
 
     def audit(self, entry: AuditEntry) -> None: ...

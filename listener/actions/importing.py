@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from listener.app import App
 from listener.pipeline.match import arrivals
 from sources.tables.problems import RowProblem
 from sources.tables.read import read_table
-from storage.records import Committed
+from storage.records import Committed, Refused
 
 BATCH = 1000
 
@@ -27,11 +27,21 @@ async def import_table(app: App, data: bytes, *, source: str) -> ImportReport:
     """Store every good row that a query matches (all rows if `keep = "all"`), and report the bad ones by row."""
     table = await app.read(read_table, data, now=app.clock.now(), name=source)
     new = sightings = edited = known = 0
+    refused: list[Refused] = []
+    notes: list[str] = []
     for start in range(0, len(table.mentions), BATCH):
         chunk = table.mentions[start : start + BATCH]
         brought = await arrivals(app, chunk, source, live=False)
-        done = await app.write(app.store.import_arrivals, source, brought, app.clock.now())
+        done = await app.write(app.store.import_arrivals, source, brought.arrivals, app.clock.now())
         new, sightings = new + done.new, sightings + done.sightings
         edited, known = edited + done.edited, known + done.known
-    committed = Committed(new=new, sightings=sightings, edited=edited, known=known)
-    return ImportReport(len(table.mentions), committed, table.problems)
+        refused += [*brought.refused, *done.refused]
+        notes += brought.notes
+    committed = Committed(new=new, sightings=sightings, edited=edited, known=known, refused=tuple(refused))
+    problems = [*table.problems, *(_problem(each, table.rows) for each in refused)]
+    problems += [RowProblem(row=0, column="", what=note, kept=True) for note in notes]
+    return ImportReport(len(table.mentions) - len(refused), committed, problems)
+
+
+def _problem(refused: Refused, rows: Mapping[str, int]) -> RowProblem:
+    return RowProblem(row=rows.get(refused.native_id, 0), column="", what=refused.reason)

@@ -31,7 +31,6 @@ from listener.cli import (
     run,
     search,
     silences,
-    sources,
     status,
 )
 from listener.cli.crisis import crisis
@@ -40,6 +39,7 @@ from listener.cli.incidents import incidents
 from listener.cli.output import complain
 from listener.cli.query import query
 from listener.cli.rules import rules
+from listener.cli.sources import sources
 from listener.cli.teach import teach
 from listener.wording.carets import point
 from storage.errors import ListenerError, QueryError
@@ -102,7 +102,7 @@ app.command("export", short_help="Write what is stored as NDJSON or CSV.")(expor
 app.command("import", short_help="Store mentions from files.")(import_.import_)
 app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
 app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)
-app.command("sources", short_help="Types of sources with all settings; the configured ones.")(sources.sources)
+app.add_typer(sources.app, name="sources", short_help="What can be read, how it goes, what was put aside.")
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
 app.add_typer(rules.app, name="rules", short_help="See rules, judge them, tune them.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,9 @@ def _plain(found: Status) -> dict[str, object]:
             }
             for each in found.incidents
         ],
+        "put_aside": [
+            {"source": each.source, "id": each.native_id, "at": each.at, "reason": each.reason} for each in found.aside
+        ],
         "pending": len(found.pending),
         "failed": len(found.failed),
     }
@@ -87,7 +91,18 @@ def _print(found: Status) -> None:
         for state in found.sources
     ]
     show(("source", "state", "items", "new", "read", "next", "error"), rows)
+    _print_aside(found)
     for incident in found.incidents:
         say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for trouble in found.troubles:
         say(f"! {trouble.what}")
+
+
+def _print_aside(found: Status) -> None:
+    """Of each source how much, and the newest reason."""
+    newest = {each.source: each for each in reversed(found.aside)}
+    counts = Counter(each.source for each in found.aside)
+    for source, each in sorted(newest.items()):
+        say(f"{source}: {counts[source]} put aside; {each.native_id}: {each.reason}")
+    if newest:
+        say("see them with: listener sources aside; read them again with: listener sources retry")

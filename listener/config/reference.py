@@ -38,7 +38,8 @@ REPEATED: Mapping[str, type[BaseModel]] = {
 INTRODUCTION = """# Configuration reference
 
 Everything that can stand in `config.toml`. This page is written by `make docs` from the models that read the file;
-`listener sources --all` prints the types. The shipped [config.toml](../../config.toml) has an example of each part.
+`listener sources types --all` prints the types. The shipped [config.toml](../../config.toml) has an example of each
+part.
 
 - A key that is not known is an error, as is everything else that is wrong: `listener check` tells all of it at once,
   with the line and what to write instead.

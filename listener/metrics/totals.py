@@ -5,12 +5,13 @@ from __future__ import annotations
 from listener.metrics.base import Metric
 from listener.metrics.mentions import MENTIONS
 from listener.metrics.sightings import SIGHTINGS
-from listener.metrics.waiting import FAILED, OPEN_INCIDENTS, PENDING, UNREAD
+from listener.metrics.waiting import FAILED, OPEN_INCIDENTS, PENDING, PUT_ASIDE, UNREAD
 
 TOTALS: dict[str, Metric] = {
     "mentions": MENTIONS,
     "sightings": SIGHTINGS,
     "waiting": UNREAD,
+    "put aside": PUT_ASIDE,
     "pending deliveries": PENDING,
     "failed deliveries": FAILED,
     "open incidents": OPEN_INCIDENTS,

@@ -1,4 +1,4 @@
-"""What waits: mentions that nobody has read yet, and messages that have not arrived."""
+"""What waits: mentions that nobody has read yet, posts that could not be stored, messages that have not arrived."""
 
 from listener.metrics.base import Metric
 
@@ -9,6 +9,14 @@ UNREAD = Metric(
     "is not among them",
     unit="posts",
     blind="nothing: what has not come does not wait",
+)
+PUT_ASIDE = Metric(
+    name="put aside",
+    definition="Posts and rows that came and could not be stored. `listener status` says why, and "
+    "`listener sources retry` reads them again.",
+    formula="number of what is put aside; of each source the newest thousand are kept",
+    unit="posts",
+    blind="nothing: what has not come is not put aside",
 )
 PENDING = Metric(
     name="messages on their way",

@@ -11,6 +11,7 @@ from listener.app import App
 from listener.classify.base import Item
 from listener.classify.worker import classify_batch
 from listener.metrics.counters import READING_FAILURES, READINGS
+from storage.errors import ListenerError
 from storage.records import Abstention, Classification, StoredMention
 
 log = structlog.get_logger()
@@ -21,7 +22,8 @@ BATCH = 128
 async def classify(app: App) -> int:
     """Read one batch; how many mentions that were. Raises ClassifierError if the model cannot be had: they wait.
 
-    A batch that breaks the model's process is read one by one, so that a poisonous text costs only its own reading.
+    A batch that breaks the model or its process is read one by one, so that a poisonous text costs only its own
+    reading: it is put aside from reading as a failure, and not tried for ever.
     """
     if not app.config.classify.enabled:
         return 0
@@ -30,12 +32,16 @@ async def classify(app: App) -> int:
         return 0
     try:
         readings = await _read(app, waiting)
-    except (TimeoutError, BrokenExecutor) as error:
+    except ListenerError:
+        raise  # no text's fault
+    except Exception as error:
         READING_FAILURES.inc()
         log.warning(
             "the classifier broke on a batch; its texts are read one by one", size=len(waiting), error=repr(error)
         )
         readings = [await _read_alone(app, each) for each in waiting]
+        if len(readings) > 1 and all(map(_broke, readings)) and not isinstance(error, (TimeoutError, BrokenExecutor)):
+            raise  # it is the model that is broken: they wait
     keyed = {(each.id, each.mention.revision): reading for each, reading in zip(waiting, readings, strict=True)}
     await app.write(app.store.commit_classifications, keyed, app.clock.now())
     READINGS.inc(len(keyed))
@@ -51,9 +57,15 @@ async def _read(app: App, waiting: Sequence[StoredMention]) -> list[Classificati
 async def _read_alone(app: App, stored: StoredMention) -> Classification:
     try:
         return (await _read(app, [stored]))[0]
-    except (TimeoutError, BrokenExecutor) as error:
+    except ListenerError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one text does, the others are read
         failure = Abstention(reason="failure", error=repr(error))
         return Classification(model=app.config.classify.model, abstained=failure)
+
+
+def _broke(reading: Classification) -> bool:
+    return reading.abstained is not None and reading.abstained.reason == "failure"
 
 
 def item(stored: StoredMention) -> Item:

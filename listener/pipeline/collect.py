@@ -12,13 +12,14 @@ import structlog
 
 from listener.app import App
 from listener.metrics.counters import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
+from listener.pipeline.admit import Brought
 from listener.pipeline.match import arrivals
 from listener.pipeline.next_poll import after_failure, after_success
 from listener.wording.masking import masked
 from sources.base import Options, Source
 from sources.wire.turns import Turn, Turns
 from storage.errors import Broken, SourceError, StoreError
-from storage.records import Arrival, Batch, Committed, Health, Poll, SourceState
+from storage.records import Batch, Committed, Health, Poll, SourceState
 
 log = structlog.get_logger()
 
@@ -171,18 +172,18 @@ async def _batch(app: App, source: Options, state: SourceState) -> Batch:
     return await source.poll(app.net, state.cursor, app.matcher.ask)
 
 
-def _succeeded(
-    app: App, source: Options, state: SourceState, batch: Batch, brought: tuple[Arrival, ...], took: float
-) -> Poll:
+def _succeeded(app: App, source: Options, state: SourceState, batch: Batch, brought: Brought, took: float) -> Poll:
     now = app.clock.now()
     POLL_SECONDS.labels(state.name).observe(took)
-    health: Health = "unchanged" if batch.unchanged else "ok" if batch.mentions else "empty"
+    health: Health = "unchanged" if batch.unchanged else "ok" if batch.mentions or batch.refused else "empty"
     after = replace(
         state, health=health, cursor=batch.cursor, polled_at=now, last_success_at=now, latency=took,
         next_due_at=after_success(state.name, source.every, now, batch.not_before), lease_until=None,
-        failures=0, failing_since=None, last_error=None, first_done=True, notes=tuple(map(masked, batch.notes)),
+        failures=0, failing_since=None, last_error=None, first_done=True,
+        notes=tuple(map(masked, (*batch.notes, *brought.notes))),
     )  # fmt: skip
-    return Poll(state=after, arrivals=brought)
+    refused = [replace(each, reason=masked(each.reason)) for each in (*batch.refused, *brought.refused)]
+    return Poll(state=after, arrivals=tuple(brought.arrivals), refused=refused, again=batch.again)
 
 
 def _failed(app: App, source: Options, state: SourceState, error: SourceError, took: float) -> Poll:

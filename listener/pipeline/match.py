@@ -12,9 +12,10 @@ from operator import attrgetter
 from typing import Any
 
 from listener.app import App
+from listener.pipeline.admit import Brought, admit
 from rules.query import Matcher, tokens
 from storage.errors import Broken
-from storage.records import Arrival, Author, Match, Mention, Query, Span
+from storage.records import Arrival, Author, Match, Mention, Query, Refused, Span
 
 FEW = 200
 """Up to so many posts the way to another process costs more than it saves."""
@@ -33,22 +34,28 @@ _AUTHOR_NAMES = tuple(field.name for field in fields(Author))
 _author_values = attrgetter(*_AUTHOR_NAMES)
 
 
-async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: bool) -> tuple[Arrival, ...]:
-    """The mentions with the queries they satisfy and their words for the index."""
+async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: bool) -> Brought:
+    """The mentions that can be stored, with the queries they satisfy and their words for the index."""
     every = app.config.collect.keep == "all"
-    found: list[Found] = []
+    brought = Brought()
     for start in range(0, len(mentions), AT_ONCE):
-        found += await _found(app, mentions[start : start + AT_ONCE], source)
-    return tuple(arrival(one, what, live=live, every=every) for one, what in zip(mentions, found, strict=True))
+        admitted = admit(mentions[start : start + AT_ONCE], app.clock.now())
+        brought.take(admitted)
+        for one, what in zip(admitted.mentions, await _found(app, admitted.mentions, source), strict=True):
+            if isinstance(what, str):
+                brought.refused.append(Refused(native_id=one.native_id, reason=what, body=one))
+            else:
+                brought.arrivals.append(arrival(one, what, live=live, every=every))
+    return brought
 
 
-async def _found(app: App, mentions: Sequence[Mention], source: str) -> list[Found]:
+async def _found(app: App, mentions: Sequence[Mention], source: str) -> list[Found | str]:
     if len(mentions) > FEW:
         return await _apart(app, [plain(one) for one in mentions], source)
     return await asyncio.to_thread(match, app.matcher, mentions, source)
 
 
-async def _apart(app: App, mentions: list[Plain], source: str) -> list[Found]:
+async def _apart(app: App, mentions: list[Plain], source: str) -> list[Found | str]:
     """In the matching process; what hangs or fills it would do the same to the service, so it is not tried here."""
     queries, lists = app.config.queries, frozen(app.config.lists)
     for _ in range(2):  # a process that was killed from outside is no reason to lose a poll
@@ -57,22 +64,29 @@ async def _apart(app: App, mentions: list[Plain], source: str) -> list[Found]:
     raise Broken("matching what it brought broke the process that did it, twice; nothing of it was used")
 
 
-async def _told(matching: Awaitable[list[Found]]) -> list[Found]:
+async def _told(matching: Awaitable[list[Found | str]]) -> list[Found | str]:
     try:
         return await matching
     except (TimeoutError, MemoryError) as error:
         raise Broken("matching what it brought took too long or too much memory; nothing of it was used") from error
 
 
-def match(matcher: Matcher, mentions: Sequence[Mention], source: str) -> list[Found]:
-    """What a matcher finds in each mention."""
-    return [
-        (tokens(one), tuple((each.query, each.brand, each.spans) for each in matcher.match(one, source=source)))
-        for one in mentions
-    ]
+def match(matcher: Matcher, mentions: Sequence[Mention], source: str) -> list[Found | str]:
+    """What a matcher finds in each mention; in words, why it could not look through one."""
+    return [_match(matcher, one, source) for one in mentions]
 
 
-def match_plain(queries: tuple[Query, ...], lists: Lists, mentions: list[Plain], source: str) -> list[Found]:
+def _match(matcher: Matcher, mention: Mention, source: str) -> Found | str:
+    try:
+        matches = matcher.match(mention, source=source)
+        return tokens(mention), tuple((each.query, each.brand, each.spans) for each in matches)
+    except MemoryError:
+        raise  # no post's fault alone
+    except Exception as error:  # noqa: BLE001 - one post must not take the others along
+        return f"it cannot be looked through: {error!r}"
+
+
+def match_plain(queries: tuple[Query, ...], lists: Lists, mentions: list[Plain], source: str) -> list[Found | str]:
     """The same in a worker process, which keeps the compiled queries."""
     return match(_matcher(queries, lists), [_mention(one) for one in mentions], source)
 

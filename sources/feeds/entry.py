@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.records import Author, Mention, Rating
+from storage.records import Author, Mention, Rating, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,7 @@ class Document:
     Attributes:
         site: The address of the site that the feed is about.
         wait: How long the feed says it may be cached.
+        refused: Entries that cannot be read.
     """
 
     title: str = ""
@@ -58,6 +59,7 @@ class Document:
     language: str | None = None
     wait: timedelta | None = None
     entries: Sequence[Entry] = ()
+    refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -66,5 +68,6 @@ class Feed:
     """A feed as mentions."""
 
     mentions: tuple[Mention, ...]
+    refused: tuple[Refused, ...]
     wait: timedelta | None
     notes: tuple[str, ...]

@@ -10,6 +10,7 @@ from sources.feeds.charset import is_utf8
 from sources.feeds.entry import Document, Entry
 from sources.feeds.not_a_feed import describe
 from sources.feeds.people import author
+from sources.feeds.single import read_each
 from sources.reading import links
 from sources.reading.text import clean, from_html, line, title
 from storage.errors import Broken
@@ -26,11 +27,13 @@ def read(body: bytes, content_type: str, url: str) -> Document:
     site = _address(feed.get("home_page_url"), url)
     usable = [item for item in items if isinstance(item, dict) and any(item.get(name) for name in CONTENT)]
     lost = len(items) - len(usable)
+    entries, refused = read_each(usable, lambda item: _entry(item, site or url, feed))
     return Document(
         title=title(_string(feed, "title")),
         site=site,
         language=_string(feed, "language") or None,
-        entries=[_entry(item, site or url, feed) for item in usable],
+        entries=entries,
+        refused=refused,
         notes=(f"{lost} items are not objects with any content and were left out",) if lost else (),
     )
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from sources.feeds import google, jsonfeed, xml
 from sources.feeds.entry import Document, Entry, Feed
 from sources.feeds.identity import distinct, native_ids, permalinks
+from sources.feeds.single import reason
 from sources.reading import dates, links
 from sources.reading.languages import normalise
 from storage.errors import Broken
-from storage.records import Kind, Mention
+from storage.records import Kind, Mention, Refused
 
 
 def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kind | None, language: str | None) -> Feed:
@@ -36,16 +37,28 @@ def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kin
     entries = distinct(entries)
     usual: Kind = "news" if news else _kind(url)
     kinds = [kind or ("review" if entry.rating else usual) for entry in entries]
-    mentions = tuple(_mentions(document, entries, kinds, url, now, language))
-    return Feed(mentions=mentions, wait=document.wait, notes=(*document.notes, *_notes(document, entries, mentions)))
+    mentions, refused = _mentions(document, entries, kinds, url, now, language)
+    return Feed(
+        mentions=tuple(mentions),
+        refused=(*document.refused, *refused),
+        wait=document.wait,
+        notes=(*document.notes, *_notes(document, entries, mentions)),
+    )
 
 
 def _mentions(
     document: Document, entries: Sequence[Entry], kinds: Sequence[Kind], url: str, now: datetime, language: str | None
-) -> list[Mention]:
+) -> tuple[list[Mention], list[Refused]]:
     spoken = normalise(document.language) or normalise(language)
+    mentions: list[Mention] = []
+    refused: list[Refused] = []
     named = zip(entries, kinds, native_ids(entries), permalinks(document, entries, url), strict=True)
-    return [_mention(entry, kind, id, permalink, document, spoken, now) for entry, kind, id, permalink in named]
+    for entry, kind, id, permalink in named:
+        try:
+            mentions.append(_mention(entry, kind, id, permalink, document, spoken, now))
+        except Exception as error:  # noqa: BLE001 - strangers write entries
+            refused.append(Refused(native_id=id, reason=reason(error), body=f"{entry.title}\n{entry.text}"))
+    return mentions, refused
 
 
 def _mention(

@@ -14,6 +14,7 @@ from sources.feeds.charset import WIDE, prepared
 from sources.feeds.entry import Document, Entry
 from sources.feeds.not_a_feed import describe
 from sources.feeds.people import author
+from sources.feeds.single import read_each
 from sources.reading import links
 from sources.reading.text import from_html, line, title
 from storage.errors import Broken
@@ -38,12 +39,14 @@ def read(body: bytes, content_type: str, url: str) -> Document:
     feed = parsed.feed
     site = links.join(url, _plain(feed, "link"))
     atom = str(parsed.get("version")).startswith("atom")
+    entries, refused = read_each(found, lambda raw: _entry(raw, url, site, feed if atom else {}))
     return Document(
         title=title(_plain(feed, "title")),
         site=site,
         language=_plain(feed, "language") or None,
         wait=_wait(_plain(feed, "ttl")),
-        entries=[_entry(raw, url, site, feed if atom else {}) for raw in found],
+        entries=entries,
+        refused=refused,
         notes=notes,
     )
 

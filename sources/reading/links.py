@@ -14,6 +14,7 @@ TRACKING = re.compile(
     r"|__twitter_impression|ftag|spm|smid|ncid|sr_share|_ga|_gl|mibextid",
     re.IGNORECASE,
 )
+SURROGATES = re.compile("[\ud800-\udfff]")
 SAFE = "/:@!$&'()*+,;=-._~"
 
 
@@ -27,7 +28,7 @@ def join(base: str, address: str) -> str | None:
 
 def absolute(address: str) -> str | None:
     """The address as it can be opened, None if it is not one of the web."""
-    text = re.sub(r"[\s\x00-\x1f]+", "", address)
+    text = SURROGATES.sub("\ufffd", re.sub(r"[\s\x00-\x1f]+", "", address))
     parts = _split(text)
     return text[:LONGEST] if parts and parts.scheme in PORTS and parts.hostname else None
 
@@ -68,8 +69,9 @@ def same_site(one: str, other: str) -> bool:
 
 
 def _split(address: str) -> SplitResult | None:
+    """Its parts, None for none; a lone surrogate is what browsers make of it."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(address if address.isascii() else SURROGATES.sub("\ufffd", address))
         _ = parts.port
     except ValueError:
         return None

@@ -19,6 +19,10 @@ from storage.records import Author, Kind, Mention, Rating
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?|\d+(\.\d+)?e\+?\d{1,2}", re.IGNORECASE)
 
 
+LARGEST = 1e15
+"""No count and no rating is larger."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowReader:
     """How cells are to be understood.
@@ -55,6 +59,9 @@ class Row:
         found = number(written) if written else None
         if written and found is None:
             self.complain(field, f"{written[:40]!r} is not a number")
+        if found is not None and abs(found) > LARGEST:
+            self.complain(field, f"{written[:40]!r} is larger than anything is")
+            return None
         return found
 
     def complain(self, field: str, what: str) -> None:

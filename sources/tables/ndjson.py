@@ -86,10 +86,14 @@ def _value(written: str, number: int) -> Any:
     try:
         value = json.loads(written)
     except json.JSONDecodeError as error:
-        return RowProblem(row=number, column="", what=f"not JSON: {error.msg} at character {error.pos + 1}")
+        what = f"not JSON: {error.msg} at character {error.pos + 1}"
     except (ValueError, RecursionError):
-        return RowProblem(row=number, column="", what="not JSON that can be read")
-    return value if isinstance(value, dict) else RowProblem(row=number, column="", what="not a JSON object {…}")
+        what = "not JSON that can be read"
+    else:
+        what = "not a JSON object {…}"
+        if isinstance(value, dict):
+            return value
+    return RowProblem(row=number, column="", what=what, body=written)
 
 
 def _array(text: str) -> Iterator[tuple[int, Any]]:

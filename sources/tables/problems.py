@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storage.records import Mention
@@ -15,12 +16,14 @@ class RowProblem:
         row: Number of the row as a spreadsheet counts, from 1; 0: the file as a whole.
         column: Its header; "" where the row as a whole is meant.
         kept: Whether the row was used all the same, without this cell.
+        body: The row as it came, where it was not used.
     """
 
     row: int
     column: str
     what: str
     kept: bool = False
+    body: str = ""
 
     def __str__(self) -> str:
         if not self.row:
@@ -34,11 +37,13 @@ class Imported:
     """A table as mentions, and everything that was wrong with it.
 
     Attributes:
+        rows: Native id -> number of the row.
         product: Whose export it was recognised as.
     """
 
     mentions: tuple[Mention, ...]
     problems: tuple[RowProblem, ...]
+    rows: Mapping[str, int]
     product: str | None = None
 
 

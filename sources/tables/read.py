@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -45,14 +46,14 @@ def read_table(
     """
     reading = build.RowReader(now=now, zone=zone, day_first=day_first, kind=kind, language=language)
     text = decoded(data)
-    outcomes = [outcome for _, outcome in table(text, reading)]
-    found = [outcome for outcome in outcomes if isinstance(outcome, Mention)]
+    outcomes = list(table(text, reading))
     if not outcomes:
-        outcomes = [RowProblem(row=0, column="", what=f"{name} has no rows")]
-    unique = {mention.native_id: mention for mention in found}
+        outcomes = [(0, RowProblem(row=0, column="", what=f"{name} has no rows"))]
+    unique = {outcome.native_id: (row, outcome) for row, outcome in outcomes if isinstance(outcome, Mention)}
     return Imported(
-        mentions=tuple(unique.values()),
-        problems=tuple(outcome for outcome in outcomes if isinstance(outcome, RowProblem)),
+        mentions=tuple(mention for _, mention in unique.values()),
+        problems=tuple(outcome for _, outcome in outcomes if isinstance(outcome, RowProblem)),
+        rows={native_id: row for native_id, (row, _) in unique.items()},
         product=_product(text),
     )
 
@@ -87,8 +88,8 @@ def _objects(text: str, reading: build.RowReader, skip: int) -> Iterator[tuple[i
             continue
         try:
             mention, complaints = ndjson.mention(value, reading)
-        except UnusableError as error:
-            yield number, RowProblem(row=number, column=error.column, what=error.what)
+        except Exception as error:  # noqa: BLE001 - whatever one row does, the others are read
+            yield number, _unusable(number, error, json.dumps(value))
             continue
         yield number, mention
         yield from ((number, problem) for problem in _ignored(number, complaints))
@@ -120,13 +121,13 @@ class _Table:
         return {field: unguarded(cell) for field, cell in found.items()} if self._ours else found
 
     def _row(self, number: int, row: Sequence[str]) -> Iterator[Outcome]:
-        width = len(self._shape.header)
+        width, body = len(self._shape.header), self._shape.separator.join(row)
         if isinstance(row, Unreadable):
-            yield RowProblem(row=number, column="", what="a quote is opened and never closed")
+            yield RowProblem(row=number, column="", what="a quote is opened and never closed", body=body)
             return
         if any(cell.strip() for cell in row[width:]):
             what = f"{len(row)} cells under a header of {width}; a text with separators needs quotes around it"
-            yield RowProblem(row=number, column="", what=what)
+            yield RowProblem(row=number, column="", what=what, body=body)
             return
         read = build.Row(self._cells(row), self._names, [])
         extra = {
@@ -134,11 +135,17 @@ class _Table:
         }
         try:
             mention = build.mention(read, self._reading, extra)
-        except UnusableError as error:
-            yield RowProblem(row=number, column=error.column, what=error.what)
+        except Exception as error:  # noqa: BLE001 - whatever one row does, the others are read
+            yield _unusable(number, error, body)
             return
         yield mention
         yield from _ignored(number, read.complaints)
+
+
+def _unusable(number: int, error: Exception, body: str) -> RowProblem:
+    if isinstance(error, UnusableError):
+        return RowProblem(row=number, column=error.column, what=error.what, body=body)
+    return RowProblem(row=number, column="", what=f"it cannot be read: {error!r}", body=body)
 
 
 def _ignored(number: int, complaints: Sequence[tuple[str, str]]) -> list[RowProblem]:

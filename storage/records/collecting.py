@@ -45,17 +45,54 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Something that a source sent and that cannot be stored.
+
+    Attributes:
+        native_id: The post's own, or where it stands (`survey.csv, row 7`); unique inside the source.
+        reason: In words, for the person who wonders where it is.
+        body: The mention it became; its text as it came where it never became one, "" where that is not known.
+    """
+
+    native_id: str
+    reason: str
+    body: Mention | str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutAside:
+    """What was refused, kept until it can be stored after all or newer ones push it out.
+
+    Attributes:
+        native_id, reason, body: As in `Refused`; a mention that is too large to be kept is text, cut.
+        at: When it was tried last.
+        tries: How often it came or was read again.
+    """
+
+    source: str
+    native_id: str
+    reason: str
+    body: Mention | str
+    at: datetime
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What one poll brought.
 
     Attributes:
-        cursor: To be handed to the next poll; committed together with the mentions.
+        cursor: To be handed to the next poll; committed together with the mentions and what was refused.
+        refused: What could not be made a mention; the others are not worse off for it.
+        again: Ids under which something may have been refused before and was read again now.
         not_before: The source asks not to be polled again earlier than this.
         unchanged: The source said that nothing is new (HTTP 304).
         notes: What was odd but not fatal, in words (a malformed entry, a corrected date).
     """
 
     mentions: tuple[Mention, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    again: tuple[str, ...] = ()
     cursor: Cursor = field(default_factory=dict)
     not_before: datetime | None = None
     unchanged: bool = False
@@ -101,11 +138,16 @@ class Poll:
     """The outcome of one poll, ready to be committed: the arrivals and the source's next state, together.
 
     Attributes:
+        refused: What the poll brought and cannot be stored: it is put aside with the same commit.
+        again: Ids under which something may have been put aside before and was read again: it stays aside only if
+            it is refused anew.
         items: How many entries the source sent, kept or not; None: as many as there are arrivals.
     """
 
     state: SourceState
     arrivals: Sequence[Arrival] = ()
+    refused: Sequence[Refused] = ()
+    again: Sequence[str] = ()
     items: int | None = None
 
 
@@ -127,9 +169,11 @@ class Committed:
         sightings: Were known from elsewhere (another source, another native id).
         edited: Were known, with another text.
         known: Brought nothing new.
+        refused: Could not be stored.
     """
 
     new: int = 0
     sightings: int = 0
     edited: int = 0
     known: int = 0
+    refused: tuple[Refused, ...] = ()

@@ -33,6 +33,12 @@ class Outcome:
     edited: int = 0
     known: int = 0
 
+    def add(self, more: Outcome) -> None:
+        self.new += more.new
+        self.sightings += more.sightings
+        self.edited += more.edited
+        self.known += more.known
+
 
 @dataclass(slots=True)
 class Arriving:

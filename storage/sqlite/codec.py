@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
@@ -13,15 +12,13 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from pydantic_core import PydanticSerializationError, to_json
 
+from storage.intake.storable import DEPTH, clean_text
 from storage.records import Author, Classification, Match, Mention, Rating
 
 T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_SURROGATE = re.compile("[\ud800-\udfff]")
-DEPTH = 40
-"""How deep what a source says beyond the fields may be nested."""
 
 
 def micros(moment: datetime) -> int:
@@ -58,11 +55,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
-
-
-def clean_text(text: str) -> str:
-    """Lone surrogates cannot be stored: each becomes U+FFFD, so that positions stay."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def cleaned(value: T, depth: int = 0) -> T:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
+from typing import TypeVar
 
 from storage.records import Arrival, Committed, Outage, Poll, SourceState
-from storage.sqlite.arriving import Arriving, Outcome
+from storage.sqlite import aside
 from storage.sqlite.codec import dumps, loads, micros, moment
-from storage.sqlite.entries import Entry, entry
+from storage.sqlite.failures import is_about_a_row
 from storage.sqlite.part import Part
-from storage.sqlite.tables import Tables
+from storage.sqlite.storing import Storing, apart, together
 
-CHUNK = 1000
-"""Arrivals that are looked up and written together: what a commit holds in memory at most."""
+T = TypeVar("T")
 
 AHEAD = timedelta(minutes=1)
 """A poll this far in the future happened before the clock was set back."""
@@ -63,21 +62,35 @@ class Collecting(Part):
         return claimed
 
     def commit_polls(self, polls: Sequence[Poll], now: datetime) -> list[Committed]:
-        outcomes = [Outcome() for _ in polls]
-        with self._writing_tables(now) as tables:
-            failing = _failing(tables.connection, polls)
-            _store(tables, polls, outcomes)
-            states = [_next_state(poll, outcome) for poll, outcome in zip(polls, outcomes, strict=True)]
-            _note_outages(tables.connection, failing, states, now)
-            save(tables.connection, states)
-        return [Committed(**asdict(outcome)) for outcome in outcomes]
+        def commit(storing: Storing) -> list[Committed]:
+            with self._writing_tables(now) as tables:
+                failing = _failing(tables.connection, polls)
+                done = storing(tables, polls)
+                aside.save(tables.connection, polls, done, now)
+                states = [_next_state(poll, committed) for poll, committed in zip(polls, done, strict=True)]
+                _note_outages(tables.connection, failing, states, now)
+                save(tables.connection, states)
+            return done
+
+        return _each_alone(commit)
 
     def import_arrivals(self, source: str, arrivals: Sequence[Arrival], now: datetime) -> Committed:
-        outcome = Outcome()
         poll = Poll(state=SourceState(name=source, next_due_at=now), arrivals=arrivals)
-        with self._writing_tables(now) as tables:
-            _store(tables, [poll], [outcome])
-        return Committed(**asdict(outcome))
+
+        def commit(storing: Storing) -> Committed:
+            with self._writing_tables(now) as tables:
+                return storing(tables, [poll])[0]
+
+        return _each_alone(commit)
+
+    def store_again(self, poll: Poll, now: datetime) -> Committed:
+        def commit(storing: Storing) -> Committed:
+            with self._writing_tables(now) as tables:
+                done = storing(tables, [poll])
+                aside.save(tables.connection, [poll], done, now)
+            return done[0]
+
+        return _each_alone(commit)
 
     def outages(self, since: datetime) -> list[Outage]:
         with self._connections.reading() as connection:
@@ -87,29 +100,28 @@ class Collecting(Part):
         return [Outage(source=source, since=moment(start), until=moment(end)) for source, start, end in rows]
 
 
-def _store(tables: Tables, polls: Sequence[Poll], outcomes: Sequence[Outcome]) -> None:
-    entries = _entries(polls)
-    while chunk := list(islice(entries, CHUNK)):
-        Arriving(tables, chunk, outcomes).commit()
+def _each_alone(commit: Callable[[Storing], T]) -> T:
+    """A transaction with all arrivals together; where one of them breaks it, again with each standing alone."""
+    try:
+        return commit(together)
+    except Exception as error:
+        if not is_about_a_row(error):
+            raise
+    return commit(apart)
 
 
-def _entries(polls: Sequence[Poll]) -> Iterator[Entry]:
-    for owner, poll in enumerate(polls):
-        for arrival in poll.arrivals:
-            yield entry(owner, poll.state.name, arrival)
-
-
-def _next_state(poll: Poll, outcome: Outcome) -> SourceState:
+def _next_state(poll: Poll, done: Committed) -> SourceState:
     """The state as given, unleased; after a poll that worked, with what it brought."""
     state = replace(poll.state, lease_until=None)
     if state.health not in WORKED:
         return state
     if state.health == "unchanged":
         return replace(state, new=0)
-    said = [arrival.mention.said_at for arrival in poll.arrivals]
+    refused = {each.native_id for each in done.refused}
+    said = [each.mention.said_at for each in poll.arrivals if each.mention.native_id not in refused]
     last = max((*said, state.last_item_at)) if state.last_item_at else max(said, default=None)
-    items = len(poll.arrivals) if poll.items is None else poll.items
-    return replace(state, items=items, new=outcome.new, last_item_at=last)
+    items = len(poll.arrivals) + len(poll.refused) if poll.items is None else poll.items
+    return replace(state, items=items, new=done.new, last_item_at=last)
 
 
 def _failing(connection: sqlite3.Connection, polls: Sequence[Poll]) -> dict[str, datetime]:

@@ -8,8 +8,9 @@ from pydantic_core import PydanticSerializationError
 
 from storage.intake.identity import aliases, digest
 from storage.intake.measures import scopes
+from storage.intake.storable import clean_text
 from storage.records import Arrival, Scope
-from storage.sqlite.codec import clean_text, cleaned, matches_body, mention_body, micros
+from storage.sqlite.codec import cleaned, matches_body, mention_body, micros
 from storage.sqlite.words import index_text
 
 

@@ -21,6 +21,16 @@ def explained(path: Path) -> Iterator[None]:
         raise _explain(error, path) from error
 
 
+def is_about_a_row(error: Exception) -> bool:
+    """Whether an error, explained or not, comes from what was to be stored, and not from the store or the machine."""
+    cause = error.__cause__ if isinstance(error, StoreError) else error
+    if isinstance(cause, sqlite3.Error):
+        return isinstance(
+            cause, (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+        )
+    return cause is not None and not isinstance(cause, (MemoryError, OSError, StoreError))
+
+
 def _explain(error: sqlite3.Error, path: Path) -> StoreError:
     """The primary result code decides (the low byte of the extended one)."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from storage.intake.storable import clean_text
 from storage.records import AuditEntry, AuditSubject, Lookup, Revision, Scope, StoredMention
-from storage.sqlite.codec import clean_text, micros, moment
+from storage.sqlite.codec import micros, moment
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, by_ids, stored
 from storage.sqlite.words import expression
@@ -108,6 +109,7 @@ class Querying(Part):
 
 _TOTALS = {
     "waiting": "SELECT count(*) FROM waiting",
+    "put aside": "SELECT count(*) FROM put_aside",
     "pending deliveries": "SELECT count(*) FROM deliveries WHERE pending",
     "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND json_extract(body, '$.permanent')",
     # Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.

@@ -133,7 +133,14 @@ CURSORS_WITHOUT_ADDRESSES = """
 UPDATE sources SET state = json_set(state, '$.cursor', json('{}')) WHERE state ->> '$.cursor.url' LIKE '%://%';
 """
 
+PUT_ASIDE = """
+CREATE TABLE put_aside (
+    source TEXT NOT NULL, native_id TEXT NOT NULL, reason TEXT NOT NULL, is_mention INTEGER NOT NULL,
+    body TEXT NOT NULL, at INTEGER NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (source, native_id)
+) WITHOUT ROWID;
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE,
 )  # fmt: skip

@@ -1,11 +1,12 @@
-"""Single sources: how one is doing, and giving back what was claimed."""
+"""Single sources: how one is doing, what of it was put aside, and giving back what was claimed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.records import SourceState
+from storage.records import PutAside, SourceState
+from storage.sqlite import aside
 from storage.sqlite.codec import loads, micros
 from storage.sqlite.part import Part
 
@@ -15,6 +16,10 @@ class Sources(Part):
         with self._connections.reading() as connection:
             row = connection.execute("SELECT state FROM sources WHERE name = ?", (name,)).fetchone()
         return loads(SourceState, row[0]) if row else None
+
+    def put_aside(self, source: str | None = None) -> list[PutAside]:
+        with self._connections.reading() as connection:
+            return aside.listed(connection, source)
 
     def release(self, names: Sequence[str], due: datetime) -> None:
         with self._connections.writing() as connection:

@@ -9,10 +9,11 @@ from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
+from storage.intake.storable import clean_text
 from storage.records import Match
 from storage.sqlite import naming
 from storage.sqlite.backup import copy
-from storage.sqlite.codec import clean_text, micros
+from storage.sqlite.codec import micros
 from storage.sqlite.part import Part
 from storage.sqlite.revising import rematch
 from storage.sqlite.rows import by_ids
@@ -53,7 +54,9 @@ class Upkeep(Part):
             connection.execute("DELETE FROM spent WHERE at < ?", (micros(now - SPENT_KEPT),))
             grouping.prune(connection, micros(now))
             voices.prune(connection, micros(now))
-        limits = {name: limit for name, limit in source_limits.items() if limit is not None}
+            limits = {name: limit for name, limit in source_limits.items() if limit is not None}
+            put_aside = [(name, micros(now - limit)) for name, limit in limits.items()]
+            connection.executemany("DELETE FROM put_aside WHERE source = ? AND at < ?", put_aside)
         if not limits:
             return 0
         end, last, count = micros(now - min(limits.values())), -(2**63), 0

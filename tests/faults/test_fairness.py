@@ -139,7 +139,7 @@ def test_posts_that_break_the_matching_are_not_matched_inside_the_service(
                 return await real(*args)
 
             with patch.object(app.engine, "match", failing):
-                return len(await arrivals(app, mentions, "feed", live=True))
+                return len((await arrivals(app, mentions, "feed", live=True)).arrivals)
 
     if said:
         with pytest.raises(Broken, match=said):

@@ -47,9 +47,9 @@ def test_a_mention_survives_the_way() -> None:
 async def test_many_are_matched_as_few_are_also_when_the_process_dies(tmp_path: Path, httpserver: HTTPServer) -> None:
     path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9")
     async with running(path) as (app, _, _):
-        few = await match.arrivals(app, [POST], "feed", live=True)
+        few = (await match.arrivals(app, [POST], "feed", live=True)).arrivals
         many = await match.arrivals(app, [POST] * (match.FEW + 1), "feed", live=True)
-        assert set(map(str, many)) == {str(few[0])}
+        assert set(map(str, many.arrivals)) == {str(few[0])}
         assert few[0].matches[0].spans
         answers = [BrokenExecutor(), await app.engine.match(match.match_plain, *_asked(app))]
         with patch.object(app.engine, "match", side_effect=answers):

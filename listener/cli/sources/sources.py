@@ -1,15 +1,17 @@
-"""`listener sources`: which types of sources there are, and how the configured ones do."""
+"""`listener sources`: which types of sources there are, how the configured ones do, and what was put aside."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
+from listener.cli.sources.aside import aside, retry
 from listener.wording.durations import ago
 
 if TYPE_CHECKING:
@@ -18,7 +20,21 @@ if TYPE_CHECKING:
     from storage.records import SourceState
 
 
-def sources(
+class Sources(TyperGroup):
+    """What is no command is meant for `types`: `listener sources rss`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        known = {*self.commands, "-h", "--help"}
+        return super().parse_args(ctx, args if args and args[0] in known else ["types", *args])
+
+
+app = typer.Typer(cls=Sources, help="See what can be read and how it goes; read again what could not be stored.")
+app.command("aside")(aside)
+app.command("retry")(retry)
+
+
+@app.command("types")
+def types(
     type: Annotated[
         str | None, typer.Argument(metavar="[TYPE]", help="Show the settings of one type: of a source, rule or target.")
     ] = None,
@@ -28,7 +44,9 @@ def sources(
 ) -> None:
     """List the types of sources with all their settings, and the configured sources with their state.
 
-    Example: listener sources rss
+    The word `types` may be left out.
+
+    Example: listener sources types rss
     """
     catalogue = _catalogue(type, all)
     states = [] if type else _states(config)

@@ -1,0 +1,68 @@
+"""Read again what was put aside: after an upgrade, or when the source has been corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
+
+from listener.app import App
+from listener.pipeline.collect import poll
+from listener.pipeline.match import arrivals
+from sources.base import Options
+from sources.wire.turns import Turns
+from storage.records import Mention, Poll, PutAside, SourceState
+
+
+@dataclass(frozen=True, slots=True)
+class RetryReport:
+    """What became of what was put aside of one source.
+
+    Attributes:
+        left: What is put aside now.
+        error: Why the source could not be read again; None where it could, or did not need to be.
+    """
+
+    source: str
+    tried: int
+    left: Sequence[PutAside]
+    error: str | None = None
+
+
+async def retry(app: App, source: str | None = None) -> list[RetryReport]:
+    """Try everything again that was put aside, of one source or of all.
+
+    Posts are stored as they were kept, and never alert. For rows that never became posts their source is read anew,
+    with all that it has now.
+    """
+    aside = await app.read(app.store.put_aside, source)
+    by_source = groupby(sorted(aside, key=attrgetter("source")), attrgetter("source"))
+    return [await _retry(app, name, list(group)) for name, group in by_source]
+
+
+async def _retry(app: App, name: str, aside: Sequence[PutAside]) -> RetryReport:
+    posts = [each.body for each in aside if isinstance(each.body, Mention)]
+    error = await _read_anew(app, name) if len(posts) < len(aside) else None
+    brought = await arrivals(app, posts, name, live=False)
+    state = SourceState(name=name, next_due_at=app.clock.now())
+    once_more = Poll(state=state, arrivals=tuple(brought.arrivals), refused=tuple(brought.refused))
+    await app.write(app.store.store_again, once_more, app.clock.now())
+    return RetryReport(name, len(aside), await app.read(app.store.put_aside, name), error)
+
+
+async def _read_anew(app: App, name: str) -> str | None:
+    """Poll a source as if it had never been polled: what is known of it comes to nothing new."""
+    source, state = app.config.source(name), await app.read(app.store.source_state, name)
+    if source is None or state is None:
+        return "the configuration has no such source any more"
+    found = await _poll(app, source, state)
+    if found.state.failures:
+        return found.state.last_error
+    await app.write(app.store.store_again, found, app.clock.now())
+    return None
+
+
+async def _poll(app: App, source: Options, state: SourceState) -> Poll:
+    async with Turns(1).turn(source.name) as turn:
+        return await poll(app, source, replace(state, cursor={}), turn)

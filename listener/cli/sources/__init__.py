@@ -1,0 +1,1 @@
+"""`listener sources`: what there is to read, how it goes, and what could not be stored."""
