@@ -39,7 +39,8 @@ async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: 
     every = app.config.collect.keep == "all"
     brought = Brought()
     for start in range(0, len(mentions), AT_ONCE):
-        admitted = admit(mentions[start : start + AT_ONCE], app.clock.now())
+        chunk = mentions[start : start + AT_ONCE]
+        admitted = await asyncio.to_thread(admit, chunk, app.clock.now())
         brought.take(admitted)
         for one, what in zip(admitted.mentions, await _found(app, admitted.mentions, source), strict=True):
             if isinstance(what, str):
