@@ -150,21 +150,24 @@ async def poll(app: App, source: Options, state: SourceState, turn: Turn) -> Pol
     """Ask one source what is there now. Never raises: a failure becomes the source's visible state."""
     started = perf_counter()
     POLLS.labels(state.name).inc()
-    failure: SourceError
+
+    def took() -> float:
+        return perf_counter() - started - turn.waited
+
     try:
-        async with turn.limited(app.config.collect.timeout.total_seconds()):
-            batch = await _batch(app, source, state)
-        brought = await arrivals(app, batch.mentions, source.name, live=state.first_done)
-    except SourceError as error:
-        failure = error
-    except TimeoutError:
-        failure = Broken("it took too long to answer; it is tried again later")
-    except Exception as error:
+        try:
+            async with turn.limited(app.config.collect.timeout.total_seconds()):
+                batch = await _batch(app, source, state)
+            brought = await arrivals(app, batch.mentions, source.name, live=state.first_done)
+            return _succeeded(app, source, state, batch, brought, took())
+        except SourceError as error:
+            return _failed(app, source, state, error, took())
+        except TimeoutError:
+            slow = Broken("it took too long to answer; it is tried again later")
+            return _failed(app, source, state, slow, took())
+    except Exception as error:  # also where what a plug-in said of its failure cannot be used
         log.exception("a source failed in an unforeseen way", source=state.name)
-        failure = Broken(f"a fault in reading it: {error!r}")
-    else:
-        return _succeeded(app, source, state, batch, brought, perf_counter() - started - turn.waited)
-    return _failed(app, source, state, failure, perf_counter() - started - turn.waited)
+        return _failed(app, source, state, Broken(f"a fault in reading it: {error!r}"), took())
 
 
 async def _batch(app: App, source: Options, state: SourceState) -> Batch:

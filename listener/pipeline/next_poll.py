@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 JITTER = 0.1
 LONGEST_PAUSE = timedelta(hours=6)
 
 
 def after_success(name: str, every: timedelta, now: datetime, not_before: datetime | None) -> datetime:
-    """One interval later, spread by ± 10 % so that sources do not wake in one burst, and not before it may be."""
+    """One interval later, spread by ± 10 % so that sources do not wake in one burst, and not before it may be.
+
+    Where a source names no zone, it means UTC.
+    """
     due = now + every * (1 + JITTER * _spread(name, now))
-    return max(due, not_before) if not_before else due
+    if not_before is None:
+        return due
+    return max(due, not_before if not_before.tzinfo else not_before.replace(tzinfo=UTC))
 
 
 def after_failure(name: str, every: timedelta, now: datetime, failures: int, not_before: datetime | None) -> datetime:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from unittest.mock import AsyncMock, patch
 
+import pytest
 from pytest_httpserver import HTTPServer
 from structlog.testing import capture_logs
 
 from listener.actions.polling import poll_now
 from listener.app import App, build
 from listener.config.loading import load
+from sources.rss import Rss
 from storage.clock import SimulatedClock
+from storage.errors import RateLimited
+from storage.records import Batch
 from tests.worlds.pipeline import MINUTE, START, item, minutes, publish, running, write_config
 
 
@@ -101,3 +108,27 @@ def test_where_no_service_runs_a_poll_announces_the_sources(tmp_path: Path, http
             assert known(service) == ["feed"]
 
     asyncio.run(run())
+
+
+NO_ZONE = datetime(2026, 3, 2, 15)
+
+
+@pytest.mark.parametrize(
+    ("answer", "health", "due"),
+    [
+        (Batch(not_before=NO_ZONE), "empty", NO_ZONE),
+        (RateLimited("later", not_before=NO_ZONE), "rate limited", NO_ZONE),
+        (Batch(not_before="tomorrow"), "broken", None),  # type: ignore[arg-type]
+        (RateLimited("later", not_before="tomorrow"), "broken", None),  # type: ignore[arg-type]
+    ],
+)
+async def test_a_time_that_a_source_names_badly_ends_no_poll(
+    answer: Any, health: str, due: datetime | None, tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    async with running(write(tmp_path, httpserver)) as (app, stages, _):
+        with patch.object(Rss, "poll", AsyncMock(side_effect=[answer])):
+            await stages.step()
+        state = app.store.source_state("feed")
+        assert state
+        assert (state.health, state.lease_until) == (health, None)
+        assert due is None or state.next_due_at == due.replace(tzinfo=START.tzinfo)
