@@ -39,9 +39,10 @@ class PollReport:
 
 @dataclass(frozen=True, slots=True)
 class _Finished:
-    """A poll, and the source as it was configured when the poll began."""
+    """A poll, with the source as it was configured and as it stood when the poll began."""
 
     source: Options
+    before: SourceState
     poll: Poll
 
 
@@ -109,7 +110,7 @@ class Collector:
 
     async def _poll(self, source: Options, state: SourceState) -> None:
         async with self._turns.turn(source.name) as turn:
-            await self._finished.put(_Finished(source, await poll(self._app, source, state, turn)))
+            await self._finished.put(_Finished(source, state, await poll(self._app, source, state, turn)))
 
     async def _commit_finished(self) -> None:
         while not self._finished.empty():
@@ -138,10 +139,11 @@ class Collector:
             for each in finished:
                 await self._commit([each])
         elif finished[0].poll.arrivals:
-            source, state = finished[0].source, finished[0].poll.state
-            log.error("what a source brought cannot be stored", source=state.name, exc_info=error)
+            one = finished[0]
+            log.error("what a source brought cannot be stored", source=one.before.name, exc_info=error)
             unstorable = Broken(f"what it brought cannot be stored: {error}")
-            await self._commit([_Finished(source, _failed(self._app, source, state, unstorable, 0.0))])
+            # From where it stood before: nothing that is neither stored nor put aside is passed over.
+            await self._commit([replace(one, poll=_failed(self._app, one.source, one.before, unstorable, 0.0))])
         else:
             raise error
 

@@ -78,6 +78,8 @@ async def test_a_post_that_cannot_be_stored_takes_no_other_source_along(tmp_path
 
         with patch.object(app.store, "commit_polls", picky):
             await minutes(stages, clock, 2)
+            (second,) = (state for state in app.store.source_states() if state.name == "second")
+            assert second.cursor == {}, "what could not be stored is asked for again"
         states = {state.name: state for state in app.store.source_states()}
         assert app.store.totals()["mentions"] == 1
         assert states["feed"].health == "ok"
