@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -136,8 +137,13 @@ class Collector:
     async def _commit_apart(self, finished: Sequence[_Finished], error: Exception) -> None:
         """One batch that cannot be stored must not take the others along: each on its own, the bad one as a failure."""
         if len(finished) > 1:
-            for each in finished:
-                await self._commit([each])
+            waiting = deque(finished)
+            try:
+                while waiting:
+                    await self._commit([waiting.popleft()])
+            finally:
+                for one in waiting:
+                    self._finished.put_nowait(one)
         elif finished[0].poll.arrivals:
             one = finished[0]
             log.error("what a source brought cannot be stored", source=one.before.name, exc_info=error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from unittest.mock import patch
@@ -85,6 +86,30 @@ async def test_a_post_that_cannot_be_stored_takes_no_other_source_along(tmp_path
         assert states["feed"].health == "ok"
         assert states["second"].health == "broken"
         assert "cannot be stored" in (states["second"].last_error or "")
+
+
+async def test_a_disk_that_fills_while_polls_are_stored_one_by_one_loses_none(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    publish(httpserver, item(1, "Acme is fine"))
+    path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9")
+    more = (f'\n[[sources]]\nname = "{n}"\ntype = "rss"\nurl = "{httpserver.url_for("/feed")}?{n}"\n' for n in range(4))
+    path.write_text(path.read_text() + "".join(more))
+    async with running(path) as (app, stages, _):
+        commit, failures = app.store.commit_polls, [ValueError("one is bad"), StoreFull("no space is left")]
+
+        def full(polls, now):
+            if failures:
+                raise failures.pop(0)
+            return commit(polls, now)
+
+        with patch.object(app.store, "commit_polls", full):
+            await stages.collector.tick()
+            await asyncio.wait(stages.collector._polling)
+            with pytest.raises(StoreFull):
+                await stages.collector.settle()
+            await stages.collector.settle()
+        assert [state.health for state in app.store.source_states()] == ["ok"] * 5
 
 
 async def test_a_broken_rule_stops_no_other(tmp_path: Path, httpserver: HTTPServer) -> None:
