@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -27,7 +29,7 @@ def configure(level: str = "info", *, json: bool | None = None) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            Repeats(WallClock()),
+            _REPEATS,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info if as_json else structlog.dev.set_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -37,10 +39,26 @@ def configure(level: str = "info", *, json: bool | None = None) -> None:
             _without_secrets,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=partial(Lines, sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, handlers=[Libraries()])
     logging.captureWarnings(capture=True)
+
+
+class Lines:
+    """Writes line by line. One that cannot be written, as on a full disk, is lost: whoever logs goes on."""
+
+    _lock = Lock()
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        with self._lock, suppress(OSError, ValueError):  # ValueError: it is closed
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = write
 
 
 class Libraries(logging.Handler):
@@ -87,6 +105,10 @@ class Repeats:
             if len(self._told) > REMEMBERED:
                 del self._told[next(iter(self._told))]
         return told.repeated if told else 0
+
+
+_REPEATS = Repeats(WallClock())
+"""One for the whole process: a reload forgets no count."""
 
 
 def _identity(event: EventDict) -> str:

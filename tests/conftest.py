@@ -2,7 +2,9 @@
 
 import pytest
 
+from listener import logs
 from listener.wording import masking
+from storage.clock import WallClock
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +17,9 @@ def anyio_backend() -> str:
 def _no_secrets_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """What one test hides, another may have to see."""
     monkeypatch.setattr(masking, "_hidden", masking.Hidden())
+
+
+@pytest.fixture(autouse=True)
+def _no_troubles_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test logged is not kept back as a repetition in another."""
+    monkeypatch.setattr(logs, "_REPEATS", logs.Repeats(WallClock()))

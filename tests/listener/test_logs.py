@@ -71,6 +71,20 @@ def test_every_line_is_json_whoever_says_it_and_tracebacks_stand_inside() -> Non
     assert "ZeroDivisionError" in said[6]["exception"]
 
 
+RELOADING = """
+import structlog
+from listener.logs import configure
+log = structlog.get_logger()
+for level in ("info", "warning", "info"):
+    configure(level)
+    log.warning("source failed", source="news")
+"""
+
+
+def test_a_reload_does_not_tell_the_same_trouble_again() -> None:
+    assert len(lines(RELOADING)) == 1
+
+
 async def test_what_the_reading_process_says_is_a_line_too(capfd: pytest.CaptureFixture[str]) -> None:
     engine = LocalEngine(partial(configure, json=True))
     await engine.read(logging.warning, "an odd head")
