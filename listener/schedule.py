@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
+from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
@@ -31,11 +33,40 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the package ships no types
         return usual if usual > now else now + self._pause
 
 
-def scheduler(ticks: dict[str, tuple[float, Tick]], told: Told) -> AsyncIOScheduler:
+class _Calls(AsyncIOExecutor):  # type: ignore[misc]
+    """Tells what is under way, which the package's own executor keeps to itself."""
+
+    @property
+    def under_way(self) -> set[asyncio.Future[object]]:
+        return set(self._pending_futures)
+
+
+class Ticks(AsyncIOScheduler):  # type: ignore[misc]
+    """The package's scheduler, which can be stopped without breaking off what is under way."""
+
+    def __init__(self) -> None:
+        self._calls = _Calls()
+        super().__init__(timezone="UTC", executors={"default": self._calls})
+
+    async def settle(self, patience: float) -> None:
+        """Start nothing more, and give what is under way `patience` seconds."""
+        self.pause()
+        if under_way := self._calls.under_way:
+            await asyncio.wait(under_way, timeout=patience)
+
+    def end(self) -> None:
+        """Break off what is still under way."""
+        if under_way := self._calls.under_way:
+            log.warning("stages that took too long are broken off", stages=len(under_way))
+            logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # else each shows as a traceback
+        self.shutdown(wait=False)
+
+
+def scheduler(ticks: dict[str, tuple[float, Tick]], told: Told) -> Ticks:
     """A scheduler that calls each tick every so many seconds: never twice at once, and late rather than not at all."""
     # A tick that outlasts its interval is usual, and no trouble.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    made = AsyncIOScheduler(timezone="UTC")
+    made = Ticks()
     for name, (seconds, tick) in ticks.items():
         made.add_job(
             guarded(name, tick, told),
@@ -48,7 +79,7 @@ def scheduler(ticks: dict[str, tuple[float, Tick]], told: Told) -> AsyncIOSchedu
     return made
 
 
-def begin_anew(ticks: AsyncIOScheduler, now: datetime) -> None:
+def begin_anew(ticks: Ticks, now: datetime) -> None:
     """Count all intervals from now on: the scheduler goes by a clock that was set."""
     for job in ticks.get_jobs():
         job.modify(next_run_time=job.trigger.get_next_fire_time(None, now))

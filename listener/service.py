@@ -27,7 +27,7 @@ from listener.pipeline.pulse import EVERY, STAGE, Pulse
 from listener.pipeline.remind import remind
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
-from listener.schedule import Tick, begin_anew, scheduler
+from listener.schedule import Tick, Ticks, begin_anew, scheduler
 from listener.timekeeper import Timekeeper
 from listener.web.server import served
 from rules.query import Matcher
@@ -67,8 +67,7 @@ class Service:
             await self._stopping.wait()
             log.info("stopping; what is under way is finished first")
             keeping.cancel()
-            ticks.shutdown(wait=False)
-            await self._stages.stop(PATIENCE)
+            await self._finish(ticks)
         log.info("stopped")
 
     def stop(self) -> None:
@@ -104,6 +103,13 @@ class Service:
         self._app.progress.begin(stages, self._app.clock.now())
         await self._pulse.beat()
         await rematch(self._app)
+
+    async def _finish(self, ticks: Ticks) -> None:
+        """Stages, then polls and messages: together they may take as long as if each were the only one."""
+        end = self._app.clock.monotonic() + PATIENCE
+        await ticks.settle(PATIENCE)
+        await self._stages.stop(max(1.0, end - self._app.clock.monotonic()))
+        ticks.end()
 
     @asynccontextmanager
     async def _alive(self) -> AsyncIterator[None]:

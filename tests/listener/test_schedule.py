@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,3 +34,25 @@ async def test_all_ticks_begin_anew(days: int) -> None:
     due = {job.id: job.next_run_time for job in ticks.get_jobs()}
     ticks.shutdown(wait=False)
     assert due == {"often": now + timedelta(seconds=1), "seldom": now + timedelta(seconds=600)}
+
+
+async def test_a_stop_lets_what_is_under_way_come_to_its_end(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[str] = []
+
+    async def slow() -> None:
+        await asyncio.sleep(0.2)
+        done.append("slow")
+
+    async def endless() -> None:
+        await asyncio.sleep(60)
+        done.append("endless")
+
+    ticks = scheduler({"slow": (0.01, slow), "endless": (0.01, endless)}, lambda *_: None)
+    ticks.start()
+    await asyncio.sleep(0.1)
+    await ticks.settle(0.5)
+    assert done == ["slow"], "it is finished, and not begun again"
+    with caplog.at_level(logging.ERROR):
+        ticks.end()
+        await asyncio.sleep(0.01)
+    assert caplog.records == [], "what is broken off is no fault"
