@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 
@@ -51,23 +51,15 @@ class Service:
 
     async def run(self) -> None:
         """Work until told to stop (SIGINT, SIGTERM); SIGHUP reloads the configuration."""
-        await self._begin()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
+        await self._begin({})
         async with served(self._app), self._alive():
-            ticks = scheduler(self._ticks, self._note)
-            watch = Timekeeper(self._app, partial(begin_anew, ticks), self._note)
-            await watch.start()
-            ticks.start()
-            keeping = asyncio.create_task(watch.keep(), name="timekeeper")
-            config = self._app.config
-            log.info("listening", sources=len(config.sources), queries=len(config.queries), page=config.listen)
-            await self._stopping.wait()
-            log.info("stopping; what is under way is finished first")
-            keeping.cancel()
-            await self._finish(ticks)
+            await self._catch_up()
+            if not self._stopping.is_set():
+                await self._work()
         log.info("stopped")
 
     def stop(self) -> None:
@@ -96,13 +88,36 @@ class Service:
         if self._file.is_ready(look(self._app.config.path)):
             await self.reload()
 
-    async def _begin(self) -> None:
-        """The first sign of life, before stored mentions are matched again, which may take a while."""
-        seconds = {name: every for name, (every, _) in self._ticks.items()} | {STAGE: EVERY, "clock": timekeeper.EVERY}
-        stages = {name: timedelta(seconds=every) for name, every in seconds.items()}
+    async def _begin(self, seconds: Mapping[str, float]) -> None:
+        """A sign of life of a service that calls these stages every so many seconds, beside what it always does."""
+        stages = {name: timedelta(seconds=every) for name, every in {**seconds, STAGE: EVERY}.items()}
         self._app.progress.begin(stages, self._app.clock.now())
         await self._pulse.beat()
-        await rematch(self._app)
+
+    async def _catch_up(self) -> None:
+        """Match stored mentions again, which may take a while: no stage is late meanwhile, and a stop need not wait."""
+        matching = asyncio.create_task(rematch(self._app), name="rematch")
+        stopping = asyncio.create_task(self._stopping.wait(), name="stop")
+        await asyncio.wait((matching, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not matching.done():
+            matching.cancel()
+        with suppress(asyncio.CancelledError):
+            await matching
+
+    async def _work(self) -> None:
+        await self._begin({name: every for name, (every, _) in self._ticks.items()} | {"clock": timekeeper.EVERY})
+        ticks = scheduler(self._ticks, self._note)
+        watch = Timekeeper(self._app, partial(begin_anew, ticks), self._note)
+        await watch.start()
+        ticks.start()
+        keeping = asyncio.create_task(watch.keep(), name="timekeeper")
+        config = self._app.config
+        log.info("listening", sources=len(config.sources), queries=len(config.queries), page=config.listen)
+        await self._stopping.wait()
+        log.info("stopping; what is under way is finished first")
+        keeping.cancel()
+        await self._finish(ticks)
 
     async def _finish(self, ticks: Ticks) -> None:
         """Stages, then polls and messages: together they may take as long as if each were the only one."""

@@ -38,14 +38,17 @@ async def rematch(app: App) -> int:
         return 0
     changed = 0
     stored = app.store.export(since=app.clock.now() - HORIZON)
-    while different := await app.read(_next_changes, app, stored):
-        changed += await app.write(app.store.rematch, different, app.clock.now())
+    while (different := await app.read(_next_changes, app, stored)) is not None:
+        if different:
+            changed += await app.write(app.store.rematch, different, app.clock.now())
     await app.write(app.store.note, QUERIES_NOTE, digest)
     log.info("stored mentions were matched with the present queries", changed=changed)
     return changed
 
 
-def _next_changes(app: App, stored: Iterator[StoredMention]) -> list[tuple[int, tuple[Match, ...]]]:
-    """The next mentions whose matches are no longer what is stored; empty at the end."""
-    answers = ((each, app.matcher.match(each.mention)) for each in stored)
-    return list(islice(((each.id, now) for each, now in answers if set(now) != set(each.matches)), BATCH))
+def _next_changes(app: App, stored: Iterator[StoredMention]) -> list[tuple[int, tuple[Match, ...]]] | None:
+    """Of the next mentions those whose matches are no longer what is stored; None at the end."""
+    if not (some := list(islice(stored, BATCH))):
+        return None
+    answers = ((each, app.matcher.match(each.mention)) for each in some)
+    return [(each.id, now) for each, now in answers if set(now) != set(each.matches)]
