@@ -48,6 +48,7 @@ class Service:
         self._file = Settling(look(app.config.path))
         self._ticks = self._listed()
         self._pulse = Pulse(app)
+        self._untold: list[str] | None = None  # what a reload changed that the store does not know yet
 
     async def run(self) -> None:
         """Work until told to stop (SIGINT, SIGTERM); SIGHUP reloads the configuration."""
@@ -77,16 +78,23 @@ class Service:
             log.error("the changed configuration is not used, the present one stays", problems=str(error))
             return
         progress.refused, progress.restart = None, at_start(present, fresh)
-        said = changes(present, fresh)
+        self._untold = [*(self._untold or ()), *changes(present, fresh)]
         self._app.adopt(in_force(present, fresh), await asyncio.to_thread(Matcher, fresh.queries, fresh.lists))
         configure(fresh.listener.log)
+        await self._make_known(self._untold)
+
+    async def _make_known(self, said: list[str]) -> None:
+        """Let the store know what was adopted; where it cannot be written, the next look at the file does it."""
         await self._app.sync()
         await rematch(self._app)
-        log.info("configuration reloaded", changes=said, from_the_next_start=list(progress.restart))
+        self._untold = None
+        log.info("configuration reloaded", changes=said, from_the_next_start=list(self._app.progress.restart))
 
     async def _watch_config(self) -> None:
         if self._file.is_ready(look(self._app.config.path)):
             await self.reload()
+        elif self._untold is not None:
+            await self._make_known(self._untold)
 
     async def _begin(self, seconds: Mapping[str, float]) -> None:
         """A sign of life of a service that calls these stages every so many seconds, beside what it always does."""

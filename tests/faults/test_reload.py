@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from listener.pipeline.stages import Stages
 from listener.service import Service
 from listener.status import status
 from sources.wire.turns import Turn
-from storage.errors import Broken
+from storage.errors import Broken, StoreFull
 from tests.worlds.clients import browser
 from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 
@@ -121,6 +122,31 @@ async def test_a_message_whose_target_is_gone_waits_and_goes_out_when_it_is_back
             app.adopt(present)
             await minutes(stages, clock, 3)
             assert len(mailbox.mails()) == 1
+
+
+@pytest.mark.parametrize("refusing", ["sync_sources", "rematch"])
+async def test_a_reload_during_a_full_disk_is_finished_once_there_is_room(
+    refusing: str, tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    publish(httpserver, item(1, "Acme burns"))
+    path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9")
+    async with running(path) as (app, stages, clock):
+        await minutes(stages, clock, 2)
+        service, text = Service(app), path.read_text()
+        text = text.replace("expression = 'Acme OR #acme'", "expression = 'Umbrella'")
+        path.write_text(f'{text}\n[[sources]]\nname = "second"\ntype = "rss"\nurl = "http://127.0.0.1:9/feed"\n')
+        with capture_logs() as said:
+            with patch.object(app.store, refusing, side_effect=StoreFull("no space is left")):
+                for _ in range(4):
+                    with suppress(StoreFull):
+                        await service._watch_config()
+            assert "configuration reloaded" not in str(said)
+            for _ in range(3):
+                await service._watch_config()
+        assert [state.name for state in app.store.source_states()] == ["feed", "second"]
+        assert app.store.totals()["matches"] == 0
+        (line,) = (each for each in said if each["event"] == "configuration reloaded")
+        assert 'source "second" added' in line["changes"]
 
 
 def test_a_file_is_read_once_it_looks_the_same_twice() -> None:
