@@ -6,25 +6,29 @@ from storage.errors import ListenerError
 
 
 class Troubles:
-    """What is known to be wrong at present, by whom it concerns."""
+    """What is known to be wrong at present, by the kind and the name of what it concerns, as "rule" and "loud".
+
+    What there is one of, as the outbox, has no name.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+        self._known: dict[tuple[str, str], str] = {}
 
-    def is_new(self, whose: str, error: Exception) -> bool:
+    def is_new(self, kind: str, name: str, error: Exception) -> bool:
         """Whether this trouble was not told yet; from now on it is."""
         what = str(error) if isinstance(error, ListenerError) else repr(error)
-        new = self._known.get(whose) != what
-        self._known[whose] = what
+        new = self._known.get((kind, name)) != what
+        self._known[kind, name] = what
         return new
 
-    def is_over(self, whose: str) -> bool:
+    def is_over(self, kind: str, name: str = "") -> bool:
         """Whether there was a trouble, which ended."""
-        return self._known.pop(whose, None) is not None
+        return self._known.pop((kind, name), None) is not None
 
     def of(self, *kinds: str) -> list[str]:
-        """A sentence for each that concerns one of these kinds of things, as "rule" or "outbox"."""
-        return [f"{whose} fails: {what}" for whose, what in self._known.items() if whose.split()[0] in kinds]
+        """A sentence for each that concerns one of these kinds of things."""
+        known = ((kind, name, what) for (kind, name), what in self._known.items() if kind in kinds)
+        return [f"{' '.join(filter(None, (kind, name)))} fails: {what}" for kind, name, what in known]
 
     def forget(self) -> None:
         """Begin anew, where whatever failed may be gone; what lasts is told again."""

@@ -97,7 +97,7 @@ class Collector:
             await self._leave_alone(unknown)
 
     def _begin(self, source: Options, state: SourceState) -> None:
-        self._app.troubles.is_over(f"source {source.name}")
+        self._app.troubles.is_over("source", source.name)
         task = asyncio.create_task(self._poll(source, state), name=f"poll {source.name}")
         self._polling.add(task)
         task.add_done_callback(self._polling.discard)
@@ -106,7 +106,7 @@ class Collector:
         """A process with another configuration announced them, or a reload is just taking them away: no failure."""
         await self._app.write(self._app.store.release, names, self._app.clock.now() + LEFT_ALONE)
         for name in names:
-            if self._app.troubles.is_new(f"source {name}", KeyError(name)):
+            if self._app.troubles.is_new("source", name, KeyError(name)):
                 log.warning("a source that this configuration does not know is left alone", source=name)
 
     async def _poll(self, source: Options, state: SourceState) -> None:

@@ -90,7 +90,7 @@ class Deliverer:
             try:
                 await self._app.write(self._app.store.finish_delivery, done)
             except StoreError as error:
-                if self._app.troubles.is_new("outbox", error):
+                if self._app.troubles.is_new("outbox", "", error):
                     log.error("the outcome of a message cannot be stored yet", target=done.target, error=str(error))
                 await self._app.clock.sleep(PAUSE)
             else:

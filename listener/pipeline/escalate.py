@@ -31,10 +31,10 @@ async def escalate(app: App) -> int:
         except StoreError:
             raise
         except Exception as error:
-            if app.troubles.is_new(f"incident {incident.id}", error):
+            if app.troubles.is_new("incident", str(incident.id), error):
                 log.exception("an incident could not be advanced; the others go on", incident=incident.id)
         else:
-            app.troubles.is_over(f"incident {incident.id}")
+            app.troubles.is_over("incident", str(incident.id))
     return made
 
 

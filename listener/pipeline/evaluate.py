@@ -36,10 +36,10 @@ async def evaluate(app: App) -> int:
         except StoreError:
             raise  # no fault of the rule, and the others would fare no better
         except Exception as error:
-            if app.troubles.is_new(f"rule {rule.name}", error):
+            if app.troubles.is_new("rule", rule.name, error):
                 log.exception("a rule failed; the others go on, it is asked again and again", rule=rule.name)
         else:
-            if app.troubles.is_over(f"rule {rule.name}"):
+            if app.troubles.is_over("rule", rule.name):
                 log.info("a rule works again", rule=rule.name)
     return raised
 

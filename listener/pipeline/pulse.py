@@ -35,9 +35,9 @@ class Pulse:
             await app.write(app.store.save_service, state)
         except Exception as error:
             app.progress.failed(STAGE, error, app.clock.now())
-            if app.troubles.is_new(STAGE, error):
+            if app.troubles.is_new("stage", STAGE, error):
                 log.exception("nothing can be stored; it is tried again and again")
         else:
             app.progress.succeeded(STAGE, app.clock.now())
-            if app.troubles.is_over(STAGE):
+            if app.troubles.is_over("stage", STAGE):
                 log.info("it can be stored again")
