@@ -4,27 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
+from listener.cli.exits import FAILED, code_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile
+from storage.errors import ListenerError
 
 if TYPE_CHECKING:
     from listener.config.config import Config
 
 
-def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
+def run(context: typer.Context, config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Collect, read, alert and mail until stopped (Ctrl-C, SIGTERM).
 
     A changed configuration is taken over while running; SIGHUP asks for it at once.
 
     Example: listener run --config config.toml
     """
-    import asyncio
-
     from listener.config.loading import load
     from listener.logs import configure
 
     loaded = load(config)
     configure(loaded.listener.log)
-    asyncio.run(_serve(loaded))
+    _work(loaded, debug=context.find_root().params["debug"])
+
+
+def _work(config: Config, *, debug: bool) -> None:
+    """Until stopped. What ends it otherwise stands in the log, as all else that the service says."""
+    import asyncio
+
+    import structlog
+
+    log = structlog.get_logger()
+    try:
+        asyncio.run(_serve(config))
+    except ListenerError as error:
+        log.critical("the service ends", error=str(error), exc_info=debug)
+        raise typer.Exit(code_of(error)) from None
+    except Exception:
+        log.critical("the service ends by a fault of its own", exc_info=True)
+        raise typer.Exit(FAILED) from None
 
 
 async def _serve(config: Config) -> None:

@@ -24,12 +24,11 @@ class LocalEngine:
     """
 
     def __init__(self, prepare: Callable[[], None] | None = None) -> None:
-        """`prepare` is called in each process that reads texts: it may have something to log."""
-        self.parsing = Workers(2)
-        self.matching = Workers(1)
-        self.reading = Workers(
-            1, memory=None, prepare=prepare
-        )  # models of people's own choice may be large; what they read is cut
+        """`prepare` is called in each process: whatever reads what others wrote may have something to log."""
+        self.parsing = Workers(2, prepare=prepare)
+        self.matching = Workers(1, prepare=prepare)
+        # Models of people's own choice may be large; what they read is cut.
+        self.reading = Workers(1, memory=None, prepare=prepare)
         self._match, self._read = _Single(self.matching), _Single(self.reading)
 
     async def match(self, work: Callable[..., T], *args: Any) -> T:

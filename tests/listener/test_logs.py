@@ -85,9 +85,10 @@ def test_a_reload_does_not_tell_the_same_trouble_again() -> None:
     assert len(lines(RELOADING)) == 1
 
 
-async def test_what_the_reading_process_says_is_a_line_too(capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("sort", ["parsing", "matching", "reading"])
+def test_what_a_process_beside_the_service_says_is_a_line_too(sort: str, capfd: pytest.CaptureFixture[str]) -> None:
     engine = LocalEngine(partial(configure, json=True))
-    await engine.read(logging.warning, "an odd head")
+    getattr(engine, sort).submit(logging.warning, "an odd head").result(timeout=30)
     engine.close()
     (line,) = map(json.loads, capfd.readouterr().err.splitlines())
     assert (line["event"], line["level"]) == ("an odd head", "warning")

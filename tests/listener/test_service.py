@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import signal
@@ -82,6 +83,8 @@ def test_a_taken_port_is_one_clear_message(tmp_path: Path, httpserver: HTTPServe
     with service(config) as process:
         said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode not in (0, None)
-    assert "listen" in said
-    assert str(httpserver.port) in said
-    assert "Traceback" not in said
+    told = json.loads(said)
+    assert (told["event"], told["level"]) == ("the service ends", "critical")
+    assert "listen" in told["error"]
+    assert str(httpserver.port) in told["error"]
+    assert "exception" not in told
