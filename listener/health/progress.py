@@ -22,11 +22,12 @@ class Progress:
         self.refused: str | None = None
         self.restart: tuple[str, ...] = ()
         self._started_at: datetime | None = None
+        self._catching_up_since: datetime | None = None
         self._stages: dict[str, StageState] = {}
 
     def begin(self, stages: Mapping[str, timedelta], now: datetime) -> None:
         """From now on this process is a service, whose stages are called every so often."""
-        self._started_at = now
+        self._started_at, self._catching_up_since = now, None
         self._stages = {name: StageState(name=name, every=every) for name, every in stages.items()}
 
     def succeeded(self, stage: str, now: datetime) -> None:
@@ -43,7 +44,12 @@ class Progress:
     def clock_was_set(self, by: timedelta) -> None:
         """What was noted by the clock as it was is told by the clock as it is: how long ago it was stays the same."""
         self._started_at = self._started_at and self._started_at + by
+        self._catching_up_since = self._catching_up_since and self._catching_up_since + by
         self._stages = {name: _moved(stage, by) for name, stage in self._stages.items()}
+
+    def must_catch_up(self, now: datetime) -> None:
+        """The clock was set forward: what was due later is due at once, and not late yet."""
+        self._catching_up_since = now
 
     def state(self, faults: Sequence[str], now: datetime) -> ServiceState | None:
         """A sign of life; None where this process is no service."""
@@ -57,6 +63,7 @@ class Progress:
             refused=self.refused,
             restart=self.restart,
             faults=tuple(faults),
+            catching_up_since=self._catching_up_since,
         )
 
 
