@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from listener.wording.masking import masked
 from storage.records import ServiceState, StageState
 
 
@@ -37,9 +38,8 @@ class Progress:
     def failed(self, stage: str, error: Exception, now: datetime) -> None:
         """A stage broke off."""
         before = self._stages[stage]
-        self._stages[stage] = replace(
-            before, failing_since=before.failing_since or now, error=str(error) or repr(error)
-        )
+        what = masked(str(error) or repr(error))
+        self._stages[stage] = replace(before, failing_since=before.failing_since or now, error=what)
 
     def clock_was_set(self, by: timedelta) -> None:
         """What was noted by the clock as it was is told by the clock as it is: how long ago it was stays the same."""
@@ -52,7 +52,7 @@ class Progress:
         self._catching_up_since = now
 
     def state(self, faults: Sequence[str], now: datetime) -> ServiceState | None:
-        """A sign of life; None where this process is no service."""
+        """A sign of life, which is stored and so holds no secret; None where this process is no service."""
         if self._started_at is None:
             return None
         return ServiceState(
@@ -60,9 +60,9 @@ class Progress:
             started_at=self._started_at,
             process=os.getpid(),
             stages=tuple(self._stages.values()),
-            refused=self.refused,
+            refused=self.refused and masked(self.refused),
             restart=self.restart,
-            faults=tuple(faults),
+            faults=tuple(map(masked, faults)),
             catching_up_since=self._catching_up_since,
         )
 
