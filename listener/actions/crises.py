@@ -15,6 +15,7 @@ from listener.app import App
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.variables import variables
 from listener.messages.stakeholders import reachable, update_deliveries
+from listener.wording.moments import utc
 from rules.alerting import escalation
 from rules.response import steps
 from rules.response.playbook import Playbook
@@ -48,7 +49,7 @@ async def declare(
     incident, now = await app.incident(id), app.clock.now()
     if known := await app.read(app.store.response, id):
         raise Conflict(
-            f"incident {id} is a crisis already, declared by {known.declared_by} at {known.declared_at:%d %b %H:%M} UTC"
+            f"incident {id} is a crisis already, declared by {known.declared_by} at {utc(known.declared_at)}"
         )
     book = await app.read(_book, app, playbook, incident, settings or {}) if playbook else None
     begun = _allowed(lambda: _declared(incident, severity, actor.name, now, book))

@@ -13,6 +13,7 @@ from listener.config.config import Config
 from listener.crisis.playbooks import files
 from listener.messages.compose import telling
 from listener.messages.recipients import policy_of
+from listener.wording.moments import day_in_words
 from rules.alerting import incidents
 from rules.alerting.routing import Effective, Labels, labels, resolve
 from rules.base import fingerprint
@@ -81,7 +82,7 @@ def past(
     shift = now - min(alert.starts_at for alert in incident.alerts)
     moved = [_moved(alert, shift, now) for alert in incident.alerts]
     named = tuple((alert, labels(alert, config.brand_of_query)) for alert in moved)
-    source = f"incident {incident.id} of {incident.opened_at:%d %b %Y}"
+    source = f"incident {incident.id} of {day_in_words(incident.opened_at, config.zone)}"
     return DrillPlan(playbook=book.name, severity=severity, actor=actor, alerts=named, source=source)
 
 

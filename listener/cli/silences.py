@@ -10,7 +10,7 @@ import typer
 from listener.cli.opening import ask
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
-from listener.wording.moments import stamp
+from listener.wording.moments import full_stamp, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -147,7 +147,7 @@ def _show(one: Silence, json: bool, does: str) -> None:
     if json:
         emit(_plain(one, 0))
         return
-    until = f" until {stamp(one.ends_at)} UTC" if does == "holds back" else ""
+    until = f" until {full_stamp(one.ends_at)}" if does == "holds back" else ""
     say(f"silence {one.id} {does} {described(one)}{until}")
 
 

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rules.wording.moments import utc
 from storage.records import Task
 
 STATEMENTS, NEVER, DRILL = "Holding statements", "Never say", "Drill"
@@ -115,7 +116,7 @@ def _box(task: Task) -> str:
     owner = f" ({task.owner})" if task.owner else ""
     if task.done_at is None:
         return f"- [ ] {task.text}{owner}"
-    return f"- [x] {task.text} — done by {task.done_by} at {task.done_at:%d %b %H:%M} UTC{owner}"
+    return f"- [x] {task.text} — done by {task.done_by} at {utc(task.done_at)}{owner}"
 
 
 def _task(line: _Line) -> Task | None:

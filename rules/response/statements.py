@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 from rules.response.chronicle import logged, ongoing, same, worded
 from rules.response.playbook import fill
+from rules.wording.moments import clock, utc
 from storage.errors import Conflict
 from storage.records import Response, Statement
 
@@ -32,7 +33,7 @@ def draft(response: Response, name: str, text: str, who: str, now: datetime) -> 
     name, text = worded(name, "the statement's name"), worded(text, "the statement")
     old = next((one for one in response.statements if same(one.name, name)), None)
     if old and old.used_at:
-        raise Conflict(f'"{name}" was published at {old.used_at:%H:%M} UTC; draft the new words under another name')
+        raise Conflict(f'"{name}" was published at {utc(old.used_at)}; draft the new words under another name')
     drafted = Statement(name=old.name if old else name, text=text, drafted_by=worded(who, "the author's name"))
     again = f" again; the approval of {old.approved_by} no longer holds" if old and old.approved_by else ""
     return logged(_put(response, drafted), "statement", f'drafted "{name}"{again}', who, now)
@@ -71,10 +72,10 @@ def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = U
     ongoing(response)
     statement = named(response, name)
     if statement.used_at:
-        raise Conflict(f'"{name}" was already published at {statement.used_at:%H:%M} UTC')
+        raise Conflict(f'"{name}" was already published at {utc(statement.used_at)}')
     if not statement.approved_by:
         raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')
-    promise = f"{response.next_update_at.astimezone(zone):%H:%M %Z}" if response.next_update_at else "then"
+    promise = clock(response.next_update_at, zone) if response.next_update_at else "then"
     used = replace(statement, text=fill(statement.text, {PROMISE: promise}), used_at=now)
     return logged(_put(response, used), "statement", f'published "{name}"', who, now)
 

@@ -9,7 +9,7 @@ import typer
 from listener.cli.opening import ask, reading
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
 from listener.cli.output import emit, say, show
-from listener.wording.moments import stamp
+from listener.wording.moments import full_stamp, stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,4 +159,4 @@ def _show(incident: Incident, config: Path, json: bool) -> None:
         return
     say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for entry in incident.timeline[-3:]:
-        say(f"  {stamp(entry.at)} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")
+        say(f"  {full_stamp(entry.at)}  {entry.what}{f' ({entry.who})' if entry.who else ''}")
