@@ -101,6 +101,11 @@ def fill(text: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
 
 
+def variable_names(text: str) -> tuple[str, ...]:
+    """Names of the variables in it, each once."""
+    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+
+
 def written(title: str, tasks: Sequence[Task]) -> str:
     """Tasks as Markdown with the boxes of those that are done checked; read again, they are the same tasks."""
     lines, section = [f"# {title}"], None

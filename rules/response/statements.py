@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from rules.response.chronicle import logged, ongoing, same, worded
-from rules.response.playbook import fill
+from rules.response.playbook import fill, variable_names
 from rules.wording.moments import clock, utc
 from storage.errors import Conflict
 from storage.records import Response, Statement
@@ -16,12 +15,11 @@ from storage.records import Response, Statement
 APPROVERS = ("lead", "legal", "executive")
 PROMISE = "next_update"
 """The variable that is filled when a statement is published: by then it is the promise that holds."""
-_VARIABLE = re.compile(r"\{(\w+)\}")
 
 
 def blanks(text: str) -> tuple[str, ...]:
     """Names of the variables that people have to fill in, each once: `{product}`."""
-    return tuple(name for name in dict.fromkeys(_VARIABLE.findall(text)) if name != PROMISE)
+    return tuple(name for name in variable_names(text) if name != PROMISE)
 
 
 def draft(response: Response, name: str, text: str, who: str, now: datetime) -> Response:
