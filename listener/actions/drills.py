@@ -60,7 +60,7 @@ def made(config: Config, book: Playbook, *, brand: str | None, severity: int, ac
         rule=_rule(config, name, severity),
         scope=Scope.brand(name),
         severity=severity,
-        fingerprint=fingerprint("drill", name, now.isoformat()),
+        fingerprint=fingerprint("drill", Scope.brand(name), now.isoformat()),
         starts_at=now,
         ends_at=now + LASTS,
         value=len(told) if book.posts is None else book.posts,
@@ -90,7 +90,7 @@ def _moved(alert: Alert, shift: timedelta, now: datetime) -> Alert:
     return replace(
         alert,
         # Another fingerprint than the real alert's: nobody may take one for the other.
-        fingerprint=fingerprint("drill", alert.fingerprint),
+        fingerprint=fingerprint("drill", alert.scope, alert.fingerprint),
         starts_at=alert.starts_at + shift,
         ends_at=max(alert.ends_at + shift, now + LASTS),
     )
