@@ -45,7 +45,7 @@ soak: $(VENV)/.dev
 docs: $(VENV)/.run
 	@$(BIN)/python -m listener.config.reference > build.md && mv build.md listener/docs/configuration.md
 	@$(BIN)/python -m listener.cli.reference > build.md && mv build.md listener/docs/commands.md
-	@$(BIN)/python -m listener.metrics.page > build.md && mv build.md listener/docs/metrics.md
+	@$(BIN)/python -m listener.metrics.reference > build.md && mv build.md listener/docs/metrics.md
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

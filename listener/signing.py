@@ -1,4 +1,4 @@
-"""Signed permissions: what a link in a message, a form on a page and a browser that was let in carry."""
+"""Signatures: of the permissions that links, forms and browsers carry, and of what is posted by and to webhooks."""
 
 from __future__ import annotations
 
@@ -110,6 +110,11 @@ def keep_secret(store: Upkeep) -> None:
     """Make the key of this store, once; for installations that configure none. It is never shown and never logged."""
     if store.note(NOTE) is None:
         store.note(NOTE, secrets.token_urlsafe(32))
+
+
+def message_signature(secret: str, timestamp: str, body: bytes) -> str:
+    """Of a webhook's body: HMAC-SHA256 over timestamp, a full stop and the body, in hexadecimal."""
+    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def _signature(body: bytes, secret: str) -> bytes:

@@ -95,7 +95,7 @@ class Rule(BaseModel):
         raise NotImplementedError
 
 
-def fingerprint(rule: str, scope: str, *group: str) -> str:
+def fingerprint(rule: str, scope: Scope, *group: str) -> str:
     """Hash of rule, scope and group values, without time: 16 hex digits."""
     return hashlib.sha256("\x1f".join((rule, scope, *group)).encode()).hexdigest()[:16]
 

@@ -15,6 +15,7 @@ from listener.app import App
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.variables import variables
 from listener.messages.stakeholders import reachable, update_deliveries
+from listener.wording.moments import utc
 from rules.alerting import escalation
 from rules.response import steps
 from rules.response.playbook import Playbook
@@ -48,10 +49,10 @@ async def declare(
     incident, now = await app.incident(id), app.clock.now()
     if known := await app.read(app.store.response, id):
         raise Conflict(
-            f"incident {id} is a crisis already, declared by {known.declared_by} at {known.declared_at:%d %b %H:%M} UTC"
+            f"incident {id} is a crisis already, declared by {known.declared_by} at {utc(known.declared_at)}"
         )
     book = await app.read(_book, app, playbook, incident, settings or {}) if playbook else None
-    begun = _allowed(lambda: _declared(incident, severity, actor.name, now, book))
+    begun = _allowed(lambda: _declared(incident, severity, actor, now, book))
     saved = await app.write(app.store.commit_response, begun, [])
     await _audit(app, saved, actor, now)
     if take:
@@ -108,10 +109,12 @@ def _book(app: App, name: str, incident: Incident, settings: Mapping[str, str]) 
     return book.filled({**variables(app.config, incident), **settings})
 
 
-def _declared(incident: Incident, severity: int, who: str, now: datetime, book: Playbook | None) -> Response:
+def _declared(incident: Incident, severity: int, actor: Actor, now: datetime, book: Playbook | None) -> Response:
     if book is None:
-        return steps.declare(incident, severity, who, now)
-    return steps.declare(incident, severity, who, now, playbook=book.name, tasks=book.tasks, statements=book.statements)
+        return steps.declare(incident, severity, actor.name, now)
+    return steps.declare(
+        incident, severity, actor.name, now, playbook=book.name, tasks=book.tasks, statements=book.statements
+    )
 
 
 async def _touch(app: App, id: int, now: datetime) -> None:

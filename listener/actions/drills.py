@@ -13,6 +13,7 @@ from listener.config.config import Config
 from listener.crisis.playbooks import files
 from listener.messages.compose import telling
 from listener.messages.recipients import policy_of
+from listener.wording.moments import day_in_words
 from rules.alerting import incidents
 from rules.alerting.routing import Effective, Labels, labels, resolve
 from rules.base import fingerprint
@@ -59,7 +60,7 @@ def made(config: Config, book: Playbook, *, brand: str | None, severity: int, ac
         rule=_rule(config, name, severity),
         scope=Scope.brand(name),
         severity=severity,
-        fingerprint=fingerprint("drill", name, now.isoformat()),
+        fingerprint=fingerprint("drill", Scope.brand(name), now.isoformat()),
         starts_at=now,
         ends_at=now + LASTS,
         value=len(told) if book.posts is None else book.posts,
@@ -81,7 +82,7 @@ def past(
     shift = now - min(alert.starts_at for alert in incident.alerts)
     moved = [_moved(alert, shift, now) for alert in incident.alerts]
     named = tuple((alert, labels(alert, config.brand_of_query)) for alert in moved)
-    source = f"incident {incident.id} of {incident.opened_at:%d %b %Y}"
+    source = f"incident {incident.id} of {day_in_words(incident.opened_at, config.zone)}"
     return DrillPlan(playbook=book.name, severity=severity, actor=actor, alerts=named, source=source)
 
 
@@ -89,7 +90,7 @@ def _moved(alert: Alert, shift: timedelta, now: datetime) -> Alert:
     return replace(
         alert,
         # Another fingerprint than the real alert's: nobody may take one for the other.
-        fingerprint=fingerprint("drill", alert.fingerprint),
+        fingerprint=fingerprint("drill", alert.scope, alert.fingerprint),
         starts_at=alert.starts_at + shift,
         ends_at=max(alert.ends_at + shift, now + LASTS),
     )

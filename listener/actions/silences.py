@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -12,6 +12,7 @@ from listener.actions.actor import check
 from listener.actions.audit import audit
 from listener.app import App
 from listener.config.findings import suggest
+from listener.wording.moments import utc
 from rules.alerting.silencing import LABELS
 from storage.errors import ListenerError
 from storage.records import Actor, Silence
@@ -35,7 +36,7 @@ async def begin(app: App, silence: Silence, actor: Actor, *, really: bool = Fals
             "severity=3 to what must match, or --really if that is meant"
         )
     saved = await app.write(app.store.save_silence, replace(silence, who=actor.name))
-    what = f"silenced {described(saved)} until {_moment(saved.ends_at)}: {saved.reason}"
+    what = f"silenced {described(saved)} until {utc(saved.ends_at)}: {saved.reason}"
     await audit(app, actor, what, app.clock.now(), about="silence", id=saved.id)
     return saved
 
@@ -81,7 +82,3 @@ def _known(app: App, label: str) -> Collection[str]:
         "query": {query.name for query in queries},
     }
     return known[label]
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%d %b %H:%M} UTC"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from listener.cli.exits import FAILED
+from listener.cli.opening import lines_of
 from listener.cli.options import Json
 from listener.cli.output import complain, emit, show
 
@@ -39,7 +38,7 @@ def classify(
     from listener.trials.readings import Row, read_lines
 
     read, failed, rows = _reader(model, config), 0, list[Row]()
-    with nullcontext(sys.stdin.buffer) if file == "-" else _opened(file) as lines:
+    with lines_of(file) as lines:
         for row in read_lines(lines, read):
             failed += "error" in row
             emit(row) if json else rows.append(row)
@@ -60,13 +59,6 @@ def _reader(model: str, config: Path | None) -> Callable[[list[Item]], Sequence[
     loaded = load(config, read_queries=False)
     settings, extensions = loaded.classify, loaded.classify.extensions(loaded.store)
     return lambda items: classify_batch(settings.model, items, settings.languages, extensions)
-
-
-def _opened(file: str) -> BinaryIO:
-    try:
-        return Path(file).open("rb")
-    except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from None
 
 
 def _print(rows: list[dict[str, object]]) -> None:

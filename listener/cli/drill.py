@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import complain, emit, say
 
 
@@ -20,7 +20,7 @@ def drill(
     ] = None,
     severity: Annotated[int, typer.Option(min=1, max=3, help="1 is the highest.")] = 1,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:

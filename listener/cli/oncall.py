@@ -9,6 +9,7 @@ import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
+from listener.wording.moments import clock, day
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -73,7 +74,7 @@ def _row(config: Config, rotation: Rotation, now: datetime) -> dict[str, object]
 
 def _cell(value: object, config: Config) -> str:
     if isinstance(value, datetime):
-        return f"{value.astimezone(config.zone):%a %Y-%m-%d %H:%M %Z}"
+        return f"{day(value.astimezone(config.zone))} {clock(value, config.zone)}"
     if isinstance(value, list):
         return ", ".join(value) or "nothing: no working channel"
     return str(value or "-")

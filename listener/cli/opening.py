@@ -1,11 +1,14 @@
-"""The store, or the whole application, as a command opens it: beside a running service, for a short while."""
+"""What a command opens for a short while: a file, and beside a running service its store or the whole application."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+import typer
 
 from storage.errors import StoreError
 
@@ -15,6 +18,16 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 T = TypeVar("T")
+
+
+def lines_of(file: str) -> AbstractContextManager[BinaryIO]:
+    """The lines of a file, or of the standard input for "-"."""
+    if file == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from None
 
 
 @contextmanager

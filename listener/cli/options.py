@@ -18,7 +18,7 @@ ConfigFile = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Since = Annotated[str | None, typer.Option(help='Only what was said since then: "7d", "2026-03-01".', metavar="TIME")]
 Until = Annotated[str | None, typer.Option(help="Only what was said before then.", metavar="TIME")]
-Who = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
+Name = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
 DEFAULT_CONFIG = Path("config.toml")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 from listener.wording.durations import ago
 
@@ -44,7 +44,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 def end(
     id: Annotated[int, typer.Argument(metavar="ID", help="Number of the message.")],
     reason: Annotated[str, typer.Option(help="Why, for those who wonder.")] = "",
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:

@@ -28,11 +28,11 @@ def reference() -> str:
     parts.append(markdown.table(("code", "meaning"), [(str(code), said) for code, said in exits.MEANINGS.items()]))
     command = get_command(app)
     for name, inner in sorted(command.commands.items()):  # type: ignore[attr-defined]
-        parts += [f"## listener {name}\n", *_told(f"listener {name}", inner)]
+        parts += [f"## listener {name}\n", *_section(f"listener {name}", inner)]
     return "\n".join(parts)
 
 
-def _told(path: str, command: Any) -> Iterator[str]:
+def _section(path: str, command: Any) -> Iterator[str]:
     yield f"{_paragraphs(command.help)}\n"
     inner = getattr(command, "commands", None)
     if inner is None:
@@ -40,7 +40,7 @@ def _told(path: str, command: Any) -> Iterator[str]:
         return
     for name, each in inner.items():
         yield f"### {path} {name}\n"
-        yield from _told(f"{path} {name}", each)
+        yield from _section(f"{path} {name}", each)
 
 
 def _options(path: str, command: Any) -> Iterator[str]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
-from listener.wording.moments import stamp
+from listener.wording.moments import full_stamp, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ def add(
         str | None, typer.Option("--from", help='When it begins: "2026-03-01T08:00"; left out: now.', metavar="TIME")
     ] = None,
     reason: Annotated[str, typer.Option(help="Why, for those who wonder.")] = "",
-    who: Who = "somebody",
+    who: Name = "somebody",
     really: Annotated[bool, typer.Option("--really", help="Alerts of severity 1 too.")] = False,
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
@@ -92,7 +92,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 @app.command()
 def end(
     id: Annotated[int, typer.Argument(metavar="ID", help="Number of the silence.")],
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -147,7 +147,7 @@ def _show(one: Silence, json: bool, does: str) -> None:
     if json:
         emit(_plain(one, 0))
         return
-    until = f" until {stamp(one.ends_at)} UTC" if does == "holds back" else ""
+    until = f" until {full_stamp(one.ends_at)}" if does == "holds back" else ""
     say(f"silence {one.id} {does} {described(one)}{until}")
 
 

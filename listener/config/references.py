@@ -12,6 +12,7 @@ from listener.wording.carets import point
 from rules.alerting.people import Person, PolicySection, Rotation
 from rules.alerting.routing import Route
 from rules.base import Rule
+from rules.wording.several import several
 from storage.errors import QueryError
 from storage.records import Who
 
@@ -110,7 +111,7 @@ def _check_recipient(findings: Findings, key: Key, who: Who, known: Known) -> No
 
 
 def _check_match(findings: Findings, key: Key, label: str, wanted: str | tuple[str, ...], known: Known) -> None:
-    for name in (wanted,) if isinstance(wanted, str) else wanted:
+    for name in several(wanted):
         _known(findings, (*key, "match", label), label, name, known.brands if label == "brand" else known.queries)
 
 

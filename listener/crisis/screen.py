@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from listener.wording.durations import span
-from listener.wording.moments import moment
+from listener.wording.moments import moment, utc
 from listener.wording.text import one_line
 from rules.response.statements import blanks
 from rules.response.steps import ROLES
@@ -109,7 +109,7 @@ def _box(task: Task) -> str:
 def statement_line(statement: Statement) -> str:
     """Its name, and how far it has come."""
     if statement.used_at:
-        said = f"published at {statement.used_at:%H:%M} UTC"
+        said = f"published at {utc(statement.used_at)}"
     elif statement.approved_by:
         said = f"approved by {statement.approved_by}, not yet published"
     else:

@@ -74,7 +74,7 @@ def _panel(progress: Progress) -> Panel:
             Text(""),
             table if table.row_count else Text("nothing unusual so far", style="dim"),
         ),
-        title=f"{progress.now:%A %H:%M}",
+        title=weekday(progress.now),
         title_align="left",
     )
 

@@ -12,7 +12,7 @@ from storage.records import Incident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class LinkAction:
     """Something that a link can do.
 
     Attributes:
@@ -30,29 +30,29 @@ class Action:
     states: frozenset[str]
 
 
-ACTIONS: Mapping[str, Action] = {
-    "acknowledge": Action(
+ACTIONS: Mapping[str, LinkAction] = {
+    "acknowledge": LinkAction(
         label="I take it",
         asks="Do you take this incident?",
         means="You take care of this incident: reminders and pages stop, news is still told.",
         done="You have taken this incident.",
         states=frozenset({"open"}),
     ),
-    "resolve": Action(
+    "resolve": LinkAction(
         label="Over",
         asks="Is this incident over?",
         means="You say that this incident is over: those who were told of it hear of its end.",
         done="This incident is resolved.",
         states=frozenset({"open", "acknowledged"}),
     ),
-    "useful": Action(
+    "useful": LinkAction(
         label="Useful",
         asks="Was this worth telling?",
         means="You say that it was worth telling. The rules that raised it are measured by that.",
         done="Thank you: its rules are counted as right.",
         states=frozenset({"open", "acknowledged", "resolved"}),
     ),
-    "noise": Action(
+    "noise": LinkAction(
         label="Noise",
         asks="Was this noise?",
         means="You say that it was not worth telling. The rules that raised it are measured by that.",

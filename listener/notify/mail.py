@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
@@ -13,15 +13,12 @@ from listener.notify.base import Outlet, Target, target
 from listener.notify.outbox.throttle import AtMost
 from listener.notify.smtp.mailbox import Mailbox, parse
 from listener.notify.smtp.server import MailServer, StartTls, mail_server
+from rules.wording.several import several
 from storage.errors import DeliveryError
 from storage.records import Delivery
 
 if TYPE_CHECKING:
     from email.headerregistry import Address
-
-
-def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
 
 
 @target("mail")
@@ -43,7 +40,7 @@ class Mail(Target):
     )
     ca_file: Path | None = Field(None, description="Certificates (PEM) to trust instead of the system's")
     sender: Mailbox = Field(alias="from", description='Sender: "Listener <listener@example.org>"')
-    to: Annotated[tuple[Mailbox, ...], BeforeValidator(_several)] = Field(
+    to: Annotated[tuple[Mailbox, ...], BeforeValidator(several)] = Field(
         min_length=1, max_length=100, description="Recipients, each sees the others"
     )
     bounces: Path | None = Field(None, description="Folder where bounced mail arrives, as the new/ of a Maildir")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -15,14 +12,15 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from listener.notify.base import Outlet, Target, digest, target
 from listener.notify.formats.base import Format, Hook, Post, formats
 from listener.notify.render.inert import inert_delivery
+from listener.signing import message_signature
 from listener.wording.links import host, link
+from listener.wording.masking import without_addresses
 from listener.wording.text import one_line
 from storage.errors import DeliveryError, SourceError
 from storage.records import Delivery
 
 # Client errors that pass: request timeout, conflict, too early, too many requests.
 _PASSING = (408, 409, 425, 429)
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 @target("webhook")
@@ -131,7 +129,7 @@ class Webhook(Target):
             "X-Listener-Timestamp": timestamp,
         }
         if self.secret:
-            headers["X-Listener-Signature-256"] = signature(self.secret.get_secret_value(), timestamp, body)
+            headers["X-Listener-Signature-256"] = message_signature(self.secret.get_secret_value(), timestamp, body)
         return headers
 
     def _failure(self, error: SourceError, url: str) -> DeliveryError:
@@ -141,11 +139,6 @@ class Webhook(Target):
         wrong = "`url` or `secret`" if self.format == "listener" else "`url` or `key`"
         advice = f"correct {wrong} of this target" if permanent else "the notice is kept and tried again"
         # An address may hold a key, and errors are shown on pages and in logs.
-        reason = one_line(_ADDRESS.sub("it", str(error)), 200)
+        reason = one_line(without_addresses(str(error)), 200)
         text = f"the webhook at {host(url)} did not take it: {reason}; {advice}"
         return DeliveryError(text, permanent=permanent, not_before=error.not_before)
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """HMAC-SHA256 over timestamp, a full stop and the body, in hexadecimal."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import structlog
 
 from listener.app import App
 from listener.status import status
+from listener.wording.masking import without_addresses
 from storage.errors import SourceError
 
 log = structlog.get_logger()
 
 FIRST = timedelta(seconds=30)
 """After a start, the stages get so long to catch up."""
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 class Heart:
@@ -51,7 +50,7 @@ class Heart:
             await self._app.http.get(url)
         except SourceError as error:
             # The address is a secret: whoever knows it can feign a life.
-            return f"the address of [heartbeat] cannot be called: {_ADDRESS.sub('it', str(error))}"
+            return f"the address of [heartbeat] cannot be called: {without_addresses(str(error))}"
         return None
 
     def _tell(self, trouble: str | None) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from listener.app import App
+from listener.wording.moments import utc
 from rules.alerting.routing import labels
 from rules.alerting.silencing import continues, going_on, inhibited, judged_at, silenced
 from storage.records import Alert, AuditEntry, AuditSubject, Incident, Silence
@@ -50,7 +51,7 @@ def _held(
     brands, moment = app.config.brand_of_query, judged_at(alert, now)
     named = labels(alert, brands)
     if by := silenced(named, silences, moment):
-        return ("silence", by.id), f"silenced by {by.who} until {by.ends_at:%d %b %H:%M} UTC ({by.reason})"
+        return ("silence", by.id), f"silenced by {by.who} until {utc(by.ends_at)} ({by.reason})"
     if not app.config.inhibitions:
         return None
     others = [labels(each, brands) for each in going_on(incidents, moment)]

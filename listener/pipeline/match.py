@@ -61,11 +61,11 @@ async def _apart(app: App, mentions: list[Plain], source: str) -> list[Found | s
     queries, lists = app.config.queries, frozen(app.config.lists)
     for _ in range(2):  # a process that was killed from outside is no reason to lose a poll
         with suppress(BrokenExecutor):
-            return await _told(app.engine.match(match_plain, queries, lists, mentions, source))
+            return await _answered(app.engine.match(match_plain, queries, lists, mentions, source))
     raise Broken("matching what it brought broke the process that did it, twice; nothing of it was used")
 
 
-async def _told(matching: Awaitable[list[Found | str]]) -> list[Found | str]:
+async def _answered(matching: Awaitable[list[Found | str]]) -> list[Found | str]:
     try:
         return await matching
     except (TimeoutError, MemoryError) as error:

@@ -8,6 +8,7 @@ from datetime import datetime
 from listener.config.config import Config
 from listener.messages.recipients import Reach, person_meant, policy_of, quiet_end, recipients, zone_of
 from listener.wording.durations import notation
+from listener.wording.moments import clock, hours
 from rules.alerting.routing import Effective
 from storage.records import Level, Policy, Who
 
@@ -57,9 +58,9 @@ def _sleep(config: Config, who: Who, severity: int, now: datetime, *, page: bool
     person = person_meant(config, who, now)
     if person is None or person.quiet is None:
         return ""
-    hours = f"{person.quiet.from_:%H:%M} to {person.quiet.to:%H:%M}"
+    between = hours(person.quiet.from_, person.quiet.to)
     if severity == 1 and (page or person.quiet.wake):
-        return f" (also in the quiet hours, {hours})"
+        return f" (also in the quiet hours, {between})"
     end = quiet_end(config, person, now)
-    until = f"; now, so it waits until {end.astimezone(zone_of(config, person)):%H:%M}" if end else ""
-    return f" (not in the quiet hours, {hours}{until})"
+    until = f"; now, so it waits until {clock(end, zone_of(config, person))}" if end else ""
+    return f" (not in the quiet hours, {between}{until})"

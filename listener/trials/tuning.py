@@ -38,7 +38,7 @@ class Proposal:
         setting: Name of the setting.
         present: What the rule has now, and `present_per_week` what it gives.
         best: The value with the most alerts that are still welcome; the strictest of all where none is.
-        welcome: Whether `best` keeps to the wish.
+        welcome: Whether `best` gives no more alerts a week than are welcome.
         tried: Every value that was tried, from the strictest on.
     """
 

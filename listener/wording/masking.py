@@ -13,6 +13,7 @@ MASK = "••••••"
 SHORTEST = 4
 """What is shorter, and a part of something, cannot be told from other text."""
 _ADDRESS = re.compile(r"([a-zA-Z][\w+.-]*)://([^/?#\s]*)([^?#\s]*)(?:\?([^#\s]*))?(?:#(\S*))?")
+_WEB_ADDRESS = re.compile(r"https?://\S+")
 _TELLING_NAME = re.compile(r"(?i)key|token|secret|pass|pwd|auth|sig|credential|code|^sid$")
 
 
@@ -59,6 +60,11 @@ def has_secrets() -> bool:
 def masked(text: str) -> str:
     """The text without anything that is hidden."""
     return _hidden.out_of(text)
+
+
+def without_addresses(text: str) -> str:
+    """The text with "it" for each web address: who knows one that holds a key can use it."""
+    return _WEB_ADDRESS.sub("it", text)
 
 
 def parts(secret: str) -> Iterator[str]:

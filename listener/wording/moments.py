@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from listener.wording import durations
-from rules.wording.moments import utc
+from rules.wording.moments import clock, utc
 
-__all__ = ["clock", "moment", "parse", "stamp", "utc", "weekday"]
+__all__ = ["clock", "day", "day_in_words", "full_stamp", "hours", "moment", "parse", "stamp", "utc", "weekday"]
 
 
 def parse(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -35,9 +35,25 @@ def stamp(at: datetime, zone: tzinfo = UTC) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def clock(at: datetime, zone: tzinfo) -> str:
-    """The time of a day that everybody knows: `14:05 CET`."""
-    return f"{at.astimezone(zone):%H:%M %Z}"
+def full_stamp(at: datetime, zone: tzinfo = UTC) -> str:
+    """For a line of its own, where nothing else names the zone: `2026-11-21 14:05 UTC`."""
+    return f"{stamp(at, zone)} {at.astimezone(zone):%Z}"
+
+
+def day(date: date) -> str:
+    """For tables of days: `Sat 2026-11-21`."""
+    return f"{date:%a %Y-%m-%d}"
+
+
+def day_in_words(at: datetime, zone: tzinfo) -> str:
+    """For a sentence: `21 November 2026`."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+def hours(begin: time, end: time) -> str:
+    """A stretch of every day: `22:00 to 07:00`."""
+    return f"{begin:%H:%M} to {end:%H:%M}"
 
 
 def weekday(at: datetime, zone: tzinfo = UTC) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from rules.alerting import escalation
 from rules.alerting.routing import Effective, Labels
+from rules.wording.moments import utc
 from storage.errors import Conflict
 from storage.records import Alert, EntryKind, Incident, NoticeKind, Policy, TimelineEntry
 
@@ -184,7 +185,7 @@ def _joined(old: Alert, alert: Alert) -> Alert:
     """The newer alert with what the older one knew. Posts add up; a lasting count keeps its highest value."""
     total = max(old.value, alert.value) if alert.lasting else old.value + alert.value
     starts_at = min(old.starts_at, alert.starts_at)
-    in_all = () if alert.lasting else (f"{total:,.0f} posts in all since {starts_at:%d %b %H:%M} UTC.",)
+    in_all = () if alert.lasting else (f"{total:,.0f} posts in all since {utc(starts_at)}.",)
     return replace(
         alert,
         severity=min(old.severity, alert.severity),
@@ -270,14 +271,14 @@ def _scheduled(incident: Incident, due: datetime | None) -> Incident:
 
 def _earlier(incident: Incident) -> str:
     taken = incident.last("acknowledged", "handover")
-    since = f", since {taken.at:%d %b %H:%M} UTC" if taken else ""
+    since = f", since {utc(taken.at)}" if taken else ""
     return f"{incident.acknowledged_by} already takes care of this incident{since}"
 
 
 def _late(incident: Incident) -> str:
     last = incident.last("resolved")
     by = f" by {last.who}" if last and last.who else ""
-    when = f" at {incident.resolved_at:%d %b %H:%M} UTC" if incident.resolved_at else ""
+    when = f" at {utc(incident.resolved_at)}" if incident.resolved_at else ""
     return f"this incident was already resolved{by}{when}"
 
 

@@ -10,20 +10,21 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from rules.wording.durations import notation
+from rules.wording.several import several
 from storage.records import Alert, Who
 
 Label = Literal["rule", "severity", "scope", "brand", "query"]
 Labels = Mapping[str, str]
 
 
-def _several(value: object) -> object:
+def _as_text(value: object) -> object:
     """One value or a list of them, numbers as text: `severity = 2` stays one value, `severity = [2]` a list."""
     if isinstance(value, list | tuple):
         return tuple(str(one) for one in value)
     return str(value) if isinstance(value, int) else value
 
 
-Wanted = Annotated[str | tuple[str, ...], BeforeValidator(_several)]
+Wanted = Annotated[str | tuple[str, ...], BeforeValidator(_as_text)]
 
 
 class Timings(BaseModel):
@@ -67,7 +68,7 @@ class Route(Timings):
     @model_validator(mode="after")
     def _possible(self) -> Self:
         severities = self.match.get("severity", ())
-        for one in [severities] if isinstance(severities, str) else severities:
+        for one in several(severities):
             if one not in {"1", "2", "3"}:
                 raise ValueError(f"severity {one!r} does not exist: write 1, 2 or 3, or a list of them")
         return self

@@ -11,6 +11,7 @@ from typing import get_args
 
 from rules.alerting.people import Inhibition
 from rules.alerting.routing import Label, Labels, labels
+from rules.wording.several import several
 from storage.records import Alert, Incident, Silence
 
 LABELS: tuple[str, ...] = get_args(Label)
@@ -41,7 +42,7 @@ def inhibited(
 
 def fits(match: Mapping[str, str | tuple[str, ...]], alert_labels: Labels) -> bool:
     """Whether all labels are as wanted; several values mean any of them. An empty match fits nothing."""
-    return bool(match) and all(alert_labels.get(label) in _several(wanted) for label, wanted in match.items())
+    return bool(match) and all(alert_labels.get(label) in several(wanted) for label, wanted in match.items())
 
 
 def judged_at(alert: Alert, now: datetime) -> datetime:
@@ -73,7 +74,3 @@ def _outweighs(source: Labels, alert_labels: Labels, inhibition: Inhibition) -> 
     if not fits(inhibition.source, source) or any(source[label] != alert_labels[label] for label in inhibition.equal):
         return False
     return not (fits(inhibition.source, alert_labels) and fits(inhibition.target, source))
-
-
-def _several(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (wanted,) if isinstance(wanted, str) else wanted

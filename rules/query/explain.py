@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rules.query.document import Document
 from rules.query.fields import Dialect
 from rules.query.folding import fold
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term, children
-from rules.query.page import Page
 from rules.query.parser import NO_LISTS, parse
 from rules.query.terms import pieces
 from rules.query.verdict import compiled, without_overlaps
@@ -57,25 +57,25 @@ def explain(
     dialect: Dialect = "query",
 ) -> Explanation:
     """The verdict of an expression on a mention, as a tree. Raises QueryError."""
-    page = Page(mention, (source,) if source is not None else ())
-    return _explained(parse(expression, lists, dialect=dialect), page, expression)
+    document = Document(mention, (source,) if source is not None else ())
+    return _explained(parse(expression, lists, dialect=dialect), document, expression)
 
 
-def _explained(node: Node, page: Page, expression: str) -> Explanation:
+def _explained(node: Node, document: Document, expression: str) -> Explanation:
     test = compiled(node)
-    holds = test.holds(page)
-    parts = tuple(_explained(part, page, expression) for part in children(node))
-    spans = without_overlaps(test.spans(page)) if holds else ()
+    holds = test.holds(document)
+    parts = tuple(_explained(part, document, expression) for part in children(node))
+    spans = without_overlaps(test.spans(document)) if holds else ()
     if isinstance(node, Not) and not holds:
         spans = parts[0].spans
     written = expression[node.column : node.column + node.length]
     if isinstance(node, Term) and node.quoted and node.text not in written:
         written = f"{written} → {node.text}"
-    why = _why(node, page, holds, parts, spans)
+    why = _why(node, document, holds, parts, spans)
     return Explanation(part=written, column=node.column, holds=holds, why=why, spans=spans, parts=parts)
 
 
-def _why(node: Node, page: Page, holds: bool, parts: Sequence[Explanation], spans: Sequence[Span]) -> str:
+def _why(node: Node, document: Document, holds: bool, parts: Sequence[Explanation], spans: Sequence[Span]) -> str:
     true = sum(part.holds for part in parts)
     match node:
         case And():
@@ -83,30 +83,30 @@ def _why(node: Node, page: Page, holds: bool, parts: Sequence[Explanation], span
         case Or():
             return f"{true} of {len(parts)} alternatives hold" if holds else "no alternative holds"
         case Not():
-            return "nothing of this is there" if holds else f"excluded by {_quoted(page, spans)}"
+            return "nothing of this is there" if holds else f"excluded by {_quoted(document, spans)}"
         case Near():
             if holds:
-                return f"near each other: {_quoted(page, spans)}"
+                return f"near each other: {_quoted(document, spans)}"
             return "a part is missing" if true < len(parts) else "all are there, but too far apart or in another order"
         case Term():
-            return f"found {_quoted(page, spans)}" if holds else _missing(node, page)
+            return f"found {_quoted(document, spans)}" if holds else _missing(node, document)
         case Fact():
             return f"{node.field} is one of these" if holds else f"{node.field} is not one of these, or is not known"
         case Between():
             return f"{node.field} lies in the range" if holds else f"{node.field} lies outside, or is not known"
 
 
-def _quoted(page: Page, spans: Sequence[Span]) -> str:
-    words = dict.fromkeys(f'"{page.text(field)[start:end]}"' for field, start, end in spans)
+def _quoted(document: Document, spans: Sequence[Span]) -> str:
+    words = dict.fromkeys(f'"{document.text(field)[start:end]}"' for field, start, end in spans)
     return ", ".join(words) or "a field"
 
 
-def _missing(term: Term, page: Page) -> str:
+def _missing(term: Term, document: Document) -> str:
     """What stands in the text that was nearly it."""
     found = pieces(term)
     key = found[0].key
     where = " or ".join(term.where)
-    index = {key for field in term.where for key in page.tokens(field).index}
+    index = {key for field in term.where for key in document.tokens(field).index}
     if len(found) > 1:
         there = [piece.key for piece in found if piece.key in index]
         if len(there) < len(found):

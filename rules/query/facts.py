@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from rules.query.document import Document, domains, folded_name, host
 from rules.query.nodes import Between, Fact
-from rules.query.page import Page, domains, folded_name, host
 
 if TYPE_CHECKING:
     from storage.records import Span
@@ -19,9 +19,9 @@ _AUTHORITY = re.compile(r"^(?:\w+:)?//(?:[^/@]*@)?([^/:?#]+)")
 
 
 class Ask(Protocol):
-    """Something that a page answers with the spans that make it so, or None."""
+    """Something that a document answers with the spans that make it so, or None."""
 
-    def __call__(self, page: Page) -> list[Span] | None: ...
+    def __call__(self, document: Document) -> list[Span] | None: ...
 
 
 def fact(node: Fact) -> Ask:
@@ -31,14 +31,14 @@ def fact(node: Fact) -> Ask:
     if special:
         return special(wanted)
     read = _READ.get(node.field) or _kept(node.field)
-    return lambda page: [] if not wanted.isdisjoint(value.casefold() for value in read(page)) else None
+    return lambda document: [] if not wanted.isdisjoint(value.casefold() for value in read(document)) else None
 
 
 def between(node: Between) -> Ask:
     """The question that a range asks; what is unknown lies in no range."""
 
-    def ask(page: Page) -> list[Span] | None:
-        number = _number(page, node.field)
+    def ask(document: Document) -> list[Span] | None:
+        number = _number(document, node.field)
         inside = (
             number is not None
             and (node.low is None or number >= node.low)
@@ -74,8 +74,8 @@ class Sites:
 def _site(wanted: frozenset[str]) -> Ask:
     sites = Sites(wanted)
 
-    def ask(page: Page) -> list[Span] | None:
-        url = page.text("url")
+    def ask(document: Document) -> list[Span] | None:
+        url = document.text("url")
         if not url or not sites.hold(url):
             return None
         found = _AUTHORITY.match(url)
@@ -87,14 +87,14 @@ def _site(wanted: frozenset[str]) -> Ask:
 def _links(wanted: frozenset[str]) -> Ask:
     sites = Sites(wanted)
 
-    def ask(page: Page) -> list[Span] | None:
+    def ask(document: Document) -> list[Span] | None:
         spans = [
             (field, found.start(), found.end())
             for field in ("title", "text")
-            for found in _LINK.finditer(page.text(field))
+            for found in _LINK.finditer(document.text(field))
             if sites.hold(found.group())
         ]
-        listed = page.mention.extra.get("links")
+        listed = document.mention.extra.get("links")
         elsewhere = isinstance(listed, list | tuple) and any(isinstance(url, str) and sites.hold(url) for url in listed)
         return spans if spans or elsewhere else None
 
@@ -104,12 +104,12 @@ def _links(wanted: frozenset[str]) -> Ask:
 def _author(wanted: frozenset[str]) -> Ask:
     """The whole handle or the whole name; without accents any form of it."""
 
-    def ask(page: Page) -> list[Span] | None:
-        author = page.mention.author
+    def ask(document: Document) -> list[Span] | None:
+        author = document.mention.author
         names = [name for name in (author.handle, author.name) if name]
         if not any(name.casefold() in wanted or folded_name(name) in wanted for name in names):
             return None
-        return [("author", 0, len(page.text("author")))]
+        return [("author", 0, len(document.text("author")))]
 
     return ask
 
@@ -117,48 +117,48 @@ def _author(wanted: frozenset[str]) -> Ask:
 def _language(wanted: frozenset[str]) -> Ask:
     """`en` holds for en-GB, not the other way round."""
 
-    def ask(page: Page) -> list[Span] | None:
-        code = (page.mention.language or "").casefold()
+    def ask(document: Document) -> list[Span] | None:
+        code = (document.mention.language or "").casefold()
         return [] if code and (code in wanted or code.partition("-")[0] in wanted) else None
 
     return ask
 
 
-def _engagement(page: Page) -> Iterable[str]:
-    said = page.mention.extra.get("engagement_type")
+def _engagement(document: Document) -> Iterable[str]:
+    said = document.mention.extra.get("engagement_type")
     if isinstance(said, str):
         return [said]
-    if page.mention.parent_id is None:
+    if document.mention.parent_id is None:
         return []
-    return ["REPLY" if page.mention.kind == "social" else "COMMENT"]
+    return ["REPLY" if document.mention.kind == "social" else "COMMENT"]
 
 
-def _subreddits(page: Page) -> Iterable[str]:
-    said = page.mention.extra.get("subreddit")
+def _subreddits(document: Document) -> Iterable[str]:
+    said = document.mention.extra.get("subreddit")
     if isinstance(said, str):
         return [said.removeprefix("r/")]
-    url = page.text("url")
+    url = document.text("url")
     return _SUBREDDIT.findall(url) if "reddit.com" in domains(host(url)) else []
 
 
-def _heads(head: str) -> Callable[[Page], Iterable[str]]:
-    def read(page: Page) -> Iterable[str]:
-        label = page.classification.label(head) if page.classification else None
+def _heads(head: str) -> Callable[[Document], Iterable[str]]:
+    def read(document: Document) -> Iterable[str]:
+        label = document.classification.label(head) if document.classification else None
         return [label] if label else []
 
     return read
 
 
-def _toward(page: Page) -> Iterable[str]:
-    return [reading.label for reading in page.classification.toward.values()] if page.classification else []
+def _toward(document: Document) -> Iterable[str]:
+    return [reading.label for reading in document.classification.toward.values()] if document.classification else []
 
 
-def _kept(name: str) -> Callable[[Page], Iterable[str]]:
-    return lambda page: _listed(page.facts.get(name))
+def _kept(name: str) -> Callable[[Document], Iterable[str]]:
+    return lambda document: _listed(document.facts.get(name))
 
 
-def _extra(name: str) -> Callable[[Page], Iterable[str]]:
-    return lambda page: _listed(page.mention.extra.get(name))
+def _extra(name: str) -> Callable[[Document], Iterable[str]]:
+    return lambda document: _listed(document.mention.extra.get(name))
 
 
 def _listed(value: object) -> frozenset[str]:
@@ -169,14 +169,14 @@ def _listed(value: object) -> frozenset[str]:
     return frozenset(item.casefold() for item in many if isinstance(item, str))
 
 
-def _number(page: Page, field: str) -> float | None:
-    mention = page.mention
+def _number(document: Document, field: str) -> float | None:
+    mention = document.mention
     if field == "rating":
         return mention.rating.value if mention.rating else None
     if field == "authorFollowers":
         return mention.author.followers
     if field == "reach":
-        reach = page.facts.get("reach", mention.extra.get("reach", mention.engagement.get("views")))
+        reach = document.facts.get("reach", mention.extra.get("reach", mention.engagement.get("views")))
         return reach if isinstance(reach, int | float) else None
     return mention.engagement.get(field)
 
@@ -187,14 +187,14 @@ _SPECIAL: Mapping[str, Callable[[frozenset[str]], Ask]] = {
     "author": _author,
     "language": _language,
 }
-_READ: Mapping[str, Callable[[Page], Iterable[str]]] = {
+_READ: Mapping[str, Callable[[Document], Iterable[str]]] = {
     "country": _extra("country"),
-    "source": lambda page: page.sources,
+    "source": lambda document: document.sources,
     "subreddit": _subreddits,
-    "kind": lambda page: [page.mention.kind],
+    "kind": lambda document: [document.mention.kind],
     "engagementType": _engagement,
     **{head: _heads(head) for head in ("sentiment", "intent", "emotion", "irony", "offensive")},
     "toward": _toward,
-    "brand": lambda page: [match.brand for match in page.matches],
-    "query": lambda page: [match.query for match in page.matches],
+    "brand": lambda document: [match.brand for match in document.matches],
+    "query": lambda document: [match.query for match in document.matches],
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rules.query import literals
-from rules.query.page import Page
+from rules.query.document import Document
 from rules.query.parser import NO_LISTS, parse
 from rules.query.verdict import compiled, without_overlaps
 
@@ -33,8 +33,8 @@ class Filter:
         `facts` are values kept outside the mention, by field: status, tag (one text or several), reach (a number).
         """
         sources = [sighting.source for sighting in stored.sightings]
-        page = Page(stored.mention, sources, stored.classification, stored.matches, facts)
-        return without_overlaps(self._test.spans(page)) if self._test.holds(page) else None
+        document = Document(stored.mention, sources, stored.classification, stored.matches, facts)
+        return without_overlaps(self._test.spans(document)) if self._test.holds(document) else None
 
 
 def lookup(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> Lookup:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from rules.query.document import Document, Place
 from rules.query.nodes import Step
-from rules.query.page import Page, Place
 from rules.query.terms import Piece
 from rules.query.tokens import Tokens
 
@@ -27,19 +27,19 @@ class Find(Protocol):
 
     where: tuple[str, ...]
 
-    def places(self, page: Page, field: str) -> list[Place]:
+    def places(self, document: Document, field: str) -> list[Place]:
         """Where it stands in a field; nothing in a field that it is not looked for in."""
         ...
 
-    def stands(self, page: Page) -> bool:
+    def stands(self, document: Document) -> bool:
         """Whether it stands in any of its fields."""
         ...
 
-    def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
+    def whole(self, document: Document, field: str, places: Sequence[Place]) -> Iterable[Place]:
         """Those of some places that are its own, with all words that they need beside them."""
         ...
 
-    def marked(self, page: Page, field: str) -> Collection[Place]:
+    def marked(self, document: Document, field: str) -> Collection[Place]:
         """All its places with all words that they need beside them: what to mark."""
         ...
 
@@ -90,10 +90,10 @@ class Bag:
             found, key = (self._open, run.key[:_STEM]) if run.open else (self._runs, run.key)
             found.setdefault(key, []).append(run)
 
-    def stands(self, page: Page) -> bool:
+    def stands(self, document: Document) -> bool:
         """Whether any of them stands anywhere."""
         for field in self.where:
-            tokens = page.tokens(field)
+            tokens = document.tokens(field)
             if not tokens.keys:
                 continue
             if not tokens.index.keys().isdisjoint(self._plain):
@@ -102,8 +102,8 @@ class Bag:
                 return True
         return False
 
-    def places(self, page: Page, field: str) -> list[Place]:
-        tokens = page.tokens(field)
+    def places(self, document: Document, field: str) -> list[Place]:
+        tokens = document.tokens(field)
         if not tokens.keys or field not in self.where:
             return []
         index = tokens.index
@@ -112,11 +112,11 @@ class Bag:
             return sorted(found)
         return sorted({*found, *self._placed(tokens)})
 
-    def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
-        return set(places).intersection(self.places(page, field))
+    def whole(self, document: Document, field: str, places: Sequence[Place]) -> Iterable[Place]:
+        return set(places).intersection(self.places(document, field))
 
-    def marked(self, page: Page, field: str) -> Collection[Place]:
-        return self.places(page, field)
+    def marked(self, document: Document, field: str) -> Collection[Place]:
+        return self.places(document, field)
 
     def _placed(self, tokens: Tokens) -> Iterator[Place]:
         """Where the runs stand that are more than one plain word."""
@@ -151,11 +151,11 @@ class Within:
         self._bags = [(Bag(where, [unit]), count) for unit, count in Counter(units).items()]
         self._width = sum(map(len, units)) + slop
 
-    def stands(self, page: Page) -> bool:
-        return any(self.places(page, field) for field in self.where)
+    def stands(self, document: Document) -> bool:
+        return any(self.places(document, field) for field in self.where)
 
-    def places(self, page: Page, field: str) -> list[Place]:
-        standing = [(bag.places(page, field), count) for bag, count in self._bags]
+    def places(self, document: Document, field: str) -> list[Place]:
+        standing = [(bag.places(document, field), count) for bag, count in self._bags]
         if any(len(places) < count for places, count in standing):
             return []
         windows = sorted({place[0] for places, _ in standing for place in places})
@@ -169,12 +169,12 @@ class Within:
                     done[number] = max(done[number], high)
         return sorted(kept)
 
-    def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
-        own = self.places(page, field)
+    def whole(self, document: Document, field: str, places: Sequence[Place]) -> Iterable[Place]:
+        own = self.places(document, field)
         return [] if set(own).isdisjoint(places) else own
 
-    def marked(self, page: Page, field: str) -> Collection[Place]:
-        return self.places(page, field)
+    def marked(self, document: Document, field: str) -> Collection[Place]:
+        return self.places(document, field)
 
     def _inside(self, places: list[Place], start: int) -> tuple[int, int]:
         """The slice of equally long places that lie in the window from `start`."""
@@ -192,17 +192,17 @@ class Either:
         self._finds = finds
         self.where = tuple(dict.fromkeys(field for find in finds for field in find.where))
 
-    def stands(self, page: Page) -> bool:
-        return any(find.stands(page) for find in self._finds)
+    def stands(self, document: Document) -> bool:
+        return any(find.stands(document) for find in self._finds)
 
-    def places(self, page: Page, field: str) -> list[Place]:
-        return sorted({place for find in self._finds for place in find.places(page, field)})
+    def places(self, document: Document, field: str) -> list[Place]:
+        return sorted({place for find in self._finds for place in find.places(document, field)})
 
-    def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
-        return {place for find in self._finds for place in find.whole(page, field, places)}
+    def whole(self, document: Document, field: str, places: Sequence[Place]) -> Iterable[Place]:
+        return {place for find in self._finds for place in find.whole(document, field, places)}
 
-    def marked(self, page: Page, field: str) -> Collection[Place]:
-        return {place for find in self._finds for place in find.marked(page, field)}
+    def marked(self, document: Document, field: str) -> Collection[Place]:
+        return {place for find in self._finds for place in find.marked(document, field)}
 
 
 class Chain:
@@ -214,34 +214,34 @@ class Chain:
         self._finds, self._steps = finds, steps
         self.where = tuple(field for field in finds[0].where if all(field in find.where for find in finds))
 
-    def stands(self, page: Page) -> bool:
-        return any(self.places(page, field) for field in self.where)
+    def stands(self, document: Document) -> bool:
+        return any(self.places(document, field) for field in self.where)
 
-    def places(self, page: Page, field: str) -> list[Place]:
-        return sorted({place for level in self._levels(page, field) for place in level})
+    def places(self, document: Document, field: str) -> list[Place]:
+        return sorted({place for level in self._levels(document, field) for place in level})
 
-    def whole(self, page: Page, field: str, places: Sequence[Place]) -> Iterable[Place]:
-        levels = self._levels(page, field)
-        return self._whole(page, field, levels) if any(set(places).intersection(level) for level in levels) else []
+    def whole(self, document: Document, field: str, places: Sequence[Place]) -> Iterable[Place]:
+        levels = self._levels(document, field)
+        return self._whole(document, field, levels) if any(set(places).intersection(level) for level in levels) else []
 
-    def marked(self, page: Page, field: str) -> Collection[Place]:
-        levels = self._levels(page, field)
-        return self._whole(page, field, levels) if levels else []
+    def marked(self, document: Document, field: str) -> Collection[Place]:
+        levels = self._levels(document, field)
+        return self._whole(document, field, levels) if levels else []
 
-    def _whole(self, page: Page, field: str, levels: list[list[Place]]) -> set[Place]:
+    def _whole(self, document: Document, field: str, levels: list[list[Place]]) -> set[Place]:
         pairs = zip(self._finds, levels, strict=True)
-        return {place for find, level in pairs for place in find.whole(page, field, level)}
+        return {place for find, level in pairs for place in find.whole(document, field, level)}
 
-    def _levels(self, page: Page, field: str) -> list[list[Place]]:
+    def _levels(self, document: Document, field: str) -> list[list[Place]]:
         """The places of each operand from which a way leads through all operands; [] where there is none."""
         if field not in self.where:
             return []
-        levels = [self._finds[0].places(page, field)] if page.tokens(field).keys else [[]]
+        levels = [self._finds[0].places(document, field)] if document.tokens(field).keys else [[]]
         for find, step in zip(self._finds[1:], self._steps, strict=True):
             if not levels[-1]:
                 return []
             before = Reach(levels[-1], step)
-            levels.append([place for place in find.places(page, field) if before.leads_to(place)])
+            levels.append([place for place in find.places(document, field) if before.leads_to(place)])
         for number in range(len(self._steps) - 1, -1, -1):
             after = Reach(levels[number + 1], self._steps[number])
             levels[number] = [place for place in levels[number] if after.comes_from(place)]
@@ -275,6 +275,11 @@ class Reach:
         return number < len(self._starts) and self._starts[number] - place[1] - 1 <= self._words
 
 
-def spans_of(find: Find, page: Page) -> list[Span]:
+def spans_of(find: Find, document: Document) -> list[Span]:
     """Where it stands in all its fields, as spans."""
-    return [span for field in find.where if (places := find.marked(page, field)) for span in page.spans(field, places)]
+    return [
+        span
+        for field in find.where
+        if (places := find.marked(document, field))
+        for span in document.spans(field, places)
+    ]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rules.query.common import COMMON
+from rules.query.document import author_token
 from rules.query.nodes import And, Fact, Near, Node, Or, Term
-from rules.query.page import author_token
 from rules.query.terms import Piece, pieces, units
 from rules.query.tokens import pairs, plain_words
 from storage.intake.scripts import is_unspaced
@@ -25,7 +25,7 @@ _LONGEST_LITERAL = 4
 
 
 def required(node: Node) -> tuple[Literals, ...]:
-    """Up to three groups of literals: of each group at least one stands in `page.body` of every mention that the
+    """Up to three groups of literals: of each group at least one stands in `document.body` of every mention that the
     node holds for. The most selective group comes first; () where there are none (fields alone)."""
     match node:
         case Term():

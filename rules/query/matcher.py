@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rules.query.document import Document, body
 from rules.query.literals import Literals, ask, required
 from rules.query.nodes import Node
-from rules.query.page import Page, body
 from rules.query.parser import NO_LISTS, parse
 from rules.query.verdict import Test, compiled, without_overlaps
 
@@ -53,8 +53,8 @@ class Matcher:
         candidates = self._candidates(mention)
         if not candidates:
             return ()
-        page = Page(mention, (source,) if source is not None else ())
-        return tuple(self._matched(number, page) for number in candidates if self._tests[number].holds(page))
+        document = Document(mention, (source,) if source is not None else ())
+        return tuple(self._matched(number, document) for number in candidates if self._tests[number].holds(document))
 
     def _candidates(self, mention: Mention) -> list[int]:
         """Queries whose required literals are all there, in order."""
@@ -67,11 +67,11 @@ class Matcher:
         kept = [number for number in found if _met(self._also[number], words, text)]
         return sorted(kept + self._always)
 
-    def _matched(self, number: int, page: Page) -> Match:
+    def _matched(self, number: int, document: Document) -> Match:
         from storage.records import Match
 
         query = self._queries[number]
-        return Match(query=query.name, brand=query.brand, spans=without_overlaps(self._tests[number].spans(page)))
+        return Match(query=query.name, brand=query.brand, spans=without_overlaps(self._tests[number].spans(document)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rules.counting.intervals import wilson
 from rules.query.common import COMMON
-from rules.query.page import Page
+from rules.query.document import Document
 from rules.query.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ def exclusions(judged: Iterable[tuple[Mention, bool]], *, keep: Collection[str] 
 
 def matched_words(mention: Mention, spans: Iterable[Span]) -> set[str]:
     """The words that made a mention match, in their loose form: what must not be excluded."""
-    page = Page(mention)
-    return {key for field, start, end in spans for key in Tokens(page.text(field)[start:end]).keys}
+    document = Document(mention)
+    return {key for field, start, end in spans for key in Tokens(document.text(field)[start:end]).keys}
 
 
 def volume(days: Sequence[date], first: date, last: date) -> Volume:
@@ -105,5 +105,5 @@ def volume(days: Sequence[date], first: date, last: date) -> Volume:
 
 
 def _words(mention: Mention) -> set[str]:
-    page = Page(mention)
-    return {key for field in ("title", "text") for key in page.tokens(field).index if len(key) > 1}
+    document = Document(mention)
+    return {key for field in ("title", "text") for key in document.tokens(field).index if len(key) > 1}

@@ -1,4 +1,4 @@
-"""From the syntax tree to something that answers quickly whether a page satisfies it, and with which words."""
+"""From the syntax tree to something that answers quickly whether a document satisfies it, and with which words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from rules.query import facts
+from rules.query.document import Document
 from rules.query.find import Bag, Chain, Either, Find, Within, spans_of
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term
-from rules.query.page import Page
 from rules.query.terms import pieces, units
 
 if TYPE_CHECKING:
@@ -22,17 +22,17 @@ _ORDER = {"title": 0, "text": 1, "url": 2, "author": 3}
 class Test(Protocol):
     """A compiled expression."""
 
-    def holds(self, page: Page) -> bool:
+    def holds(self, document: Document) -> bool:
         """The verdict."""
         ...
 
-    def spans(self, page: Page) -> Iterable[Span]:
-        """The words that make it so, of a page for which it holds; in no order."""
+    def spans(self, document: Document) -> Iterable[Span]:
+        """The words that make it so, of a document for which it holds; in no order."""
         ...
 
 
 def compiled(node: Node) -> Test:
-    """What to ask of each page."""
+    """What to ask of each document."""
     match node:
         case Term() | Near():
             return Found(find(node))
@@ -85,11 +85,11 @@ class Found:
     def __init__(self, find: Find) -> None:
         self._find = find
 
-    def holds(self, page: Page) -> bool:
-        return self._find.stands(page)
+    def holds(self, document: Document) -> bool:
+        return self._find.stands(document)
 
-    def spans(self, page: Page) -> Iterable[Span]:
-        return spans_of(self._find, page)
+    def spans(self, document: Document) -> Iterable[Span]:
+        return spans_of(self._find, document)
 
 
 class Asked:
@@ -100,11 +100,11 @@ class Asked:
     def __init__(self, ask: facts.Ask) -> None:
         self._ask = ask
 
-    def holds(self, page: Page) -> bool:
-        return self._ask(page) is not None
+    def holds(self, document: Document) -> bool:
+        return self._ask(document) is not None
 
-    def spans(self, page: Page) -> Iterable[Span]:
-        return self._ask(page) or ()
+    def spans(self, document: Document) -> Iterable[Span]:
+        return self._ask(document) or ()
 
 
 class Without:
@@ -115,10 +115,10 @@ class Without:
     def __init__(self, test: Test) -> None:
         self._test = test
 
-    def holds(self, page: Page) -> bool:
-        return not self._test.holds(page)
+    def holds(self, document: Document) -> bool:
+        return not self._test.holds(document)
 
-    def spans(self, page: Page) -> Iterable[Span]:  # noqa: ARG002 - what is not there has no words
+    def spans(self, document: Document) -> Iterable[Span]:  # noqa: ARG002 - what is not there has no words
         return ()
 
 
@@ -130,11 +130,11 @@ class All:
     def __init__(self, tests: Sequence[Test]) -> None:
         self._tests = tests
 
-    def holds(self, page: Page) -> bool:
-        return all(test.holds(page) for test in self._tests)
+    def holds(self, document: Document) -> bool:
+        return all(test.holds(document) for test in self._tests)
 
-    def spans(self, page: Page) -> Iterable[Span]:
-        return [span for test in self._tests for span in test.spans(page)]
+    def spans(self, document: Document) -> Iterable[Span]:
+        return [span for test in self._tests for span in test.spans(document)]
 
 
 class Any:
@@ -145,11 +145,11 @@ class Any:
     def __init__(self, tests: Sequence[Test]) -> None:
         self._tests = tests
 
-    def holds(self, page: Page) -> bool:
-        return any(test.holds(page) for test in self._tests)
+    def holds(self, document: Document) -> bool:
+        return any(test.holds(document) for test in self._tests)
 
-    def spans(self, page: Page) -> Iterable[Span]:
-        return [span for test in self._tests if test.holds(page) for span in test.spans(page)]
+    def spans(self, document: Document) -> Iterable[Span]:
+        return [span for test in self._tests if test.holds(document) for span in test.spans(document)]
 
 
 def _flat(parts: Sequence[Node]) -> list[Node]:

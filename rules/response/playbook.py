@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rules.wording.moments import utc
 from storage.records import Task
 
 STATEMENTS, NEVER, DRILL = "Holding statements", "Never say", "Drill"
@@ -100,6 +101,11 @@ def fill(text: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
 
 
+def variable_names(text: str) -> tuple[str, ...]:
+    """Names of the variables in it, each once."""
+    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+
+
 def written(title: str, tasks: Sequence[Task]) -> str:
     """Tasks as Markdown with the boxes of those that are done checked; read again, they are the same tasks."""
     lines, section = [f"# {title}"], None
@@ -115,7 +121,7 @@ def _box(task: Task) -> str:
     owner = f" ({task.owner})" if task.owner else ""
     if task.done_at is None:
         return f"- [ ] {task.text}{owner}"
-    return f"- [x] {task.text} — done by {task.done_by} at {task.done_at:%d %b %H:%M} UTC{owner}"
+    return f"- [x] {task.text} — done by {task.done_by} at {utc(task.done_at)}{owner}"
 
 
 def _task(line: _Line) -> Task | None:

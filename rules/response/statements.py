@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from rules.response.chronicle import logged, ongoing, same, worded
-from rules.response.playbook import fill
+from rules.response.playbook import fill, variable_names
+from rules.wording.moments import clock, utc
 from storage.errors import Conflict
 from storage.records import Response, Statement
 
 APPROVERS = ("lead", "legal", "executive")
 PROMISE = "next_update"
 """The variable that is filled when a statement is published: by then it is the promise that holds."""
-_VARIABLE = re.compile(r"\{(\w+)\}")
 
 
 def blanks(text: str) -> tuple[str, ...]:
     """Names of the variables that people have to fill in, each once: `{product}`."""
-    return tuple(name for name in dict.fromkeys(_VARIABLE.findall(text)) if name != PROMISE)
+    return tuple(name for name in variable_names(text) if name != PROMISE)
 
 
 def draft(response: Response, name: str, text: str, who: str, now: datetime) -> Response:
@@ -32,7 +31,7 @@ def draft(response: Response, name: str, text: str, who: str, now: datetime) -> 
     name, text = worded(name, "the statement's name"), worded(text, "the statement")
     old = next((one for one in response.statements if same(one.name, name)), None)
     if old and old.used_at:
-        raise Conflict(f'"{name}" was published at {old.used_at:%H:%M} UTC; draft the new words under another name')
+        raise Conflict(f'"{name}" was published at {utc(old.used_at)}; draft the new words under another name')
     drafted = Statement(name=old.name if old else name, text=text, drafted_by=worded(who, "the author's name"))
     again = f" again; the approval of {old.approved_by} no longer holds" if old and old.approved_by else ""
     return logged(_put(response, drafted), "statement", f'drafted "{name}"{again}', who, now)
@@ -71,10 +70,10 @@ def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = U
     ongoing(response)
     statement = named(response, name)
     if statement.used_at:
-        raise Conflict(f'"{name}" was already published at {statement.used_at:%H:%M} UTC')
+        raise Conflict(f'"{name}" was already published at {utc(statement.used_at)}')
     if not statement.approved_by:
         raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')
-    promise = f"{response.next_update_at.astimezone(zone):%H:%M %Z}" if response.next_update_at else "then"
+    promise = clock(response.next_update_at, zone) if response.next_update_at else "then"
     used = replace(statement, text=fill(statement.text, {PROMISE: promise}), used_at=now)
     return logged(_put(response, used), "statement", f'published "{name}"', who, now)
 

@@ -13,6 +13,7 @@ from typing import get_args
 
 from rules.response.chronicle import logged, ongoing, same, unclosed, worded
 from rules.response.updates import FIRST, post_last, rescheduled
+from rules.wording.moments import utc
 from storage.errors import Conflict
 from storage.records import Incident, Phase, Response, Statement, Task
 
@@ -190,7 +191,7 @@ def _open(tasks: Sequence[Task], number: int, what: str) -> Task:
         raise ValueError(f"there is no {what} {number}; {there}")
     task = tasks[number - 1]
     if task.done_at:
-        raise Conflict(f"{what} {number} was done by {task.done_by} at {task.done_at:%d %b %H:%M} UTC")
+        raise Conflict(f"{what} {number} was done by {task.done_by} at {utc(task.done_at)}")
     return task
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from rules.response.chronicle import logged, ongoing, worded
 from rules.wording.durations import span
+from rules.wording.moments import utc, zoned
 from storage.records import Response, Update
 
 FIRST = {1: timedelta(minutes=15), 2: timedelta(minutes=30), 3: timedelta(hours=2)}
@@ -46,7 +47,7 @@ class Told:
                 f"Scope: {worded(self.scope, 'the scope')}",
                 f"Actions: {worded(self.actions, 'what is being done')}",
                 f"Workaround: {self.workaround.strip() or 'none known yet'}",
-                f"Next update: {next_at.astimezone(zone):%d %b %H:%M %Z}, or earlier if something changes",
+                f"Next update: {zoned(next_at, zone)}, or earlier if something changes",
             )
         )
 
@@ -103,7 +104,7 @@ def due(response: Response, now: datetime) -> bool:
 def remind(response: Response, now: datetime) -> Response:
     """The lead is being reminded; to be called when `due`."""
     promised = response.next_update_at
-    told = f"reminded of the update promised for {promised:%H:%M} UTC" if promised else "reminded of the update"
+    told = f"reminded of the update promised for {utc(promised)}" if promised else "reminded of the update"
     return logged(replace(response, reminded_at=now), "reminded", told, None, now)
 
 

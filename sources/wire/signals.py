@@ -37,11 +37,6 @@ def is_exhausted(headers: Mapping[str, str]) -> bool:
     return False
 
 
-def never_fresh(headers: Mapping[str, str]) -> bool:
-    """Whether `Expires: 0` (or -1) says that validators are not to be trusted."""
-    return headers.get("expires", "").strip() in {"0", "-1"}
-
-
 def moment(value: str | None, now: datetime) -> datetime | None:
     """A time written as seconds to wait, epoch, epoch milliseconds, ISO 8601 or HTTP date; None if not understood."""
     text = (value or "").strip()

@@ -12,8 +12,8 @@ from storage.records import Classification, Match, StoredMention
 from storage.sqlite.codec import matches_body, mention_body, micros, reading_body
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
-from storage.sqlite.tables import Tables, spelled
-from storage.sqlite.voices import Spoken, spoken
+from storage.sqlite.tables import Tables
+from storage.sqlite.voices import Spoken, spelled, spoken
 from storage.sqlite.words import rescoped
 
 _LIVE = "SELECT m.id, live FROM json_each(?) CROSS JOIN mentions m ON m.id = value"

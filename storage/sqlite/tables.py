@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from storage.intake.measures import ratings
-from storage.records import Scope
 from storage.sqlite import naming
 from storage.sqlite.codec import micros
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
 from storage.sqlite.tallies import Deltas
-from storage.sqlite.voices import spoken
+from storage.sqlite.voices import spelled, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +80,6 @@ class Tables:
 
     def _name(self, seen: Sequence[tuple[int, Entry]]) -> None:
         naming.keep(self.connection, [(name, id) for id, one in seen for name in one.names])
-
-
-@lru_cache(4096)
-def spelled(scopes: tuple[Scope, ...]) -> str:
-    """Scopes as the logs keep them; the same few combinations come all the time."""
-    return json.dumps(scopes)
 
 
 def pack(names: Sequence[int]) -> bytes:

@@ -83,7 +83,7 @@ class Voices:
             after = _sum(before, changed) if before or len(changed) > 1 else changed
             for scopes in changed:
                 n, live = after[scopes]
-                rows.append((key[0], key[1], _spelled(scopes), n, live, reach))
+                rows.append((key[0], key[1], spelled(scopes), n, live, reach))
             if after is changed:  # nearly all: somebody speaks for the first time
                 _gain(gains[scopes, key[0], key[1] & 1], n > 0, live > 0, reach)
             else:
@@ -160,7 +160,8 @@ def prune(connection: sqlite3.Connection, now: int) -> None:
 
 
 @lru_cache(4096)
-def _spelled(scopes: Scopes) -> str:
+def spelled(scopes: Scopes) -> str:
+    """Scopes as the logs keep them; the same few combinations come all the time."""
     return json.dumps(scopes)
 
 

@@ -50,22 +50,16 @@ def repeating(head: bytes, piece: bytes, times: int) -> Handler:
         pytest.param(answering(b"", f"Location: http://a/{'../a' * 7_000}\r\n", "302 Found"), id="long redirect"),
     ],
 )
-def test_no_answer_holds_up_the_others(hostile: Handler) -> None:
-    async def run() -> float:
-        async with serving(hostile) as port, client(total=3.0) as http:
-            return await longest_stall(http.get(f"http://127.0.0.1:{port}/"))
-
-    assert asyncio.run(run()) < 0.25
+async def test_no_answer_holds_up_the_others(hostile: Handler) -> None:
+    async with serving(hostile) as port, client(total=3.0) as http:
+        assert await longest_stall(http.get(f"http://127.0.0.1:{port}/")) < 0.25
 
 
-def test_very_many_rules_for_programs_hold_up_nobody() -> None:
+async def test_very_many_rules_for_programs_hold_up_nobody() -> None:
     rules = b"User-agent: *\n" + b"Disallow: /%61\n" * 32_000
 
-    async def run() -> float:
-        async with serving(answering(rules)) as port, client(total=10.0) as http:
-            return await longest_stall(http.allowed(f"http://127.0.0.1:{port}/page"))
-
-    assert asyncio.run(run()) < 0.1
+    async with serving(answering(rules)) as port, client(total=10.0) as http:
+        assert await longest_stall(http.allowed(f"http://127.0.0.1:{port}/page")) < 0.1
 
 
 async def test_many_members_are_refused_and_several_are_read() -> None:
@@ -77,7 +71,7 @@ async def test_many_members_are_refused_and_several_are_read() -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8192])
 @pytest.mark.parametrize("nested", [False, True])
-def test_what_is_opened_does_not_depend_on_where_the_network_cuts(size: int, nested: bool) -> None:
+async def test_what_is_opened_does_not_depend_on_where_the_network_cuts(size: int, nested: bool) -> None:
     members = gzip.compress(b"one ", mtime=0) + gzip.compress(b"two", mtime=0) + b"\0" * 9
     packed = gzip.compress(members, mtime=0) if nested else members
 
@@ -85,10 +79,7 @@ def test_what_is_opened_does_not_depend_on_where_the_network_cuts(size: int, nes
         for start in range(0, len(packed), size):
             yield packed[start : start + size]
 
-    async def run() -> bytes:
-        return (await body.read(cut(), encoding="gzip", where="it", limit=1_000)).data
-
-    assert asyncio.run(run()) == b"one two"
+    assert (await body.read(cut(), encoding="gzip", where="it", limit=1_000)).data == b"one two"
 
 
 @pytest.mark.parametrize("extra", [-1, 0, 1, 256, 257, 258])
@@ -106,7 +97,7 @@ async def test_short_bodies_are_whole(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("etag", ['"caf\xe9"', '"caf\xc3\xa9"', '"\x80\xff"', '"\x01"'])
-def test_a_validator_goes_back_as_it_came_byte_by_byte(etag: str) -> None:
+async def test_a_validator_goes_back_as_it_came_byte_by_byte(etag: str) -> None:
     feed = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_text": "Acme"}]}'
     asked: list[bytes] = []
 
@@ -120,16 +111,13 @@ def test_a_validator_goes_back_as_it_came_byte_by_byte(etag: str) -> None:
         await writer.drain()
         writer.close()
 
-    async def run() -> bool:
-        async with serving(handler) as port, client() as http:
-            address = f"http://127.0.0.1:{port}/"
-            source = Rss.model_validate({"name": "feed", "url": address})
-            cursor: Cursor = (await source.poll(network(http), {}, Ask())).cursor
-        server = await asyncio.start_server(unchanged, "127.0.0.1", port, reuse_address=True)
-        async with server, client() as http:
-            return (await source.poll(network(http), cursor, Ask())).unchanged
-
-    assert asyncio.run(run())
+    async with serving(handler) as port, client() as http:
+        address = f"http://127.0.0.1:{port}/"
+        source = Rss.model_validate({"name": "feed", "url": address})
+        cursor: Cursor = (await source.poll(network(http), {}, Ask())).cursor
+    server = await asyncio.start_server(unchanged, "127.0.0.1", port, reuse_address=True)
+    async with server, client() as http:
+        assert (await source.poll(network(http), cursor, Ask())).unchanged
     assert etag.encode("latin-1") in asked[0]
 
 
@@ -145,47 +133,47 @@ class TestWhatIsPosted:
     """A post may hold a service's key, so it stays with the host that it was meant for."""
 
     @pytest.mark.parametrize("status", [301, 302, 307, 308])
-    def test_goes_to_no_other_host(self, httpserver: HTTPServer, status: int) -> None:
+    async def test_goes_to_no_other_host(self, httpserver: HTTPServer, status: int) -> None:
         with HTTPServer() as other:
             other.expect_request("/").respond_with_data("stolen")
             httpserver.expect_request("/").respond_with_data(status=status, headers={"Location": other.url_for("/")})
 
             with pytest.raises(Broken, match="took nothing and points to"):
-                post(httpserver.url_for("/"))
+                await post(httpserver.url_for("/"))
 
             assert other.log == []
 
     @pytest.mark.parametrize("status", [301, 302])
-    def test_is_not_taken_for_delivered_where_only_a_page_is_shown(self, httpserver: HTTPServer, status: int) -> None:
+    async def test_is_not_taken_for_delivered_where_only_a_page_is_shown(
+        self, httpserver: HTTPServer, status: int
+    ) -> None:
         httpserver.expect_request("/").respond_with_data(status=status, headers={"Location": "/sign-in"})
         httpserver.expect_request("/sign-in").respond_with_data("Please sign in")
 
         with pytest.raises(Broken, match="use this address"):
-            post(httpserver.url_for("/"))
+            await post(httpserver.url_for("/"))
 
     @pytest.mark.parametrize("status", [307, 308])
-    def test_follows_on_the_same_host(self, httpserver: HTTPServer, status: int) -> None:
+    async def test_follows_on_the_same_host(self, httpserver: HTTPServer, status: int) -> None:
         httpserver.expect_request("/").respond_with_data(status=status, headers={"Location": "/new"})
         httpserver.expect_request("/new").respond_with_handler(_taken)
 
-        assert post(httpserver.url_for("/")) == b"POST routing_key=secret Key secret"
+        assert await post(httpserver.url_for("/")) == b"POST routing_key=secret Key secret"
 
-    def test_the_answer_may_stand_elsewhere_and_is_fetched_without_credentials(self, httpserver: HTTPServer) -> None:
+    async def test_the_answer_may_stand_elsewhere_and_is_fetched_without_credentials(
+        self, httpserver: HTTPServer
+    ) -> None:
         with HTTPServer() as other:
             other.expect_request("/").respond_with_handler(_taken)
             httpserver.expect_request("/").respond_with_data(status=303, headers={"Location": other.url_for("/")})
 
-            assert post(httpserver.url_for("/")) == b"GET  None"
+            assert await post(httpserver.url_for("/")) == b"GET  None"
 
 
-def post(url: str) -> bytes:
+async def post(url: str) -> bytes:
     """Post a key and give the answer."""
-
-    async def run() -> bytes:
-        async with client() as http:
-            return (await http.post(url, content=b"routing_key=secret", headers={"Authorization": "Key secret"})).body
-
-    return asyncio.run(run())
+    async with client() as http:
+        return (await http.post(url, content=b"routing_key=secret", headers={"Authorization": "Key secret"})).body
 
 
 def _taken(request: Request) -> Answered:

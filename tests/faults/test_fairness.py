@@ -7,8 +7,9 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -39,11 +40,11 @@ BRAND = '[[brands]]\nname = "Acme"\n\n[[queries]]\nname = "acme"\nbrand = "Acme"
 class TestCostlyDocuments:
     """Reading them hangs; who waits behind them is served all the same."""
 
-    def test_eight_of_them_break_nobody_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_eight_of_them_break_nobody_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(jobs, "QUICK", 1.0)
         done: list[str] = []
 
-        async def run(net: Network) -> None:
+        async with on_processes(limit=2.0) as net:
             turns = Turns(50)
             costly = [asyncio.create_task(read(net, turns, f"costly {n}", done, time.sleep, 60)) for n in range(8)]
             await asyncio.sleep(0.1)
@@ -52,28 +53,24 @@ class TestCostlyDocuments:
             await asyncio.wait(costly, return_when=asyncio.FIRST_COMPLETED)
             await give_up(costly)
 
-        on_processes(run, limit=2.0)
-
         assert "took longer than 2 s" in done[4]
 
-    def test_many_of_one_host_let_a_slow_one_of_another_host_pass(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_many_of_one_host_let_a_slow_one_of_another_host_pass(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(jobs, "QUICK", 0.5)
         done: list[str] = []
 
-        async def run(net: Network) -> None:
+        async with on_processes(limit=4.0) as net:
             turns = Turns(50)
             hanging = [asyncio.create_task(read(net, turns, "host", done, time.sleep, 60)) for n in range(6)]
             await asyncio.sleep(1.0)
             await read(net, turns, "slow", done, time.sleep, 1)
             await give_up(hanging)
 
-        on_processes(run, limit=4.0)
-
         assert done[-1] == "slow: read"
         assert len(done) <= 3
 
-    def test_a_document_that_is_given_up_leaves_its_process_to_the_next(self) -> None:
-        async def run(net: Network) -> None:
+    async def test_a_document_that_is_given_up_leaves_its_process_to_the_next(self) -> None:
+        async with on_processes(limit=20.0) as net:
             turns = Turns(50)
             async with asyncio.timeout(30):
                 for source in ("one", "two", "three"):
@@ -82,37 +79,30 @@ class TestCostlyDocuments:
                             await net.run(time.sleep, 60)
                 assert await net.run(abs, -5) == 5
 
-        on_processes(run, limit=20.0)
-
-    def test_waiting_for_a_process_takes_no_time_of_the_poll(self) -> None:
-        async def run(net: Network) -> None:
+    async def test_waiting_for_a_process_takes_no_time_of_the_poll(self) -> None:
+        done: list[str] = []
+        async with on_processes(limit=20.0, count=1) as net:
             turns = Turns(50)
             await net.run(abs, -5)
             await asyncio.gather(*(read(net, turns, f"{n}", done, time.sleep, 0.5) for n in range(8)))
 
-        done: list[str] = []
-        on_processes(run, limit=20.0, count=1)
-
         assert sorted(done) == [f"{n}: read" for n in range(8)]
 
 
-def test_a_match_that_hangs_costs_no_other_poll_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_match_that_hangs_costs_no_other_poll_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("listener.engine.local.LIMIT", 4.0)
 
-    async def run() -> int:
-        engine = LocalEngine()
-        try:
-            await engine.match(abs, -5)
-            stuck = asyncio.create_task(engine.match(time.sleep, 60))
-            await asyncio.sleep(0.1)
-            waiting = asyncio.create_task(engine.match(abs, -5))
-            with pytest.raises(TimeoutError):
-                await stuck
-            return await waiting
-        finally:
-            engine.close()
-
-    assert asyncio.run(run()) == 5
+    engine = LocalEngine()
+    try:
+        await engine.match(abs, -5)
+        stuck = asyncio.create_task(engine.match(time.sleep, 60))
+        await asyncio.sleep(0.1)
+        waiting = asyncio.create_task(engine.match(abs, -5))
+        with pytest.raises(TimeoutError):
+            await stuck
+        assert await waiting == 5
+    finally:
+        engine.close()
 
 
 @pytest.mark.parametrize(
@@ -124,57 +114,48 @@ def test_a_match_that_hangs_costs_no_other_poll_its_time(monkeypatch: pytest.Mon
         ([MemoryError()], "too much memory"),
     ],
 )
-def test_posts_that_break_the_matching_are_not_matched_inside_the_service(
+async def test_posts_that_break_the_matching_are_not_matched_inside_the_service(
     tmp_path: Path, failures: list[Exception], said: str | None
 ) -> None:
     mentions = [mention("Acme burns", number) for number in range(FEW + 1)]
 
-    async def run() -> int:
-        async with build(load(write(tmp_path, {})), clock=SimulatedClock(NOW)) as app:
-            real = app.engine.match
+    async with build(load(write(tmp_path, {})), clock=SimulatedClock(NOW)) as app:
+        real = app.engine.match
 
-            async def failing(*args: Any) -> Any:
-                if failures:
-                    raise failures.pop(0)
-                return await real(*args)
+        async def failing(*args: Any) -> Any:
+            if failures:
+                raise failures.pop(0)
+            return await real(*args)
 
-            with patch.object(app.engine, "match", failing):
-                return len((await arrivals(app, mentions, "feed", live=True)).arrivals)
-
-    if said:
-        with pytest.raises(Broken, match=said):
-            asyncio.run(run())
-    else:
-        assert asyncio.run(run()) == FEW + 1
+        with patch.object(app.engine, "match", failing):
+            if said:
+                with pytest.raises(Broken, match=said):
+                    await arrivals(app, mentions, "feed", live=True)
+            else:
+                assert len((await arrivals(app, mentions, "feed", live=True)).arrivals) == FEW + 1
 
 
 class TestSilentHosts:
-    def test_many_addresses_on_one_leave_the_places_to_the_others(self, tmp_path: Path) -> None:
-        async def run() -> None:
-            async with serving(_silent) as silent, serving(answering(FEED.encode())) as fine:
-                addresses = {f"silent {n:02}": f"http://127.0.0.1:{silent}/{n}" for n in range(20)}
-                addresses["zz"] = f"http://127.0.0.1:{fine}/"
-                path = write(tmp_path, addresses, places=4)
-                async with build(load(path), clock=SimulatedClock(NOW), service=True) as app:
-                    collector = Collector(app)
-                    async with asyncio.timeout(14):
-                        while "zz" not in collector.reports:
-                            await collector.tick()
-                            await asyncio.sleep(0.1)
-                    assert collector.reports["zz"].state.health == "ok"
-                    assert list(collector.reports) == ["zz"]
-                    await collector.stop(0)
+    async def test_many_addresses_on_one_leave_the_places_to_the_others(self, tmp_path: Path) -> None:
+        async with serving(_silent) as silent, serving(answering(FEED.encode())) as fine:
+            addresses = {f"silent {n:02}": f"http://127.0.0.1:{silent}/{n}" for n in range(20)}
+            addresses["zz"] = f"http://127.0.0.1:{fine}/"
+            path = write(tmp_path, addresses, places=4)
+            async with build(load(path), clock=SimulatedClock(NOW), service=True) as app:
+                collector = Collector(app)
+                async with asyncio.timeout(14):
+                    while "zz" not in collector.reports:
+                        await collector.tick()
+                        await asyncio.sleep(0.1)
+                assert collector.reports["zz"].state.health == "ok"
+                assert list(collector.reports) == ["zz"]
+                await collector.stop(0)
 
-        asyncio.run(run())
-
-    def test_waiting_for_a_busy_host_takes_no_time_of_the_poll(self, tmp_path: Path) -> None:
-        async def run() -> list[str]:
-            async with serving(_slow) as port:
-                path = write(tmp_path, {f"{n}": f"http://127.0.0.1:{port}/{n}" for n in range(8)}, timeout="5s")
-                async with build(load(path), clock=SimulatedClock(NOW)) as app:
-                    return [report.state.health for report in await poll_now(app)]
-
-        assert asyncio.run(run()) == ["ok"] * 8
+    async def test_waiting_for_a_busy_host_takes_no_time_of_the_poll(self, tmp_path: Path) -> None:
+        async with serving(_slow) as port:
+            path = write(tmp_path, {f"{n}": f"http://127.0.0.1:{port}/{n}" for n in range(8)}, timeout="5s")
+            async with build(load(path), clock=SimulatedClock(NOW)) as app:
+                assert [report.state.health for report in await poll_now(app)] == ["ok"] * 8
 
 
 def test_commands_end_quietly_though_their_processes_are_killed() -> None:
@@ -209,17 +190,14 @@ async def give_up(tasks: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def on_processes(todo: Callable[[Network], Awaitable[None]], *, limit: float, count: int = 2) -> None:
-    """Do something on real worker processes."""
-
-    async def run() -> None:
-        workers, clock = Workers(count), SimulatedClock(NOW)
-        try:
-            await todo(Network(HttpClient(contact="", clock=clock), clock, Path(), workers, limit=limit))
-        finally:
-            workers.shutdown(wait=False)
-
-    asyncio.run(run())
+@asynccontextmanager
+async def on_processes(*, limit: float, count: int = 2) -> AsyncIterator[Network]:
+    """A network whose documents are read by real worker processes."""
+    workers, clock = Workers(count), SimulatedClock(NOW)
+    try:
+        yield Network(HttpClient(contact="", clock=clock), clock, Path(), workers, limit=limit)
+    finally:
+        workers.shutdown(wait=False)
 
 
 def write(folder: Path, addresses: dict[str, str], *, places: int = 50, timeout: str = "60s") -> Path:

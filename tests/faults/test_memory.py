@@ -34,20 +34,17 @@ MARKUP = {
 
 
 @pytest.mark.parametrize("case", MARKUP)
-def test_markup_is_read_in_little_memory_and_time(case: str) -> None:
+async def test_markup_is_read_in_little_memory_and_time(case: str) -> None:
     feed = f"<rss version='2.0'><channel><item><guid>1</guid><description><![CDATA[{MARKUP[case]}<p>Acme burns</p>]]>"
 
-    async def run() -> str:
-        workers, clock = Workers(1, memory=400 * MEGABYTE), SimulatedClock(NOW)
-        net = Network(HttpClient(contact="", clock=clock), clock, Path(), workers)
-        try:
-            body = f"{feed}</description></item></channel></rss>".encode()
-            read = await net.run(read_feed, body, "application/xml", "https://example.org/feed", NOW, None, None)
-            return read.mentions[0].text
-        finally:
-            workers.shutdown(wait=False)
-
-    assert asyncio.run(run()).endswith("Acme burns")
+    workers, clock = Workers(1, memory=400 * MEGABYTE), SimulatedClock(NOW)
+    net = Network(HttpClient(contact="", clock=clock), clock, Path(), workers)
+    try:
+        body = f"{feed}</description></item></channel></rss>".encode()
+        read = await net.run(read_feed, body, "application/xml", "https://example.org/feed", NOW, None, None)
+        assert read.mentions[0].text.endswith("Acme burns")
+    finally:
+        workers.shutdown(wait=False)
 
 
 @pytest.mark.parametrize(
@@ -69,30 +66,24 @@ def test_a_thousand_ordinary_elements_are_not_taken_for_deep() -> None:
     assert from_html("<div><p>one</p></div>" * 5_000).count("\n") == 4_999
 
 
-def test_matching_that_eats_memory_is_stopped() -> None:
-    async def run() -> int:
-        engine = LocalEngine()
-        try:
-            with pytest.raises(MemoryError):
-                await engine.match(bytearray, 1 << 36)
-            return await engine.match(abs, -5)
-        finally:
-            engine.close()
-
-    assert asyncio.run(run()) == 5
+async def test_matching_that_eats_memory_is_stopped() -> None:
+    engine = LocalEngine()
+    try:
+        with pytest.raises(MemoryError):
+            await engine.match(bytearray, 1 << 36)
+        assert await engine.match(abs, -5) == 5
+    finally:
+        engine.close()
 
 
-def test_a_document_that_eats_memory_takes_no_other_along() -> None:
-    async def run() -> int:
-        workers, clock = Workers(2), SimulatedClock(NOW)
-        net = Network(HttpClient(contact="", clock=clock), clock, Path(), workers)
-        try:
-            beside = asyncio.create_task(net.run(time.sleep, 1))
-            with pytest.raises(Broken, match="broke the process"):
-                await net.run(bytearray, 1 << 36)
-            await beside
-            return await net.run(abs, -5)
-        finally:
-            workers.shutdown(wait=False)
-
-    assert asyncio.run(run()) == 5
+async def test_a_document_that_eats_memory_takes_no_other_along() -> None:
+    workers, clock = Workers(2), SimulatedClock(NOW)
+    net = Network(HttpClient(contact="", clock=clock), clock, Path(), workers)
+    try:
+        beside = asyncio.create_task(net.run(time.sleep, 1))
+        with pytest.raises(Broken, match="broke the process"):
+            await net.run(bytearray, 1 << 36)
+        await beside
+        assert await net.run(abs, -5) == 5
+    finally:
+        workers.shutdown(wait=False)

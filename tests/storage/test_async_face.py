@@ -14,7 +14,7 @@ from storage.errors import StoreError
 from storage.opening import locate, open_store
 
 
-def test_writes_happen_on_one_thread_in_the_order_asked_for(tmp_path: Path) -> None:
+async def test_writes_happen_on_one_thread_in_the_order_asked_for(tmp_path: Path) -> None:
     face = AsyncFace(open_store(locate(tmp_path / "listener.db")))
     seen: list[tuple[int, int]] = []
 
@@ -22,16 +22,13 @@ def test_writes_happen_on_one_thread_in_the_order_asked_for(tmp_path: Path) -> N
         time.sleep(0.05 if number == 0 else 0)
         seen.append((number, get_ident()))
 
-    async def run() -> None:
-        await asyncio.gather(*(face.write(slow_at_first, number) for number in range(5)))
-
-    asyncio.run(run())
+    await asyncio.gather(*(face.write(slow_at_first, number) for number in range(5)))
     face.close()
     assert [number for number, _ in seen] == [0, 1, 2, 3, 4]
     assert len({thread for _, thread in seen} - {get_ident()}) == 1
 
 
-def test_the_last_write_is_finished_before_the_store_is_closed(tmp_path: Path) -> None:
+async def test_the_last_write_is_finished_before_the_store_is_closed(tmp_path: Path) -> None:
     place = locate(tmp_path / "listener.db")
     face = AsyncFace(open_store(place))
 
@@ -39,13 +36,10 @@ def test_the_last_write_is_finished_before_the_store_is_closed(tmp_path: Path) -
         time.sleep(0.1)
         face.store.note("last", "word")
 
-    async def run() -> None:
-        writing = asyncio.create_task(face.write(slow))
-        await asyncio.sleep(0)
-        await asyncio.to_thread(face.close)
-        await writing
-
-    asyncio.run(run())
+    writing = asyncio.create_task(face.write(slow))
+    await asyncio.sleep(0)
+    await asyncio.to_thread(face.close)
+    await writing
     with pytest.raises(StoreError, match="closed"):
         face.store.note("last")
     again = open_store(place, "read")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,9 +132,3 @@ def shuffled(encoded: Sequence[Encoded], order: list[int], size: int, seed: int)
     ]
     source.shuffle(ready)
     return ready
-
-
-def in_order(encoded: Sequence[Encoded], size: int) -> Iterator[list[int]]:
-    """Batches of indices by length, for measuring."""
-    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
-    return (order[i : i + size] for i in range(0, len(order), size))

@@ -73,24 +73,6 @@ def _add(merged: dict[str, Example], task: Task, row: Row) -> None:
     example.repeats = max(example.repeats, task.repeats)
 
 
-def validation_examples(folder: Path, head: str) -> list[Example]:
-    """The validation set of one head (or of `toward`), in file order, duplicates kept."""
-    rows = read(folder / head / "validation.jsonl")
-    if head == "toward":
-        return [
-            Example(
-                text=normalise(row["text"]).text,
-                toward=[(*find(row["text"], row["toward"]), sign(row["score"]))],
-            )
-            for row in rows
-        ]
-    task = next(task for task in TASKS if task.name == head)
-    return [
-        Example(text=normalise(row["text"]).text, labels={head: task.labels.index(str(row[task.field]))})
-        for row in rows
-    ]
-
-
 def find(text: str, topic: str) -> tuple[int, int]:
     """Where a topic stands in the normalised text, from its place in the original; (0, 0) where it does not."""
     start = text.lower().find(topic.lower())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from listener.classify.training.measures import Bin
+from rules.counting.intervals import wilson
 
 SIDE, MARGIN, COLUMNS = 160, 44, 3
 CELL = SIDE + MARGIN
@@ -46,17 +47,9 @@ def dots(bins: Sequence[Bin]) -> Iterator[str]:
     total = sum(found.count for found in bins)
     for found in bins:
         x, y = SIDE * found.said, SIDE * (1 - found.right)
-        bottom, top = (SIDE * (1 - share) for share in interval(found.right, found.count))
+        bottom, top = (SIDE * (1 - share) for share in wilson(found.right * found.count, found.count))
         yield f'<line class="spread" x1="{x:.1f}" y1="{bottom:.1f}" x2="{x:.1f}" y2="{top:.1f}"/>'
         yield (
             f'<circle class="answers" cx="{x:.1f}" cy="{y:.1f}" r="{2 + 10 * math.sqrt(found.count / total):.1f}">'
             f"<title>said {found.said:.2f}, right {found.right:.2f}, {found.count} texts</title></circle>"
         )
-
-
-def interval(share: float, count: int) -> tuple[float, float]:
-    """95 % interval of a share among `count` texts (Wilson 1927)."""
-    z = 1.96
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return middle - half, middle + half

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.crisis import evaluation
-from listener.cli.crisis import statements as crisis_says
+from listener.cli.crisis import evaluation, statements
 from listener.cli.crisis.steps import Id, Settings, Severity, changed, take_step, variables
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def declare(
     severity: Severity,
     playbook: Annotated[str | None, typer.Option(help="Whose tasks and statements to begin with.")] = None,
     settings: Settings = None,
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -101,7 +100,7 @@ def role(
     id: Id,
     role: Annotated[str, typer.Argument(help="lead, spokesperson, legal, support, social, executive or scribe.")],
     person: Annotated[str, typer.Argument(help="Whom to give it to.")],
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -118,7 +117,7 @@ def role(
 def severity(
     id: Id,
     severity: Annotated[int, typer.Argument(help="1 (highest), 2 or 3.")],
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -136,7 +135,7 @@ def phase(
     id: Id,
     phase: Annotated[str, typer.Argument(help="investigating, identified or monitoring; the end is `resolve`.")],
     note: Annotated[str, typer.Option(help="Why; needed on the way back.")] = "",
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -153,7 +152,7 @@ def phase(
 def note(
     id: Id,
     text: Annotated[str, typer.Argument(help="What to write down.")],
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -173,7 +172,7 @@ def task(
     done: Annotated[bool, typer.Option("--done", help="It is done.")] = False,
     add: Annotated[str | None, typer.Option(help="A task more.", metavar="TEXT")] = None,
     owner: Annotated[str | None, typer.Option(help="Owner of the task to add: a role or a person.")] = None,
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -193,7 +192,7 @@ def task(
 
 
 @app.command()
-def pause(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+def pause(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Pause publishing: nothing that was planned goes out.
 
     Example: listener crisis pause 3 --who Mia
@@ -204,7 +203,7 @@ def pause(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, js
 
 
 @app.command()
-def resume(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+def resume(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Let publishing go on while the crisis does.
 
     Example: listener crisis resume 3 --who Mia
@@ -218,8 +217,8 @@ def resume(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, j
 def resolve(
     id: Id,
     said: Annotated[str, typer.Option("--said", help="What stakeholders are told at the end.")],
-    tell: crisis_says.Tell = None,
-    who: Who = "somebody",
+    tell: statements.Tell = None,
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -258,8 +257,8 @@ def playbooks(
         show(("playbook", "tasks", "statements", "whose"), rows)
 
 
-app.command("update")(crisis_says.update)
-app.add_typer(crisis_says.statement, name="statement", short_help="Draft, approve and publish holding statements.")
+app.command("update")(statements.update)
+app.add_typer(statements.statement, name="statement", short_help="Draft, approve and publish holding statements.")
 app.command()(evaluation.action)
 app.command()(evaluation.close)
 app.command()(evaluation.debrief)

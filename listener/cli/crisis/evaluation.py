@@ -9,7 +9,7 @@ import typer
 
 from listener.cli.crisis.steps import Id, take_step
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def action(
     text: Annotated[str | None, typer.Argument(help="What must change.")] = None,
     owner: Annotated[str, typer.Option(help="Who sees to it.", metavar="NAME")] = "",
     done: Annotated[int | None, typer.Option(help="Number of an action that is done.", metavar="N")] = None,
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -40,7 +40,7 @@ def action(
     take_step(config, id, who, lambda crisis, now: steps.act(crisis, text, owner, who, now), json=json)
 
 
-def close(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+def close(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Say that the evaluation is finished; the record then stays as it is.
 
     Example: listener crisis close 3 --who Mia

@@ -10,7 +10,7 @@ import typer
 
 from listener.cli.crisis.steps import Id, Settings, take_step, variables
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name
 from listener.cli.output import emit, say
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 statement = typer.Typer(help="Draft, approve and publish holding statements.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the statement.")]
+StatementName = Annotated[str, typer.Argument(metavar="NAME", help="Name of the statement.")]
 Tell = Annotated[
     list[str] | None,
     typer.Option(help='Who gets it: a target, "person:NAME", "oncall:ROTATION"; several times.', metavar="WHO"),
@@ -35,7 +35,7 @@ def update(
         str | None, typer.Option(help='When the next one comes, if sooner than usual: "20m".', metavar="TIME")
     ] = None,
     tell: Tell = None,
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -57,10 +57,10 @@ def update(
 @statement.command()
 def draft(
     id: Id,
-    name: Name,
+    name: StatementName,
     text: Annotated[str | None, typer.Argument(help="The words; - reads them from standard input.")] = None,
     settings: Settings = None,
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -81,7 +81,9 @@ def draft(
 
 
 @statement.command()
-def approve(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+def approve(
+    id: Id, name: StatementName, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False
+) -> None:
     """Release a statement; somebody other than its author, who is lead, legal or executive.
 
     Example: listener crisis statement approve 3 first --who Noor
@@ -92,7 +94,9 @@ def approve(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFA
 
 
 @statement.command()
-def use(id: Id, name: Name, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+def use(
+    id: Id, name: StatementName, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False
+) -> None:
     """Say that an approved statement was published; it is printed to be copied.
 
     Example: listener crisis statement use 3 first --who Bo

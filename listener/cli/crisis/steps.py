@@ -15,8 +15,7 @@ from listener.cli.output import emit, say
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from storage.records import Response
-    from storage.records import Who as Recipient
+    from storage.records import Response, Who
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the crisis: that of its incident.")]
 Severity = Annotated[int, typer.Option("--severity", min=1, max=3, help="1 is the highest.")]
@@ -56,7 +55,7 @@ def take_step(
     return after
 
 
-def _meant(text: str) -> Recipient:
+def _meant(text: str) -> Who:
     from storage.records import Who
 
     try:

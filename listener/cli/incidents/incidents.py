@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.opening import ask, reading
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
-from listener.wording.moments import stamp
+from listener.wording.moments import full_stamp, stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +78,7 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
 
 
 @app.command()
-def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+def acknowledge(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Take care of an incident: reminders stop, news is still told.
 
     Example: listener incidents acknowledge 3 --who Mia
@@ -89,7 +89,7 @@ def acknowledge(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONF
 
 
 @app.command()
-def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+def resolve(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Say that an incident is over; those who were told hear of it.
 
     Example: listener incidents resolve 3 --who Mia
@@ -103,7 +103,7 @@ def resolve(id: Id, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, 
 def note(
     id: Id,
     text: Annotated[str, typer.Argument(help="What to write down.")],
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -120,7 +120,7 @@ def note(
 def severity(
     id: Id,
     level: Annotated[int, typer.Argument(metavar="SEVERITY", min=1, max=3, help="1 wakes people, 3 is good to know.")],
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -137,7 +137,7 @@ def severity(
 def handover(
     id: Id,
     to: Annotated[str, typer.Option("--to", help="Name of whoever takes care from now on.", metavar="NAME")],
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -159,4 +159,4 @@ def _show(incident: Incident, config: Path, json: bool) -> None:
         return
     say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for entry in incident.timeline[-3:]:
-        say(f"  {stamp(entry.at)} UTC  {entry.what}{f' ({entry.who})' if entry.who else ''}")
+        say(f"  {full_stamp(entry.at)}  {entry.what}{f' ({entry.who})' if entry.who else ''}")

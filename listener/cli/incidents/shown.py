@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from listener.cli.output import say, show
 from listener.report.incidents import whole
 from listener.wording.durations import span
-from listener.wording.moments import stamp
+from listener.wording.moments import full_stamp
 from storage.store import Delivering, Querying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from storage.records import AuditEntry, Delivery, Incident, Paging
 
@@ -60,35 +59,37 @@ def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry
     say("\n".join(_head(incident)))
     for alert in incident.alerts:
         say(f"\n{alert.summary}")
-        say(f"  rule {alert.rule}, {alert.scope}, severity {alert.severity}, since {_at(alert.starts_at)}")
+        say(f"  rule {alert.rule}, {alert.scope}, severity {alert.severity}, since {full_stamp(alert.starts_at)}")
         for reason in alert.reasons:
             say(f"  - {reason}")
-    messages = [(_at(each.notice.created_at), each.notice.kind, _who(each), _outcome(each)) for each in sent]
+    messages = [(full_stamp(each.notice.created_at), each.notice.kind, _who(each), _outcome(each)) for each in sent]
     _table("Messages", ("when", "what", "to", "outcome"), messages)
-    rows = [(_at(entry.at), entry.who or "", entry.what) for entry in incident.timeline]
+    rows = [(full_stamp(entry.at), entry.who or "", entry.what) for entry in incident.timeline]
     _table("Timeline", ("when", "who", "what"), rows)
-    _table("Acts, as audited", ("when", "who", "what"), [(_at(entry.at), entry.who, entry.what) for entry in acts])
+    _table(
+        "Acts, as audited", ("when", "who", "what"), [(full_stamp(entry.at), entry.who, entry.what) for entry in acts]
+    )
 
 
 def _head(incident: Incident) -> Iterator[str]:
     drill = "DRILL, " if incident.drill else ""
     yield f"incident {incident.id}: {incident.title}"
-    yield f"  {drill}severity {incident.severity}, {incident.state}, opened {_at(incident.opened_at)}"
+    yield f"  {drill}severity {incident.severity}, {incident.state}, opened {full_stamp(incident.opened_at)}"
     yield f"  route {incident.route}"
     if incident.acknowledged_by:
         yield f"  taken by {incident.acknowledged_by}"
     if incident.resolved_at:
-        yield f"  resolved {_at(incident.resolved_at)}"
+        yield f"  resolved {full_stamp(incident.resolved_at)}"
     if incident.follows:
         yield f"  follows incident {incident.follows}"
     if incident.next_notice_at:
-        yield f"  next notice {_at(incident.next_notice_at)}"
+        yield f"  next notice {full_stamp(incident.next_notice_at)}"
     if incident.paging:
         yield from _levels(incident.paging)
 
 
 def _levels(paging: Paging) -> Iterator[str]:
-    due = f"next page {_at(paging.next_at)}" if paging.next_at else "nobody needs to be paged"
+    due = f"next page {full_stamp(paging.next_at)}" if paging.next_at else "nobody needs to be paged"
     yield f"  policy {paging.policy.name}: {paging.pages} pages so far, round {paging.round}, {due}"
     for number, level in enumerate(paging.policy.levels):
         mark = ">" if paging.next_at and number == paging.level else " "
@@ -97,7 +98,7 @@ def _levels(paging: Paging) -> Iterator[str]:
 
 def _outcome(delivery: Delivery) -> str:
     if delivery.sent_at:
-        return f"accepted {_at(delivery.sent_at)}"
+        return f"accepted {full_stamp(delivery.sent_at)}"
     said = f": {delivery.error}" if delivery.error else ""
     return f"{'not delivered' if delivery.permanent else 'on its way'}{said}"
 
@@ -110,7 +111,3 @@ def _table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) ->
     if rows:
         say(f"\n{title}")
         show(headers, rows)
-
-
-def _at(moment: datetime) -> str:
-    return f"{stamp(moment)} UTC"

@@ -10,7 +10,7 @@ import typer
 from listener.cli.found import show_found
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Until, moment
 from listener.cli.output import complain, emit, say, show
-from listener.wording.moments import stamp
+from listener.wording.moments import day, full_stamp, stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,7 @@ def opened(
 def complain_of_limit(caught: Catch) -> None:
     """Say so where there was too much to read."""
     if not caught.complete:
-        complain(f"only the newest {caught.read:,} candidates were read, back to {stamp(caught.since)} UTC")
+        complain(f"only the newest {caught.read:,} candidates were read, back to {full_stamp(caught.since)}")
 
 
 def _asked(config: Config, name: str | None, expr: str | None) -> Query:
@@ -117,7 +117,7 @@ def _print(caught: Catch, query: Query, config: Config) -> None:
     say("")
     show(
         ("day", "hits", ""),
-        [(f"{day:%a %Y-%m-%d}", f"{count:,}", bar) for (day, count), bar in zip(days, bars, strict=True)],
+        [(day(date), f"{count:,}", bar) for (date, count), bar in zip(days, bars, strict=True)],
     )
     say("")
     show_found(caught.newest)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 
 from listener.cli.exits import FAILED, WRONG
+from listener.cli.opening import lines_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
 from listener.cli.query import catch, precision
@@ -94,7 +92,7 @@ def match(
     from listener.trials.matches import verdicts
 
     failed = 0
-    with nullcontext(sys.stdin.buffer) if file == "-" else _opened(file) as lines:
+    with lines_of(file) as lines:
         for answer in verdicts(lines, expression, saved_lists(config)):
             failed += "error" in answer
             emit(answer) if json else say(_worded(answer))
@@ -105,13 +103,6 @@ def match(
 
 app.command("test", short_help="Show what a query would catch of what is stored.")(catch.trial)
 app.command("precision", short_help="Judge a sample of hits: how many are meant?")(precision.precision)
-
-
-def _opened(file: str) -> BinaryIO:
-    try:
-        return Path(file).open("rb")
-    except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from None
 
 
 def _worded(verdict: Mapping[str, Any]) -> str:

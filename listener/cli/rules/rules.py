@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.backtest import Days, Imports, RuleName, named
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Who, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def verdict(
     incident: Annotated[int, typer.Argument(metavar="INCIDENT", help="Number of the incident.")],
     word: Annotated[Word, typer.Argument(metavar="useful|noise", help="Was it worth telling?")],
     rule: Annotated[str | None, typer.Option(help="Only of this rule; left out: all that raised it.")] = None,
-    who: Who = "somebody",
+    who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -111,7 +111,7 @@ def _judge(config: Path, id: int, useful: bool, rule: str | None, who: str) -> I
     return ask(config, lambda app: incidents.verdict(app, id, useful, acting(who), rule))
 
 
-def _print(found: Proposal, wish: float) -> None:
+def _print(found: Proposal, per_week: float) -> None:
     proposed = None if found.keep else found.best
     rows = [
         (f"{trial.value:.12g}", f"{trial.per_week:.1f}", "<- proposed" if trial == proposed else "")
@@ -121,4 +121,4 @@ def _print(found: Proposal, wish: float) -> None:
     say(f"\nNow: {found.setting} = {found.present}, {found.present_per_week:.1f} a week.")
     say("Keep it." if found.keep else f"Write: {found.setting} = {found.best.value:.12g}")
     if not found.welcome:
-        say(f"That is more than {wish:g} a week; narrow the rule's scope, or raise at_least.")
+        say(f"That is more than {per_week:g} a week; narrow the rule's scope, or raise at_least.")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from listener.config.config import Config
-from listener.wording.moments import clock
+from listener.wording.moments import clock, day_in_words
 from rules.alerting.routing import labels
 from storage.records import Incident
 
@@ -15,7 +13,7 @@ from storage.records import Incident
 def variables(config: Config, incident: Incident) -> Mapping[str, str]:
     """Name -> words, times in the configuration's zone; a variable that nobody knows yet is left out."""
     began = min((alert.starts_at for alert in incident.alerts), default=incident.opened_at)
-    known = {"when": clock(began, config.zone), "date": _date(began, config.zone)}
+    known = {"when": clock(began, config.zone), "date": day_in_words(began, config.zone)}
     if name := brand(config, incident):
         known["brand"] = name
     return known
@@ -25,8 +23,3 @@ def brand(config: Config, incident: Incident) -> str | None:
     """The brand that an incident is about; None where its alerts name none."""
     named = (labels(alert, config.brand_of_query)["brand"] for alert in incident.alerts)
     return next((name for name in named if name), None)
-
-
-def _date(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%B %Y}"

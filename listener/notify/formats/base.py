@@ -8,10 +8,12 @@ from typing import Any
 
 from listener.notify.base import Outlet
 from listener.notify.render.content import Content
+from listener.wording.text import one_line
 from storage.plugins import Plugins
 from storage.records import Delivery, Notice
 
 LINKS = 5
+THREAD = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,11 @@ class Format:
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post | None:
         """The request that tells it; None where this service has no use for this kind of notice."""
         raise NotImplementedError
+
+
+def page_thread(notice: Notice) -> str:
+    """The incident's thread, in the letters and the length that services take."""
+    return one_line(notice.thread, THREAD).encode("ascii", "replace").decode()
 
 
 def summary(notice: Notice, content: Content, limit: int) -> str:

@@ -10,8 +10,7 @@ import re
 from base64 import b64encode
 
 from listener.notify.base import Outlet
-from listener.notify.formats.base import Format, Hook, Post, form, summary, words
-from listener.notify.formats.pagerduty import page_thread
+from listener.notify.formats.base import Format, Hook, Post, form, page_thread, summary, words
 from listener.notify.render.texts import content_of
 from storage.records import Delivery, Notice
 

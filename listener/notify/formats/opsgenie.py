@@ -8,8 +8,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from listener.notify.base import Outlet
-from listener.notify.formats.base import Format, Hook, Post, form, links, summary, words
-from listener.notify.formats.pagerduty import page_thread
+from listener.notify.formats.base import Format, Hook, Post, form, links, page_thread, summary, words
 from listener.notify.render.texts import content_of
 from storage.records import Delivery
 

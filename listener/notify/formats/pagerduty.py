@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from listener.notify.base import Outlet
-from listener.notify.formats.base import Format, Hook, Post, form, links, summary, words
+from listener.notify.formats.base import Format, Hook, Post, form, links, page_thread, summary, words
 from listener.notify.render.content import Content
 from listener.notify.render.texts import content_of
-from listener.wording.text import one_line
 from storage.records import Delivery, Notice
 
 SUMMARY = 1024
-THREAD = 255
 _SEVERITIES = {1: "critical", 2: "error"}
 
 
@@ -42,11 +40,6 @@ class PagerDuty(Format):
             event["links"] = [{"href": address, "text": label} for label, address in links(content)]
             event |= {"client_url": content.link} if content.link else {}
         return Post(url=hook.url, body=event)
-
-
-def page_thread(notice: Notice) -> str:
-    """The incident's thread, in the letters and the length that services take."""
-    return one_line(notice.thread, THREAD).encode("ascii", "replace").decode()
 
 
 def _payload(notice: Notice, content: Content) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class SendPlan:
     """What to do.
 
     Attributes:
@@ -53,16 +53,16 @@ class Plan:
     bundles: tuple[Bundle, ...] = ()
 
 
-def plan(due: Sequence[Delivery], channel: Channel, now: datetime) -> Plan:
+def plan(due: Sequence[Delivery], channel: Channel, now: datetime) -> SendPlan:
     """What becomes of deliveries that are due, all of one channel."""
     pressing = [each for each in due if is_pressing(each.notice)]
     rest = [each for each in due if not is_pressing(each.notice)]
-    early = {each.key: moment for each in rest if (moment := _wished(each, channel, now)) > now}
+    early = {each.key: moment for each in rest if (moment := _digest_due(each, channel, now)) > now}
     groups = _groups([each for each in rest if each.key not in early], channel, len(pressing), now)
     free = _room(channel, len(pressing), now)
     going, later = groups[:free], [each for group in groups[free:] for each in group]
     moment = free_at(channel.limits, (*channel.sent, *[now] * (len(pressing) + len(going))), now)
-    return Plan(
+    return SendPlan(
         send=(*pressing, *(group[0] for group in going if len(group) == 1)),
         put_off=(
             *(_until(each, early[each.key]) for each in rest if each.key in early),
@@ -76,8 +76,8 @@ def _groups(rest: Sequence[Delivery], channel: Channel, taken: int, now: datetim
     """What makes one message each: what must go alone, then digests, then the others."""
     alone = [[each] for each in rest if not _is_loose(each, channel)]
     loose = [each for each in rest if _is_loose(each, channel)]
-    first = alone + _by_person([each for each in loose if _wishes(each, channel)])
-    others = [each for each in loose if not _wishes(each, channel)]
+    first = alone + _by_person([each for each in loose if _for_digest(each, channel)])
+    others = [each for each in loose if not _for_digest(each, channel)]
     return first + _others(others, _room(channel, taken + len(first), now))
 
 
@@ -90,22 +90,23 @@ def _is_loose(delivery: Delivery, channel: Channel) -> bool:
     return channel.together and not (delivery.begun or delivery.accepted or delivery.notice.kind == "digest")
 
 
-def _wishes(delivery: Delivery, channel: Channel) -> bool:
+def _for_digest(delivery: Delivery, channel: Channel) -> bool:
+    """Whether the person meant takes such notices in digests."""
     found = channel.people.get(delivery.person or "")
     return holds(found[0] if found else None, delivery.notice)
 
 
-def _wished(delivery: Delivery, channel: Channel, now: datetime) -> datetime:
+def _digest_due(delivery: Delivery, channel: Channel, now: datetime) -> datetime:
     """When the digest it belongs to is due; `now` where there is nothing to wait for."""
-    if not (_is_loose(delivery, channel) and _wishes(delivery, channel)):
+    if not (_is_loose(delivery, channel) and _for_digest(delivery, channel)):
         return now
     person, zone = channel.people[delivery.person or ""]
     return hold(person, min(delivery.notice.created_at, now), zone)
 
 
-def _by_person(wished: Sequence[Delivery]) -> list[list[Delivery]]:
+def _by_person(deliveries: Sequence[Delivery]) -> list[list[Delivery]]:
     people: dict[str | None, list[Delivery]] = {}
-    for each in wished:
+    for each in deliveries:
         people.setdefault(each.person, []).append(each)
     return list(people.values())
 
@@ -124,7 +125,7 @@ def _until(delivery: Delivery, moment: datetime) -> Delivery:
 
 def _together(group: Sequence[Delivery], channel: Channel, now: datetime) -> Delivery:
     found = channel.people.get(group[0].person or "")
-    if found and all(_wishes(each, channel) for each in group):
+    if found and all(_for_digest(each, channel) for each in group):
         every = {"hourly": "an hour", "daily": "a day"}[found[0].digest]
         title = f"{found[0].digest.capitalize()} digest: {len(group)} notices"
         return together(group, title, f"Told together, as you prefer one message {every}.", now)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
 from listener.wording import durations
+from rules.wording.several import several
 
 EXAMPLE = 'write it as "5/15m" (five in a quarter of an hour) or ["5/15m", "11/h"]; [] for no limit'
 LONGEST = timedelta(days=1)
@@ -38,17 +39,13 @@ def limit(text: str) -> Limit:
     return Limit(most=most, within=within)
 
 
-def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
 def _checked(texts: tuple[str, ...]) -> tuple[str, ...]:
     for text in texts:
         limit(text)
     return texts
 
 
-AtMost = Annotated[tuple[str, ...], BeforeValidator(_several), AfterValidator(_checked)]
+AtMost = Annotated[tuple[str, ...], BeforeValidator(several), AfterValidator(_checked)]
 
 
 def room(limits: Sequence[Limit], sent: Sequence[datetime], now: datetime) -> int:

@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, Response
 from listener.actions.actor import caller
 from listener.actions.commands import Command, Unclear, carry_out, command
 from listener.app import App
-from listener.notify.webhook import signature
 from listener.report.incidents import outline
+from listener.signing import message_signature
 from listener.web.security.bodies import body
 from storage.errors import Conflict, ListenerError, StoreError
 from storage.records import Incident
@@ -76,7 +76,7 @@ class Hooks:
             raise HTTPException(404, "webhooks are not accepted: set `webhook = true` and `secret` under [actions]")
         stamp, signed = (request.headers.get(name, "") for name in ("x-listener-timestamp", "x-listener-signature-256"))
         data = await body(request)
-        expected = signature(settings.secret.get_secret_value(), stamp, data)
+        expected = message_signature(settings.secret.get_secret_value(), stamp, data)
         if not hmac.compare_digest(expected.encode(), signed.encode()):
             log.warning("a webhook with a wrong signature was refused")
             raise HTTPException(401, "the signature does not fit: it is the HMAC-SHA256 of timestamp, full stop, body")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -24,14 +23,11 @@ def test_whoever_gives_a_name_may_do_what_every_door_offers(action: Action, via:
     assert not may(replace(known, role="observer"), action)
 
 
-def test_who_may_only_look_changes_nothing(tmp_path: Path) -> None:
-    async def run() -> None:
-        async with world(tmp_path) as (app, _):
-            before = await app.incident(1)
-            with pytest.raises(Denied, match="needs the role responder; Mia has the role observer"):
-                await incidents.acknowledge(app, 1, replace(caller("Mia", "page"), role="observer"))
-            with pytest.raises(Denied):
-                await incidents.verdict(app, 1, useful=True, actor=replace(caller("Mia", "link"), role="observer"))
-            assert (await app.incident(1), app.store.audited()) == (before, [])
-
-    asyncio.run(run())
+async def test_who_may_only_look_changes_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _):
+        before = await app.incident(1)
+        with pytest.raises(Denied, match="needs the role responder; Mia has the role observer"):
+            await incidents.acknowledge(app, 1, replace(caller("Mia", "page"), role="observer"))
+        with pytest.raises(Denied):
+            await incidents.verdict(app, 1, useful=True, actor=replace(caller("Mia", "link"), role="observer"))
+        assert (await app.incident(1), app.store.audited()) == (before, [])

@@ -10,7 +10,7 @@ import pytest
 from listener.metrics import base
 from listener.metrics.base import Metric
 from listener.metrics.catalogue import catalogue
-from listener.metrics.page import page
+from listener.metrics.reference import reference
 from listener.metrics.totals import TOTALS
 from tests.worlds.docs import pages
 
@@ -34,4 +34,4 @@ def test_what_the_overview_counts_is_a_metric() -> None:
 
 
 def test_the_page_is_the_one_that_the_metrics_give() -> None:
-    assert pages()["metrics.md"] == page(), "write it again: make docs"
+    assert pages()["metrics.md"] == reference(), "write it again: make docs"

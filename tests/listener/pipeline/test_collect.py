@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -45,69 +44,57 @@ def known(app: App) -> list[str]:
     return [state.name for state in app.store.source_states()]
 
 
-def test_a_source_the_service_does_not_know_is_left_alone(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(1, "Acme is fine"))
-        async with running(write(tmp_path, httpserver)) as (app, stages, clock):
-            app.store.sync_sources(dict.fromkeys(("feed", "theirs"), 5 * MINUTE), clock.now())
-            before = app.store.source_state("theirs")
-            with capture_logs() as logs:
-                await minutes(stages, clock, 10)
-            after = app.store.source_state("theirs")
-            assert before
-            assert after
-            assert (after.health, after.failures, after.lease_until) == ("new", 0, None)
-            assert after.next_due_at <= clock.now() + MINUTE
-            assert [log["log_level"] for log in logs if log.get("source") == "theirs"] == ["warning"]
-            assert app.store.totals()["mentions"] == 1, "what it knows is polled meanwhile"
-
-    asyncio.run(run())
+async def test_a_source_the_service_does_not_know_is_left_alone(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(1, "Acme is fine"))
+    async with running(write(tmp_path, httpserver)) as (app, stages, clock):
+        app.store.sync_sources(dict.fromkeys(("feed", "theirs"), 5 * MINUTE), clock.now())
+        before = app.store.source_state("theirs")
+        with capture_logs() as logs:
+            await minutes(stages, clock, 10)
+        after = app.store.source_state("theirs")
+        assert before
+        assert after
+        assert (after.health, after.failures, after.lease_until) == ("new", 0, None)
+        assert after.next_due_at <= clock.now() + MINUTE
+        assert [log["log_level"] for log in logs if log.get("source") == "theirs"] == ["warning"]
+        assert app.store.totals()["mentions"] == 1, "what it knows is polled meanwhile"
 
 
-def test_a_source_taken_away_while_it_was_polled_is_committed(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(1, "Acme is fine"))
-        path = write(tmp_path, httpserver)
-        async with running(path) as (app, stages, _):
-            await stages.collector.tick()
-            path.write_text(path.read_text().replace('name = "feed"', 'name = "renamed"'))
-            app.adopt(load(path))
-            await stages.collector.settle()
-            assert app.store.totals()["mentions"] == 1
-
-    asyncio.run(run())
+async def test_a_source_taken_away_while_it_was_polled_is_committed(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(1, "Acme is fine"))
+    path = write(tmp_path, httpserver)
+    async with running(path) as (app, stages, _):
+        await stages.collector.tick()
+        path.write_text(path.read_text().replace('name = "feed"', 'name = "renamed"'))
+        app.adopt(load(path))
+        await stages.collector.settle()
+        assert app.store.totals()["mentions"] == 1
 
 
-def test_a_command_beside_the_service_announces_nothing_and_polls_all_the_same(
+async def test_a_command_beside_the_service_announces_nothing_and_polls_all_the_same(
     tmp_path: Path, httpserver: HTTPServer
 ) -> None:
-    async def run() -> None:
-        publish(httpserver, item(1, "Acme is fine"))
-        theirs = write(tmp_path, httpserver, "theirs")
-        async with running(tmp_path / "config.toml") as (service, stages, clock), command(theirs) as app:
-            (report,) = await poll_now(app, ["theirs"])
-            assert (report.state.health, report.state.items, report.committed.new) == ("ok", 1, 1)
-            publish(httpserver, item(1, "Acme is fine"), item(2, "Acme burns"))
-            (report,) = await poll_now(app, ["theirs"])
-            assert (report.state.first_done, report.committed.new, report.committed.known) == (True, 1, 1)
-            assert known(service) == ["feed"]
-            await minutes(stages, clock, 10)
-
-    asyncio.run(run())
+    publish(httpserver, item(1, "Acme is fine"))
+    theirs = write(tmp_path, httpserver, "theirs")
+    async with running(tmp_path / "config.toml") as (service, stages, clock), command(theirs) as app:
+        (report,) = await poll_now(app, ["theirs"])
+        assert (report.state.health, report.state.items, report.committed.new) == ("ok", 1, 1)
+        publish(httpserver, item(1, "Acme is fine"), item(2, "Acme burns"))
+        (report,) = await poll_now(app, ["theirs"])
+        assert (report.state.first_done, report.committed.new, report.committed.known) == (True, 1, 1)
+        assert known(service) == ["feed"]
+        await minutes(stages, clock, 10)
 
 
-def test_where_no_service_runs_a_poll_announces_the_sources(tmp_path: Path, httpserver: HTTPServer) -> None:
-    async def run() -> None:
-        publish(httpserver, item(1, "Acme is fine"))
-        async with command(write(tmp_path, httpserver, "theirs")) as app:
-            assert known(app) == []
-            (report,) = await poll_now(app, ["feed"])
-            assert report.committed.new == 1
-            assert known(app) == ["feed", "theirs"]
-        async with running(tmp_path / "config.toml") as (service, _, _):
-            assert known(service) == ["feed"]
-
-    asyncio.run(run())
+async def test_where_no_service_runs_a_poll_announces_the_sources(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(1, "Acme is fine"))
+    async with command(write(tmp_path, httpserver, "theirs")) as app:
+        assert known(app) == []
+        (report,) = await poll_now(app, ["feed"])
+        assert report.committed.new == 1
+        assert known(app) == ["feed", "theirs"]
+    async with running(tmp_path / "config.toml") as (service, _, _):
+        assert known(service) == ["feed"]
 
 
 NO_ZONE = datetime(2026, 3, 2, 15)

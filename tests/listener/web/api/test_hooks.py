@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from listener.app import App
-from listener.notify.webhook import signature
+from listener.signing import message_signature
 from storage.clock import SimulatedClock
 from tests.worlds.clients import browser, stored, visit
 from tests.worlds.incidents import NOW
@@ -38,7 +38,7 @@ def send(client: TestClient, content: Any, *, key: str = KEY, at: datetime = NOW
     """As our own webhooks are sent."""
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     stamp = str(int(at.timestamp()))
-    signed = {"X-Listener-Timestamp": stamp, "X-Listener-Signature-256": signature(key, stamp, body)}
+    signed = {"X-Listener-Timestamp": stamp, "X-Listener-Signature-256": message_signature(key, stamp, body)}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return client.post("/hooks/incidents", content=body, headers=signed | named)
 
@@ -114,12 +114,12 @@ async def test_wrong_keys_old_messages_and_future_ones_are_refused(tmp_path: Pat
         for stamp in ("", "now", "-1", "²", "9" * 400):
             headers = {
                 "X-Listener-Timestamp": stamp.encode("latin-1"),
-                "X-Listener-Signature-256": signature(KEY, stamp, body).encode(),
+                "X-Listener-Signature-256": message_signature(KEY, stamp, body).encode(),
             }
             assert client.post("/hooks/incidents", content=body, headers=headers).status_code == 401
         assert client.post("/hooks/incidents", content=body).status_code == 401
         stamp = str(int(NOW.timestamp()))
-        moved = {"X-Listener-Timestamp": stamp, "X-Listener-Signature-256": signature(KEY, stamp, body)}
+        moved = {"X-Listener-Timestamp": stamp, "X-Listener-Signature-256": message_signature(KEY, stamp, body)}
         other = json.dumps(TAKE | {"who": "Eve"}).encode()
         assert client.post("/hooks/incidents", content=other, headers=moved).status_code == 401
         assert stored(app).state == "open"

@@ -1,4 +1,4 @@
-"""The page docs/metrics.md, written from the metrics themselves: `python -m listener.metrics.page`."""
+"""The page docs/metrics.md, written from the metrics themselves: `python -m listener.metrics.reference`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEAD = (
 )
 
 
-def page() -> str:
+def reference() -> str:
     """The whole page, as Markdown."""
     return "\n".join([_HEAD, *(line for metric in catalogue() for line in _section(metric))]).rstrip("\n") + "\n"
 
@@ -35,4 +35,4 @@ def _section(metric: Metric) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print(page(), end="")
+    print(reference(), end="")

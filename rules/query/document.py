@@ -18,7 +18,7 @@ Place = tuple[int, int]
 _PLAIN_ADDRESS = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|$)")
 
 
-class Page:
+class Document:
     """One mention and what is known about it.
 
     Attributes:
