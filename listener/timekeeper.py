@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from listener.app import App
+from listener.pipeline.pulse import Pulse
 from listener.schedule import Told, guarded
 
 log = structlog.get_logger()
@@ -57,6 +58,9 @@ class Timekeeper:
             log.warning("the clock was set; everything goes on by its new time", seconds=round(by.total_seconds()))
             self._to_cut = max(NONE, self._to_cut - by)
             self._begin_anew(self._app.clock.now())
+            if by > NONE:
+                self._app.progress.must_catch_up(self._app.clock.now())
+            await Pulse(self._app).beat()  # the last sign of life is of another time
         if self._to_cut:
             await self._app.write(self._app.store.clock_set_back, self._to_cut, self._app.clock.now())
             self._to_cut = NONE

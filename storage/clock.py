@@ -38,6 +38,11 @@ class WallClock:
         await asyncio.sleep(seconds)
 
 
+def pause(seconds: float) -> None:
+    """Keep this thread waiting: for an instant that another process needs, where no event loop runs yet."""
+    time.sleep(seconds)
+
+
 class SimulatedClock:
     """A clock that stands still until it is moved: replays and tests are exact to the second."""
 

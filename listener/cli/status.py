@@ -33,14 +33,16 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     with reading(loaded) as store:
         found = present(store, loaded, WallClock().now())
     if json:
-        emit(_plain(found))
+        emit(_plain(found, loaded.base_url))
     else:
         _print(found)
     if not found.healthy:
         raise typer.Exit(FAILED)
 
 
-def _plain(found: Status) -> dict[str, object]:
+def _plain(found: Status, base_url: str | None) -> dict[str, object]:
+    from listener.report.incidents import outline
+
     return {
         "at": found.at,
         "status": found.word,
@@ -51,16 +53,7 @@ def _plain(found: Status) -> dict[str, object]:
         "sources": [
             {name: value for name, value in asdict(state).items() if name != "cursor"} for state in found.sources
         ],
-        "incidents": [
-            {
-                "id": each.id,
-                "title": each.title,
-                "severity": each.severity,
-                "state": each.state,
-                "opened_at": each.opened_at,
-            }
-            for each in found.incidents
-        ],
+        "incidents": [outline(each, base_url) for each in found.incidents],
         "put_aside": [
             {"source": each.source, "id": each.native_id, "at": each.at, "reason": each.reason} for each in found.aside
         ],

@@ -162,8 +162,8 @@ class Reader:
             return value
         try:
             return durations.parse(value)
-        except ValueError as error:
-            self._findings.add(key, *str(error).split("; ", 1))
+        except durations.NoDuration as error:
+            self._findings.add(key, error.what, error.hint)
             return value
 
 

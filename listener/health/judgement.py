@@ -79,7 +79,7 @@ def _life(facts: Facts) -> Iterator[Trouble]:
         yield Trouble(what=what, grave=True)
     else:
         yield from _stages(service, now)
-        yield from _overdue(facts, since=service.started_at)
+        yield from _overdue(facts, since=service.catching_up_since or service.started_at)
         yield from _settings(service)
 
 
@@ -115,7 +115,7 @@ def _settings(service: ServiceState) -> Iterator[Trouble]:
 
 
 def _overdue(facts: Facts, since: datetime | None) -> Iterator[Trouble]:
-    """What should have been done; a service that has just started is given the time to catch up."""
+    """What should have been done; a service is given the time to catch up after its start, or a step of the clock."""
     limit, begun = facts.now - LATE, since or datetime.min.replace(tzinfo=facts.now.tzinfo)
     waiting = [
         (due, each.name)

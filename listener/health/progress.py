@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from listener.wording.masking import masked
 from storage.records import ServiceState, StageState
 
 
@@ -22,11 +23,12 @@ class Progress:
         self.refused: str | None = None
         self.restart: tuple[str, ...] = ()
         self._started_at: datetime | None = None
+        self._catching_up_since: datetime | None = None
         self._stages: dict[str, StageState] = {}
 
     def begin(self, stages: Mapping[str, timedelta], now: datetime) -> None:
         """From now on this process is a service, whose stages are called every so often."""
-        self._started_at = now
+        self._started_at, self._catching_up_since = now, None
         self._stages = {name: StageState(name=name, every=every) for name, every in stages.items()}
 
     def succeeded(self, stage: str, now: datetime) -> None:
@@ -36,17 +38,21 @@ class Progress:
     def failed(self, stage: str, error: Exception, now: datetime) -> None:
         """A stage broke off."""
         before = self._stages[stage]
-        self._stages[stage] = replace(
-            before, failing_since=before.failing_since or now, error=str(error) or repr(error)
-        )
+        what = masked(str(error) or repr(error))
+        self._stages[stage] = replace(before, failing_since=before.failing_since or now, error=what)
 
     def clock_was_set(self, by: timedelta) -> None:
         """What was noted by the clock as it was is told by the clock as it is: how long ago it was stays the same."""
         self._started_at = self._started_at and self._started_at + by
+        self._catching_up_since = self._catching_up_since and self._catching_up_since + by
         self._stages = {name: _moved(stage, by) for name, stage in self._stages.items()}
 
+    def must_catch_up(self, now: datetime) -> None:
+        """The clock was set forward: what was due later is due at once, and not late yet."""
+        self._catching_up_since = now
+
     def state(self, faults: Sequence[str], now: datetime) -> ServiceState | None:
-        """A sign of life; None where this process is no service."""
+        """A sign of life, which is stored and so holds no secret; None where this process is no service."""
         if self._started_at is None:
             return None
         return ServiceState(
@@ -54,9 +60,10 @@ class Progress:
             started_at=self._started_at,
             process=os.getpid(),
             stages=tuple(self._stages.values()),
-            refused=self.refused,
+            refused=self.refused and masked(self.refused),
             restart=self.restart,
-            faults=tuple(faults),
+            faults=tuple(map(masked, faults)),
+            catching_up_since=self._catching_up_since,
         )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from rules.wording.durations import UNITS, notation, span
 
-__all__ = ["ago", "notation", "parse", "span"]
+__all__ = ["NoDuration", "ago", "notation", "parse", "span"]
 
 _WORDS = re.compile(r"(?:\d+(?:\.\d+)?[wdhms]\s*)+")
 _WORD = re.compile(r"(\d+(?:\.\d+)?)([wdhms])")
@@ -16,19 +16,31 @@ _ISO = re.compile(
 )
 
 
+class NoDuration(ValueError):
+    """A text that is none.
+
+    Attributes:
+        hint: What to write instead; empty where that is plain.
+    """
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        self.what, self.hint = what, hint
+        super().__init__(f"{what}; {hint}" if hint else what)
+
+
 def parse(text: str) -> timedelta:
-    """The duration, never negative. Raises ValueError with what to write instead."""
+    """The duration, never negative. Raises NoDuration."""
     text = text.strip()
     if _WORDS.fullmatch(text):
         parts = [(float(number), unit) for number, unit in _WORD.findall(text)]
     elif len(text) > 2 and (iso := _ISO.fullmatch(text)):
         parts = [(float(number), unit) for unit, number in iso.groupdict(default="0").items()]
     else:
-        raise ValueError(f'"{text}" is not a duration; write for example "30s", "5m", "4h", "14d" or "1h30m"')
+        raise NoDuration(f'"{text}" is not a duration', 'write for example "30s", "5m", "4h", "14d" or "1h30m"')
     try:
         return timedelta(seconds=sum(number * UNITS[unit] for number, unit in parts))
     except OverflowError:
-        raise ValueError(f'"{text}" is longer than a duration can be') from None
+        raise NoDuration(f'"{text}" is longer than a duration can be') from None
 
 
 def ago(time: datetime | None, now: datetime) -> str:

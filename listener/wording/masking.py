@@ -33,6 +33,9 @@ class Hidden:
         # The longest first, so that one inside another leaves no rest.
         self._forms = tuple(sorted({*self._forms, *found}, key=lambda form: (-len(form), form)))
 
+    def __bool__(self) -> bool:
+        return bool(self._secrets)
+
     def out_of(self, text: str) -> str:
         """The text without them."""
         for form in self._forms:
@@ -46,6 +49,11 @@ _hidden = Hidden()
 def hide(secrets: Iterable[str]) -> None:
     """From now on this process shows none of them: not as they are, not encoded, not the parts of an address."""
     _hidden.add(secrets)
+
+
+def has_secrets() -> bool:
+    """Whether anything is hidden."""
+    return bool(_hidden)
 
 
 def masked(text: str) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from storage.intake.stories import WINDOW, Signature, alike
 
 CROWD = 32
 """A band shared by this many stories says nothing (a form letter's frame): no further story is listed under it."""
-
-SPAN = int(WINDOW.total_seconds()) * 1_000_000
-"""Microseconds that two tellings of one story may lie apart."""
 
 
 @dataclass(slots=True)
@@ -28,22 +26,24 @@ class Grouping:
     listed: list[tuple[int, int]] = field(default_factory=list)
     _stored: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _rows: dict[int, bytes] = field(default_factory=dict)
+    _said_at: dict[int, datetime] = field(default_factory=dict)
     _by_band: dict[int, int] = field(default_factory=dict)
 
-    def know(self, listed: Iterable[tuple[int, int]], rows: Iterable[tuple[int, bytes]]) -> None:
-        """What is stored: (band, story), and (story, rows)."""
+    def know(self, listed: Iterable[tuple[int, int]], stories: Iterable[tuple[int, datetime, bytes]]) -> None:
+        """What is stored: (band, story), and (story, when its first mention was said, rows)."""
         for band, story in listed:
             self._stored[band].append(story)
-        self._rows.update(rows)
+        for story, said_at, rows in stories:
+            self._said_at[story], self._rows[story] = said_at, rows
 
-    def join(self, id: int, signature: Signature | None) -> int:
+    def join(self, id: int, said_at: datetime, signature: Signature | None) -> int:
         """The story of a mention; one without near copy, or without words, starts its own."""
         if signature is None:
             return id
-        near = [story for story in self._candidates(signature) if self._is_near(story, id, signature)]
+        near = [story for story in self._candidates(signature) if self._is_near(story, said_at, signature)]
         if near:
             return min(near)
-        self._start(id, signature)
+        self._start(id, said_at, signature)
         return id
 
     def _candidates(self, signature: Signature) -> set[int]:
@@ -51,12 +51,14 @@ class Grouping:
         found.update(story for band in signature.bands if band in self._stored for story in self._stored[band])
         return found
 
-    def _is_near(self, story: int, id: int, signature: Signature) -> bool:
-        return abs(story - id) <= SPAN and alike(self._rows.get(story, b""), signature.rows)
+    def _is_near(self, story: int, said_at: datetime, signature: Signature) -> bool:
+        rows = self._rows.get(story)
+        return rows is not None and abs(self._said_at[story] - said_at) <= WINDOW and alike(rows, signature.rows)
 
-    def _start(self, id: int, signature: Signature) -> None:
+    def _start(self, id: int, said_at: datetime, signature: Signature) -> None:
         """List a story under each of its bands that is not crowded; of one batch, one story a band is enough."""
-        self._rows[id] = self.started[id] = signature.rows
+        self._said_at[id], self._rows[id] = said_at, signature.rows
+        self.started[id] = signature.rows
         for band in signature.bands:
             if band not in self._by_band and (band not in self._stored or len(self._stored[band]) < CROWD):
                 self._by_band[band] = id

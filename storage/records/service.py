@@ -30,6 +30,7 @@ class ServiceState:
 
     Attributes:
         at: When it was given.
+        catching_up_since: When a step of the clock made everything due at once; None: not since the start.
         process: The number that the operating system gave the process.
         refused: Why the configuration as it stands in the file is not used; None where it is.
         restart: Settings that were changed and count from the next start on, in words.
@@ -43,3 +44,4 @@ class ServiceState:
     refused: str | None = None
     restart: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    catching_up_since: datetime | None = None

@@ -6,12 +6,16 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 
-from storage.intake.grouping import SPAN, Grouping
-from storage.intake.stories import BAND_BITS, Signature
+from storage.intake.grouping import Grouping
+from storage.intake.stories import BAND_BITS, WINDOW, Signature
+from storage.sqlite.codec import moment
 from storage.sqlite.inserting import insert
 
-_HALF = SPAN // 2
+_SPAN = WINDOW // timedelta(microseconds=1)
+"""Ids count microseconds: how far apart those of two tellings of one story may lie."""
+_HALF = _SPAN // 2
 _MASK = (1 << BAND_BITS) - 1
 _LISTED = f"""
 SELECT bands.key, mention FROM json_each(?) AS span CROSS JOIN json_each(?) AS band
@@ -19,7 +23,7 @@ CROSS JOIN bands ON bands.key = span.value << {BAND_BITS} | band.value
 """
 
 Signed = Sequence[tuple[int, Signature | None]]
-"""Mention ids with their signatures."""
+"""Mention ids, which say when each was said, with their signatures."""
 
 
 def assign(connection: sqlite3.Connection, batch: Signed) -> list[int]:
@@ -29,7 +33,7 @@ def assign(connection: sqlite3.Connection, batch: Signed) -> list[int]:
     as one range. Longer spans are asked less often, but each batch then writes pages all over them.
     """
     grouping = _known(connection, batch)
-    stories = [grouping.join(id, signature) for id, signature in batch]
+    stories = [grouping.join(id, moment(id), signature) for id, signature in batch]
     insert(connection, "INSERT INTO stories", list(grouping.started.items()))
     keys = sorted((story // _HALF << BAND_BITS | band, story) for story, band in grouping.listed)
     insert(connection, "INSERT OR IGNORE INTO bands", keys)
@@ -44,7 +48,7 @@ def _known(connection: sqlite3.Connection, batch: Signed) -> Grouping:
         (json.dumps(sorted({story for _, story in listed})),),
     )
     grouping = Grouping()
-    grouping.know(listed, signatures)
+    grouping.know(listed, ((story, moment(story), rows) for story, rows in signatures))
     return grouping
 
 
@@ -72,6 +76,6 @@ def _spans(connection: sqlite3.Connection) -> range:
 
 def prune(connection: sqlite3.Connection, now: int) -> None:
     """Drop what no mention said from `now` (microseconds) on can join."""
-    oldest = (now - SPAN) // _HALF
+    oldest = (now - _SPAN) // _HALF
     connection.execute("DELETE FROM bands WHERE key < ?", (oldest << BAND_BITS,))
     connection.execute("DELETE FROM stories WHERE mention < ?", (oldest * _HALF,))

@@ -6,8 +6,12 @@ import fcntl
 import os
 from pathlib import Path
 
+from storage.clock import pause
 from storage.errors import StoreBusy, StoreError
 from storage.sqlite.private import make_file
+
+MOMENT = 0.1
+"""Seconds; asking takes far fewer."""
 
 
 class ServiceLock:
@@ -21,7 +25,7 @@ class ServiceLock:
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from error
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._take()
         except BlockingIOError as error:
             self._file.seek(0)
             holder = self._file.read().strip() or "unknown"
@@ -34,6 +38,14 @@ class ServiceLock:
     def close(self) -> None:
         """Let go; the file stays, as removing it would let two processes lock different files of one name."""
         self._file.close()
+
+    def _take(self) -> None:
+        """Once more after a moment: whoever asks whether it is held shares it for an instant."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pause(MOMENT)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _sign(self) -> None:
         self._file.truncate(0)

@@ -12,6 +12,8 @@ from structlog.testing import capture_logs
 
 from listener.app import App
 from listener.pipeline import evaluate
+from listener.pipeline.pulse import Pulse
+from listener.status import status
 from listener.timekeeper import Timekeeper
 from storage.errors import StoreFull
 from tests.worlds.mail import Post
@@ -123,6 +125,27 @@ async def test_a_clock_set_forward_is_told_once_and_moves_nothing(tmp_path: Path
         assert app.store.incidents() == before
         await minutes(stages, clock, 2)
         assert (len(got(mailbox, "Mia")), len(got(mailbox, "Bo"))) == (1, 1)
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=8), -TEN_MINUTES], ids=["eight hours on", "ten minutes back"])
+async def test_a_service_whose_clock_was_set_works_and_says_so(
+    tmp_path: Path, httpserver: HTTPServer, by: timedelta
+) -> None:
+    publish(httpserver, item(0, "nothing yet"))
+    path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9", rules=VOLUME)
+    async with running(path) as (app, stages, clock):
+        app.progress.begin({"store": timedelta(seconds=5)}, clock.now())
+        await Pulse(app).beat()
+        await minutes(stages, clock, 6)
+        await Pulse(app).beat()
+        keeping = keeper(app)
+        clock.set_to(clock.now() + by)
+        await keeping.look()
+        for asked in (app.sign_of_life(), None):
+            assert status(app.store, app.config, clock.now(), asked).troubles == ()
+        clock.move_to(clock.now() + timedelta(minutes=20))
+        await keeping.look()
+        assert status(app.store, app.config, clock.now(), app.sign_of_life()).word == "down"
 
 
 async def test_small_corrections_never_add_up(tmp_path: Path, httpserver: HTTPServer) -> None:

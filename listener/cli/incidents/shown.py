@@ -51,7 +51,7 @@ def as_json(
     return {
         **whole(incident, base_url),
         "messages": messages,
-        "acts": [asdict(entry) | {"subject": f"{entry.about} {entry.id}"} for entry in acts],
+        "acts": [asdict(entry) for entry in acts],
     }
 
 

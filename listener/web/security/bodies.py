@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import parse_qsl
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from listener.web.refusal import Refusal
 
 LARGEST = 64 * 1024
 PATIENCE = 10.0
@@ -14,25 +15,25 @@ MOST_FIELDS = 20
 
 
 async def body(request: Request) -> bytes:
-    """The whole body, never holding more than 64 KiB. HTTPException 413 if it is larger, 408 if it takes too long."""
+    """The whole body, never holding more than 64 KiB. Refusal 413 if it is larger, 408 if it takes too long."""
     parts, size = [], 0
     try:
         async with asyncio.timeout(PATIENCE):
             async for part in request.stream():
                 size += len(part)
                 if size > LARGEST:
-                    raise HTTPException(413, f"This is too large: {LARGEST // 1024} KiB at most.")
+                    raise Refusal(413, f"This is too large: {LARGEST // 1024} KiB at most")
                 parts.append(part)
     except TimeoutError:
-        raise HTTPException(408, f"The request did not arrive within {PATIENCE:.0f} seconds. Send it again.") from None
+        raise Refusal(408, f"The request did not arrive within {PATIENCE:.0f} seconds", "Send it again.") from None
     return b"".join(parts)
 
 
 async def form(request: Request) -> dict[str, str]:
-    """The fields of a plain HTML form; of two with one name the last. HTTPException 400 if it is something else."""
+    """The fields of a plain HTML form; of two with one name the last. Refusal 400 if it is something else."""
     data = await body(request)
     try:
         pairs = parse_qsl(data.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise HTTPException(400, "This is not what the form of the page sends. Go back and try again.") from None
+        raise Refusal(400, "This is not what the form of the page sends", "Go back and try again.") from None
     return dict(pairs)

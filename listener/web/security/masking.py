@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from listener.wording.masking import masked
+from listener.wording.masking import has_secrets, masked
 
+LARGE = 64 * 1024
+"""Bytes of a text above which masking it would keep the others who ask waiting."""
 _TEXTS = ("text/html", "text/plain", "application/json")
 
 
@@ -38,10 +42,15 @@ class _Masking:
             await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        said = masked(self._body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        beside = len(self._body) > LARGE and has_secrets()
+        said = await asyncio.to_thread(_masked, self._body) if beside else _masked(self._body)
         MutableHeaders(scope=start)["content-length"] = str(len(said))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": said})
+
+
+def _masked(body: bytes) -> bytes:
+    return masked(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _is_text(start: Message) -> bool:

@@ -5,12 +5,12 @@ Browsers and chat programs fetch addresses ahead of the person, and the link wor
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from listener.app import App
 from listener.web.drawing import Show
+from listener.web.refusal import Refusal
 from listener.web.security.entry import STAY, Void, enter, examine
 from listener.web.security.headers import FORM
 from listener.wording import durations
@@ -27,7 +27,7 @@ class EnterView:
         try:
             examine(self._app, request.path_params["token"])
         except Void as error:
-            raise HTTPException(403, f"You are not in. {_sentence(error)}") from None
+            raise Refusal(403, "You are not in", _sentence(error)) from None
         return self._show("enter.html", stay=durations.span(STAY), headers=FORM)
 
     async def act(self, request: Request) -> Response:
@@ -37,7 +37,7 @@ class EnterView:
         try:
             await enter(self._app, request.path_params["token"], done, encrypted=encrypted)
         except Void as error:
-            raise HTTPException(403, f"You are not in. {_sentence(error)}") from None
+            raise Refusal(403, "You are not in", _sentence(error)) from None
         return done
 
 

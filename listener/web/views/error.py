@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from listener.web.drawing import Show
+from listener.web.refusal import Refusal
 from storage.errors import StoreError
 
 
@@ -18,14 +19,17 @@ class ErrorView:
 
     async def look(self, _: Request, error: Exception) -> Response:
         """The page; of a fault it says nothing that only the log should hold."""
-        code, what = _said(error)
-        heading, *more = what.split(". ", 1)
-        return self._show("error.html", code=code, what=heading, more="".join(more), status_code=code)
+        said = _said(error)
+        return self._show(
+            "error.html", code=said.status_code, what=said.heading, more=said.more, status_code=said.status_code
+        )
 
 
-def _said(error: Exception) -> tuple[int, str]:
+def _said(error: Exception) -> Refusal:
+    if isinstance(error, Refusal):
+        return error
     if isinstance(error, HTTPException):
-        return error.status_code, error.detail
+        return Refusal(error.status_code, error.detail)
     if isinstance(error, StoreError):
-        return 503, f"The store cannot be used at the moment. {error}"
-    return 500, "Something failed here; the log says what."
+        return Refusal(503, "The store cannot be used at the moment", str(error))
+    return Refusal(500, "Something failed here; the log says what")

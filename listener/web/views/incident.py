@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import quote, unquote
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -17,6 +16,7 @@ from listener.messages.compose import sample, telling
 from listener.messages.links import ACTIONS, secret, sensible
 from listener.signing import Forged, grant, opened, sealed
 from listener.web.drawing import Show
+from listener.web.refusal import Refusal
 from listener.web.security.access import is_own
 from listener.web.security.bodies import form
 from listener.web.security.entry import has_entered
@@ -30,12 +30,12 @@ LASTS = timedelta(hours=12)
 NAME = "listener_name"
 
 ELSEWHERE = (
-    "Nothing was done. These forms work only in a browser that has opened the link which `listener link` prints on the "
-    "machine of the service; else use the links in messages or the command line: listener incidents --help"
+    "These forms work only in a browser that has opened the link which `listener link` prints on the machine of the "
+    "service; else use the links in messages or the command line: listener incidents --help"
 )
 FOREIGN = (
-    "Nothing was done. This form was not sent by a page of this service. If it was you, open the incident here and "
-    "send it again, or use the command line: listener incidents --help"
+    "This form was not sent by a page of this service. If it was you, open the incident here and send it again, or "
+    "use the command line: listener incidents --help"
 )
 
 
@@ -95,11 +95,11 @@ class IncidentView:
         return sealed(grant("form", incident, "any", None, until), secret(self._app))
 
     async def _trusted(self, request: Request) -> dict[str, str]:
-        """The fields of a form that a local browser sent from a page of ours; HTTPException 403 otherwise."""
+        """The fields of a form that a local browser sent from a page of ours; Refusal 403 otherwise."""
         if not has_entered(self._app, request):
-            raise HTTPException(403, ELSEWHERE)
+            raise Refusal(403, "Nothing was done", ELSEWHERE)
         if not is_own(request):
-            raise HTTPException(403, FOREIGN)
+            raise Refusal(403, "Nothing was done", FOREIGN)
         return await form(request)
 
     async def _once(self, token: str, incident: Incident) -> None:
@@ -108,7 +108,7 @@ class IncidentView:
         try:
             given = opened(token, "form", secret(self._app))
         except Forged:
-            raise HTTPException(403, "Nothing was done: the page is of another time or place. Open it again.") from None
+            raise Refusal(403, "Nothing was done", "The page is of another time or place. Open it again.") from None
         if not given.concerns(incident) or given.until <= now:
             raise ListenerError("this page was open for too long; look at it as it is now, and send it again")
         if not await self._app.write(self._app.store.redeem, f"form {given.nonce}", now):
@@ -118,7 +118,7 @@ class IncidentView:
         id = request.path_params["id"]
         found = await self._app.read(self._app.store.incident_by_id, id)
         if found is None:
-            raise HTTPException(404, "There is no such incident.")
+            raise Refusal(404, "There is no such incident")
         return found
 
 

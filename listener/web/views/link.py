@@ -6,7 +6,6 @@ Mail scanners open every link, some of them with scripts switched on: so no GET 
 from __future__ import annotations
 
 import structlog
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from listener.app import App
 from listener.messages.links import ACTIONS, secret, sensible
 from listener.signing import Forged, Grant, opened
 from listener.web.drawing import Show
+from listener.web.refusal import Refusal
 from listener.web.security.bodies import form
 from listener.web.security.headers import UNFRAMED
 from storage.errors import Conflict, ListenerError
@@ -24,8 +24,8 @@ from storage.records import Incident
 log = structlog.get_logger()
 
 BROKEN = (
-    "This link does not work. It may have been cut off: open it from the message again. If it still does not work, the "
-    "key that it was signed with has been replaced; the newest message about the incident has links that work."
+    "It may have been cut off: open it from the message again. If it still does not work, the key that it was signed "
+    "with has been replaced; the newest message about the incident has links that work."
 )
 
 
@@ -68,14 +68,14 @@ class LinkView:
         return self._said(after, ACTIONS[grant.action].done, f"It was written down in the name of {wanted.who}.")
 
     async def _opened(self, request: Request) -> tuple[Grant, Incident]:
-        """The permission and its incident; HTTPException for whatever is no link of ours."""
+        """The permission and its incident; Refusal for whatever is no link of ours."""
         try:
             grant = opened(request.path_params["token"], "link", secret(self._app))
         except Forged:
-            raise HTTPException(403, BROKEN) from None
+            raise Refusal(403, "This link does not work", BROKEN) from None
         incident = await self._app.read(self._app.store.incident_by_id, grant.incident)
         if incident is None or not grant.concerns(incident) or grant.action not in ACTIONS:
-            raise HTTPException(404, "The incident of this link is not stored here.")
+            raise Refusal(404, "The incident of this link is not stored here")
         return grant, incident
 
     def _asked(self, grant: Grant, incident: Incident, missing: str = "", status_code: int = 200) -> Response:

@@ -85,6 +85,12 @@ def test_a_service_that_has_just_started_may_catch_up() -> None:
     assert words(*judged(**waiting)).count("stands still") == 2
 
 
+def test_a_service_whose_clock_was_set_forward_may_catch_up_and_no_longer() -> None:
+    waiting = {"sources": [source(next_due_at=NOW - 8 * HOUR)], "rules": {"loud": NOW - 8 * HOUR}}
+    assert judged(service=service(catching_up_since=NOW - MINUTE), **waiting) == ()
+    assert words(*judged(service=service(catching_up_since=NOW - 20 * MINUTE), **waiting)).count("stands still") == 2
+
+
 def test_one_source_that_fails_is_no_standstill_and_all_of_them_are() -> None:
     bad = source("bad", health="broken", last_error="404")
     assert judged(sources=[source(), bad]) == (Trouble(what="bad is broken: 404"),)

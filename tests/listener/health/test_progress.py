@@ -8,6 +8,7 @@ import pytest
 
 from listener.health.judgement import Facts, judge
 from listener.health.progress import Progress
+from listener.wording.masking import hide
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -30,6 +31,15 @@ def test_a_stage_fails_until_it_succeeds() -> None:
     later = progress.state((), NOW + 5 * SECOND)
     assert later is not None
     assert (later.stages[0].failing_since, later.stages[0].error) == (None, None)
+
+
+def test_a_sign_of_life_holds_no_secret() -> None:
+    hide(["hunter2hunter2"])
+    progress = Progress()
+    progress.begin({"deliver": SECOND}, NOW)
+    progress.failed("deliver", OSError("no way to hunter2hunter2"), NOW)
+    progress.refused = "line 3: hunter2hunter2 is no address"
+    assert "hunter2hunter2" not in str(progress.state(["rule x fails: hunter2hunter2"], NOW))
 
 
 @pytest.mark.parametrize("by", [timedelta(days=-10), timedelta(minutes=-10), timedelta(days=10)])

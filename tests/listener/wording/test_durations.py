@@ -68,3 +68,9 @@ def test_moments_are_meant_in_the_zone(text, expected):
 def test_moments_that_are_none(text):
     with pytest.raises(ValueError, match=r"no time|too far"):
         moments.parse(text, now=NOW, zone=ZoneInfo("Asia/Tokyo"))
+
+
+def test_what_is_no_duration_is_told_whole_and_what_to_write_apart() -> None:
+    with pytest.raises(durations.NoDuration) as refused:
+        durations.parse("1h; 2m")
+    assert (refused.value.what, refused.value.hint[:5]) == ('"1h; 2m" is not a duration', "write")

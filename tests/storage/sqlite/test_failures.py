@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import resource
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 import pytest
 
@@ -190,3 +191,12 @@ def test_readers_in_other_threads_see_whole_batches_while_one_writes(path: Path)
     store.close()
     assert seen
     assert {count % 100 for count in seen} == {1}
+
+
+def test_a_service_starts_though_somebody_asks_just_then_whether_one_runs(path: Path) -> None:
+    with path.with_name("listener.db.lock").open("a+b") as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        done = Timer(0.02, fcntl.flock, (asking, fcntl.LOCK_UN))
+        done.start()
+        SqliteStore.open(path, service=True).close()
+        done.join()

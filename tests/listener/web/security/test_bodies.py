@@ -6,9 +6,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from listener.web.refusal import Refusal
 from listener.web.security import bodies
 from listener.web.security.bodies import LARGEST, body
 
@@ -22,7 +22,7 @@ async def test_an_endless_body_is_not_read_beyond_the_limit() -> None:
         read.append(PART)
         return {"type": "http.request", "body": b" " * PART, "more_body": True}
 
-    with pytest.raises(HTTPException, match="64 KiB"):
+    with pytest.raises(Refusal, match="64 KiB"):
         await body(Request({"type": "http", "headers": []}, receive))
     assert sum(read) == LARGEST + PART
 
@@ -34,6 +34,6 @@ async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.M
         await asyncio.sleep(60)
         return {}
 
-    with pytest.raises(HTTPException) as refused:
+    with pytest.raises(Refusal) as refused:
         await body(Request({"type": "http", "headers": []}, receive))
     assert refused.value.status_code == 408
