@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
+from threading import RLock
 from typing import Any, TextIO
 
 import structlog
@@ -48,7 +48,7 @@ def configure(level: str = "info", *, json: bool | None = None) -> None:
 class Lines:
     """Writes line by line. One that cannot be written, as on a full disk, is lost: whoever logs goes on."""
 
-    _lock = Lock()
+    _lock = RLock()  # a warning may come up while a line is written
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -83,7 +83,7 @@ class Repeats:
     """
 
     def __init__(self, clock: Clock) -> None:
-        self._clock, self._lock = clock, Lock()
+        self._clock, self._lock = clock, RLock()
         self._told: dict[str, _Told] = {}
 
     def __call__(self, _: WrappedLogger, method: str, event: EventDict) -> EventDict:
