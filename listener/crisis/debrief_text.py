@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from listener.crisis.course import Course
 from listener.crisis.debrief import Debrief
 from listener.crisis.drivers import Drivers, Story, Voice
-from listener.metrics.response_times import elapsed
+from listener.metrics.response_times import elapsed, to_acknowledge, to_notice, to_resolve
 from listener.wording.durations import span
 from listener.wording.figures import figure
 from listener.wording.links import link
@@ -54,11 +54,12 @@ def values(found: Debrief) -> dict[str, Any]:
         "scope": found.scope,
         "times": asdict(times),
         "seconds": {
-            "to_detect": _seconds(times.first_post, times.alerted),
-            "to_tell": _seconds(times.alerted, times.told),
-            "to_acknowledge": _seconds(times.alerted, times.acknowledged),
-            "to_first_response": _seconds(times.alerted, times.responded),
-            "to_recovery": _seconds(times.alerted, times.recovered),
+            "to_detect": _seconds(elapsed(times.first_post, times.alerted)),
+            "to_tell": _seconds(to_notice(found.incident)),
+            "to_acknowledge": _seconds(to_acknowledge(found.incident)),
+            "to_first_response": _seconds(elapsed(times.alerted, times.responded)),
+            "to_resolve": _seconds(to_resolve(found.incident)),
+            "to_recovery": _seconds(elapsed(times.alerted, times.recovered)),
         },
         "course": asdict(found.course) | {"times_usual": found.course.times} if found.course else None,
         "drivers": asdict(found.drivers) | {"early": len(found.drivers.early)} if found.drivers else None,
@@ -68,8 +69,7 @@ def values(found: Debrief) -> dict[str, Any]:
     }
 
 
-def _seconds(since: datetime | None, until: datetime | None) -> float | None:
-    length = elapsed(since, until)
+def _seconds(length: timedelta | None) -> float | None:
     return None if length is None else length.total_seconds()
 
 

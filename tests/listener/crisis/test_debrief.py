@@ -117,6 +117,13 @@ def test_the_times_are_those_that_happened(found: Debrief) -> None:
     assert seconds["to_tell"] == 60
     assert seconds["to_acknowledge"] == 240
     assert seconds["to_first_response"] == 15 * 60
+    assert seconds["to_resolve"] is None, "the crisis is over, the incident is not resolved"
+
+
+def test_the_end_of_the_incident_is_counted_from_the_alert(store: Store, config: Config) -> None:
+    record, taken = happened()
+    ended = debrief(store, config, record, replace(taken, resolved_at=taken.opened_at + HOUR), NOW)
+    assert values(ended)["seconds"]["to_resolve"] == 60 * 60
 
 
 def test_the_peak_is_measured_against_the_days_before(found: Debrief) -> None:
