@@ -50,7 +50,7 @@ class Timekeeper:
     async def look(self) -> None:
         """Whether the clock was set since the last look. What the store could not take then is done now."""
         before, self._beginning = self._beginning, self._began()
-        self._app.progress.clock_was_set(self._beginning - before)
+        self._app.progress.clock_was_set(self._beginning - before, self._app.clock.now())
         await self._set(self._beginning - before)
 
     async def _set(self, by: timedelta) -> None:

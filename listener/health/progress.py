@@ -41,11 +41,15 @@ class Progress:
         what = masked(str(error) or repr(error))
         self._stages[stage] = replace(before, failing_since=before.failing_since or now, error=what)
 
-    def clock_was_set(self, by: timedelta) -> None:
-        """What was noted by the clock as it was is told by the clock as it is: how long ago it was stays the same."""
+    def clock_was_set(self, by: timedelta, now: datetime) -> None:
+        """What was noted by the clock as it was is told by the clock as it is: how long ago it was stays the same.
+
+        A stage may have come to its end since the clock was set, before anybody noticed: by the new clock, `now`, that
+        is no future, and it is not moved a second time.
+        """
         self._started_at = self._started_at and self._started_at + by
         self._catching_up_since = self._catching_up_since and self._catching_up_since + by
-        self._stages = {name: _moved(stage, by) for name, stage in self._stages.items()}
+        self._stages = {name: _moved(stage, by, now) for name, stage in self._stages.items()}
 
     def must_catch_up(self, now: datetime) -> None:
         """The clock was set forward: what was due later is due at once, and not late yet."""
@@ -67,6 +71,15 @@ class Progress:
         )
 
 
-def _moved(stage: StageState, by: timedelta) -> StageState:
+def _moved(stage: StageState, by: timedelta, now: datetime) -> StageState:
     succeeded, failing = stage.succeeded_at, stage.failing_since
-    return replace(stage, succeeded_at=succeeded and succeeded + by, failing_since=failing and failing + by)
+    return replace(
+        stage,
+        succeeded_at=succeeded and _noted(succeeded, by, now),
+        failing_since=failing and _noted(failing, by, now),
+    )
+
+
+def _noted(at: datetime, by: timedelta, now: datetime) -> datetime:
+    """A moment of the past by the new clock; after a step back what seems to lie ahead is of the old one for sure."""
+    return min(at + by, now) if by > timedelta(0) or at > now else at

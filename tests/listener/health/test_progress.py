@@ -46,7 +46,21 @@ def test_a_sign_of_life_holds_no_secret() -> None:
 def test_a_clock_that_is_set_makes_no_stage_late_and_hides_none_that_is(by: timedelta) -> None:
     progress = Progress()
     progress.begin({"collect": SECOND, "rematch": 3600 * SECOND}, NOW)
-    progress.clock_was_set(by)
+    progress.clock_was_set(by, NOW + by)
     for waited, troubles in ((SECOND, 0), (timedelta(minutes=20), 1)):
         now = NOW + by + waited
         assert len(judge(Facts(now=now, service=progress.state((), now), served=True))) == troubles
+
+
+@pytest.mark.parametrize("by", [timedelta(days=-10), timedelta(minutes=-10), timedelta(days=10)])
+def test_a_stage_that_ended_before_the_set_clock_was_noticed_is_not_moved_twice(by: timedelta) -> None:
+    progress = Progress()
+    progress.begin({"bounces": 60 * SECOND}, NOW)
+    progress.succeeded("bounces", NOW + by)
+    progress.clock_was_set(by, NOW + by + SECOND)
+    state = progress.state((), NOW + by + SECOND)
+    assert state is not None
+    last = state.stages[0].succeeded_at
+    assert last is not None
+    assert NOW + by <= last <= NOW + by + SECOND
+    assert judge(Facts(now=NOW + by + SECOND, service=state, served=True)) == ()
