@@ -52,7 +52,7 @@ def person_meant(config: Config, who: Who, now: datetime) -> Person | None:
         return None
     found = rotation(config, who.name) if who.kind == "oncall" else None
     name = on_call(found, config.zone, now) if found else who.name if who.kind == "person" else ""
-    return next((each for each in config.people if each.name == name), None)
+    return next((each for each in config.everybody if each.name == name), None)
 
 
 def rotation(config: Config, name: str) -> Rotation | None:

@@ -3,6 +3,7 @@
 Times are aware and in UTC. Text positions are code points of the stored text, end exclusive.
 """
 
+from storage.records.access import Account, EntryLink, LinkPurpose, Session, SignIn, Token, TryLimit
 from storage.records.collecting import (
     Ask,
     Batch,
@@ -38,14 +39,16 @@ from storage.records.mention import (
     Span,
     StoredMention,
 )
-from storage.records.people import Actor, PersonRole, Via
+from storage.records.people import Actor, AddedPerson, PersonRole, Via
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
 from storage.records.who import Who
 
 __all__ = [
     "Abstention",
+    "Account",
     "Actor",
+    "AddedPerson",
     "Alert",
     "Arrival",
     "Ask",
@@ -59,6 +62,7 @@ __all__ = [
     "Cursor",
     "Delivery",
     "EntryKind",
+    "EntryLink",
     "Fired",
     "Health",
     "Hit",
@@ -66,6 +70,7 @@ __all__ = [
     "IncidentState",
     "Kind",
     "Level",
+    "LinkPurpose",
     "Lookup",
     "Match",
     "Mention",
@@ -91,7 +96,9 @@ __all__ = [
     "Sent",
     "Series",
     "ServiceState",
+    "Session",
     "Sighting",
+    "SignIn",
     "Silence",
     "SourceState",
     "Span",
@@ -100,6 +107,8 @@ __all__ = [
     "StoredMention",
     "Task",
     "TimelineEntry",
+    "Token",
+    "TryLimit",
     "Update",
     "Verdict",
     "Via",

@@ -21,7 +21,7 @@ from storage.sqlite.tables import Tables, unpack
 
 HITS_KEPT = timedelta(days=7)
 SPENT_KEPT = timedelta(days=60)
-"""Longer than any link works."""
+"""Longer than any link works, and any browser stays signed in."""
 CHUNK = 500
 """Mentions a transaction when many are gone through, so that the collect stage gets its turn."""
 
@@ -47,11 +47,12 @@ class Upkeep(Part):
         return count
 
     def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
-        from storage.sqlite import grouping, voices
+        from storage.sqlite import admitting, grouping, voices
 
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
             connection.execute("DELETE FROM spent WHERE at < ?", (micros(now - SPENT_KEPT),))
+            admitting.prune(connection, now - SPENT_KEPT)
             grouping.prune(connection, micros(now))
             voices.prune(connection, micros(now))
             limits = {name: limit for name, limit in source_limits.items() if limit is not None}
