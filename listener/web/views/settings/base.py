@@ -71,7 +71,8 @@ class SettingsPage:
         **more: Any,
     ) -> Response:
         """The page, with what there is to say."""
-        shown = {"said": said, "failed": status_code != 200, "fields": fields or {}, "made": None}
+        shown: dict[str, Any] = {"said": said, "failed": status_code != 200, "made": None}
+        shown["fields"] = dict.fromkeys(("name", "mail", "role", "days"), "") | (fields or {})
         shown |= {"visitor": visitor(request), "token": forms.stamp(self._app, request)}
         shown |= {"tabs": tabs(visitor(request)), "here": request.url.path}
         values = {**shown, **await self.values(request), **more}
