@@ -5,13 +5,14 @@ Mail scanners open every link, some of them with scripts switched on: so no GET 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from listener.actions.actor import caller
+from listener.actions.actor import Action, caller, may
 from listener.actions.commands import Command, Unclear, carry_out, command
 from listener.app import App
 from listener.messages.links import ACTIONS, secret, sensible
@@ -27,6 +28,10 @@ from storage.records import Actor, Incident
 
 log = structlog.get_logger()
 
+ASKS: Mapping[str, Action] = {
+    "acknowledge": "acknowledge", "resolve": "resolve", "useful": "verdict", "noise": "verdict",
+}  # fmt: skip
+"""What one must be allowed to do for each action of a link."""
 BROKEN = (
     "It may have been cut off: open it from the message again. If it still does not work, the key that it was signed "
     "with has been replaced; the newest message about the incident has links that work."
@@ -72,9 +77,12 @@ class LinkView:
         return self._said(after, ACTIONS[grant.action].done, f"It was written down in the name of {wanted.who}.")
 
     def _actor(self, request: Request, name: str) -> Actor:
+        return replace(self._named(name), address=address(self._app.config, request))
+
+    def _named(self, name: str) -> Actor:
         """In whose name the link acts: no more than that person may, who may have become an observer meanwhile."""
         known = next((each.role for each in self._app.config.everybody if alike(each.name) == alike(name)), None)
-        return replace(caller(name, "link", known), address=address(self._app.config, request))
+        return caller(name, "link", known)
 
     async def _opened(self, request: Request) -> tuple[Grant, Incident]:
         """The permission and its incident; Refusal for whatever is no link of ours."""
@@ -90,6 +98,8 @@ class LinkView:
     def _asked(self, grant: Grant, incident: Incident, missing: str = "", status_code: int = 200) -> Response:
         if grant.action not in sensible(incident):
             return self._said(incident, "There is nothing left to do here", "")
+        if grant.who and not may(self._named(grant.who), ASKS[grant.action]):
+            return self._said(incident, "You look, and take nothing", f"{grant.who} is an observer.", 403)
         action = ACTIONS[grant.action]
         values = {"incident": incident, "action": action, "who": grant.who, "missing": missing}
         return self._show("act.html", status_code=status_code, headers=UNFRAMED, **values)
