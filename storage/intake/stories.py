@@ -77,12 +77,13 @@ def signatures(texts: Sequence[str]) -> list[Signature | None]:
     König 2010). Words, and not runs of them: a post is short, and three edits would leave few runs whole.
     """
     split = [words(text) for text in texts]
-    short = [_is_short(found) for found in split]
+    short = [is_short(found) for found in split]
     compared = iter(_minhash([_shingles(found) for found, cut in zip(split, short, strict=True) if not cut]))
     return [_exact(found) if cut else next(compared) for found, cut in zip(split, short, strict=True)]
 
 
-def _is_short(found: Sequence[str]) -> bool:
+def is_short(found: Sequence[str]) -> bool:
+    """Whether words are fewer than SHORT; a character of a script without spaces counts half."""
     if len(found) < SHORT:
         return True
     if len(found) >= 2 * SHORT:
