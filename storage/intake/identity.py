@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from storage.records import Mention
 
-_SHORTENED = re.compile(r"[+-]?\d([.,]\d+)?e\+?\d{1,3}", re.IGNORECASE)
+_SHORTENED = re.compile(r"[0-9]([.,][0-9]+)?e\+[0-9]{1,3}|[0-9][.,][0-9]+e[0-9]{1,3}", re.IGNORECASE)
 
 
 def aliases(mention: Mention) -> tuple[int, ...]:

@@ -16,15 +16,19 @@ from storage.intake.stories import is_short, words
 Shingles = frozenset[tuple[str, ...]]
 
 
+FEWEST = 4
+"""Words that must stand in another text to be a part of it: "great app" is a part of nothing."""
+
+
 def equal(first: str, second: str) -> bool:
     """The same text, whatever its capitals, spaces and line breaks."""
     return first == second or first.casefold().split() == second.casefold().split()
 
 
 def contained(first: str, second: str) -> bool:
-    """One stands word for word in the other, as a teaser in its article; a few words in common are none."""
+    """One stands word for word in the other, as a teaser in its article."""
     short, long = sorted((words(first), words(second)), key=len)
-    return not is_short(short) and f" {' '.join(short)} " in f" {' '.join(long)} "
+    return not is_short(short, FEWEST) and f" {' '.join(short)} " in f" {' '.join(long)} "
 
 
 def half_shared(first: str, second: str) -> bool:

@@ -154,6 +154,12 @@ def row_of(pair: Pair) -> tuple[int, bool]:
     return len(TABLE), False
 
 
+def told_apart(count: int) -> str:
+    """What the report of a source or an import says of ids that are none."""
+    posts = "1 post has" if count == 1 else f"{count:,} posts have"
+    return f"{posts} an id that another post of this source has already, and came in apart: the ids are not unique"
+
+
 def are_different(one: Author, other: Author) -> bool:
     """Whether two authors are known by the same sort of name, and it is not the same."""
     for mine, theirs in ((one.id, other.id), (one.handle, other.handle), (one.name, other.name)):

@@ -82,13 +82,13 @@ def signatures(texts: Sequence[str]) -> list[Signature | None]:
     return [_exact(found) if cut else next(compared) for found, cut in zip(split, short, strict=True)]
 
 
-def is_short(found: Sequence[str]) -> bool:
-    """Whether words are fewer than SHORT; a character of a script without spaces counts half."""
-    if len(found) < SHORT:
+def is_short(found: Sequence[str], fewest: int = SHORT) -> bool:
+    """Whether there are fewer words; a character of a script without spaces counts half."""
+    if len(found) < fewest:
         return True
-    if len(found) >= 2 * SHORT:
+    if len(found) >= 2 * fewest:
         return False
-    return len(found) - sum(map(is_unspaced, found)) / 2 < SHORT
+    return len(found) - sum(map(is_unspaced, found)) / 2 < fewest
 
 
 def _exact(found: Sequence[str]) -> Signature | None:

@@ -56,8 +56,8 @@ class Mention:
     """One post, article, review or message.
 
     Attributes:
-        id: The store's number, growing with `published_at`; None until stored. Before that, the number that an export of
-            a store gives it: a claim, which counts where the mention of that number says the same.
+        id: The store's number, growing with `published_at`; None until stored, or until then the number in the export
+            that it comes from: a claim, which counts where the mention of that number says the same.
         kind: What sort of place it was said in.
         native_id: The source's own identifier of the entry, unique inside that source; its permalink where the source
             gives it none.
