@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -75,9 +75,11 @@ class Options(BaseModel):
     Attributes:
         every: Time between polls.
         keep: Forget mentions this long after they were said; "forever" to keep them.
+        row_ids: Its native ids may be the numbers of rows, which a table gives anew: alone they identify nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    row_ids: ClassVar[bool] = False
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     every: timedelta = Field(timedelta(minutes=15), ge=timedelta(seconds=1), description="Time between two polls")

@@ -50,6 +50,8 @@ class File(Options):
     """CSV or NDJSON files in a folder of this machine; rows that are added are new. Also exports of Brandwatch,
     Meltwater and Talkwalker."""
 
+    row_ids = True
+
     path: str = Field(min_length=1, description="A file, or a pattern as exports/*.csv; relative to the config file")
     timezone: str = Field("UTC", description="Time zone of times that do not say theirs")
     day_first: bool | None = Field(None, description="How to read 03/04/2026: true is 3 April; left out: as a mistake")

@@ -166,7 +166,7 @@ async def poll(app: App, source: Options, state: SourceState, turn: Turn) -> Pol
         try:
             async with turn.limited(app.config.collect.timeout.total_seconds()):
                 batch = await _batch(app, source, state)
-            brought = await arrivals(app, batch.mentions, source.name, live=state.first_done)
+            brought = await arrivals(app, batch.mentions, source.name, live=state.first_done, row_ids=source.row_ids)
             return _succeeded(app, source, state, batch, brought, took())
         except SourceError as error:
             return _failed(app, source, state, error, took())

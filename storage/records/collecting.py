@@ -169,6 +169,7 @@ class Committed:
         sightings: Were known from elsewhere (another source, another native id).
         edited: Were known, with another text.
         known: Brought nothing new.
+        apart: Of the new ones, those whose id another post of the source has already.
         refused: Could not be stored.
     """
 
@@ -176,4 +177,5 @@ class Committed:
     sightings: int = 0
     edited: int = 0
     known: int = 0
+    apart: int = 0
     refused: tuple[Refused, ...] = ()
