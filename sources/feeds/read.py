@@ -64,7 +64,8 @@ def _mentions(
 def _mention(
     entry: Entry, kind: Kind, id: str, permalink: str | None, document: Document, spoken: str | None, now: datetime
 ) -> Mention:
-    published, raw = _published(entry, now)
+    spoken = normalise(entry.language) or spoken
+    published, raw = _published(entry, now, spoken)
     outside = {"link": entry.link} if entry.home and entry.link else {}
     site = {"feed": document.title} if document.title else {}
     return Mention(
@@ -76,7 +77,7 @@ def _mention(
         author=entry.author,
         title=entry.title,
         text=entry.text,
-        language=normalise(entry.language) or spoken,
+        language=spoken,
         published_at=published,
         published_raw=raw,
         collected_at=now,
@@ -87,14 +88,12 @@ def _mention(
     )
 
 
-def _published(entry: Entry, now: datetime) -> tuple[datetime | None, str | None]:
+def _published(entry: Entry, now: datetime, language: str | None) -> tuple[datetime | None, str | None]:
     """When it was said; else the feed's own words about it."""
     for date in entry.dates:
-        found = dates.usable(date, now)
+        found = dates.usable(date, now, language=language)
         if found:
             return found, None
-    if entry.fallback and dates.plausible(entry.fallback, now) and not any(map(dates.parse, entry.dates)):
-        return entry.fallback, None
     return None, entry.dates[0] if entry.dates else None
 
 
