@@ -17,7 +17,7 @@ from rules.wording.moments import utc
 from storage.errors import Conflict
 from storage.records import Incident, Phase, Response, Statement, Task
 
-ROLES = {
+DUTIES = {
     "lead": "decides, and keeps everybody informed",
     "spokesperson": "speaks in public",
     "legal": "checks what is said and what must be reported",
@@ -51,7 +51,7 @@ def declare(
         severity=_severity(severity),
         declared_at=now,
         declared_by=who,
-        roles={"lead": who},
+        duties={"lead": who},
         playbook=playbook,
         tasks=tuple(tasks),
         statements=tuple(Statement(name=name, text=text, drafted_by=who) for name, text in statements),
@@ -63,17 +63,17 @@ def declare(
     return logged(response, "declared", what, who, now)
 
 
-def assign(response: Response, role: str, person: str, who: str, now: datetime) -> Response:
-    """Give a role to a person. Raises ValueError for a role that there is not."""
+def assign(response: Response, duty: str, person: str, who: str, now: datetime) -> Response:
+    """Give a duty to a person. Raises ValueError for a duty that there is not."""
     ongoing(response)
-    if role not in ROLES:
-        raise ValueError(f'there is no role "{role}"; the roles are {", ".join(ROLES)}')
+    if duty not in DUTIES:
+        raise ValueError(f'there is no duty "{duty}"; the duties are {", ".join(DUTIES)}')
     person = worded(person, "the person's name")
-    before = response.roles.get(role)
+    before = response.duties.get(duty)
     if before == person:
         return response
-    given = replace(response, roles={**response.roles, role: person})
-    return logged(given, "role", f"{role}: {person}{f' instead of {before}' if before else ''}", who, now)
+    given = replace(response, duties={**response.duties, duty: person})
+    return logged(given, "duty", f"{duty}: {person}{f' instead of {before}' if before else ''}", who, now)
 
 
 def grade(response: Response, severity: int, who: str, now: datetime) -> Response:

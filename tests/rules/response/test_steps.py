@@ -34,7 +34,7 @@ def declared(severity: int = 1) -> Response:
 
 def test_who_declares_leads_and_publishing_is_paused() -> None:
     crisis = declared()
-    assert crisis.roles == {"lead": "Mia", "legal": "Noor"}
+    assert crisis.duties == {"lead": "Mia", "legal": "Noor"}
     assert crisis.paused
     assert "declared a crisis of severity 1" in crisis.timeline[0].what
 
@@ -101,7 +101,7 @@ def test_an_approver_holds_a_role_that_may() -> None:
 
 def test_with_nobody_else_there_the_person_is_told_to_name_somebody() -> None:
     alone = steps.declare(INCIDENT, 1, "Mia", NOW, statements=[("first", "We know.")])
-    with pytest.raises(ValueError, match="give somebody else the role"):
+    with pytest.raises(ValueError, match="give somebody else the duty"):
         statements.use(alone, "first", "Mia", NOW)
 
 
