@@ -29,7 +29,10 @@ def screen(response: Response, incident: Incident, now: datetime, zone: ZoneInfo
         ["Statements", *(f"  {statement_line(one)}" for one in response.statements)] if response.statements else [],
         ["Updates", *_updates(response, zone, whole=whole)] if response.updates else [],
         ["Actions", *_actions(response.actions)] if response.actions else [],
-        ["Timeline", *_timeline(merged(response, incident), zone, whole=whole)],
+        [
+            f"Timeline{' of this exercise' if response.drill else ''}",
+            *_timeline(merged(response, incident), zone, whole=whole),
+        ],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 

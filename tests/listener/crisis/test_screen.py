@@ -1,4 +1,4 @@
-"""The one screen of a crisis manager: what is due stands out, as does a duty nobody has, and nothing hostile gets in."""
+"""The one screen of a crisis manager: what is due stands out, as does a duty nobody has; nothing hostile gets in."""
 
 from __future__ import annotations
 
