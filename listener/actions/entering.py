@@ -84,7 +84,7 @@ async def at_this_machine(app: App, secret: str, origin: Origin) -> Entered:
     """A browser of this machine, while there are no accounts; the caller knows that it is one. Raises Void."""
     await links.use(app, secret)
     entered = Entered(secret=await sessions.begin(app, None, "local", origin), person=None)
-    local = Actor(name="local", role="administrator", via="page", address=origin.address or None)
+    local = Actor(name="local", role="administrator", via="view", address=origin.address or None)
     await audit(app, local, "let a browser of this machine in", app.clock.now(), about="person", id=None)
     return entered
 
@@ -95,7 +95,7 @@ async def first(app: App, secret: str, name: str, mail: str, password: str, orig
     if link.purpose != "start":
         raise links.Void("this link is not the first one")
     await app.meet()
-    actor = Actor(name=name, role="administrator", via="page", address=origin.address or None)
+    actor = Actor(name=name, role="administrator", via="view", address=origin.address or None)
     known = _administrator(app, name)
     added = None if known else draft(app, name, mail, "administrator", actor)
     who = known.name if known else added.name if added else name
@@ -115,7 +115,7 @@ async def vouched(app: App, mail: str, name: str, way: SignIn, address: str | No
         if found is None:
             raise Unvouched("nobody here, or more than one, has the address that was vouched for")
         return found
-    by = Actor(name=f"sign-in by {way}", role="administrator", via="page", address=address)
+    by = Actor(name=f"sign-in by {way}", role="administrator", via="view", address=address)
     free = name if name and _is_free(app, name) else mail
     try:
         return await add(app, free, mail, app.config.web.auto, by)
@@ -136,7 +136,7 @@ async def leave(app: App, actor: Actor, session: str) -> None:
 
 async def _in(app: App, person: Person, way: SignIn, origin: Origin) -> Entered:
     secret = await sessions.begin(app, person.name, way, origin)
-    actor = Actor(name=person.name, role=person.role, via="page", address=origin.address or None)
+    actor = Actor(name=person.name, role=person.role, via="view", address=origin.address or None)
     await audit(app, actor, f"signed in by {way}", app.clock.now(), about="person", id=None)
     return Entered(secret=secret, person=person)
 

@@ -83,7 +83,7 @@ async def set_password(app: App, actor: Actor, password: str, present: str | Non
         present: The one so far.
         forgotten: Whether a link has let the person in, so that it need not be known.
     """
-    if actor.via != "page":
+    if actor.via != "view":
         raise Denied("a password is set on the page alone, by its owner")
     person = directory.person(app.config, actor.name)
     kept = next((each.password for each in await app.read(app.store.accounts) if each.person == person.name), None)
@@ -98,7 +98,7 @@ async def set_password(app: App, actor: Actor, password: str, present: str | Non
 
 def is_self(actor: Actor, person: Person) -> bool:
     """Whether somebody who has signed in is that person."""
-    return actor.via == "page" and actor.name == person.name
+    return actor.via == "view" and actor.name == person.name
 
 
 def may_change(actor: Actor, app: App, name: str) -> bool:

@@ -40,6 +40,7 @@ from storage.records.mention import (
     StoredMention,
 )
 from storage.records.people import Actor, AddedPerson, PersonRole, Via
+from storage.records.rights import Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
 from storage.records.who import Who
@@ -89,6 +90,7 @@ __all__ = [
     "Refused",
     "Response",
     "Revision",
+    "Rights",
     "Role",
     "RuleState",
     "Sample",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 PersonRole = Literal["observer", "responder", "manager", "administrator"]
-Via = Literal["page", "api", "link", "webhook", "command line", "demo", "service"]
+Via = Literal["view", "api", "link", "webhook", "command line", "demo", "service"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Actor:
 
     Attributes:
         role: What it may do follows from it.
-        via: The door it came through: a page in a browser, a program with a token, a link in a message, a signed
+        via: The door it came through: a view in a browser, a program with a token, a link in a message, a signed
             webhook, the command line, the demo's made-up people, or the service by itself.
         address: The network address it came from; None where it did not come through the network.
     """

@@ -37,7 +37,7 @@ async def crisis(app: App, actor: Actor) -> Any:
 async def stage(app: App, whom: str) -> None:
     """Somebody else has made a crisis and a statement, and gave one person the duty of a lawyer."""
     if await app.read(app.store.response, 1) is None:
-        noor = Actor(name="Noor", role="responder", via="page")
+        noor = Actor(name="Noor", role="responder", via="view")
         await crises.declare(app, 1, severity=2, actor=noor)
         await crises.change(app, 1, noor, lambda found, now: steps.assign(found, "legal", whom, "Noor", now))
         await crises.change(app, 1, noor, lambda found, now: statements.draft(found, "first", TEXT, "Noor", now))
@@ -96,4 +96,4 @@ DEEDS: Mapping[Action, Deed] = {
 
 def of(role: Any, via: Any) -> Actor:
     """Somebody of that role at that door."""
-    return replace(Actor(name="Ann", via="page"), role=role, via=via)
+    return replace(Actor(name="Ann", via="view"), role=role, via=via)

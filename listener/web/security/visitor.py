@@ -105,7 +105,7 @@ def _known(app: App, request: HTTPConnection, session: Session, *, is_open: bool
     if session.person is None:
         if is_open or not is_near(app.config, request):
             return Visitor(open=is_open)
-        local = Actor(name=LOCAL, role="administrator", via="page", address=address(app.config, request))
+        local = Actor(name=LOCAL, role="administrator", via="view", address=address(app.config, request))
         return Visitor(actor=local, session=session, open=False)
     person = next((each for each in app.config.everybody if each.name == session.person), None)
     if person is None:
@@ -114,7 +114,7 @@ def _known(app: App, request: HTTPConnection, session: Session, *, is_open: bool
 
 
 def _actor(app: App, person: Person, request: HTTPConnection) -> Actor:
-    return Actor(name=person.name, role=person.role, via="page", address=address(app.config, request))
+    return Actor(name=person.name, role=person.role, via="view", address=address(app.config, request))
 
 
 async def _brought(app: App, request: HTTPConnection) -> Person | None:

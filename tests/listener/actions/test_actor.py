@@ -82,7 +82,7 @@ def test_where_nobody_signs_in_the_door_says_what_a_name_may(via: Via, known: Pe
     assert caller("Mia", via, known).role == role
 
 
-@pytest.mark.parametrize("via", ["page", "api"])
+@pytest.mark.parametrize("via", ["view", "api"])
 def test_where_people_sign_in_a_name_alone_is_nobody(via: Via) -> None:
     with pytest.raises(KeyError):
         caller("Mia", via)

@@ -13,7 +13,7 @@ from storage.errors import Conflict, ListenerError
 from storage.records import Actor, Who
 from tests.worlds.incidents import NOW, world
 
-ROOT = Actor(name="Root", role="administrator", via="page", address="203.0.113.9")
+ROOT = Actor(name="Root", role="administrator", via="view", address="203.0.113.9")
 
 
 @pytest.mark.parametrize(
