@@ -46,6 +46,12 @@ def recipients(config: Config, who: Who, now: datetime) -> list[Reach]:
     return _ways(config, person) if person else []
 
 
+def pageable(config: Config, who: Who, now: datetime) -> list[Reach]:
+    """The same for a page, which wakes no observer, nor whoever became one after a policy was fixed."""
+    person = person_meant(config, who, now)
+    return [] if person and person.role == "observer" else recipients(config, who, now)
+
+
 def person_meant(config: Config, who: Who, now: datetime) -> Person | None:
     """The person who is meant, or whose turn it is now; None where it is neither."""
     if who.kind == "target":
