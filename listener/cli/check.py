@@ -52,7 +52,7 @@ def check(
         _print(loaded)
         _print_sources(trials)
         _print_targets(told)
-    if any(trial.error for trial in (*trials, *told)):
+    if any(trial.error for trial in trials) or any(trial.error for trial in told):
         raise typer.Exit(FAILED)
 
 

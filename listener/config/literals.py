@@ -16,13 +16,14 @@ from listener.config.sections import ActionsSection, HeartbeatSection, ListenerS
 from listener.notify.base import targets
 from listener.wording.masking import credentials, parts
 from sources.base import sources
+from storage.plugins import Plugins
 
 _SECTIONS: Mapping[str, type[BaseModel]] = {
     "listener": ListenerSection,
     "actions": ActionsSection,
     "heartbeat": HeartbeatSection,
 }
-_PLUGINS = {"sources": sources, "targets": targets}
+_PLUGINS: Mapping[str, Plugins[Any]] = {"sources": sources, "targets": targets}
 
 
 def literals(path: Path) -> list[str]:

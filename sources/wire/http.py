@@ -77,8 +77,8 @@ class HttpClient:
         """Ask for a page; `params` are added to those in the address."""
         from sources.wire.credentials import are_in
 
-        known = are_in(url, {**(headers or {}), **(params or {})})
-        return self._good(await self._send("GET", url, headers, params=params), url, known=known)
+        answer = await self._send("GET", url, headers, params=params)
+        return self._good(answer, url, known=are_in(url, {**(headers or {}), **(params or {})}))
 
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer:
         """Send something once; never repeated. Whoever takes it knows us, be it by the address alone."""
