@@ -14,8 +14,9 @@ from listener.config.lines import Key, Lines
 from listener.config.secrets import is_reference
 from listener.config.sections import ActionsSection, HeartbeatSection, ListenerSection
 from listener.notify.base import targets
-from listener.wording.masking import credentials, parts
+from listener.wording.masking import parts
 from sources.base import sources
+from sources.wire.credentials import is_key, parameters
 from storage.plugins import Plugins
 
 _SECTIONS: Mapping[str, type[BaseModel]] = {
@@ -57,9 +58,11 @@ def _within(table: Mapping[str, Any], key: Key, declared: frozenset[str], *, who
 
 
 def _holds_one(text: str, *, whole: bool) -> bool:
-    if not text.startswith(("http://", "https://")):
-        return "://" in text and ":" in text.partition("://")[2].rpartition("@")[0]
-    return any((parts if whole else credentials)(text))
+    if whole and text.startswith(("http://", "https://")):
+        return any(parts(text))
+    address, _, query = text.partition("?")
+    has_password = "://" in address and ":" in address.partition("://")[2].rpartition("@")[0]
+    return has_password or ("://" in address and any(map(is_key, parameters(query))))
 
 
 def _secret_fields(model: type[BaseModel]) -> frozenset[str]:

@@ -45,6 +45,7 @@ def test_a_secret_in_the_file_is_named(tmp_path: Path, table: str, key: str) -> 
         '[[targets]]\ntype = "mail"\nserver = "smtps://mail.example.org"',
         '[[targets]]\ntype = "webhook"\nurl = "https://hooks.example.org/alerts"\nkey = "env:KEY"',
         '[[sources]]\ntype = "rss"\nurl = "https://feeds.example.org/2026/search?q=acme&when=1d"',
+        '[[sources]]\ntype = "rss"\nurl = "https://news.example.org/rss/search?q=%22C%2B%2B%22+when:1d&hl=en-US"',
         '[[sources]]\ntype = "rss"\nurl = "https://editor@feeds.example.org/x"',
     ],
 )
