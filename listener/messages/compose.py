@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 from listener.app import App
 from listener.messages.facts import Facts, facts
 from listener.metrics.stories import retold
+from listener.wording.abstention import unread
+from rules.alerting.routing import labels
 from rules.base import BUCKET
+from rules.counting.amounts import amount
+from rules.wording.moments import utc
 from storage.intake.measures import measures
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Scope, Series, StoredMention
 
@@ -22,9 +26,14 @@ CHART_SPAN = timedelta(hours=24)
 CHART_BAR = timedelta(minutes=30)
 
 
-async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime) -> Notice:
-    """Everything a person needs to judge the incident without opening anything."""
+async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime, news: Sequence[Alert] = ()) -> Notice:
+    """Everything a person needs to judge the incident without opening anything.
+
+    Args:
+        news: The alerts that an update tells of, each with what is new of it; their posts are quoted first.
+    """
     scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
+    new = news if kind in ("opened", "updated") else ()
     return Notice(
         kind=kind,
         incident_id=incident.id,
@@ -36,12 +45,48 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
         scope=scope,
         created_at=now,
         alerts=incident.alerts,
-        samples=tuple(sample(each) for each in (await telling(app, incident.alerts))[:SAMPLES]),
+        samples=tuple(sample(app, each) for each in (await telling(app, [*new, *incident.alerts]))[:SAMPLES]),
         facts=await _facts(app, incident.alerts),
         path=f"/incidents/{incident.id}",
         chart=await _chart(app, scope, now),
+        brand=brand(app, incident),
+        fresh=_fresh(new),
+        by=_by(incident) if kind == "resolved" else "",
+        note=_note(incident, new) if kind == "updated" else "",
         drill=incident.drill,
     )
+
+
+def brand(app: App, incident: Incident) -> str:
+    """The brand that all of an incident's alerts are about; "" where there is none, or more than one."""
+    found = {labels(alert, app.config.brand_of_query)["brand"] for alert in incident.alerts}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _fresh(news: Iterable[Alert]) -> int:
+    """How many posts are new; two rules that tell of one post do not make two of it."""
+    posts = [alert for alert in news if not alert.lasting]
+    named = {id for alert in posts for id in alert.evidence}
+    return max(len(named), *(round(alert.value) for alert in posts)) if posts else 0
+
+
+def _note(incident: Incident, news: Sequence[Alert]) -> str:
+    """What is new since the last notice; that it goes on, where nothing is."""
+    last = incident.last("told", "opened")
+    before = [entry for entry in incident.timeline if entry.kind == "told" and entry is not last]
+    since = f" since {utc(before[-1].at)}" if before else ""
+    said = "; ".join(alert.now or alert.summary if alert.lasting else _more(alert) for alert in news)
+    return f"New{since}: {said}." if said else f"Nothing new{since}: it goes on."
+
+
+def _more(alert: Alert) -> str:
+    """New posts of one rule, in its words where they are known."""
+    return f"{amount(alert.value)} {alert.many}" if alert.many and alert.value > 1 else amount(alert.value)
+
+
+def _by(incident: Incident) -> str:
+    last = incident.last("resolved")
+    return last.who or "" if last else ""
 
 
 def _notice_number(incident: Incident) -> int:
@@ -95,7 +140,7 @@ def _one_a_story(found: Sequence[StoredMention]) -> list[StoredMention]:
     return [stories[story] for story, _ in retold(each.mention for each in found).most_common()]
 
 
-def sample(stored: StoredMention) -> Sample:
+def sample(app: App, stored: StoredMention) -> Sample:
     """A mention as a notice quotes it, with the matched words of title and text marked."""
     mention = stored.mention
     lead = f"{mention.title} — " if mention.title else ""
@@ -118,6 +163,7 @@ def sample(stored: StoredMention) -> Sample:
         said_at=mention.said_at,
         sentiment=reading.label("sentiment") if reading else None,
         intent=reading.label("intent") if reading else None,
+        unread=unread(reading) if reading or app.config.classify.enabled else "",
     )
 
 

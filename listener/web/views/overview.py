@@ -23,4 +23,6 @@ class Overview:
         found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
         recent = await app.read(app.store.incidents, limit=20)
         newest = await app.read(app.store.search, limit=20)
-        return self._show("overview.html", status=found, incidents=recent, mentions=[sample(each) for each in newest])
+        return self._show(
+            "overview.html", status=found, incidents=recent, mentions=[sample(self._app, each) for each in newest]
+        )

@@ -110,9 +110,9 @@ def test_severity_1_and_what_somebody_took_need_a_person() -> None:
 def test_after_acknowledging_only_news_is_told() -> None:
     taken = acknowledge(told(alert("a", lasts=9 * HOUR)), "ann", NOW + MINUTE)
     assert advance(taken, ROUTE, NOW + 5 * HOUR)[1] == ()
-    same = receive(taken, [alert("a", at=NOW + MINUTE)], ROUTE, LABELS, NOW + 2 * MINUTE)
+    same = receive(taken, [alert("a", at=NOW + MINUTE, lasting=True)], ROUTE, LABELS, NOW + 2 * MINUTE)
     assert same.next_notice_at is None
-    for news in (alert("b"), alert("a", severity=1)):
+    for news in (alert("b"), alert("a", severity=1), alert("a")):
         assert advance(receive(taken, [news], ROUTE, LABELS, NOW + HOUR), ROUTE, NOW + HOUR)[1] == ("updated",)
 
 

@@ -1,0 +1,40 @@
+"""What of an incident no notice has told yet; pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from storage.records import Alert, Incident
+
+GROWN = 2.0
+"""A count that has become so many times what was told is news."""
+
+
+def news(incident: Incident) -> list[Alert]:
+    """The alerts that no notice has told as they stand: new ones, posts that came since, counts that have doubled.
+
+    Of single posts each has the number of new ones as its value, and only them as its evidence.
+    """
+    return [_untold(incident, alert) for alert in incident.alerts if _is_new(incident, alert)]
+
+
+def has_news(incident: Incident) -> bool:
+    """Whether there is something that no notice has told yet."""
+    if incident.told_severity is None or incident.severity < incident.told_severity:
+        return True
+    return any(_is_new(incident, alert) for alert in incident.alerts)
+
+
+def _is_new(incident: Incident, alert: Alert) -> bool:
+    """Whether no notice has told it, or it has become more since: by a post, or a count by as much again."""
+    told = incident.told.get(alert.fingerprint)
+    if told is None:
+        return True
+    return 0 < GROWN * told <= alert.value if alert.lasting else alert.value > told
+
+
+def _untold(incident: Incident, alert: Alert) -> Alert:
+    if alert.lasting:
+        return alert
+    new = alert.value - incident.told.get(alert.fingerprint, 0)
+    return replace(alert, value=new, evidence=alert.evidence[: round(new)])
