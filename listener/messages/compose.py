@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from math import isfinite
 
 from listener.app import App
 from listener.messages.facts import Facts, facts
@@ -65,9 +66,9 @@ def brand(app: App, incident: Incident) -> str:
 
 def _fresh(news: Iterable[Alert]) -> int:
     """How many posts are new; two rules that tell of one post do not make two of it."""
-    posts = [alert for alert in news if not alert.lasting]
+    posts = [alert for alert in news if not alert.lasting and isfinite(alert.value)]
     named = {id for alert in posts for id in alert.evidence}
-    return max(len(named), *(round(alert.value) for alert in posts)) if posts else 0
+    return max([len(named), *(round(alert.value) for alert in posts)])
 
 
 def _note(incident: Incident, news: Sequence[Alert]) -> str:
@@ -109,7 +110,7 @@ async def _facts(app: App, alerts: Sequence[Alert]) -> Facts:
     alert = min(alerts, key=lambda each: (each.severity, -each.starts_at.timestamp()))
     since = alert.starts_at - HOUR
     before = await app.read(app.store.search, scope=alert.scope, since=since - COMPARED, until=since, limit=CANDIDATES)
-    return facts(alert, await _about(app, alert), before)
+    return facts(alert, await _about(app, alert), before, reads=app.config.classify.enabled)
 
 
 async def _about(app: App, alert: Alert) -> list[StoredMention]:

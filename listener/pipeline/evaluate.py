@@ -157,7 +157,8 @@ async def _commit(
 
 async def _refresh(app: App, changed: dict[str, Incident], alert: Alert, now: datetime) -> None:
     named = labels(alert, app.config.brand_of_query)
-    key = incidents.key(together(resolve(app.config.route, named)), named)
+    route = together(resolve(app.config.route, named))
+    key = incidents.key(route, named)
     before = changed.get(key) or await app.read(app.store.incident, key)
-    if before and (after := incidents.refresh(before, alert, now)) != before:
+    if before and (after := incidents.refresh(before, alert, route, now)) != before:
         changed[key] = after

@@ -56,13 +56,13 @@ def receive(
     return _open(incident, fresh, route, labels, now, policy)
 
 
-def refresh(incident: Incident, alert: Alert, now: datetime) -> Incident:
-    """Take over how a known alert that lasts stands now, which is no news: its newest count, and with it the title."""
+def refresh(incident: Incident, alert: Alert, route: Effective, now: datetime) -> Incident:
+    """Take over how a known alert that lasts stands now: its newest count, and with it the title. That is no news,
+    unless it has doubled."""
     known = next((one for one in incident.alerts if one.fingerprint == alert.fingerprint), None)
     if known is None or incident.state == "resolved" or not same_stretch(known, alert):
         return incident
-    latest = replace(known, latest=alert.latest, now=alert.now)
-    return _titled(_exchanged(incident, known, latest), now)
+    return _rescheduled(_titled(_exchanged(incident, known, joined(known, alert)), now), route, now)
 
 
 def step(

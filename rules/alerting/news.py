@@ -37,4 +37,5 @@ def _untold(incident: Incident, alert: Alert) -> Alert:
     if alert.lasting:
         return alert
     new = alert.value - incident.told.get(alert.fingerprint, 0)
-    return replace(alert, value=new, evidence=alert.evidence[: round(new)])
+    few = int(new) if new < len(alert.evidence) else len(alert.evidence)
+    return replace(alert, value=new, evidence=alert.evidence[:few])

@@ -1,0 +1,241 @@
+"""What people hear of a matter that goes on: each post, each growth and each end, once, and with the newest number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from listener.actions.actor import caller
+from listener.actions.incidents import acknowledge, resolve
+from listener.app import App
+from listener.demo.mailbox import Mail, Mailbox
+from listener.pipeline.stages import Stages
+from tests.worlds.clocks import SettableClock
+from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
+from tests.worlds.rendered import in_order
+
+WORDS = '''
+[[rules]]
+name = "recall"
+type = "keyword"
+scope = "brand:Acme"
+words = ["recall", "fire"]
+severity = 1
+'''
+
+
+def config(folder: Path, server: HTTPServer, smtp: str, routes: str, rules: str, every: str, *, classify: bool) -> Path:
+    """`routes` instead of the only one, `rules` instead of the one that tells of every post."""
+    path = write_config(folder, server.url_for("/feed"), smtp, rules=rules, classify=classify)
+    text = path.read_text().replace('every = "5m"', f'every = "{every}"')
+    head, _, rest = text.partition('[[rules]]\nname = "every post"')
+    text = head + rest[rest.index("[[rules]]") :]
+    if routes:
+        text = text.partition("[[routes]]")[0] + routes.replace("SMTP", smtp)
+    path.write_text(text)
+    return path
+
+
+class World:
+    """A feed whose posts grow, and what the mail server took."""
+
+    def __init__(self, server: HTTPServer, mailbox: Mailbox, app: App, stages: Stages, clock: SettableClock) -> None:
+        self.server, self.mailbox, self.app, self.stages, self.clock = server, mailbox, app, stages, clock
+        self.items: list[dict[str, str]] = []
+        self.read = 0
+
+    def post(self, *texts: str) -> None:
+        for text in texts:
+            self.items.append(item(len(self.items) + 1, text, self.clock.now()))
+        publish(self.server, *self.items)
+
+    async def minutes(self, count: int) -> None:
+        await minutes(self.stages, self.clock, count)
+
+    def mails(self) -> list[Mail]:
+        """Those that came since it was asked last."""
+        found = self.mailbox.mails()[self.read :]
+        self.read += len(found)
+        return found
+
+    def subjects(self) -> list[str]:
+        return [mail.subject for mail in self.mails()]
+
+
+@asynccontextmanager
+async def world(
+    folder: Path,
+    server: HTTPServer,
+    routes: str = "",
+    rules: str = WORDS,
+    *,
+    every: str = "1m",
+    classify: bool = False,
+) -> AsyncIterator[World]:
+    with mail_server(folder) as (smtp, mailbox):
+        path = config(folder, server, smtp, routes, rules, every, classify=classify)
+        async with running(path) as (app, stages, clock):
+            made = World(server, mailbox, app, stages, clock)
+            made.post("Nothing yet")
+            await made.minutes(5)
+            yield made
+
+
+def said(mail: Mail) -> str:
+    """Its text on one line, without the marks of matched words."""
+    return " ".join(mail.text.replace("*", "").split())
+
+
+async def test_three_posts_in_five_minutes_are_a_mail_and_one_that_says_how_many_are_new(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    async with world(tmp_path, httpserver) as here:
+        here.post("My Acme kettle is on fire")
+        await here.minutes(2)
+        assert here.subjects() == ["[Listener] NEW Acme: “My Acme kettle is on fire”"]
+        here.post("Is there a recall of Acme kettles?")
+        await here.minutes(1)
+        here.post("Acme should recall them all")
+        await here.minutes(4)
+        (update,) = here.mails()
+        assert update.subject.startswith("[Listener] UPDATE Acme: 2 new posts; 3 posts in all, the newest: ")
+        assert re.search(r"New since Mon 2 Mar, 09:0\d: 2 posts\.", said(update))
+        assert in_order(said(update), "Acme should recall them all", "My Acme kettle is on fire"), "the new ones first"
+        await here.minutes(60)
+        assert here.subjects() == [], "what was told is not told again"
+        here.post("A recall at last, says Acme")
+        await here.minutes(2)
+        assert here.subjects() == ["[Listener] UPDATE Acme: 1 new post, “A recall at last, says Acme”"]
+
+
+async def test_who_took_it_hears_of_new_posts_too(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async with world(tmp_path, httpserver) as here:
+        here.post("My Acme kettle is on fire")
+        await here.minutes(2)
+        await acknowledge(here.app, 1, caller("Mia", "page"))
+        here.post("Another Acme fire")
+        await here.minutes(6)
+        assert here.subjects()[1:] == ["[Listener] UPDATE Acme: 1 new post, “Another Acme fire”"]
+
+
+async def test_the_end_names_who_said_so_and_what_has_not_ended(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async with world(tmp_path, httpserver) as here:
+        here.post("My Acme kettle is on fire")
+        await here.minutes(2)
+        await resolve(here.app, 1, caller("Mia", "page"))
+        await here.minutes(1)
+        end = here.mails()[-1]
+        assert end.subject == "[Listener] RESOLVED by Mia, Acme: 1 post mentions Acme with \"fire\""
+        assert "nothing raises an alert" not in said(end)
+        assert "Mia says that it is over" in said(end)
+        assert "this has not ended yet: 1 post mentions Acme" in said(end)
+
+
+async def test_what_ends_by_itself_says_that_nothing_raises_an_alert_any_more(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    async with world(tmp_path, httpserver, rules=WORDS.replace("severity = 1", "severity = 2")) as here:
+        here.post("My Acme kettle is on fire")
+        await here.minutes(75)
+        end = here.mails()[-1]
+        assert end.subject.startswith("[Listener] RESOLVED by itself, Acme: ")
+        assert "nothing raises an alert any more." in said(end)
+
+
+PEOPLE = """
+[[people]]
+name = "Mia"
+mail = "mia@example.org"
+quiet = { from = "08:00", to = "20:00" }
+
+[[policies]]
+name = "wake"
+levels = [{ page = ["person:Mia"], timeout = "10m" }]
+
+[[targets]]
+name = "desk"
+type = "mail"
+server = "smtp://SMTP"
+from = "listener@example.org"
+to = ["desk@example.org"]
+"""
+TWO_RULES = WORDS + """
+[[rules]]
+name = "kettles"
+type = "keyword"
+scope = "brand:Acme"
+words = ["kettle"]
+severity = 3
+"""
+NESTED = """
+[[routes]]
+name = "all"
+targets = ["team"]
+
+[[routes.routes]]
+name = "urgent"
+match = { severity = 1 }
+targets = ["team", "desk"]
+policy = "wake"
+"""
+BESIDE = """
+[[routes]]
+name = "urgent"
+match = { severity = 1 }
+targets = ["team", "desk"]
+policy = "wake"
+
+[[routes]]
+name = "all"
+targets = ["team"]
+"""
+CONTINUED = """
+[[routes]]
+name = "urgent"
+match = { severity = 1 }
+targets = ["desk"]
+policy = "wake"
+continue = true
+
+[[routes]]
+name = "all"
+targets = ["team"]
+"""
+
+
+@pytest.mark.parametrize("routes", [NESTED, BESIDE, CONTINUED], ids=["nested", "beside", "continued"])
+async def test_severity_1_that_joins_a_small_matter_is_the_same_incident_and_wakes_people(
+    tmp_path: Path, httpserver: HTTPServer, routes: str
+) -> None:
+    async with world(tmp_path, httpserver, PEOPLE + routes, TWO_RULES) as here:
+        here.post("My Acme kettle is blue")
+        await here.minutes(2)
+        assert [mail.to for mail in here.mails()] == ["team@example.org"]
+        here.post("Acme: a fire")
+        await here.minutes(7)
+        (incident,) = here.app.store.incidents()
+        assert incident.severity == 1
+        told = {(mail.to, mail.subject.split()[1]) for mail in here.mails()}
+        assert told == {
+            ("mia@example.org", "PAGE"),  # in her quiet hours
+            ("desk@example.org", "NEW"),
+            ("team@example.org", "UPDATE"),
+        }
+
+
+async def test_news_goes_only_to_those_whose_route_takes_it(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async with world(tmp_path, httpserver, PEOPLE + NESTED, TWO_RULES) as here:
+        here.post("Acme: a fire")
+        await here.minutes(2)
+        here.mails()
+        here.post("My Acme kettle is blue")
+        await here.minutes(7)
+        assert {mail.to for mail in here.mails() if "UPDATE" in mail.subject} == {"team@example.org"}
+        await resolve(here.app, 1, caller("Mia", "page"))
+        await here.minutes(1)
+        assert {mail.to for mail in here.mails()} == {"team@example.org", "desk@example.org"}
