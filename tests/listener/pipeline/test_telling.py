@@ -117,7 +117,7 @@ async def test_who_took_it_hears_of_new_posts_too(tmp_path: Path, httpserver: HT
     async with world(tmp_path, httpserver) as here:
         here.post("My Acme kettle is on fire")
         await here.minutes(2)
-        await acknowledge(here.app, 1, caller("Mia", "page"))
+        await acknowledge(here.app, 1, caller("Mia", "view"))
         here.post("Another Acme fire")
         await here.minutes(6)
         assert here.subjects()[1:] == ["[Listener] UPDATE Acme: 1 new post, “Another Acme fire”"]
@@ -127,7 +127,7 @@ async def test_the_end_names_who_said_so_and_what_has_not_ended(tmp_path: Path, 
     async with world(tmp_path, httpserver) as here:
         here.post("My Acme kettle is on fire")
         await here.minutes(2)
-        await resolve(here.app, 1, caller("Mia", "page"))
+        await resolve(here.app, 1, caller("Mia", "view"))
         await here.minutes(1)
         end = here.mails()[-1]
         assert end.subject == "[Listener] RESOLVED by Mia, Acme: 1 post mentions Acme with \"fire\""
@@ -236,6 +236,6 @@ async def test_news_goes_only_to_those_whose_route_takes_it(tmp_path: Path, http
         here.post("My Acme kettle is blue")
         await here.minutes(7)
         assert {mail.to for mail in here.mails() if "UPDATE" in mail.subject} == {"team@example.org"}
-        await resolve(here.app, 1, caller("Mia", "page"))
+        await resolve(here.app, 1, caller("Mia", "view"))
         await here.minutes(1)
         assert {mail.to for mail in here.mails()} == {"team@example.org", "desk@example.org"}
