@@ -26,7 +26,9 @@ def screen(response: Response, incident: Incident, now: datetime, zone: ZoneInfo
         _head(response, incident, now, zone),
         ["Duties", *_duties(response)],
         [_tasks_head(response.tasks), *_tasks(response, whole=whole)] if response.tasks else [],
-        ["Statements", *(f"  {statement_line(one, zone)}" for one in response.statements)] if response.statements else [],
+        ["Statements", *(f"  {statement_line(one, zone)}" for one in response.statements)]
+        if response.statements
+        else [],
         ["Updates", *_updates(response, zone, whole=whole)] if response.updates else [],
         ["Actions", *_actions(response.actions)] if response.actions else [],
         [

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from math import isfinite
 
 from listener.app import App
 from listener.messages.facts import Facts, facts
+from listener.messages.notes import ended_by, fresh, unknown, what_is_new
 from listener.metrics.stories import retold
 from listener.wording.abstention import unread
 from rules.alerting.routing import labels
 from rules.base import BUCKET
-from rules.counting.amounts import amount
-from rules.wording.moments import utc
 from storage.intake.measures import measures
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Scope, Series, StoredMention
 
@@ -46,14 +44,14 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
         scope=scope,
         created_at=now,
         alerts=incident.alerts,
-        samples=tuple(sample(app, each) for each in (await telling(app, [*new, *incident.alerts]))[:SAMPLES]),
+        samples=tuple(sample(app, each) for each in await _quoted_posts(app, new, incident.alerts)),
         facts=await _facts(app, incident.alerts),
         path=f"/incidents/{incident.id}",
         chart=await _chart(app, scope, now),
         brand=brand(app, incident),
-        fresh=_fresh(new),
-        by=_by(incident) if kind == "resolved" else "",
-        note=_note(incident, new) if kind == "updated" else "",
+        fresh=fresh(new),
+        by=ended_by(incident) if kind == "resolved" else "",
+        note=await _note(app, incident, kind, new),
         drill=incident.drill,
     )
 
@@ -64,35 +62,24 @@ def brand(app: App, incident: Incident) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _fresh(news: Iterable[Alert]) -> int:
-    """How many posts are new; two rules that tell of one post do not make two of it."""
-    posts = [alert for alert in news if not alert.lasting and isfinite(alert.value)]
-    named = {id for alert in posts for id in alert.evidence}
-    return max([len(named), *(round(alert.value) for alert in posts)])
-
-
-def _note(incident: Incident, news: Sequence[Alert]) -> str:
-    """What is new since the last notice; that it goes on, where nothing is."""
-    last = incident.last("told", "opened")
-    before = [entry for entry in incident.timeline if entry.kind == "told" and entry is not last]
-    since = f" since {utc(before[-1].at)}" if before else ""
-    said = "; ".join(alert.now or alert.summary if alert.lasting else _more(alert) for alert in news)
-    return f"New{since}: {said}." if said else f"Nothing new{since}: it goes on."
-
-
-def _more(alert: Alert) -> str:
-    """New posts of one rule, in its words where they are known."""
-    return f"{amount(alert.value)} {alert.many}" if alert.many and alert.value > 1 else amount(alert.value)
-
-
-def _by(incident: Incident) -> str:
-    last = incident.last("resolved")
-    return last.who or "" if last else ""
+async def _note(app: App, incident: Incident, kind: NoticeKind, news: Sequence[Alert]) -> str:
+    """Why it is told now: what is new; of an end, what nobody can know."""
+    if kind == "updated":
+        return what_is_new(incident, news)
+    return unknown(await app.read(app.store.source_states)) if kind == "resolved" else ""
 
 
 def _notice_number(incident: Incident) -> int:
     """How many notices there have been, this one included: what the incident itself wrote down."""
     return sum(entry.kind in {"told", "resolved"} for entry in incident.timeline)
+
+
+async def _quoted_posts(app: App, news: Sequence[Alert], alerts: Sequence[Alert]) -> list[StoredMention]:
+    """What is new first, and then what tells most, one a story."""
+    stories: dict[int | None, StoredMention] = {}
+    for each in [*await telling(app, news), *await telling(app, alerts)]:
+        stories.setdefault(each.mention.story, each)
+    return list(stories.values())[:SAMPLES]
 
 
 async def telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
@@ -122,8 +109,9 @@ async def _about(app: App, alert: Alert) -> list[StoredMention]:
         return await app.read(app.store.mentions, alert.evidence)
     rule = next((each for each in app.config.rules if each.name == alert.rule), None)
     since = alert.starts_at - getattr(rule, "window", HOUR)
-    span = {"since": since, "until": alert.ends_at}
-    posts = await app.read(app.store.search, scope=alert.scope, **span, live=True, limit=CANDIDATES)
+    posts = await app.read(
+        app.store.search, scope=alert.scope, since=since, until=alert.ends_at, live=True, limit=CANDIDATES
+    )
     counted = Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
     return [each for each in posts if _is(each, counted)]
 

@@ -29,8 +29,8 @@ BY_ARRIVAL = (
     "than a day late are left out."
 )
 AS_THEY_ARRIVE = (
-    "A rule of severity 1 is also asked as posts arrive, which a back-test cannot do: it may have told up to five minutes "
-    "earlier than it says here."
+    "A rule of severity 1 is also asked as posts arrive, which a back-test cannot do: it tells up to five minutes "
+    "earlier than here."
 )
 WITH_IMPORTS = "Imported and late posts were taken as if they had come live, when they were said."
 

@@ -69,13 +69,14 @@ def step(
     incident: Incident, route: Effective, reached: escalation.Reached, now: datetime
 ) -> tuple[Incident, tuple[NoticeKind, ...], escalation.Page | None]:
     """Everything that is due: notices of its routes, taken together, and a page of the policy."""
-    advanced, kinds = advance(_titled(incident, now), route, now)
+    advanced, kinds = advance(incident, route, now)
     after, page = escalation.page(advanced, reached, now)
     return after if after.state == advanced.state else _rescheduled(after, route, now), kinds, page
 
 
 def advance(incident: Incident, route: Effective, now: datetime) -> Step:
     """What is due: the first notice, news, a reminder, or the end of an incident whose alerts have all ended."""
+    incident = _titled(incident, now)
     due = _due(incident, route, now)
     if due is not None and due <= now:
         return _tell(incident, route, now)
@@ -198,8 +199,9 @@ def _add(incident: Incident, alert: Alert, now: datetime) -> Incident:
     latest = alert if back else joined(old, alert)
     updated = _exchanged(incident, old, latest)
     if back:
-        forgotten = replace(updated, told={one: at for one, at in incident.told.items() if one != alert.fingerprint})
-        return _raised(_log(forgotten, "again", f"again: {alert.summary}", now), alert, now)
+        told = {one: value if one != alert.fingerprint else 0.0 for one, value in updated.told.items()}
+        anew = replace(updated, told=told, again=(*updated.again, alert.fingerprint))
+        return _raised(_log(anew, "again", f"again: {alert.summary}", now), alert, now)
     if latest.lasting and latest.ends_at <= now and latest.fingerprint in updated.told:  # late posts of what is over
         updated = replace(updated, told={**updated.told, latest.fingerprint: latest.value})
     return _raised(updated, alert, now) if alert.severity < old.severity else updated
@@ -256,6 +258,7 @@ def _tell(incident: Incident, route: Effective, now: datetime) -> Step:
     told = replace(
         incident,
         told={alert.fingerprint: alert.value for alert in incident.alerts},
+        again=(),
         told_severity=incident.severity,
         last_notice_at=now,
         next_notice_at=None,

@@ -28,7 +28,7 @@ def has_news(incident: Incident) -> bool:
 def _is_new(incident: Incident, alert: Alert) -> bool:
     """Whether no notice has told it, or it has become more since: by a post, or a count by as much again."""
     told = incident.told.get(alert.fingerprint)
-    if told is None:
+    if told is None or alert.fingerprint in incident.again:
         return True
     return 0 < GROWN * told <= alert.value if alert.lasting else alert.value > told
 

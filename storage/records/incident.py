@@ -123,6 +123,7 @@ class Incident:
         severity: The highest (lowest number) of its alerts.
         alerts: The latest of each fingerprint.
         told: The value of each alert (by fingerprint) when a notice last spoke of it.
+        again: Fingerprints of alerts that came back after their end, until a notice tells that.
         told_severity: The severity that the last notice gave; None before the first.
         next_notice_at: When the next notice is due; None when there is nothing to say.
         last_notice_at: When the last one was put into the outbox.
@@ -143,6 +144,7 @@ class Incident:
     acknowledged_by: str | None = None
     alerts: tuple[Alert, ...] = ()
     told: Mapping[str, float] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
     told_severity: int | None = None
     next_notice_at: datetime | None = None
     last_notice_at: datetime | None = None

@@ -24,13 +24,13 @@ class Listener(Format):
 
     The body is an object with `version` (1), `id` (the same at every attempt), `kind` (opened, updated, resolved, page,
     handover, reminder, digest or test), `target`, `person` (who is meant, or null), `drill` (an exercise), `note` (why
-    it is told now), `fresh` (how many posts are new in an update), `by` (who resolved it, or null), `actions` [{label, url}], `bundle` (of a digest: [{kind, created_at, drill, incident}]),
-    `created_at`, `incident` {id, thread, number, title, severity 1–3, scope, url or null}, `alerts`
-    [{rule, scope, severity, fingerprint, starts_at, ends_at, value (the peak of what lasts), latest (how it stands) or
-    null, expected or null, summary, reasons}], `samples`
+    it is told now), `fresh` (how many posts are new), `by` (who resolved it, or null), `actions` [{label, url}],
+    `bundle` (of a digest: [{kind, created_at, drill, incident}]), `created_at`, `incident` {id, thread, number, title,
+    severity 1–3, scope, url or null}, `alerts` [{rule, scope, severity, fingerprint, starts_at, ends_at, value (of what
+    lasts, at its peak), latest (of what lasts, as it stands) or null, expected or null, summary, reasons}], `samples`
     [{mention_id, author, source, url or null, text, marks [[start, end]], said_at, sentiment or null, intent or null,
-    unread (why it was not read) or null}]
-    and `chart` [{start, count}]. Times are ISO 8601 in UTC. Fields may be added; the version grows when one changes.
+    unread (why nothing was read) or null}] and `chart` [{start, count}]. Times are ISO 8601 in UTC. Fields are added;
+    the version grows when one changes.
     """
 
     verbatim = True

@@ -77,7 +77,9 @@ async def rising(here: World, posts: int) -> tuple[datetime | None, datetime | N
 async def test_at_ten_negative_posts_a_minute_the_page_comes_within_a_minute(
     tmp_path: Path, httpserver: HTTPServer, begins: int
 ) -> None:
-    async with world(tmp_path, httpserver, PEOPLE + ROUTES, rules("sentiment:negative"), every="10s", classify=True) as here:
+    async with world(
+        tmp_path, httpserver, PEOPLE + ROUTES, rules("sentiment:negative"), every="10s", classify=True
+    ) as here:
         reads(here, "negative")
         await here.minutes(begins)
         true, paged = await rising(here, 25)
@@ -100,7 +102,9 @@ async def test_at_ten_negative_posts_a_minute_the_page_comes_within_a_minute(
 async def test_praise_wakes_nobody_unless_asked_for(
     tmp_path: Path, httpserver: HTTPServer, label: str, setting: str, severity: int
 ) -> None:
-    async with world(tmp_path, httpserver, PEOPLE + ROUTES, rules("mentions", setting), every="10s", classify=True) as here:
+    async with world(
+        tmp_path, httpserver, PEOPLE + ROUTES, rules("mentions", setting), every="10s", classify=True
+    ) as here:
         reads(here, label)
         _, paged = await rising(here, 25)
         (incident,) = here.app.store.incidents()

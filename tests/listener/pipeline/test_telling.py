@@ -19,14 +19,14 @@ from tests.worlds.clocks import SettableClock
 from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 from tests.worlds.rendered import in_order
 
-WORDS = '''
+WORDS = """
 [[rules]]
 name = "recall"
 type = "keyword"
 scope = "brand:Acme"
 words = ["recall", "fire"]
 severity = 1
-'''
+"""
 
 
 def config(folder: Path, server: HTTPServer, smtp: str, routes: str, rules: str, every: str, *, classify: bool) -> Path:
@@ -130,7 +130,7 @@ async def test_the_end_names_who_said_so_and_what_has_not_ended(tmp_path: Path, 
         await resolve(here.app, 1, caller("Mia", "view"))
         await here.minutes(1)
         end = here.mails()[-1]
-        assert end.subject == "[Listener] RESOLVED by Mia, Acme: 1 post mentions Acme with \"fire\""
+        assert end.subject == '[Listener] RESOLVED by Mia, Acme: 1 post mentions Acme with "fire"'
         assert "nothing raises an alert" not in said(end)
         assert "Mia says that it is over" in said(end)
         assert "this has not ended yet: 1 post mentions Acme" in said(end)
@@ -164,7 +164,9 @@ server = "smtp://SMTP"
 from = "listener@example.org"
 to = ["desk@example.org"]
 """
-TWO_RULES = WORDS + """
+TWO_RULES = (
+    WORDS
+    + """
 [[rules]]
 name = "kettles"
 type = "keyword"
@@ -172,6 +174,7 @@ scope = "brand:Acme"
 words = ["kettle"]
 severity = 3
 """
+)
 NESTED = """
 [[routes]]
 name = "all"
@@ -239,3 +242,15 @@ async def test_news_goes_only_to_those_whose_route_takes_it(tmp_path: Path, http
         await resolve(here.app, 1, caller("Mia", "view"))
         await here.minutes(1)
         assert {mail.to for mail in here.mails()} == {"team@example.org", "desk@example.org"}
+
+
+async def test_an_end_is_not_certain_while_a_source_cannot_be_read(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async with world(tmp_path, httpserver, rules=WORDS.replace("severity = 1", "severity = 2")) as here:
+        here.post("My Acme kettle is on fire")
+        await here.minutes(5)
+        httpserver.clear()
+        httpserver.expect_request("/feed").respond_with_data("", status=500)
+        await here.minutes(75)
+        end = here.mails()[-1]
+        assert end.subject.startswith("[Listener] RESOLVED by itself, Acme: ")
+        assert re.search(r"feed \(since Mon 2 Mar, 09:\d\d\) cannot be read, so nobody knows", said(end))

@@ -129,8 +129,8 @@ def test_after_acknowledging_only_news_is_told() -> None:
     assert advance(taken, ROUTE, NOW + 5 * HOUR)[1] == ()
     same = receive(taken, [alert("a", at=NOW + MINUTE, lasting=True)], ROUTE, LABELS, NOW + 2 * MINUTE)
     assert same.next_notice_at is None
-    for news in (alert("b"), alert("a", severity=1), alert("a")):
-        assert advance(receive(taken, [news], ROUTE, LABELS, NOW + HOUR), ROUTE, NOW + HOUR)[1] == ("updated",)
+    for more in (alert("b"), alert("a", severity=1), alert("a")):
+        assert advance(receive(taken, [more], ROUTE, LABELS, NOW + HOUR), ROUTE, NOW + HOUR)[1] == ("updated",)
 
 
 def test_what_comes_back_after_its_end_is_news_even_to_an_acknowledged_incident() -> None:
@@ -266,7 +266,9 @@ def test_a_count_that_has_doubled_is_news_and_less_is_not() -> None:
     incident = told(alert("a", value=20, lasting=True))
     more = receive(incident, [alert("a", value=39, lasting=True)], ROUTE, LABELS, NOW + MINUTE)
     assert news(more) == []
-    assert [each.value for each in news(receive(more, [alert("a", value=40, lasting=True)], ROUTE, LABELS, NOW))] == [40]
+    assert [each.value for each in news(receive(more, [alert("a", value=40, lasting=True)], ROUTE, LABELS, NOW))] == [
+        40
+    ]
 
 
 def test_the_title_lives() -> None:
