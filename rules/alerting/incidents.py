@@ -13,7 +13,7 @@ from datetime import datetime
 
 from rules.alerting import escalation
 from rules.alerting.joining import joined, same_stretch
-from rules.alerting.news import GROWN, has_news
+from rules.alerting.news import GROWN, has_news, pause
 from rules.alerting.routing import UNROUTED, Effective, Labels
 from rules.alerting.titles import title
 from rules.wording.moments import utc
@@ -231,7 +231,7 @@ def _due(incident: Incident, route: Effective, now: datetime) -> datetime | None
         return None
     last = incident.last_notice_at
     if has_news(incident):
-        wait = route.group_wait if last is None else route.group_interval
+        wait = route.group_wait if last is None else pause(incident, route)
     elif incident.state == "open" and any(alert.ends_at > now for alert in incident.alerts):
         wait = max(route.repeat_interval, route.group_interval)
     else:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+from rules.alerting.routing import Effective
 from storage.records import Alert, Incident
 
 GROWN = 2.0
 """A count that has become so many times what was told is news."""
+AT_FIRST = 3
+"""After so many notices, those that tell of further posts alone come more and more slowly."""
 
 
 def news(incident: Incident) -> list[Alert]:
@@ -23,6 +27,30 @@ def has_news(incident: Incident) -> bool:
     if incident.told_severity is None or incident.severity < incident.told_severity:
         return True
     return any(_is_new(incident, alert) for alert in incident.alerts)
+
+
+def pause(incident: Incident, route: Effective) -> timedelta:
+    """How long after the last notice news is told: the route's interval; where only further posts of what is known keep
+    coming, twice as long with each notice of the last `repeat_interval` after the first ones, and no longer than that.
+    """
+    if not _only_more(incident):
+        return route.group_interval
+    last = incident.last_notice_at
+    lately = [
+        each for each in incident.timeline if each.kind == "told" and last and each.at > last - route.repeat_interval
+    ]
+    slower = min(route.group_interval * 2 ** min(10, max(0, len(lately) - AT_FIRST)), route.repeat_interval)
+    return max(route.group_interval, slower)
+
+
+def _only_more(incident: Incident) -> bool:
+    """Whether all that is new is posts of alerts that were told, no graver than they were."""
+    if incident.told_severity is None or incident.severity < incident.told_severity:
+        return False
+    new = [alert for alert in incident.alerts if _is_new(incident, alert)]
+    return not any(
+        each.lasting or each.fingerprint in incident.again or each.fingerprint not in incident.told for each in new
+    )
 
 
 def _is_new(incident: Incident, alert: Alert) -> bool:

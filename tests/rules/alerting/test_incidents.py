@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -304,3 +305,22 @@ def test_of_what_somebody_has_taken_nobody_is_woken_until_it_is_stale() -> None:
     grave = receive(taken, [alert("b", severity=1)], ROUTE, LABELS, NOW + 2 * MINUTE, WAKE)
     assert grave.paging
     assert grave.paging.next_at == NOW + 2 * MINUTE + HOUR
+
+
+def test_posts_that_keep_coming_are_told_ever_more_slowly_but_what_is_graver_at_once() -> None:
+    incident, notices = told(alert("a")), [timedelta()]
+    for minute in range(1, 24 * 60):
+        now = NOW + minute * MINUTE
+        incident = receive(incident, [alert("a", at=now)], ROUTE, LABELS, now)
+        incident, kinds = advance(incident, ROUTE, now)
+        if kinds:
+            notices.append(minute * MINUTE)
+    waits = [(later - at) // MINUTE for at, later in pairwise(notices)]
+    assert waits[:6] == [6, 5, 5, 10, 20, 40]
+    assert len(notices) < 40
+    assert max(waits) <= 4 * 60
+    end = NOW + 24 * HOUR
+    for graver in (alert("b", at=end), alert("a", at=end, severity=1)):
+        found = receive(incident, [graver], ROUTE, LABELS, end)
+        assert found.next_notice_at
+        assert found.next_notice_at <= max(end, NOW + notices[-1] + 5 * MINUTE)

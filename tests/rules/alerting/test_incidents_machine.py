@@ -51,12 +51,12 @@ class People(RuleBasedStateMachine):
         self._save()
 
     def _is_news(self, before: Incident | None, new: Alert) -> bool:
-        """Straight from the promise: unknown to the open incident, a post more, or back after its end."""
+        """Straight from the promise: unknown to the open incident, or back after its end."""
         if before is None or before.state == "resolved":
             return True
         known = {one.fingerprint: one for one in before.alerts}
         old = known.get(new.fingerprint)
-        return old is None or not new.lasting or (old.ends_at <= self.clock and new.starts_at > old.ends_at)
+        return old is None or (old.ends_at <= self.clock and not (new.lasting and new.starts_at <= old.ends_at))
 
     def _weigh(self) -> None:
         """A severity above the one that was told last is news too, until a person lowers it again."""
