@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from listener.app import App
 from listener.messages.facts import Facts, facts
-from listener.messages.notes import ended_by, fresh, unknown, what_is_new
+from listener.messages.notes import ended_by, fresh, of_counts, unknown, what_is_new
 from listener.metrics.stories import retold
 from listener.wording.abstention import unread
 from rules.alerting.routing import labels
@@ -50,6 +50,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
         chart=await _chart(app, scope, now),
         brand=brand(app, incident),
         fresh=fresh(new),
+        news=of_counts(new) if kind == "updated" else "",
         by=ended_by(incident) if kind == "resolved" else "",
         note=await _note(app, incident, kind, new),
         drill=incident.drill,

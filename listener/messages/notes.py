@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
+from rules.alerting.titles import gravest
 from rules.counting.amounts import amount
 from rules.wording.moments import utc
 from storage.records import Alert, Incident, SourceState
@@ -17,6 +18,12 @@ def fresh(news: Iterable[Alert]) -> int:
     posts = [alert for alert in news if not alert.lasting and isfinite(alert.value)]
     named = {id for alert in posts for id in alert.evidence}
     return max([len(named), *(round(alert.value) for alert in posts)])
+
+
+def of_counts(news: Sequence[Alert]) -> str:
+    """What the gravest count that is new says, as it stands."""
+    counts = gravest([alert for alert in news if alert.lasting])
+    return counts[0].now or counts[0].summary if counts else ""
 
 
 def what_is_new(incident: Incident, news: Sequence[Alert]) -> str:

@@ -45,6 +45,7 @@ class Notice:
         chart: Mentions per bucket for the little picture: (bucket start, count), oldest first.
         brand: The brand that it is about; "" where it is about none or several.
         fresh: How many posts are told for the first time, where rules about single posts found some.
+        news: What an update tells of counts, in words; "" where it tells of posts alone, or of nothing new.
         by: Who did what the notice tells (who resolved it); "" where nobody did.
         facts: (label, text) pairs on the gravest alert: how sure it is, who says what, where, in which new words.
         drill: An exercise; said before everything else.
@@ -68,6 +69,7 @@ class Notice:
     facts: tuple[tuple[str, str], ...] = ()
     brand: str = ""
     fresh: int = 0
+    news: str = ""
     by: str = ""
     drill: bool = False
     note: str = ""

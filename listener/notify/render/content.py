@@ -10,6 +10,7 @@ from listener.metrics.expected import EXPECTED, times_expected
 from listener.notify.render.chart import MOST_ROWS, Chart, chart
 from listener.notify.render.lead import DRILL, lead, note
 from listener.notify.render.lines import Line, left_out, lines, tone
+from listener.notify.render.subject import is_one_post
 from listener.wording.addresses import address
 from listener.wording.figures import figure, measured
 from listener.wording.links import host, link
@@ -75,6 +76,7 @@ class Content:
         lines: What a digest tells; `unlisted` matters more find no place in it.
         more: How many alerts are left out.
         facts: (label, text) pairs: how sure the gravest alert is, who says what, where, in which new words.
+        posts_first: Whether it tells of posts and of nothing else, so that they come before the reasons.
         rows: The chart again, with fewer bars, for bars of letters.
         link: The incident's page; None without a base URL.
         target: Whom the mail was sent to, as the configuration names it.
@@ -101,6 +103,7 @@ class Content:
     chart: Chart | None
     rows: Chart | None
     quotes: tuple[Quote, ...]
+    posts_first: bool
     link: str | None
     link_label: str
     target: str
@@ -133,6 +136,7 @@ def content(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo
         chart=chart(notice.chart, zone, since),
         rows=chart(notice.chart, zone, since, MOST_ROWS),
         quotes=tuple(_quote(sample, zone) for sample in notice.samples[:QUOTES]),
+        posts_first=is_one_post(notice) or (notice.fresh > 0 and not notice.news),
         link=address(base_url, notice.path),
         link_label="Open Listener" if notice.incident_id is None else "Open the incident",
         target=one_line(target, 80),

@@ -57,6 +57,7 @@ def inert_notice(notice: Notice) -> Notice:
         note=inert(notice.note),
         brand=inert(notice.brand),
         by=inert(notice.by),
+        news=inert(notice.news),
         alerts=tuple(map(_alert, notice.alerts)),
         samples=tuple(map(_sample, notice.samples)),
         facts=tuple((label, inert(text)) for label, text in notice.facts),

@@ -36,14 +36,16 @@ def _by(notice: Notice) -> str:
 
 
 def _what(notice: Notice) -> str:
-    title = one_line(notice.title, LONGEST) or "Untitled"
+    title = one_line(notice.news or notice.title, LONGEST) or "Untitled"
     if notice.kind == "updated" and notice.fresh:
         new = f"{notice.fresh:,} new post{'s' if notice.fresh > 1 else ''}"
-        return f"{new}, {_words(notice)}" if notice.fresh == 1 and notice.samples else f"{new}; {title}"
-    return _words(notice) if notice.kind in ("page", "opened") and _is_one_post(notice) else title
+        if notice.news or not notice.samples:
+            return f"{title}; {new}"
+        return f"{new}, {'the newest ' if notice.fresh > 1 else ''}{_words(notice)}"
+    return _words(notice) if notice.kind in ("page", "opened") and is_one_post(notice) else title
 
 
-def _is_one_post(notice: Notice) -> bool:
+def is_one_post(notice: Notice) -> bool:
     """Whether all its alerts are about one and the same post, which it quotes."""
     posts = {id for alert in notice.alerts for id in alert.evidence}
     return len(posts) == 1 and bool(notice.samples) and not any(a.lasting or a.value > 1 for a in notice.alerts)

@@ -29,7 +29,16 @@ SPIKE = {
         ({**POST, "kind": "page"}, "PAGE Acme: “There was glass in my Nordkaffee.”"),
         ({**POST, "kind": "opened", "samples": ()}, "NEW Acme: 1 post mentions Acme"),
         ({**POST, "kind": "updated", "fresh": 1}, "UPDATE Acme: 1 new post, “There was glass in my Nordkaffee.”"),
-        ({**POST, "kind": "updated", "fresh": 1200}, "UPDATE Acme: 1,200 new posts; 1 post mentions Acme"),
+        (
+            {**POST, "kind": "updated", "fresh": 1200},
+            "UPDATE Acme: 1,200 new posts, the newest “There was glass in my Nordkaffee.”",
+        ),
+        ({**POST, "kind": "updated", "fresh": 2, "samples": ()}, "UPDATE Acme: 1 post mentions Acme; 2 new posts"),
+        (
+            {**POST, "kind": "updated", "fresh": 1, "news": "Now 40 posts, peak 42"},
+            "UPDATE Acme: Now 40 posts, peak 42; 1 new post",
+        ),
+        ({**POST, "kind": "updated", "news": "Now 40 posts, peak 42"}, "UPDATE Acme: Now 40 posts, peak 42"),
         ({**POST, "kind": "updated"}, "UPDATE Acme: 1 post mentions Acme"),
         ({**SPIKE, "kind": "opened"}, "NEW Acme: Now 36 posts about Acme in 1 hour, peak 42"),
         ({**SPIKE, "kind": "updated"}, "UPDATE Acme: Now 36 posts about Acme in 1 hour, peak 42"),
