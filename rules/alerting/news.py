@@ -39,7 +39,7 @@ def pause(incident: Incident, route: Effective) -> timedelta:
     lately = [
         each for each in incident.timeline if each.kind == "told" and last and each.at > last - route.repeat_interval
     ]
-    slower = min(route.group_interval * 2 ** min(10, max(0, len(lately) - AT_FIRST)), route.repeat_interval)
+    slower = min(route.group_interval * (1 << min(10, max(0, len(lately) - AT_FIRST))), route.repeat_interval)
     return max(route.group_interval, slower)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pytest_httpserver import HTTPServer
 
-from tests.listener.pipeline.test_in_time import ROUTES, reads, rising, rules
-from tests.listener.pipeline.test_telling import PEOPLE, said, world
+from tests.worlds.rising import ROUTES, reads, rising, rules
+from tests.worlds.telling import PEOPLE, said, world
 
 
 async def test_posts_in_a_language_that_is_not_read_are_told_in_time_and_say_so(
