@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
+from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
 
 Step = str | Callable[[sqlite3.Connection], None]
@@ -177,5 +178,6 @@ ALTER TABLE audit ADD COLUMN address TEXT;
 
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, PEOPLE,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter,
+    PEOPLE,
 )  # fmt: skip
