@@ -109,13 +109,14 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
     if not (title or text):
         raise UnusableError(row.names.get("text", "text"), "neither a text nor a title stands here")
     published = _published(row, reading)
-    uri, url = _addresses(row)
+    id, (uri, url) = _id(row, reading.naming), _addresses(row)
     permalink = reading.naming.permalink(row.cells.get("permalink", url or ""))
     author = _author(row)
     return Mention(
         id=row.own_id,
         kind=reading.kind or _kind(row, reading, title),
-        native_id=_id(row, reading.naming) or permalink or _said(row, reading.naming, author, title, text),
+        native_id=id or permalink or _said(row, reading.naming, author, title, text),
+        by_address=bool(permalink and not id),
         uri=uri,
         url=url,
         permalink=permalink,

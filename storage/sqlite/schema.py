@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 
 from storage.sqlite.prose import prose_to_fields
+from storage.sqlite.renaming import names_anew
 
 Step = str | Callable[[sqlite3.Connection], None]
 """Statements, or what changes records that SQL cannot read."""
@@ -142,5 +143,5 @@ CREATE TABLE put_aside (
 
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, names_anew,
 )  # fmt: skip
