@@ -91,7 +91,7 @@ class Collecting(Protocol):
         and each source's next state, in one transaction. Arrivals with `keep=False` that are not known are dropped.
 
         Each arrival stands alone: one that cannot be stored is put aside with what the poll refused, and the others
-        are stored."""
+        are stored. What the source says is deleted there goes last: its texts and names, never what it counted."""
         ...
 
     def import_arrivals(self, source: str, arrivals: Sequence[Arrival], now: datetime) -> Committed:

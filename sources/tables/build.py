@@ -188,7 +188,7 @@ def _wrong(written: str, found: datetime | None, reading: RowReader) -> str:
         return f"{written[:40]!r} is not a date that can be read in one way only; write 2026-09-01 14:30"
     if found > reading.now + SKEW:
         return f"{written[:40]!r} is in the future, as {found:%Y-%m-%d %H:%M} UTC"
-    return "" if dates.plausible(found, reading.now) else f"{written[:40]!r} is too long ago for a post"
+    return "" if dates.plausible(found, reading.now) else f"{written[:40]!r} is before 1990"
 
 
 def _undated(row: Row, reading: RowReader, column: str) -> datetime | None:
