@@ -45,7 +45,9 @@ class File(Options):
     day_first: bool | None = Field(
         None, description="How to read 03/04/2026: true is 3 April; left out: as the column shows, else refused"
     )
-    encoding: str | None = Field(None, description="As cp1252 or shift_jis; left out: found, and refused where in doubt")
+    encoding: str | None = Field(
+        None, description="As cp1252 or shift_jis; left out: found, and refused where in doubt"
+    )
     columns: dict[str, str] = Field(
         default_factory=dict, description='Which column is which: { text = "Kommentar", date = "Datum" }'
     )
