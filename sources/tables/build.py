@@ -143,7 +143,7 @@ def _published(row: Row, reading: RowReader) -> datetime | None:
             column, f"{written[:40]!r} is not a date that can be read in one way only; write 2026-09-01 14:30"
         )
     if not dates.plausible(found, reading.now):
-        raise UnusableError(column, f"{written[:40]!r} is more than ten years ago or in the future")
+        raise UnusableError(column, f"{written[:40]!r} is before 1990 or in the future")
     return found
 
 

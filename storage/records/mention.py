@@ -68,7 +68,7 @@ class Mention:
         title: Plain text, "" if there is none.
         text: Plain text; markup, control characters and invisible noise are gone.
         language: ISO 639-1 code given by the source or detected; None while unknown.
-        published_at: When it was said, between 10 years before and a day after `collected_at`; None if not told.
+        published_at: When it was said, between 1990 and a day after `collected_at`; None if not told.
         published_raw: The source's own date string where it could not be used.
         collected_at: When it was first received.
         parent_id, thread_id: Native ids of what it answers and of the conversation.
