@@ -22,6 +22,7 @@ MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0
 BEYOND = re.compile(rb"[\x80-\xff]")
 WIDE = 1 / 32
 """Where so many bytes are zero, characters have several bytes each."""
+LAST_PLANE = 16
 MOSTLY = 0.8
 BROKEN = re.compile(r"[\udc80-\udcff]")
 """Stands in a decoded text for a byte that is not valid in a file that else is UTF-8."""
@@ -97,8 +98,8 @@ def _unmarked(start: bytes) -> str | None:
     zeros = start.count(0)
     if zeros < max(2, len(start) * WIDE):
         return None
-    for encoding, sides in (("utf-32-le", 1), ("utf-32-be", 2)):
-        if not any(start[place::4].strip(b"\x00") for place in ((1, 2, 3) if sides == 1 else (0, 1, 2))):
+    for encoding, top, plane in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+        if not start[top::4].strip(b"\x00") and max(start[plane::4], default=0) <= LAST_PLANE:
             return encoding
     even = start[::2].count(0)
     if even * 10 <= zeros:

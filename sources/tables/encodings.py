@@ -42,7 +42,7 @@ frequencies of neighbouring letters are taken for independent, which they are no
 CAPITAL_INSIDE, CAPITAL, CAPITALS = -5.0, -1.0, -0.2
 TWO_SCRIPTS, BY_DIGIT, SIGN_INSIDE, WRONG_SIDE = -6.0, -3.0, -9.0, -4.0
 INSIDE = "’·\u200c"
-BEFORE_WORDS, BEHIND_WORDS = "‚„‘“«¿¡ºª¹²³¼½", "£€…–—´"
+BEHIND_DIGITS, BEFORE_WORDS, BEHIND_WORDS = "ºª¹¼½", "‚„‘“«¿¡", "£€…–—´"
 BORDERS = (0x250, 0x370, 0x400, 0x530, 0x590, 0x600, 0x780, 0xE00, 0xE80, 0x2E80)
 IDEOGRAPHS = "\u2e80"
 
@@ -143,7 +143,8 @@ def _of_letter(before: str, here: str, after: str) -> float:
 
 
 def _of_sign(before: str, here: str, after: str) -> float:
-    if before.isalpha() and after.isalpha() and here not in INSIDE and here < IDEOGRAPHS:
+    inside = after.isalpha() and here not in INSIDE and here < IDEOGRAPHS
+    if before.isalpha() and (inside or here in BEHIND_DIGITS):
         return SIGN_INSIDE
     wrong = (before.isalpha() and here in BEFORE_WORDS) or (after.isalpha() and here in BEHIND_WORDS)
     return WRONG_SIDE if wrong else 0.0

@@ -75,7 +75,7 @@ def _alphabet(language: str) -> Callable[[str], float]:
     seldom = RARE if more[0] < "\u0370" else SELDOM  # a letter of its alphabet, or one of loans
     found = {letter: log(0.3 / (3 + order[letter])) if letter in order else seldom for letter in more}
     known = dict.fromkeys(SIGNS, SELDOM) | dict.fromkeys(USUAL, COMMON) | found
-    known["’"] = COMMON if language in ELIDING else RARE
+    known["’"] = log(0.1) if language in ELIDING else RARE
     return lambda letter: known.get(letter, NEVER)
 
 

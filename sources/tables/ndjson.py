@@ -14,7 +14,7 @@ from storage.records import Mention
 # The store's own, made anew at an import.
 LEFT_OUT = frozenset({
     "id", "story_id", "story", "revision", "revisions", "sightings", "matches", "classification", "collected_at",
-    "published_raw", "permalink",
+    "published_raw", "permalink", "refused_because",
 })  # fmt: skip
 NESTED = ("author", "rating", "engagement")
 DEEPEST = 3
