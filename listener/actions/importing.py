@@ -114,7 +114,7 @@ async def refused_rows(
 
 
 async def _store(app: App, table: Imported, source: str) -> tuple[Committed, list[str]]:
-    done, notes = Committed(), []
+    done, notes = Committed(), list[str]()
     for start in range(0, len(table.mentions), BATCH):
         chunk = table.mentions[start : start + BATCH]
         brought = await arrivals(app, chunk, source, live=False, row_ids=True)

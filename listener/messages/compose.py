@@ -76,8 +76,8 @@ async def _about(app: App, alert: Alert) -> list[StoredMention]:
         return await app.read(app.store.mentions, alert.evidence)
     rule = next((each for each in app.config.rules if each.name == alert.rule), None)
     since = alert.starts_at - getattr(rule, "window", HOUR)
-    span = {"since": since, "until": alert.ends_at}
-    posts = await app.read(app.store.search, scope=alert.scope, **span, live=True, limit=CANDIDATES)
+    until = alert.ends_at
+    posts = await app.read(app.store.search, scope=alert.scope, since=since, until=until, live=True, limit=CANDIDATES)
     counted = Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
     return [each for each in posts if _is(each, counted)]
 

@@ -14,7 +14,7 @@ from sources.reading.languages import normalise
 from sources.reading.text import clean, line
 from sources.tables import columns, own_ids
 from sources.tables.naming import Naming
-from sources.tables.order import readings
+from sources.tables.order import readings, whole_year
 from sources.tables.problems import UnusableError
 from storage.records import Author, Kind, Mention, Rating
 from storage.records.countries import country
@@ -45,6 +45,7 @@ class RowReader:
     Attributes:
         zone: Of times that do not say theirs.
         day_first: How to read 03/04/2026; None: as a problem.
+        year_first: Whether 26/11/13 is of 2026; None: as a problem, where it may be.
         kind: Of all rows; None: as each says, else social.
         columns: Field -> header, where somebody said which column is which.
         encoding: Of the file; None: as it says itself, or as its letters show.
@@ -57,6 +58,7 @@ class RowReader:
     now: datetime
     zone: tzinfo
     day_first: bool | None = None
+    year_first: bool | None = None
     kind: Kind | None = None
     language: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -160,7 +162,8 @@ def _published(row: Row, reading: RowReader) -> datetime | None:
     written, column = _written(row), row.names.get("published_at", "date")
     if not written:
         return _undated(row, reading, column)
-    found = dates.parse(written, reading.zone, day_first=reading.day_first)
+    whole = whole_year(written, reading.now, year_first=reading.year_first)
+    found = dates.parse(whole, reading.zone, day_first=reading.day_first) if whole else None
     wrong = _wrong(written, found, reading)
     if not wrong:
         return found
@@ -180,6 +183,8 @@ def _written(row: Row) -> str:
 
 def _wrong(written: str, found: datetime | None, reading: RowReader) -> str:
     """Why a moment cannot be when a post was said; "" where it can."""
+    if found is None and whole_year(written, reading.now, year_first=reading.year_first) is None:
+        return f"{written[:40]!r} may begin with the year or end with it; write 2026-09-01"
     two = readings(written) if found is None else None
     if two:
         which = "say which with --day-first or --month-first (of a source: day_first = true or false)"

@@ -37,14 +37,16 @@ class Grid:
         self._shape, self._text, header = shape, text, shape.header
         self.product, self._ours = columns.product(header), columns.ours(header)
         self._places = columns.layout(header, reading.columns)
+        self._single = {field: places[0] for field, places in self._places.items() if len(places) == 1}
+        self._several = {field: places for field, places in self._places.items() if len(places) > 1}
+        self._counted = {place for field in columns.NUMBERS for place in self._places.get(field, ())}
         self._names = {field: header[places[0]].strip() for field, places in self._places.items()}
         self._labels, self._left_out = columns.labels(header), columns.left_out(header)
         self._require(reading)
         order = Order()
         naming = survey((number, self._seen(row, order)) for number, row in self.rows())
-        settled = reading.day_first if reading.day_first is not None else order.day_first
-        self._reading = replace(reading, naming=naming, day_first=settled, product=self.product)
         said = order.note if reading.day_first is None else ""
+        self._reading = replace(order.settled(reading), naming=naming, product=self.product)
         self.notes = tuple(filter(None, (*naming.notes, said, *self._twins())))
 
     @property
@@ -104,7 +106,10 @@ class Grid:
 
     def _cells(self, row: Sequence[str]) -> tuple[dict[str, str], set[int]]:
         """Field -> cell, and the places of the cells that were taken for them."""
-        taken = {field: place for field, places in self._places.items() if (place := _place(field, places, row)) >= 0}
+        taken = {field: place for field, place in self._single.items() if place < len(row)}
+        for field, places in self._several.items():
+            if (place := _place(field, places, row)) >= 0:
+                taken[field] = place
         found = {field: row[place] for field, place in taken.items()}
         own_id = self._own_id(found)
         if self._ours or own_id:
@@ -114,8 +119,7 @@ class Grid:
                 found[field] = _bare(found[field])
         if self.product == "Meltwater" and "source" in self._labels:
             found["source"] = _at(row, self._labels.index("source"))
-        counted = {place for field in columns.NUMBERS for place in self._places.get(field, ())}
-        used = {place for field, place in taken.items() if field != "own_id" or own_id} | counted
+        used = {place for field, place in taken.items() if field != "own_id" or own_id} | self._counted
         return {**found, "own_id": own_id}, used
 
     def _own_id(self, cells: Mapping[str, str]) -> str:

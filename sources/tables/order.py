@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sources.tables.build import RowReader
 
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-MONTHS = 12
+SHORT = re.compile(r"(?<!\d)(\d{2})[/-](\d{1,2})[/-](\d{2})(?!\d)")
+MONTHS, DAYS = 12, 31
+RECENT = 3
+"""A table with two digits of a year is of one of the last few years."""
 
 
 @dataclass(slots=True)
@@ -16,13 +23,19 @@ class Order:
 
     Attributes:
         day, month: A date that can only have its day, or its month, first.
+        firsts, lasts: Numbers at both ends of dates with two digits of a year.
     """
 
     day: str = ""
     month: str = ""
+    firsts: set[str] = field(default_factory=set)
+    lasts: set[str] = field(default_factory=set)
 
     def see(self, written: str) -> None:
         """One more cell."""
+        if short := SHORT.search(written):
+            self.firsts.add(short[1])
+            self.lasts.add(short[3])
         found = NUMERIC.search(written)
         if not found:
             return
@@ -38,11 +51,34 @@ class Order:
         return None if bool(self.day) == bool(self.month) else bool(self.day)
 
     @property
+    def year_first(self) -> bool | None:
+        """Years are all the same, and days are not; None where both are, or neither."""
+        return None if (len(self.firsts) == 1) == (len(self.lasts) == 1) else len(self.firsts) == 1
+
+    def settled(self, reading: RowReader) -> RowReader:
+        """How the column is to be read; what somebody said counts more."""
+        day_first = self.day_first if reading.day_first is None else reading.day_first
+        return replace(reading, day_first=day_first, year_first=self.year_first)
+
+    @property
     def note(self) -> str:
         """How the column is read, and why; "" where it does not tell."""
         if self.day_first is None:
             return ""
         return f"dates have the {'day' if self.day_first else 'month'} first, as {self.day or self.month} shows"
+
+
+def whole_year(written: str, now: datetime, *, year_first: bool | None) -> str | None:
+    """A date of two digits a year as 2026-08-13 where its year is first; None where that is not certain; all others as
+    they are."""
+    found = SHORT.search(written)
+    if not found or year_first is False:
+        return written
+    year, month, day = (int(part) for part in found.groups())
+    may_be = now.year % 100 - RECENT < year <= now.year % 100 and 1 <= month <= MONTHS and 1 <= day <= DAYS
+    if not may_be:
+        return written
+    return SHORT.sub(f"{now.year // 100}{year:02}-{month:02}-{day:02}", written, count=1) if year_first else None
 
 
 def readings(written: str) -> tuple[str, str] | None:

@@ -105,8 +105,7 @@ def _objects(text: str, reading: build.RowReader, skip: int) -> Iterator[tuple[i
     order = Order()
     objects = ((row, value) for row, value in ndjson.objects(text) if isinstance(value, dict))
     naming = survey((row, _seen(value, reading, order)) for row, value in objects)
-    settled = reading.day_first if reading.day_first is not None else order.day_first
-    reading = replace(reading, naming=naming, day_first=settled)
+    reading = replace(order.settled(reading), naming=naming)
     for note in naming.notes:
         yield skip, RowProblem(row=0, column="", what=note, kept=True)
     for number, value in ndjson.objects(text):

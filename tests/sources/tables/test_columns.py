@@ -151,6 +151,15 @@ class TestOrder:
         (mention,) = read("date,text\n03/04/2026,a\n", day_first=day_first).mentions
         assert mention.published_at == datetime(2026, month, 7 - month, tzinfo=UTC)
 
+    def test_two_digits_that_may_be_a_year_at_either_end(self) -> None:
+        found = read("date,text\n26/08/25,a\n26/08/13,b\n")
+        assert [f"{mention.published_at:%Y-%m-%d}" for mention in found.mentions] == ["2026-08-25", "2026-08-13"]
+        found = read("date,text\n25/08/26,a\n26/08/26,b\n13/08/26,c\n")
+        assert [f"{mention.published_at:%m-%d}" for mention in found.mentions] == ["08-25", "08-26", "08-13"]
+        (problem,) = read("date,text\n26/08/25,a\n").problems
+        assert "may begin with the year or end with it" in problem.what
+        assert only("date,text\n20/08/26,a\n").published_at == datetime(2026, 8, 20, tzinfo=UTC)
+
     def test_json_too(self) -> None:
         lines = '{"date": "08/13/2026", "text": "a"}\n{"date": "08/04/2026", "text": "b"}\n'
         assert [mention.published_at and mention.published_at.month for mention in read(lines).mentions] == [8, 8]
