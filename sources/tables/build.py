@@ -184,7 +184,7 @@ def _written(row: Row) -> str:
 def _wrong(written: str, found: datetime | None, reading: RowReader) -> str:
     """Why a moment cannot be when a post was said; "" where it can."""
     if found is None and whole_year(written, reading.now, year_first=reading.year_first) is None:
-        return f"{written[:40]!r} may begin with the year or end with it; write 2026-09-01"
+        return f"{written[:40]!r} may begin with its year or end with it; write 2026-09-01, or say --day-first"
     two = readings(written) if found is None else None
     if two:
         which = "say which with --day-first or --month-first (of a source: day_first = true or false)"

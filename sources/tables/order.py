@@ -23,11 +23,13 @@ class Order:
 
     Attributes:
         day, month: A date that can only have its day, or its month, first.
+        short_day: One that has its day first, if its first number is not the year.
         firsts, lasts: Numbers at both ends of dates with two digits of a year.
     """
 
     day: str = ""
     month: str = ""
+    short_day: str = ""
     firsts: set[str] = field(default_factory=set)
     lasts: set[str] = field(default_factory=set)
 
@@ -40,7 +42,9 @@ class Order:
         if not found:
             return
         first, second = int(found[1]), int(found[3])
-        if second <= MONTHS < first:
+        if second <= MONTHS < first and len(found[4]) == 2:
+            self.short_day = self.short_day or found[0]
+        elif second <= MONTHS < first:
             self.day = self.day or found[0]
         elif first <= MONTHS < second:
             self.month = self.month or found[0]
@@ -48,7 +52,8 @@ class Order:
     @property
     def day_first(self) -> bool | None:
         """None where nothing is certain: no date tells, or some tell one thing and some the other."""
-        return None if bool(self.day) == bool(self.month) else bool(self.day)
+        day = self.day or (self.short_day if self.year_first is False else "")
+        return None if bool(day) == bool(self.month) else bool(day)
 
     @property
     def year_first(self) -> bool | None:
@@ -56,16 +61,18 @@ class Order:
         return None if (len(self.firsts) == 1) == (len(self.lasts) == 1) else len(self.firsts) == 1
 
     def settled(self, reading: RowReader) -> RowReader:
-        """How the column is to be read; what somebody said counts more."""
-        day_first = self.day_first if reading.day_first is None else reading.day_first
-        return replace(reading, day_first=day_first, year_first=self.year_first)
+        """How the column is to be read; what somebody said counts more, and leaves the year at the end."""
+        if reading.day_first is not None:
+            return replace(reading, year_first=False)
+        return replace(reading, day_first=self.day_first, year_first=self.year_first)
 
     @property
     def note(self) -> str:
         """How the column is read, and why; "" where it does not tell."""
         if self.day_first is None:
             return ""
-        return f"dates have the {'day' if self.day_first else 'month'} first, as {self.day or self.month} shows"
+        shown = (self.day or self.short_day) if self.day_first else self.month
+        return f"dates have the {'day' if self.day_first else 'month'} first, as {shown} shows"
 
 
 def whole_year(written: str, now: datetime, *, year_first: bool | None) -> str | None:

@@ -157,7 +157,9 @@ class TestOrder:
         found = read("date,text\n25/08/26,a\n26/08/26,b\n13/08/26,c\n")
         assert [f"{mention.published_at:%m-%d}" for mention in found.mentions] == ["08-25", "08-26", "08-13"]
         (problem,) = read("date,text\n26/08/25,a\n").problems
-        assert "may begin with the year or end with it" in problem.what
+        assert "may begin with its year or end with it" in problem.what
+        said = only("date,text\n26/08/25,a\n", day_first=True).published_at
+        assert said == datetime(2025, 8, 26, tzinfo=UTC)
         assert only("date,text\n20/08/26,a\n").published_at == datetime(2026, 8, 20, tzinfo=UTC)
 
     def test_json_too(self) -> None:
