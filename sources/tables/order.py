@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sources.tables.build import RowReader
 
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-SHORT = re.compile(r"(?<!\d)(\d{2})[/-](\d{1,2})[/-](\d{2})(?!\d)")
+SHORT = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{2})(?![\d./-])")
 MONTHS, DAYS = 12, 31
 RECENT = 3
 """A table with two digits of a year is of one of the last few years."""
@@ -37,7 +37,7 @@ class Order:
         """One more cell."""
         if short := SHORT.search(written):
             self.firsts.add(short[1])
-            self.lasts.add(short[3])
+            self.lasts.add(short[4])
         found = NUMERIC.search(written)
         if not found:
             return
@@ -76,16 +76,19 @@ class Order:
 
 
 def whole_year(written: str, now: datetime, *, year_first: bool | None) -> str | None:
-    """A date of two digits a year as 2026-08-13 where its year is first; None where that is not certain; all others as
+    """A date of two digits a year with all four; None where it is not certain which ones are the year's; all others as
     they are."""
     found = SHORT.search(written)
-    if not found or year_first is False:
+    if not found:
         return written
-    year, month, day = (int(part) for part in found.groups())
-    may_be = now.year % 100 - RECENT < year <= now.year % 100 and 1 <= month <= MONTHS and 1 <= day <= DAYS
-    if not may_be:
-        return written
-    return SHORT.sub(f"{now.year // 100}{year:02}-{month:02}-{day:02}", written, count=1) if year_first else None
+    first, mark, second, last = int(found[1]), found[2], int(found[3]), int(found[4])
+    this = now.year % 100
+    may_be_first = this - RECENT < first <= this and 1 <= second <= MONTHS and 1 <= last <= DAYS
+    if may_be_first and year_first is not False:
+        whole = f"{now.year - this + first}-{second:02}-{last:02}" if year_first else None
+    else:
+        whole = f"{first}{mark}{second}{mark}{now.year - this + last - (100 if last > this else 0)}"
+    return whole and f"{written[: found.start()]}{whole}{written[found.end() :]}"
 
 
 def readings(written: str) -> tuple[str, str] | None:

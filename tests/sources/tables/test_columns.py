@@ -160,7 +160,9 @@ class TestOrder:
         assert "may begin with its year or end with it" in problem.what
         said = only("date,text\n26/08/25,a\n", day_first=True).published_at
         assert said == datetime(2025, 8, 26, tzinfo=UTC)
-        assert only("date,text\n20/08/26,a\n").published_at == datetime(2026, 8, 20, tzinfo=UTC)
+        for written in ("20/08/26", "20.08.26", "08/20/26", "20-Aug-26"):
+            assert only(f"date,text\n{written},a\n").published_at == datetime(2026, 8, 20, tzinfo=UTC)
+        assert only("date,time,text\n20.08.26,17:12,a\n").published_at == SAID
 
     def test_json_too(self) -> None:
         lines = '{"date": "08/13/2026", "text": "a"}\n{"date": "08/04/2026", "text": "b"}\n'
