@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from sources.tables import build, columns, own_ids
+from sources.tables.naming import addressed
 from sources.tables.problems import RowProblem
 from storage.records import Mention
 
@@ -52,7 +53,7 @@ def cells(value: Mapping[str, Any]) -> dict[str, str]:
             if field and not found.get(field):
                 found[field] = _string(inner)
     found |= {name: _string(value[name]) for name in ("permalink", "collected_at") if name in value}
-    return {**found, "own_id": _own_id(value)}
+    return dict(addressed({**found, "own_id": _own_id(value)}))
 
 
 def _own_id(value: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from sources.reading.text import line
 from sources.tables import build, columns, ndjson, own_ids
 from sources.tables.decode import Shape, Unreadable, decoded, rows, shape
 from sources.tables.formulas import unguarded
-from sources.tables.naming import survey
+from sources.tables.naming import addressed, survey
 from sources.tables.problems import Imported, RowProblem, UnusableError
 from storage.records import Kind, Mention
 
@@ -123,7 +123,7 @@ class _Table:
         own_id = self._own_id(found)
         if self._ours or own_id:
             found = {field: unguarded(cell) for field, cell in found.items()}
-        return {**found, "own_id": own_id}
+        return addressed({**found, "own_id": own_id})
 
     def _own_id(self, cells: Mapping[str, str]) -> str:
         """The number of a row that an export of ours wrote, with our columns or with those of another product."""
