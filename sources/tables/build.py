@@ -111,7 +111,7 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
     if not (title or text):
         raise UnusableError(row.names.get("text", "text"), "neither a text nor a title stands here")
     published = _published(row, reading)
-    id, (uri, url) = _id(row, reading.naming), _addresses(row)
+    id, url = _id(row, reading.naming), links.absolute(row.get("url")) if row.get("url") else None
     permalink = reading.naming.permalink(row.cells.get("permalink", url or ""))
     author = _author(row)
     return Mention(
@@ -119,7 +119,7 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
         kind=reading.kind or _kind(row, reading, title),
         native_id=id or permalink or _said(row, reading.naming, author, title, text),
         by_address=bool(permalink and not id),
-        uri=uri,
+        uri=line(row.get("uri"), 500) or None,
         url=url,
         permalink=permalink,
         author=author,
@@ -270,14 +270,6 @@ def _rating(row: Row) -> Rating | None:
 def _engagement(row: Row) -> dict[str, int]:
     counts = {name: row.amount(name) for name in columns.COUNTS}
     return {name: int(count) for name, count in counts.items() if count is not None}
-
-
-def _addresses(row: Row) -> tuple[str | None, str | None]:
-    """Global URI and address. What other tables call a URI is mostly the address of a page."""
-    uri = line(row.get("uri"), 500)
-    is_global = row.own_id is not None or uri.startswith("at://")
-    url = row.get("url") or ("" if is_global else uri)
-    return (uri or None) if is_global else None, links.absolute(url) if url else None
 
 
 def _id(row: Row, naming: Naming) -> str:

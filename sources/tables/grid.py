@@ -11,7 +11,7 @@ from io import StringIO
 from sources.reading.text import line
 from sources.tables import build, columns, own_ids
 from sources.tables.formulas import unguarded
-from sources.tables.naming import survey
+from sources.tables.naming import addressed, survey
 from sources.tables.order import Order
 from sources.tables.problems import RowProblem, UnreadableError, UnusableError
 from sources.tables.rows import Unreadable, rows
@@ -120,7 +120,7 @@ class Grid:
         if self.product == "Meltwater" and "source" in self._labels:
             found["source"] = _at(row, self._labels.index("source"))
         used = {place for field, place in taken.items() if field != "own_id" or own_id} | self._counted
-        return {**found, "own_id": own_id}, used
+        return dict(addressed({**found, "own_id": own_id})), used
 
     def _own_id(self, cells: Mapping[str, str]) -> str:
         """The number of a row that an export of ours wrote, with our columns or with those of another product."""

@@ -60,6 +60,14 @@ class Naming:
         )
 
 
+def addressed(cells: Cells) -> Cells:
+    """The cells of a row without a global URI that is none: what other people's tables call so is a page's address."""
+    uri = cells.get("uri", "").strip()
+    if not uri or cells.get("own_id") or uri.startswith("at://"):
+        return cells
+    return {**cells, "uri": "", "url": cells.get("url") or uri}
+
+
 def survey(rows: Iterable[tuple[int, Cells]]) -> Naming:
     """Look through all rows of a document, each with its number."""
     contents: dict[str, tuple[int, str]] = {}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from sources.tables import build, columns, own_ids
+from sources.tables.naming import addressed
 from sources.tables.problems import RowProblem
 from storage.records import Mention
 
@@ -59,7 +60,7 @@ def cells(value: Mapping[str, Any], names: Mapping[str, str] | None = None) -> d
                     found[field] = _string(each)
     found |= {field: _string(value[name]) for field, name in (names or {}).items() if name in value}
     found |= {name: _string(value[name]) for name in ("permalink", "collected_at") if name in value}
-    return {**found, "own_id": _own_id(value)}
+    return dict(addressed({**found, "own_id": _own_id(value)}))
 
 
 def _flat(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
