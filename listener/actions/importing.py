@@ -62,7 +62,7 @@ class ImportReport:
         problems: Rows and cells that were left out.
         notes: What else is to be known.
         zone: In which times were read that do not say theirs.
-        form: What the file is written in.
+        form: What the file is written in; "" where nothing of it could be read.
         unread: Its columns that mean nothing here; their cells are kept with each post.
         made_anew: Its columns that are not read, as they are made anew.
     """

@@ -144,8 +144,10 @@ def _emit(file: Path, report: ImportReport, rest: str | None) -> None:
 
 def _print(file: Path, report: ImportReport, rest: str | None) -> None:
     done, refused = report.committed, len(report.refused)
-    say(f"{file}: {report.rows + refused} rows read, {_counted(report)}{done.edited} edited, {refused} refused")
-    if report.form:
+    if not report.form:
+        say(f"{file}: nothing of it was read")
+    else:
+        say(f"{file}: {report.rows + refused} rows read, {_counted(report)}{done.edited} edited, {refused} refused")
         say(f"  read as {report.form}; times that do not say their zone are in {report.zone}")
     if report.unread:
         say(f"  columns that are not read, but kept with each post: {', '.join(report.unread)}")

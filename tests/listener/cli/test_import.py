@@ -89,6 +89,7 @@ def test_options_that_mean_nothing(option: tuple[str, str], words: str):
 def test_a_file_of_which_nothing_can_be_read_is_refused_as_a_whole():
     Path("posts.csv").write_bytes("text,date\nСор,2026-08-20\n".encode("koi8-r"))
     result = run("import", "posts.csv", code=1)
+    assert result.stdout.startswith("posts.csv: nothing of it was read\n")
     assert "--encoding" in result.stderr
     assert not Path("posts.refused.csv").exists()
 
