@@ -20,7 +20,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "permalink", "address", "post url"),
     "published_at": (
         "published at", "published", "date", "created at", "created", "datetime", "date time", "timestamp",
-        "created utc", "published on", "publication date", "post date", "date published", "alternate date format",
+        "created utc", "published on", "publication date", "post date", "date published", "review date",
+        "comment date", "submitted at", "submission date", "posted at", "date posted", "post created", "alternate date format",
     ),
     "time": ("time",),
     "title": ("title", "headline", "subject", "title snippet"),
@@ -37,13 +38,15 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "extra author attributes.id",
     ),
     "author.handle": (
-        "author handle", "handle", "username", "user name", "screen name", "extra author attributes.short name",
+        "author handle", "handle", "username", "user name", "screen name", "user.screen name",
+        "extra author attributes.short name",
     ),
     "author.name": (
-        "author name", "full name", "author", "twitter screen name", "user", "extra author attributes.name",
+        "author name", "full name", "author", "twitter screen name", "user", "reviewer", "reviewer name", "user.name",
+        "extra author attributes.name",
     ),
     "author.either": ("influencer",),
-    "author.followers": ("author followers", "followers", "follower count", "followers count"),
+    "author.followers": ("author followers", "followers", "follower count", "followers count", "user.followers count"),
     "parent_id": ("parent id", "in reply to", "reply to", "in reply to status id", "parent url"),
     "thread_id": ("thread id", "conversation id"),
     "rating.value": ("rating", "stars", "star rating", "score", "rating value"),

@@ -264,6 +264,7 @@ def test_talkwalker_as_json() -> None:
     ("header", "field"),
     [
         ("X Likes", "likes"), ("Twitter Likes", "likes"), ("Instagram Like Count", "likes"), ("TikTok Likes", "likes"),
+        ("Review Date", "published_at"), ("Reviewer", "author.name"), ("user.followers_count", "author.followers"),
         ("Facebook Comments", "replies"), ("X Reply Count", "replies"), ("Reddit Comments", "replies"),
         ("X Reposts", "shares"), ("Twitter Retweets", "shares"), ("LinkedIn Shares", "shares"),
         ("Instagram Followers", "author.followers"), ("Followers", "author.followers"), ("YouTube Views", "views"),
