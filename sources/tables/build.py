@@ -49,14 +49,17 @@ class Row:
 
     Attributes:
         number: Of the row in its document.
-        own_id: Its number in the store that exported it; None where that was no store of ours.
     """
 
     number: int
     cells: Mapping[str, str]
     names: Mapping[str, str]
     complaints: list[tuple[str, str]]
-    own_id: int | None = None
+
+    @property
+    def own_id(self) -> int | None:
+        """Its number in the store that exported it; None where that was no store of ours."""
+        return int(self.get("own_id")) if self.get("own_id") else None
 
     def get(self, field: str) -> str:
         return self.cells.get(field, "").strip()
@@ -82,14 +85,15 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
     if not (title or text):
         raise UnusableError(row.names.get("text", "text"), "neither a text nor a title stands here")
     published = _published(row, reading)
-    uri, url = _addresses(row)
+    id, url = _id(row, reading.naming), links.absolute(row.get("url")) if row.get("url") else None
     permalink = reading.naming.permalink(row.cells.get("permalink", url or ""))
     author = _author(row)
     return Mention(
         id=row.own_id,
         kind=reading.kind or columns.kind(row.get("kind"), "social"),
-        native_id=_id(row, reading.naming) or permalink or _said(row, reading.naming, author, title, text),
-        uri=uri,
+        native_id=id or permalink or _said(row, reading.naming, author, title, text),
+        by_address=bool(permalink and not id),
+        uri=line(row.get("uri"), 500) or None,
         url=url,
         permalink=permalink,
         author=author,
@@ -182,18 +186,10 @@ def _engagement(row: Row) -> dict[str, int]:
     return {name: int(count) for name, count in counts.items() if count is not None}
 
 
-def _addresses(row: Row) -> tuple[str | None, str | None]:
-    """Global URI and address. What other tables call a URI is mostly the address of a page."""
-    uri = line(row.get("uri"), 500)
-    is_global = row.own_id is not None or uri.startswith("at://")
-    url = row.get("url") or ("" if is_global else uri)
-    return (uri or None) if is_global else None, links.absolute(url) if url else None
-
-
 def _id(row: Row, naming: Naming) -> str:
     """The id of another product or of the source; our own number is none."""
     found = line(naming.id(row.cells), 500)
-    return "" if own_ids.read(found) is not None else found
+    return "" if own_ids.read(found) else found
 
 
 def _said(row: Row, naming: Naming, author: Author, title: str, text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from sources.tables import build, columns, own_ids
+from sources.tables.naming import addressed
 from sources.tables.problems import RowProblem
 from storage.records import Mention
 
@@ -33,7 +34,7 @@ def objects(text: str) -> Iterator[tuple[int, Any]]:
 def mention(number: int, value: Mapping[str, Any], reading: build.RowReader) -> tuple[Mention, list[tuple[str, str]]]:
     """The mention of an object and complaints about fields that were ignored. Raises UnusableError."""
     written = cells(value)
-    row = build.Row(number, written, {field: field for field in written}, [], _own_id(value))
+    row = build.Row(number, written, {field: field for field in written}, [])
     extra = value.get("extra")
     found = build.mention(row, reading, {**(extra if isinstance(extra, dict) else {}), **_rest(value)})
     raw = value.get("published_raw")
@@ -51,13 +52,14 @@ def cells(value: Mapping[str, Any]) -> dict[str, str]:
             field = columns.BY_HEADER.get(columns.key(name))
             if field and not found.get(field):
                 found[field] = _string(inner)
-    return found | {name: _string(value[name]) for name in ("permalink", "collected_at") if name in value}
+    found |= {name: _string(value[name]) for name in ("permalink", "collected_at") if name in value}
+    return dict(addressed({**found, "own_id": _own_id(value)}))
 
 
-def _own_id(value: Mapping[str, Any]) -> int | None:
+def _own_id(value: Mapping[str, Any]) -> str:
     """The number of a line that an export of ours wrote."""
     id, is_ours = value.get("id"), "sightings" in value and "revision" in value
-    return own_ids.read(str(id)[:30], ours=True) if is_ours and type(id) is int else None
+    return own_ids.read(_string(id), ours=True) if is_ours else ""
 
 
 def _rest(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sources.reading.text import line
 from sources.tables import build, columns, ndjson, own_ids
 from sources.tables.decode import Shape, Unreadable, decoded, rows, shape
 from sources.tables.formulas import unguarded
-from sources.tables.naming import survey
+from sources.tables.naming import addressed, survey
 from sources.tables.problems import Imported, RowProblem, UnusableError
 from storage.records import Kind, Mention
 
@@ -48,11 +48,11 @@ def read_table(
     outcomes = list(table(text, reading))
     if not outcomes:
         outcomes = [(0, RowProblem(row=0, column="", what=f"{name} has no rows"))]
-    unique = {outcome.native_id: (row, outcome) for row, outcome in outcomes if isinstance(outcome, Mention)}
+    unique = {(each.native_id, each.id): (row, each) for row, each in outcomes if isinstance(each, Mention)}
     return Imported(
         mentions=tuple(mention for _, mention in unique.values()),
         problems=tuple(outcome for _, outcome in outcomes if isinstance(outcome, RowProblem)),
-        rows={native_id: row for native_id, (row, _) in unique.items()},
+        rows={native_id: row for (native_id, _), (row, _) in unique.items()},
         product=_product(text),
     )
 
@@ -120,15 +120,15 @@ class _Table:
 
     def _cells(self, row: Sequence[str]) -> dict[str, str]:
         found = {field: row[place] for field, place in self._places.items() if place < len(row)}
-        return {field: unguarded(cell) for field, cell in found.items()} if self._is_ours(found) else found
+        own_id = self._own_id(found)
+        if self._ours or own_id:
+            found = {field: unguarded(cell) for field, cell in found.items()}
+        return addressed({**found, "own_id": own_id})
 
-    def _is_ours(self, cells: Mapping[str, str]) -> bool:
-        """Whether an export of ours wrote a row, with our columns or with those of another product."""
-        return self._ours or self._own_id(cells) is not None
-
-    def _own_id(self, cells: Mapping[str, str]) -> int | None:
-        written = (cells.get(name, "") for name in ("own_id", "native_id"))
-        return next((id for each in written if (id := own_ids.read(each, ours=self._ours)) is not None), None)
+    def _own_id(self, cells: Mapping[str, str]) -> str:
+        """The number of a row that an export of ours wrote, with our columns or with those of another product."""
+        written = (unguarded(cells.get(name, "")) for name in ("own_id", "native_id"))
+        return next((id for each in written if (id := own_ids.read(each, ours=self._ours))), "")
 
     def _row(self, number: int, row: Sequence[str]) -> Iterator[Outcome]:
         width, body = len(self._shape.header), self._shape.separator.join(row)
@@ -139,10 +139,9 @@ class _Table:
             what = f"{len(row)} cells under a header of {width}; a text with separators needs quotes around it"
             yield RowProblem(row=number, column="", what=what, body=body)
             return
-        cells = self._cells(row)
-        read = build.Row(number, cells, self._names, [], self._own_id(cells))
+        read = build.Row(number, self._cells(row), self._names, [])
         others = {name: row[place] for name, place in self._rest.items() if place < len(row) and row[place].strip()}
-        extra = {name: line(cell) for name, cell in others.items() if own_ids.read(cell) is None}
+        extra = {name: line(cell) for name, cell in others.items() if not own_ids.read(cell)}
         try:
             mention = build.mention(read, self._reading, extra)
         except Exception as error:  # noqa: BLE001 - whatever one row does, the others are read
