@@ -21,7 +21,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "published_at": (
         "published at", "published", "date", "created at", "created", "datetime", "date time", "timestamp",
         "created utc", "published on", "publication date", "post date", "date published", "review date",
-        "comment date", "submitted at", "submission date", "posted at", "date posted", "post created", "alternate date format",
+        "comment date", "submitted at", "submission date", "posted at", "date posted", "post created",
+        "alternate date format",
     ),
     "time": ("time",),
     "title": ("title", "headline", "subject", "title snippet"),
