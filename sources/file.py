@@ -60,7 +60,9 @@ class File(Options):
         examples=["exports/*.csv"],
     )
     timezone: str = Field("UTC", description="Time zone of times that do not say theirs")
-    day_first: bool | None = Field(None, description="How to read 03/04/2026: true is 3 April; left out: as a mistake")
+    day_first: bool | None = Field(
+        None, description="How to read 03/04/2026: true is 3 April; left out: as a mistake", examples=[True]
+    )
 
     @field_validator("timezone")
     @classmethod
