@@ -50,6 +50,7 @@ class File(Options):
     """CSV or NDJSON files in a folder of this machine; rows that are added are new. Also exports of Brandwatch,
     Meltwater and Talkwalker."""
 
+    row_ids = True
     about: ClassVar[About] = About(
         title="Files", documentation="https://www.rfc-editor.org/rfc/rfc4180", proof="real answers"
     )

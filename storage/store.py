@@ -281,11 +281,13 @@ class Querying(Protocol):
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,
+        live: bool = False,
         limit: int = 50,
     ) -> list[StoredMention]:
         """Newest first: mentions whose index holds, for every group of `lookup`, at least one of its tokens.
 
-        `before` is the id of the last mention of the page before.
+        `before` is the id of the last mention of the page before; `live` leaves out what may not alert: imports,
+        backfills, and a source's first collection.
         """
         ...
 

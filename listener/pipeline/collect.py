@@ -168,7 +168,7 @@ async def poll(app: App, source: Options, state: SourceState, turn: Turn) -> Pol
         try:
             async with turn.limited(app.config.collect.timeout.total_seconds()):
                 batch = await _batch(app, source, state)
-            brought = await arrivals(app, batch.mentions, source.name, live=state.first_done)
+            brought = await arrivals(app, batch.mentions, source.name, live=state.first_done, row_ids=source.row_ids)
             return _succeeded(app, source, state, batch, brought, took())
         except SourceError as error:
             return _failed(app, source, state, error, took())
@@ -218,7 +218,9 @@ def _failed(app: App, source: Options, state: SourceState, error: SourceError, t
     log.warning("source failed", source=state.name, health=error.health, error=said, failures=failures)
     after = replace(
         state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=said,
-        next_due_at=after_failure(state.name, source.every, now, failures, error.not_before), lease_until=None,
-        failing_since=state.failing_since or now,
+        next_due_at=after_failure(
+            state.name, source.every, now, failures, error.not_before, ever=state.last_success_at is not None
+        ),
+        lease_until=None, failing_since=state.failing_since or now,
     )  # fmt: skip
     return Poll(state=after)

@@ -177,6 +177,7 @@ class Committed:
         sightings: Were known from elsewhere (another source, another native id).
         edited: Were known, with another text.
         known: Brought nothing new.
+        apart: Of the new ones, those whose id another post of the source has already.
         refused: Could not be stored.
         deleted: Mentions that went because the source says that they are deleted there.
     """
@@ -185,5 +186,6 @@ class Committed:
     sightings: int = 0
     edited: int = 0
     known: int = 0
+    apart: int = 0
     refused: tuple[Refused, ...] = ()
     deleted: int = 0

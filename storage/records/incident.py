@@ -28,7 +28,7 @@ EntryKind = Literal[
     "verdict",
     "drill",
     "declared",
-    "role",
+    "duty",
     "phase",
     "task",
     "statement",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from storage.intake.sameness import told_apart
 from storage.records import Arrival, Committed, Outage, Poll, SourceState
 from storage.sqlite import aside, deleting
 from storage.sqlite.codec import dumps, loads, micros, moment
@@ -123,7 +124,8 @@ def _next_state(poll: Poll, done: Committed) -> SourceState:
     said = [each.mention.said_at for each in poll.arrivals if each.mention.native_id not in refused]
     last = max((*said, state.last_item_at)) if state.last_item_at else max(said, default=None)
     items = len(poll.arrivals) + len(poll.refused) if poll.items is None else poll.items
-    return replace(state, items=items, new=done.new, last_item_at=last)
+    notes = (*state.notes, told_apart(done.apart)) if done.apart else state.notes
+    return replace(state, items=items, new=done.new, last_item_at=last, notes=notes)
 
 
 def _failing(connection: sqlite3.Connection, polls: Sequence[Poll]) -> dict[str, datetime]:

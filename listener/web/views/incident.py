@@ -55,7 +55,7 @@ class IncidentView:
         try:
             wanted = command({name: value for name, value in fields.items() if value and name != "token"})
             await self._once(fields.get("token", ""), incident)
-            await carry_out(self._app, request.path_params["id"], wanted, caller(wanted.who, "page"))
+            await carry_out(self._app, request.path_params["id"], wanted, caller(wanted.who, "view"))
         except Unclear as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
         except Conflict as error:
