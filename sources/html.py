@@ -76,9 +76,8 @@ class Html(Paged):
         at = self.begun(step)
         url = self.address(at, words, step)
         if not await net.http.allowed(url):
-            raise Broken(
-                f"{links.shown(url)}: its robots.txt does not let programs read it; ask its operator for an API"
-            )
+            said = "its robots.txt does not let programs read it, or cannot be had at the moment"
+            raise Broken(f"{links.shown(url)}: {said}; ask its operator for an API")
         answer = await net.http.get(url, headers={"accept": "text/html, application/xhtml+xml"})
         if answer.status == 304:
             raise Broken(f"{links.shown(url)} answers 304 (unchanged) to a request that asked for everything")

@@ -99,14 +99,16 @@ class Anywhere(Searching):
 
 
 def _moment(raw: str, now: datetime, written: str | None, zone: tzinfo, day_first: bool | None) -> datetime | None:
-    if written is None:
-        return dates.usable(raw, now, zone, day_first=day_first)
+    found = dates.parse(raw, zone, day_first=day_first) if written is None else _written(raw, written, zone)
+    return found if found and dates.plausible(found, now) else None
+
+
+def _written(raw: str, pattern: str, zone: tzinfo) -> datetime | None:
     try:
-        found = datetime.strptime(raw, written)  # noqa: DTZ007 - its zone is given in the next line
-    except ValueError:
+        found = datetime.strptime(raw, pattern)  # noqa: DTZ007 - its zone is given in the next line
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    found = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
-    return found if dates.plausible(found, now) else None
 
 
 def _is_true(value: Any) -> bool:
