@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 
 from sources.apis.item import Item, UnusableError
 from sources.apis.page import Deleted, Page
-from sources.apis.searching import Searching
+from sources.base import Options
 from sources.reading import dates, links
 from sources.reading.text import line
 from storage.records import Author, Kind, Mention, Rating
@@ -29,7 +29,7 @@ SAID: tuple[Name, ...] = ("url", "author", "handle", "published", "rating", "tit
 COUNTS: tuple[Name, ...] = ("likes", "replies", "shares", "views")
 
 
-class Anywhere(Searching):
+class Anywhere(Options):
     """Settings that say how items become mentions; the fields themselves are named by each source in its own way."""
 
     timezone: str = Field("UTC", description="Time zone of times that do not say theirs")

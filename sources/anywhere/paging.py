@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sources.anywhere.address import Address, filled, gaps, moment, onward
 from sources.anywhere.fields import Anywhere
+from sources.apis.searching import Searching
 from sources.apis.walk import Step
 from sources.feeds.remembering import recalled, remembered
 from storage.records import Ask
@@ -17,7 +18,7 @@ At = Mapping[str, str]
 """Where a page begins: `url`, or what fills the gaps {page} {offset} {cursor}."""
 
 
-class Paged(Anywhere):
+class Paged(Searching, Anywhere):
     """Settings of places whose addresses have gaps."""
 
     url: Address = Field(
