@@ -43,7 +43,9 @@ class File(Options):
     )
     timezone: str = Field("UTC", description="Time zone of times that do not say theirs")
     day_first: bool | None = Field(
-        None, description="How to read 03/04/2026: true is 3 April; left out: as the column shows, else refused"
+        None,
+        description="How to read 03/04/2026: true is 3 April; left out: as the column shows, else refused",
+        examples=[True],
     )
     encoding: str | None = Field(
         None, description="As cp1252 or shift_jis; left out: found, and refused where in doubt"
