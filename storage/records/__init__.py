@@ -19,6 +19,7 @@ from storage.records.collecting import (
     Role,
     SourceState,
 )
+from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
@@ -99,6 +100,7 @@ __all__ = [
     "Series",
     "ServiceState",
     "Session",
+    "Sight",
     "Sighting",
     "SignIn",
     "Silence",
@@ -116,4 +118,5 @@ __all__ = [
     "Verdict",
     "Via",
     "Who",
+    "Window",
 ]
