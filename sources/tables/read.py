@@ -123,7 +123,7 @@ class _Table:
         own_id = self._own_id(found)
         if self._ours or own_id:
             found = {field: unguarded(cell) for field, cell in found.items()}
-        return addressed({**found, "own_id": own_id})
+        return dict(addressed({**found, "own_id": own_id}))
 
     def _own_id(self, cells: Mapping[str, str]) -> str:
         """The number of a row that an export of ours wrote, with our columns or with those of another product."""
