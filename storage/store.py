@@ -136,8 +136,8 @@ class Evaluating(Protocol):
         """Five-minute buckets in [start, end); both on bucket borders; absent buckets are 0."""
         ...
 
-    def oldest_count(self, series: Series) -> datetime | None:
-        """Start of the first bucket that ever counted something."""
+    def oldest_count(self, series: Series, since: datetime | None = None) -> datetime | None:
+        """Start of the first bucket that counted something, ever or since then."""
         ...
 
     def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:

@@ -32,6 +32,7 @@ from listener.cli import (
     search,
     silences,
     status,
+    targets,
 )
 from listener.cli.crisis import crisis
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
@@ -111,6 +112,7 @@ app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declarat
 app.add_typer(teach.app, name="teach", short_help="Correct the model, give it labels of your own.")
 app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
 app.add_typer(outbox.app, name="outbox", short_help="What waits to be sent, or could not be.")
+app.add_typer(targets.app, name="targets", short_help="Send a test message.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)
 

@@ -16,7 +16,7 @@ from listener.metrics.net_sentiment import net_sentiment, net_sentiments
 from listener.metrics.peak import HOUR, hourly, loudest
 from listener.metrics.tone import Tones
 from listener.metrics.usual_hour import usual_band, usual_hour
-from rules.base import BUCKET, bucket_start
+from rules.base import ALONE, BUCKET, bucket_start
 from storage.records import Scope, Series
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _counted(store: Evaluating, scope: Scope, start: datetime, stop: datetime) -
 
 def _known(store: Evaluating, scope: Scope, start: datetime, never: int) -> int:
     """The first bucket from which on silence means that nothing was said."""
-    oldest = store.oldest_count(Series(scope))
+    oldest = store.oldest_count(Series(scope), start - ALONE)
     return max(0, (oldest - start) // BUCKET) if oldest else never
 
 

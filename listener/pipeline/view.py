@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rules.base import BUCKET, CONTEXT, HORIZON, Rule, Track, View
+from rules.base import ALONE, BUCKET, CONTEXT, HORIZON, Rule, Track, View
 from storage.records import Outage, Series, SourceState
 from storage.store import Collecting, Evaluating
 
@@ -44,7 +44,7 @@ def tracks(store: Evaluating, series: Iterable[Series], start: datetime, end: da
             start=start,
             total=np.asarray(counts[one].total),
             live=np.asarray(counts[one].live),
-            known_since=store.oldest_count(one),
+            known_since=store.oldest_count(one, start - ALONE),
         )
         for one in wanted
     }

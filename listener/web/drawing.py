@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from listener.metrics.totals import TOTALS
 from listener.wording.links import link
 from listener.wording.marking import pieces
-from listener.wording.moments import moment
+from listener.wording.moments import localised, moment
 from listener.wording.recipients import meant
 from listener.wording.severities import SEVERITIES
 from listener.wording.standing import standing
@@ -40,9 +40,11 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     )
     environment.filters |= {"when": lambda at: _when(at, zone()), "marked": _marked, "link": link}
     environment.filters |= {"standing": standing, "meant": meant}
+    environment.filters["here"] = lambda text, near: localised(text, zone(), near)
     environment.globals |= {
         "severity_word": {level: word.lower() for level, word in SEVERITIES.items()},
         "TOTALS": TOTALS,
+        "zone": zone,
     }
 
     def show(name: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:

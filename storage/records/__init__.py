@@ -21,7 +21,7 @@ from storage.records.collecting import (
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
-from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Verdict
+from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
 from storage.records.mention import (
     Abstention,
     Arrival,
@@ -102,6 +102,7 @@ __all__ = [
     "StoredMention",
     "Task",
     "TimelineEntry",
+    "Unit",
     "Update",
     "Verdict",
     "Via",

@@ -43,10 +43,12 @@ class Evaluating(Part):
         with self._connections.reading() as connection:
             return {one: _counts(connection, one, start, first, last) for one in series}
 
-    def oldest_count(self, series: Series) -> datetime | None:
+    def oldest_count(self, series: Series, since: datetime | None = None) -> datetime | None:
+        begin = int(since.timestamp()) // BUCKET if since else 0
         with self._connections.reading() as connection:
             (first,) = connection.execute(
-                "SELECT min(bucket) FROM counts WHERE scope = ? AND measure = ?", (series.scope, series.measure)
+                "SELECT min(bucket) FROM counts WHERE scope = ? AND measure = ? AND bucket >= ?",
+                (series.scope, series.measure, begin),
             ).fetchone()
         return None if first is None else moment(first * BUCKET * 1_000_000)
 

@@ -41,6 +41,9 @@ def test_counts_are_by_event_time_and_scope(store: Store) -> None:
     assert [list(counts[one].live) for one in scopes] == [[1, 1], [1, 1], [0, 1], [0, 1]]
     assert counts[scopes[0]].start == NOW - 10 * MINUTE
     assert store.oldest_count(scopes[1]) == early
+    assert store.oldest_count(scopes[1], early) == early
+    assert store.oldest_count(scopes[1], early + 5 * MINUTE) == NOW - 5 * MINUTE
+    assert store.oldest_count(scopes[1], NOW) is None
     assert store.oldest_count(Series("brand:Nobody")) is None
 
 

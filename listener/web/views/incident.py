@@ -81,7 +81,7 @@ class IncidentView:
         values = {
             "incident": incident,
             "response": await self._app.read(self._app.store.response, incident.id),
-            "mentions": [sample(each) for each in posts[:SHOWN]],
+            "mentions": [sample(self._app, each) for each in posts[:SHOWN]],
             "said": said,
             "token": self._token(incident) if has_entered(self._app, request) else None,
             "actions": [(name, ACTIONS[name].label) for name in sensible(incident)],

@@ -20,7 +20,9 @@ class Overview:
     async def look(self, _: Request) -> Response:
         """The page."""
         app = self._app
-        found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
+        now = app.clock.now()
+        found = await app.read(status, app.store, app.config, now, app.sign_of_life())
         recent = await app.read(app.store.incidents, limit=20)
         newest = await app.read(app.store.search, limit=20)
-        return self._show("overview.html", status=found, incidents=recent, mentions=[sample(each) for each in newest])
+        mentions = [sample(app, each) for each in newest]
+        return self._show("overview.html", status=found, now=now, incidents=recent, mentions=mentions)
