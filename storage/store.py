@@ -37,6 +37,7 @@ from storage.records import (
     SourceState,
     StoredMention,
     Verdict,
+    Window,
 )
 
 
@@ -106,6 +107,10 @@ class Collecting(Protocol):
         """What a source, or all of them, sent and could not be stored, newest first; of each the newest thousand.
 
         What comes again and is stored, and what a poll reads again, stands here no longer."""
+        ...
+
+    def coverage(self, since: datetime) -> list[Window]:
+        """How the sources were seen since, by source, then by time; kept for 60 days, also of sources that are gone."""
         ...
 
     def outages(self, since: datetime) -> list[Outage]:

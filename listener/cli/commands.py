@@ -16,6 +16,7 @@ from listener.cli import (
     backtest,
     check,
     classify,
+    coverage,
     db,
     demo,
     drill,
@@ -95,6 +96,7 @@ app.command("demo", short_help="Replay an invented brand's crisis, from feed to 
 app.command("link", short_help="Let a browser in.")(link.link)
 app.command("check", short_help="Check the configuration and try every source once.")(check.check)
 app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
+app.command("coverage", short_help="How much could be seen of each source, and when it was blind.")(coverage.coverage)
 app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
 app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
 app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)

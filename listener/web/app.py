@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from listener.app import App
 from listener.web.api.hooks import Hooks
+from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
 from listener.web.drawing import pages
 from listener.web.security.access import Gate
@@ -44,6 +45,7 @@ def web(app: App) -> ASGIApp:
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
                 Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
+                Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
                 Mount("/static", StaticFiles(directory=HERE / "static")),

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 # Headers and parameters that carry keys: `Authorization`, `X-API-Key`, `?access_token=`, `?appid=`, …
 NAMED = re.compile(
-    r"auth(?:orization|_?key|_?token)?|passw(?:or)?d|pass|sig|signature|secret|token|app_?id|client_?id|.*[_-]auth"
+    r"auth(?:orization|_?key|_?token)?|passw(?:or)?d|pass|key|sig|signature|secret|token|app_?id|client_?id|.*[_-]auth"
     r"|.*(?:api|access|app|auth|client|private|feed|session|user|x)[_-]?(?:key|token|secret)"
 )
 

@@ -18,6 +18,7 @@ from storage.records.collecting import (
     Role,
     SourceState,
 )
+from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
@@ -93,6 +94,7 @@ __all__ = [
     "Sent",
     "Series",
     "ServiceState",
+    "Sight",
     "Sighting",
     "Silence",
     "SourceState",
@@ -107,4 +109,5 @@ __all__ = [
     "Verdict",
     "Via",
     "Who",
+    "Window",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
 from storage.sqlite.renaming import names_anew
+from storage.sqlite.touching import touching_tags
 
 Step = str | Callable[[sqlite3.Connection], None]
 """Statements, or what changes records that SQL cannot read."""
@@ -153,7 +154,16 @@ UPDATE responses SET body = json_set(body, '$.timeline', (
 UPDATE audit SET via = 'view' WHERE via = 'page';
 """
 
+# What could be seen of each source, hour by hour; see coverage.py.
+COVERAGE = """
+CREATE TABLE coverage (
+    source TEXT NOT NULL, hour INTEGER NOT NULL, sight TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    polls INTEGER NOT NULL, fresh INTEGER NOT NULL, newest INTEGER, delay REAL NOT NULL, delayed INTEGER NOT NULL,
+    why TEXT NOT NULL, PRIMARY KEY (source, first)
+) WITHOUT ROWID;
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from listener.report.columns.values import (
     reactions,
     sources,
     story,
+    taught,
     toward,
     unread,
 )
@@ -50,6 +51,12 @@ COLUMNS = (
     Column("author_followers", "whole number", "Followers when it was collected", lambda s: s.mention.author.followers),
     Column("title", "text", "Title, complete", lambda s: s.mention.title),
     Column("text", "text", "Text, complete, without markup", lambda s: s.mention.text),
+    Column(
+        "attribution",
+        "text",
+        "What must stand beside the text wherever it is shown, by the terms of its place",
+        lambda s: s.mention.extra.get("attribution"),
+    ),
     Column("language", "text", "ISO 639-1 code, from the source or else detected", language),
     Column("brands", "list", "Brands it is about: those whose queries it matches", brands),
     Column("queries", "list", "Queries it matches", queries),
@@ -67,6 +74,7 @@ COLUMNS = (
     Column("emotion", "text", "Strongest emotion", label("emotion")),
     Column("irony", "text", "Whether it is meant ironically", label("irony")),
     Column("offensive", "text", "Whether it is offensive", label("offensive")),
+    Column("labels", "list", "Labels that were taught and that it was given, as topic:delivery", taught),
     Column("unread_because", "text", "Why the classifier read nothing or not everything", unread),
     Column("model", "text", "Name and version of the model that read it", _model),
     Column("rating", "number", "Rating of a review, on its own scale", _rating),

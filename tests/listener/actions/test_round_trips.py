@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from listener.actions.importing import import_table
+from listener.actions.importing import Choices, import_table
 from listener.app import App
 from listener.pipeline.match import arrivals
 from listener.report.export import Selection, write_csv, write_ndjson
@@ -172,6 +172,6 @@ async def test_times_are_read_in_the_zone_that_is_asked_for_and_the_report_names
     row = b"id,date,text\n1,2026-07-01 12:00,Acme is fine\n"
     async with running(world(tmp_path), NOW) as (app, _, _):
         default = await import_table(app, row, source="default")
-        asked = await import_table(app, row, source="asked", zone=ZoneInfo("Asia/Tokyo"))
+        asked = await import_table(app, row, source="asked", choices=Choices(zone=ZoneInfo("Asia/Tokyo")))
         assert (default.zone, asked.zone) == ("Europe/Berlin", "Asia/Tokyo")
         assert [moment.hour for moment, *_ in told(app)] == [3, 10]
