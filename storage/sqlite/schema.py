@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
+from storage.sqlite.renaming import names_anew
+from storage.sqlite.touching import touching_tags
 
 Step = str | Callable[[sqlite3.Connection], None]
 """Statements, or what changes records that SQL cannot read."""
@@ -163,5 +165,5 @@ CREATE TABLE coverage (
 
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, COVERAGE,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
 )  # fmt: skip

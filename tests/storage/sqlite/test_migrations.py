@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.query import Filter, lookup
 from storage.errors import StoreBusy, StoreError
 from storage.records import Author, Rating, Response, Series, SourceState, TimelineEntry
 from storage.sqlite import SqliteStore
@@ -14,6 +15,7 @@ from storage.sqlite.codec import dumps
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
 from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, DUTIES_AND_VIEWS, FIRST, STEPS
+from storage.sqlite.touching import touching_tags
 from storage.sqlite.version import version
 from tests.conformance.stores import ACME, BOLT, DAY, NOW, poll, post
 
@@ -145,4 +147,25 @@ def test_roles_of_a_crisis_become_duties_and_acts_on_pages_those_on_views(tmp_pa
 
     assert store.response(7) == record
     assert [entry.via for entry in store.audited()] == ["link", "view"]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [("summer #verano#acme", "#acme"), ("今天#台灣#很好", "#台灣"), ("感谢@acme", "@acme"), ("x &#35;Café", "#cafe")],
+)
+def test_tags_that_touch_what_is_before_them_are_found_in_what_was_stored_before(
+    old: Path, text: str, tag: str
+) -> None:
+    migrate(old, STEPS[: STEPS.index(touching_tags)])
+    with sqlite3.connect(old) as writing:
+        (id,) = writing.execute(
+            "UPDATE mentions SET body = json_set(body, '$.text', ?) RETURNING id", (text,)
+        ).fetchone()
+        writing.execute("INSERT INTO words (rowid, tokens) VALUES (?, 'old words')", (id,))
+    writing.close()
+    store = SqliteStore.open(old)
+    assert [found.mention.text for found in store.search(lookup(tag))] == [text]
+    assert [found.id for found in store.search((("words",),))] == [id]
+    assert Filter(tag).matches(store.search()[0])
     store.close()
