@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from storage.sqlite import SqliteStore
 from storage.sqlite.codec import dumps
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
-from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, DUTIES_AND_VIEWS, FIRST, STEPS
+from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, DUTIES_AND_VIEWS, FIRST, PEOPLE, STEPS
 from storage.sqlite.touching import touching_tags
 from storage.sqlite.version import version
 from tests.conformance.stores import ACME, BOLT, DAY, NOW, poll, post
@@ -147,6 +148,22 @@ def test_roles_of_a_crisis_become_duties_and_acts_on_pages_those_on_views(tmp_pa
 
     assert store.response(7) == record
     assert [entry.via for entry in store.audited()] == ["link", "view"]
+    store.close()
+
+
+def test_what_was_audited_before_stays_and_nobody_has_an_account(tmp_path: Path) -> None:
+    path = tmp_path / "listener.db"
+    migrate(path, STEPS[: STEPS.index(PEOPLE)])
+    with sqlite3.connect(path) as writing:
+        row = (1, "Mia", "responder", "link", "acknowledged", "incident", 3, None)
+        writing.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    writing.close()
+    store = SqliteStore.open(path)
+    (entry,) = store.audited()
+    assert (entry.who, entry.role, entry.what, entry.id, entry.address) == ("Mia", "responder", "acknowledged", 3, None)
+    assert (store.accounts(), store.added_people(), store.tokens()) == ([], [], [])
+    store.audit(replace(entry, address="203.0.113.9"))
+    assert store.audited(1)[0].address == "203.0.113.9"
     store.close()
 
 
