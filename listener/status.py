@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from listener.config.config import Config
+from listener.health.blindness import blind_now
 from listener.health.judgement import Facts, Trouble, judge
 from rules.alerting.precision import SPAN, complaint, precisions
-from storage.records import Delivery, Incident, PutAside, ServiceState, SourceState
+from rules.base import Blind
+from storage.records import Delivery, Incident, PutAside, Scope, ServiceState, SourceState
 from storage.store import Collecting, Delivering, Evaluating, Querying, Responding, Serving
 
 Word = Literal["ok", "degraded", "down"]
@@ -26,6 +28,8 @@ class Status:
         failed: Deliveries that will not be tried again; newest first.
         aside: What could not be stored; newest first.
         troubles: The gravest first; empty when all is well.
+        blind: Of each brand the sources that cannot be read now and usually bring something of it: its counts are
+            partial. Brands of which all can be read are not in it.
     """
 
     at: datetime
@@ -37,6 +41,7 @@ class Status:
     failed: Sequence[Delivery]
     aside: Sequence[PutAside]
     troubles: tuple[Trouble, ...]
+    blind: Mapping[str, tuple[Blind, ...]] = field(default_factory=dict)
 
     @property
     def healthy(self) -> bool:
@@ -89,7 +94,13 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
         failed=failed,
         aside=store.put_aside(),
         troubles=judge(facts),
+        blind=_blind(store, config, now),
     )
+
+
+def _blind(store: Collecting, config: Config, now: datetime) -> dict[str, tuple[Blind, ...]]:
+    found = blind_now(store, (Scope.brand(brand.name) for brand in config.brands), now)
+    return {scope.name: those for scope, those in found.items()}
 
 
 def _noisy(store: Responding, now: datetime) -> list[str]:

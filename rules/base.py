@@ -44,6 +44,35 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Blind:
+    """A stretch in which one source could not be read.
+
+    Attributes:
+        until: None while it lasts.
+        share: The part of what is usually said in the scope that it is the first to bring, between 0 and 1.
+    """
+
+    source: str
+    since: datetime
+    until: datetime | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Unseen:
+    """What nobody can know of one scope.
+
+    Attributes:
+        share: float64, for each bucket of its tracks the part of the usual posts whose sources could not be read, from
+            0 (all could) to 1 (none could).
+        stretches: Where that comes from; sources that usually bring nothing to the scope are not among them.
+    """
+
+    share: npt.NDArray[np.float64]
+    stretches: tuple[Blind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """All that a rule may know when it is asked.
 
@@ -52,15 +81,20 @@ class View:
             at the last complete bucket before `now`; for a rule of severity 1 that is `rising`, at the one under way.
         fresh: Index of the first bucket that was not judged before or has had late posts.
         settled: Index of the first bucket whose posts a source may not have brought yet; None: all are there.
-        blind: Whether a source could not be read in a bucket, so that what is missing there is unknown; None: nowhere.
+        blind: Of each scope, what is unknown as sources could not be read; of scopes that are not in it all is known.
         hits: For rules about single posts: those of its scope since it was last asked, in order.
     """
 
     tracks: Mapping[Series, Track] = field(default_factory=dict)
     fresh: int = 0
     settled: int | None = None
-    blind: npt.NDArray[np.bool_] | None = None
+    blind: Mapping[Scope, Unseen] = field(default_factory=dict)
     hits: Sequence[Hit] = ()
+
+    def unseen(self, scope: Scope) -> npt.NDArray[np.float64] | None:
+        """The unknown part of a scope in each bucket; None where all is known."""
+        found = self.blind.get(scope)
+        return found.share if found is not None and found.share.any() else None
 
 
 class Rule(BaseModel):

@@ -11,6 +11,7 @@ from pydantic import Field
 from rules.base import BUCKET, View, fingerprint, rule
 from rules.counting.amounts import amount, series_of
 from rules.counting.counts import CHANCE, DAY
+from rules.counting.explaining import unknown
 from rules.volume import Volume
 from rules.wording.durations import span
 from rules.wording.moments import utc
@@ -56,20 +57,25 @@ class Competitor(Volume):
         import numpy as np
 
         from rules.detect.episodes import episodes
-        from rules.detect.voice import moved, voice
+        from rules.detect.voice import held, moved, voice
 
         tracks = [view.tracks[series] for series in self.series if series in view.tracks]
         if len(tracks) < 2 or not any(track.live.any() for track in tracks):
             return
-        share = voice(tracks, width=self.window // BUCKET, days=self.baseline)
-        start = max(0, view.fresh - DAY)
-        usual = moved(share, points=self.points, at_least=self.at_least, chance=CHANCE, start=start)
+        unseen = [view.unseen(series.scope) for series in self.series if series in view.tracks]
+        seen = voice(tracks, width=self.window // BUCKET, days=self.baseline, unseen=unseen)
+        share, start = seen.share, max(0, view.fresh - DAY)
+        usual = moved(seen, points=self.points, at_least=self.at_least, chance=CHANCE, start=start)
         for way in ("up", "down") if self.direction == "both" else (self.direction,):
             ours = [at for at in usual if (share.value(at) > usual[at]) == (way == "up")]
-            for one in episodes(np.asarray(ours, np.intp), view.fresh, self.cooldown // BUCKET):
-                yield self._move(tracks[0].start, share, {at: usual[at] for at in ours}, one, way)
+            of = {at: usual[at] for at in ours}
+            on = held(seen, of, points=self.points, up=way == "up", start=start)
+            for one in episodes(np.asarray(ours, np.intp), view.fresh, self.cooldown // BUCKET, on):
+                yield self._move(view, tracks[0].start, share, of, one, way)
 
-    def _move(self, start: datetime, share: Part, usual: dict[int, float], episode: Episode, way: str) -> Alert:
+    def _move(
+        self, view: View, start: datetime, share: Part, usual: dict[int, float], episode: Episode, way: str
+    ) -> Alert:
         held = [at for at in usual if episode.first <= at <= episode.last]
         peak = max(held, key=lambda at: abs(share.value(at) - usual[at]))
         seen, habit = share.value(peak), usual[peak]
@@ -90,6 +96,7 @@ class Competitor(Volume):
                 f"{amount(share.live[peak])} of {share.live_posts[peak]:g} up to {utc(until)}.",
                 f"Compared with {', '.join(self.against)}; the rule asks for a move of {100 * self.points:g} points.",
                 f"Usual share: {habit:.0%}, judging by up to {self.baseline} days before.",
+                *unknown(view, self.scope, until - self.window, until),
                 f"{'Above' if way == 'up' else 'Below'} that since {utc(starts_at)}.",
             ),
             lasting=True,

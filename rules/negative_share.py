@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 from rules.base import BUCKET, Rule, View, fingerprint, rule
 from rules.counting.amounts import amount
 from rules.counting.counts import CHANCE, DAY
+from rules.counting.explaining import unknown
 from rules.wording.durations import span
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
@@ -65,13 +66,14 @@ class NegativeShare(Rule):
         known = [track for track in tracks if track is not None]
         if len(known) < len(LABELS) or not known[0].live.any():
             return []
-        seen = shares(known, self.window // BUCKET, self.baseline)
+        seen = shares(known, self.window // BUCKET, self.baseline, view.unseen(self.scope))
         start = max(0, view.fresh - DAY)
         high = seen.exceptional(at_least=self.at_least, share=self.share, chance=CHANCE, start=start)
-        found = episodes(high, view.fresh, self.cooldown // BUCKET)
-        return [self._alert(known[0].start, seen, episode, now) for episode in found]
+        held = seen.held(at_least=self.at_least, share=self.share, start=start) if len(high) else None
+        found = episodes(high, view.fresh, self.cooldown // BUCKET, held)
+        return [self._alert(view, known[0].start, seen, episode, now) for episode in found]
 
-    def _alert(self, start: datetime, seen: Shares, episode: Episode, now: datetime) -> Alert:
+    def _alert(self, view: View, start: datetime, seen: Shares, episode: Episode, now: datetime) -> Alert:
         peak = episode.first + int(seen.labelled[episode.first : episode.last + 1].argmax())
         negative, assessed, usual = seen.labelled[peak], seen.assessed[peak], seen.usual[peak]
         share, starts_at = negative / assessed, start + BUCKET * episode.first
@@ -94,6 +96,7 @@ class NegativeShare(Rule):
             reasons=(
                 f"{amount(negative)} negative, of {assessed:g} with a tone, until {utc(until)}.",
                 f"Usual share: {usual:.0%}, judging by the {self.baseline} days before.",
+                *unknown(view, self.scope, until - self.window, until),
                 f"Above {self.share:.0%} since {utc(starts_at)}.",
             ),
             lasting=True,

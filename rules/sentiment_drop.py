@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 from rules.base import BUCKET, Rule, View, fingerprint, rule
 from rules.counting.amounts import amount
 from rules.counting.counts import CHANCE, DAY
+from rules.counting.explaining import unknown
 from rules.wording.durations import span
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
@@ -79,13 +80,15 @@ class SentimentDrop(Rule):
         tracks = [view.tracks[series] for series in self.series if series in view.tracks]
         if len(tracks) < len(LABELS) or not any(track.live.any() for track in tracks):
             return []
-        seen = tone(*tracks, width=self.window // BUCKET, days=self.baseline)
+        width, unseen = self.window // BUCKET, view.unseen(self.scope)
+        seen = tone(*tracks, width=width, days=self.baseline, unseen=unseen)
         start = max(0, view.fresh - DAY)
         low = seen.fallen(fall=self.fall, at_least=self.at_least, chance=CHANCE, start=start)
-        found = episodes(np.asarray(list(low), np.intp), view.fresh, self.cooldown // BUCKET)
-        return [self._alert(tracks[0].start, seen.net, low, one) for one in found]
+        held = seen.held(fall=self.fall, low=low, start=start)
+        found = episodes(np.asarray(list(low), np.intp), view.fresh, self.cooldown // BUCKET, held)
+        return [self._alert(view, tracks[0].start, seen.net, low, one) for one in found]
 
-    def _alert(self, start: datetime, net: Part, usual: dict[int, float], episode: Episode) -> Alert:
+    def _alert(self, view: View, start: datetime, net: Part, usual: dict[int, float], episode: Episode) -> Alert:
         lowest = min((at for at in usual if episode.first <= at <= episode.last), key=net.value)
         seen, habit = net.value(lowest), usual[lowest]
         starts_at, until = start + BUCKET * episode.first, start + BUCKET * (lowest + 1)
@@ -105,6 +108,7 @@ class SentimentDrop(Rule):
                 f"{amount(net.live_posts[lowest])} with a tone up to {utc(until)}: {seen:+.2f}.",
                 f"Usual: {habit:+.2f}, by up to {self.baseline} days before; -1 is all negative, +1 all positive.",
                 f"The rule asks for a fall of {self.fall:g} that neither chance nor the usual swings explain.",
+                *unknown(view, self.scope, until - self.window, until),
                 f"Fallen since {utc(starts_at)}.",
             ),
             lasting=True,

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
 from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, series_of
 from rules.counting.counts import CHANCE, DAY
+from rules.counting.explaining import unknown
 from rules.wording.durations import span
 from rules.wording.figures import figure
 from rules.wording.moments import utc
@@ -30,8 +31,8 @@ class SilenceRule(Rule):
 
     Chance must not explain it (less than 1 in 10,000), nor may the difference between earlier days, and the same
     weekday of the two weeks before must have been louder. It says nothing before a week is known, about the last
-    `wait`, about what slow sources may still bring, and about stretches in which a source could not be read: those are
-    unknown.
+    `wait`, and about what slow sources may still bring. Of a time in which a source could not be read, only what the
+    others usually bring is expected.
     """
 
     measure: str = Field("mentions", pattern=MEASURE, description=MEASURES)
@@ -78,18 +79,21 @@ class SilenceRule(Rule):
         track = view.tracks.get(self.series[0])
         if track is None or not track.live.any():
             return []
-        seen = quiet(track, self.window // BUCKET, self.baseline, view.blind)
+        seen = quiet(track, self.window // BUCKET, self.baseline, view.unseen(self.scope))
         size = len(track.total)
         end = min(size - self.wait // BUCKET, size if view.settled is None else view.settled)
         # A day before the first new bucket is judged again, so that an alert knows since when it holds.
         start = max(0, view.fresh - DAY)
         low = seen.indexes(factor=self.factor, at_least=self.at_least, chance=CHANCE, start=start, end=end)
-        return [self._alert(track, seen, one) for one in episodes(low, view.fresh, self.cooldown // BUCKET)]
+        held = seen.held(factor=self.factor, at_least=self.at_least, start=start, end=end)
+        found = episodes(low, view.fresh, self.cooldown // BUCKET, held)
+        return [self._alert(view, track, seen, one) for one in found]
 
-    def _alert(self, track: Track, quiet: Quiet, episode: Episode) -> Alert:
+    def _alert(self, view: View, track: Track, quiet: Quiet, episode: Episode) -> Alert:
         deepest = quiet.deepest(episode.first, episode.last)
         seen, usual = float(quiet.seen[deepest]), float(quiet.mean[deepest])
         starts_at = track.start + BUCKET * episode.first
+        until = track.start + BUCKET * (deepest + 1)
         return Alert(
             rule=self.name,
             scope=self.scope,
@@ -101,7 +105,11 @@ class SilenceRule(Rule):
             expected=usual,
             summary=f"{self._counted(seen)} about {subject(self.scope)} in {span(self.window)}, "
             f"usually {figure(usual)}",
-            reasons=(*self._why(track, quiet, deepest), f"So quiet since {utc(starts_at)}."),
+            reasons=(
+                *self._why(track, quiet, deepest),
+                *unknown(view, self.scope, until - self.window, until),
+                f"So quiet since {utc(starts_at)}.",
+            ),
             lasting=True,
         )
 

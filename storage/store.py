@@ -110,12 +110,17 @@ class Collecting(Protocol):
         What comes again and is stored, and what a poll reads again, stands here no longer."""
         ...
 
-    def coverage(self, since: datetime) -> list[Window]:
-        """How the sources were seen since, by source, then by time; kept for 60 days, also of sources that are gone."""
+    def coverage(self, since: datetime, source: str | None = None) -> list[Window]:
+        """How the sources, or one of them, were seen since, by source, then by time; kept for 60 days, also of sources
+        that are gone."""
         ...
 
     def outages(self, since: datetime) -> list[Outage]:
-        """The blind stretches of all sources that ended after `since`, oldest first."""
+        """The blind stretches of all sources that ended after `since`, or last, from the same ledger; oldest first."""
+        ...
+
+    def brought(self, scope: Scope, since: datetime) -> Mapping[str, int]:
+        """Of a scope's mentions since that day (UTC) that may alert, how many each source was the first to show."""
         ...
 
 

@@ -6,12 +6,18 @@ import sys
 from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Since, Until, moment
 from listener.cli.output import complain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from listener.report.export import Selection
+    from storage.store import Store
 
 
 class Format(StrEnum):
@@ -48,7 +54,7 @@ def export(
     """Write what is stored, oldest first: NDJSON can be imported again, CSV opens in a spreadsheet.
 
     CSV is UTF-8 with a byte-order mark, times are ISO 8601 with offset, and text that a spreadsheet would take for a
-    formula has an apostrophe before it.
+    formula has an apostrophe before it. Which sources could not be read in that time is told beside it.
 
     Example: listener export --format csv --brand Acme --since 30d -o acme.csv
     """
@@ -73,8 +79,22 @@ def export(
             count = write_csv(store, selection, out, zone=loaded.zone, now=now, profile=profile)
         else:
             count = write_ndjson(store, selection, out, canonical=canonical)
+        missing = _missing(store, selection, now)
     if output:
         complain(f"{count:,} mentions written to {output}")
+    if missing:
+        complain(missing)
+
+
+def _missing(store: Store, selection: Selection, now: datetime) -> str:
+    """Which sources could not be read in the time of the export: what is not in it is not all unsaid."""
+    from listener.health.blindness import blind_since
+    from listener.health.coverage import KNOWN
+    from rules.wording.unseen import was_away
+
+    since, until = max(selection.since or now - KNOWN, now - KNOWN), min(selection.until or now, now)
+    scope = selection.scope
+    return was_away(blind_since(store, [scope], since, now).get(scope, ()), since, until)
 
 
 def _print_columns() -> None:

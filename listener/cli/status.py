@@ -53,6 +53,10 @@ def _plain(found: Status, base_url: str | None) -> dict[str, object]:
         "sources": [
             {name: value for name, value in asdict(state).items() if name != "cursor"} for state in found.sources
         ],
+        "blind": {
+            brand: [{name: getattr(each, name) for name in ("source", "since", "share")} for each in those]
+            for brand, those in found.blind.items()
+        },
         "incidents": [outline(each, base_url) for each in found.incidents],
         "put_aside": [
             {"source": each.source, "id": each.native_id, "at": each.at, "reason": each.reason} for each in found.aside
@@ -64,6 +68,7 @@ def _plain(found: Status, base_url: str | None) -> dict[str, object]:
 
 def _print(found: Status) -> None:
     from listener.metrics.totals import TOTALS
+    from rules.wording.unseen import cannot_be_read
 
     if found.service is None:
         say("no service has run on this store yet")
@@ -87,6 +92,8 @@ def _print(found: Status) -> None:
     _print_aside(found)
     for incident in found.incidents:
         say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
+    for brand, those in found.blind.items():
+        say(f"{brand} is seen in part: {cannot_be_read(those)}")
     for trouble in found.troubles:
         say(f"! {trouble.what}")
 

@@ -14,6 +14,8 @@ from storage.records import Sight, Window
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+KNOWN = timedelta(days=60)
+"""The ledger goes so far back."""
 BLIND: frozenset[str] = frozenset({"rate limited", "unauthorised", "broken", "gone"})
 PATIENCE = 3
 """Intervals after which a source that was not asked any more counts as not asked."""

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from listener.app import App
+from listener.health.blindness import blind_now
 from listener.messages.facts import Facts, facts
-from listener.messages.notes import ended_by, fresh, of_counts, unknown, what_is_new
+from listener.messages.notes import ended_by, fresh, of_counts, what_is_new
 from listener.metrics.stories import retold
 from listener.wording.abstention import unread
 from rules.alerting.routing import labels
 from rules.base import BUCKET
+from rules.wording.unseen import cannot_be_read
 from storage.intake.measures import measures
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Scope, Series, StoredMention
 
@@ -52,7 +54,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
         fresh=fresh(new),
         news=of_counts(new) if kind == "updated" else "",
         by=ended_by(incident) if kind == "resolved" else "",
-        note=await _note(app, incident, kind, new),
+        note=await _note(app, incident, kind, new, scope, now),
         drill=incident.drill,
     )
 
@@ -63,11 +65,15 @@ def brand(app: App, incident: Incident) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-async def _note(app: App, incident: Incident, kind: NoticeKind, news: Sequence[Alert]) -> str:
+async def _note(
+    app: App, incident: Incident, kind: NoticeKind, news: Sequence[Alert], scope: Scope, now: datetime
+) -> str:
     """Why it is told now: what is new; of an end, what nobody can know."""
     if kind == "updated":
         return what_is_new(incident, news)
-    return unknown(await app.read(app.store.source_states)) if kind == "resolved" else ""
+    if kind != "resolved":
+        return ""
+    return cannot_be_read((await app.read(blind_now, app.store, [scope], now)).get(scope, ()))
 
 
 def _notice_number(incident: Incident) -> int:

@@ -8,9 +8,7 @@ from math import isfinite
 from rules.alerting.titles import gravest
 from rules.counting.amounts import amount
 from rules.wording.moments import utc
-from storage.records import Alert, Incident, SourceState
-
-MOST = 3
+from storage.records import Alert, Incident
 
 
 def fresh(news: Iterable[Alert]) -> int:
@@ -43,10 +41,3 @@ def ended_by(incident: Incident) -> str:
     """Who ended it; "" where it ended by itself."""
     last = incident.last("resolved")
     return last.who or "" if last else ""
-
-
-def unknown(states: Iterable[SourceState]) -> str:
-    """That an end is not certain while sources cannot be read; "" where all can."""
-    blind = [f"{each.name} (since {utc(each.failing_since)})" for each in states if each.failing_since]
-    more = f" and {len(blind) - MOST} more" if len(blind) > MOST else ""
-    return f"{', '.join(blind[:MOST])}{more} cannot be read, so nobody knows what is said there." if blind else ""

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from listener.health.blindness import unseen
 from rules.base import ALONE, BUCKET, CONTEXT, HORIZON, Rule, Track, View
-from storage.records import Outage, Series, SourceState
+from storage.records import Series, SourceState
 from storage.store import Collecting, Evaluating
-
-REPAIRED = timedelta(hours=1)
-"""What a source shows usually goes back so far: a shorter outage loses nothing."""
-EXCUSED = timedelta(days=1)
-"""A source that is out for longer excuses nothing any more, or the rules would be as blind as it is."""
 
 
 class Counted(Collecting, Evaluating, Protocol):
@@ -31,7 +26,7 @@ def view_of(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
         tracks={**tracks(store, beside, end - CONTEXT, end), **tracks(store, rule.series, start, end)},
         fresh=max(0, (since - start) // BUCKET),
         settled=_settled(states, start),
-        blind=blind(store.outages(start), states, start, end),
+        blind=unseen(store, {one.scope for one in rule.series}, start, end),
     )
 
 
@@ -48,23 +43,6 @@ def tracks(store: Evaluating, series: Iterable[Series], start: datetime, end: da
         )
         for one in wanted
     }
-
-
-def blind(
-    outages: Iterable[Outage], states: Iterable[SourceState], start: datetime, end: datetime
-) -> npt.NDArray[np.bool_]:
-    """Whether a source could not be read in each bucket of [start, end), and what it missed may never come.
-
-    Of a longer outage that is the first day, and once it is over the last: what the source brings then, and does not
-    date, belongs there.
-    """
-    found = np.zeros((end - start) // BUCKET, bool)
-    ended = [(outage.since, outage.until) for outage in outages if outage.until - outage.since >= REPAIRED]
-    last = [(max(since, until - EXCUSED), until) for since, until in ended]
-    first = [*ended, *((state.failing_since, end) for state in states if state.failing_since)]
-    for since, until in [*last, *((since, min(until, since + EXCUSED)) for since, until in first)]:
-        found[max(0, (since - start) // BUCKET) : max(0, -((start - until) // BUCKET))] = True
-    return found
 
 
 def _settled(states: Iterable[SourceState], start: datetime) -> int | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from listener.report import csv, ndjson
 from listener.report.profiles import OWN, PROFILES
 from listener.report.terms import Terms
-from storage.records import Revision, StoredMention
+from storage.records import Revision, Scope, StoredMention
 from storage.store import Querying
 
 Format = Literal["ndjson", "csv"]
@@ -33,6 +33,13 @@ class Selection:
     query: str | None = None
     brand: str | None = None
     terms: Terms = field(default_factory=Terms)
+
+    @property
+    def scope(self) -> Scope:
+        """Of the query, else of the brand, else all."""
+        if self.query:
+            return Scope.query(self.query)
+        return Scope.brand(self.brand) if self.brand else Scope.ALL
 
     def takes(self, stored: StoredMention) -> bool:
         """Whether the mention's matches are as asked."""

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Protocol
 
+from listener.health.blindness import unseen
 from listener.metrics.alert_rate import alert_rate
-from listener.pipeline.view import Counted, blind, tracks
-from rules.base import BUCKET, HORIZON, Rule, Track, View, bucket_start
+from listener.pipeline.view import Counted, tracks
+from rules.base import BUCKET, HORIZON, Blind, Rule, Track, View, bucket_start
 from storage.intake.measures import scopes
 from storage.records import Alert, Hit, Scope, Series, StoredMention
 from storage.store import Querying
@@ -97,8 +98,8 @@ def past(store: History, rule: Rule, *, days: int, now: datetime, imports: bool 
     found = tracks(store, dict.fromkeys((*rule.series, *rule.context)), start, until)
     if imports:
         found = {series: replace(track, live=track.total) for series, track in found.items()}
-    unread = blind(store.outages(start), store.source_states(), start, until)
-    return _Counts(View(tracks=found, blind=unread), start, since, until, imports)
+    unknown = unseen(store, {one.scope for one in rule.series}, start, until)
+    return _Counts(View(tracks=found, blind=unknown), start, since, until, imports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,18 @@ class _Counts:
             )
             for series, track in self.view.tracks.items()
         }
-        unread = None if self.view.blind is None else self.view.blind[first:last]
-        return View(tracks=shown, fresh=(max(end - 2 * DAY, self.since) - end + HORIZON) // BUCKET, blind=unread)
+        fresh = (max(end - 2 * DAY, self.since) - end + HORIZON) // BUCKET
+        blind = {
+            scope: replace(one, share=one.share[first:last], stretches=_known_by(one.stretches, end))
+            for scope, one in self.view.blind.items()
+        }
+        return View(tracks=shown, fresh=fresh, blind=blind)
+
+
+def _known_by(stretches: Iterable[Blind], end: datetime) -> tuple[Blind, ...]:
+    """As they were known then: what had not ended went on."""
+    begun = (each for each in stretches if each.since < end)
+    return tuple(replace(each, until=None) if each.until and each.until > end else each for each in begun)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from listener.wording.moments import localised, moment
 from listener.wording.recipients import meant
 from listener.wording.severities import SEVERITIES
 from listener.wording.standing import standing
+from rules.wording.unseen import cannot_be_read
 
 
 class Show(Protocol):
@@ -44,6 +45,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     environment.globals |= {
         "severity_word": {level: word.lower() for level, word in SEVERITIES.items()},
         "TOTALS": TOTALS,
+        "cannot_be_read": cannot_be_read,
         "zone": zone,
     }
 

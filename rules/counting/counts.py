@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # numpy is loaded when a rule is asked, not when the configur
     from rules.detect.episodes import Episode
     from rules.detect.gaps import Mask
     from rules.detect.judgement import Judgement
+    from rules.detect.windows import Floats
 
 DAY = timedelta(days=1) // BUCKET
 LEARNING_DAYS = 3
@@ -86,16 +88,19 @@ class CountRule(Rule):
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
         from rules.detect.episodes import episodes
-        from rules.detect.gaps import caught_up, sighted
+        from rules.detect.gaps import caught_up, filled, sighted
 
         found = view.tracks.get(self.series[0])
         if found is None or not found.live.any():
             return []
-        track, known = caught_up(found, view.blind), sighted(found, view.blind)
+        unseen = view.unseen(self.scope)
+        track, known = filled(caught_up(found, unseen), unseen), sighted(found, unseen)
         judged = self.judge(track, known)
         # A day before the first new bucket is judged again, so that an alert knows since when it holds.
-        high = self._exceptional(track, known, judged, max(0, view.fresh - DAY))
-        spans = episodes(high, view.fresh, self.cooldown // BUCKET)
+        start = max(0, view.fresh - DAY)
+        high = self._exceptional(track, known, judged, start)
+        held = self._held(track, known, judged, unseen, start) if len(high) else None
+        spans = episodes(high, view.fresh, self.cooldown // BUCKET, held)
         return [self._alert(view, track, judged, one, now) for one in spans]
 
     def _exceptional(self, track: Track, known: Mask | None, judged: Judgement, start: int) -> npt.NDArray[np.intp]:
@@ -113,6 +118,23 @@ class CountRule(Rule):
         if (high & ~learning).any():
             high &= learning | self.exceeds(track, known, judged)
         return np.flatnonzero(high)
+
+    def _held(
+        self, track: Track, known: Mask | None, judged: Judgement, unseen: Floats | None, start: int
+    ) -> npt.NDArray[np.intp] | None:
+        """Where what is unseen may hide that it goes on: had the blind sources brought their usual part of it, it would
+        be exceptional; or most is unseen, and nobody can tell."""
+        import numpy as np
+
+        from rules.detect.gaps import MOST, hidden
+
+        part = hidden(unseen, judged.window // BUCKET)
+        if part is None:
+            return None
+        most = np.flatnonzero(part >= MOST)
+        whole = replace(judged, seen=np.floor(judged.seen / (1 - np.minimum(part, MOST))))
+        could = self._exceptional(track, known, whole, start)
+        return np.union1d(most[most >= start], could[part[could] > 0])
 
     def _while_learning(self, track: Track, judged: Judgement) -> npt.NDArray[np.float64]:
         """What raises an alert meanwhile: a fixed number, and from the second day on more than the busiest time so far
@@ -132,6 +154,7 @@ class CountRule(Rule):
         peak = episode.first + int(judged.seen[episode.first : episode.last + 1].argmax())
         known = bool(judged.days[peak] >= LEARNING_DAYS)
         starts_at = track.start + BUCKET * episode.first
+        counted_from = track.start + BUCKET * (peak + 1) - judged.window
         made_of = content(view, self.scope, track, judged, peak)
         few = made_of.few if self.measure == "mentions" else ""
         doubt = few if few or judged.days[peak] else FIRST_DAY
@@ -155,7 +178,7 @@ class CountRule(Rule):
                 *self._reasons(track, judged, peak, known, now),
                 *((f"{doubt} So it is one severity lower.",) if doubtful else filter(None, (few,))),
                 *((LOWERED if glad else PRAISE,) if made_of.is_praise else ()),
-                *unknown(view, judged, peak),
+                *unknown(view, self.scope, counted_from, now),
                 *(made_of.sentences() if self.measure == "mentions" else ()),
                 f"Above that since {utc(starts_at)}.",
             ),

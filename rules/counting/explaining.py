@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from rules.base import BUCKET, View
-from rules.wording.durations import span
+from rules.base import View
 from rules.wording.figures import figure
+from rules.wording.unseen import could_not_be_read
+from storage.records import Scope
 
 if TYPE_CHECKING:
     from rules.detect.judgement import Judgement
@@ -40,11 +41,8 @@ def expected(judged: Judgement, peak: int, chance: float) -> str:
     )
 
 
-def unknown(view: View, judged: Judgement, peak: int) -> tuple[str, ...]:
-    """A sentence on the part of the window that nobody could read, where there is one."""
-    from rules.detect.gaps import blind_minutes
-
-    minutes = blind_minutes(view.blind, peak, judged.window // BUCKET)
-    if not minutes:
-        return ()
-    return (f"A source could not be read in {span(timedelta(minutes=minutes))} of it, so there may be more.",)
+def unknown(view: View, scope: Scope, since: datetime, until: datetime) -> tuple[str, ...]:
+    """A sentence on the sources that could not be read between two moments, where there were any."""
+    found = view.blind.get(scope)
+    said = could_not_be_read(found.stretches, since, until) if found else ""
+    return (said,) if said else ()

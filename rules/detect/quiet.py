@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from rules.base import BUCKET, Track
 from rules.detect.baseline import habit
+from rules.detect.gaps import hidden
 from rules.detect.judgement import known_from
 from rules.detect.tails import tail
 from rules.detect.windows import DAY, HOUR, Floats, around, days_before, trailing
@@ -22,35 +23,47 @@ class Quiet:
 
     Attributes:
         seen: Posts of the trailing window, whatever way they came.
-        mean, variance: Of the count that is expected; the mean is NaN until a week is known.
-        unknown: Whether the window holds a bucket in which a source could not be read.
+        mean, variance: Of the count that is expected of the sources that could be read; the mean is NaN until a week
+            is known. Where all of the window is unseen, nothing is expected.
+        usual: The mean of all sources.
     """
 
     seen: Floats
     mean: Floats
     variance: Floats
-    unknown: npt.NDArray[np.bool_]
+    usual: Floats
 
     def indexes(self, *, factor: float, at_least: float, chance: float, start: int, end: int) -> npt.NDArray[np.intp]:
-        """The known buckets in [start, end) with a `factor`-th of the usual or less, less probable than `chance`."""
+        """The buckets in [start, end) with a `factor`-th of the usual or less, less probable than `chance`."""
         mean = np.nan_to_num(self.mean)
-        quiet = ~self.unknown & (mean >= at_least) & (self.seen * factor <= mean)
+        quiet = (mean >= at_least) & (self.seen * factor <= mean)
         quiet[:start] = False
         quiet[max(0, end) :] = False
         for index in np.flatnonzero(quiet):
             quiet[index] = 1 - tail(int(self.seen[index]) + 1, mean[index], self.variance[index]) <= chance
         return np.flatnonzero(quiet)
 
+    def held(self, *, factor: float, at_least: float, start: int, end: int) -> npt.NDArray[np.intp]:
+        """The buckets in [start, end) in which a silence may go on, as a source that is away may be silent too."""
+        usual = np.nan_to_num(self.usual)
+        may = (self.mean < self.usual) & (usual >= at_least) & (self.seen * factor <= usual)
+        may[:start] = False
+        may[max(0, end) :] = False
+        return np.flatnonzero(may)
+
     def deepest(self, first: int, last: int) -> int:
         """The bucket between two, both included, at which most was missing."""
         return first + int((self.mean - self.seen)[first : last + 1].argmax())
 
 
-def quiet(track: Track, width: int, baseline: int, blind: npt.NDArray[np.bool_] | None) -> Quiet:
+def quiet(track: Track, width: int, baseline: int, unseen: Floats | None) -> Quiet:
     """A track with at least one live post, judged by its live past: an import makes no silence of what follows it.
 
     Expected is the mean of the days before or that of the same weekday, whichever is less: weekends may be quiet. The
     variance is that between days or that around the same weekday's mean, whichever explains the days better.
+
+    Of a window that is unseen in part, the usual part of the other sources is expected. How large that is today is
+    uncertain itself: p (1 - p) of the mean is added as a standard deviation, for an unseen part p.
     """
     first = track.start + BUCKET * int(np.flatnonzero(track.live)[0])
     known = max(first, track.known_since or first)
@@ -59,12 +72,12 @@ def quiet(track: Track, width: int, baseline: int, blind: npt.NDArray[np.bool_] 
     weekday = _weekday(trailing(live.live, width), known_from(live) + width - 1)
     mean = np.minimum(mean, weekday)
     around_it = _error(trailing(live.live, width), weekday, baseline)
-    return Quiet(
-        seen=trailing(track.total, width),
-        mean=mean,
-        variance=np.maximum(mean, np.fmin(variance, around_it)),
-        unknown=np.zeros(len(mean), bool) if blind is None else trailing(blind.astype(float), width) > 0,
-    )
+    variance = np.maximum(mean, np.fmin(variance, around_it))
+    part, usual = hidden(unseen, width), mean
+    if part is not None:
+        variance = (1 - part) * variance + np.square(part * (1 - part) * mean)
+        mean = (1 - part) * mean
+    return Quiet(seen=trailing(track.total, width), mean=mean, variance=variance, usual=usual)
 
 
 def _weekday(sums: Floats, first: int) -> Floats:

@@ -161,11 +161,17 @@ class Poll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """A stretch of time in which a source could not be read."""
+    """A stretch of time in which a source could not be read.
+
+    Attributes:
+        until: When it could be read again; None while it cannot.
+        why: What it said last, in words; "" where nothing is known.
+    """
 
     source: str
     since: datetime
-    until: datetime
+    until: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

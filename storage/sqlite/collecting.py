@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from storage.intake.sameness import told_apart
-from storage.records import Arrival, Committed, Outage, Poll, SourceState, Window
+from storage.records import Arrival, Committed, Outage, Poll, Scope, SourceState, Window
 from storage.sqlite import aside, coverage, deleting
-from storage.sqlite.codec import dumps, loads, micros, moment
+from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.failures import is_about_a_row
 from storage.sqlite.part import Part
 from storage.sqlite.storing import Storing, apart, together
@@ -65,13 +65,11 @@ class Collecting(Part):
     def commit_polls(self, polls: Sequence[Poll], now: datetime) -> list[Committed]:
         def commit(storing: Storing) -> list[Committed]:
             with self._writing_tables(now) as tables:
-                failing = _failing(tables.connection, polls)
                 done = storing(tables, polls)
                 aside.save(tables.connection, polls, done, now)
                 gone = deleting.follow(tables, polls)
                 done = [replace(each, deleted=count) for each, count in zip(done, gone, strict=True)]
                 states = [_next_state(poll, committed) for poll, committed in zip(polls, done, strict=True)]
-                _note_outages(tables.connection, failing, states, now)
                 coverage.note(tables.connection, polls, now)
                 save(tables.connection, states)
             return done
@@ -96,16 +94,17 @@ class Collecting(Part):
 
         return _each_alone(commit)
 
-    def coverage(self, since: datetime) -> list[Window]:
+    def coverage(self, since: datetime, source: str | None = None) -> list[Window]:
         with self._connections.reading() as connection:
-            return coverage.read(connection, since)
+            return coverage.read(connection, since, source)
 
     def outages(self, since: datetime) -> list[Outage]:
         with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT source, since, until FROM outages WHERE until > ? ORDER BY since, source", (micros(since),)
-            ).fetchall()
-        return [Outage(source=source, since=moment(start), until=moment(end)) for source, start, end in rows]
+            return coverage.outages(connection, since)
+
+    def brought(self, scope: Scope, since: datetime) -> Mapping[str, int]:
+        with self._connections.reading() as connection:
+            return coverage.brought(connection, scope, since)
 
 
 def _each_alone(commit: Callable[[Storing], T]) -> T:
@@ -131,27 +130,6 @@ def _next_state(poll: Poll, done: Committed) -> SourceState:
     items = len(poll.arrivals) + len(poll.refused) if poll.items is None else poll.items
     notes = (*state.notes, told_apart(done.apart)) if done.apart else state.notes
     return replace(state, items=items, new=done.new, last_item_at=last, notes=notes)
-
-
-def _failing(connection: sqlite3.Connection, polls: Sequence[Poll]) -> dict[str, datetime]:
-    """Since when each of the polled sources was blind, as far as it was."""
-    rows = connection.execute(
-        "SELECT name, json_extract(state, '$.failing_since') FROM json_each(?) CROSS JOIN sources ON name = value",
-        (dumps([poll.state.name for poll in polls]),),
-    )
-    return {name: datetime.fromisoformat(since) for name, since in rows if since}
-
-
-def _note_outages(
-    connection: sqlite3.Connection, failing: Mapping[str, datetime], states: Sequence[SourceState], now: datetime
-) -> None:
-    """A source that works again was blind until now."""
-    rows = [
-        (state.name, micros(failing[state.name]), micros(now))
-        for state in states
-        if state.failing_since is None and state.name in failing
-    ]
-    connection.executemany("INSERT INTO outages VALUES (?, ?, ?)", rows)
 
 
 def save(connection: sqlite3.Connection, states: Sequence[SourceState]) -> None:

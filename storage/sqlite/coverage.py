@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import get_args
 
-from storage.records import Poll, Sight, Window
+from storage.records import Outage, Poll, Scope, Sight, Window
 from storage.sqlite.codec import micros, moment
 
 KEPT = timedelta(days=60)
 LONGEST = 300
 HOUR = timedelta(hours=1)
+DAY = 86_400_000_000
+"""Microseconds of the days by which `brought` counts."""
 SIGHTS = frozenset(get_args(Sight))
 
 _GO_ON = """
@@ -29,8 +31,15 @@ VALUES (:source, :hour, :sight, :at, :at, 1, :fresh, :newest, :delay, :delayed, 
 """
 _READ = """
 SELECT source, hour, sight, first, last, polls, fresh, newest, delay, delayed, why FROM coverage
-WHERE last >= ? ORDER BY source, first
+WHERE last >= :since AND (:source IS NULL OR source = :source) ORDER BY source, first
 """
+_BLIND = """
+SELECT source, first, last, why, (SELECT min(first) FROM coverage n WHERE n.source = c.source AND n.first > c.first),
+    EXISTS (SELECT 1 FROM sources WHERE name = c.source AND configured)
+FROM coverage c
+WHERE sight IN ('rate limited', 'unauthorised', 'broken', 'gone') ORDER BY source, first
+"""
+_BROUGHT = "SELECT source, sum(n) FROM brought WHERE scope = ? AND day >= ? GROUP BY source"
 
 
 def note(connection: sqlite3.Connection, polls: Sequence[Poll], now: datetime) -> None:
@@ -40,14 +49,35 @@ def note(connection: sqlite3.Connection, polls: Sequence[Poll], now: datetime) -
             connection.execute(_BEGIN, row)
 
 
-def read(connection: sqlite3.Connection, since: datetime) -> list[Window]:
+def read(connection: sqlite3.Connection, since: datetime, source: str | None = None) -> list[Window]:
     """By source, then by time."""
-    return [_window(*row) for row in connection.execute(_READ, (micros(since),))]
+    return [_window(*row) for row in connection.execute(_READ, {"since": micros(since), "source": source})]
+
+
+def outages(connection: sqlite3.Connection, since: datetime) -> list[Outage]:
+    """Blind windows of one source that follow each other, as one stretch; each lasts until something else was seen.
+
+    One of a source that is not configured any more ends with its last poll.
+    """
+    found: list[Outage] = []
+    for source, first, last, why, following, configured in connection.execute(_BLIND):
+        end = following if following or configured else last
+        goes_on = found and found[-1].source == source and found[-1].until == moment(first)
+        start = found.pop().since if goes_on else moment(first)
+        found.append(Outage(source=source, since=start, until=None if end is None else moment(end), why=why))
+    lasted = [each for each in found if each.until is None or each.until > since]
+    return sorted(lasted, key=lambda each: (each.since, each.source))
+
+
+def brought(connection: sqlite3.Connection, scope: Scope, since: datetime) -> dict[str, int]:
+    """By source."""
+    return dict(connection.execute(_BROUGHT, (scope, micros(since) // DAY)))
 
 
 def prune(connection: sqlite3.Connection, now: datetime) -> None:
     """What lies longer back than anything asks."""
     connection.execute("DELETE FROM coverage WHERE last < ?", (micros(now - KEPT),))
+    connection.execute("DELETE FROM brought WHERE day < ?", (micros(now - KEPT) // DAY,))
 
 
 def _row(poll: Poll, now: datetime) -> dict[str, object]:

@@ -187,8 +187,38 @@ CREATE INDEX attempts_at ON attempts (at);
 ALTER TABLE audit ADD COLUMN address TEXT;
 """
 
+# Blind time is told from the ledger alone, and belongs to what a source usually brings of each scope: how many of the
+# mentions that may alert it was the first to show, by the day (UTC) on which they were said.
+BLIND_BY_SOURCE = """
+CREATE TABLE brought (
+    scope TEXT NOT NULL, day INTEGER NOT NULL, source TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (scope, day, source)
+) WITHOUT ROWID;
+INSERT INTO brought SELECT scope, id / 86400000000, source, count(*) FROM (
+    SELECT id, matches, (
+        SELECT source FROM sightings WHERE mention = id ORDER BY first_seen, source LIMIT 1
+    ) AS source FROM mentions WHERE live AND matches <> '[]'
+) JOIN (
+    SELECT id AS mention, 'all' AS scope FROM mentions WHERE matches <> '[]'
+    UNION SELECT mentions.id, 'brand:' || (value ->> 1) FROM mentions, json_each(matches)
+    UNION SELECT mentions.id, 'query:' || (value ->> 0) FROM mentions, json_each(matches)
+) ON mention = id WHERE source IS NOT NULL GROUP BY scope, 2, source;
+INSERT OR IGNORE INTO coverage
+SELECT source, since - since % 3600000000, 'broken', since, since, 0, 0, NULL, 0, 0, '' FROM outages;
+INSERT OR IGNORE INTO coverage
+SELECT source, until - until % 3600000000, 'empty', until, until, 0, 0, NULL, 0, 0, '' FROM outages;
+INSERT OR IGNORE INTO coverage
+SELECT name, since - since % 3600000000, 'broken', since, since, 0, 0, NULL, 0, 0, coalesce(why, '') FROM (
+    SELECT name, 1000000 * strftime('%s', state ->> '$.failing_since') AS since, state ->> '$.last_error' AS why
+    FROM sources WHERE state ->> '$.failing_since' IS NOT NULL
+);
+DROP TABLE outages;
+CREATE INDEX coverage_blind ON coverage (source, first)
+WHERE sight IN ('rate limited', 'unauthorised', 'broken', 'gone');
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
-    PEOPLE,
+    PEOPLE, BLIND_BY_SOURCE,
 )  # fmt: skip

@@ -49,6 +49,8 @@ class Tables:
             mention, live = entry.arrival.mention, entry.arrival.live
             self.deltas.totals["matches"] += len(entry.arrival.matches)
             self.deltas.arrived(entry.scopes, entry.said_at, live)
+            if live:
+                self.deltas.brought(entry.source, entry.scopes, entry.said_at)
             self.deltas.voices.add(spoken(entry.scopes, mention, id, story), entry.said_at, live)
             if mention.rating:
                 self.deltas.add(ratings(entry.scopes, mention.rating), entry.said_at, live)

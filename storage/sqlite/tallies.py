@@ -9,6 +9,8 @@ from storage.records import Scope, Series
 from storage.sqlite.inserting import insert
 from storage.sqlite.voices import BUCKET, Voices
 
+DAY = 86_400
+
 _ADD = "ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live"
 
 
@@ -18,6 +20,7 @@ class Deltas:
     def __init__(self) -> None:
         self._counts: dict[tuple[Series, int], list[int]] = {}
         self._arrived: Counter[tuple[tuple[Scope, ...], int, bool]] = Counter()
+        self._brought: Counter[tuple[str, tuple[Scope, ...], int]] = Counter()
         self._changed: Counter[tuple[frozenset[Series], int, bool]] = Counter()
         self.voices = Voices()
         self.totals: defaultdict[str, int] = defaultdict(int)
@@ -25,6 +28,10 @@ class Deltas:
     def arrived(self, scopes: tuple[Scope, ...], said_at: int, live: bool) -> None:
         """A new mention. Many of a batch share scopes and bucket, so these are summed up before they are split."""
         self._arrived[scopes, said_at // (BUCKET * 1_000_000), live] += 1
+
+    def brought(self, source: str, scopes: tuple[Scope, ...], said_at: int) -> None:
+        """A new mention that may alert: which source was the first to show it tells what is missed without it."""
+        self._brought[source, scopes, said_at // (DAY * 1_000_000)] += 1
 
     def add(self, series: frozenset[Series], said_at: int, live: bool, sign: int = 1) -> None:
         """One mention, said at so many microseconds since 1970, in each of the series."""
@@ -51,6 +58,15 @@ class Deltas:
             if total or alive
         ]
         insert(connection, "INSERT INTO counts (scope, measure, bucket, total, live)", rows, _ADD)
+        shares: Counter[tuple[str, int, str]] = Counter()
+        for (source, named, day), n in self._brought.items():
+            shares.update({(scope, day, source): n for scope in named})
+        insert(
+            connection,
+            "INSERT INTO brought (scope, day, source, n)",
+            [(*key, n) for key, n in sorted(shares.items())],
+            "ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        )
         changed = [(n, name) for name, n in self.totals.items() if n]
         connection.executemany("UPDATE tallies SET n = n + ? WHERE name = ?", changed)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import StoreBusy
-from storage.records import AuditEntry, Series
+from storage.records import AuditEntry, Outage, Scope, Series
 from storage.store import Store
 from tests.conformance.stores import (
     ACME,
@@ -124,14 +124,34 @@ def test_a_failed_poll_keeps_the_figures_of_the_last_good_one(store: Store) -> N
 
 
 def test_a_source_that_works_again_leaves_the_time_in_which_it_was_blind(store: Store) -> None:
+    store.sync_sources({"feed": 5 * MINUTE}, NOW)
     store.commit_polls([poll("feed", health="broken", failing_since=NOW)], NOW)
-    store.commit_polls([poll("feed", health="broken", failing_since=NOW)], NOW + 5 * MINUTE)
-    assert store.outages(NOW - DAY) == []
+    store.commit_polls(
+        [poll("feed", health="unauthorised", failing_since=NOW, failures=2, last_error="no")], NOW + MINUTE
+    )
+    assert store.outages(NOW + DAY) == [Outage(source="feed", since=NOW, why="no")]
     store.commit_polls([poll("feed")], NOW + 10 * MINUTE)
     store.commit_polls([poll("feed")], NOW + 15 * MINUTE)
     (outage,) = store.outages(NOW)
     assert (outage.source, outage.since, outage.until) == ("feed", NOW, NOW + 10 * MINUTE)
     assert store.outages(NOW + 10 * MINUTE) == []
+
+
+def test_a_source_that_is_not_configured_any_more_was_blind_until_its_last_poll(store: Store) -> None:
+    store.commit_polls([poll("feed", health="broken", failing_since=NOW)], NOW)
+    store.commit_polls([poll("feed", health="broken", failing_since=NOW)], NOW + 5 * MINUTE)
+    (outage,) = store.outages(NOW - DAY)
+    assert outage.until == NOW + 5 * MINUTE
+
+
+def test_it_is_known_which_source_was_the_first_to_show_what(store: Store) -> None:
+    acme = Scope.brand("Acme")
+    one, two, old = post("1"), post("2", published_at=NOW - 3 * DAY), post("3", live=False)
+    store.commit_polls([poll("feed", one, two, old), poll("other", post("4", matches=()))], NOW)
+    store.commit_polls([poll("other", post("5"))], NOW)
+    assert store.brought(acme, NOW - 7 * DAY) == {"feed": 2, "other": 1}
+    assert store.brought(acme, NOW - DAY) == {"feed": 1, "other": 1}
+    assert store.brought(Scope.brand("Nobody"), NOW - DAY) == {}
 
 
 def test_search_is_all_groups_and_any_token_of_each_newest_first(store: Store) -> None:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from rules.base import BUCKET
+from rules.base import BUCKET, Unseen
 from rules.silence import SilenceRule
-from storage.records import Alert, Series
-from tests.worlds.alerts import DAY, NOW, series_view, track
+from storage.records import Alert, Scope, Series
+from tests.worlds.alerts import DAY, NOW, series_view, track, unknown
 
 ACME = Series("brand:acme")
 RULE = SilenceRule(name="r", scope="brand:acme")
@@ -58,11 +58,36 @@ def test_what_a_source_may_still_bring_is_waited_for() -> None:
     assert not fired(counts, settled=len(counts) - 4 * HOUR)
 
 
-def test_a_stretch_in_which_a_source_was_out_is_unknown_not_silent() -> None:
+def blind(counts: list[int], hours: int, share: float) -> dict[Scope, Unseen]:
+    """The last hours, of which so much could not be seen."""
+    part = np.zeros(len(counts))
+    part[-hours * HOUR :] = share
+    return unknown(part)
+
+
+def test_a_time_in_which_the_only_source_was_out_is_unknown_not_silent() -> None:
     counts = [*busy(), *[0] * 8 * HOUR]
-    blind = np.zeros(len(counts), bool)
-    blind[-4 * HOUR] = True
-    assert not fired(counts, blind=blind)
+    assert fired(counts)
+    assert not fired(counts, blind=blind(counts, 8, 1.0))
+
+
+def test_one_blind_source_of_ten_excuses_no_silence_of_the_others_and_is_named() -> None:
+    counts = [*busy(), *[0] * 8 * HOUR]
+    (found,) = fired(counts, blind=blind(counts, 8, 0.1))
+    assert found.expected == pytest.approx(0.9 * 36, rel=0.2)
+    assert any("Could not be read: feed, usually 10% of these posts" in reason for reason in found.reasons)
+
+
+def test_the_loss_of_a_source_that_brings_nearly_all_is_no_silence() -> None:
+    counts = [*busy(), *([0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0] * 8)]
+    assert not fired(counts, blind=blind(counts, 8, 0.9))
+    assert not fired(counts, blind=blind(counts, 8, 0.7))
+
+
+def test_a_silence_is_not_over_as_its_source_cannot_be_read() -> None:
+    counts = [*busy(), *[0] * 20 * HOUR]
+    (found,) = fired(counts, fresh=len(counts) - HOUR, blind=blind(counts, 8, 1.0))
+    assert found.ends_at > NOW
 
 
 def test_nights_and_quiet_weekends_are_usual() -> None:

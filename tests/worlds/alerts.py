@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from rules.base import BUCKET, Track, View
+from rules.base import BUCKET, Blind, Track, Unseen, View
 from storage.records import (
     Alert,
     Author,
@@ -73,6 +75,20 @@ def track(total: Sequence[int], *, live: Sequence[int] | None = None, known: int
         live=np.asarray(total if live is None else live, np.int64),
         known_since=None if known is None else start + BUCKET * known,
     )
+
+
+def unknown(share: npt.NDArray[Any] | None, scope: Scope = ACME) -> dict[Scope, Unseen]:
+    """Of one scope, the part that could not be seen in each bucket, by one source that was blind there."""
+    if share is None:
+        return {}
+    first, last = np.flatnonzero(share)[[0, -1]]
+    stretch = Blind(
+        source="feed",
+        since=NOW - BUCKET * (len(share) - int(first)),
+        until=NOW - BUCKET * (len(share) - int(last) - 1),
+        share=float(share.max()),
+    )
+    return {scope: Unseen(share=np.asarray(share, float), stretches=(stretch,))}
 
 
 def series_view(series: Series, one: Track, fresh: int | None = None) -> View:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from listener.pipeline.view import blind, view_of
+from listener.health.blindness import blind
+from listener.pipeline.view import view_of
 from rules.base import BUCKET, CONTEXT, HORIZON
 from rules.crisis import Crisis
 from rules.silence import SilenceRule
@@ -26,9 +27,9 @@ def poll(store: Store, *states: SourceState) -> None:
     store.commit_polls([Poll(state=state) for state in states], NOW)
 
 
-def unread(*outages: Outage, states: tuple[SourceState, ...] = ()) -> list[int]:
+def unread(*outages: Outage) -> list[int]:
     """Hours before NOW with a blind bucket."""
-    found = np.flatnonzero(blind(outages, states, START, NOW))
+    found = np.flatnonzero(blind(outages, START, NOW))
     return sorted({int((HORIZON // BUCKET - index - 1) // 12) for index in found})
 
 
@@ -43,13 +44,11 @@ def test_an_outage_is_blind_while_it_lasts() -> None:
 
 def test_a_short_outage_loses_nothing_once_the_source_was_read_again() -> None:
     assert unread(Outage(source="feed", since=NOW - 2 * HOUR, until=NOW - HOUR - BUCKET * 3)) == []
-    failing = replace(WORKING, failures=1, failing_since=NOW - BUCKET * 2)
-    assert unread(states=(failing,)) == [0]
+    assert unread(Outage(source="feed", since=NOW - BUCKET * 2)) == [0]
 
 
 def test_a_source_that_is_out_for_days_excuses_one_day() -> None:
-    failing = replace(WORKING, failures=9, failing_since=NOW - 72 * HOUR)
-    assert unread(states=(failing,)) == list(range(48, 72))
+    assert unread(Outage(source="feed", since=NOW - 72 * HOUR)) == list(range(48, 72))
 
 
 def test_outages_from_before_the_horizon_are_no_matter() -> None:
@@ -74,13 +73,15 @@ def test_the_slowest_working_source_says_what_may_still_come(filled: Filled) -> 
     slow = replace(WORKING, name="copy", last_success_at=NOW - 3 * HOUR)
     poll(store, WORKING, slow)
     assert view_of(store, rule, NOW, NOW - HOUR).settled == (HORIZON - 3 * HOUR) // BUCKET
-    broken = replace(slow, failures=3, failing_since=NOW - 3 * HOUR)
-    poll(store, WORKING, broken)
+    broken = replace(WORKING, health="broken", failures=3, failing_since=NOW - 3 * HOUR, polled_at=NOW - 3 * HOUR)
+    poll(store, broken, replace(slow, last_success_at=NOW))
     shown = view_of(store, rule, NOW, NOW - HOUR)
     assert shown.settled == HORIZON // BUCKET
     assert shown.fresh == (HORIZON - HOUR) // BUCKET
-    assert shown.blind is not None
-    assert shown.blind[-1]
+    unseen = shown.unseen(rule.scope)
+    assert unseen is not None
+    assert set(unseen[-36:]) == {1.0}
+    assert not unseen[:-36].any()
     (track,) = shown.tracks.values()
     assert track.total.sum() == 1
 

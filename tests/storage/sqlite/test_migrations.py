@@ -10,12 +10,12 @@ import pytest
 
 from rules.query import Filter, lookup
 from storage.errors import StoreBusy, StoreError
-from storage.records import Author, Rating, Response, Series, SourceState, TimelineEntry
+from storage.records import Author, Outage, Rating, Response, Scope, Series, SourceState, TimelineEntry
 from storage.sqlite import SqliteStore
-from storage.sqlite.codec import dumps
+from storage.sqlite.codec import dumps, micros
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
-from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, DUTIES_AND_VIEWS, FIRST, PEOPLE, STEPS
+from storage.sqlite.schema import BLIND_BY_SOURCE, CURSORS_WITHOUT_ADDRESSES, DUTIES_AND_VIEWS, FIRST, PEOPLE, STEPS
 from storage.sqlite.touching import touching_tags
 from storage.sqlite.version import version
 from tests.conformance.stores import ACME, BOLT, DAY, NOW, poll, post
@@ -186,3 +186,27 @@ def test_tags_that_touch_what_is_before_them_are_found_in_what_was_stored_before
     assert [found.id for found in store.search((("words",),))] == [id]
     assert Filter(tag).matches(store.search()[0])
     store.close()
+
+
+def test_blind_times_of_before_and_who_brought_what_are_taken_over(tmp_path: Path) -> None:
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    store = SqliteStore.open(new)
+    store.commit_polls([poll("feed", post("1"), post("2")), poll("other", post("3", live=False))], NOW)
+    store.close()
+    migrate(old, STEPS[: STEPS.index(BLIND_BY_SOURCE)])
+    with sqlite3.connect(old) as writing:
+        writing.execute(f"ATTACH '{new}' AS new")
+        for table in ("mentions", "sightings"):
+            writing.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+        began, ended = micros(NOW - 2 * DAY), micros(NOW - DAY)
+        writing.execute("INSERT INTO outages VALUES ('feed', ?, ?)", (began, ended))
+        failing = SourceState(name="other", next_due_at=NOW, health="broken", failing_since=NOW, last_error="down")
+        writing.execute("INSERT INTO sources VALUES ('other', 1, 1, 1, NULL, ?)", (dumps(failing),))
+    writing.close()
+    upgraded = SqliteStore.open(old)
+    assert upgraded.outages(NOW - 9 * DAY) == [
+        Outage(source="feed", since=NOW - 2 * DAY, until=NOW - DAY),
+        Outage(source="other", since=NOW, why="down"),
+    ]
+    assert upgraded.brought(Scope.brand("Acme"), NOW - 9 * DAY) == {"feed": 2}
+    upgraded.close()
