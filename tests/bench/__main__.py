@@ -10,6 +10,7 @@ BENCHES = {
     "store": "the way into the store, and searching in it",
     "query": "matching posts against many queries",
     "detect": "judging 100 brands × 8 measures over 35 days",
+    "blindness": "what a source that cannot be read does to detection, simulated",
     "feeds": "parsing feeds, and polling 2,000 that have not changed",
     "latency": "from a post in a feed to a mail that was accepted, through the running service",
     "loop": "delay of the event loop while polling and classifying",
