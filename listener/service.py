@@ -21,6 +21,7 @@ from listener.pipeline.bounces import read_bounces
 from listener.pipeline.classify import classify
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
+from listener.pipeline.habits import watch_habits
 from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.pulse import EVERY, STAGE, Pulse
@@ -164,6 +165,7 @@ class Service:
             "deliver": (2, stages.deliverer.tick),
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),
+            "habits": (900, lambda: watch_habits(app)),
             "rematch": (3600, lambda: rematch(app)),
             "config": (1, self._watch_config),
         }

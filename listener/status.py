@@ -9,11 +9,12 @@ from typing import Literal, Protocol
 
 from listener.config.config import Config
 from listener.health.blindness import blind_now
+from listener.health.coverage import SILENT_NOTE, silent_sources
 from listener.health.judgement import Facts, Trouble, judge
 from rules.alerting.precision import SPAN, complaint, precisions
 from rules.base import Blind
 from storage.records import Delivery, Incident, PutAside, Scope, ServiceState, SourceState
-from storage.store import Collecting, Delivering, Evaluating, Querying, Responding, Serving
+from storage.store import Collecting, Delivering, Evaluating, Querying, Responding, Serving, Upkeep
 
 Word = Literal["ok", "degraded", "down"]
 
@@ -59,7 +60,7 @@ class Status:
         return "down" if self.standstill else "degraded" if self.troubles else "ok"
 
 
-class Watched(Collecting, Delivering, Evaluating, Querying, Responding, Serving, Protocol):
+class Watched(Collecting, Delivering, Evaluating, Querying, Responding, Serving, Upkeep, Protocol):
     """What the state of the whole is read from."""
 
 
@@ -83,6 +84,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
         pending=pending,
         failed=failed,
         noisy=_noisy(store, now),
+        silent=silent_sources(store.note(SILENT_NOTE)),
     )
     return Status(
         at=now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ LEAST_HABIT = 7 * DAY
 RARE = 1e-4
 """A silence as long as this one happens once in ten thousand by chance."""
 SHORTEST_SILENCE = 3 * HOUR
+SILENT_NOTE = "silent sources"
+"""Under this key the store knows which sources are silent against their habit, and since when."""
+
+
+def silent_sources(noted: str | None) -> dict[str, datetime]:
+    """What was written down of silent sources: since when each is."""
+    return {name: datetime.fromisoformat(since) for name, since in json.loads(noted or "{}").items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from listener.wording.moments import utc
@@ -20,6 +20,7 @@ LATE = timedelta(minutes=15)
 """What has been due for longer is not waited for any more: its stage stands still."""
 SOON = timedelta(minutes=2)
 """How much later than it should a vital stage may come to its end."""
+UNUSUAL = "that is not its habit: open its address in a browser, it may show programs another page than people"
 LASTING = timedelta(minutes=1)
 AHEAD = timedelta(minutes=1)
 """A moment that lies further ahead was noted before the clock was set back."""
@@ -49,6 +50,7 @@ class Facts:
         pending: Messages that were not sent yet.
         failed: Messages that will not be tried again.
         noisy: Sentences on rules that are mostly noise.
+        silent: Since when sources that answer are silent against their habit.
     """
 
     now: datetime
@@ -59,6 +61,7 @@ class Facts:
     pending: Sequence[Delivery] = ()
     failed: Sequence[Delivery] = ()
     noisy: Sequence[str] = ()
+    silent: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def judge(facts: Facts) -> tuple[Trouble, ...]:
@@ -138,6 +141,8 @@ def _sources(facts: Facts) -> Iterator[Trouble]:
     for each in facts.sources:
         if each.health in FAILING or each.failures >= PATIENT:
             yield Trouble(what=f"{each.name} is {each.health}: {each.last_error}")
+        elif (since := facts.silent.get(each.name)) and (each.last_item_at is None or each.last_item_at <= since):
+            yield Trouble(what=f"{each.name} answers, and has shown nothing new since {utc(since)}; {UNUSUAL}")
 
 
 def _messages(facts: Facts) -> Iterator[Trouble]:

@@ -20,7 +20,7 @@ def refused(status: int, headers: Mapping[str, str], where: str, now: datetime, 
         known: Whether credentials were sent; without any, none can be wrong.
     """
     until = signals.refusal(headers, now)
-    if status in {429, 503} or (status == 403 and signals.is_exhausted(headers)):
+    if status in {429, 503} or (status == 403 and signals.wants_patience(headers, now)):
         wait = f"until {until:%Y-%m-%d %H:%M:%S} UTC" if until else "for a while"
         return RateLimited(f"{where} answered {status}: it wants to be left alone {wait}", not_before=until)
     if status in {401, 403} and known:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Self
 from sources.base import Answer
 from sources.wire.limits import Limits
 from storage.clock import Clock
+from storage.errors import Broken
 
 if TYPE_CHECKING:
     import ssl
 
 MAX_BYTES = 20_000_000
+SHUT = "programs are not let in: look for a feed or an API of this place, or ask its operator"
 ACCEPT = "application/feed+json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.8"
 
 
@@ -76,9 +78,15 @@ class HttpClient:
     ) -> Answer:
         """Ask for a page; `params` are added to those in the address."""
         from sources.wire.credentials import are_in
+        from sources.wire.gates import gate
+        from sources.wire.redirects import shown
 
         answer = await self._send("GET", url, headers, params=params)
-        return self._good(answer, url, known=are_in(url, {**(headers or {}), **(params or {})}))
+        good = self._good(answer, url, known=are_in(url, {**(headers or {}), **(params or {})}))
+        asked = (headers or {}).get("accept", "")
+        if good.body and (before := gate(url, good.url, good.headers, good.body, page="text/html" in asked)):
+            raise Broken(f"{shown(good.url)} shows {before}, instead of what was asked for; {SHUT}")
+        return good
 
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer:
         """Send something once; never repeated. Whoever takes it knows us, be it by the address alone."""

@@ -37,6 +37,11 @@ def is_exhausted(headers: Mapping[str, str]) -> bool:
     return False
 
 
+def wants_patience(headers: Mapping[str, str], now: datetime) -> bool:
+    """Whether a 403 is about too many requests, as a limit on top of the counted one (GitHub's secondary limits)."""
+    return is_exhausted(headers) or moment(headers.get("retry-after"), now) is not None
+
+
 def moment(value: str | None, now: datetime) -> datetime | None:
     """A time written as seconds to wait, epoch, epoch milliseconds, ISO 8601 or HTTP date; None if not understood."""
     text = (value or "").strip()

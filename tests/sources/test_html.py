@@ -182,7 +182,12 @@ async def test_a_product_without_reviews_is_empty_and_says_what_there_is(httpser
 
 
 async def test_a_page_that_tells_programs_nothing_is_no_shop_without_reviews(httpserver: HTTPServer):
-    with pytest.raises(Broken, match="the page titled “Before you continue” tells programs nothing"):
+    with pytest.raises(Broken, match="the page titled “Us” tells programs nothing"):
+        await poll(httpserver, "<title>Us</title><form>Accept all</form>")
+
+
+async def test_a_page_that_asks_for_consent_is_told_as_such(httpserver: HTTPServer):
+    with pytest.raises(Broken, match="asks for consent, titled “Before you continue”"):
         await poll(httpserver, "<title>Before you continue</title><form>Accept all</form>")
 
 

@@ -80,8 +80,17 @@ async def test_when_to_come_back(httpserver: HTTPServer, headers: dict[str, str]
     assert caught.value.not_before == (None if wait is None else NOW + timedelta(seconds=wait))
 
 
-async def test_forbidden_because_the_limit_is_spent_is_no_matter_of_credentials(httpserver: HTTPServer) -> None:
-    spent = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1789041660"}
+@pytest.mark.parametrize(
+    "spent",
+    [
+        {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1789041660"},
+        {"x-ratelimit-remaining": "4000", "Retry-After": "60"},
+        {"Retry-After": "Thu, 10 Sep 2026 12:05:00 GMT"},
+    ],
+)
+async def test_forbidden_because_the_limit_is_spent_is_no_matter_of_credentials(
+    httpserver: HTTPServer, spent: dict[str, str]
+) -> None:
     httpserver.expect_request("/").respond_with_data(status=403, headers=spent)
 
     with pytest.raises(RateLimited):
