@@ -18,7 +18,7 @@ from listener.signing import keep_secret
 from listener.troubles import Troubles
 from rules.alerting.people import Person
 from rules.query import Matcher
-from sources.base import Receiver, Source
+from sources.base import Receiver, Source, place
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.async_face import AsyncFace
@@ -90,6 +90,7 @@ class App:
             if source.enabled and isinstance(source, Source | Receiver)
         }
         await self.write(self.store.sync_sources, intervals, now)
+        await self.write(self.store.know_places, [place(source) for source in self.config.sources])
         for rule in self.config.rules:
             begun = await self.read(self.store.rule_state, rule.name, now)
             if begun.began == now:  # one that is known may just be going on in a running service

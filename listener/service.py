@@ -25,6 +25,7 @@ from listener.pipeline.habits import watch_habits
 from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.pulse import EVERY, STAGE, Pulse
+from listener.pipeline.recheck import recheck
 from listener.pipeline.remind import remind
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
@@ -166,6 +167,7 @@ class Service:
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),
             "habits": (900, lambda: watch_habits(app)),
+            "recheck": (600, lambda: recheck(app)),
             "rematch": (3600, lambda: rematch(app)),
             "config": (1, self._watch_config),
         }

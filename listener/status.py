@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from listener.config.config import Config
 from listener.health.blindness import blind_now
 from listener.health.coverage import SILENT_NOTE, silent_sources
 from listener.health.judgement import Facts, Trouble, judge
+from listener.health.rechecks import NOTE, rechecks
 from rules.alerting.precision import SPAN, complaint, precisions
 from rules.base import Blind
 from storage.records import Delivery, Incident, PutAside, Scope, ServiceState, SourceState
@@ -84,6 +85,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
         pending=pending,
         failed=failed,
         noisy=_noisy(store, now),
+        late=_late(store, config, now),
         silent=silent_sources(store.note(SILENT_NOTE)),
     )
     return Status(
@@ -103,6 +105,14 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
 def _blind(store: Collecting, config: Config, now: datetime) -> dict[str, tuple[Blind, ...]]:
     found = blind_now(store, (Scope.brand(brand.name) for brand in config.brands), now)
     return {scope.name: those for scope, those in found.items()}
+
+
+def _late(store: Upkeep, config: Config, now: datetime) -> dict[str, timedelta]:
+    known = rechecks(store.note(NOTE))
+    limits = {source.name: source.about.rights.follow_deletions for source in config.sources if source.enabled}
+    return {
+        name: limit for name, limit in limits.items() if limit and name in known and known[name].is_late(limit, now)
+    }
 
 
 def _noisy(store: Responding, now: datetime) -> list[str]:

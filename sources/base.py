@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.plugins import Plugins
-from storage.records import Ask, Batch, Cursor, Kind, Rights
+from storage.records import Ask, Batch, Cursor, Kind, Place, Rights
 
 T = TypeVar("T")
 
@@ -140,6 +140,11 @@ class Options(BaseModel):
     language: str | None = Field(None, description="ISO 639-1 code where the source does not say it itself")
     retention: timedelta | None = Field(None, description="Forget mentions after this time; left out: keep")
     enabled: bool = Field(default=True, description="false: keep what it brought, poll it no more")
+
+
+def place(source: Options) -> Place:
+    """Where a source listens, and under which terms."""
+    return Place(source=source.name, title=source.about.title or source.name, rights=source.about.rights)
 
 
 @runtime_checkable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import ClassVar
@@ -10,10 +11,12 @@ from pydantic import Field, HttpUrl
 
 from sources.apis.item import Item
 from sources.apis.page import Deleted, Document, Page, fetch
+from sources.apis.rechecking import gone
 from sources.apis.searching import Searching
 from sources.apis.walk import Pace, Step, collect
 from sources.base import About, Net, source
 from sources.reading.links import canonical
+from storage.errors import Broken
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 
 SIZE = 50
@@ -52,6 +55,22 @@ class Lemmy(Searching):
         next = number + 1 if len(found.list(path)) >= SIZE else None
         expects = (f"{what}.published", "creator.name", "counts.score")
         return found.page(path, partial(self.mention, found, what), expects=expects, next=next)
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        return await gone(ids, partial(self._again, net))
+
+    async def _again(self, net: Net, id: str) -> Page:
+        what, _, number = id.partition(" ")
+        return await fetch(net, f"{self.url}api/v3/{what}", partial(self.still, id), params={"id": number})
+
+    def still(self, id: str, found: Document) -> Page:
+        """A single post or comment as a page; empty where it is as it was."""
+        what = id.partition(" ")[0]
+        here = f"{what}_view.{what}"
+        if found.get(f"{here}.id") is None:
+            raise Broken(f"{found.where} shows no {what}; has its API changed?")
+        is_gone = found.get(f"{here}.deleted") is True or found.get(f"{here}.removed") is True
+        return Page(deleted=(id,)) if is_gone else Page()
 
     def mention(self, found: Document, what: str, each: Item) -> Mention | Deleted:
         """A post or a comment; one that was deleted or taken down is gone."""

@@ -25,6 +25,7 @@ from storage.records import (
     Lookup,
     Match,
     Outage,
+    Place,
     Poll,
     PutAside,
     Response,
@@ -82,6 +83,23 @@ class Collecting(Protocol):
         A source that was polled more than a minute in the future (the clock was set back) counts as due; one that is
         gone is never claimed.
         """
+        ...
+
+    def know_places(self, places: Sequence[Place]) -> None:
+        """The terms of the configured sources, as they are now; those of others stay as they were last."""
+        ...
+
+    def places(self) -> list[Place]:
+        """The terms of every source that was ever configured, by name."""
+        ...
+
+    def shown_by(self, source: str, after: str = "", limit: int = 100) -> list[str]:
+        """The native ids under which a source has shown what is stored, by their order, those after one."""
+        ...
+
+    def follow_deletions(self, source: str, native_ids: Sequence[str], now: datetime) -> int:
+        """What is deleted where a source found it goes here too: its texts and names, never what it counted. How many
+        mentions went."""
         ...
 
     def release(self, names: Sequence[str], due: datetime) -> None:

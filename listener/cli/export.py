@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -62,6 +63,7 @@ def export(
     from listener.config.loading import load
     from listener.report.export import Selection, write_csv, write_ndjson
     from listener.report.terms import Terms
+    from sources.base import place
     from storage.clock import WallClock
 
     if columns:
@@ -72,9 +74,10 @@ def export(
     _refuse_unknown("query", query, [each.name for each in loaded.queries])
     _refuse_unknown("brand", brand, [each.name for each in loaded.brands])
     after, before = moment(since, loaded, now), moment(until, loaded, now)
-    terms = Terms.of(loaded.sources)
-    selection = Selection(since=after, until=before, query=query, brand=brand, terms=terms)
+    selection = Selection(since=after, until=before, query=query, brand=brand)
     with reading(loaded) as store, output.open("wb") if output else nullcontext(sys.stdout.buffer) as out:
+        terms = Terms.of([*store.places(), *map(place, loaded.sources)])
+        selection = replace(selection, terms=terms)
         if format is Format.csv:
             count = write_csv(store, selection, out, zone=loaded.zone, now=now, profile=profile)
         else:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from listener.config.catalogue import written
-from sources.base import About, Need, Options, Proof, Receiver, Source, Stream, sources
+from sources.base import About, Need, Options, Proof, Receiver, Recheck, Source, Stream, sources
 
 WIDTH = 44
 NEEDS: Mapping[Need, str] = {
@@ -35,6 +35,7 @@ class Sort:
     Attributes:
         type: What stands in the configuration.
         meaning: What it reads, in a sentence or two.
+        rechecks: Whether the place can be asked what was deleted there.
         block: TOML that can be pasted: what must be given with an example, the rest as comments.
     """
 
@@ -43,6 +44,7 @@ class Sort:
     about: About
     ways: tuple[str, ...]
     block: str
+    rechecks: bool = False
 
     @property
     def title(self) -> str:
@@ -66,6 +68,7 @@ def kind(type: str) -> Sort:
         about=model.about,
         ways=tuple(words for shape, words in _SHAPES.items() if issubclass(model, shape)),
         block="\n".join(_block(type, model)) + "\n",
+        rechecks=issubclass(model, Recheck),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from listener.wording.durations import span
 from listener.wording.moments import utc
 from storage.records import Delivery, ServiceState, SourceState, StageState
 
@@ -50,6 +51,7 @@ class Facts:
         pending: Messages that were not sent yet.
         failed: Messages that will not be tried again.
         noisy: Sentences on rules that are mostly noise.
+        late: Sources whose place could not be asked in time what was deleted there, with the time that its terms name.
         silent: Since when sources that answer are silent against their habit.
     """
 
@@ -61,12 +63,19 @@ class Facts:
     pending: Sequence[Delivery] = ()
     failed: Sequence[Delivery] = ()
     noisy: Sequence[str] = ()
+    late: Mapping[str, timedelta] = field(default_factory=dict)
     silent: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def judge(facts: Facts) -> tuple[Trouble, ...]:
     """All that is wrong, the gravest first."""
-    found = [*_life(facts), *_sources(facts), *_messages(facts), *(Trouble(what=said) for said in facts.noisy)]
+    found = [
+        *_life(facts),
+        *_sources(facts),
+        *_deletions(facts),
+        *_messages(facts),
+        *(Trouble(what=said) for said in facts.noisy),
+    ]
     return tuple(sorted(found, key=lambda trouble: not trouble.grave))
 
 
@@ -143,6 +152,12 @@ def _sources(facts: Facts) -> Iterator[Trouble]:
             yield Trouble(what=f"{each.name} is {each.health}: {each.last_error}")
         elif (since := facts.silent.get(each.name)) and (each.last_item_at is None or each.last_item_at <= since):
             yield Trouble(what=f"{each.name} answers, and has shown nothing new since {utc(since)}; {UNUSUAL}")
+
+
+def _deletions(facts: Facts) -> Iterator[Trouble]:
+    for name, limit in facts.late.items():
+        asks = f"its terms ask for it within {span(limit)}"
+        yield Trouble(what=f"{name} could not be asked in time what was deleted there, and {asks}; see its error")
 
 
 def _messages(facts: Facts) -> Iterator[Trouble]:

@@ -12,8 +12,8 @@ import structlog
 from listener.app import App
 from listener.metrics.counters import WAITING
 from rules.base import HORIZON
-from sources.base import Options
-from storage.records import Match, StoredMention
+from sources.base import Options, Recheck
+from storage.records import Match, Rights, StoredMention
 
 log = structlog.get_logger()
 
@@ -23,7 +23,8 @@ QUERIES_NOTE = "queries"
 
 async def housekeep(app: App) -> None:
     """Retention, and the gauges of what waits."""
-    limits = {source.name: kept(source) for source in app.config.sources}
+    before = {each.source: kept_of_old(each.rights) for each in await app.read(app.store.places)}
+    limits = {**before, **{source.name: kept(source) for source in app.config.sources}}
     gone = await app.write(app.store.forget, limits, app.clock.now())
     if gone:
         log.info("forgotten by retention", mentions=gone)
@@ -32,9 +33,18 @@ async def housekeep(app: App) -> None:
 
 
 def kept(source: Options) -> timedelta | None:
-    """How long what a source brings is kept: as the settings want, never longer than its place's terms allow."""
-    limits = [limit for limit in (source.retention, source.about.rights.keep) if limit is not None]
-    return min(limits, default=None)
+    """How long what a source brings is kept: as the settings want, never longer than its place's terms allow.
+
+    Where deletions must be followed and the place cannot be asked about them, that is until they would have to be.
+    """
+    rights = source.about.rights
+    unasked = None if isinstance(source, Recheck) else rights.follow_deletions
+    return min(filter(None, (source.retention, rights.keep, unasked)), default=None)
+
+
+def kept_of_old(rights: Rights) -> timedelta | None:
+    """The same of a source that is configured no more: its place is not asked about anything any more."""
+    return min(filter(None, (rights.keep, rights.follow_deletions)), default=None)
 
 
 async def rematch(app: App) -> int:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from sources.base import Options
-from storage.records import Match, Rights, StoredMention
+from storage.records import Match, Place, Rights, StoredMention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """The terms of the configured sources.
+    """The terms of every source that is, or was, configured.
 
     Attributes:
         rights, places: Of each source by its name: its terms, and its place's own name.
@@ -22,12 +21,11 @@ class Terms:
     places: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sources: Iterable[Options]) -> Self:
-        """Those of some sources."""
-        known = list(sources)
+    def of(cls, places: Iterable[Place]) -> Self:
+        """Those of some places; the last word on each source counts."""
+        known = list(places)
         return cls(
-            rights={each.name: each.about.rights for each in known},
-            places={each.name: each.about.title or each.name for each in known},
+            rights={each.source: each.rights for each in known}, places={each.source: each.title for each in known}
         )
 
     def applied(self, stored: StoredMention) -> StoredMention:

@@ -8,15 +8,20 @@ from listener.wording.durations import span
 from storage.records import Rights
 
 
-def sentences(rights: Rights) -> list[str]:
-    """All that is asked, one sentence each, and what is free; the address of the terms last."""
-    return list(_said(rights))
+def sentences(rights: Rights, *, asked: bool = True) -> list[str]:
+    """All that is asked, one sentence each, and what is free; the address of the terms last.
+
+    Args:
+        asked: Whether the place can be asked what was deleted there.
+    """
+    return list(_said(rights, asked))
 
 
-def _said(rights: Rights) -> Iterator[str]:
+def _said(rights: Rights, asked: bool) -> Iterator[str]:
     yield f"Texts may be kept for {span(rights.keep)}." if rights.keep else "Texts may be kept as long as you like."
     if rights.follow_deletions:
-        yield f"What is deleted there must be gone here within {span(rights.follow_deletions)}."
+        follows = "it is asked again and again" if asked else "it cannot be asked, so texts are forgotten by then"
+        yield f"What is deleted there must be gone here within {span(rights.follow_deletions)}: {follows}."
     yield "Texts may be exported." if rights.exportable else "Texts must not be exported; numbers and addresses may."
     yield (
         "Authors may be joined with people known from elsewhere."

@@ -41,7 +41,7 @@ from storage.records.mention import (
     StoredMention,
 )
 from storage.records.people import Actor, AddedPerson, PersonRole, Via
-from storage.records.rights import Rights
+from storage.records.rights import Place, Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
 from storage.records.who import Who
@@ -82,6 +82,7 @@ __all__ = [
     "Paging",
     "PersonRole",
     "Phase",
+    "Place",
     "Policy",
     "Poll",
     "PutAside",

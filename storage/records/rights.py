@@ -27,3 +27,16 @@ class Rights:
     attribution: str = ""
     outside_models: bool = True
     terms: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a source listens, with the terms that it came under: known also after it is configured no more.
+
+    Attributes:
+        title: The place's own name.
+    """
+
+    source: str
+    title: str
+    rights: Rights

@@ -17,13 +17,14 @@ ON source = :source AND native_id = value
 
 def follow(tables: Tables, polls: Sequence[Poll]) -> list[int]:
     """Delete what the sources of some polls say is deleted there; how many mentions went, of each poll."""
-    return [_follow(tables, poll) for poll in polls]
+    return [follow_one(tables, poll.state.name, poll.deleted) for poll in polls]
 
 
-def _follow(tables: Tables, poll: Poll) -> int:
-    if not poll.deleted:
+def follow_one(tables: Tables, source: str, native_ids: Sequence[str]) -> int:
+    """Delete what one source says is deleted there; how many mentions went."""
+    if not native_ids:
         return 0
-    wanted = {"ids": json.dumps(list(poll.deleted)), "source": poll.state.name}
+    wanted = {"ids": json.dumps(list(native_ids)), "source": source}
     connection = tables.connection
     connection.execute(
         "DELETE FROM put_aside WHERE source = :source AND native_id IN (SELECT value FROM json_each(:ids))", wanted

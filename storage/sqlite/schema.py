@@ -217,8 +217,11 @@ CREATE INDEX coverage_blind ON coverage (source, first)
 WHERE sight IN ('rate limited', 'unauthorised', 'broken', 'gone');
 """
 
+# The terms of each place stay known when its source is configured no more.
+TERMS = "CREATE TABLE terms (source TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;"
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
-    PEOPLE, BLIND_BY_SOURCE,
+    PEOPLE, BLIND_BY_SOURCE, TERMS,
 )  # fmt: skip

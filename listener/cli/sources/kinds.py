@@ -95,4 +95,4 @@ def _kind(name: str) -> Sort:
 def _plain(each: Sort) -> dict[str, Any]:
     from listener.wording.rights import sentences
 
-    return {**asdict(each), "title": each.title, "rights": sentences(each.about.rights)}
+    return {**asdict(each), "title": each.title, "rights": sentences(each.about.rights, asked=each.rechecks)}
