@@ -76,6 +76,13 @@ class Http(Protocol):
         self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
     ) -> Answer: ...
 
+    async def get_known(
+        self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The same, sent again only where it has changed since it was asked for last: validators are kept and used, and
+        what is unchanged is answered from memory, with status 200."""
+        ...
+
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer: ...
 
     async def allowed(self, url: str) -> bool:

@@ -134,7 +134,7 @@ async def fetch(
     """
     sent = {"accept": "application/json", **(headers or {})}
     if post is None:
-        answer = await net.http.get(url, params=params, headers=sent)
+        answer = await net.http.get_known(url, params=params, headers=sent)
     else:
         sent["content-type"] = "application/json"
         answer = await net.http.post(url, content=json.dumps(post).encode(), headers=sent)

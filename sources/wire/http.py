@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from sources.base import Answer
 from sources.wire.limits import Limits
+from sources.wire.remembered import Remembered, key_of
 from storage.clock import Clock
 from storage.errors import Broken
 
@@ -51,6 +52,7 @@ class HttpClient:
         """
         self._clock, self._allow_private, self._verify = clock, tuple(allow_private), verify
         self._limits = Limits(size=max_bytes, connect=connect, read=read, total=total, at_once=at_once, pause=pause)
+        self._remembered = Remembered()
         self._usual = {"user-agent": user_agent(contact), "accept": ACCEPT, "accept-encoding": "gzip, deflate"}
 
     async def __aenter__(self) -> Self:
@@ -87,6 +89,17 @@ class HttpClient:
         if good.body and (before := gate(url, good.url, good.headers, good.body, page="text/html" in asked)):
             raise Broken(f"{shown(good.url)} shows {before}, instead of what was asked for; {SHUT}")
         return good
+
+    async def get_known(
+        self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Ask for a page with the validators of the last time; one that is unchanged is answered from memory."""
+        key = key_of(url, headers or {}, params or {})
+        validators = self._remembered.validators(key, self._clock.monotonic())
+        answer = await self.get(url, headers={**(headers or {}), **validators}, params=params)
+        if answer.status == 304 and not validators:
+            return answer
+        return self._remembered.taken(key, answer, self._clock.monotonic())
 
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer:
         """Send something once; never repeated. Whoever takes it knows us, be it by the address alone."""
