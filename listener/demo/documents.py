@@ -1,4 +1,4 @@
-"""Feed documents of the demo's world: RSS 2.0, Atom and JSON Feed."""
+"""What the places of the demo's world answer: feeds (RSS 2.0, Atom), and the APIs of three others."""
 
 from __future__ import annotations
 
@@ -42,17 +42,54 @@ def atom(name: str, base: str, posts: Sequence[Post]) -> bytes:
     ).encode()
 
 
-def json_feed(name: str, base: str, posts: Sequence[Post]) -> bytes:
-    """As a social network's bridge writes it: JSON Feed 1.1, no titles."""
-    items = [
+def statuses(name: str, base: str, posts: Sequence[Post]) -> bytes:  # noqa: ARG001 - it does not name itself
+    """As a Mastodon server's public timeline shows them: HTML, an account each, no titles."""
+    shown = [
         {
-            "id": post.id,
-            "url": base + post.path,
-            "content_text": post.text,
+            "id": str(post.number),
+            "created_at": post.published_at.isoformat(),
             "language": post.lang,
-            "date_published": post.published_at.isoformat(),
-            "authors": [{"name": post.author}],
+            "url": base + post.path,
+            "content": f"<p>{escape(post.text)}</p>",
+            "account": {"acct": post.author, "display_name": post.author},
         }
         for post in posts
     ]
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": name, "items": items}).encode()
+    return json.dumps(shown).encode()
+
+
+def reviews(name: str, base: str, posts: Sequence[Post]) -> bytes:
+    """As a shop's API shows them."""
+    shown = [
+        {
+            "review_id": post.id,
+            "title": post.title,
+            "body": post.text,
+            "reviewer": {"name": post.author},
+            "submitted": post.published_at.isoformat(),
+            "locale": post.lang,
+            "link": base + post.path,
+        }
+        for post in posts
+    ]
+    return json.dumps({"shop": name, "data": {"reviews": shown}}).encode()
+
+
+def topics(name: str, base: str, posts: Sequence[Post]) -> bytes:  # noqa: ARG001 - it knows its address by itself
+    """As a Discourse forum shows its newest posts; each begins a topic of its own."""
+    shown = [
+        {
+            "id": post.number,
+            "name": post.author,
+            "username": post.author,
+            "created_at": post.published_at.isoformat(),
+            "cooked": f"<p>{escape(post.text)}</p>",
+            "post_number": 1,
+            "topic_id": post.number,
+            "topic_slug": "talk",
+            "topic_title": post.title,
+            "locale": post.lang,
+        }
+        for post in posts
+    ]
+    return json.dumps({"latest_posts": shown}).encode()

@@ -1,8 +1,9 @@
-"""The web of the demo's world: feeds with ETags, one that asks for patience, one that is broken, and a mailbox page."""
+"""The web of the demo's world: feeds and APIs with ETags, a shop that wants patience, a broken feed, a mailbox."""
 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -16,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from listener.demo.documents import atom, json_feed, rss
+from listener.demo.documents import atom, reviews, rss, statuses, topics
 from listener.demo.mailbox import Mail, Mailbox
 from listener.demo.posts import START, Post, posts, visible
 from listener.web.drawing import pages
@@ -26,13 +27,11 @@ Writer = Callable[[str, str, Sequence[Post]], bytes]
 
 FEEDS: dict[str, tuple[str, Writer]] = {
     "news": ("application/rss+xml", rss),
-    "forum": ("text/xml", rss),
     "blogs": ("application/atom+xml", atom),
-    "reviews": ("application/atom+xml", atom),
     "planet": ("application/atom+xml", atom),
-    "social": ("application/feed+json", json_feed),
 }
 SHOWN = 80
+PAGE = 40
 HERE = Path(__file__).parent
 
 
@@ -51,10 +50,14 @@ class Host:
                 Route("/clock", self._set_clock, methods=["PUT"]),
                 Route("/feeds/broken", self._broken),
                 Route("/feeds/{name}", self._feed),
+                Route("/forum/posts.json", self._forum),
+                Route("/reviews/api/reviews", self._reviews),
+                Route("/social/api/v1/timelines/public", self._social),
                 Route("/", self._mails),
                 Route("/mail/{id:number}", self._mail),
                 Route("/mail/{id:number}/body", self._mail_body),
                 Mount("/static", StaticFiles(directory=HERE.parent / "web" / "static")),
+                Route("/forum/t/{slug}/{number:int}/1", self._post),
                 Route("/{feed}/{id}", self._post),
             ]
         )
@@ -67,10 +70,31 @@ class Host:
         name = request.path_params["name"]
         if name not in FEEDS:
             raise HTTPException(404)
-        if name == "reviews" and self.now.hour % 6 == 5:
-            return self._come_back_later()
         kind, write = FEEDS[name]
-        body = write(name, str(request.base_url).rstrip("/"), visible(name, self.now, SHOWN))
+        return self._shown(request, write, kind, visible(name, self.now, SHOWN))
+
+    async def _forum(self, request: Request) -> Response:
+        """The newest posts, or those before one, as Discourse pages."""
+        before = int(request.query_params.get("before", sys.maxsize))
+        older = [post for post in visible("forum", self.now, SHOWN) if post.number < before]
+        return self._shown(request, topics, "application/json", older[:PAGE])
+
+    async def _social(self, request: Request) -> Response:
+        """The newest statuses, or those before one, with the address of the next page as Mastodon gives it."""
+        before = int(request.query_params.get("max_id", sys.maxsize))
+        older = [post for post in visible("social", self.now, SHOWN) if post.number < before]
+        answer = self._shown(request, statuses, "application/json", older[:PAGE])
+        if len(older) > PAGE:
+            answer.headers["Link"] = f'<{request.url.replace(query=f"max_id={older[PAGE - 1].number}")}>; rel="next"'
+        return answer
+
+    async def _reviews(self, request: Request) -> Response:
+        if self.now.hour % 6 == 5:
+            return self._come_back_later()
+        return self._shown(request, reviews, "application/json", visible("reviews", self.now, SHOWN))
+
+    def _shown(self, request: Request, write: Writer, kind: str, found: Sequence[Post]) -> Response:
+        body = write(request.path_params.get("name", "A shop"), str(request.base_url).rstrip("/"), found)
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == etag:
@@ -88,8 +112,8 @@ class Host:
         return HTMLResponse("<!doctype html><title>Maintenance</title><p>We will be back soon.</p>")
 
     async def _post(self, request: Request) -> Response:
-        wanted = request.path_params["id"]
-        found = next((post for post in (*posts("history"), *posts("replay")) if post.id == wanted), None)
+        wanted = request.url.path
+        found = next((post for post in (*posts("history"), *posts("replay")) if post.path == wanted), None)
         if found is None or found.published_at > self.now:
             raise HTTPException(404)
         return self._show("post.html", post=found)

@@ -47,8 +47,13 @@ class Post:
 
     @property
     def path(self) -> str:
-        """Its page on the feed host."""
-        return f"/{self.feed}/{self.id}"
+        """Its page on the world's host."""
+        return f"/forum/t/talk/{self.number}/1" if self.feed == "forum" else f"/{self.feed}/{self.id}"
+
+    @property
+    def number(self) -> int:
+        """Its number, for places that count; it grows with time."""
+        return 10_000_000 + self.at * 100 + int(self.id[1:]) % 100
 
 
 @cache

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from starlette.testclient import TestClient
 
-from listener.demo.host import FEEDS, Host
+from listener.demo import host
+from listener.demo.host import FEEDS, PAGE, Host
 from listener.demo.mailbox import Mailbox
 from listener.demo.posts import START, posts
+from sources.apis.page import Document, Page
+from sources.base import sources
 from sources.feeds.read import read_feed
 
 
@@ -40,19 +45,75 @@ def test_a_feed_shows_what_has_been_published_by_now(client: TestClient, name: s
     assert seen[1] - seen[0]
 
 
-def test_an_unchanged_feed_is_a_304(client: TestClient) -> None:
-    first = client.get("/feeds/social")
-    again = client.get("/feeds/social", headers={"If-None-Match": first.headers["etag"]})
+def configured(name: str) -> Any:
+    """A source of the demo's own configuration, in a world of which the address does not matter."""
+    table = tomllib.loads((Path(host.__file__).parent / "demo.toml").read_text("utf-8"))
+    named = next(each for each in table["sources"] if each["name"] == name)
+    named["url"] = named["url"].replace("{web}", "http://testserver")
+    return sources.get(named.pop("type")).model_validate(named)
+
+
+def read(client: TestClient, name: str, address: str, at: Any) -> Page:
+    answer = client.get(address)
+    found = Document(data=answer.json(), where=address, headers=answer.headers, now=START + timedelta(days=3))
+    page: Page = configured(name).read(at, found)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "at"),
+    [
+        ("forum", "/forum/posts.json", None),
+        ("reviews", "/reviews/api/reviews", {"page": "1", "offset": "0"}),
+        ("social", "/social/api/v1/timelines/public", {"page": "1", "offset": "0"}),
+    ],
+)
+def test_an_api_shows_posts_whole_at_their_own_pages(client: TestClient, name: str, address: str, at: Any) -> None:
+    move(client, days=3)
+    page = read(client, name, address, at)
+    assert page.mentions
+    assert (page.refused, page.partial) == ((), ())
+    for mention in page.mentions:
+        assert mention.language
+        assert mention.author.name
+        assert client.get(str(mention.url)).status_code == 200
+    said = {post.text for post in (*posts("history"), *posts("replay")) if post.feed == name}
+    assert {mention.text for mention in page.mentions} <= said
+
+
+def test_a_timeline_names_its_next_page_until_there_is_none(client: TestClient) -> None:
+    move(client, days=3)
+    first = client.get("/social/api/v1/timelines/public")
+    second = client.get(first.links["next"]["url"])
+    ids = [each["id"] for answer in (first, second) for each in answer.json()]
+    assert len(set(ids)) == len(ids) == 2 * PAGE
+    assert ids == sorted(ids, reverse=True)
+    assert "next" not in second.links
+
+
+def test_numbers_of_posts_are_their_own() -> None:
+    for feed in ("forum", "social"):
+        numbers = [post.number for post in (*posts("history"), *posts("replay")) if post.feed == feed]
+        assert len(set(numbers)) == len(numbers)
+        assert min(numbers) > 0
+
+
+def test_an_unchanged_timeline_is_a_304(client: TestClient) -> None:
+    first = client.get("/social/api/v1/timelines/public")
+    again = client.get("/social/api/v1/timelines/public", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     move(client, hours=12)
-    assert client.get("/feeds/social", headers={"If-None-Match": first.headers["etag"]}).status_code == 200
+    assert (
+        client.get("/social/api/v1/timelines/public", headers={"If-None-Match": first.headers["etag"]}).status_code
+        == 200
+    )
 
 
-def test_one_feed_asks_for_patience_in_both_forms(client: TestClient) -> None:
+def test_the_shop_asks_for_patience_in_both_forms(client: TestClient) -> None:
     said = []
     for hour in (5, 11):
         move(client, hours=hour)
-        answer = client.get("/feeds/reviews")
+        answer = client.get("/reviews/api/reviews")
         assert answer.status_code == 429
         said.append(answer.headers["retry-after"])
     assert said == ["1200", "Mon, 02 Mar 2026 11:20:00 GMT"]
