@@ -10,9 +10,11 @@
     query = { page = "2" }           what must stand in these parameters, as regular expressions
     body = "after"                   what must stand in what was posted, as a regular expression
     file = "second.json"             in the folder
+    headers = { Link = "…" }         that come along
     fill = { at = "items", to = 50, id = "id" }   repeat the first item, under new ids, until the list is so long
     [empty]                          an answer that holds nothing
     file = "empty.json"
+    [[empty.answers]]                for other requests meanwhile, as above
     [first]                          what the first post must say: fields, with dots into `author` and `rating`
     [broken]                         options with which nothing is found; the error says "no-such-file"
 """
@@ -103,17 +105,21 @@ class Upstream:
         self.requests.append(request)
         if self.refusal is not None:
             return copy.copy(self.refusal)
-        body = self._body(request)
-        return Answer(status=404) if body is None else Answer(self.change(body) if self.change else body)
+        body, headers = self._found(request)
+        return (
+            Answer(status=404) if body is None else Answer(self.change(body) if self.change else body, headers=headers)
+        )
 
-    def _body(self, request: Request) -> bytes | None:
-        if self.empty:
-            return (self.folder / self.plan["empty"]["file"]).read_bytes()
-        for answer in self.plan.get("answers", ()):
+    def _found(self, request: Request) -> tuple[bytes | None, dict[str, str]]:
+        plan = self.plan["empty"] if self.empty else self.plan
+        for answer in plan.get("answers", ()):
             if _fits(request, answer):
-                return _filled((self.folder / answer["file"]).read_bytes(), answer.get("fill"))
+                body = (self.folder / answer["file"]).read_bytes()
+                return _filled(body, answer.get("fill")), answer.get("headers", {})
+        if self.empty:
+            return (self.folder / plan["file"]).read_bytes(), {}
         path = self.folder / request.path.lstrip("/")
-        return path.read_bytes() if path.is_file() and "answers" not in self.plan else None
+        return (path.read_bytes() if path.is_file() and "answers" not in plan else None), {}
 
 
 def settings_with_secrets(name: str) -> dict[str, Any]:
