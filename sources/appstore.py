@@ -37,8 +37,8 @@ class AppStore(Options):
     about: ClassVar[About] = About(
         title="App Store reviews (feed)",
         quota="not told; about 20 requests a minute do no harm",
-        documentation="https://developer.apple.com/documentation/appstoreconnectapi/customer-reviews",
-        blind="ratings without a text, and whatever the feed leaves out; for one's own apps App Store Connect is better",
+        documentation="https://itunes.apple.com/us/rss/customerreviews/id=310633997/json",
+        blind="ratings without a text, and what the feed leaves out; for apps of one's own App Store Connect sees all",
     )
 
     every: timedelta = Field(timedelta(hours=1), ge=timedelta(seconds=1), description="Time between two polls")

@@ -78,7 +78,7 @@ class Upstream:
         """The source with the options of one part of its plan."""
         places = {"server": self.server.url_for("").rstrip("/"), "folder": str(self.folder)}
         options = self.plan[part].items()
-        filled = {key: value.format(**places) if isinstance(value, str) else value for key, value in options}
+        filled = {key: _with(value, places) for key, value in options}
         return sources.get(self.name).model_validate({"name": "conformance", **filled, **more})
 
     async def poll(self, cursor: Cursor | None = None, part: str = "options", **more: object) -> Batch:
@@ -129,6 +129,15 @@ def settings_with_secrets(name: str) -> dict[str, Any]:
         key: str(field.annotation) for key, field in model.model_fields.items() if "SecretStr" in str(field.annotation)
     }
     return {key: {"X-Key": SECRET} if kind.startswith("dict") else SECRET for key, kind in secret.items()}
+
+
+def _with(value: Any, places: dict[str, str]) -> Any:
+    """A setting with {server} and {folder} filled in; other braces, single or double, are its own."""
+    if isinstance(value, list):
+        return [_with(each, places) for each in value]
+    for name, place in places.items():
+        value = value.replace(f"{{{name}}}", place) if isinstance(value, str) else value
+    return value.replace("{{", "{").replace("}}", "}") if isinstance(value, str) else value
 
 
 def _fits(request: Request, answer: dict[str, Any]) -> bool:
