@@ -77,7 +77,7 @@ class Telegram(Options):
         page = tree(decoded(answer.body, answer.headers), where)
         if not page.css_first(".tgme_channel_history"):
             raise Broken(
-                f"{where}: {titled(page)} shows no posts; the channel does not exist, or is private, restricted, or a group"
+                f"{where}: {titled(page)} shows no posts; it does not exist, is private, restricted, or a group"
             )
         items = posts(page)
         if not items and (seen or before):

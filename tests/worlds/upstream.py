@@ -4,7 +4,8 @@
 
     items = 3                        how many posts the answers hold, all pages together
     follows = "https://…"            the documents that the answers follow; or: from = "…", where they were recorded
-    options = { url = "{server}/" }  of the source; {server} and {folder} are filled in
+    options = { url = "{server}/" }  of the source; {server}, {folder} and {mailbox} are filled in
+    letters = ["first.eml"]          what a mail server has, whose port is {mailbox}
     [[answers]]                      for the first request that fits, from above
     path = "/search"                 the whole path, as a regular expression
     query = { page = "2" }           what must stand in these parameters, as regular expressions
@@ -25,7 +26,8 @@ import copy
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ from werkzeug import Response as Answer
 from sources.base import Options, sources
 from storage.clock import SimulatedClock
 from storage.records import Ask, Batch, Cursor
+from tests.worlds.dovecot import dovecot
 from tests.worlds.network import NOW, client, network
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -63,11 +66,13 @@ class Upstream:
         empty: Whether it has nothing at the moment.
         change: What happens to every body before it is sent.
         requests: What it was asked, in order.
+        places: What {server} and the like in the plan stand for.
     """
 
     def __init__(self, name: str, server: HTTPServer) -> None:
         self.name, self.folder, self.server = name, FIXTURES / name, server
         self.plan = plan_of(name)
+        self.places = {"server": server.url_for("").rstrip("/"), "folder": str(self.folder), "mailbox": "993"}
         self.refusal: Answer | None = None
         self.empty = False
         self.change: Change | None = None
@@ -76,9 +81,7 @@ class Upstream:
 
     def source(self, part: str = "options", **more: object) -> Any:
         """The source with the options of one part of its plan."""
-        places = {"server": self.server.url_for("").rstrip("/"), "folder": str(self.folder)}
-        options = self.plan[part].items()
-        filled = {key: _with(value, places) for key, value in options}
+        filled = {key: _with(value, self.places) for key, value in self.plan[part].items()}
         return sources.get(self.name).model_validate({"name": "conformance", **filled, **more})
 
     async def poll(self, cursor: Cursor | None = None, part: str = "options", **more: object) -> Batch:
@@ -120,6 +123,19 @@ class Upstream:
             return (self.folder / plan["file"]).read_bytes(), {}
         path = self.folder / request.path.lstrip("/")
         return (path.read_bytes() if path.is_file() and "answers" not in plan else None), {}
+
+
+@contextmanager
+def with_letters(world: Upstream) -> Iterator[Upstream]:
+    """A place, and where its plan has letters the mail server that has them."""
+    if "letters" not in world.plan:
+        yield world
+        return
+    with dovecot() as post:
+        for name in world.plan["letters"]:
+            post.deliver((world.folder / name).read_bytes())
+        world.places["mailbox"] = str(post.port)
+        yield world
 
 
 def settings_with_secrets(name: str) -> dict[str, Any]:
