@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from storage.admitting import Admitting
 from storage.records import (
     Arrival,
     AuditEntry,
@@ -357,5 +358,7 @@ class Upkeep(Protocol):
     def close(self) -> None: ...
 
 
-class Store(Collecting, Classifying, Evaluating, Responding, Delivering, Serving, Querying, Upkeep, Protocol):
+class Store(
+    Collecting, Classifying, Evaluating, Responding, Delivering, Serving, Admitting, Querying, Upkeep, Protocol
+):
     """All of it."""

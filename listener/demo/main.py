@@ -19,7 +19,7 @@ from listener.demo.replay import replay, staged, write_config
 from listener.demo.summary import show
 from listener.demo.world import LOOPBACK, World, free_port, world
 from listener.logs import configure
-from listener.web.security.entry import LINK, entrances
+from listener.people.links import LASTS, homes, make
 from listener.web.server import served
 
 PACE = 0.16
@@ -40,13 +40,13 @@ async def _demo(place: Path, running: World, *, headless: bool) -> int:
     console = Console()
     config = load(write_config(place, running.web, running.smtp, f"{LOOPBACK}:{free_port()}"))
     async with staged(config) as (app, clock), served(app):
-        service = entrances(app, LENGTH + LINK)[0]
+        service = homes(config)[0] + await make(app, "start", lasts=LENGTH + LASTS)
         with Display(console, running, service, live=not headless and console.is_terminal) as display:
             await replay(app, clock, running.web, display.step, pace=0.0 if headless else PACE)
         result = await app.read(outcome, app.store, Mailbox(running.mails).mails())
         show(console, result)
         if not headless:
-            service = entrances(app)[0]
+            service = homes(config)[0] + await make(app, "start")
             look = f"\n[bold]Have a look[/]\n  the mails    {running.web}/\n  the service  {service}"
             console.print(look, soft_wrap=True)
             console.print("\nEnter ends the demo.")

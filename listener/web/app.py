@@ -15,11 +15,11 @@ from listener.web.api.hooks import Hooks
 from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
 from listener.web.drawing import pages
+from listener.web.entrance import settings, signing_in
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
 from listener.web.security.masking import WithoutSecrets
 from listener.web.site import site
-from listener.web.views.enter import EnterView
 from listener.web.views.error import ErrorView
 from listener.web.views.incident import IncidentView
 from listener.web.views.link import LinkView
@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 def web(app: App) -> ASGIApp:
     """The pages of a running application."""
     show = pages(HERE / "templates", lambda: app.config.zone)
-    incident, link, enter = IncidentView(app, show), LinkView(app, show), EnterView(app, show)
+    incident, link = IncidentView(app, show), LinkView(app, show)
     standing, error = Standing(app), ErrorView(show)
     return WithoutSecrets(
         site(
@@ -40,8 +40,8 @@ def web(app: App) -> ASGIApp:
                 Route("/", Overview(app, show).look),
                 Route("/incidents/{id:number}", incident.look, methods=["GET"]),
                 Route("/incidents/{id:number}", incident.act, methods=["POST"]),
-                Route("/enter/{token}", enter.ask, methods=["GET"]),
-                Route("/enter/{token}", enter.act, methods=["POST"]),
+                *signing_in(app, show),
+                *settings(app, show),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
                 Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),

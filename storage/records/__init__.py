@@ -3,6 +3,7 @@
 Times are aware and in UTC. Text positions are code points of the stored text, end exclusive.
 """
 
+from storage.records.access import Account, EntryLink, LinkPurpose, Session, SignIn, Token, TryLimit
 from storage.records.collecting import (
     Ask,
     Batch,
@@ -39,7 +40,7 @@ from storage.records.mention import (
     Span,
     StoredMention,
 )
-from storage.records.people import Actor, PersonRole, Via
+from storage.records.people import Actor, AddedPerson, PersonRole, Via
 from storage.records.rights import Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
@@ -47,7 +48,9 @@ from storage.records.who import Who
 
 __all__ = [
     "Abstention",
+    "Account",
     "Actor",
+    "AddedPerson",
     "Alert",
     "Arrival",
     "Ask",
@@ -61,6 +64,7 @@ __all__ = [
     "Cursor",
     "Delivery",
     "EntryKind",
+    "EntryLink",
     "Fired",
     "Health",
     "Hit",
@@ -68,6 +72,7 @@ __all__ = [
     "IncidentState",
     "Kind",
     "Level",
+    "LinkPurpose",
     "Lookup",
     "Match",
     "Mention",
@@ -94,8 +99,10 @@ __all__ = [
     "Sent",
     "Series",
     "ServiceState",
+    "Session",
     "Sight",
     "Sighting",
+    "SignIn",
     "Silence",
     "SourceState",
     "Span",
@@ -104,6 +111,8 @@ __all__ = [
     "StoredMention",
     "Task",
     "TimelineEntry",
+    "Token",
+    "TryLimit",
     "Unit",
     "Update",
     "Verdict",

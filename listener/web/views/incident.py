@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from listener.actions.actor import caller
+from listener.actions.actor import Denied
 from listener.actions.commands import LONGEST_NAME, Unclear, carry_out, command
 from listener.app import App
 from listener.messages.compose import sample, telling
@@ -17,10 +17,10 @@ from listener.messages.links import ACTIONS, secret, sensible
 from listener.signing import Forged, grant, opened, sealed
 from listener.web.drawing import Show
 from listener.web.refusal import Refusal
-from listener.web.security.access import is_own
 from listener.web.security.bodies import form
-from listener.web.security.entry import has_entered
 from listener.web.security.headers import FORM
+from listener.web.security.origins import is_own
+from listener.web.security.visitor import visitor
 from listener.wording.text import one_line
 from storage.errors import Conflict, ListenerError
 from storage.records import Incident
@@ -29,10 +29,6 @@ SHOWN = 50
 LASTS = timedelta(hours=12)
 NAME = "listener_name"
 
-ELSEWHERE = (
-    "These forms work only in a browser that has opened the link which `listener link` prints on the machine of the "
-    "service; else use the links in messages or the command line: listener incidents --help"
-)
 FOREIGN = (
     "This form was not sent by a page of this service. If it was you, open the incident here and send it again, or "
     "use the command line: listener incidents --help"
@@ -53,9 +49,13 @@ class IncidentView:
         """A form of the page was sent: do it, and show the page again."""
         incident, fields = await self._found(request), await self._trusted(request)
         try:
-            wanted = command({name: value for name, value in fields.items() if value and name != "token"})
+            wanted = command(self._signed(request, fields))
+            actor = visitor(request).acting(wanted.who)
+            assert actor is not None  # the gate lets nobody else come this far
             await self._once(fields.get("token", ""), incident)
-            await carry_out(self._app, request.path_params["id"], wanted, caller(wanted.who, "view"))
+            await carry_out(self._app, request.path_params["id"], wanted, actor)
+        except Denied as error:
+            raise Refusal(403, "This is not yours to do", f"{error}.") from None
         except Unclear as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
         except Conflict as error:
@@ -83,9 +83,10 @@ class IncidentView:
             "response": await self._app.read(self._app.store.response, incident.id),
             "mentions": [sample(self._app, each) for each in posts[:SHOWN]],
             "said": said,
-            "token": self._token(incident) if has_entered(self._app, request) else None,
+            "token": self._token(incident) if visitor(request).may("acknowledge") else None,
             "actions": [(name, ACTIONS[name].label) for name in sensible(incident)],
-            "people": [person.name for person in self._app.config.people],
+            "people": [person.name for person in self._app.config.everybody],
+            "asks": visitor(request).is_local,
             "fields": {"who": _known(request), "text": "", "to": ""} | dict(fields or {}),
         }
         return self._show("incident.html", status_code=status_code, headers=FORM, **values)
@@ -94,10 +95,14 @@ class IncidentView:
         until = self._app.clock.now() + LASTS
         return sealed(grant("form", incident, "any", None, until), secret(self._app))
 
+    def _signed(self, request: Request, fields: Mapping[str, str]) -> dict[str, str]:
+        """What is wanted, in the name of whoever has signed in; without accounts in the one that was typed."""
+        wanted = {name: value for name, value in fields.items() if value and name != "token"}
+        found = visitor(request)
+        return wanted if found.is_local or found.actor is None else {**wanted, "who": found.actor.name}
+
     async def _trusted(self, request: Request) -> dict[str, str]:
         """The fields of a form that a local browser sent from a page of ours; Refusal 403 otherwise."""
-        if not has_entered(self._app, request):
-            raise Refusal(403, "Nothing was done", ELSEWHERE)
         if not is_own(request):
             raise Refusal(403, "Nothing was done", FOREIGN)
         return await form(request)
