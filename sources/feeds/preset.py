@@ -39,8 +39,8 @@ class Preset(Options):
         }
         known: Mapping[str, Any] = {name: cursor["feeds"][name] for name in feeds if name in cursor.get("feeds", {})}
         turns = _Turns(net.now, {**known})
-        due = turns.due(list(feeds))
-        for name in due[: self.at_once]:
+        due = turns.due(list(feeds), self.every)
+        for name in (due or turns.longest(list(feeds)))[: self.at_once]:
             try:
                 turns.take(name, await feeds[name].poll(net, turns.cursor(name)))
             except SourceError as error:
@@ -64,11 +64,21 @@ class _Turns:
     batches: dict[str, Batch] = field(default_factory=dict)
     errors: dict[str, SourceError] = field(default_factory=dict)
 
-    def due(self, names: Sequence[str]) -> list[str]:
-        """Who may be asked, those that were not for longest first; all where that is nobody, as a poll must ask."""
-        waiting = sorted(names, key=lambda name: self.states.get(name, {}).get("asked", ""))
-        ready = [name for name in waiting if self.states.get(name, {}).get("rests", "") <= self.now.isoformat()]
-        return ready or waiting
+    def due(self, names: Sequence[str], every: timedelta) -> list[str]:
+        """Who is to be asked, those first that were not for longest: not who was in the same round, nor who rests."""
+        round, now = (self.now - every / 2).isoformat(), self.now.isoformat()
+        return [
+            name
+            for name in self.longest(names)
+            if self._said(name, "asked") <= round and self._said(name, "rests") <= now
+        ]
+
+    def longest(self, names: Sequence[str]) -> list[str]:
+        """All, those first that were not asked for longest."""
+        return sorted(names, key=lambda name: self._said(name, "asked"))
+
+    def _said(self, name: str, what: str) -> str:
+        return str(self.states.get(name, {}).get(what) or "")
 
     def cursor(self, name: str) -> Cursor:
         found: Cursor = self.states.get(name, {}).get("at", {})
