@@ -21,6 +21,7 @@ from storage.records import (
     Delivery,
     Hit,
     Incident,
+    IncidentTally,
     Lookup,
     Match,
     Outage,
@@ -36,6 +37,8 @@ from storage.records import (
     Silence,
     SourceState,
     StoredMention,
+    Told,
+    ToneCount,
     Verdict,
 )
 
@@ -136,8 +139,8 @@ class Evaluating(Protocol):
         """Five-minute buckets in [start, end); both on bucket borders; absent buckets are 0."""
         ...
 
-    def oldest_count(self, series: Series) -> datetime | None:
-        """Start of the first bucket that ever counted something."""
+    def oldest_counts(self, series: Sequence[Series]) -> Mapping[Series, datetime | None]:
+        """Start of the first bucket of each that ever counted something."""
         ...
 
     def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:
@@ -318,6 +321,28 @@ class Querying(Protocol):
         ...
 
 
+class Surveying(Protocol):
+    """What overviews read; each is one statement, however many rows there are."""
+
+    def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
+        """How the mentions said in [since, until) were read, by brand and story."""
+        ...
+
+    def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
+        """Stories that at least so many matched mentions told in [since, until), the newest first."""
+        ...
+
+    def incident_page(
+        self, *, unresolved: bool, drill: bool = False, before: int | None = None, limit: int = 50
+    ) -> list[Incident]:
+        """Newest first: those that are open or those that are over, or all drills; `before` is the last id seen."""
+        ...
+
+    def incident_tally(self) -> IncidentTally:
+        """How many there are of each sort."""
+        ...
+
+
 class Upkeep(Protocol):
     """Looking after the store itself."""
 
@@ -350,5 +375,7 @@ class Upkeep(Protocol):
     def close(self) -> None: ...
 
 
-class Store(Collecting, Classifying, Evaluating, Responding, Delivering, Serving, Querying, Upkeep, Protocol):
+class Store(
+    Collecting, Classifying, Evaluating, Responding, Delivering, Serving, Querying, Surveying, Upkeep, Protocol
+):
     """All of it."""

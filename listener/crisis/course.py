@@ -111,7 +111,7 @@ def _counted(store: Evaluating, scope: Scope, start: datetime, stop: datetime) -
 
 def _known(store: Evaluating, scope: Scope, start: datetime, never: int) -> int:
     """The first bucket from which on silence means that nothing was said."""
-    oldest = store.oldest_count(Series(scope))
+    oldest = store.oldest_counts([Series(scope)])[Series(scope)]
     return max(0, (oldest - start) // BUCKET) if oldest else never
 
 

@@ -41,6 +41,7 @@ from storage.records.mention import (
 from storage.records.people import Actor, PersonRole, Via
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
+from storage.records.survey import IncidentTally, Told, ToneCount
 from storage.records.who import Who
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Hit",
     "Incident",
     "IncidentState",
+    "IncidentTally",
     "Kind",
     "Level",
     "Lookup",
@@ -100,6 +102,8 @@ __all__ = [
     "StoredMention",
     "Task",
     "TimelineEntry",
+    "Told",
+    "ToneCount",
     "Update",
     "Verdict",
     "Via",

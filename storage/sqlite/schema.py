@@ -140,7 +140,13 @@ CREATE TABLE put_aside (
 ) WITHOUT ROWID;
 """
 
+# Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.
+DRILLS_APART = """
+ALTER TABLE incidents ADD COLUMN drill AS (instr(body, '"drill":true') > 0);
+CREATE INDEX incidents_sort ON incidents (drill, unresolved, id);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DRILLS_APART,
 )  # fmt: skip
