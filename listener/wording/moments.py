@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from listener.wording import durations
 from rules.wording.moments import clock, utc
 
-__all__ = ["clock", "day", "day_in_words", "full_stamp", "hours", "moment", "parse", "stamp", "utc", "weekday"]
+__all__ = ["clock", "day", "day_in_words", "full_stamp", "hours", "moment", "parse", "short", "stamp", "utc", "weekday"]
 
 
 def parse(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -59,6 +59,16 @@ def hours(begin: time, end: time) -> str:
 def weekday(at: datetime, zone: tzinfo = UTC) -> str:
     """Where a week is enough to know the day: `Sat 14:05`."""
     return f"{at.astimezone(zone):%a %H:%M}"
+
+
+def short(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
+    """As short as nobody can mistake it: `12:15` today, `Mon 14:20` within a week, `14 Feb`, `14 Feb 2025`."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    if abs(local.date() - today.date()) < timedelta(days=7):
+        return f"{local:%a %H:%M}"
+    return f"{local.day} {local:{'%b' if local.year == today.year else '%b %Y'}}"
 
 
 def _ago(text: str, now: datetime) -> datetime:

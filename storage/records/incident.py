@@ -22,6 +22,7 @@ EntryKind = Literal[
     "unreached",
     "unanswered",
     "stale",
+    "escalated",
     "acknowledged",
     "handover",
     "untold",
