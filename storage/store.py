@@ -324,6 +324,10 @@ class Querying(Protocol):
 class Surveying(Protocol):
     """What overviews read; each is one statement, however many rows there are."""
 
+    def pulse(self) -> str:
+        """Another short text whenever mentions, incidents, crises or the audit trail have changed."""
+        ...
+
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         """How the mentions said in [since, until) were read, by brand and story."""
         ...

@@ -9,7 +9,17 @@ from storage.errors import ListenerError
 from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
-    "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill", "outbox"
+    "acknowledge",
+    "escalate",
+    "resolve",
+    "note",
+    "severity",
+    "handover",
+    "verdict",
+    "silence",
+    "crisis",
+    "drill",
+    "outbox",
 ]
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)

@@ -1,4 +1,4 @@
-"""What somebody wants done in a crisis, as a form or a program writes it: fields of text become a step of its record."""
+"""What somebody wants done in a crisis, as a form or a program writes it: fields of text become a step of it."""
 
 from __future__ import annotations
 

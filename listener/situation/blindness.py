@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from listener.pipeline.view import blind_stretches
 from storage.records import Outage, SourceState
 
 
@@ -21,11 +22,14 @@ class Blind:
 def blindness(
     outages: Iterable[Outage], states: Iterable[SourceState], start: datetime, end: datetime
 ) -> tuple[Blind, ...]:
-    """The stretches inside [start, end), oldest first; those that touch are one."""
-    ended = [(each.since, each.until, each.source) for each in outages]
-    lasting = [(each.failing_since, end, each.name) for each in states if each.failing_since]
+    """The stretches inside [start, end) that rules leave out too, oldest first; those that touch are one.
+
+    A source that was never read is missed by nobody: what it would have brought is in no usual range.
+    """
+    known = [each for each in states if each.last_success_at]
     found: list[Blind] = []
-    for since, until, source in sorted((max(since, start), min(until, end), name) for since, until, name in ended + lasting):
+    stretches = blind_stretches(outages, known, end)
+    for since, until, source in sorted((max(since, start), min(until, end), name) for since, until, name in stretches):
         if since >= until:
             continue
         if found and since <= found[-1].until:

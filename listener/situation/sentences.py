@@ -67,7 +67,9 @@ def incidents_lead(incidents: Sequence[Incident], tally: IncidentTally) -> str:
     rest = len(incidents) - sum(map(needs_person, incidents))
     hand = f"{_first(rest)} {'is' if rest == 1 else 'are'} in hand. " if incidents and rest else ""
     past = f"{tally.resolved:,} {'is' if tally.resolved == 1 else 'are'} over" if tally.resolved else "None is over yet"
-    drills = f"; {tally.drills:,} {'drill stands' if tally.drills == 1 else 'drills stand'} apart" if tally.drills else ""
+    drills = (
+        f"; {tally.drills:,} {'drill stands' if tally.drills == 1 else 'drills stand'} apart" if tally.drills else ""
+    )
     return f"{hand}{past}{drills}."
 
 

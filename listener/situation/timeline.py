@@ -18,7 +18,7 @@ WEIGHTS: Mapping[EntryKind, Weight] = {
         ),
         "action",
     ),
-}  # type: ignore[dict-item]  # fmt: skip
+}  # fmt: skip
 """All others go by themselves."""
 
 

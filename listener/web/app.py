@@ -14,6 +14,8 @@ from listener.web.api.hooks import Hooks
 from listener.web.api.standing import Standing
 from listener.web.assets import assets
 from listener.web.drawing import pages
+from listener.web.live.changes import Changes
+from listener.web.live.stream import LiveView
 from listener.web.posting import Forms
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
@@ -32,8 +34,8 @@ from storage.errors import StoreError
 HERE = Path(__file__).parent
 
 
-def web(app: App) -> ASGIApp:
-    """The pages of a running application."""
+def web(app: App, changes: Changes | None = None) -> ASGIApp:
+    """The pages of a running application; `changes` ends their streams when the service stops."""
     show = pages(HERE / "templates", lambda: app.config.zone)
     forms = Forms(app)
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
@@ -54,6 +56,7 @@ def web(app: App) -> ASGIApp:
                 Route("/enter/{token}", enter.act, methods=["POST"]),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
+                Route("/live", LiveView(changes or Changes(app)).look),
                 Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),

@@ -48,7 +48,8 @@ async def mute(app: App, incident: Incident, fields: Mapping[str, str], actor: A
     if length is None:
         raise Unclear(f"say for how many hours: {', '.join(MUTES)}")
     about = brand(app.config, incident)
-    match = {"brand": (about,)} if about else {"rule": tuple(dict.fromkeys(each.rule for each in incident.alerts))}
+    rules = tuple(dict.fromkeys(each.rule for each in incident.alerts))
+    match: dict[str, tuple[str, ...]] = {"brand": (about,)} if about else {"rule": rules}
     now = app.clock.now()
     if "really" not in fields:
         match["severity"] = ("2", "3")

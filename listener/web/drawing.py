@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from listener.web.assets import asset
-from listener.wording.durations import span
+from listener.wording.durations import brief, span
 from listener.wording.figures import between, counted, figure, per_cent, signed
 from listener.wording.links import link
 from listener.wording.marking import pieces
@@ -43,7 +43,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
         lstrip_blocks=True,
     )
     environment.filters |= {"when": lambda at: _when(at, zone()), "marked": _marked, "link": link}
-    environment.filters |= {"short": _shortly(zone), "span": span, "initials": initials}
+    environment.filters |= {"short": _shortly(zone), "span": span, "brief": brief, "initials": initials}
     environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent}
     environment.filters |= {"standing": standing, "meant": meant}
     environment.globals |= {

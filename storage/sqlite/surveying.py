@@ -42,9 +42,21 @@ SELECT count(*) FILTER (WHERE unresolved AND NOT drill), count(*) FILTER (WHERE 
     count(*) FILTER (WHERE drill)
 FROM incidents
 """
+# What has a sequence tells by it; of the rest there are few rows.
+_PULSE = """
+SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'hits'), 0),
+    coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'incidents'), 0),
+    (SELECT count(*) || '/' || coalesce(sum(version), 0) FROM incidents WHERE unresolved),
+    (SELECT coalesce(sum(version), 0) FROM responses),
+    (SELECT coalesce(max(rowid), 0) FROM audit)
+"""
 
 
 class Surveying(Part):
+    def pulse(self) -> str:
+        with self._connections.reading() as connection:
+            return ".".join(str(value) for value in connection.execute(_PULSE).fetchone())
+
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         with self._connections.reading() as connection:
             rows = connection.execute(_TONES, (micros(since), micros(until), SPAM))

@@ -59,7 +59,9 @@ class Tab:
 
     def picture(self, path: Path, *, whole: bool = True) -> None:
         """What a person sees, as PNG; the whole page, or what the window shows."""
-        found = self._ask("Page.captureScreenshot", format="png", captureBeyondViewport=whole, **self._clip(whole=whole))
+        found = self._ask(
+            "Page.captureScreenshot", format="png", captureBeyondViewport=whole, **self._clip(whole=whole)
+        )
         path.write_bytes(base64.b64decode(found["data"]))
 
     def scripts(self, *, on: bool) -> None:

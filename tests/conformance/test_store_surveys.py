@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from storage.records import IncidentTally, Told, ToneCount
+from storage.records import IncidentTally, Response, Told, ToneCount
 from storage.store import Store
 from tests.conformance.stores import ACME, BOLT, MINUTE, NOW, incident, poll, post, reading
 
@@ -60,3 +60,22 @@ def test_incidents_come_by_the_page_and_drills_apart(store: Store) -> None:
     assert [one.id for one in store.incident_page(unresolved=True, limit=1)] == [saved[3].id]
     assert [one.id for one in store.incident_page(unresolved=False)] == [saved[1].id]
     assert [one.id for one in store.incident_page(unresolved=True, drill=True)] == [saved[2].id]
+
+
+def test_the_pulse_changes_with_what_people_see_and_with_nothing_else(store: Store) -> None:
+    seen = [store.pulse()]
+    store.commit_polls([poll("feed", post("1"))], NOW)
+    seen.append(store.pulse())
+    saved = store.commit_incident(incident(), [])
+    seen.append(store.pulse())
+    taken = store.commit_incident(replace(saved, state="acknowledged", acknowledged_by="Mia"), [])
+    seen.append(store.pulse())
+    store.commit_incident(replace(taken, state="resolved", resolved_at=NOW), [])
+    seen.append(store.pulse())
+    declared = Response(incident_id=saved.id or 0, severity=1, declared_at=NOW, declared_by="Mia")
+    store.commit_response(declared, [])
+    seen.append(store.pulse())
+    assert len(set(seen)) == len(seen)
+    store.commit_polls([poll("feed")], NOW)
+    store.note("simulated clock", "later")
+    assert store.pulse() == seen[-1], "a poll that brought nothing is no news"

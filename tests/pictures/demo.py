@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from listener.actions import crises, incidents
+from listener.actions import incidents, leading
 from listener.actions.actor import caller
 from listener.app import App, build
 from listener.config.loading import load
 from listener.demo.posts import CRISIS
 from listener.demo.replay import CLOCK_NOTE, replay, staged, write_config
 from listener.demo.world import world
-from rules.response import steps
 from storage.clock import SimulatedClock
 from storage.records import Incident
 from tests.worlds.pipeline import free_port
@@ -35,10 +34,8 @@ async def play(folder: Path, until: datetime) -> Path:
     with world(folder) as running:
         write_config(folder, running.web, running.smtp, f"127.0.0.1:{free_port()}")
         async with staged(load(path)) as (app, clock):
-            try:
+            with suppress(Reached):
                 await replay(app, clock, running.web, lambda progress: _stop(progress.now, until))
-            except Reached:
-                pass
     return path
 
 
@@ -68,13 +65,14 @@ async def lead(app: App, clock: SimulatedClock) -> None:
     assert id is not None
     if app.store.response(id):
         return
-    await crises.declare(
-        app, id, severity=1, actor=ines, playbook="product-safety", settings={"product": "Brewlark One"}
-    )
-    for duty, who in (("legal", "Noor"), ("spokesperson", "Tomas"), ("executive", "Dana"), ("support", "Otto")):
-        await crises.change(app, id, ines, lambda crisis, now, duty=duty, who=who: steps.assign(crisis, duty, who, "Ines", now))
-    for number in (1, 2, 3):
+    wanted = {"severity": "1", "playbook": "product-safety", "set:product": "Brewlark One"}
+    await leading.lead(app, id, "declare", wanted, ines)
+    duties = {"legal": "Noor", "spokesperson": "Tomas", "executive": "Dana", "support": "Otto"}
+    for duty, who in duties.items():
+        await leading.lead(app, id, "duty", {"duty": duty, "to": who}, ines)
+    for number in "123":
         clock.move_to(clock.now() + timedelta(minutes=2))
-        await crises.change(app, id, tomas, lambda crisis, now, number=number: steps.finish(crisis, number, "Tomas", now))
+        await leading.lead(app, id, "done", {"number": number}, tomas)
     await incidents.note(app, id, "The supplier checks batches 14 to 19; call back at noon", tomas)
-    await crises.change(app, id, ines, lambda crisis, now: steps.move(crisis, "identified", "Ines", now, "the grey gasket"))
+    await leading.lead(app, id, "complete", {"name": "We take it seriously", "set:telephone": "0800 555 0148"}, ines)
+    await leading.lead(app, id, "phase", {"phase": "identified", "text": "the grey gasket"}, ines)

@@ -44,6 +44,8 @@ TICKS = (
     timedelta(days=2),
 )
 MOST_TICKS = 9
+ROOM = 0.3
+"""So much of the width a few words take."""
 
 
 def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False) -> Markup:
@@ -66,7 +68,7 @@ def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False) ->
         text("ax", "0", share(1) - 4, "Negative share, 100 %"),
         *_times(found.volume, zone, foot),
         *_flags(found, rows, base, urgent),
-        rule("cursor", "-1%", "-1%", head, foot),
+        rule("cursor off", "0", "0", head, foot),
     ]
     return picture("chart", foot + FOOT, label, *parts)
 
@@ -116,12 +118,20 @@ def _unknown(found: Course, top: float, height: float) -> Iterator[Markup]:
     for one in found.blind:
         begin, end = found.volume.at(one.since), found.volume.at(one.until)
         yield hatched(begin, end, top, height)
-        words = f"{', '.join(one.sources[:2])}{f' and {len(one.sources) - 2} more' if len(one.sources) > 2 else ''} not read"
-        left = begin < 0.3
-        yield text(
-            "ax blindt", per_cent(max(0.0, end if left else begin)), top + 12, words,
-            anchor="start" if left else "end", dx=4 if left else -4,
-        )  # fmt: skip
+        place, anchored, aside = _beside(begin, end)
+        yield text("ax blindt", per_cent(place), top + 12, f"{_named(one.sources)} not read", anchor=anchored, dx=aside)
+
+
+def _beside(begin: float, end: float) -> tuple[float, str, int]:
+    """Where the words of a stretch stand: before it, after it, or in it where it is too long."""
+    if begin > ROOM:
+        return begin, "end", -4
+    return (end, "start", 4) if end < 1 - ROOM else (max(0.0, begin), "start", 4)
+
+
+def _named(sources: Sequence[str]) -> str:
+    more = f" and {len(sources) - 2} more" if len(sources) > 2 else ""
+    return f"{', '.join(sources[:2])}{more}"
 
 
 def _times(found: Ranged, zone: ZoneInfo, foot: float) -> Iterator[Markup]:
@@ -161,7 +171,8 @@ def _flags(found: Course, rows: Sequence[int], base: float, urgent: bool) -> Ite
         yield rule(f"alarm {name}", x, x, 20 + row * ROW, base)
         yield Markup(
             '<g class="flag {}"><svg x="{}" y="{}" width="18" height="18" overflow="visible">'
-            '<rect x="-8" y="0" width="16" height="16" rx="3"/><text x="0" y="12" text-anchor="middle">{}</text></svg></g>'
+            '<rect x="-8" y="0" width="16" height="16" rx="3"/><text x="0" y="12" text-anchor="middle">{}</text>'
+            "</svg></g>"
         ).format(name, x, number(4 + row * ROW), alarm.mark)
 
 

@@ -10,7 +10,6 @@ from listener.web.drawing import Show
 from listener.web.refusal import Refusal
 from storage.errors import StoreError
 
-
 FAULT = 500
 WORDS = {404: "There is no such page", 405: "This page takes no such request"}
 KEPT = "What was stored before is kept, and the service tries on by itself. Try again in a few seconds."
