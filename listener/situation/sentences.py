@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from listener.metrics.expected import times_expected
 from listener.situation.brands import BrandDay
@@ -19,17 +19,35 @@ def now_title(incidents: Sequence[Incident]) -> str:
     needing = sum(map(needs_person, incidents))
     if needing:
         return f"{_first(needing)} {'incident needs' if needing == 1 else 'incidents need'} a person"
-    if incidents:
-        return f"{_first(len(incidents))} {'incident is' if len(incidents) == 1 else 'incidents are'} in hand"
-    return "Nothing needs a person now"
+    if not incidents:
+        return "Nothing needs a person now"
+    many = f"{_first(len(incidents))} {'incident is' if len(incidents) == 1 else 'incidents are'}"
+    return f"{many} in hand" if all(map(_taken, incidents)) else f"{many} open, and nobody is paged"
 
 
 def now_lead(incidents: Sequence[Incident], brands: Sequence[BrandDay]) -> str:
     """What else there is to know."""
-    needing = sum(map(needs_person, incidents))
-    rest = len(incidents) - needing
-    others = [f"{_first(rest)} more {'is' if rest == 1 else 'are'} in hand."] if needing and rest else []
-    return " ".join((*others, *_loud(brands)))
+    return " ".join((*_others(incidents), *_loud(brands)))
+
+
+def _others(incidents: Sequence[Incident]) -> Iterator[str]:
+    """What the title does not say of those that need nobody at this moment."""
+    rest = [each for each in incidents if not needs_person(each)]
+    taken = sum(map(_taken, rest))
+    more = " more" if len(rest) < len(incidents) else ""
+    if taken and (more or taken < len(rest)):
+        yield f"{_first(taken)}{more} {_are(taken)} in hand."
+    if more and taken < len(rest):
+        open_ = len(rest) - taken
+        yield f"{_first(open_)}{more} {_are(open_)} open and {'pages' if open_ == 1 else 'page'} nobody."
+
+
+def _taken(incident: Incident) -> bool:
+    return incident.state == "acknowledged"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _loud(brands: Sequence[BrandDay]) -> list[str]:
@@ -64,9 +82,9 @@ def incidents_title(incidents: Sequence[Incident]) -> str:
 
 def incidents_lead(incidents: Sequence[Incident], tally: IncidentTally) -> str:
     """What is in hand, and how many there were before."""
-    rest = len(incidents) - sum(map(needs_person, incidents))
-    hand = f"{_first(rest)} {'is' if rest == 1 else 'are'} in hand. " if incidents and rest else ""
-    past = f"{tally.resolved:,} {'is' if tally.resolved == 1 else 'are'} over" if tally.resolved else "None is over yet"
+    taken = sum(map(_taken, incidents))
+    hand = f"{_first(taken)} {_are(taken)} in hand. " if taken else ""
+    past = f"{tally.resolved:,} {_are(tally.resolved)} over" if tally.resolved else "None is over yet"
     drills = (
         f"; {tally.drills:,} {'drill stands' if tally.drills == 1 else 'drills stand'} apart" if tally.drills else ""
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -43,8 +44,12 @@ class Forms:
 
     def token(self, incident: Incident) -> str:
         """For all forms of one page about an incident."""
-        until = self._app.clock.now() + LASTS
-        return sealed(grant("form", incident, "any", None, until), secret(self._app))
+        return self.tokens([incident])[incident.id]
+
+    def tokens(self, incidents: Iterable[Incident]) -> dict[int | None, str]:
+        """The same for each of several, by number."""
+        until, key = self._app.clock.now() + LASTS, secret(self._app)
+        return {one.id: sealed(grant("form", one, "any", None, until), key) for one in incidents}
 
     async def fields(self, request: Request) -> dict[str, str]:
         """The fields of a form that a browser sent from a page of ours; Refusal 403 otherwise."""

@@ -47,9 +47,10 @@ class Tab:
             assert time.monotonic() < until, f"{condition} never came true: {self.text()}"
             time.sleep(0.05)
 
-    def fill(self, name: str, value: str) -> None:
-        """Write into a field."""
-        self.run(f"document.querySelector('[name={name}]').value = {json.dumps(value)}")
+    def fill(self, name: str, value: str, *, within: str = "") -> None:
+        """Write into the first field of that name."""
+        place = json.dumps(f"{within} [name={name}]:not([type=hidden])")
+        self.run(f"document.querySelector({place}).value = {json.dumps(value)}")
 
     def size(self, width: int, height: int, *, dark: bool = False) -> None:
         """How large the window is, and what its owner prefers."""

@@ -21,6 +21,7 @@ function tell(message) {
 function hear(message) {
   if (message.kind === "lost") return lost();
   heard = performance.now();
+  document.querySelector("#live").dataset.state = "on";
   if (message.id) after = message.id;
   if (lostAt) healed();
   if (message.kind === "change") soon();
@@ -51,6 +52,7 @@ function bar(text) {
 function lost() {
   if (lostAt) return;
   lostAt = new Date();
+  document.querySelector("#live").dataset.state = "off";
   document.querySelector(".live").classList.add("off");
   bar(`Not connected since ${lostAt.toLocaleTimeString()}. What you see is of then; it is tried again by itself.`);
 }

@@ -118,7 +118,7 @@ class IncidentsView:
             draw=_course,
             month=_month(found, now),
             since=now - MONTH,
-            tokens={one.incident.id: self._forms.token(one.incident) for one in found.open if around.acts},
+            tokens=self._forms.tokens(one.incident for one in found.open if around.acts),
             said=said,
             plan=plan,
             fields=Given(fields or {}),

@@ -59,7 +59,7 @@ class NowView:
             found=found,
             start=now - DAY,
             draw=_Charts(found.blind, now),
-            tokens={one.incident.id: self._forms.token(one.incident) for one in found.opened if around.acts},
+            tokens=self._forms.tokens(one.incident for one in found.opened if around.acts),
         )
 
 

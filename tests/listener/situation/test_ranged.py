@@ -1,4 +1,4 @@
-"""A count beside what is usual: known only after three days, as wide as alerts say, and open where nobody could read."""
+"""A count beside what is usual: known after three days, as wide as alerts say, open where nobody could read."""
 
 from __future__ import annotations
 

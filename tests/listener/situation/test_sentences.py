@@ -24,11 +24,15 @@ TAKEN = incident(severity=1, state="acknowledged", acknowledged_by="Mia")
 
 def test_the_title_says_whether_somebody_is_needed() -> None:
     assert now_title([]) == "Nothing needs a person now"
-    assert now_title([QUIET]) == "One incident is in hand"
-    assert now_title([TAKEN, QUIET]) == "Two incidents are in hand"
+    assert now_title([QUIET]) == "One incident is open, and nobody is paged"
+    assert now_title([TAKEN, QUIET]) == "Two incidents are open, and nobody is paged"
+    assert now_title([TAKEN, TAKEN]) == "Two incidents are in hand"
     assert now_title([URGENT, TAKEN]) == "One incident needs a person"
     assert now_title([URGENT] * 13) == "13 incidents need a person"
-    assert now_lead([URGENT, TAKEN, QUIET], []) == "Two more are in hand."
+    assert now_lead([URGENT, TAKEN, QUIET], []) == "One more is in hand. One more is open and pages nobody."
+    assert now_lead([URGENT, QUIET, QUIET], []) == "Two more are open and page nobody."
+    assert now_lead([TAKEN, QUIET], []) == "One is in hand."
+    assert now_lead([TAKEN, TAKEN], []) == now_lead([QUIET], []) == now_lead([], []) == ""
 
 
 def test_a_person_is_needed_where_it_is_urgent_or_people_are_paged_and_never_by_a_drill() -> None:

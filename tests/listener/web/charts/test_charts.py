@@ -1,10 +1,10 @@
-"""Charts: what is drawn follows from the numbers, fits every width, and carries nothing that a strict policy refuses."""
+"""Charts: what is drawn follows from the numbers, fits every width, and holds nothing that a strict policy refuses."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -41,12 +41,12 @@ def alarm(mark: str, minutes: int, severity: int = 1) -> Alarm:
     return Alarm(mark=mark, at=at, severity=severity, what=f"<{mark}> & more", rule="loud")
 
 
-def drawn(svg: str) -> list[ElementTree.Element]:
+def drawn(svg: str) -> list[ET.Element]:
     """All that is in it: it is well-formed, and neither styled nor scripted in place."""
     assert " style=" not in svg
     assert "<script" not in svg
     assert "NaN" not in svg
-    return list(ElementTree.fromstring(svg).iter())  # noqa: S314 - we drew it ourselves
+    return list(ET.fromstring(svg).iter())
 
 
 def test_what_leaves_the_range_is_ink_and_the_rest_is_not() -> None:
