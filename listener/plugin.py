@@ -9,7 +9,20 @@ from listener.notify.render.inert import inert
 from listener.notify.render.texts import render_brief, render_text
 from rules.base import BUCKET, CONTEXT, HORIZON, Rule, Track, View, fingerprint, rule
 from rules.counting.posts import PostRule
-from sources.base import Answer, Http, Net, Options, Source, source
+from sources.base import (
+    About,
+    Answer,
+    Backfill,
+    Http,
+    Net,
+    Options,
+    Receiver,
+    Recheck,
+    Request,
+    Source,
+    Stream,
+    source,
+)
 from storage.errors import Broken, DeliveryError, Gone, RateLimited, SourceError, Unauthorised
 from storage.records import (
     Alert,
@@ -26,6 +39,8 @@ from storage.records import (
     Notice,
     Rating,
     Reading,
+    Refused,
+    Rights,
     Sample,
     Series,
     StoredMention,
@@ -36,10 +51,12 @@ __all__ = [
     "CONTEXT",
     "HORIZON",
     "LIMIT",
+    "About",
     "Alert",
     "Answer",
     "Ask",
     "Author",
+    "Backfill",
     "Batch",
     "Broken",
     "Classification",
@@ -63,12 +80,18 @@ __all__ = [
     "RateLimited",
     "Rating",
     "Reading",
+    "Receiver",
+    "Recheck",
+    "Refused",
+    "Request",
+    "Rights",
     "Rule",
     "Sample",
     "Series",
     "Source",
     "SourceError",
     "StoredMention",
+    "Stream",
     "Target",
     "Track",
     "Unauthorised",

@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.plugins import Plugins
-from storage.records import Ask, Batch, Cursor, Kind
+from storage.records import Ask, Batch, Cursor, Kind, Rights
 
 T = TypeVar("T")
+
+Need = Literal["nothing", "key", "approval", "money"]
+Proof = Literal["a real server", "real answers", "documents"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What people want to know of a kind of source before they choose it.
+
+    Attributes:
+        title: The place's own name; "" is told as the type.
+        needs: The most that it asks for: nothing, a key that is free, an approval, money.
+        how: How to come by what it needs, in a sentence or two; "" where it needs nothing.
+        cost: What it costs, in words.
+        quota: What it allows in which time, in words.
+        documentation: Address of the documents that it follows.
+        proof: What it was tried on: a real server, recorded answers of one, or nothing but its documents.
+        searches: Whether it is asked for the words of the queries; else it brings everything, which is matched here.
+        blind: What it cannot see, in words.
+        rights: What the operator's terms ask.
+    """
+
+    title: str = ""
+    needs: Need = "nothing"
+    how: str = ""
+    cost: str = "free"
+    quota: str = ""
+    documentation: str = ""
+    proof: Proof = "documents"
+    searches: bool = False
+    blind: str = ""
+    rights: Rights = field(default_factory=Rights)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +78,26 @@ class Http(Protocol):
 
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer: ...
 
+    async def allowed(self, url: str) -> bool:
+        """Whether the site's robots.txt lets a page be read; for sources that read pages made for people."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What somebody sent to a source.
+
+    Attributes:
+        headers: Names in lower case.
+        params: Of the address, each once.
+        at: When it came.
+    """
+
+    headers: Mapping[str, str]
+    params: Mapping[str, str]
+    body: bytes
+    at: datetime
+
 
 class Net(Protocol):
     """What a source may use."""
@@ -70,14 +122,17 @@ class Net(Protocol):
 
 
 class Options(BaseModel):
-    """Settings that every source has; a source adds its own.
+    """Settings that every source has; a source adds its own, each with a description and, where it must be given, an
+    example in `examples`: the block to paste, the reference and the error messages are made of them.
 
     Attributes:
-        every: Time between polls.
-        keep: Forget mentions this long after they were said; "forever" to keep them.
+        about: What people want to know before they choose this kind.
+        row_ids: Its native ids may be the numbers of rows, which a table gives anew: alone they identify nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    about: ClassVar[About] = About()
+    row_ids: ClassVar[bool] = False
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     every: timedelta = Field(timedelta(minutes=15), ge=timedelta(seconds=1), description="Time between two polls")
@@ -92,7 +147,54 @@ class Source(Protocol):
     """Something that can be polled. Never sleeps, retries, stores or reads the clock."""
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        """What is there now. Raises SourceError."""
+        """What is there now. Raises SourceError.
+
+        Args:
+            cursor: What the last batch that was committed gave; {} at first, and whenever it was lost.
+            ask: What the queries look for, for sources that can search; what comes back is matched again.
+        """
+        ...
+
+
+@runtime_checkable
+class Stream(Protocol):
+    """Something that goes on sending. Who listens reconnects, with the cursor of the last batch that was committed."""
+
+    def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        """What comes, in small batches, until the connection ends. Raises SourceError.
+
+        It begins a little before the cursor: what is known already is recognised, and nothing is missed.
+        """
+        ...
+
+
+@runtime_checkable
+class Receiver(Protocol):
+    """Something that is sent to us."""
+
+    def receive(self, request: Request) -> Batch:
+        """What a request brings; committed before it is answered. Raises Unauthorised where it is not signed as agreed,
+        Broken where it cannot be understood: nothing of it is kept."""
+        ...
+
+
+@runtime_checkable
+class Backfill(Protocol):
+    """A source that also knows the past."""
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        """What was said since, in batches whose cursors continue after an interruption; none of it alerts.
+        Raises SourceError."""
+        ...
+
+
+@runtime_checkable
+class Recheck(Protocol):
+    """A source that can be asked whether posts are still there."""
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """Those of some native ids that were deleted there for certain; what cannot be told is not among them.
+        Raises SourceError."""
         ...
 
 

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
-from sources.base import Net, Options, source
+from sources.base import About, Net, Options, source
 from storage.errors import Broken
 from storage.records import Ask, Batch, Cursor, Mention, Refused
 
@@ -50,7 +50,16 @@ class File(Options):
     """CSV or NDJSON files in a folder of this machine; rows that are added are new. Also exports of Brandwatch,
     Meltwater and Talkwalker."""
 
-    path: str = Field(min_length=1, description="A file, or a pattern as exports/*.csv; relative to the config file")
+    row_ids = True
+    about: ClassVar[About] = About(
+        title="Files", documentation="https://www.rfc-editor.org/rfc/rfc4180", proof="real answers"
+    )
+
+    path: str = Field(
+        min_length=1,
+        description="A file, or a pattern as exports/*.csv; relative to the config file",
+        examples=["exports/*.csv"],
+    )
     timezone: str = Field("UTC", description="Time zone of times that do not say theirs")
     day_first: bool | None = Field(None, description="How to read 03/04/2026: true is 3 April; left out: as a mistake")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl
 
-from sources.base import Answer, Net, Options, source
+from sources.base import About, Answer, Net, Options, source
 from sources.feeds.identity import digest
 from sources.feeds.remembering import recalled, remembered
 from storage.errors import Broken, Gone, Unauthorised
@@ -31,7 +31,18 @@ class Rss(Options):
     address says already.
     """
 
-    url: HttpUrl = Field(description="Address of the feed; user and password may stand before the host")
+    about: ClassVar[About] = About(
+        title="Feed",
+        quota="as often as the feed itself allows",
+        documentation="https://www.rssboard.org/rss-specification",
+        proof="real answers",
+        blind="what the feed dropped between two polls; most keep only their newest entries",
+    )
+
+    url: HttpUrl = Field(
+        description="Address of the feed; user and password may stand before the host",
+        examples=["https://blog.example.org/feed.xml"],
+    )
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (feeds cannot be searched)
         now = net.now

@@ -94,7 +94,7 @@ class Collecting(Protocol):
         and each source's next state, in one transaction. Arrivals with `keep=False` that are not known are dropped.
 
         Each arrival stands alone: one that cannot be stored is put aside with what the poll refused, and the others
-        are stored."""
+        are stored. What the source says is deleted there goes last: its texts and names, never what it counted."""
         ...
 
     def import_arrivals(self, source: str, arrivals: Sequence[Arrival], now: datetime) -> Committed:
@@ -284,11 +284,13 @@ class Querying(Protocol):
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,
+        live: bool = False,
         limit: int = 50,
     ) -> list[StoredMention]:
         """Newest first: mentions whose index holds, for every group of `lookup`, at least one of its tokens.
 
-        `before` is the id of the last mention of the page before.
+        `before` is the id of the last mention of the page before; `live` leaves out what may not alert: imports,
+        backfills, and a source's first collection.
         """
         ...
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from listener.app import App
 from listener.pipeline.collect import PollReport, poll
-from sources.base import Options
+from sources.base import Options, Source
 from sources.wire.turns import Turns
 from storage.records import Poll, SourceState
 
@@ -21,7 +21,8 @@ async def poll_now(app: App, names: Sequence[str] = ()) -> list[PollReport]:
     with app.store.alone() as alone:
         if alone:
             await app.sync()
-    enabled = (source for source in app.config.sources if source.enabled and (not names or source.name in names))
+    polled = (source for source in app.config.sources if source.enabled and isinstance(source, Source))
+    enabled = (source for source in polled if not names or source.name in names)
     chosen = sorted(enabled, key=attrgetter("name"))
     turns = Turns(app.config.collect.concurrency)
 

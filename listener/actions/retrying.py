@@ -44,7 +44,8 @@ async def retry(app: App, source: str | None = None) -> list[RetryReport]:
 async def _retry(app: App, name: str, aside: Sequence[PutAside]) -> RetryReport:
     posts = [each.body for each in aside if isinstance(each.body, Mention)]
     error = await _read_anew(app, name) if len(posts) < len(aside) else None
-    brought = await arrivals(app, posts, name, live=False)
+    source = app.config.source(name)
+    brought = await arrivals(app, posts, name, live=False, row_ids=bool(source and source.row_ids))
     state = SourceState(name=name, next_due_at=app.clock.now())
     once_more = Poll(state=state, arrivals=tuple(brought.arrivals), refused=tuple(brought.refused))
     await app.write(app.store.store_again, once_more, app.clock.now())

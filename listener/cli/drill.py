@@ -46,5 +46,6 @@ def drill(
     if json:
         emit({"incident": id, "playbook": plan.playbook, "severity": plan.severity})
         return
-    say(f"The drill has begun as incident {id}. Lead it with: listener crisis show {id}")
+    say(f"The drill has begun as incident {id}; what happens in it happens in this exercise only.")
+    say(f"Lead it with: listener crisis show {id}")
     say(f"End it with: listener crisis resolve {id} --said …, and: listener incidents resolve {id}")

@@ -31,6 +31,7 @@ def _shown(found: FoundMention) -> Text:
     stored, mention = found.stored, found.stored.mention
     read = [stored.classification.label(head) for head in ("sentiment", "intent")] if stored.classification else []
     head = [
+        str(stored.id),
         stamp(mention.said_at),
         ", ".join(dict.fromkeys(sighting.source for sighting in stored.sightings)),
         mention.author.handle or mention.author.name or "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -22,6 +23,10 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, help="CSV or NDJSON.")],
     config: ConfigFile = DEFAULT_CONFIG,
     source: Annotated[str, typer.Option(help="Name that the mentions are seen through.", metavar="NAME")] = "import",
+    timezone: Annotated[
+        str | None,
+        typer.Option(help="Zone of times that do not say theirs; left out: the config's.", metavar="ZONE"),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Store mentions from files: this program's own exports, and those of Brandwatch, Meltwater and Talkwalker.
@@ -35,8 +40,8 @@ def import_(
 
     from listener.config.loading import load
 
-    loaded = load(config)
-    reports = asyncio.run(_import(loaded, files, source))
+    loaded, zone = load(config), _zone(timezone)
+    reports = asyncio.run(_import(loaded, files, source, zone))
     for file, report in zip(files, reports, strict=True):
         _emit(file, report) if json else _print(file, report)
     if not json and loaded.collect.keep == "matches":
@@ -45,23 +50,32 @@ def import_(
         raise typer.Exit(FAILED)
 
 
-async def _import(config: Config, files: list[Path], source: str) -> list[ImportReport]:
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise typer.BadParameter(f"{name!r} is not a time zone; write one as Europe/Berlin") from None
+
+
+async def _import(config: Config, files: list[Path], source: str, zone: ZoneInfo | None) -> list[ImportReport]:
     from listener.actions.importing import import_table
     from listener.app import build
 
     async with build(config) as app:
-        return [await import_table(app, file.read_bytes(), source=source) for file in files]
+        return [await import_table(app, file.read_bytes(), source=source, zone=zone) for file in files]
 
 
 def _emit(file: Path, report: ImportReport) -> None:
     done = report.committed
-    counts = {"new": done.new, "known": done.known, "edited": done.edited}
-    emit({"file": str(file), "rows": report.rows, **counts, "problems": [str(each) for each in report.problems]})
+    counts = {"new": done.new, "known": done.known + done.sightings, "edited": done.edited}
+    problems = [str(each) for each in report.problems]
+    emit({"file": str(file), "rows": report.rows, **counts, "timezone": report.zone, "problems": problems})
 
 
 def _print(file: Path, report: ImportReport) -> None:
     done = report.committed
-    say(f"{file}: {report.rows} good rows, {done.new} new, {done.known} known, {done.edited} edited")
+    say(f"{file}: {report.rows} good rows, {done.new} new, {done.known + done.sightings} known, {done.edited} edited")
+    say(f"  times that do not say their zone were read in {report.zone}")
     for problem in report.problems[:SHOWN]:
         complain(f"  {problem}")
     if len(report.problems) > SHOWN:

@@ -24,6 +24,8 @@ def search(
 ) -> None:
     """Show stored mentions that satisfy an expression, newest first, the matching words marked.
 
+    The number that a mention begins with is its id, for `listener teach mention` and others.
+
     Example: listener search '"acme cola" AND (recall OR sick*)' --since 7d
     """
     from listener.cli.opening import reading

@@ -75,7 +75,7 @@ def _seconds(length: timedelta | None) -> float | None:
 
 def _head(found: Debrief, zone: ZoneInfo) -> list[str]:
     response = found.response
-    roles = ", ".join(f"{role} {_plain(person)}" for role, person in response.roles.items())
+    duties = ", ".join(f"{duty} {_plain(person)}" for duty, person in response.duties.items())
     over = f"over after {span(response.resolved_at - response.declared_at)}" if response.resolved_at else "not over yet"
     drill = ["", "**This was a drill.** Its posts were made up; there is nothing to count."] if response.drill else []
     declared = f"Declared on {moment(response.declared_at, zone)} by {_plain(response.declared_by)}"
@@ -84,7 +84,7 @@ def _head(found: Debrief, zone: ZoneInfo) -> list[str]:
         "",
         f"Crisis {response.incident_id}, severity {response.severity}, {about(found.scope)}. {declared}; {over}.",
         "",
-        f"Roles: {roles}.",
+        f"Duties: {duties}.",
         *drill,
     ]
 

@@ -10,7 +10,7 @@ from listener.wording.durations import span
 from listener.wording.moments import moment, utc
 from listener.wording.text import one_line
 from rules.response.statements import blanks
-from rules.response.steps import ROLES
+from rules.response.steps import DUTIES
 from storage.records import Incident, Response, Statement, Task, TimelineEntry
 
 LAST = 12
@@ -24,12 +24,15 @@ def screen(response: Response, incident: Incident, now: datetime, zone: ZoneInfo
     """Plain text; `whole` with the whole timeline and the tasks that are done."""
     parts = [
         _head(response, incident, now, zone),
-        ["Roles", *_roles(response)],
+        ["Duties", *_duties(response)],
         [_tasks_head(response.tasks), *_tasks(response, whole=whole)] if response.tasks else [],
         ["Statements", *(f"  {statement_line(one)}" for one in response.statements)] if response.statements else [],
         ["Updates", *_updates(response, zone, whole=whole)] if response.updates else [],
         ["Actions", *_actions(response.actions)] if response.actions else [],
-        ["Timeline", *_timeline(merged(response, incident), zone, whole=whole)],
+        [
+            f"Timeline{' of this exercise' if response.drill else ''}",
+            *_timeline(merged(response, incident), zone, whole=whole),
+        ],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -72,11 +75,11 @@ def _head(response: Response, incident: Incident, now: datetime, zone: ZoneInfo)
     ]
 
 
-def _roles(response: Response) -> Iterator[str]:
-    wide = max(map(len, ROLES))
-    for role, does in ROLES.items():
-        person = response.roles.get(role)
-        yield f"  {role.ljust(wide)}  {person or f'nobody ({does})'}"
+def _duties(response: Response) -> Iterator[str]:
+    wide = max(map(len, DUTIES))
+    for duty, does in DUTIES.items():
+        person = response.duties.get(duty)
+        yield f"  {duty.ljust(wide)}  {person or f'nobody ({does})'}"
 
 
 def _tasks_head(tasks: Sequence[Task]) -> str:
@@ -97,9 +100,9 @@ def _tasks(response: Response, *, whole: bool) -> Iterator[str]:
 def _who(owner: str | None, response: Response) -> str:
     if owner is None:
         return "nobody's yet"
-    if owner not in ROLES:
+    if owner not in DUTIES:
         return owner
-    return f"{owner} ({response.roles.get(owner, 'nobody has this role yet')})"
+    return f"{owner} ({response.duties.get(owner, 'nobody has this duty yet')})"
 
 
 def _box(task: Task) -> str:

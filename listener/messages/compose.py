@@ -75,7 +75,7 @@ async def evidence(app: App, alerts: Sequence[Alert]) -> tuple[list[StoredMentio
 
 
 async def _about(app: App, alert: Alert) -> list[StoredMention]:
-    """The posts that an alert names, else the newest that its rule has counted, newest first.
+    """The posts that an alert names, else the newest that its rule has counted, newest first: no import, no backfill.
 
     Those of a rule about counts are from the window in which it first found too many.
     """
@@ -83,7 +83,8 @@ async def _about(app: App, alert: Alert) -> list[StoredMention]:
         return await app.read(app.store.mentions, alert.evidence)
     rule = next((each for each in app.config.rules if each.name == alert.rule), None)
     since = alert.starts_at - getattr(rule, "window", HOUR)
-    posts = await app.read(app.store.search, scope=alert.scope, since=since, until=alert.ends_at, limit=CANDIDATES)
+    span = {"since": since, "until": alert.ends_at}
+    posts = await app.read(app.store.search, scope=alert.scope, **span, live=True, limit=CANDIDATES)
     counted = Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
     return [each for each in posts if _is(each, counted)]
 

@@ -31,8 +31,8 @@ async def reminders(app: App, response: Response, incident: Incident, now: datet
 def _whom(app: App, response: Response, now: datetime) -> tuple[Who, ...]:
     """Those who are meant and can be reached."""
     promised = response.next_update_at
-    roles = ("lead", "executive") if promised and now - promised >= AGAIN else ("lead",)
-    people = [Who.person(response.roles[role]) for role in roles if role in response.roles]
+    duties = ("lead", "executive") if promised and now - promised >= AGAIN else ("lead",)
+    people = [Who.person(response.duties[duty]) for duty in duties if duty in response.duties]
     return tuple(person for person in people if recipients(app.config, person, now))
 
 

@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=10)
 COMMIT_TOGETHER = 100
+SOON = timedelta(seconds=30)
+"""After so long a source that has more is asked again."""
 LEFT_ALONE = timedelta(minutes=1)
 """How long a source that this process does not know is not looked at again."""
 
@@ -166,7 +168,7 @@ async def poll(app: App, source: Options, state: SourceState, turn: Turn) -> Pol
         try:
             async with turn.limited(app.config.collect.timeout.total_seconds()):
                 batch = await _batch(app, source, state)
-            brought = await arrivals(app, batch.mentions, source.name, live=state.first_done)
+            brought = await arrivals(app, batch.mentions, source.name, live=state.first_done, row_ids=source.row_ids)
             return _succeeded(app, source, state, batch, brought, took())
         except SourceError as error:
             return _failed(app, source, state, error, took())
@@ -186,15 +188,26 @@ async def _batch(app: App, source: Options, state: SourceState) -> Batch:
 def _succeeded(app: App, source: Options, state: SourceState, batch: Batch, brought: Brought, took: float) -> Poll:
     now = app.clock.now()
     POLL_SECONDS.labels(state.name).observe(took)
-    health: Health = "unchanged" if batch.unchanged else "ok" if batch.mentions or batch.refused else "empty"
     after = replace(
-        state, health=health, cursor=batch.cursor, polled_at=now, last_success_at=now, latency=took,
-        next_due_at=after_success(state.name, source.every, now, batch.not_before), lease_until=None,
+        state, health=_health(batch), cursor=batch.cursor, polled_at=now, last_success_at=now, latency=took,
+        next_due_at=after_success(state.name, _pause(source, batch), now, batch.not_before), lease_until=None,
         failures=0, failing_since=None, last_error=None, first_done=True,
-        notes=tuple(map(masked, (*batch.notes, *brought.notes))),
+        notes=tuple(map(masked, (*batch.partial, *batch.notes, *brought.notes))),
     )  # fmt: skip
     refused = [replace(each, reason=masked(each.reason)) for each in (*batch.refused, *brought.refused)]
-    return Poll(state=after, arrivals=tuple(brought.arrivals), refused=refused, again=batch.again)
+    arrivals = tuple(brought.arrivals)
+    return Poll(state=after, arrivals=arrivals, refused=refused, again=batch.again, deleted=batch.deleted)
+
+
+def _health(batch: Batch) -> Health:
+    if batch.partial:
+        return "partial"
+    return "unchanged" if batch.unchanged else "ok" if batch.mentions or batch.refused else "empty"
+
+
+def _pause(source: Options, batch: Batch) -> timedelta:
+    """Until the next poll; soon where there is more to be had."""
+    return min(source.every, SOON) if batch.more else source.every
 
 
 def _failed(app: App, source: Options, state: SourceState, error: SourceError, took: float) -> Poll:
@@ -205,7 +218,9 @@ def _failed(app: App, source: Options, state: SourceState, error: SourceError, t
     log.warning("source failed", source=state.name, health=error.health, error=said, failures=failures)
     after = replace(
         state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=said,
-        next_due_at=after_failure(state.name, source.every, now, failures, error.not_before), lease_until=None,
-        failing_since=state.failing_since or now,
+        next_due_at=after_failure(
+            state.name, source.every, now, failures, error.not_before, ever=state.last_success_at is not None
+        ),
+        lease_until=None, failing_since=state.failing_since or now,
     )  # fmt: skip
     return Poll(state=after)

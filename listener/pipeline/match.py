@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -34,7 +34,7 @@ _AUTHOR_NAMES = tuple(field.name for field in fields(Author))
 _author_values = attrgetter(*_AUTHOR_NAMES)
 
 
-async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: bool) -> Brought:
+async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: bool, row_ids: bool = False) -> Brought:
     """The mentions that can be stored, with the queries they satisfy and their words for the index."""
     every = app.config.collect.keep == "all"
     brought = Brought()
@@ -46,7 +46,7 @@ async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: 
             if isinstance(what, str):
                 brought.refused.append(Refused(native_id=one.native_id, reason=what, body=one))
             else:
-                brought.arrivals.append(arrival(one, what, live=live, every=every))
+                brought.arrivals.append(replace(arrival(one, what, live=live, every=every), row_ids=row_ids))
     return brought
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 JITTER = 0.1
 LONGEST_PAUSE = timedelta(hours=6)
+FIRST_PAUSE = timedelta(minutes=1)
 
 
 def after_success(name: str, every: timedelta, now: datetime, not_before: datetime | None) -> datetime:
@@ -20,9 +21,19 @@ def after_success(name: str, every: timedelta, now: datetime, not_before: dateti
     return max(due, not_before if not_before.tzinfo else not_before.replace(tzinfo=UTC))
 
 
-def after_failure(name: str, every: timedelta, now: datetime, failures: int, not_before: datetime | None) -> datetime:
-    """Twice the pause at each failure in a row, up to six hours (or the interval, where that is longer)."""
+def after_failure(
+    name: str, every: timedelta, now: datetime, failures: int, not_before: datetime | None, *, ever: bool = True
+) -> datetime:
+    """Twice the pause at each failure in a row, up to six hours (or the interval, where that is longer).
+
+    Args:
+        failures: In a row, this one included.
+        ever: Whether it has ever answered. A source that has not is tried again after a minute, two minutes, and so
+            on: somebody has just set it up, and waits.
+    """
     pause = min(every * 2 ** min(failures, 20), max(LONGEST_PAUSE, every))
+    if not ever:
+        pause = min(pause, min(every, FIRST_PAUSE) * 2 ** min(failures - 1, 20))
     return after_success(name, pause, now, not_before)
 
 

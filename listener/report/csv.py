@@ -15,6 +15,7 @@ from sources.tables.formulas import guarded
 from storage.records import StoredMention
 
 Cell = str | int | float | None
+_HOURS = ("%H", "%I")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,4 +62,20 @@ def cell(column: Column, value: Typed, zone: ZoneInfo) -> Cell:
 
 
 def _moment(local: datetime, pattern: str) -> str:
-    return f"{local:{pattern}}" if pattern else local.isoformat(timespec="seconds")
+    """As the pattern says, and as exact as the moment is; with the offset in the hour that a clock goes through twice."""
+    if not pattern:
+        return local.isoformat()
+    offset = " %z" if any(hour in pattern for hour in _HOURS) and _comes_twice(local) else ""
+    return f"{local:{_exact(pattern, local)}{offset}}"
+
+
+def _exact(pattern: str, local: datetime) -> str:
+    """Patterns of other products leave out seconds and their fractions, which mostly are none."""
+    seconds = "%S.%f" if local.microsecond else "%S"
+    if "%S" in pattern:
+        return pattern.replace("%S.0", "%S").replace("%S", seconds) if local.microsecond else pattern
+    return pattern.replace("%M", f"%M:{seconds}") if local.second or local.microsecond else pattern
+
+
+def _comes_twice(local: datetime) -> bool:
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()

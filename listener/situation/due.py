@@ -88,7 +88,7 @@ def due(response: Response) -> Due:
 
 def approvers(response: Response, statement: Statement) -> list[tuple[str, str]]:
     """Who may approve it: whoever leads, legal and executive, but never its author."""
-    holders = [(duty, response.roles[duty]) for duty in APPROVERS if duty in response.roles]
+    holders = [(duty, response.duties[duty]) for duty in APPROVERS if duty in response.duties]
     return [(duty, who) for duty, who in holders if not same(who, statement.drafted_by)]
 
 

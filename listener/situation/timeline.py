@@ -13,7 +13,7 @@ WEIGHTS: Mapping[EntryKind, Weight] = {
     **dict.fromkeys(("opened", "declared", "phase", "update", "resolved", "closed", "severity", "drill"), "decision"),
     **dict.fromkeys(
         (
-            "acknowledged", "handover", "escalated", "verdict", "role", "task", "statement", "paused", "resumed",
+            "acknowledged", "handover", "escalated", "verdict", "duty", "task", "statement", "paused", "resumed",
             "action", "note",
         ),
         "action",

@@ -59,7 +59,9 @@ async def try_sources(config: Config, clock: Clock) -> list[SourceTrial]:
             async with turns.turn(source.name) as turn:
                 return await _try(source, net, ask, turn, limit)
 
-        trials = await asyncio.gather(*(one(source) for source in config.sources if source.enabled))
+        trials = await asyncio.gather(
+            *(one(source) for source in config.sources if source.enabled and isinstance(source, Source))
+        )
     return list(trials)
 
 
@@ -85,11 +87,11 @@ def _answered(source: Options, batch: Batch, latency: float) -> SourceTrial:
     said = [mention.published_at for mention in batch.mentions if mention.published_at]
     return SourceTrial(
         source=source.name,
-        health="ok" if batch.mentions else "empty",
+        health="partial" if batch.partial else "ok" if batch.mentions else "empty",
         items=len(batch.mentions),
         newest=max(said, default=None),
         latency=latency,
-        notes=batch.notes,
+        notes=(*batch.partial, *batch.notes),
     )
 
 

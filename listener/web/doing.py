@@ -30,7 +30,7 @@ async def do(app: App, id: int, fields: Mapping[str, str]) -> str:
         return actor.name
     names = {"action", "who", "text", "to", "severity"}
     wanted = command({name: value for name, value in fields.items() if value and name in names})
-    await carry_out(app, id, wanted, caller(wanted.who, "page"))
+    await carry_out(app, id, wanted, caller(wanted.who, "view"))
     return wanted.who
 
 
@@ -39,7 +39,7 @@ def named(fields: Mapping[str, str]) -> Actor:
     name = one_line(fields.get("who", ""), LONGEST_NAME)
     if not any(letter.isalnum() for letter in name):
         raise Unclear('your name is missing ("who")')
-    return caller(name, "page")
+    return caller(name, "view")
 
 
 async def mute(app: App, incident: Incident, fields: Mapping[str, str], actor: Actor) -> Silence:

@@ -11,7 +11,9 @@ from storage.records import EntryKind, Response, TimelineEntry
 
 
 def logged(response: Response, kind: EntryKind, what: str, who: str | None, now: datetime) -> Response:
-    """One line more."""
+    """One line more; in a drill it says so, since lines are read one by one. A person's note stays as it is."""
+    if response.drill and kind != "note":
+        what = f"{what} (in this exercise)"
     return replace(response, timeline=(*response.timeline, TimelineEntry(at=now, kind=kind, what=what, who=who)))
 
 

@@ -2,7 +2,7 @@
 
 # Title                        what it is called; the paragraph below says when to use it
 ## Heading
-- [ ] What to do (owner)       owner: a role or a person, in brackets at the end
+- [ ] What to do (owner)       owner: a duty or a person, in brackets at the end
 ## Never say
 - A sentence                   what must not be said
 ## Holding statements

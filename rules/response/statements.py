@@ -54,7 +54,7 @@ def approve(response: Response, name: str, who: str, now: datetime) -> Response:
         raise Conflict(f'"{name}" was already approved by {statement.approved_by}')
     if same(statement.drafted_by, who):
         raise ValueError(f'{who} wrote "{name}"; somebody else has to approve it')
-    if not any(same(response.roles.get(role, ""), who) for role in APPROVERS):
+    if not any(same(response.duties.get(duty, ""), who) for duty in APPROVERS):
         raise ValueError(f"{who} is neither lead, legal nor executive in this crisis; {_ask(response, statement)}")
     if open_ := blanks(statement.text):
         raise ValueError(f'"{name}" still waits for {{{open_[0]}}}; fill it in and have it approved then')
@@ -95,6 +95,6 @@ def _put(response: Response, statement: Statement) -> Response:
 
 
 def _ask(response: Response, statement: Statement) -> str:
-    holders = [(role, response.roles[role]) for role in APPROVERS if role in response.roles]
-    able = [f"{who} ({role})" for role, who in holders if not same(who, statement.drafted_by)]
-    return f"ask {' or '.join(able)}" if able else "give somebody else the role of legal or executive first"
+    holders = [(duty, response.duties[duty]) for duty in APPROVERS if duty in response.duties]
+    able = [f"{who} ({duty})" for duty, who in holders if not same(who, statement.drafted_by)]
+    return f"ask {' or '.join(able)}" if able else "give somebody else the duty of legal or executive first"

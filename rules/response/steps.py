@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from textwrap import shorten
 from typing import get_args
 
 from rules.response.chronicle import logged, ongoing, same, unclosed, worded
@@ -17,7 +18,7 @@ from rules.wording.moments import utc
 from storage.errors import Conflict
 from storage.records import Incident, Phase, Response, Statement, Task
 
-ROLES = {
+DUTIES = {
     "lead": "decides, and keeps everybody informed",
     "spokesperson": "speaks in public",
     "legal": "checks what is said and what must be reported",
@@ -51,7 +52,7 @@ def declare(
         severity=_severity(severity),
         declared_at=now,
         declared_by=who,
-        roles={"lead": who},
+        duties={"lead": who},
         playbook=playbook,
         tasks=tuple(tasks),
         statements=tuple(Statement(name=name, text=text, drafted_by=who) for name, text in statements),
@@ -63,17 +64,17 @@ def declare(
     return logged(response, "declared", what, who, now)
 
 
-def assign(response: Response, role: str, person: str, who: str, now: datetime) -> Response:
-    """Give a role to a person. Raises ValueError for a role that there is not."""
+def assign(response: Response, duty: str, person: str, who: str, now: datetime) -> Response:
+    """Give a duty to a person. Raises ValueError for a duty that there is not."""
     ongoing(response)
-    if role not in ROLES:
-        raise ValueError(f'there is no role "{role}"; the roles are {", ".join(ROLES)}')
+    if duty not in DUTIES:
+        raise ValueError(f'there is no duty "{duty}"; the duties are {", ".join(DUTIES)}')
     person = worded(person, "the person's name")
-    before = response.roles.get(role)
+    before = response.duties.get(duty)
     if before == person:
         return response
-    given = replace(response, roles={**response.roles, role: person})
-    return logged(given, "role", f"{role}: {person}{f' instead of {before}' if before else ''}", who, now)
+    given = replace(response, duties={**response.duties, duty: person})
+    return logged(given, "duty", f"{duty}: {person}{f' instead of {before}' if before else ''}", who, now)
 
 
 def grade(response: Response, severity: int, who: str, now: datetime) -> Response:
@@ -152,7 +153,7 @@ def resolve(response: Response, said: str, who: str, now: datetime) -> Response:
     """The crisis is over: stakeholders were told so in these words, and publishing goes on."""
     ongoing(response)
     over = replace(post_last(response, said, who, now), phase="resolved", resolved_at=now, paused=False)
-    what = f"resolved, after {response.phase}{'; publishing goes on' if response.paused else ''}"
+    what = f"resolved, after {response.phase}{'; publishing goes on' if response.paused else ''}{left_open(response)}"
     return logged(over, "resolved", what, who, now)
 
 
@@ -172,11 +173,28 @@ def finish_action(response: Response, number: int, who: str, now: datetime) -> R
 
 
 def close(response: Response, who: str, now: datetime) -> Response:
-    """The evaluation is finished. Raises ValueError while the crisis goes on."""
+    """The evaluation is finished; what is left to do is named. Raises ValueError while the crisis goes on."""
     unclosed(response)
     if response.phase != "resolved":
         raise ValueError(f"the crisis goes on ({response.phase}); resolve it before its record is closed")
-    return logged(replace(response, closed_at=now), "closed", "closed after the evaluation", who, now)
+    what = f"closed after the evaluation{left_open(response)}"
+    return logged(replace(response, closed_at=now), "closed", what, who, now)
+
+
+def left_open(response: Response) -> str:
+    """The tasks and actions that are not done, as the end of a sentence; "" where all are."""
+    parts = ((response.tasks, "task"), (response.actions, "action"))
+    told = [_left(tasks, what) for tasks, what in parts if any(not task.done_at for task in tasks)]
+    return f"; not done: {'; '.join(told)}" if told else ""
+
+
+def _left(tasks: Sequence[Task], what: str) -> str:
+    """As "task 2 “call them” (legal), task 5 …"."""
+    left = [(number, task) for number, task in enumerate(tasks, 1) if not task.done_at]
+    return ", ".join(
+        f"{what} {number} “{shorten(task.text, 80, placeholder='…')}”{f' ({task.owner})' if task.owner else ''}"
+        for number, task in left
+    )
 
 
 def _severity(severity: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from storage.records import Author, Mention, Rating, Refused
@@ -19,7 +19,6 @@ class Entry:
         link: Where it leads; None if nowhere on the web.
         home: An address on the feed's own site that stands for the entry, where `link` leads elsewhere.
         dates: Date strings, best first.
-        fallback: The moment that the feed library read, for dates in languages that only it knows.
         publisher: Whom an aggregator names as the origin.
     """
 
@@ -30,7 +29,6 @@ class Entry:
     text: str = ""
     author: Author = field(default_factory=Author)
     dates: Sequence[str] = ()
-    fallback: datetime | None = None
     language: str | None = None
     parent: str | None = None
     publisher: str = ""

@@ -12,7 +12,7 @@ from sources.feeds.not_a_feed import describe
 from sources.feeds.people import author
 from sources.feeds.single import read_each
 from sources.reading import links
-from sources.reading.text import clean, from_html, line, title
+from sources.reading.text import from_html, line, plain, title
 from storage.errors import Broken
 
 CONTENT = ("id", "url", "external_url", "content_html", "content_text", "summary", "title")
@@ -76,8 +76,8 @@ def _address(value: Any, base: str) -> str | None:
 
 
 def _text(item: Mapping[str, Any]) -> str:
-    plain = clean(_string(item, "content_text"))
-    return plain or from_html(_string(item, "content_html")) or clean(_string(item, "summary"))
+    said = plain(_string(item, "content_text"))
+    return said or from_html(_string(item, "content_html")) or plain(_string(item, "summary"))
 
 
 def _people(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sources.feeds import google, jsonfeed, xml
+from sources.feeds import failing, google, jsonfeed, xml
 from sources.feeds.entry import Document, Entry, Feed
 from sources.feeds.identity import distinct, native_ids, permalinks
 from sources.feeds.single import reason
@@ -25,7 +25,7 @@ def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kin
         kind, language: What the source's options say; a language only counts where the feed names none.
 
     Raises:
-        Broken: The bytes are no feed; the message says what they look like.
+        Broken: The bytes are no feed, or one that only tells why it failed; the message says what they look like.
     """
     start = body[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
     try:
@@ -34,7 +34,8 @@ def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kin
         raise Broken(f"{links.shown(url)} is nested too deeply to be a feed") from None
     news = google.is_news(url, document.site)
     entries = google.news(document.entries) if news else document.entries
-    entries = distinct(entries)
+    single = distinct(entries)
+    entries, notes = _said(single, document, url)
     usual: Kind = "news" if news else _kind(url)
     kinds = [kind or ("review" if entry.rating else usual) for entry in entries]
     mentions, refused = _mentions(document, entries, kinds, url, now, language)
@@ -42,8 +43,21 @@ def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kin
         mentions=tuple(mentions),
         refused=(*document.refused, *refused),
         wait=document.wait,
-        notes=(*document.notes, *_notes(document, entries, mentions)),
+        notes=(*document.notes, *notes, *_notes(len(document.entries) - len(single), mentions)),
     )
+
+
+def _said(entries: Sequence[Entry], document: Document, url: str) -> tuple[list[Entry], list[str]]:
+    """The entries that somebody said, and what to note about the others. Raises Broken where a bridge only failed."""
+    failed = failing.failures(entries, (url, document.title))
+    if failed and len(failed) == len(entries):
+        said = "is a feed that tells of its own failure instead of posts"
+        raise Broken(
+            f"{links.shown(url)} {said} ({failing.told(failed[0])}); look at it in a browser, or ask its operator"
+        )
+    rest = [entry for entry in entries if entry not in failed and not failing.is_welcome(entry)]
+    notes = [f"an entry tells of a failure of the feed and is no post: {failing.told(entry)}" for entry in failed]
+    return rest, notes
 
 
 def _mentions(
@@ -64,7 +78,8 @@ def _mentions(
 def _mention(
     entry: Entry, kind: Kind, id: str, permalink: str | None, document: Document, spoken: str | None, now: datetime
 ) -> Mention:
-    published, raw = _published(entry, now)
+    spoken = normalise(entry.language) or spoken
+    published, raw = _published(entry, now, spoken)
     outside = {"link": entry.link} if entry.home and entry.link else {}
     site = {"feed": document.title} if document.title else {}
     return Mention(
@@ -76,7 +91,7 @@ def _mention(
         author=entry.author,
         title=entry.title,
         text=entry.text,
-        language=normalise(entry.language) or spoken,
+        language=spoken,
         published_at=published,
         published_raw=raw,
         collected_at=now,
@@ -87,14 +102,12 @@ def _mention(
     )
 
 
-def _published(entry: Entry, now: datetime) -> tuple[datetime | None, str | None]:
+def _published(entry: Entry, now: datetime, language: str | None) -> tuple[datetime | None, str | None]:
     """When it was said; else the feed's own words about it."""
     for date in entry.dates:
-        found = dates.usable(date, now)
+        found = dates.usable(date, now, language=language)
         if found:
             return found, None
-    if entry.fallback and dates.plausible(entry.fallback, now) and not any(map(dates.parse, entry.dates)):
-        return entry.fallback, None
     return None, entry.dates[0] if entry.dates else None
 
 
@@ -110,8 +123,7 @@ def _kind(url: str) -> Kind:
     return next((kind for host, kind in places.items() if links.same_site(links.host(url), host)), "news")
 
 
-def _notes(document: Document, entries: Sequence[Entry], mentions: Sequence[Mention]) -> list[str]:
-    same = len(document.entries) - len(entries)
+def _notes(same: int, mentions: Sequence[Mention]) -> list[str]:
     dated = sum(1 for mention in mentions if mention.published_raw)
     said = []
     if same:

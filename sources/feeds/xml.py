@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import io
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sources.feeds import google
@@ -16,7 +15,7 @@ from sources.feeds.not_a_feed import describe
 from sources.feeds.people import author
 from sources.feeds.single import read_each
 from sources.reading import links
-from sources.reading.text import from_html, line, title
+from sources.reading.text import from_html, line, plain, title
 from storage.errors import Broken
 from storage.records import Author, Rating
 
@@ -39,7 +38,7 @@ def read(body: bytes, content_type: str, url: str) -> Document:
     feed = parsed.feed
     site = links.join(url, _plain(feed, "link"))
     atom = str(parsed.get("version")).startswith("atom")
-    entries, refused = read_each(found, lambda raw: _entry(raw, url, site, feed if atom else {}))
+    entries, refused = read_each(found, lambda raw: _entry(raw, url, site, feed, atom))
     return Document(
         title=title(_plain(feed, "title")),
         site=site,
@@ -91,18 +90,17 @@ def _why(parsed: Any, body: bytes, content_type: str, url: str) -> str:
     return f"{links.shown(url)} {describe(body, content_type)}"
 
 
-def _entry(raw: Any, url: str, site: str | None, feed: Any) -> Entry:
+def _entry(raw: Any, url: str, site: str | None, feed: Any, atom: bool) -> Entry:
     base = links.join(url, _detail(raw, "base")) or url
     link = _link(raw, base)
     return Entry(
         guid=line(_plain(raw, "id")),
         link=link,
         home=_home(raw, link, url, site),
-        title=title(_plain(raw, "title") or _plain(raw, "media_own_title")),
+        title=_title(raw, atom) or title(_plain(raw, "media_own_title")),
         text=_text(raw),
-        author=_author(raw) or _author(feed) or Author(),
+        author=_author(raw) or (_author(feed) if atom else None) or Author(),
         dates=[date for name in ("published", "created", "updated") if (date := line(_plain(raw, name), 100))],
-        fallback=_moment(dict.get(raw, "published_parsed") or dict.get(raw, "updated_parsed")),
         language=_plain(raw, "language") or _detail(raw, "language") or None,
         parent=line(_mapping(raw, "thr_in-reply-to").get("ref", "")) or None,
         publisher=line(str(_mapping(raw, "source").get("title", "")), 200),
@@ -150,23 +148,31 @@ def _home(raw: Any, link: str | None, url: str, site: str | None) -> str | None:
     return None
 
 
+def _title(raw: Any, atom: bool) -> str:
+    """Atom says what a title is; elsewhere nothing does."""
+    kind = _mapping(raw, "title_detail").get("type")
+    written = _plain(raw, "title")
+    if not atom:
+        return title(written)
+    return line(plain(written) if kind == "text/plain" else from_html(written))
+
+
 def _text(raw: Any) -> str:
-    parts = [part.get("value") or "" for part in dict.get(raw, "content") or () if isinstance(part, dict)]
-    found = from_html(max(parts, key=len, default=""))
-    summary = from_html(_plain(raw, "summary"))
+    parts = [part for part in dict.get(raw, "content") or () if isinstance(part, dict)]
+    found = _words(max(parts, key=lambda part: len(part.get("value") or ""), default={}))
+    summary = _words(_mapping(raw, "summary_detail")) or from_html(_plain(raw, "summary"))
     return max(found, summary, key=len) or from_html(_plain(raw, "media_own_description"))
+
+
+def _words(part: Mapping[str, Any]) -> str:
+    """A text of which it is said whether it is plain or HTML."""
+    value = part.get("value") or ""
+    return plain(value) if part.get("type") == "text/plain" else from_html(value)
 
 
 def _author(raw: Any) -> Author | None:
     people = dict.get(raw, "authors") or ()
     return author(people, _plain(raw, "author")) if any(people) else None
-
-
-def _moment(parsed: Any) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def _wait(ttl: str) -> timedelta | None:

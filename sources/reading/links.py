@@ -14,6 +14,9 @@ TRACKING = re.compile(
     r"|__twitter_impression|ftag|spm|smid|ncid|sr_share|_ga|_gl|mibextid",
     re.IGNORECASE,
 )
+# Where a reader came from, or which words a browser is to mark: in the fragment, and no part of the address.
+TRACKING_FRAGMENT = re.compile(rf"(?:{TRACKING.pattern}|echobox)=.*", re.IGNORECASE)
+TEXT_FRAGMENT = ":~:"
 SURROGATES = re.compile("[\ud800-\udfff]")
 SAFE = "/:@!$&'()*+,;=-._~"
 
@@ -34,7 +37,8 @@ def absolute(address: str) -> str | None:
 
 
 def canonical(address: str | None) -> str | None:
-    """What identifies a page: https, lower-case host, no default port, fragment, tracking parameters or final slash.
+    """What identifies a post: https, lower-case host, no default port, tracking parameters or final slash. A fragment
+    stays, as comments and entries of a changelog differ in nothing else.
 
     None for what is not a web page, and for a site's front page, which identifies nothing.
     """
@@ -43,10 +47,19 @@ def canonical(address: str | None) -> str | None:
         return None
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(pair[0])]
     path = quote(unquote(parts.path, errors="surrogateescape"), safe=SAFE, errors="surrogateescape").rstrip("/")
-    bang = parts.fragment if parts.fragment.startswith("!") else ""
-    if not path and not query and not bang:
+    fragment = _fragment(parts.fragment)
+    if not path and not query and not fragment:
         return None
-    return urlunsplit(("https", _netloc(parts), path or "/", urlencode(query), bang))[:LONGEST]
+    return urlunsplit(("https", _netloc(parts), path or "/", urlencode(query), fragment))[:LONGEST]
+
+
+def without_number(identifier: str, link: str | None) -> str:
+    """An identifier that is the address of its post, and `#` with a number of one or two digits that counts its
+    versions (the BBC's): the address alone; any other as it is. Longer numbers are those of posts."""
+    address, mark, number = identifier.rpartition("#")
+    if mark and re.fullmatch(r"[0-9]{1,2}", number) and (found := canonical(address)) and found == canonical(link):
+        return address
+    return identifier
 
 
 def shown(address: str) -> str:
@@ -76,6 +89,13 @@ def _split(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
+
+
+def _fragment(written: str) -> str:
+    """What of a fragment belongs to the address, spelled in one way."""
+    kept = written.partition(TEXT_FRAGMENT)[0]
+    kept = "&".join(part for part in kept.split("&") if not TRACKING_FRAGMENT.fullmatch(part))
+    return quote(unquote(kept, errors="surrogateescape"), safe=f"{SAFE}?", errors="surrogateescape")
 
 
 def _netloc(parts: SplitResult) -> str:

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 
+from sources.reading.markup import is_markup, is_wrapped, mended, with_words
 from sources.reading.nesting import is_too_deep, unformatted
 
 LONGEST = 100_000
@@ -17,11 +18,8 @@ BLOCKS = (
     "address, article, aside, blockquote, dd, details, div, dl, dt, fieldset, figcaption, figure, footer, form, "
     "h1, h2, h3, h4, h5, h6, header, hr, li, main, nav, ol, p, pre, section, summary, table, tr, ul"
 )
+CODE = re.compile(r"<(?:code|pre|kbd|samp)\b", re.IGNORECASE)
 MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]*>|&#?\w{1,31};")
-INLINE = re.compile(
-    r"</?(?:a|b|br|em|font|i|mark|p|q|s|small|span|strong|sub|sup|u|wbr)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>", re.IGNORECASE
-)
-
 # Scripts in which a joiner changes what is read: Arabic and its kin, Indic, Sinhala, Myanmar, Khmer, Mongolian.
 JOINING = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
 EMOJI = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
@@ -57,9 +55,11 @@ def from_html(markup: str, limit: int = LONGEST) -> str:
     markup = markup[:LONGEST_MARKUP].replace(BREAK, "").replace("\x00", "")
     if not MARKUP.search(markup):
         return clean(markup, limit)
+    markup = with_words(markup)
     if is_too_deep(markup):
         return clean(html.unescape(re.sub(r"<[^<>]*>", " ", markup)), limit)
-    return clean(_words(markup), limit)
+    words = clean(_words(markup), limit)
+    return words if CODE.search(markup) else mended(words)
 
 
 def _words(markup: str) -> str:
@@ -81,8 +81,13 @@ def _words(markup: str) -> str:
     return re.sub(r"\s+", " ", words.replace(BREAK, "\x00")).replace("\x00", "\n")
 
 
+def plain(text: str) -> str:
+    """Text that is declared to be plain: angle brackets are part of it, unless it is HTML from end to end."""
+    return from_html(text) if is_wrapped(text) else mended(clean(text))
+
+
 def title(text: str) -> str:
-    """A title, which feeds write as text, as HTML, or as HTML inside HTML."""
-    if INLINE.search(text):
+    """A title of which nothing says whether it is text, HTML, or HTML inside HTML."""
+    if is_markup(text):
         return line(from_html(text, LONGEST_TITLE))
-    return line(html.unescape(text) if "&" in text else text)
+    return mended(line(html.unescape(text) if "&" in text else text))

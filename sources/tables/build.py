@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sources.feeds.identity import digest
 from sources.reading import dates, links
 from sources.reading.languages import normalise
 from sources.reading.text import clean, line
-from sources.tables import columns
+from sources.tables import columns, own_ids
+from sources.tables.naming import Naming
 from sources.tables.problems import UnusableError
 from storage.records import Author, Kind, Mention, Rating
 
@@ -31,7 +32,7 @@ class RowReader:
         zone: Of times that do not say theirs.
         day_first: How to read 03/04/2026; None: as a problem.
         kind: Of all rows; None: as each says, else social.
-        shared: Addresses that several rows have in common; they identify none of them.
+        naming: What identifies the rows of this document.
     """
 
     now: datetime
@@ -39,21 +40,28 @@ class RowReader:
     day_first: bool | None = None
     kind: Kind | None = None
     language: str | None = None
-    shared: frozenset[str] = frozenset()
+    naming: Naming = field(default_factory=Naming)
 
 
 @dataclass(slots=True)
 class Row:
-    """The cells of one row by field, and the complaints about those that are merely ignored."""
+    """The cells of one row by field, and the complaints about those that are merely ignored.
 
+    Attributes:
+        number: Of the row in its document.
+        own_id: Its number in the store that exported it; None where that was no store of ours.
+    """
+
+    number: int
     cells: Mapping[str, str]
     names: Mapping[str, str]
     complaints: list[tuple[str, str]]
+    own_id: int | None = None
 
     def get(self, field: str) -> str:
         return self.cells.get(field, "").strip()
 
-    def number(self, field: str) -> float | None:
+    def amount(self, field: str) -> float | None:
         """A number with decimal point or comma, thousands apart or not; None (and a complaint) if it is none."""
         written = self.get(field)
         found = number(written) if written else None
@@ -74,21 +82,22 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
     if not (title or text):
         raise UnusableError(row.names.get("text", "text"), "neither a text nor a title stands here")
     published = _published(row, reading)
-    url = links.absolute(row.get("url")) if row.get("url") else None
-    permalink = links.canonical(url)
+    uri, url = _addresses(row)
+    permalink = reading.naming.permalink(row.cells.get("permalink", url or ""))
     author = _author(row)
     return Mention(
+        id=row.own_id,
         kind=reading.kind or columns.kind(row.get("kind"), "social"),
-        native_id=line(row.get("native_id"), 500) or _identity(row, author, title, text),
-        uri=line(row.get("uri"), 500) or None,
+        native_id=_id(row, reading.naming) or permalink or _said(row, reading.naming, author, title, text),
+        uri=uri,
         url=url,
-        permalink=None if permalink in reading.shared else permalink,
+        permalink=permalink,
         author=author,
         title=title,
         text=text,
         language=normalise(row.get("language")) or normalise(reading.language),
         published_at=published,
-        collected_at=reading.now,
+        collected_at=_collected(row, reading),
         parent_id=line(row.get("parent_id"), 500) or None,
         thread_id=line(row.get("thread_id"), 500) or None,
         rating=_rating(row),
@@ -130,12 +139,21 @@ def _published(row: Row, reading: RowReader) -> datetime | None:
             column, f"{written[:40]!r} is not a date that can be read in one way only; write 2026-09-01 14:30"
         )
     if not dates.plausible(found, reading.now):
-        raise UnusableError(column, f"{written[:40]!r} is more than ten years ago or in the future")
+        raise UnusableError(column, f"{written[:40]!r} is before 1990 or in the future")
     return found
 
 
+def _collected(row: Row, reading: RowReader) -> datetime:
+    """When an export says that it was received; now, where none says so."""
+    try:
+        found = datetime.fromisoformat(row.get("collected_at"))
+    except ValueError:
+        return reading.now
+    return min(found.astimezone(UTC), reading.now) if found.tzinfo else reading.now
+
+
 def _author(row: Row) -> Author:
-    followers = row.number("author.followers")
+    followers = row.amount("author.followers")
     return Author(
         id=line(row.get("author.id"), 300) or None,
         handle=line(row.get("author.handle"), 200).lstrip("@") or None,
@@ -145,12 +163,12 @@ def _author(row: Row) -> Author:
 
 
 def _rating(row: Row) -> Rating | None:
-    value = row.number("rating.value")
+    value = row.amount("rating.value")
     if value is None:
         return None
     scale = re.fullmatch(r"(-?[\d.]+) to (-?[\d.]+)", row.get("rating.scale"))
     usual = (float(scale[1]), float(scale[2])) if scale else (1.0, 5.0)
-    low, high = row.number("rating.worst"), row.number("rating.best")
+    low, high = row.amount("rating.worst"), row.amount("rating.best")
     worst, best = usual[0] if low is None else low, usual[1] if high is None else high
     if not worst <= value <= best:
         what = f"{value:g} is not within {worst:g} to {best:g}; give the scale in rating_worst and rating_best"
@@ -160,10 +178,28 @@ def _rating(row: Row) -> Rating | None:
 
 
 def _engagement(row: Row) -> dict[str, int]:
-    counts = {name: row.number(name) for name in columns.COUNTS}
+    counts = {name: row.amount(name) for name in columns.COUNTS}
     return {name: int(count) for name, count in counts.items() if count is not None}
 
 
-def _identity(row: Row, author: Author, title: str, text: str) -> str:
-    """For tables without identifiers: all that a correction of the row's other cells leaves alone."""
-    return digest(row.get("url"), author.id or author.handle or author.name or "", row.get("published_at"), title, text)
+def _addresses(row: Row) -> tuple[str | None, str | None]:
+    """Global URI and address. What other tables call a URI is mostly the address of a page."""
+    uri = line(row.get("uri"), 500)
+    is_global = row.own_id is not None or uri.startswith("at://")
+    url = row.get("url") or ("" if is_global else uri)
+    return (uri or None) if is_global else None, links.absolute(url) if url else None
+
+
+def _id(row: Row, naming: Naming) -> str:
+    """The id of another product or of the source; our own number is none."""
+    found = line(naming.id(row.cells), 500)
+    return "" if own_ids.read(found) is not None else found
+
+
+def _said(row: Row, naming: Naming, author: Author, title: str, text: str) -> str:
+    """For rows that nothing else identifies: author, time and text, which a correction of other cells leaves alone, and
+    which of several equal rows it is."""
+    name = author.id or author.handle or author.name or ""
+    times = naming.occurrences.get(row.number, 1)
+    told = digest(row.get("url"), name, row.get("published_at"), title, text)
+    return told if times == 1 else f"{told} {times}"

@@ -9,6 +9,7 @@ from storage.records import Kind
 
 # Our field: the headers it goes by, best first. Own export, plain words, Brandwatch, Meltwater, Talkwalker.
 FIELDS: Mapping[str, tuple[str, ...]] = {
+    "own_id": ("tags_customer",),
     "native_id": ("native_id", "document id", "content id", "guid", "post id", "comment id", "review id", "id"),
     "uri": ("uri", "at_uri"),
     "url": ("url", "link", "permalink", "address"),
@@ -103,6 +104,8 @@ def layout(header: Sequence[str]) -> dict[str, int]:
     if ours(header):
         # The id of our own export is a number of the store that it came from.
         found.pop("native_id", None)
+        fields = (("own_id", "id"), ("collected_at", "collected_at"))
+        found |= {field: names.index(name) for field, name in fields if name in names}
     if "full name" in names and "author" in names:
         found |= {"author.handle": names.index("author")}
     return found

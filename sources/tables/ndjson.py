@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
-from sources.reading import links
-from sources.tables import build, columns
+from sources.tables import build, columns, own_ids
 from sources.tables.problems import RowProblem
 from storage.records import Mention
 
@@ -32,17 +30,12 @@ def objects(text: str) -> Iterator[tuple[int, Any]]:
             yield number, _value(written, number)
 
 
-def mention(value: Mapping[str, Any], reading: build.RowReader) -> tuple[Mention, list[tuple[str, str]]]:
+def mention(number: int, value: Mapping[str, Any], reading: build.RowReader) -> tuple[Mention, list[tuple[str, str]]]:
     """The mention of an object and complaints about fields that were ignored. Raises UnusableError."""
     written = cells(value)
-    row = build.Row(written, {field: field for field in written}, [])
+    row = build.Row(number, written, {field: field for field in written}, [], _own_id(value))
     extra = value.get("extra")
     found = build.mention(row, reading, {**(extra if isinstance(extra, dict) else {}), **_rest(value)})
-    collected = _moment(value.get("collected_at"))
-    if collected and collected <= reading.now:
-        found = replace(found, collected_at=collected)
-    if "permalink" in value:
-        found = replace(found, permalink=links.canonical(_string(value["permalink"])))
     raw = value.get("published_raw")
     return (replace(found, published_raw=raw[:100]) if isinstance(raw, str) else found), row.complaints
 
@@ -58,7 +51,13 @@ def cells(value: Mapping[str, Any]) -> dict[str, str]:
             field = columns.BY_HEADER.get(columns.key(name))
             if field and not found.get(field):
                 found[field] = _string(inner)
-    return found
+    return found | {name: _string(value[name]) for name in ("permalink", "collected_at") if name in value}
+
+
+def _own_id(value: Mapping[str, Any]) -> int | None:
+    """The number of a line that an export of ours wrote."""
+    id, is_ours = value.get("id"), "sightings" in value and "revision" in value
+    return own_ids.read(str(id)[:30], ours=True) if is_ours and type(id) is int else None
 
 
 def _rest(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,14 +71,6 @@ def _rest(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _string(value: Any) -> str:
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found.astimezone(UTC) if found and found.tzinfo else None
 
 
 def _value(written: str, number: int) -> Any:

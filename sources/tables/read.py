@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
-from sources.reading import links
 from sources.reading.text import line
-from sources.tables import build, columns, ndjson
+from sources.tables import build, columns, ndjson, own_ids
 from sources.tables.decode import Shape, Unreadable, decoded, rows, shape
 from sources.tables.formulas import unguarded
+from sources.tables.naming import survey
 from sources.tables.problems import Imported, RowProblem, UnusableError
 from storage.records import Kind, Mention
 
@@ -78,8 +77,9 @@ def _product(text: str) -> str | None:
 
 
 def _objects(text: str, reading: build.RowReader, skip: int) -> Iterator[tuple[int, Outcome]]:
-    cells = (ndjson.cells(value) for _, value in ndjson.objects(text) if isinstance(value, dict))
-    reading = replace(reading, shared=_shared((each.get("url", ""), _said(each)) for each in cells))
+    cells = ((row, ndjson.cells(value)) for row, value in ndjson.objects(text) if isinstance(value, dict))
+    reading = replace(reading, naming=survey(cells))
+    yield from _noted(reading, skip)
     for number, value in ndjson.objects(text):
         if number <= skip:
             continue
@@ -87,7 +87,7 @@ def _objects(text: str, reading: build.RowReader, skip: int) -> Iterator[tuple[i
             yield number, value
             continue
         try:
-            mention, complaints = ndjson.mention(value, reading)
+            mention, complaints = ndjson.mention(number, value, reading)
         except Exception as error:  # noqa: BLE001 - whatever one row does, the others are read
             yield number, _unusable(number, error, json.dumps(value))
             continue
@@ -102,11 +102,13 @@ class _Table:
         self._shape, self._text = shape, text
         self._places, self._ours = columns.layout(shape.header), columns.ours(shape.header)
         self._names = {field: shape.header[place].strip() for field, place in self._places.items()}
-        self._rest = columns.rest(shape.header, self._places)
-        said = ((cells.get("url", ""), _said(cells)) for _, row in self._rows() if (cells := self._cells(row)))
-        self._reading = replace(reading, shared=_shared(said))
+        used = {field: place for field, place in self._places.items() if self._ours or field != "own_id"}
+        self._rest = columns.rest(shape.header, used)
+        cells = ((number, self._cells(row)) for number, row in self._rows())
+        self._reading = replace(reading, naming=survey(cells))
 
     def outcomes(self, skip: int) -> Iterator[tuple[int, Outcome]]:
+        yield from _noted(self._reading, skip)
         for number, row in self._rows():
             if number > skip:
                 yield from ((number, outcome) for outcome in self._row(number, row))
@@ -118,7 +120,15 @@ class _Table:
 
     def _cells(self, row: Sequence[str]) -> dict[str, str]:
         found = {field: row[place] for field, place in self._places.items() if place < len(row)}
-        return {field: unguarded(cell) for field, cell in found.items()} if self._ours else found
+        return {field: unguarded(cell) for field, cell in found.items()} if self._is_ours(found) else found
+
+    def _is_ours(self, cells: Mapping[str, str]) -> bool:
+        """Whether an export of ours wrote a row, with our columns or with those of another product."""
+        return self._ours or self._own_id(cells) is not None
+
+    def _own_id(self, cells: Mapping[str, str]) -> int | None:
+        written = (cells.get(name, "") for name in ("own_id", "native_id"))
+        return next((id for each in written if (id := own_ids.read(each, ours=self._ours)) is not None), None)
 
     def _row(self, number: int, row: Sequence[str]) -> Iterator[Outcome]:
         width, body = len(self._shape.header), self._shape.separator.join(row)
@@ -129,10 +139,10 @@ class _Table:
             what = f"{len(row)} cells under a header of {width}; a text with separators needs quotes around it"
             yield RowProblem(row=number, column="", what=what, body=body)
             return
-        read = build.Row(self._cells(row), self._names, [])
-        extra = {
-            name: line(row[place]) for name, place in self._rest.items() if place < len(row) and row[place].strip()
-        }
+        cells = self._cells(row)
+        read = build.Row(number, cells, self._names, [], self._own_id(cells))
+        others = {name: row[place] for name, place in self._rest.items() if place < len(row) and row[place].strip()}
+        extra = {name: line(cell) for name, cell in others.items() if own_ids.read(cell) is None}
         try:
             mention = build.mention(read, self._reading, extra)
         except Exception as error:  # noqa: BLE001 - whatever one row does, the others are read
@@ -152,14 +162,7 @@ def _ignored(number: int, complaints: Sequence[tuple[str, str]]) -> list[RowProb
     return [RowProblem(row=number, column=column, what=what, kept=True) for column, what in complaints]
 
 
-def _said(cells: Mapping[str, str]) -> tuple[str, ...]:
-    """What tells rows with one address apart."""
-    id = cells.get("native_id")
-    return (id,) if id else tuple(cells.get(name, "") for name in ("author.name", "author.handle", "title", "text"))
-
-
-def _shared(said: Iterator[tuple[str, Sequence[str]]]) -> frozenset[str]:
-    """Addresses under which several different things are said."""
-    pairs = {(address, hash(tuple(what))) for url, what in said if (address := links.canonical(url))}
-    times = Counter(address for address, _ in pairs)
-    return frozenset(address for address, count in times.items() if count > 1)
+def _noted(reading: build.RowReader, skip: int) -> Iterator[tuple[int, RowProblem]]:
+    """What is to be said of the document as a whole, before its first row that is read."""
+    for note in reading.naming.notes:
+        yield skip, RowProblem(row=0, column="", what=note, kept=True)

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from storage.intake.identity import digest, merged
-from storage.records import Arrival, Mention
+from storage.intake.identity import aliases, digest, merged
+from storage.intake.sameness import Candidate, Pair, row_of
+from storage.records import Arrival
 
 What = Literal["new", "sighting", "edit", "known", "unwanted"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A stored mention that goes by one of an arrival's names.
-
-    Attributes:
-        mention: As it is now: its text, permalink, author and time.
-        queries: Names of the queries that match it.
-        shown: (source, native id) -> digest of what that source showed last.
-    """
-
-    id: int
-    mention: Mention
-    queries: frozenset[str]
-    shown: Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +22,15 @@ class Decision:
             with another text; "known": brings nothing new; "unwanted": not known, and not to be kept.
         known: The mention that it is; None for one that is new or unwanted.
         adopted: Its text becomes that mention's.
+        apart: It is new although another mention goes by its id.
+        beside: Mentions that it is not, though they are at its address in the same source: the address is no alias.
     """
 
     what: What
     known: Candidate | None = None
     adopted: bool = False
+    apart: bool = False
+    beside: tuple[Candidate, ...] = ()
 
 
 NEW, UNWANTED = Decision(what="new"), Decision(what="unwanted")
@@ -49,22 +38,44 @@ NEW, UNWANTED = Decision(what="new"), Decision(what="unwanted")
 
 def decide(source: str, arrival: Arrival, seen: str, candidates: Sequence[Candidate]) -> Decision:
     """What an arrival of a source with digest `seen` is; `candidates` stand in the order of its names."""
-    if not candidates:
-        return NEW if arrival.keep else UNWANTED
-    known = candidates[0]
-    before = known.shown.get((source, arrival.mention.native_id))
-    if before == seen:
+    pairs = [Pair(source, arrival, seen, candidate) for candidate in candidates]
+    pair = _same(pairs)
+    if pair is None:
+        return _other(arrival, pairs)
+    known = pair.known
+    if pair.is_repeated:
         return Decision(what="known", known=known)
     differs = digest(known.mention.title, known.mention.text) != seen
-    if before is not None:
+    if (source, arrival.mention.native_id) in known.shown:
         return Decision(what="edit", known=known, adopted=differs)
     return Decision(what="sighting", known=known, adopted=differs and _adds_a_query(arrival, known))
+
+
+def _same(pairs: Iterable[Pair]) -> Pair | None:
+    """The pair of one and the same post; of several the one by the first row, and there the most alike."""
+    best, rank = None, None
+    for pair in pairs:
+        row, is_same = row_of(pair)
+        here = (row, not pair.is_repeated, not pair.is_same_address) if is_same else None
+        if here and (rank is None or here < rank):
+            best, rank = pair, here
+    return best
+
+
+def _other(arrival: Arrival, pairs: Sequence[Pair]) -> Decision:
+    if not arrival.keep:
+        return UNWANTED
+    if not pairs:
+        return NEW
+    beside = tuple(pair.known for pair in pairs if pair.is_same_source and pair.is_same_address)
+    return Decision(what="new", apart=any(pair.is_same_id for pair in pairs), beside=beside)
 
 
 def first(id: int, source: str, arrival: Arrival, seen: str) -> Candidate:
     """What a new mention is to those that arrive after it."""
     shown = {(source, arrival.mention.native_id): seen}
-    return Candidate(id=id, mention=arrival.mention, queries=_queries(arrival), shown=shown)
+    names = frozenset(aliases(arrival.mention))
+    return Candidate(id=id, mention=arrival.mention, queries=_queries(arrival), shown=shown, names=names)
 
 
 def after(decision: Decision, source: str, arrival: Arrival, seen: str) -> Candidate:
@@ -72,10 +83,11 @@ def after(decision: Decision, source: str, arrival: Arrival, seen: str) -> Candi
     known = decision.known
     assert known is not None
     shown = {**known.shown, (source, arrival.mention.native_id): seen}
+    names = known.names.union(aliases(arrival.mention))
     if not decision.adopted:
-        return replace(known, shown=shown)
+        return replace(known, shown=shown, names=names)
     mention = merged(known.mention, arrival.mention)
-    return Candidate(id=known.id, mention=mention, queries=_queries(arrival), shown=shown)
+    return Candidate(id=known.id, mention=mention, queries=_queries(arrival), shown=shown, names=names)
 
 
 def _queries(arrival: Arrival) -> frozenset[str]:

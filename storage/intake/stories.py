@@ -77,17 +77,18 @@ def signatures(texts: Sequence[str]) -> list[Signature | None]:
     König 2010). Words, and not runs of them: a post is short, and three edits would leave few runs whole.
     """
     split = [words(text) for text in texts]
-    short = [_is_short(found) for found in split]
+    short = [is_short(found) for found in split]
     compared = iter(_minhash([_shingles(found) for found, cut in zip(split, short, strict=True) if not cut]))
     return [_exact(found) if cut else next(compared) for found, cut in zip(split, short, strict=True)]
 
 
-def _is_short(found: Sequence[str]) -> bool:
-    if len(found) < SHORT:
+def is_short(found: Sequence[str], fewest: int = SHORT) -> bool:
+    """Whether there are fewer words; a character of a script without spaces counts half."""
+    if len(found) < fewest:
         return True
-    if len(found) >= 2 * SHORT:
+    if len(found) >= 2 * fewest:
         return False
-    return len(found) - sum(map(is_unspaced, found)) / 2 < SHORT
+    return len(found) - sum(map(is_unspaced, found)) / 2 < fewest
 
 
 def _exact(found: Sequence[str]) -> Signature | None:

@@ -39,6 +39,7 @@ from storage.records.mention import (
     StoredMention,
 )
 from storage.records.people import Actor, PersonRole, Via
+from storage.records.rights import Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
 from storage.records.survey import IncidentTally, Told, ToneCount
@@ -86,6 +87,7 @@ __all__ = [
     "Refused",
     "Response",
     "Revision",
+    "Rights",
     "Role",
     "RuleState",
     "Sample",

@@ -11,7 +11,7 @@ from storage.records.mention import Arrival, Mention
 
 Role = Literal["own", "competitor", "topic"]
 
-Health = Literal["new", "ok", "empty", "unchanged", "rate limited", "unauthorised", "gone", "broken"]
+Health = Literal["new", "ok", "empty", "unchanged", "partial", "rate limited", "unauthorised", "gone", "broken"]
 
 Cursor = Mapping[str, Any]
 
@@ -85,7 +85,10 @@ class Batch:
         cursor: To be handed to the next poll; committed together with the mentions and what was refused.
         refused: What could not be made a mention; the others are not worse off for it.
         again: Ids under which something may have been refused before and was read again now.
+        deleted: Native ids of posts that the source says are deleted there.
         not_before: The source asks not to be polled again earlier than this.
+        more: There is more to be had at once; the cursor says where to go on.
+        partial: Why this is not all that there was, in words: a page that failed, a field that no item has any more.
         unchanged: The source said that nothing is new (HTTP 304).
         notes: What was odd but not fatal, in words (a malformed entry, a corrected date).
     """
@@ -93,8 +96,11 @@ class Batch:
     mentions: tuple[Mention, ...] = ()
     refused: tuple[Refused, ...] = ()
     again: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
     cursor: Cursor = field(default_factory=dict)
     not_before: datetime | None = None
+    more: bool = False
+    partial: tuple[str, ...] = ()
     unchanged: bool = False
     notes: tuple[str, ...] = ()
 
@@ -104,7 +110,7 @@ class SourceState:
     """How a source is doing.
 
     Attributes:
-        health: Errors are not zero hits: each state is its own.
+        health: Errors are not zero hits: each state is its own; "partial" has its reasons among the notes.
         cursor: What the source handed back at its last success.
         lease_until: Someone is polling it until then; None when nobody is.
         polled_at: When it was last polled; a time in the future means that the clock was set back.
@@ -141,6 +147,7 @@ class Poll:
         refused: What the poll brought and cannot be stored: it is put aside with the same commit.
         again: Ids under which something may have been put aside before and was read again: it stays aside only if
             it is refused anew.
+        deleted: Native ids of posts that the source says are deleted there.
         items: How many entries the source sent, kept or not; None: as many as there are arrivals.
     """
 
@@ -148,6 +155,7 @@ class Poll:
     arrivals: Sequence[Arrival] = ()
     refused: Sequence[Refused] = ()
     again: Sequence[str] = ()
+    deleted: Sequence[str] = ()
     items: int | None = None
 
 
@@ -169,11 +177,15 @@ class Committed:
         sightings: Were known from elsewhere (another source, another native id).
         edited: Were known, with another text.
         known: Brought nothing new.
+        apart: Of the new ones, those whose id another post of the source has already.
         refused: Could not be stored.
+        deleted: Mentions that went because the source says that they are deleted there.
     """
 
     new: int = 0
     sightings: int = 0
     edited: int = 0
     known: int = 0
+    apart: int = 0
     refused: tuple[Refused, ...] = ()
+    deleted: int = 0

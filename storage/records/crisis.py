@@ -38,7 +38,7 @@ class Task:
 
     Attributes:
         section: Heading of the playbook that it stands under.
-        owner: Role or person.
+        owner: Duty or person.
         done_by, done_at: None while it is open.
     """
 
@@ -69,7 +69,7 @@ class Response:
 
     Attributes:
         incident_id: Its incident; one crisis an incident.
-        roles: Role (lead, spokesperson, legal, support, social, executive, scribe) -> person.
+        duties: Duty (lead, spokesperson, legal, support, social, executive, scribe) -> person.
         playbook: Name of the playbook it follows.
         next_update_at: When stakeholders must hear again; None once resolved.
         reminded_at: When the lead was last reminded of an update that is overdue.
@@ -84,7 +84,7 @@ class Response:
     phase: Phase = "investigating"
     declared_at: datetime
     declared_by: str
-    roles: Mapping[str, str] = field(default_factory=dict)
+    duties: Mapping[str, str] = field(default_factory=dict)
     playbook: str | None = None
     tasks: tuple[Task, ...] = ()
     statements: tuple[Statement, ...] = ()

@@ -29,7 +29,7 @@ EntryKind = Literal[
     "verdict",
     "drill",
     "declared",
-    "role",
+    "duty",
     "phase",
     "task",
     "statement",

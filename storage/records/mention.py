@@ -56,16 +56,19 @@ class Mention:
     """One post, article, review or message.
 
     Attributes:
-        id: The store's number, growing with `published_at`; None until stored.
+        id: The store's number, growing with `published_at`; None until stored, or until then the number in the export
+            that it comes from: a claim, which counts where the mention of that number says the same.
         kind: What sort of place it was said in.
-        native_id: The source's own identifier of the entry, unique inside that source.
+        native_id: The source's own identifier of the entry, unique inside that source; its permalink where the source
+            gives it none.
         uri: The platform's global identifier (at-uri, ActivityPub id), if it has one.
         url: Where a person opens it; may be a redirect.
-        permalink: The canonical address that identifies the post; None where the address is shared with other posts.
+        permalink: The canonical address that identifies the post, with its fragment; None where the address is shared
+            with other posts.
         title: Plain text, "" if there is none.
         text: Plain text; markup, control characters and invisible noise are gone.
         language: ISO 639-1 code given by the source or detected; None while unknown.
-        published_at: When it was said, between 10 years before and a day after `collected_at`; None if not told.
+        published_at: When it was said, between 1990 and a day after `collected_at`; None if not told.
         published_raw: The source's own date string where it could not be used.
         collected_at: When it was first received.
         parent_id, thread_id: Native ids of what it answers and of the conversation.
@@ -130,6 +133,7 @@ class Arrival:
         live: False for imports, backfills and a source's first collection: they enter baselines and never alert.
         keep: False where no query matches: then it matters only if the mention is known already (an edit that took
             the brand's name away), and is dropped otherwise.
+        row_ids: Its native id is a table's, where it may be the number of a row: alone it identifies nothing.
     """
 
     mention: Mention
@@ -137,6 +141,7 @@ class Arrival:
     tokens: str = ""
     live: bool = True
     keep: bool = True
+    row_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 PersonRole = Literal["observer", "responder", "manager", "administrator"]
-Via = Literal["page", "link", "webhook", "command line", "demo", "service"]
+Via = Literal["view", "link", "webhook", "command line", "demo", "service"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

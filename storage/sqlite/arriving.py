@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from storage.intake.decision import Candidate, Decision, after, decide, first
+from storage.intake.decision import Decision, after, decide, first
+from storage.intake.identity import by_address, shared, told
+from storage.intake.sameness import Candidate
 from storage.records import Mention
 from storage.sqlite import naming
 from storage.sqlite.codec import matches_from, mention_from
 from storage.sqlite.entries import Entry
 from storage.sqlite.numbering import Numbering
+from storage.sqlite.places import Place, Places
 from storage.sqlite.revising import revise
 from storage.sqlite.rows import by_ids
-from storage.sqlite.tables import Tables
+from storage.sqlite.tables import Tables, unpack
 
-TOGETHER = 50
-"""Native ids that are asked for with one statement."""
-
-_PLACED = f"SELECT native_id, mention FROM sightings WHERE source = ? AND native_id IN ({', '.join('?' * TOGETHER)})"
-_SHOWN = "SELECT mention, source, native_id, digest FROM json_each(?) CROSS JOIN sightings ON mention = value"
+_SHOWN = "SELECT mention, source, native_id, digest, aliases FROM json_each(?) CROSS JOIN sightings ON mention = value"
 _STORED = "SELECT m.id, revision, story, matches, body FROM json_each(?) CROSS JOIN mentions m ON m.id = value"
 
 
@@ -32,12 +31,14 @@ class Outcome:
     sightings: int = 0
     edited: int = 0
     known: int = 0
+    apart: int = 0
 
     def add(self, more: Outcome) -> None:
         self.new += more.new
         self.sightings += more.sightings
         self.edited += more.edited
         self.known += more.known
+        self.apart += more.apart
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class Arriving:
     tables: Tables
     entries: Sequence[Entry]
     outcomes: Sequence[Outcome]
-    _placed: dict[tuple[str, str], int] = field(default_factory=dict)
+    _places: Places = field(default_factory=Places)
     _named: dict[int, int] = field(default_factory=dict)
     _stored: dict[int, Candidate] = field(default_factory=dict)
     _added: dict[int, Entry] = field(default_factory=dict)
@@ -62,46 +63,56 @@ class Arriving:
         for entry in self.entries:
             decision = decide(entry.source, entry.arrival, entry.digest, self._candidates(entry))
             if decision.what == "new":
-                self._add(numbering.take(entry.said_at), entry)
+                self._add(numbering.take(entry.said_at), entry, decision)
             elif decision.known:
                 self._meet(decision, decision.known, entry)
         self._write_new()
 
     def _look_up(self) -> None:
-        asked: dict[str, dict[str, None]] = {}
-        for entry in self.entries:
-            asked.setdefault(entry.source, {})[entry.place[1]] = None
-        for source, native_ids in asked.items():
-            self._look_up_places(source, sorted(native_ids))
-        names = {name for entry in self.entries for name in entry.names}
-        self._named.update(naming.known(self.tables.connection, names))
-        if found := {*self._placed.values(), *self._named.values()}:
+        connection = self.tables.connection
+        self._places.look_up(connection, (entry.place for entry in self.entries))
+        self._named.update(naming.known(connection, {name for entry in self.entries for name in entry.names}))
+        self._named.update(naming.known(connection, set(self._names_at_taken_addresses())))
+        numbers = {id for entry in self.entries if (id := entry.arrival.mention.id) is not None}
+        placed = {id for entry in self.entries for id in self._places.at(entry)}
+        if found := {*placed, *self._named.values(), *numbers}:
             self._look_up_mentions(json.dumps(sorted(found)))
 
-    def _look_up_places(self, source: str, native_ids: Sequence[str]) -> None:
-        """Bound and not as JSON, in which SQLite cuts texts at NUL; the last id fills up the last statement."""
-        for start in range(0, len(native_ids), TOGETHER):
-            some = native_ids[start : start + TOGETHER]
-            asked = (source, *some, *[some[-1]] * (TOGETHER - len(some)))
-            for native_id, mention in self.tables.connection.execute(_PLACED, asked):
-                self._placed[source, native_id] = mention
+    def _names_at_taken_addresses(self) -> Iterator[int]:
+        """What else those are looked for by whose address is known, and whose place is not."""
+        for entry in self.entries:
+            address = entry.arrival.mention.permalink
+            if address and by_address(address) in self._named and not self._places.at(entry):
+                yield from (shared(address), told(entry.arrival.mention))
 
     def _look_up_mentions(self, ids: str) -> None:
-        shown: dict[int, dict[tuple[str, str], str]] = {}
-        for id, source, native_id, seen in self.tables.connection.execute(_SHOWN, (ids,)):
+        shown: dict[int, dict[Place, str]] = {}
+        names: dict[int, set[int]] = {}
+        for id, source, native_id, seen, packed in self.tables.connection.execute(_SHOWN, (ids,)):
             shown.setdefault(id, {})[source, native_id] = seen
+            names.setdefault(id, set()).update(unpack(packed))
         for id, revision, story, matches, body in self.tables.connection.execute(_STORED, (ids,)):
             self._stored[id] = Candidate(
                 id=id,
                 mention=mention_from(id, revision, story, body),
                 queries=frozenset(match.query for match in matches_from(matches)),
                 shown=shown.get(id, {}),
+                names=frozenset(names.get(id, ())),
             )
 
     def _candidates(self, entry: Entry) -> list[Candidate]:
-        named = [self._named[name] for name in entry.names if name in self._named]
-        placed = [self._placed[entry.place]] if entry.place in self._placed else []
-        return [self._candidate(id) for id in dict.fromkeys(placed + named)]
+        number = entry.arrival.mention.id
+        numbered = [number] if number in self._stored else []
+        named = [self._named[name] for name in self._asked(entry) if name in self._named]
+        return [self._candidate(id) for id in dict.fromkeys([*numbered, *self._places.at(entry), *named])]
+
+    def _asked(self, entry: Entry) -> tuple[int, ...]:
+        """The names that an arrival is looked for by; at an address that is taken, what it says there is one."""
+        address = entry.arrival.mention.permalink
+        if not address or (alias := by_address(address)) not in self._named:
+            return entry.names
+        names = (name for name in entry.names if name != alias or shared(address) not in self._named)
+        return (*names, told(entry.arrival.mention))
 
     def _candidate(self, id: int) -> Candidate:
         if id not in self._stored:
@@ -109,14 +120,38 @@ class Arriving:
             self._stored[id] = first(id, one.source, one.arrival, one.digest)
         return self._stored[id]
 
-    def _add(self, id: int, entry: Entry) -> None:
+    def _add(self, id: int, entry: Entry, decision: Decision) -> None:
+        self._share(entry, decision.beside)
         self._name(id, entry)
         self._added[id] = entry
         self._unwritten.append(id)
         self.outcomes[entry.owner].new += 1
+        self.outcomes[entry.owner].apart += decision.apart
+
+    def _share(self, entry: Entry, beside: Sequence[Candidate]) -> None:
+        """A post at an address that others carry: from now on each of them goes by what it says there."""
+        mention = entry.arrival.mention
+        if not mention.permalink:
+            return
+        if beside:
+            entry.names = (*entry.names, shared(mention.permalink), told(mention))
+        elif by_address(mention.permalink) in self._named:
+            entry.names = (*entry.names, told(mention))
+        for known in beside:
+            self._rename(known, told(replace(known.mention, permalink=mention.permalink)))
+
+    def _rename(self, known: Candidate, name: int) -> None:
+        """A mention goes by one more name."""
+        if name in self._named:
+            return
+        self._named[name] = known.id
+        if known.id in self._unwritten:
+            self._added[known.id].names += (name,)
+        else:
+            self.tables.add_name(known.id, next(iter(known.shown)), name)
 
     def _name(self, id: int, entry: Entry) -> None:
-        self._placed.setdefault(entry.place, id)
+        self._places.add(entry.place, id)
         for name in entry.names:
             self._named.setdefault(name, id)
 
@@ -147,8 +182,8 @@ class Arriving:
         from storage.sqlite.grouping import assign
 
         new, self._unwritten = [(id, self._added[id]) for id in self._unwritten], []
-        told = signatures([_whole_text(entry.arrival.mention) for _, entry in new])
-        signed = [(id, signature) for (id, _), signature in zip(new, told, strict=True)]
+        signed_texts = signatures([_whole_text(entry.arrival.mention) for _, entry in new])
+        signed = [(id, signature) for (id, _), signature in zip(new, signed_texts, strict=True)]
         stories = assign(self.tables.connection, signed)
         self.tables.insert([(id, story, entry) for (id, entry), story in zip(new, stories, strict=True)])
 

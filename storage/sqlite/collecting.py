@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from storage.intake.sameness import told_apart
 from storage.records import Arrival, Committed, Outage, Poll, SourceState
-from storage.sqlite import aside
+from storage.sqlite import aside, deleting
 from storage.sqlite.codec import dumps, loads, micros, moment
 from storage.sqlite.failures import is_about_a_row
 from storage.sqlite.part import Part
@@ -20,7 +21,7 @@ T = TypeVar("T")
 AHEAD = timedelta(minutes=1)
 """A poll this far in the future happened before the clock was set back."""
 
-WORKED = frozenset({"ok", "empty", "unchanged"})
+WORKED = frozenset({"ok", "empty", "unchanged", "partial"})
 
 _KNOW = """
 INSERT INTO sources (name, configured, every, due, lease, state) VALUES (?, 1, ?, ?, NULL, ?)
@@ -67,6 +68,8 @@ class Collecting(Part):
                 failing = _failing(tables.connection, polls)
                 done = storing(tables, polls)
                 aside.save(tables.connection, polls, done, now)
+                gone = deleting.follow(tables, polls)
+                done = [replace(each, deleted=count) for each, count in zip(done, gone, strict=True)]
                 states = [_next_state(poll, committed) for poll, committed in zip(polls, done, strict=True)]
                 _note_outages(tables.connection, failing, states, now)
                 save(tables.connection, states)
@@ -121,7 +124,8 @@ def _next_state(poll: Poll, done: Committed) -> SourceState:
     said = [each.mention.said_at for each in poll.arrivals if each.mention.native_id not in refused]
     last = max((*said, state.last_item_at)) if state.last_item_at else max(said, default=None)
     items = len(poll.arrivals) + len(poll.refused) if poll.items is None else poll.items
-    return replace(state, items=items, new=done.new, last_item_at=last)
+    notes = (*state.notes, told_apart(done.apart)) if done.apart else state.notes
+    return replace(state, items=items, new=done.new, last_item_at=last, notes=notes)
 
 
 def _failing(connection: sqlite3.Connection, polls: Sequence[Poll]) -> dict[str, datetime]:

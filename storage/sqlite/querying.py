@@ -34,13 +34,14 @@ class Querying(Part):
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,
+        live: bool = False,
         limit: int = 50,
     ) -> list[StoredMention]:
         start, end = _range(since, until)
         span = (start, end if before is None else min(end, before), limit)
         asked = expression(lookup, scope)
         with self._connections.reading() as connection:
-            return by_ids(connection, _newest(connection, asked, span))
+            return by_ids(connection, _newest(connection, asked, span, live=live))
 
     def export(self, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[StoredMention]:
         with self._connections.reading() as connection:
@@ -128,9 +129,13 @@ def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:
     return FIRST if since is None else micros(since), LAST if until is None else micros(until)
 
 
-def _newest(connection: sqlite3.Connection, asked: str | None, span: tuple[int, int, int]) -> list[int]:
+def _newest(
+    connection: sqlite3.Connection, asked: str | None, span: tuple[int, int, int], *, live: bool
+) -> list[int]:
+    table = "mentions" if asked is None else "words"
+    only = f"AND (SELECT live FROM mentions m WHERE m.id = {table}.rowid)" if live else ""
+    end = f"rowid >= ? AND rowid < ? {only} ORDER BY rowid DESC LIMIT ?"
     if asked is None:
-        query = "SELECT id FROM mentions WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?"
-        return [row[0] for row in connection.execute(query, span)]
-    query = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
+        return [row[0] for row in connection.execute(f"SELECT rowid FROM mentions WHERE {end}", span)]
+    query = f"SELECT rowid FROM words WHERE words MATCH ? AND {end}"
     return [row[0] for row in connection.execute(query, (asked, *span))]

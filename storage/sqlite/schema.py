@@ -140,6 +140,17 @@ CREATE TABLE put_aside (
 ) WITHOUT ROWID;
 """
 
+# What one does in a crisis is a duty, beside a person's role; what the web shows is a view, beside a page that wakes.
+DUTIES_AND_VIEWS = """
+UPDATE responses SET body = json_remove(json_set(body, '$.duties', json(body -> '$.roles')), '$.roles')
+WHERE body -> '$.roles' IS NOT NULL;
+UPDATE responses SET body = json_set(body, '$.timeline', (
+    SELECT json_group_array(json(iif(entry ->> '$.kind' = 'role', json_set(entry, '$.kind', 'duty'), entry)))
+    FROM (SELECT value AS entry FROM json_each(body, '$.timeline') ORDER BY key)
+));
+UPDATE audit SET via = 'view' WHERE via = 'page';
+"""
+
 # Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.
 DRILLS_APART = """
 ALTER TABLE incidents ADD COLUMN drill AS (instr(body, '"drill":true') > 0);
@@ -148,5 +159,5 @@ CREATE INDEX incidents_sort ON incidents (drill, unresolved, id);
 
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DRILLS_APART,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, DRILLS_APART,
 )  # fmt: skip

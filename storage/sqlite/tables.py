@@ -72,6 +72,14 @@ class Tables:
         )
         self._name([(id, one)])
 
+    def add_name(self, id: int, place: tuple[str, str], name: int) -> None:
+        """A mention that is stored goes by one more name, which is kept with one of its sightings."""
+        self.connection.execute(
+            "UPDATE sightings SET aliases = aliases || ? WHERE mention = ? AND source = ? AND native_id = ?",
+            (pack((name,)), id, *place),
+        )
+        naming.keep(self.connection, [(name, id)])
+
     def log(self, rows: Sequence[tuple[int, tuple[str, ...], bool]], *, read: bool) -> None:
         """(mention, scopes it is new in, whether it may alert); nothing new is no row."""
         at = micros(self.now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, islice
@@ -11,13 +10,13 @@ from pathlib import Path
 
 from storage.intake.storable import clean_text
 from storage.records import Match
-from storage.sqlite import naming
 from storage.sqlite.backup import copy
 from storage.sqlite.codec import micros
+from storage.sqlite.deleting import delete
 from storage.sqlite.part import Part
 from storage.sqlite.revising import rematch
 from storage.sqlite.rows import by_ids
-from storage.sqlite.tables import Tables, unpack
+from storage.sqlite.tables import Tables
 
 HITS_KEPT = timedelta(days=7)
 SPENT_KEPT = timedelta(days=60)
@@ -64,7 +63,7 @@ class Upkeep(Part):
             with self._writing_tables(now) as tables:
                 seen = _seen(tables, last, end)
                 expired = [id for id, sources in seen if _is_expired(id, sources, limits, now)]
-                _delete(tables, expired)
+                delete(tables, expired)
             count += len(expired)
             if not seen:
                 return count
@@ -96,22 +95,3 @@ def _seen(tables: Tables, after: int, before: int) -> list[tuple[int, list[str]]
 def _is_expired(id: int, sources: Sequence[str], limits: Mapping[str, timedelta], now: datetime) -> bool:
     """A source that has no limit, or is not known any more, keeps what it saw."""
     return all(name in limits for name in sources) and id < micros(now - max(limits[name] for name in sources))
-
-
-def _delete(tables: Tables, ids: Sequence[int]) -> None:
-    """Everything of some mentions except what they counted, which is history."""
-    connection, wanted = tables.connection, json.dumps(list(ids))
-    inside = "IN (SELECT value FROM json_each(?))"
-    sightings = connection.execute(
-        f"SELECT mention, aliases FROM sightings WHERE mention {inside}", (wanted,)
-    ).fetchall()
-    naming.forget(connection, ((name, id) for id, packed in sightings for name in unpack(packed)))
-    (matches,) = connection.execute(
-        f"SELECT coalesce(sum(json_array_length(matches)), 0) FROM mentions WHERE id {inside}", (wanted,)
-    ).fetchone()
-    connection.executemany("DELETE FROM words WHERE rowid = ?", [(id,) for id in ids])
-    connection.execute(f"DELETE FROM stories WHERE mention {inside}", (wanted,))
-    connection.execute(f"DELETE FROM mentions WHERE id {inside}", (wanted,))
-    tables.deltas.totals["mentions"] -= len(ids)
-    tables.deltas.totals["sightings"] -= len(sightings)
-    tables.deltas.totals["matches"] -= matches

@@ -164,6 +164,8 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=1_000_000)
     parser.add_argument("--incidents", type=int, default=1_000)
     options = parser.parse_args()
+    if options.mentions < TENTHS * BATCH:
+        parser.error(f"a tenth of the run is one batch at least: {TENTHS * BATCH:,} mentions")
     if options.file.exists():
         parser.error(f"{options.file} exists already")
     started = perf_counter()

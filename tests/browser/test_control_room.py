@@ -71,7 +71,7 @@ async def test_what_a_colleague_does_is_seen_without_a_reload(tmp_path: Path) ->
         assert "One incident needs a person" in tab.text()
         tab.wait("document.querySelector('[role=timer]').textContent.startsWith('14:')")
         tab.run("window.stayed = true")
-        beside(incidents.acknowledge, app, 1, caller("Bo", "page"))
+        beside(incidents.acknowledge, app, 1, caller("Bo", "view"))
         tab.wait("document.body.innerText.includes('Bo has it')")
         assert tab.run("window.stayed") is True
         assert "One incident is in hand" in tab.text()
@@ -85,7 +85,7 @@ async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
         tab.run("document.querySelector('#timeline .drop').open = true")
         tab.run("document.querySelector('#timeline [name=text]').focus()")
         tab.fill("text", "half a thought", within="#timeline")
-        beside(incidents.note, app, 1, "from elsewhere", caller("Bo", "page"))
+        beside(incidents.note, app, 1, "from elsewhere", caller("Bo", "view"))
         tab.wait("document.body.innerText.includes('from elsewhere')")
         assert tab.run("document.querySelector('#timeline [name=text]').value") == "half a thought"
         tab.fill("who", "Mia", within="#timeline")
@@ -101,7 +101,7 @@ async def test_a_cut_connection_says_so_and_heals_and_misses_nothing(tmp_path: P
         tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
         beside(service.stop)
         tab.wait("document.body.innerText.includes('Not connected since')")
-        beside(incidents.acknowledge, app, 1, caller("Bo", "page"))
+        beside(incidents.acknowledge, app, 1, caller("Bo", "view"))
         beside(service.start)
         tab.wait("document.body.innerText.includes('Bo has it')")
         tab.wait("!document.body.innerText.includes('Not connected since')")

@@ -155,6 +155,14 @@ def test_search_is_all_groups_and_any_token_of_each_newest_first(store: Store) -
     assert len(store.search()) == 6
 
 
+def test_a_search_leaves_out_what_may_not_alert_where_it_is_told_to(store: Store) -> None:
+    store.commit_polls([poll("feed", post("1", "red one"), post("2", "red two", live=False), post("3", "blue"))], NOW)
+    store.import_arrivals("archive", [post("4", "red three", live=False)], NOW)
+    assert sorted(texts(store, "red", live=True)) == ["red one"]
+    assert sorted(each.mention.text for each in store.search(live=True)) == ["blue", "red one"]
+    assert len(texts(store, "red")) == 3
+
+
 @pytest.mark.parametrize(
     "token",
     ['a"b', "it's", "#tag", "@joe", "c++", "a-b", "50%", "x*", "AND", "(", "中文", "🎉", "a:b", "^x", "\\", "{bt}"],

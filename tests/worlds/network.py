@@ -8,8 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from sources.base import Answer
 from sources.wire.http import HttpClient
@@ -24,7 +27,14 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 def client(**options: Any) -> HttpClient:
     """A client with short limits."""
     usual = {"contact": "tests@example.org", "clock": SimulatedClock(NOW), "allow_private": LOOPBACK, "pause": 0.0}
+    usual["verify"] = _usual_certificates()
     return HttpClient(**{**usual, "connect": 5.0, "read": 2.0, "total": 3.0, **options})
+
+
+@cache
+def _usual_certificates() -> ssl.SSLContext:
+    """Read once: it takes longer than most tests."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 async def fetch(url: str, headers: dict[str, str] | None = None, **options: Any) -> Answer:

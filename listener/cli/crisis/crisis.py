@@ -79,7 +79,7 @@ def show_(
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
-    """Show a crisis on one screen: phase, clock, what is due, roles, tasks, statements, updates, timeline.
+    """Show a crisis on one screen: phase, clock, what is due, duties, tasks, statements, updates, timeline.
 
     Example: listener crisis show 3
     """
@@ -96,21 +96,21 @@ def show_(
 
 
 @app.command()
-def role(
+def duty(
     id: Id,
-    role: Annotated[str, typer.Argument(help="lead, spokesperson, legal, support, social, executive or scribe.")],
+    duty: Annotated[str, typer.Argument(help="lead, spokesperson, legal, support, social, executive or scribe.")],
     person: Annotated[str, typer.Argument(help="Whom to give it to.")],
     who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
-    """Give a role to a person. Lead, legal and executive approve statements; the lead is reminded of updates.
+    """Give a duty to a person. Lead, legal and executive approve statements; the lead is reminded of updates.
 
-    Example: listener crisis role 3 legal Noor
+    Example: listener crisis duty 3 legal Noor
     """
     from rules.response import steps
 
-    take_step(config, id, who, lambda crisis, now: steps.assign(crisis, role, person, who, now), json=json)
+    take_step(config, id, who, lambda crisis, now: steps.assign(crisis, duty, person, who, now), json=json)
 
 
 @app.command()
@@ -171,7 +171,7 @@ def task(
     number: Annotated[int | None, typer.Argument(metavar="N", help="Number of the task; none: show all.")] = None,
     done: Annotated[bool, typer.Option("--done", help="It is done.")] = False,
     add: Annotated[str | None, typer.Option(help="A task more.", metavar="TEXT")] = None,
-    owner: Annotated[str | None, typer.Option(help="Owner of the task to add: a role or a person.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Owner of the task to add: a duty or a person.")] = None,
     who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
@@ -281,7 +281,7 @@ def _table(found: Iterable[Response], now: datetime) -> None:
     from listener.crisis.screen import state
 
     rows = [
-        (str(one.incident_id), str(one.severity), one.phase, one.roles.get("lead", "-"), state(one, now))
+        (str(one.incident_id), str(one.severity), one.phase, one.duties.get("lead", "-"), state(one, now))
         for one in found
     ]
     show(("id", "severity", "phase", "lead", "what is due"), rows)
@@ -289,4 +289,4 @@ def _table(found: Iterable[Response], now: datetime) -> None:
 
 def _brief(response: Response) -> dict[str, object]:
     names = ("incident_id", "severity", "phase", "declared_at", "declared_by", "next_update_at", "paused", "drill")
-    return {name: getattr(response, name) for name in names} | {"lead": response.roles.get("lead")}
+    return {name: getattr(response, name) for name in names} | {"lead": response.duties.get("lead")}

@@ -65,14 +65,14 @@ def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry
     messages = [(full_stamp(each.notice.created_at), each.notice.kind, _who(each), _outcome(each)) for each in sent]
     _table("Messages", ("when", "what", "to", "outcome"), messages)
     rows = [(full_stamp(entry.at), entry.who or "", entry.what) for entry in incident.timeline]
-    _table("Timeline", ("when", "who", "what"), rows)
+    _table(f"Timeline{' of this exercise' if incident.drill else ''}", ("when", "who", "what"), rows)
     _table(
         "Acts, as audited", ("when", "who", "what"), [(full_stamp(entry.at), entry.who, entry.what) for entry in acts]
     )
 
 
 def _head(incident: Incident) -> Iterator[str]:
-    drill = "DRILL, " if incident.drill else ""
+    drill = "DRILL, in this exercise only: " if incident.drill else ""
     yield f"incident {incident.id}: {incident.title}"
     yield f"  {drill}severity {incident.severity}, {incident.state}, opened {full_stamp(incident.opened_at)}"
     yield f"  route {incident.route}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -179,7 +180,8 @@ def _show_outcome(outcome: Outcome, changed: int, json: bool) -> None:
         return
     (say if outcome.taught else complain)(f"{outcome.head}: {_sentence(outcome)}")
     if outcome.taught:
-        say(f"version {version}; {changed} stored mentions were read again; take it back with: listener teach undo")
+        back = f"listener teach undo {quote(outcome.head)}"
+        say(f"version {version}; {changed} stored mentions were read again; take it back with: {back}")
 
 
 def _sentence(outcome: Outcome) -> str:

@@ -11,7 +11,9 @@ from listener.wording.moments import moment
 from listener.wording.text import one_line
 from storage.records import Alert, Notice
 
-DRILL = "DRILL: this is an exercise, and the posts are made up."
+DRILL = (
+    "DRILL: this is an exercise. What is told here happens in this exercise only; its posts are made up or of the past."
+)
 
 
 def gravest(alerts: Sequence[Alert]) -> list[Alert]:

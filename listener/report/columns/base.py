@@ -26,7 +26,7 @@ class Column:
         meaning: Its definition, for the documentation; "" where another product defines it.
         value: What a mention has in it.
         style: How a format without types writes it: of a moment the strftime pattern in the reader's zone (else ISO
-            8601 with offset, to the second), of a list what stands between its texts (else "; ").
+            8601 with offset), of a list what stands between its texts (else "; ").
     """
 
     name: str

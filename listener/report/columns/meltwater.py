@@ -9,6 +9,7 @@ from listener.report.columns.values import (
     label,
     language,
     matched_words,
+    own_id,
     post_or_reply,
     queries,
     reactions,
@@ -33,7 +34,7 @@ def _hashtags(stored: StoredMention) -> tuple[str, ...]:
 _FILLED = (
     Column("Date", "moment", "", lambda s: s.mention.said_at, "%d-%b-%Y"),
     Column("Time", "moment", "", lambda s: s.mention.said_at, "%I:%M %p"),
-    Column("Document ID", "text", "", lambda s: s.mention.native_id),
+    Column("Document ID", "text", "", own_id),
     Column("URL", "text", "", lambda s: s.mention.url),
     Column("Input Name", "list", "", queries),
     Column("Keywords", "list", "", matched_words, ", "),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from listener.metrics.engagement import engagement
 from listener.report.columns.base import Column, ordered
-from listener.report.columns.values import domain, host, label, language, queries, snippet, story
+from listener.report.columns.values import domain, host, label, language, own_id, queries, snippet, story
 from storage.records import StoredMention
 
 _HEADER = (
@@ -41,6 +41,7 @@ _FILLED = (
     Column("sentiment", "whole number", "", _level),
     Column("source_type", "text", "", lambda s: s.mention.kind),
     Column("cluster_id", "text", "", story),
+    Column("tags_customer", "text", "", own_id),
     Column("matched_profile", "list", "", queries),
     Column("engagement", "whole number", "", lambda s: engagement(s.mention.engagement)),
 )

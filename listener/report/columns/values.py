@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from listener.wording.abstention import abstention
+from sources.tables import own_ids
 from storage.records import Reading, StoredMention
 
 SNIPPET, BEFORE = 240, 80
@@ -67,6 +68,11 @@ def sources(stored: StoredMention) -> tuple[str, ...]:
 def language(stored: StoredMention) -> str | None:
     """The language that the source gave, else the one that was detected."""
     return stored.mention.language or (stored.classification.language if stored.classification else None)
+
+
+def own_id(stored: StoredMention) -> str:
+    """The number of the mention in the store, as other products' id columns carry it: an import knows it again."""
+    return own_ids.written(stored.id)
 
 
 def story(stored: StoredMention) -> str | None:

@@ -33,7 +33,7 @@ from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
 from rules.response.playbook import Playbook
 from rules.response.statements import blanks
-from rules.response.steps import PHASES, ROLES
+from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
 from storage.errors import Conflict, ListenerError
 from storage.records import Incident, StoredMention
@@ -134,7 +134,7 @@ class IncidentView:
             "blanks": blanks,
             "never": book.never if book else (),
             "phases": PHASES,
-            "duties": ROLES,
+            "duties": DUTIES,
             "every": EVERY,
             "boxes": boxes,
             "timeline": lines if asked.all else lines[:LINES],

@@ -27,7 +27,7 @@ async def test_who_may_only_look_changes_nothing(tmp_path: Path) -> None:
     async with world(tmp_path) as (app, _):
         before = await app.incident(1)
         with pytest.raises(Denied, match="needs the role responder; Mia has the role observer"):
-            await incidents.acknowledge(app, 1, replace(caller("Mia", "page"), role="observer"))
+            await incidents.acknowledge(app, 1, replace(caller("Mia", "view"), role="observer"))
         with pytest.raises(Denied):
             await incidents.verdict(app, 1, useful=True, actor=replace(caller("Mia", "link"), role="observer"))
         assert (await app.incident(1), app.store.audited()) == (before, [])

@@ -13,7 +13,7 @@ from listener.app import App
 from storage.errors import Conflict, ListenerError
 from tests.worlds.incidents import incident, world
 
-INES, NOOR = caller("Ines", "page"), caller("Noor", "page")
+INES, NOOR = caller("Ines", "view"), caller("Noor", "view")
 
 
 async def declared(app: App) -> None:

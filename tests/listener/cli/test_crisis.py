@@ -27,7 +27,7 @@ def record() -> dict:
 
 def test_from_declaration_to_evaluation() -> None:
     declared()
-    run("role", "1", "legal", "Noor")
+    run("duty", "1", "legal", "Noor")
     run("statement", "approve", "1", FIRST, "--who", "Noor")
     words = run("statement", "use", "1", FIRST)
     assert "Acme has not been working as it should since" in words
@@ -67,7 +67,7 @@ def test_nobody_approves_alone() -> None:
 
 def test_what_is_missing_in_a_statement_is_filled_in_by_name() -> None:
     run("declare", "1", "--severity", "2", "--playbook", "outage")
-    run("role", "1", "executive", "Noor")
+    run("duty", "1", "executive", "Noor")
     assert "{status_page}" in run("statement", "approve", "1", FIRST, "--who", "Noor", code=1)
     run("statement", "draft", "1", FIRST, "--set", "status_page=status.acme.example")
     run("statement", "approve", "1", FIRST, "--who", "Noor")

@@ -19,5 +19,12 @@ def test_what_is_found_is_shown_with_where_the_words_stand(feed: HTTPServer):
     assert "Nothing found" in run("search", "weather").stdout
 
 
+def test_the_number_that_is_shown_is_the_one_that_other_commands_take(feed: HTTPServer):
+    run("poll")
+    (found,) = lines(run("search", "acme", "--json"))
+
+    assert run("search", "acme").stdout.split(" · ")[0] == str(found["id"])
+
+
 def test_times_are_explained():
     assert '"7d"' in run("search", "acme", "--since", "last week", code=2).stderr.replace("\n", " ")

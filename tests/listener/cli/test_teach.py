@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,29 @@ def test_a_correction_changes_the_stored_mention_and_undo_restores_it(store: Pat
     assert after.pop(WRONG).label("sentiment") == "neutral"  # type: ignore[attr-defined]
     assert after == {text: reading for text, reading in before.items() if text != WRONG}
     assert "1 stored mentions were read again" in teach("undo", "sentiment").stdout
+    assert stored(store) == before
+
+
+@pytest.mark.parametrize("name", ["topic:delivery", "topic:late parcels"])
+def test_what_is_said_about_taking_it_back_works_as_it_is_written(store: Path, name: str) -> None:
+    before = stored(store)
+    told = teach("label", name, table("parcels.csv", [(text,) for text in DELIVERY], ("text",))).stdout
+    assert stored(store) == before  # it holds no such text
+
+    words = shlex.split(told.partition("take it back with: listener teach ")[2])
+
+    assert words == ["undo", name]
+    assert f"{name}: the last lesson is taken back; 0 remain" in teach(*words).stdout
+    assert teach("list", "--json").stdout == ""
+
+
+def test_the_same_goes_for_corrections(store: Path) -> None:
+    before = stored(store)
+    told = teach("corrections", table("wrong.csv", [(WRONG, "neutral")])).stdout
+    assert stored(store) != before
+
+    teach(*shlex.split(told.partition("take it back with: listener teach ")[2]))
+
     assert stored(store) == before
 
 

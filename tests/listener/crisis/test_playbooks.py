@@ -8,7 +8,7 @@ import pytest
 
 from listener.crisis.playbooks.files import SHIPPED, names, playbook
 from rules.response.statements import PROMISE, blanks
-from rules.response.steps import ROLES
+from rules.response.steps import DUTIES
 from storage.errors import ListenerError
 
 COME_ALONG = sorted(path.stem for path in SHIPPED.glob("*.md"))
@@ -22,7 +22,7 @@ def test_four_come_along() -> None:
 def test_every_task_has_an_owner_that_is_a_role(name: str, tmp_path: Path) -> None:
     book = playbook(tmp_path, name)
     assert len(book.tasks) >= 15
-    assert {task.owner for task in book.tasks} <= set(ROLES)
+    assert {task.owner for task in book.tasks} <= set(DUTIES)
     assert {"lead", "legal", "social", "support", "spokesperson", "executive"} <= {task.owner for task in book.tasks}
 
 

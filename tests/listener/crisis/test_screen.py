@@ -1,4 +1,4 @@
-"""The one screen of a crisis manager: what is due stands out, whoever has no role is named, nothing hostile gets in."""
+"""The one screen of a crisis manager: what is due stands out, as does a duty nobody has; nothing hostile gets in."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_times_are_told_in_the_readers_zone() -> None:
 def test_open_tasks_stand_under_their_owners_and_a_role_without_a_person_is_seen() -> None:
     text = shown()
     assert "  lead (Mia)\n     2  [ ] Speak" in text
-    assert "  support (nobody has this role yet)\n     1  [ ] Look" in text
+    assert "  support (nobody has this duty yet)\n     1  [ ] Look" in text
     assert "  nobody's yet\n     3  [ ] Think" in text
     assert "legal         nobody (checks what is said" in text
 

@@ -73,8 +73,14 @@ def test_no_text_is_a_formula(text: str, type: str) -> None:
         (made("yes/no", value=False), "no"),
         (made("list", ("a", "b")), "a; b"),
         (made("list", ("a", "b"), " "), "a b"),
-        (made("moment", datetime(2026, 7, 1, 12, 30, 5, 9, UTC)), "2026-07-01T14:30:05+02:00"),
+        (made("moment", datetime(2026, 7, 1, 12, 30, 5, 9, UTC)), "2026-07-01T14:30:05.000009+02:00"),
+        (made("moment", datetime(2026, 7, 1, 12, 30, 5, tzinfo=UTC)), "2026-07-01T14:30:05+02:00"),
         (made("moment", datetime(2026, 7, 1, 12, 30, tzinfo=UTC), "%I:%M %p"), "02:30 PM"),
+        (made("moment", datetime(2026, 7, 1, 12, 30, 7, tzinfo=UTC), "%I:%M %p"), "02:30:07 PM"),
+        (made("moment", datetime(2026, 7, 1, 12, 30, 7, 9, UTC), "%H:%M:%S.0"), "14:30:07.000009"),
+        (made("moment", datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "%H:%M:%S.0"), "02:30:00.0 +0200"),
+        (made("moment", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "%H:%M:%S.0"), "02:30:00.0 +0100"),
+        (made("moment", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "%d-%b-%Y"), "25-Oct-2026"),
     ],
 )
 def test_how_csv_writes_a_type(made: tuple[Column, Typed], written: object) -> None:

@@ -50,9 +50,9 @@ class Crisis(RuleBasedStateMachine):
                 self.reminded.append((self.crisis.next_update_at, self.now))
                 self.crisis = updates.remind(self.crisis, self.now)
 
-    @rule(role=st.sampled_from([*steps.ROLES, "cook"]), person=PEOPLE)
-    def assign(self, role: str, person: str) -> None:
-        self.attempt(lambda crisis: steps.assign(crisis, role, person, "Mia", self.now))
+    @rule(duty=st.sampled_from([*steps.DUTIES, "cook"]), person=PEOPLE)
+    def assign(self, duty: str, person: str) -> None:
+        self.attempt(lambda crisis: steps.assign(crisis, duty, person, "Mia", self.now))
 
     @rule(phase=st.sampled_from([*steps.PHASES, "later"]), note=st.sampled_from(["", "again"]))
     def move(self, phase: str, note: str) -> None:

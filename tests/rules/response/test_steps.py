@@ -34,7 +34,7 @@ def declared(severity: int = 1) -> Response:
 
 def test_who_declares_leads_and_publishing_is_paused() -> None:
     crisis = declared()
-    assert crisis.roles == {"lead": "Mia", "legal": "Noor"}
+    assert crisis.duties == {"lead": "Mia", "legal": "Noor"}
     assert crisis.paused
     assert "declared a crisis of severity 1" in crisis.timeline[0].what
 
@@ -101,7 +101,7 @@ def test_an_approver_holds_a_role_that_may() -> None:
 
 def test_with_nobody_else_there_the_person_is_told_to_name_somebody() -> None:
     alone = steps.declare(INCIDENT, 1, "Mia", NOW, statements=[("first", "We know.")])
-    with pytest.raises(ValueError, match="give somebody else the role"):
+    with pytest.raises(ValueError, match="give somebody else the duty"):
         statements.use(alone, "first", "Mia", NOW)
 
 
@@ -154,6 +154,34 @@ def test_after_the_end_there_is_only_the_evaluation() -> None:
     with pytest.raises(Conflict, match="closed"):
         steps.act(closed, "Third line", "Bo", "Mia", NOW)
     assert steps.finish_action(closed, 1, "Bo", NOW).actions[0].done_by == "Bo"
+
+
+def test_what_is_not_done_is_named_at_the_end_and_when_the_record_is_closed() -> None:
+    over = steps.resolve(steps.finish(declared(), 1, "Bo", NOW), "Over.", "Mia", NOW)
+    over = steps.act(over, "A second supplier", "Bo", "Mia", NOW)
+    closed = steps.close(over, "Mia", NOW)
+
+    left = over.tasks[1]
+    assert f"; not done: task 2 “{left.text}”" in closed.timeline[-1].what
+    assert "action 1 “A second supplier” (Bo)" in closed.timeline[-1].what
+    assert "task 2" in next(one.what for one in over.timeline if one.kind == "resolved")
+    assert "task 1" not in closed.timeline[-1].what
+
+
+def test_nothing_is_named_where_all_is_done() -> None:
+    crisis = steps.finish(steps.finish(declared(), 1, "Bo", NOW), 2, "Bo", NOW)
+    closed = steps.close(steps.resolve(crisis, "Over.", "Mia", NOW), "Mia", NOW)
+
+    assert closed.timeline[-1].what == "closed after the evaluation"
+
+
+def test_every_line_of_a_drill_says_that_it_is_one_and_a_note_stays_as_it_was_written() -> None:
+    drill = steps.declare(replace(INCIDENT, drill=True), 1, "Mia", NOW)
+    drill = steps.note(steps.pause(steps.resume(drill, "Mia", NOW), "Mia", NOW), "called Bo", "Mia", NOW)
+    drill = steps.resolve(statements.draft(drill, "a", "b", "Mia", NOW), "Over.", "Mia", NOW)
+
+    assert [one.what for one in drill.timeline if "in this exercise" not in one.what] == ["called Bo"]
+    assert not any("exercise" in one.what for one in steps.pause(declared(), "Mia", NOW).timeline)
 
 
 def test_a_record_is_not_closed_while_the_crisis_goes_on() -> None:

@@ -61,7 +61,7 @@ def test_nothing_is_lost(row: dict[str, str]) -> None:
     assert len({mention.native_id for mention in mentions}) == len(mentions)
     assert all(mention.title or mention.text or mention.url for mention in mentions)
     years = {mention.published_at.year for mention in mentions if mention.published_at}
-    assert years <= set(range(2016, 2027))
+    assert years <= set(range(1990, 2027))
     said = "".join(mention.title + mention.text for mention in mentions)
     assert "\ufffd" not in said
     assert not re.search(r"Ã[\x80-\xbf¤¶¼Ÿ]|â€", said), "UTF-8 was read as Windows-1252"

@@ -13,7 +13,17 @@ from sources.reading.languages import normalise
 @pytest.mark.parametrize(
     ("address", "canonical"),
     [
-        ("HTTP://Example.COM:80/a/?utm_source=x&id=3#f", "https://example.com/a?id=3"),
+        ("HTTP://Example.COM:80/a/?utm_source=x&id=3#f", "https://example.com/a?id=3#f"),
+        ("https://site.example/changelog#v5.1", "https://site.example/changelog#v5.1"),
+        ("https://site.example/#comment-61", "https://site.example/#comment-61"),
+        ("https://site.example/t/5#p%39", "https://site.example/t/5#p9"),
+        ("https://site.example/a#xtor=RSS-1-[x]", "https://site.example/a"),
+        ("https://site.example/a#utm_source=rss&utm_medium=x", "https://site.example/a"),
+        ("https://site.example/a#Echobox=1764", "https://site.example/a"),
+        ("https://site.example/a#:~:text=the%20words", "https://site.example/a"),
+        ("https://site.example/a#part2:~:text=the%20words", "https://site.example/a#part2"),
+        ("https://site.example/#xtor=x", None),
+        ("https://site.example/a#", "https://site.example/a"),
         ("https://example.com/a?fbclid=1&gclid=2&UTM_Medium=3", "https://example.com/a"),
         ("https://example.com/a?b=&a=1", "https://example.com/a?b=&a=1"),
         ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
@@ -41,6 +51,22 @@ def test_canonical_is_stable_whatever_comes(tail: str) -> None:
     once = links.canonical(f"https://example.com/{tail}")
 
     assert once is None or links.canonical(once) == once
+
+
+@pytest.mark.parametrize(
+    ("identifier", "link", "compared"),
+    [
+        ("https://bbc.example/news/a1#0", "https://bbc.example/news/a1?at_medium=RSS", "https://bbc.example/news/a1"),
+        ("https://bbc.example/news/a1#13", "http://bbc.example/news/a1/", "https://bbc.example/news/a1"),
+        ("https://forum.example/t/5#4711", "https://forum.example/t/5", "https://forum.example/t/5#4711"),
+        ("https://forum.example/t/5#7", "https://forum.example/t/5#7", "https://forum.example/t/5#7"),
+        ("https://forum.example/t/5#p9", "https://forum.example/t/5", "https://forum.example/t/5#p9"),
+        ("ticket#3", "https://forum.example/t/5", "ticket#3"),
+        ("ticket#3", None, "ticket#3"),
+    ],
+)
+def test_a_number_of_versions_is_no_part_of_an_identifier(identifier: str, link: str | None, compared: str) -> None:
+    assert links.without_number(identifier, link) == compared
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,21 @@ ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
         ("before<!-- hidden -->after", "beforeafter"),
         ("<title>Page</title><noscript>no</noscript>yes", "yes"),
         ("<p>un<b>closed", "unclosed"),
+        ("Use <acme> with the <acme-player> element", "Use <acme> with the <acme-player> element"),
+        ("<p>the end </acme> is missing</p>", "the end </acme> is missing"),
+        ("<p>vector<acme> and <Acme/></p>", "vector<acme> and <Acme/>"),
+        ("<p>Bob <bob@x.example>, <https://acme.example/x></p>", "Bob <bob@x.example>, <https://acme.example/x>"),
+        ("<p>if a<b and c>d</p>", "if a<b and c>d"),
+        ("<my-card>in</my-card><o:p></o:p><fb:like/><x y='1'>side</x>", "inside"),
+        ("<svg><g><path d='M0'/></g></svg>seen", "seen"),
+        ("AT&amp;amp;T", "AT&T"),
+        ("Procter &amp;amp; Gamble", "Procter & Gamble"),
+        ("it isn&amp;#8217;t caf&amp;eacute; &amp;amp; bar", "it isn’t café & bar"),
+        ("<p>In HTML write AT&amp;amp;T</p>", "In HTML write AT&amp;T"),
+        ("<p>Use &amp;amp; instead</p>", "Use &amp; instead"),
+        ("<p>R&amp;D and AT&amp;amp;T</p>", "R&D and AT&amp;T"),
+        ("<p><code>x&amp;amp;y</code></p>", "x&amp;y"),
+        ("write a&amp;lt;b here", "write a&lt;b here"),
         ("lines\n of\n source", "lines\nof\nsource"),
         ("<p>lines\n of\n source</p>", "lines of source"),
         ("", ""),
@@ -38,9 +53,13 @@ def test_html(markup: str, seen: str) -> None:
 
 
 @pytest.mark.timeout(10)
-@pytest.mark.parametrize("tag", ["<div>", "<b>", "<p>a", "<table>", "<!--", "&amp;", "<", "<a href='"])
+@pytest.mark.parametrize(
+    "tag", ["<div>", "<b>", "<p>a", "<table>", "<!--", "&amp;", "<", "<a href='", "<b><i>", "</b> ", "<x>"]
+)
 def test_hostile_markup_is_quick(tag: str) -> None:
-    assert len(text.from_html(tag * 150_000 + "end")) <= text.LONGEST
+    markup = tag * 150_000 + "end"
+
+    assert max(len(text.from_html(markup)), len(text.plain(markup)), len(text.title(markup))) <= text.LONGEST
 
 
 @pytest.mark.parametrize("kept", [FAMILY, ENGLAND, "❤️\u200d🔥", "👩🏽\u200d💻", "می\u200cخواهم", "क्\u200dष", "1️⃣"])
@@ -74,10 +93,28 @@ def test_noise_goes(noisy: str, clean: str) -> None:
         ("1 < 2 and a<b and c>d", "1 < 2 and a<b and c>d"),
         ("About &lt;script&gt;", "About <script>"),
         ("two\nlines", "two lines"),
+        ("Why does <acme> crash in <b> mode?", "Why does <acme> crash in <b> mode?"),
+        ("the <p> of <i>Acme</i>", "the of Acme"),
+        ("H&amp;amp;M", "H&M"),
     ],
 )
 def test_title(written: str, title: str) -> None:
     assert text.title(written) == title
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("Tag <acme> in <p> and <b>bold</b>", "Tag <acme> in <p> and <b>bold</b>"),
+        ("a &lt; b", "a &lt; b"),
+        ("<p>Said to be text, but <a href='/x'>HTML</a></p>", "Said to be text, but HTML"),
+        ("<acme> is great</acme>", "<acme> is great</acme>"),
+        ("AT&amp;T", "AT&T"),
+        ("a\nb", "a\nb"),
+    ],
+)
+def test_what_is_declared_plain(written: str, seen: str) -> None:
+    assert text.plain(written) == seen
 
 
 def test_length_is_capped() -> None:

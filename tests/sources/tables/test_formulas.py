@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from time import process_time
+from timeit import timeit
 
 import pytest
 from hypothesis import given
@@ -49,4 +51,8 @@ def test_what_was_guarded_is_read_back(text: str) -> None:
 
 
 def test_long_runs_cost_no_more_than_they_are_long() -> None:
-    guarded("\n" * 200_000 + "a" + "; " * 100_000)
+    def cost(length: int) -> float:
+        text = "\n" * length + "a" + "; " * length
+        return min(timeit(lambda: guarded(text), timer=process_time, number=1) for _ in range(5))
+
+    assert cost(80_000) < 30 * cost(8_000)  # ten times as long; a quadratic one costs a hundred times as much

@@ -19,8 +19,8 @@ from tests.worlds.network import NOW, client, fetch, serving
 @pytest.mark.parametrize(
     ("status", "error", "said"),
     [
-        (401, Unauthorised, "check the key"),
-        (403, Unauthorised, "check the key"),
+        (401, Unauthorised, "none is configured"),
+        (403, Broken, "closed to programs"),
         (404, Broken, "not found"),
         (410, Gone, "remove this source"),
         (418, Broken, "does not accept"),
@@ -36,6 +36,25 @@ async def test_statuses(httpserver: HTTPServer, status: int, error: type[SourceE
 
     assert type(caught.value) is error
     assert caught.value.permanent is (status == 410)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("address", ["http://user:word@{}/", "http://{}/?api_key=1", "http://{}/?access_token=1"])
+async def test_credentials_that_were_sent_are_to_be_checked(httpserver: HTTPServer, status: int, address: str) -> None:
+    httpserver.expect_request("/").respond_with_data("no", status=status)
+
+    with pytest.raises(Unauthorised, match="check the key"):
+        await fetch(address.format(f"{httpserver.host}:{httpserver.port}"))
+
+
+@pytest.mark.parametrize("query", ["", "?q=key&page=2", "?id=7", "?author=acme"])
+async def test_a_site_that_was_told_no_key_is_not_said_to_want_another(httpserver: HTTPServer, query: str) -> None:
+    httpserver.expect_request("/").respond_with_data("no", status=403)
+
+    with pytest.raises(Broken) as caught:
+        await fetch(httpserver.url_for(f"/{query}"))
+
+    assert not re.search("key|token|password|credential", str(caught.value))
 
 
 @pytest.mark.parametrize(

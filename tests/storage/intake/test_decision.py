@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage.intake.decision import NEW, UNWANTED, Candidate, after, decide, first
+from storage.intake.decision import NEW, UNWANTED, after, decide, first
 from storage.intake.identity import digest
+from storage.intake.sameness import Candidate
 from storage.records import Arrival
 from tests.conformance.stores import ACME, BOLT, DAY, NOW, post
 
@@ -45,10 +46,11 @@ def test_an_edit_counts_even_where_it_matches_nothing_any_more() -> None:
 
 
 def test_another_place_is_a_sighting_and_taken_over_only_where_it_matches_more() -> None:
-    known = stored(post("1", "Acme, the whole story"))
-    assert decided(post("x", "Acme, the"), known) == ("sighting", False)
-    assert decided(post("1", "Acme and Bolt", matches=(ACME, BOLT)), known, "other") == ("sighting", True)
-    assert decided(post("1", "Acme, the whole story", matches=(ACME, BOLT)), known, "other") == ("sighting", False)
+    known = stored(post("1", "Acme, the whole story", uri="at://1"))
+    assert decided(post("x", "Acme, the", uri="at://1"), known) == ("sighting", False)
+    assert decided(post("1", "Acme and Bolt", matches=(ACME, BOLT), uri="at://1"), known, "other") == ("sighting", True)
+    same = post("1", "Acme, the whole story", matches=(ACME, BOLT), uri="at://1")
+    assert decided(same, known, "other") == ("sighting", False)
 
 
 def test_the_most_telling_name_decides() -> None:
@@ -70,8 +72,8 @@ def test_what_came_before_in_a_batch_counts_like_what_is_stored() -> None:
 
 
 def test_a_sighting_that_is_not_taken_over_leaves_the_text_and_is_remembered() -> None:
-    known = stored(post("1", "Acme, the whole story"))
-    arrival = post("x", "Acme, the")
+    known = stored(post("1", "Acme, the whole story", uri="at://1"))
+    arrival = post("x", "Acme, the", uri="at://1")
     later = after(decide("other", arrival, seen(arrival), [known]), "other", arrival, seen(arrival))
     assert later.mention is known.mention
     assert decided(arrival, later, "other") == ("known", False)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from storage.errors import StoreBusy, StoreError
-from storage.records import Author, Rating, Series, SourceState
+from storage.records import Author, Rating, Response, Series, SourceState, TimelineEntry
 from storage.sqlite import SqliteStore
 from storage.sqlite.codec import dumps
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
-from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, FIRST, STEPS
+from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, DUTIES_AND_VIEWS, FIRST, STEPS
 from storage.sqlite.version import version
 from tests.conformance.stores import ACME, BOLT, DAY, NOW, poll, post
 
@@ -123,4 +123,26 @@ def test_cursors_of_before_that_hold_a_feeds_address_are_forgotten(tmp_path: Pat
     writing.close()
     store = SqliteStore.open(path)
     assert {state.name: state.cursor for state in store.source_states()} == {"feed": {}, "files": {"path": "inbox"}}
+    store.close()
+
+
+def test_roles_of_a_crisis_become_duties_and_acts_on_pages_those_on_views(tmp_path: Path) -> None:
+    path = tmp_path / "listener.db"
+    migrate(path, STEPS[: STEPS.index(DUTIES_AND_VIEWS)])
+    kinds = ("declared", "duty", "note", "duty", "update")
+    timeline = tuple(TimelineEntry(at=NOW, kind=kind, what=f'{kind}: "role", ünd', who="Mia") for kind in kinds)
+    record = Response(
+        incident_id=7, severity=1, declared_at=NOW, declared_by="Mia", duties={"lead": "Mia", "legal": "Noor"},
+        timeline=timeline, drill=True, version=3,
+    )  # fmt: skip
+    body = dumps(record).replace('"duties":', '"roles":').replace('"kind":"duty"', '"kind":"role"')
+    with sqlite3.connect(path) as writing:
+        writing.execute("INSERT INTO responses VALUES (7, 1, NULL, 3, ?)", (body,))
+        writing.execute("INSERT INTO audit VALUES (1, 'Mia', 'responder', 'page', 'took it', 'incident', 7, NULL)")
+        writing.execute("INSERT INTO audit VALUES (2, 'Mia', 'responder', 'link', 'ended it', 'incident', 7, NULL)")
+    writing.close()
+    store = SqliteStore.open(path)
+
+    assert store.response(7) == record
+    assert [entry.via for entry in store.audited()] == ["link", "view"]
     store.close()

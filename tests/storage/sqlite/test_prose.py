@@ -156,7 +156,7 @@ def test_the_record_of_a_crisis_keeps_its_history(path: Path, old: sqlite3.Conne
     store.close()
     assert found
     assert kinds(found) == [
-        *("declared", "role", "severity", "phase", "task", "statement", "update", "note", "reminded", "resumed"),
+        *("declared", "duty", "severity", "phase", "task", "statement", "update", "note", "reminded", "resumed"),
         *("paused", "resolved", "action", "closed", "note"),
     ]
 

@@ -15,7 +15,7 @@ from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
 from tests.worlds.incidents import world
 
-MIA = caller("Mia", "page")
+MIA = caller("Mia", "view")
 
 
 def asked(after: str = "") -> Request:

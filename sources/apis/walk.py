@@ -1,0 +1,164 @@
+"""Walking through listings, newest first, until what is known: nothing is missed, and what doubles is recognised.
+
+What is known is the newest time that the place itself has shown, not the time of the last poll: an index that stalls
+for hours loses nothing. Each walk begins an `overlap` before it, for what appears late. A walk that is too long for one
+poll goes on at the next one where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sources.apis.page import Page
+from storage.errors import Broken, SourceError
+from storage.records import Batch, Cursor, Mention
+
+REMEMBERED = 50
+"""Ids of a first page that are remembered, to know it again where items have no times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How far and how fast.
+
+    Attributes:
+        overlap: How much is read once more, for what appears late.
+        first: How far back the first walk goes.
+        pages: Pages of one listing that a poll reads; the next poll goes on.
+        deepest: Pages after which a walk ends, whatever is left: some places end there themselves.
+        listings: Listings (searches) of one poll; where there are more, they take turns.
+    """
+
+    overlap: timedelta = timedelta(hours=2)
+    first: timedelta = timedelta(days=7)
+    pages: int = 5
+    deepest: int = 50
+    listings: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What is to be asked for next.
+
+    Attributes:
+        at: What the page before named as `next`; None at the beginning.
+        since: Nothing older is needed.
+    """
+
+    at: Any = None
+    since: datetime
+
+
+Fetch = Callable[[str, Step], Awaitable[Page]]
+"""A page of one listing: of a search for some words, or of "" where there is only one."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One listing, as far as it has come."""
+
+    state: dict[str, Any]
+    pages: list[Page] = field(default_factory=list)
+    error: SourceError | None = None
+    cut: bool = False
+
+
+async def collect(cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: Pace, now: datetime) -> Batch:
+    """Everything new in some listings.
+
+    Raises SourceError if not one page could be read. What one listing could not give makes the batch partial.
+    """
+    known: Mapping[str, Mapping[str, Any]] = cursor.get("listings", {})
+    turn = int(cursor.get("turn", 0))
+    waiting = sorted(dict.fromkeys(listings), key=lambda name: known.get(name, {}).get("turn", 0))
+    walks: dict[str, _Walk] = {}
+    for name in waiting[: pace.listings]:
+        walks[name] = walk = await _walk(dict(known.get(name, {})), name, fetch, pace, now)
+        walk.state["turn"] = turn = turn + 1
+        if walk.error and not isinstance(walk.error, Broken):
+            break  # whoever wants to be left alone, or other credentials, wants it for all listings
+    _raise_if_blind(walks)
+    after = {name: known[name] for name in waiting if name in known}
+    after |= {name: walk.state for name, walk in walks.items()}
+    return _batch(walks, {"turn": turn, "listings": after}, len(waiting))
+
+
+async def _walk(state: dict[str, Any], name: str, fetch: Fetch, pace: Pace, now: datetime) -> _Walk:
+    walk = _Walk(state)
+    low = datetime.fromisoformat(state["low"]) if state.get("low") else None
+    since = low - pace.overlap if low else now - pace.first
+    for _ in range(pace.pages):
+        try:
+            page = await fetch(name, Step(at=state.get("at"), since=since))
+        except SourceError as error:
+            walk.error = error
+            return walk
+        walk.pages.append(page)
+        _advance(walk, page, since, pace, now)
+        if state.get("at") is None:
+            break
+    return walk
+
+
+def _advance(walk: _Walk, page: Page, since: datetime, pace: Pace, now: datetime) -> None:
+    """Note how far this page has brought the walk; where it has arrived, the next one begins anew."""
+    state = walk.state
+    if state.get("at") is None:
+        state["top"], state["deep"], state["ids"] = None, 0, [] if page.oldest else _ids(page)
+    newest = min(page.newest, now) if page.newest else None
+    state["top"] = max(filter(None, (state["top"], newest and newest.isoformat())), default=None)
+    state["deep"] += 1
+    arrived = page.oldest is not None and page.oldest < since
+    known = page.oldest is None and not set(_ids(page)).isdisjoint(state.get("seen", ()))
+    walk.cut = state["deep"] >= pace.deepest and page.next is not None and not (arrived or known)
+    if page.next is None or arrived or known or walk.cut:
+        state["low"] = max(filter(None, (state.get("low"), state["top"])), default=None)
+        state["at"], state["seen"] = None, state["ids"]
+    else:
+        state["at"] = page.next
+
+
+def _ids(page: Page) -> list[str]:
+    return [mention.native_id for mention in page.mentions[:REMEMBERED]]
+
+
+def _raise_if_blind(walks: Mapping[str, _Walk]) -> None:
+    errors = [walk.error for walk in walks.values() if walk.error]
+    if errors and not any(walk.pages for walk in walks.values()):
+        raise errors[-1]
+
+
+def _batch(walks: Mapping[str, _Walk], cursor: Cursor, count: int) -> Batch:
+    pages = [page for walk in walks.values() for page in walk.pages]
+    mentions: dict[str, Mention] = {}
+    for mention in (mention for page in pages for mention in page.mentions):
+        mentions.setdefault(mention.native_id, mention)
+    waits = [page.not_before for page in pages] + [walk.error.not_before for walk in walks.values() if walk.error]
+    return Batch(
+        mentions=tuple(mentions.values()),
+        refused=tuple({each.native_id: each for page in pages for each in page.refused}.values()),
+        deleted=tuple(dict.fromkeys(id for page in pages for id in page.deleted)),
+        cursor=cursor,
+        not_before=max((wait for wait in waits if wait), default=None),
+        more=any(walk.state.get("at") is not None for walk in walks.values()),
+        partial=tuple(dict.fromkeys(_partial(walks))),
+        notes=tuple(dict.fromkeys([*(note for page in pages for note in page.notes), *_turns(walks, count)])),
+    )
+
+
+def _partial(walks: Mapping[str, _Walk]) -> list[str]:
+    found = []
+    for name, walk in walks.items():
+        about = f"{name}: " if name else ""
+        found += [f"{about}{said}" for page in walk.pages for said in page.partial]
+        found += [f"{about}{walk.error}"] if walk.error else []
+        found += [f"{about}there is more than can be paged through; what is older was not read"] if walk.cut else []
+    return found
+
+
+def _turns(walks: Mapping[str, _Walk], count: int) -> list[str]:
+    asked = len(walks)
+    return [f"{asked} of {count} searches were made; they take turns"] if 0 < asked < count else []

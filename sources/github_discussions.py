@@ -1,0 +1,91 @@
+"""Discussions on GitHub."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import ClassVar
+
+from pydantic import Field, HttpUrl, SecretStr
+
+from sources.apis.item import Item
+from sources.apis.page import Document, Page, fetch
+from sources.apis.searching import Searching
+from sources.apis.walk import Pace, Step, collect
+from sources.base import About, Net, source
+from sources.reading.links import canonical
+from sources.reading.text import line
+from storage.errors import Broken
+from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+
+PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, deepest=20, listings=4)
+ASKED = """
+query($words: String!, $after: String) {
+  search(query: $words, type: DISCUSSION, first: 50, after: $after) {
+    pageInfo { endCursor hasNextPage }
+    nodes { ... on Discussion {
+      id title bodyText url createdAt updatedAt upvoteCount
+      author { login } comments { totalCount } category { name } repository { nameWithOwner }
+    } }
+  }
+}
+"""
+
+
+@source("github-discussions")
+class GitHubDiscussions(Searching):
+    """Discussions on GitHub that name what the queries look for, new and edited ones."""
+
+    about: ClassVar[About] = About(
+        title="GitHub discussions",
+        needs="key",
+        how="Make a token without any permissions at https://github.com/settings/tokens.",
+        quota="5,000 points an hour; a search costs one",
+        documentation="https://docs.github.com/graphql/guides/using-the-graphql-api-for-discussions",
+        searches=True,
+        blind="comments under a discussion, and what is not public",
+        rights=Rights(
+            terms="https://docs.github.com/site-policy/acceptable-use-policies/github-acceptable-use-policies"
+        ),
+    )
+
+    token: SecretStr = Field(description="A token without any permissions", examples=["env:GITHUB_TOKEN"])
+    within: str = Field("", description="More of a search, as GitHub writes it", examples=["org:acme"])
+    api: HttpUrl = Field(HttpUrl("https://api.github.com/"), description="Where its API is")
+
+    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
+        return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
+
+    async def _page(self, net: Net, words: str, step: Step) -> Page:
+        asked = f"{words} updated:>={step.since:%Y-%m-%dT%H:%M:%SZ} sort:updated-desc {self.within}".strip()
+        headers = {"authorization": f"Bearer {self.token.get_secret_value()}"}
+        post = {"query": ASKED, "variables": {"words": asked, "after": step.at}}
+        return await fetch(net, f"{self.api}graphql", self.read, headers=headers, post=post)
+
+    def read(self, found: Document) -> Page:
+        """A page of discussions; errors come with status 200."""
+        if (errors := found.get("errors")) and not found.get("data.search"):
+            raise Broken(f"{found.where} refuses the search: {line(str(errors), 300)}")
+        more = found.get("data.search.pageInfo.hasNextPage") is True
+        next = found.get("data.search.pageInfo.endCursor") if more else None
+        read = partial(self.mention, found)
+        return found.page("data.search.nodes", read, expects=("url", "createdAt"), ordered_by="updatedAt", next=next)
+
+    def mention(self, found: Document, each: Item) -> Mention:
+        """A discussion."""
+        link, login = each.link("url"), each.line("author.login") or None
+        return Mention(
+            kind=self.kind or "forum",
+            native_id=each.id("id"),
+            url=link,
+            permalink=canonical(link),
+            author=Author(id=login, handle=login),
+            title=each.line("title"),
+            text=each.text("bodyText"),
+            language=each.language("", self.language),
+            **each.said("createdAt", found.now),
+            collected_at=found.now,
+            thread_id=each.id("id"),
+            engagement=each.counts(likes="upvoteCount", replies="comments.totalCount"),
+            extra={"project": each.line("repository.nameWithOwner"), "category": each.line("category.name")},
+        )

@@ -1,0 +1,93 @@
+"""Stack Exchange: Stack Overflow and its sister sites."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import ClassVar
+
+from pydantic import Field, HttpUrl, SecretStr
+
+from sources.apis.item import Item
+from sources.apis.page import Document, Page, fetch
+from sources.apis.searching import Searching
+from sources.apis.walk import Pace, Step, collect
+from sources.base import About, Net, source
+from sources.reading.links import canonical
+from sources.reading.text import title
+from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+
+SIZE = 100
+PACE = Pace(overlap=timedelta(hours=1), pages=2, deepest=25, listings=5)
+
+
+@source("stackexchange")
+class StackExchange(Searching):
+    """Questions on Stack Overflow, or another site of Stack Exchange, that name what the queries look for."""
+
+    about: ClassVar[About] = About(
+        title="Stack Exchange",
+        how="A free key from https://stackapps.com/apps/oauth/register raises the quota; it works without one.",
+        quota="300 requests a day, 10,000 with a key",
+        documentation="https://api.stackexchange.com/docs/advanced-search",
+        searches=True,
+        blind="answers and comments: only questions are searched",
+        rights=Rights(
+            attribution="Stack Exchange, CC BY-SA, with the question's address and its author's name",
+            terms="https://stackoverflow.com/legal/api-terms-of-use",
+        ),
+    )
+
+    every: timedelta = Field(
+        timedelta(hours=1), ge=timedelta(seconds=1), description="Time between two polls; mind the quota"
+    )
+    site: str = Field(
+        "stackoverflow", pattern=r"^[\w.-]+$", description="Which site, as in its address: superuser, es.stackoverflow"
+    )
+    key: SecretStr | None = Field(None, description='A free key for a higher quota, as "env:STACKEXCHANGE_KEY"')
+    api: HttpUrl = Field(HttpUrl("https://api.stackexchange.com/2.3/"), description="Where its API is")
+
+    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
+        return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
+
+    async def _page(self, net: Net, words: str, step: Step) -> Page:
+        params = {
+            "q": words,
+            "site": self.site,
+            "sort": "creation",
+            "order": "desc",
+            "fromdate": str(int(step.since.timestamp())),
+            "filter": "withbody",
+            "pagesize": str(SIZE),
+            "page": str(step.at or 1),
+        }
+        key = {"key": self.key.get_secret_value()} if self.key else {}
+        read = partial(self.read, step.at or 1)
+        return await fetch(net, f"{self.api}search/advanced", read, params=params | key)
+
+    def read(self, number: int, found: Document) -> Page:
+        """A page of questions; how long to leave it alone stands in the answer itself."""
+        next = number + 1 if found.get("has_more") is True else None
+        read = partial(self.mention, found)
+        page = found.page("items", read, expects=("title", "body", "creation_date"), next=next)
+        wait = found.count("backoff")
+        return page.put_off(found.now + timedelta(seconds=min(wait, 86_400)) if wait else None)
+
+    def mention(self, found: Document, question: Item) -> Mention:
+        """A question."""
+        id, link = question.id("question_id"), question.link("link")
+        return Mention(
+            kind=self.kind or "forum",
+            native_id=id,
+            url=link,
+            permalink=canonical(link),
+            author=Author(id=question.line("owner.user_id") or None, name=title(question.raw("owner.display_name"))),
+            title=title(question.raw("title")),
+            text=question.html("body"),
+            language=question.language("", self.language),
+            **question.said("creation_date", found.now),
+            collected_at=found.now,
+            thread_id=id,
+            engagement=question.counts(likes="score", replies="answer_count", views="view_count"),
+            extra={"tags": tags} if isinstance(tags := question.get("tags"), list) else {},
+        )
