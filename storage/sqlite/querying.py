@@ -129,9 +129,7 @@ def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:
     return FIRST if since is None else micros(since), LAST if until is None else micros(until)
 
 
-def _newest(
-    connection: sqlite3.Connection, asked: str | None, span: tuple[int, int, int], *, live: bool
-) -> list[int]:
+def _newest(connection: sqlite3.Connection, asked: str | None, span: tuple[int, int, int], *, live: bool) -> list[int]:
     table = "mentions" if asked is None else "words"
     only = f"AND (SELECT live FROM mentions m WHERE m.id = {table}.rowid)" if live else ""
     end = f"rowid >= ? AND rowid < ? {only} ORDER BY rowid DESC LIMIT ?"
