@@ -47,11 +47,11 @@ class Evaluating(Part):
         first, last = _bucket(start), _bucket(end)
         empty = bytes(8 * max(last - first, 0))
         found = {one: BucketCounts(start=start, total=array("q", empty), live=array("q", empty)) for one in series}
-        wanted = list(found)
-        asked = json.dumps([(one.scope, one.measure) for one in wanted])
+        places = list(found.values())
+        asked = json.dumps([(one.scope, one.measure) for one in found])
         with self._connections.reading() as connection:
             for place, bucket, total, live in connection.execute(_COUNTS, (asked, first, last)):
-                counts = found[wanted[place]]
+                counts = places[place]
                 counts.total[bucket - first], counts.live[bucket - first] = total, live
         return found
 
