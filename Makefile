@@ -14,7 +14,7 @@ help:
 	@echo "make run      start the service on config.toml (CONFIG=other.toml for another file)"
 	@echo "make test     run all tests"
 	@echo "make lint     check style, types and layers"
-	@echo "make docs     write the references in listener/docs again: settings, commands, metrics"
+	@echo "make docs     write the references in listener/docs again: settings, sources, commands, metrics"
 	@echo "make bench    measure; prints ratios taken in one run"
 	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
 	@echo "make pictures draw every page into pictures/ (needs Chromium)"
@@ -55,6 +55,7 @@ fonts:
 
 docs: $(VENV)/.run
 	@$(BIN)/python -m listener.config.reference > build.md && mv build.md listener/docs/configuration.md
+	@$(BIN)/python -m listener.config.kinds_reference > build.md && mv build.md listener/docs/sources.md
 	@$(BIN)/python -m listener.cli.reference > build.md && mv build.md listener/docs/commands.md
 	@$(BIN)/python -m listener.metrics.reference > build.md && mv build.md listener/docs/metrics.md
 

@@ -16,7 +16,7 @@ from listener.notify.base import Outlet
 from listener.signing import keep_secret
 from listener.troubles import Troubles
 from rules.query import Matcher
-from sources.base import Source
+from sources.base import Receiver, Source
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.async_face import AsyncFace
@@ -74,7 +74,9 @@ class App:
         await self.write(keep_secret, self.store)
         now = self.clock.now()
         intervals = {
-            source.name: source.every for source in self.config.sources if source.enabled and isinstance(source, Source)
+            source.name: source.every
+            for source in self.config.sources
+            if source.enabled and isinstance(source, Source | Receiver)
         }
         await self.write(self.store.sync_sources, intervals, now)
         for rule in self.config.rules:

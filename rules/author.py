@@ -45,9 +45,10 @@ class AuthorRule(PostRule):
         found = self.found(view, lambda hit: bool(self._why(hit)))
         if not found:
             return []
-        which = "comes from an author" if len(found) == 1 else "come from authors"
+        about, many = f"about {subject(self.scope)}", "come from authors to watch"
+        which = "comes from an author to watch" if len(found) == 1 else many
         why = dict.fromkeys(self._why(hit) for hit in found)
-        return [self.alert(found, f"about {subject(self.scope)} {which} to watch", tuple(why)[:5], now)]
+        return [self.alert(found, f"{about} {which}", tuple(why)[:5], now, f"{about} {many}")]
 
     def _why(self, hit: Hit) -> str:
         """One sentence on what makes the author one to watch; "" if nothing does."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # the command line reads rules from the configuration without
     import numpy.typing as npt
 
 BUCKET = timedelta(minutes=5)
+ALONE = timedelta(days=365)
+"""A post that is older than the horizon by so much, as one that a page keeps at its top for years, does not mean that all
+since then is known."""
 HORIZON = timedelta(days=35)
 CONTEXT = timedelta(days=3)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,7 +49,7 @@ class View:
 
     Attributes:
         tracks: For each series it declared, over HORIZON, and for each of its context, over CONTEXT or more; they end
-            at the last complete bucket before `now`.
+            at the last complete bucket before `now`; for a rule of severity 1 that is `rising`, at the one under way.
         fresh: Index of the first bucket that was not judged before or has had late posts.
         settled: Index of the first bucket whose posts a source may not have brought yet; None: all are there.
         blind: Whether a source could not be read in a bucket, so that what is missing there is unknown; None: nowhere.
@@ -85,6 +88,12 @@ class Rule(BaseModel):
     def combines(self) -> tuple[str, ...]:
         """Names of other rules that it asks; rules about counts that combine nothing themselves."""
         return ()
+
+    @property
+    def rising(self) -> bool:
+        """Whether it looks for more than usual: then a bucket that has not ended yet can hide something from it, and
+        never makes it see what is not there."""
+        return False
 
     def bound(self, others: Mapping[str, Rule]) -> Self:  # noqa: ARG002 - for those that combine
         """This rule with the rules that it asks, chosen by name; the configuration calls it once all are read."""

@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, PrivateAttr
 
 from rules.base import BUCKET, Rule, View, fingerprint, rule
+from rules.counting.counts import LOWERED, PRAISE, lowered
 from rules.negative_share import NegativeShare
 from rules.volume import Volume
 from rules.wording.scopes import subject
@@ -32,6 +33,7 @@ class Combined(Rule):
     within: timedelta = Field(
         timedelta(hours=1), ge=timedelta(0), le=timedelta(hours=24), description="Longest time between two of them"
     )
+    praise: bool = Field(default=False, description="Severity 1 also for praise; else that is severity 2, wakes nobody")
     _bound: tuple[Rule, ...] = PrivateAttr(())
 
     @property
@@ -58,6 +60,10 @@ class Combined(Rule):
     def context(self) -> tuple[Series, ...]:
         return tuple(dict.fromkeys(series for part in self.parts for series in part.context))
 
+    @property
+    def rising(self) -> bool:
+        return bool(self.parts) and all(part.rising for part in self.parts)
+
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
         """Looks `within` further back than what is new, as the first of them may have been told before."""
         new = {_key(alert) for part in self.parts for alert in part.check(view, now)}
@@ -81,22 +87,30 @@ class Combined(Rule):
     def _alert(self, group: Sequence[Alert]) -> Alert:
         """One alert about what several rules found; it starts when the condition is met."""
         latest = {each.rule: each for each in sorted(group, key=lambda each: each.ends_at)}
+        glad = self._is_praise(latest.values())
         first = [min(each.starts_at for each in group if each.rule == name) for name in latest]
         return Alert(
             rule=self.name,
             scope=self.scope,
-            severity=self.severity,
+            severity=lowered(self.severity) if glad else self.severity,
             fingerprint=fingerprint(self.name, self.scope),
             starts_at=max(first) if self.of == "all" else min(first),
             ends_at=max(each.ends_at for each in group),
             value=float(len(latest)),
             summary=f"{self._subject(latest)}: {'; '.join(each.summary for each in latest.values())}",
+            now=f"{self._subject(latest)}: {'; '.join(each.now or each.summary for each in latest.values())}",
             reasons=(
                 f"{len(latest)} of {len(self.parts)} rules alert; this one asks for {self.of} of them.",
+                *((LOWERED,) if glad else ()),
                 *(f"{name}: {why}" for name, each in latest.items() for why in each.reasons),
             ),
             lasting=True,
         )
+
+    def _is_praise(self, found: Iterable[Alert]) -> bool:
+        if self.severity > 1 or self.praise:
+            return False
+        return all(any(PRAISE in reason for reason in alert.reasons) for alert in found)
 
     def _subject(self, found: Mapping[str, Alert]) -> str:
         return f"{subject(self.scope)}, {' and '.join(found)}"

@@ -44,6 +44,11 @@ class Competitor(Volume):
         compared = dict.fromkeys((self.scope, *(Scope.brand(name) for name in self.against)))
         return tuple(Series(scope, self.measure) for scope in compared)
 
+    @property
+    def rising(self) -> bool:
+        """A share moves down too."""
+        return False
+
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
         return [*super().check(view, now), *self._moves(view)]
 
@@ -76,8 +81,9 @@ class Competitor(Volume):
             fingerprint=fingerprint(self.name, self.scope, "share", way),
             starts_at=starts_at,
             ends_at=start + BUCKET * (episode.last + 1) + self.cooldown,
-            value=round(seen, 4),
-            expected=round(habit, 4),
+            value=seen,
+            expected=habit,
+            unit="share",
             summary=f"{self.opening}{subject(self.scope)} has {seen:.0%} share of voice in {span(self.window)}, "
             f"usually {habit:.0%}",
             reasons=(

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from rules.base import Track, rule
 from rules.counting.counts import CountRule
+from rules.wording.figures import figure, times
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask
@@ -67,8 +68,8 @@ class Crisis(CountRule):
         return scores(track, crisis, known) >= self.threshold
 
     def why(self, judged: Judgement, peak: int) -> str:
-        times = judged.seen[peak] / judged.mean[peak]
+        found = figure(times(judged.seen[peak], judged.mean[peak]))
         return (
-            f"That is {times:.1f} times the usual hour, and the rise over 5, 15, 60 and 180 minutes was at least "
+            f"That is {found} times the usual hour, and the rise over 5, 15, 60 and 180 minutes was at least "
             f"{self.threshold:g} times what bursts reach here otherwise."
         )

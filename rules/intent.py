@@ -36,10 +36,10 @@ class Intent(PostRule):
             return []
         counts = self._counts(found)
         verb = "is" if len(found) == 1 else "are"
-        what = f"about {subject(self.scope)} {verb} read as {' or '.join(counts)}"
+        what, read = f"about {subject(self.scope)}", f"read as {' or '.join(counts)}"
         mix = ", ".join(f"{count} {label}" for label, count in counts.items())
         why = f"Read as {mix}, each with a probability of at least {self.probability:.0%}."
-        return [self.alert(found, what, (why,), now)]
+        return [self.alert(found, f"{what} {verb} {read}", (why,), now, f"{what} are {read}")]
 
     def _suits(self, hit: Hit) -> bool:
         read = hit.stored.classification

@@ -39,10 +39,12 @@ class Keyword(PostRule):
         found = self.found(view, self._suits)
         if not found:
             return []
-        what = f"mention{'s' if len(found) == 1 else ''} {subject(self.scope)}"
+        what = subject(self.scope)
         if self.words:
             what += " with " + ", ".join(f'"{word}"' for word in self._words_in(found))
-        return [self.alert(found, what, (f'The rule "{self.name}" tells of every such post.',), now)]
+        verb = "mentions" if len(found) == 1 else "mention"
+        why = f'The rule "{self.name}" tells of every such post.'
+        return [self.alert(found, f"{verb} {what}", (why,), now, f"mention {what}")]
 
     def _words_in(self, hits: Iterable[Hit]) -> list[str]:
         """The words that were found, in lower case, the most frequent first."""

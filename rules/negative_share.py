@@ -53,7 +53,11 @@ class NegativeShare(Rule):
     def series(self) -> tuple[Series, ...]:
         return tuple(Series(self.scope, f"{self.head}:{label}") for label in LABELS)
 
-    def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - a share is judged by its own time
+    @property
+    def rising(self) -> bool:
+        return True
+
+    def check(self, view: View, now: datetime) -> Iterable[Alert]:
         from rules.detect.episodes import episodes
         from rules.detect.share import shares
 
@@ -65,13 +69,15 @@ class NegativeShare(Rule):
         start = max(0, view.fresh - DAY)
         high = seen.exceptional(at_least=self.at_least, share=self.share, chance=CHANCE, start=start)
         found = episodes(high, view.fresh, self.cooldown // BUCKET)
-        return [self._alert(known[0].start, seen, episode) for episode in found]
+        return [self._alert(known[0].start, seen, episode, now) for episode in found]
 
-    def _alert(self, start: datetime, seen: Shares, episode: Episode) -> Alert:
+    def _alert(self, start: datetime, seen: Shares, episode: Episode, now: datetime) -> Alert:
         peak = episode.first + int(seen.labelled[episode.first : episode.last + 1].argmax())
         negative, assessed, usual = seen.labelled[peak], seen.assessed[peak], seen.usual[peak]
         share, starts_at = negative / assessed, start + BUCKET * episode.first
-        until = start + BUCKET * (peak + 1)
+        until = min(start + BUCKET * (peak + 1), now)
+        latest = float(seen.labelled[-1] / seen.assessed[-1]) if seen.assessed[-1] else None
+        of = f"of the posts about {subject(self.scope)} in {span(self.window)}"
         return Alert(
             rule=self.name,
             scope=self.scope,
@@ -79,9 +85,12 @@ class NegativeShare(Rule):
             fingerprint=fingerprint(self.name, self.scope),
             starts_at=starts_at,
             ends_at=start + BUCKET * (episode.last + 1) + self.cooldown,
-            value=round(float(share), 4),
-            expected=round(float(usual), 4),
-            summary=f"{share:.0%} of the posts about {subject(self.scope)} in {span(self.window)} are negative",
+            value=float(share),
+            expected=float(usual),
+            unit="share",
+            latest=latest,
+            summary=f"{share:.0%} {of} are negative",
+            now=f"Now {latest:.0%} {of} are negative, peak {share:.0%}" if latest is not None else "",
             reasons=(
                 f"{amount(negative)} negative, of {assessed:g} with a tone, until {utc(until)}.",
                 f"Usual share: {usual:.0%}, judging by the {self.baseline} days before.",

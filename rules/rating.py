@@ -31,11 +31,12 @@ class LowRating(PostRule):
         found = self.found(view, self._suits)
         if not found:
             return []
+        what = f"{subject(self.scope)} {self.stars:g} of 5 stars or fewer"
         verb = "gives" if len(found) == 1 else "give"
         given = ", ".join(_written(hit.stored.mention.rating) for hit in found[:SHOWN] if hit.stored.mention.rating)
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         why = f"Ratings, newest first: {given}{more}."
-        return [self.alert(found, f"{verb} {subject(self.scope)} {self.stars:g} of 5 stars or fewer", (why,), now)]
+        return [self.alert(found, f"{verb} {what}", (why,), now, f"give {what}")]
 
     def _suits(self, hit: Hit) -> bool:
         rating = hit.stored.mention.rating

@@ -39,8 +39,8 @@ class Sentiment(PostRule):
         why = [f"Read as {self.label}, each with a probability of at least {sure:.0%} (asked: {self.probability:.0%})."]
         if self.followers:
             why.append(f"Each author has at least {self.followers:,} followers.")
-        verb = "is" if len(found) == 1 else "are"
-        return [self.alert(found, f"{verb} {self.label} about {subject(self.scope)}", why, now)]
+        what = f"{self.label} about {subject(self.scope)}"
+        return [self.alert(found, f"{'is' if len(found) == 1 else 'are'} {what}", why, now, f"are {what}")]
 
     def _suits(self, hit: Hit) -> bool:
         reading = self._reading(hit)

@@ -96,8 +96,9 @@ class SentimentDrop(Rule):
             fingerprint=fingerprint(self.name, self.scope),
             starts_at=starts_at,
             ends_at=start + BUCKET * (episode.last + 1) + self.cooldown,
-            value=round(seen, 4),
-            expected=round(habit, 4),
+            value=seen,
+            expected=habit,
+            unit="net",
             summary=f"Net sentiment about {subject(self.scope)} is {seen:+.2f} in {span(self.window)}, "
             f"usually {habit:+.2f}",
             reasons=(

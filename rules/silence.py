@@ -12,6 +12,7 @@ from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
 from rules.counting.amounts import MEASURE, MEASURES, amount, qualified
 from rules.counting.counts import CHANCE, DAY
 from rules.wording.durations import span
+from rules.wording.figures import figure
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
 from storage.records import Alert, Series
@@ -97,8 +98,9 @@ class SilenceRule(Rule):
             starts_at=starts_at,
             ends_at=track.start + BUCKET * (episode.last + 1) + self.wait + self.cooldown,
             value=seen,
-            expected=round(usual, 2),
-            summary=f"{self._counted(seen)} about {subject(self.scope)} in {span(self.window)}, usually {usual:.1f}",
+            expected=usual,
+            summary=f"{self._counted(seen)} about {subject(self.scope)} in {span(self.window)}, "
+            f"usually {figure(usual)}",
             reasons=(*self._why(track, quiet, deepest), f"So quiet since {utc(starts_at)}."),
             lasting=True,
         )
@@ -110,7 +112,7 @@ class SilenceRule(Rule):
         usual = float(quiet.mean[at])
         return (
             f"{self._counted(float(quiet.seen[at]))} in the {span(self.window)} up to {utc(until)}.",
-            f"Usual at this time of day and week: {usual:.1f}, judging by up to {self.baseline} days before.",
+            f"Usual at this time of day and week: {figure(usual)}, judging by up to {self.baseline} days before.",
             f"The rule asks for 1 in {self.factor:g} of that, or less.",
             f"The last post was said at {utc(last)}.",
         )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from rules.base import Track, rule
 from rules.counting.counts import CountRule
+from rules.wording.figures import figure
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask
@@ -44,6 +45,6 @@ class Unusual(CountRule):
     def why(self, judged: Judgement, peak: int) -> str:
         deviations = (judged.seen[peak] - judged.mean[peak]) / sqrt(judged.variance[peak])
         return (
-            f"That is {deviations:.1f} standard deviations above it, more than this series shows "
+            f"That is {figure(deviations)} standard deviations above it, more than this series shows "
             f"{self.per_week:g} times a week."
         )

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from rules.base import BUCKET, Track, rule
 from rules.counting.counts import CountRule
+from rules.wording.figures import figure, times
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask
@@ -61,5 +62,5 @@ class Volume(CountRule):
         return judged.seen >= self.factor * judged.mean
 
     def why(self, judged: Judgement, peak: int) -> str:
-        times = judged.seen[peak] / judged.mean[peak]
-        return f"That is {times:.1f} times the usual; the rule asks for {self.factor:g} times."
+        found = figure(times(judged.seen[peak], judged.mean[peak]))
+        return f"That is {found} times the usual; the rule asks for {self.factor:g} times."

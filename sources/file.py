@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
 from sources.base import About, Net, Options, source
-from storage.errors import Broken
-from storage.records import Ask, Batch, Cursor, Mention, Refused
+from sources.tables import choices
+from sources.tables.columns import named
+from storage.records import Ask, Batch, Cursor
 
 if TYPE_CHECKING:
     from sources.tables.build import RowReader
-    from sources.tables.problems import RowProblem
+    from sources.tables.parts import Part
 
-LARGEST = 200_000_000
 # A poll brings so many rows, of so many files, at most; the next one goes on behind them.
 AT_ONCE = 50_000
 MOST_FILES = 5_000
-# Files that are read in one go: so many, or so many bytes.
-TOGETHER, ENOUGH = 500, 20_000_000
+TOGETHER = 500
+"""So many files are handed over to be read in one go."""
 SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What one poll read of one file.
-
-    Attributes:
-        refused: Rows that are done and could not be used.
-        again: Ids under which any of its rows may have been refused before.
-        state: For the cursor: size and time of change, rows done, length and hash of the bytes that held them.
-    """
-
-    mentions: tuple[Mention, ...]
-    refused: tuple[Refused, ...]
-    again: tuple[str, ...]
-    notes: tuple[str, ...]
-    state: Mapping[str, Any]
 
 
 @source("file")
 class File(Options):
-    """CSV or NDJSON files in a folder of this machine; rows that are added are new. Also exports of Brandwatch,
-    Meltwater and Talkwalker."""
+    """CSV, XLSX or NDJSON files in a folder of this machine, also packed with gzip or zip; rows that are added are new.
+    Also exports of Brandwatch, Meltwater and Talkwalker."""
 
     row_ids = True
     about: ClassVar[About] = About(
@@ -61,7 +42,20 @@ class File(Options):
         examples=["exports/*.csv"],
     )
     timezone: str = Field("UTC", description="Time zone of times that do not say theirs")
-    day_first: bool | None = Field(None, description="How to read 03/04/2026: true is 3 April; left out: as a mistake")
+    day_first: bool | None = Field(
+        None,
+        description="How to read 03/04/2026: true is 3 April; left out: as the column shows, else refused",
+        examples=[True],
+    )
+    encoding: str | None = Field(
+        None, description="As cp1252 or shift_jis; left out: found, and refused where in doubt"
+    )
+    columns: dict[str, str] = Field(
+        default_factory=dict, description='Which column is which: { text = "Kommentar", date = "Datum" }'
+    )
+    date: str | None = Field(
+        None, description='Of rows without a date: a day, or "now": when they are read; left out: they are refused'
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -72,30 +66,67 @@ class File(Options):
             raise ValueError(f"{name!r} is not a time zone; write one as Europe/Berlin") from error
         return name
 
+    @field_validator("encoding")
+    @classmethod
+    def _is_known(cls, name: str | None) -> str | None:
+        return name and choices.encoding(name)
+
+    @field_validator("columns")
+    @classmethod
+    def _are_fields(cls, columns: dict[str, str]) -> dict[str, str]:
+        return named(columns)
+
+    @field_validator("date")
+    @classmethod
+    def _is_date(cls, written: str | None) -> str | None:
+        if written:
+            choices.dated(written, UTC)
+        return written
+
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (files cannot be searched)
-        from sources.tables.build import RowReader
         from sources.tables.inbox import survey
 
-        known: Mapping[str, Any] = cursor.get("files", {}) if cursor.get("path") == self.path else {}
-        reading = RowReader(
-            now=net.now,
-            zone=ZoneInfo(self.timezone),
-            day_first=self.day_first,
-            kind=self.kind,
-            language=self.language,
-        )
+        known = self._known(cursor)
         done = {name: state["stamp"] for name, state in known.items() if state.get("complete")}
         there = await net.run(survey, net.folder, self.path, done)
-        parts = await _parts(net, there.changed[:MOST_FILES], known, reading)
+        parts = await _parts(net, there.changed[:MOST_FILES], known, self._reader(net.now))
         gone = {*there.gone, *(known.keys() - done.keys() - {*there.changed})}
         files = {name: state for name, state in known.items() if name not in gone}
+        files |= {name: part.state for name, part in parts.items()}
         return Batch(
             mentions=tuple(mention for part in parts.values() for mention in part.mentions),
             refused=tuple(row for part in parts.values() for row in part.refused),
             again=tuple(id for part in parts.values() for id in part.again),
-            cursor={"path": self.path, "files": files | {name: part.state for name, part in parts.items()}},
+            cursor={"path": self.path, "said": self._said, "files": files},
             unchanged=bool(there.found) and not parts,
             notes=_shown(note for part in parts.values() for note in part.notes),
+        )
+
+    @property
+    def _said(self) -> list[Any]:
+        """What is said of the files here: of rows that were refused another word may be the missing one."""
+        return [self.encoding, [list(pair) for pair in sorted(self.columns.items())], self.date, self.day_first]
+
+    def _known(self, cursor: Cursor) -> dict[str, Any]:
+        """Files by name, as they were left; without those to be read again, as something else is said of them now."""
+        files: Mapping[str, Any] = cursor.get("files", {}) if cursor.get("path") == self.path else {}
+        is_same = cursor.get("said", self._said) == self._said
+        return {name: state for name, state in files.items() if is_same or not state.get("refused")}
+
+    def _reader(self, now: datetime) -> RowReader:
+        from sources.tables.build import RowReader
+
+        zone = ZoneInfo(self.timezone)
+        return RowReader(
+            now=now,
+            zone=zone,
+            day_first=self.day_first,
+            kind=self.kind,
+            language=self.language,
+            columns=self.columns,
+            encoding=self.encoding,
+            date=choices.dated(self.date, zone) if self.date else None,
+            undated=bool(self.date),
         )
 
 
@@ -103,6 +134,8 @@ async def _parts(
     net: Net, names: Sequence[str], known: Mapping[str, Mapping[str, Any]], reading: RowReader
 ) -> dict[str, Part]:
     """What is new in these files, as far as there is room."""
+    from sources.tables.parts import read_parts
+
     parts: dict[str, Part] = {}
     room = AT_ONCE
     while room > 0 and len(parts) < len(names):
@@ -112,90 +145,6 @@ async def _parts(
         parts |= read
         room -= sum(len(part.mentions) for part in read.values())
     return parts
-
-
-def read_parts(
-    names: Sequence[str], known: Mapping[str, Mapping[str, Any]], reading: RowReader, room: int
-) -> dict[str, Part]:
-    """What is new in the first of these files, until it is enough for one go."""
-    parts: dict[str, Part] = {}
-    size = 0
-    for name in names:
-        parts[name] = part = read_part(Path(name), known.get(name, {}), reading, room)
-        room -= len(part.mentions)
-        size += part.state["stamp"][0]
-        if room <= 0 or size > ENOUGH:
-            break
-    return parts
-
-
-def read_part(path: Path, known: Mapping[str, Any], reading: RowReader, room: int) -> Part:
-    """What is new in a file: rows behind those that are done, all rows if the beginning changed.
-
-    A last line without its end is read, but not counted as done: it may still be in the middle of being written.
-    """
-    from sources.tables.inbox import stamp
-
-    try:
-        status = path.stat()
-        data = _content(path, status.st_size)
-    except OSError as error:
-        raise Broken(f"{path}: {error.strerror or error}; check that the file is there and may be read") from error
-    skip = known.get("rows", 0) if _digest(data[: known.get("length", 0)]) == known.get("digest") else 0
-    return _part(path, data, skip, stamp(status), reading, room)
-
-
-def _part(path: Path, data: bytes, skip: int, stamp: list[int], reading: RowReader, room: int) -> Part:
-    from sources.tables.decode import decoded
-    from sources.tables.read import table
-
-    text = decoded(data)
-    mentions: list[Mention] = []
-    problems: list[RowProblem] = []
-    done, last, complete = skip, skip, True
-    for number, outcome in table(text, reading, skip=skip):
-        if number != last and len(mentions) >= room:
-            complete = False
-            break
-        done, last = last, number
-        if isinstance(outcome, Mention):
-            mentions.append(outcome)
-        else:
-            problems.append(outcome)
-    ended = text.endswith("\n") or not complete
-    rows = last if ended else done
-    return Part(
-        mentions=tuple(mentions),
-        refused=tuple(_refused(path, each) for each in problems if 0 < each.row <= rows and not each.kept),
-        again=tuple(_place(path, row) for row in range(skip + 1, rows + 1)),
-        notes=tuple(f"{path.name}, {problem}" for problem in problems),
-        state={"stamp": stamp, "complete": complete, "rows": rows, **_held(data, ended)},
-    )
-
-
-def _refused(path: Path, problem: RowProblem) -> Refused:
-    reason = f"column {problem.column}: {problem.what}" if problem.column else problem.what
-    return Refused(native_id=_place(path, problem.row), reason=reason, body=problem.body)
-
-
-def _place(path: Path, row: int) -> str:
-    return f"{path}, row {row}"
-
-
-def _held(data: bytes, ended: bool) -> dict[str, Any]:
-    # In UTF-16 a line's end is followed by another zero byte; it is the same file as long as what was there stays.
-    length = len(data) if ended else data.rfind(b"\n") + 1
-    return {"length": length, "digest": _digest(data[:length])}
-
-
-def _content(path: Path, size: int) -> bytes:
-    if size > LARGEST:
-        raise Broken(f"{path} has {size / 1e6:.0f} MB, more than the {LARGEST / 1e6:.0f} that are read; split it")
-    return path.read_bytes()
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _shown(notes: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@
     ├── ConfigError        the configuration is wrong; holds every problem found
     ├── QueryError         an expression cannot be parsed; holds the column
     ├── SourceError        a source could not be read
-    │   ├── Unauthorised   it wants other credentials
+    │   ├── Unauthorised   it does not let us in
     │   ├── RateLimited    it wants to be left alone until a time
     │   ├── Gone           it will never come back
     │   └── Broken         it cannot be reached or what it sent cannot be used
@@ -92,7 +92,7 @@ class SourceError(ListenerError):
 
 
 class Unauthorised(SourceError):
-    """401 or 403: other credentials are needed."""
+    """401 or 403: it does not let us in, with these credentials or without any."""
 
     health = "unauthorised"
 

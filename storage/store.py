@@ -40,6 +40,7 @@ from storage.records import (
     Told,
     ToneCount,
     Verdict,
+    Window,
 )
 
 
@@ -111,6 +112,10 @@ class Collecting(Protocol):
         What comes again and is stored, and what a poll reads again, stands here no longer."""
         ...
 
+    def coverage(self, since: datetime) -> list[Window]:
+        """How the sources were seen since, by source, then by time; kept for 60 days, also of sources that are gone."""
+        ...
+
     def outages(self, since: datetime) -> list[Outage]:
         """The blind stretches of all sources that ended after `since`, oldest first."""
         ...
@@ -139,8 +144,10 @@ class Evaluating(Protocol):
         """Five-minute buckets in [start, end); both on bucket borders; absent buckets are 0."""
         ...
 
-    def oldest_counts(self, series: Sequence[Series]) -> Mapping[Series, datetime | None]:
-        """Start of the first bucket of each that ever counted something."""
+    def oldest_counts(
+        self, series: Sequence[Series], since: datetime | None = None
+    ) -> Mapping[Series, datetime | None]:
+        """Start of the first bucket of each that counted something, ever or since then."""
         ...
 
     def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:

@@ -11,11 +11,13 @@ from listener.actions.actor import check
 from listener.app import App
 from listener.config.config import Config
 from listener.crisis.playbooks import files
+from listener.messages.audience import REHEARSED
 from listener.messages.compose import telling
 from listener.messages.recipients import policy_of
 from listener.wording.moments import day_in_words
 from rules.alerting import incidents
-from rules.alerting.routing import Effective, Labels, labels, resolve
+from rules.alerting.joining import MOST_EVIDENCE
+from rules.alerting.routing import Effective, Labels, labels, resolve, together
 from rules.base import fingerprint
 from rules.response.playbook import Playbook
 from rules.response.updates import FIRST
@@ -127,7 +129,7 @@ async def prepared(
 async def _with_posts(app: App, alert: Alert) -> Alert:
     """With the posts of its own time: looked for later, they would be those of the drill's time."""
     found = tuple(each.id for each in await telling(app, [alert]))
-    return replace(alert, evidence=found[: incidents.MOST_EVIDENCE] or NO_POST)
+    return replace(alert, evidence=found[:MOST_EVIDENCE] or NO_POST)
 
 
 async def start(app: App, plan: DrillPlan) -> Response:
@@ -146,10 +148,10 @@ def _incidents(config: Config, plan: DrillPlan, now: datetime) -> Sequence[Incid
     """As evaluation would open them, under keys of their own, so that no real incident takes part."""
     opened: dict[str, Incident] = {}
     for alert, named in plan.alerts:
-        for route in resolve(config.route, named):
-            key = f"drill {now:%Y%m%dT%H%M%SZ} {incidents.key(route, named)}"
-            shown = replace(alert, rule=f"drill: {alert.rule}")
-            opened[key] = incidents.receive(opened.get(key), [shown], route, named, now, policy_of(config, route))
+        route = together(resolve(config.route, named))
+        key = f"drill {now:%Y%m%dT%H%M%SZ} {incidents.key(route, named)}"
+        shown = replace(alert, rule=f"{REHEARSED}{alert.rule}")
+        opened[key] = incidents.receive(opened.get(key), [shown], route, named, now, policy_of(config, route))
     return [_marked(incident, key, plan, now) for key, incident in opened.items()]
 
 

@@ -3,57 +3,136 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listener.app import App
 from listener.pipeline.match import arrivals
-from sources.tables.problems import RowProblem
+from sources.tables.build import RowReader
+from sources.tables.problems import Imported, RowProblem
 from sources.tables.read import read_table
+from sources.tables.refused import refused as table_of_refused
 from storage.intake.sameness import told_apart
 from storage.records import Committed, Refused
 
 BATCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What became of a file: rows that were read, mentions that are new, rows that were wrong.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What is known of a table beforehand.
 
     Attributes:
+        zone: Of times that do not say theirs; None: the configuration's.
+        encoding: None: as the file says, or as its letters show.
+        columns: Field -> header, as text -> Kommentar.
+        date: Of rows that have no usable one; None: they are refused, unless `undated`.
+        undated: Rows without a date count as said now.
+        day_first: How to read 03/04/2026; None: as the column shows.
+    """
+
+    zone: ZoneInfo | None = None
+    encoding: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    date: datetime | None = None
+    undated: bool = False
+    day_first: bool | None = None
+
+    def reader(self, app: App) -> RowReader:
+        """How cells are to be understood then."""
+        return RowReader(
+            now=app.clock.now(),
+            zone=self.zone or app.config.zone,
+            encoding=self.encoding,
+            columns=self.columns,
+            date=self.date,
+            undated=self.undated,
+            day_first=self.day_first,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What became of a file.
+
+    Attributes:
+        rows: That could be used.
+        unmatched: Of them, those that were not stored, as no query asks for them.
+        problems: Rows and cells that were left out.
+        notes: What else is to be known.
         zone: In which times were read that do not say theirs.
+        form: What the file is written in; "" where nothing of it could be read.
+        unread: Its columns that mean nothing here; their cells are kept with each post.
+        made_anew: Its columns that are not read, as they are made anew.
     """
 
     rows: int
     committed: Committed
+    unmatched: int
     problems: Sequence[RowProblem]
+    notes: Sequence[str]
     zone: str
+    form: str = ""
+    unread: Sequence[str] = ()
+    made_anew: Sequence[str] = ()
+
+    @property
+    def refused(self) -> Mapping[int, str]:
+        """Number of a row that was not used -> why."""
+        return {each.row: each.what for each in self.problems if each.row and not each.kept}
 
 
-async def import_table(app: App, data: bytes, *, source: str, zone: ZoneInfo | None = None) -> ImportReport:
-    """Store every good row that a query matches (all rows if `keep = "all"`), and report the bad ones by row.
+async def import_table(app: App, data: bytes, *, source: str, choices: Choices | None = None) -> ImportReport:
+    """Store every good row that a query matches (all rows if `keep = "all"`), and report the bad ones by row."""
+    reading = (choices or Choices()).reader(app)
+    table = await app.read(read_table, data, reading, name=source)
+    done, notes = await _store(app, table, source)
+    problems = [*table.problems, *(_problem(each, table.rows) for each in done.refused)]
+    used = len(table.mentions) - len(done.refused)
+    return ImportReport(
+        rows=used,
+        committed=done,
+        unmatched=max(0, used - done.new - done.sightings - done.edited - done.known),
+        problems=[each for each in problems if not each.is_note],
+        notes=[*(each.what for each in problems if each.is_note), *notes],
+        zone=str(reading.zone),
+        form=table.form,
+        unread=table.unread,
+        made_anew=table.made_anew,
+    )
 
-    `zone`: of times that do not say theirs; left out, the configuration's.
-    """
-    zone = zone or app.config.zone
-    table = await app.read(read_table, data, now=app.clock.now(), name=source, zone=zone)
-    new = sightings = edited = known = apart = 0
-    refused: list[Refused] = []
-    notes: list[str] = []
+
+async def refused_rows(
+    app: App, data: bytes, report: ImportReport, choices: Choices | None = None
+) -> tuple[str, str] | None:
+    """The rows that an import refused, as the text of a table to be mended, and the ending of its name; None where it
+    refused none."""
+    if not report.refused:
+        return None
+    return await app.read(table_of_refused, data, (choices or Choices()).reader(app), report.refused)
+
+
+async def _store(app: App, table: Imported, source: str) -> tuple[Committed, list[str]]:
+    done, notes = Committed(), list[str]()
     for start in range(0, len(table.mentions), BATCH):
         chunk = table.mentions[start : start + BATCH]
         brought = await arrivals(app, chunk, source, live=False, row_ids=True)
-        done = await app.write(app.store.import_arrivals, source, brought.arrivals, app.clock.now())
-        new, sightings = new + done.new, sightings + done.sightings
-        edited, known = edited + done.edited, known + done.known
-        apart += done.apart
-        refused += [*brought.refused, *done.refused]
+        more = await app.write(app.store.import_arrivals, source, brought.arrivals, app.clock.now())
+        done = _sum(done, replace(more, refused=(*brought.refused, *more.refused)))
         notes += brought.notes
-    committed = Committed(new=new, sightings=sightings, edited=edited, known=known, apart=apart, refused=tuple(refused))
-    notes += [told_apart(apart)] if apart else []
-    problems = [*table.problems, *(_problem(each, table.rows) for each in refused)]
-    problems += [RowProblem(row=0, column="", what=note, kept=True) for note in notes]
-    return ImportReport(len(table.mentions) - len(refused), committed, problems, str(zone))
+    return done, notes + ([told_apart(done.apart)] if done.apart else [])
+
+
+def _sum(one: Committed, other: Committed) -> Committed:
+    return Committed(
+        new=one.new + other.new,
+        sightings=one.sightings + other.sightings,
+        edited=one.edited + other.edited,
+        known=one.known + other.known,
+        apart=one.apart + other.apart,
+        refused=(*one.refused, *other.refused),
+    )
 
 
 def _problem(refused: Refused, rows: Mapping[str, int]) -> RowProblem:

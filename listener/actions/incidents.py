@@ -11,6 +11,7 @@ from listener.actions.audit import audit
 from listener.app import App
 from listener.config.findings import suggest
 from listener.messages.addressing import addressed, reached
+from listener.messages.audience import audience
 from listener.messages.compose import compose
 from listener.messages.dispatch import save
 from listener.messages.recipients import recipients
@@ -67,7 +68,7 @@ async def set_severity(app: App, id: int, severity: int, actor: Actor) -> Incide
         raise ListenerError(f"severity {severity} does not exist: write 1 (highest), 2 or 3")
 
     def change(incident: Incident, now: datetime) -> tuple[Incident, Sequence[NoticeKind]]:
-        route = app.config.route_named(incident.route)
+        route = audience(app.config, incident).route
         return incidents.set_severity(incident, severity, actor.name, route, now), ()
 
     return await _step(app, id, actor, "severity", change)

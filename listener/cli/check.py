@@ -1,8 +1,9 @@
-"""`listener check`: is the configuration right, and does every source answer?"""
+"""`listener check`: is the configuration right, and does all that it names answer?"""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,29 +17,42 @@ from storage.errors import ConfigError
 if TYPE_CHECKING:
     from listener.config.config import Config
     from listener.trials.sources import SourceTrial
+    from listener.trials.targets import TargetTrial
 
 
 def check(
     config: ConfigFile = DEFAULT_CONFIG,
-    offline: Annotated[bool, typer.Option("--offline", help="Only check the file; try no source.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Only check the file; try nothing out there.")] = False,
     json: Json = False,
 ) -> None:
-    """Tell everything that is wrong in the configuration, then try every source once; nothing is stored.
+    """Tell everything that is wrong in the configuration, then try every source and target once.
 
-    Exits with 2 if the file is wrong, with 1 if a source fails.
+    Nothing is stored and nobody is told: mail servers are signed in to, webhooks only connected to. A message is sent
+    by `listener targets test`. Exits with 2 if the file is wrong, with 1 if a source or target fails.
 
     Example: listener check --config config.toml
     """
     from listener.config.hosts import exposure
+    from listener.config.literals import literals
 
     loaded = _load(config, json)
-    trials = [] if offline else _try(loaded)
+    trials, told = ([], []) if offline else _try(loaded)
     if json:
-        rows = [_row(trial) for trial in trials]
-        emit({"problems": [], "unreached": _unreached(loaded), "exposed": exposure(loaded), "sources": rows})
+        emit(
+            {
+                "problems": [],
+                "unreached": _unreached(loaded),
+                "exposed": exposure(loaded),
+                "plain_secrets": literals(config),
+                "sources": [_row(trial) for trial in trials],
+                "targets": [_row(trial) for trial in told],
+            }
+        )
     else:
-        _print(loaded, trials, offline)
-    if not all(trial.reachable for trial in trials):
+        _print(loaded)
+        _print_sources(trials)
+        _print_targets(told)
+    if any(trial.error for trial in trials) or any(trial.error for trial in told):
         raise typer.Exit(FAILED)
 
 
@@ -53,13 +67,18 @@ def _load(path: ConfigFile, json: bool) -> Config:
         raise
 
 
-def _try(config: Config) -> list[SourceTrial]:
+def _try(config: Config) -> tuple[list[SourceTrial], list[TargetTrial]]:
     import asyncio
 
     from listener.trials.sources import try_sources
+    from listener.trials.targets import try_targets
     from storage.clock import WallClock
 
-    return asyncio.run(try_sources(config, WallClock()))
+    async def both() -> tuple[list[SourceTrial], list[TargetTrial]]:
+        clock = WallClock()
+        return await asyncio.gather(try_sources(config, clock), try_targets(config, clock))
+
+    return asyncio.run(both())
 
 
 def _unreached(config: Config) -> list[str]:
@@ -69,22 +88,25 @@ def _unreached(config: Config) -> list[str]:
     return unreached(config, WallClock().now())
 
 
-def _row(trial: SourceTrial) -> dict[str, object]:
+def _row(trial: SourceTrial | TargetTrial) -> dict[str, object]:
     return {**asdict(trial), "reachable": trial.reachable}
 
 
-def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
+def _print(config: Config) -> None:
     from listener.config.hosts import exposure
-    from storage.clock import WallClock
+    from listener.config.literals import literals
 
     parts = {"sources": config.sources, "queries": config.queries, "rules": config.rules, "targets": config.targets}
     say(f"{config.path}: right ({', '.join(f'{len(found)} {name}' for name, found in parts.items())})")
-    for sentence in (*_unreached(config), *exposure(config)):
+    for sentence in (*_unreached(config), *exposure(config), *literals(config.path)):
         complain(sentence)
     for path in config.store.exposed():
         complain(f"other users of this machine may look into {path}: chmod {'700' if path.is_dir() else '600'} {path}")
-    if offline:
-        return
+
+
+def _print_sources(trials: list[SourceTrial]) -> None:
+    from storage.clock import WallClock
+
     now = WallClock().now()
     rows = [
         (
@@ -97,4 +119,19 @@ def _print(config: Config, trials: list[SourceTrial], offline: bool) -> None:
         )
         for trial in trials
     ]
-    show(("source", "reachable", "items", "newest", "latency", "what is wrong"), rows)
+    if rows:
+        show(("source", "reachable", "items", "newest", "latency", "what is wrong"), rows)
+
+
+def _print_targets(trials: list[TargetTrial]) -> None:
+    states = {True: "yes", False: "no", None: "not tried"}
+    rows = [
+        (
+            trial.target,
+            states[trial.reachable],
+            trial.error or trial.tried or f"only a message can tell: listener targets test {quote(trial.target)}",
+        )
+        for trial in trials
+    ]
+    if rows:
+        show(("target", "reachable", "what was seen"), rows)

@@ -16,6 +16,7 @@ from listener.cli import (
     backtest,
     check,
     classify,
+    coverage,
     db,
     demo,
     drill,
@@ -32,6 +33,7 @@ from listener.cli import (
     search,
     silences,
     status,
+    targets,
 )
 from listener.cli.crisis import crisis
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
@@ -94,6 +96,7 @@ app.command("demo", short_help="Replay an invented brand's crisis, from feed to 
 app.command("link", short_help="Let a browser in.")(link.link)
 app.command("check", short_help="Check the configuration and try every source once.")(check.check)
 app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
+app.command("coverage", short_help="How much could be seen of each source, and when it was blind.")(coverage.coverage)
 app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
 app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
 app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)
@@ -111,6 +114,7 @@ app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declarat
 app.add_typer(teach.app, name="teach", short_help="Correct the model, give it labels of your own.")
 app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
 app.add_typer(outbox.app, name="outbox", short_help="What waits to be sent, or could not be.")
+app.add_typer(targets.app, name="targets", short_help="Send a test message.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)
 

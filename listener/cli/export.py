@@ -55,6 +55,7 @@ def export(
     from listener.cli.opening import reading
     from listener.config.loading import load
     from listener.report.export import Selection, write_csv, write_ndjson
+    from listener.report.terms import Terms
     from storage.clock import WallClock
 
     if columns:
@@ -65,7 +66,8 @@ def export(
     _refuse_unknown("query", query, [each.name for each in loaded.queries])
     _refuse_unknown("brand", brand, [each.name for each in loaded.brands])
     after, before = moment(since, loaded, now), moment(until, loaded, now)
-    selection = Selection(since=after, until=before, query=query, brand=brand)
+    terms = Terms.of(loaded.sources)
+    selection = Selection(since=after, until=before, query=query, brand=brand, terms=terms)
     with reading(loaded) as store, output.open("wb") if output else nullcontext(sys.stdout.buffer) as out:
         if format is Format.csv:
             count = write_csv(store, selection, out, zone=loaded.zone, now=now, profile=profile)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -13,41 +14,86 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
-    from listener.actions.importing import ImportReport
+    from listener.actions.importing import Choices, ImportReport
     from listener.config.config import Config
 
+T = TypeVar("T")
 SHOWN = 20
+REFUSED = ".refused"
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, help="CSV or NDJSON.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, help="CSV, XLSX or NDJSON.")
+    ],
     config: ConfigFile = DEFAULT_CONFIG,
     source: Annotated[str, typer.Option(help="Name that the mentions are seen through.", metavar="NAME")] = "import",
+    map: Annotated[
+        list[str] | None, typer.Option(help="Which column is which: text=Kommentar,date=Datum.", metavar="FIELD=COLUMN")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="As cp1252 or shift_jis; left out: found, refused in doubt.", metavar="NAME")
+    ] = None,
     timezone: Annotated[
         str | None,
         typer.Option(help="Zone of times that do not say theirs; left out: the config's.", metavar="ZONE"),
     ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(help='When rows without a date were said, or "now"; left out: they are refused.', metavar="DAY"),
+    ] = None,
+    day_first: Annotated[
+        bool | None,
+        typer.Option("--day-first/--month-first", help="How to read 03/04/2026; left out: as the column shows."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Store mentions from files: this program's own exports, and those of Brandwatch, Meltwater and Talkwalker.
+    """Store mentions from files: this program's own exports, those of Brandwatch, Meltwater and Talkwalker, and tables
+    of your own; also packed with gzip or zip.
 
-    Good rows are kept, bad ones are reported by row. Imports enter searches and baselines and never alert. Exits with 1
-    if a row is bad.
+    Good rows are kept, bad ones are reported by row and written to a file beside the first, to be mended and imported
+    again. Imports enter searches and baselines and never alert. Exits with 1 if a row is bad.
 
-    Example: listener import history.csv --source archive
+    Example: listener import survey.csv --map text=Kommentar,date=Datum --timezone Europe/Berlin
     """
     import asyncio
 
     from listener.config.loading import load
 
-    loaded, zone = load(config), _zone(timezone)
-    reports = asyncio.run(_import(loaded, files, source, zone))
-    for file, report in zip(files, reports, strict=True):
-        _emit(file, report) if json else _print(file, report)
+    loaded = load(config)
+    choices = _choices(loaded, map or [], encoding, timezone, date, day_first)
+    reports = asyncio.run(_import(loaded, files, source, choices))
+    for file, (report, rest) in zip(files, reports, strict=True):
+        _emit(file, report, rest) if json else _print(file, report, rest)
     if not json and loaded.collect.keep == "matches":
         say('Only rows that match a query are stored; keep = "all" below [collect] stores every row.')
-    if any(report.problems for report in reports):
+    if any(report.problems for report, _ in reports):
         raise typer.Exit(FAILED)
+
+
+def _choices(
+    config: Config, map: list[str], encoding: str | None, timezone: str | None, date: str | None, day_first: bool | None
+) -> Choices:
+    from listener.actions.importing import Choices
+    from sources.tables import choices
+    from storage.clock import WallClock
+
+    zone = _zone(timezone) or config.zone
+    return Choices(
+        zone=zone,
+        encoding=_checked(choices.encoding, encoding) if encoding else None,
+        columns=_checked(choices.mapped, map),
+        date=_checked(lambda written: choices.dated(written, zone, WallClock().now()), date) if date else None,
+        undated=bool(date),
+        day_first=day_first,
+    )
+
+
+def _checked(check: Callable[[str], T] | Callable[[list[str]], T], written: str | list[str]) -> T:
+    try:
+        return check(written)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
@@ -57,26 +103,67 @@ def _zone(name: str | None) -> ZoneInfo | None:
         raise typer.BadParameter(f"{name!r} is not a time zone; write one as Europe/Berlin") from None
 
 
-async def _import(config: Config, files: list[Path], source: str, zone: ZoneInfo | None) -> list[ImportReport]:
-    from listener.actions.importing import import_table
+async def _import(
+    config: Config, files: list[Path], source: str, choices: Choices
+) -> list[tuple[ImportReport, str | None]]:
+    """Of each file its report, and the words about the file that its refused rows are in."""
+    from listener.actions.importing import import_table, refused_rows
     from listener.app import build
 
+    reports = []
     async with build(config) as app:
-        return [await import_table(app, file.read_bytes(), source=source, zone=zone) for file in files]
+        for file in files:
+            data = file.read_bytes()
+            report = await import_table(app, data, source=source, choices=choices)
+            rest = await refused_rows(app, data, report, choices)
+            reports.append((report, _keep(file, *rest) if rest else None))
+    return reports
 
 
-def _emit(file: Path, report: ImportReport) -> None:
+def _keep(file: Path, text: str, ending: str) -> str:
+    """Write refused rows beside their file; what became of that."""
+    stem = file.name.partition(".")[0]
+    numbers = ("", *(f"-{number}" for number in range(2, 1000)))
+    path = next(path for each in numbers if not (path := file.with_name(f"{stem}{REFUSED}{each}{ending}")).exists())
+    try:
+        path.write_text(text, encoding="utf-8-sig" if ending == ".csv" else "utf-8", newline="")
+    except OSError as error:
+        return f"the refused rows could not be written to {path} ({error.strerror or error})"
+    return f"the refused rows are in {path}: mend them there, and import that file"
+
+
+def _emit(file: Path, report: ImportReport, rest: str | None) -> None:
     done = report.committed
     counts = {"new": done.new, "known": done.known + done.sightings, "edited": done.edited}
-    problems = [str(each) for each in report.problems]
-    emit({"file": str(file), "rows": report.rows, **counts, "timezone": report.zone, "problems": problems})
+    emit({
+        "file": str(file), "rows": report.rows, **counts, "unmatched": report.unmatched, "refused": len(report.refused),
+        "timezone": report.zone, "encoding": report.form, "columns_not_read": list(report.unread),
+        "notes": [*report.notes, *([rest] if rest else [])], "problems": [str(each) for each in report.problems],
+    })  # fmt: skip
 
 
-def _print(file: Path, report: ImportReport) -> None:
-    done = report.committed
-    say(f"{file}: {report.rows} good rows, {done.new} new, {done.known + done.sightings} known, {done.edited} edited")
-    say(f"  times that do not say their zone were read in {report.zone}")
+def _print(file: Path, report: ImportReport, rest: str | None) -> None:
+    done, refused = report.committed, len(report.refused)
+    if not report.form:
+        say(f"{file}: nothing of it was read")
+    else:
+        say(f"{file}: {report.rows + refused} rows read, {_counted(report)}{done.edited} edited, {refused} refused")
+        say(f"  read as {report.form}; times that do not say their zone are in {report.zone}")
+    if report.unread:
+        say(f"  columns that are not read, but kept with each post: {', '.join(report.unread)}")
+    if report.made_anew:
+        say(f"  columns that are not read, as they are made anew: {', '.join(report.made_anew)}")
+    for note in report.notes:
+        say(f"  {note}")
     for problem in report.problems[:SHOWN]:
         complain(f"  {problem}")
     if len(report.problems) > SHOWN:
         complain(f"  and {len(report.problems) - SHOWN} more; --json lists them all")
+    if rest:
+        complain(f"  {rest}")
+
+
+def _counted(report: ImportReport) -> str:
+    done = report.committed
+    unmatched = f"{report.unmatched} that no query asks for, " if report.unmatched else ""
+    return f"{done.new} new, {done.known + done.sightings} known, {unmatched}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any, get_args, get_origin
 
-from pydantic import AwareDatetime, BaseModel, SecretStr
+from pydantic import AnyUrl, AwareDatetime, BaseModel, SecretStr
 
 from listener.wording import durations
 from storage.plugins import Plugins
@@ -53,7 +53,7 @@ def settings(model: type[BaseModel]) -> Iterable[Setting]:
         yield Setting(
             name=field.alias or name,
             kind=_kind(field.annotation),
-            default=None if field.is_required() else _written(default),
+            default=None if field.is_required() else written(default),
             meaning=field.description or "",
         )
 
@@ -64,18 +64,19 @@ def inner_tables(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
     return {name: inner for name, inner in found.items() if inner and inner is not model}
 
 
-def _written(default: Any) -> str:
+def written(default: Any) -> str:
+    """A value as it stands in the file; "" for none, and for tables."""
     if isinstance(default, timedelta):
         return f'"{durations.notation(default)}"'
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, (tuple, list)):
-        return f"[{', '.join(_written(each) for each in default)}]"
+        return f"[{', '.join(written(each) for each in default)}]"
     if isinstance(default, time):
         return f'"{default:%H:%M}"'
     if isinstance(default, dict):
         return ""
-    return "" if default is None else f'"{default}"' if isinstance(default, str) else str(default)
+    return "" if default is None else f'"{default}"' if isinstance(default, str | AnyUrl) else str(default)
 
 
 _KINDS: dict[Any, str] = {
@@ -95,7 +96,7 @@ def _kind(annotation: Any) -> str:
     if origin is None:
         return _KINDS.get(annotation, "table" if _is_table(annotation) else "text")
     if inner and all(isinstance(each, (str, int)) for each in inner):
-        return " | ".join(_written(each) for each in inner)
+        return " | ".join(written(each) for each in inner)
     if origin in (tuple, list, set, frozenset):
         return "list"
     if origin is dict:

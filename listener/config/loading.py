@@ -26,7 +26,7 @@ from listener.notify.base import Target, targets
 from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Route, tree
 from rules.base import Rule, rules
-from sources.base import sources
+from sources.base import Options, sources
 from storage.errors import ConfigError
 from storage.records import Who
 
@@ -52,6 +52,16 @@ def load(path: Path, *, environ: Mapping[str, str] | None = None, read_queries: 
     if problems := findings.problems():
         raise ConfigError(str(path), problems)
     return config
+
+
+def read_source(table: Mapping[str, Any], folder: Path, *, environ: Mapping[str, str] | None = None) -> Options:
+    """One table of `[[sources]]` that stands in no file. Raises ConfigError with every problem found."""
+    findings = Findings(Lines(""))
+    reader = Reader({"sources": [table]}, findings, folder, os.environ if environ is None else environ)
+    read = reader.plugins("sources", sources, with_secrets=True)
+    if problems := findings.problems():
+        raise ConfigError("this source", problems)
+    return next(iter(read.values()))
 
 
 def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool) -> Config:

@@ -39,7 +39,7 @@ INTRODUCTION = """# Configuration reference
 
 Everything that can stand in `config.toml`. This page is written by `make docs` from the models that read the file;
 `listener sources types --all` prints the types. The shipped [config.toml](../../config.toml) has an example of each
-part.
+part; a block of each kind of source stands in [Sources](sources.md).
 
 - A key that is not known is an error, as is everything else that is wrong: `listener check` tells all of it at once,
   with the line and what to write instead.

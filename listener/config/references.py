@@ -76,6 +76,11 @@ def _check_route(findings: Findings, key: Key, route: Route, known: Known, taken
     for label in ("brand", "query"):
         _check_match(findings, key, label, route.match.get(label, ()), known)
     for index, inner in enumerate(route.routes):
+        if inner.group_by is not None:
+            what = "is read at the top alone: a finer route adds recipients to an incident, and never makes another"
+            findings.add(
+                (*key, "routes", index, "group_by"), what, "remove it here, or make this a [[routes]] of its own"
+            )
         _check_route(findings, (*key, "routes", index), inner, known, taken)
 
 

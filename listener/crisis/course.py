@@ -17,7 +17,7 @@ from listener.metrics.net_sentiment import net_sentiment, net_sentiments
 from listener.metrics.peak import HOUR, hourly, loudest
 from listener.metrics.tone import Tones
 from listener.metrics.usual_hour import usual_band, usual_hour
-from rules.base import BUCKET, bucket_start
+from rules.base import ALONE, BUCKET, bucket_start
 from storage.records import Scope, Series
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def course(store: Evaluating, scope: Scope, alerted_at: datetime, end: datetime)
 
 def _known(store: Evaluating, scope: Scope, start: datetime, never: int) -> int:
     """The first bucket from which on silence means that nothing was said."""
-    oldest = store.oldest_counts([Series(scope)])[Series(scope)]
+    oldest = store.oldest_counts([Series(scope)], start - ALONE)[Series(scope)]
     return max(0, (oldest - start) // BUCKET) if oldest else never
 
 

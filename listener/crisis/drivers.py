@@ -74,11 +74,11 @@ class Drivers:
 
 
 def posts(store: Querying, scope: Scope, since: datetime, until: datetime) -> list[Mention]:
-    """Mentions of a scope in [since, until), oldest first; the newest MOST of them."""
+    """Mentions of a scope in [since, until), oldest first; the newest MOST of them, without imports and backfills."""
     found: list[StoredMention] = []
     before: int | None = None
     while len(found) < MOST:
-        page = store.search(scope=scope, since=since, until=until, before=before, limit=PAGE)
+        page = store.search(scope=scope, since=since, until=until, before=before, live=True, limit=PAGE)
         found += page
         if len(page) < PAGE:
             break

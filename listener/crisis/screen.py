@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from listener.wording.durations import span
-from listener.wording.moments import moment, utc
+from listener.wording.moments import localised, moment
 from listener.wording.text import one_line
 from rules.response.statements import blanks
 from rules.response.steps import DUTIES
@@ -26,13 +26,16 @@ def screen(response: Response, incident: Incident, now: datetime, zone: ZoneInfo
         _head(response, incident, now, zone),
         ["Duties", *_duties(response)],
         [_tasks_head(response.tasks), *_tasks(response, whole=whole)] if response.tasks else [],
-        ["Statements", *(f"  {statement_line(one)}" for one in response.statements)] if response.statements else [],
+        ["Statements", *(f"  {statement_line(one, zone)}" for one in response.statements)]
+        if response.statements
+        else [],
         ["Updates", *_updates(response, zone, whole=whole)] if response.updates else [],
         ["Actions", *_actions(response.actions)] if response.actions else [],
         [
             f"Timeline{' of this exercise' if response.drill else ''}",
             *_timeline(merged(response, incident), zone, whole=whole),
         ],
+        [f"Times are in {zone}."],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -68,7 +71,7 @@ def _head(response: Response, incident: Incident, now: datetime, zone: ZoneInfo)
     declared = f"declared by {response.declared_by} on {moment(response.declared_at, zone)}{followed}"
     return [
         f"{drill}Crisis {response.incident_id} · severity {response.severity} · {response.phase} · {since}",
-        one_line(incident.title, WIDTH),
+        one_line(localised(incident.title, zone, incident.opened_at), WIDTH),
         f"{declared}; the incident is {incident.state}",
         state(response, now),
         *([f"Publishing is paused{', in this exercise only' if drill else ''}."] if response.paused else []),
@@ -109,10 +112,10 @@ def _box(task: Task) -> str:
     return f"[x {task.done_by}] " if task.done_at else "[ ] "
 
 
-def statement_line(statement: Statement) -> str:
+def statement_line(statement: Statement, zone: ZoneInfo) -> str:
     """Its name, and how far it has come."""
     if statement.used_at:
-        said = f"published at {utc(statement.used_at)}"
+        said = f"published on {moment(statement.used_at, zone)}"
     elif statement.approved_by:
         said = f"approved by {statement.approved_by}, not yet published"
     else:
@@ -138,4 +141,4 @@ def _timeline(entries: Sequence[TimelineEntry], zone: ZoneInfo, *, whole: bool) 
         yield f"  … {len(entries) - len(shown)} earlier ones with --all"
     for entry in shown:
         who = f" ({entry.who})" if entry.who else ""
-        yield f"  {moment(entry.at, zone)}  {one_line(entry.what, WIDTH * 2)}{who}"
+        yield f"  {moment(entry.at, zone)}  {one_line(localised(entry.what, zone, entry.at), WIDTH * 2)}{who}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -114,11 +114,17 @@ def _alerted(incidents: Iterable[Incident]) -> Iterator[str]:
     """The crisis must be seen soon, and nothing else be taken for one."""
     crises = [incident for incident in incidents if incident.severity == 1]
     begin, end = CRISIS
-    if not any(begin <= incident.opened_at <= begin + SOON for incident in crises):
+    if not any(begin <= _grave_since(incident) <= begin + SOON for incident in crises):
         yield f"no crisis was raised within {SOON} of its begin"
     for incident in crises:
-        if not begin <= incident.opened_at <= end:
-            yield f"a false crisis was raised at {incident.opened_at}"
+        if not begin <= _grave_since(incident) <= end:
+            yield f"a false crisis was raised at {_grave_since(incident)}"
+
+
+def _grave_since(incident: Incident) -> datetime:
+    """When it got the severity that it has: a crisis may join what is open about the brand already."""
+    rose = incident.last("severity")
+    return rose.at if rose else incident.opened_at
 
 
 def _paged(store: Delivering, incidents: Iterable[Incident]) -> Iterator[str]:

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 from listener.app import App
 from listener.messages.facts import Facts, facts
+from listener.messages.notes import ended_by, fresh, of_counts, unknown, what_is_new
 from listener.metrics.stories import retold
+from listener.wording.abstention import unread
+from rules.alerting.routing import labels
 from rules.base import BUCKET
 from storage.intake.measures import measures
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Scope, Series, StoredMention
@@ -22,9 +25,14 @@ CHART_SPAN = timedelta(hours=24)
 CHART_BAR = timedelta(minutes=30)
 
 
-async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime) -> Notice:
-    """Everything a person needs to judge the incident without opening anything."""
+async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime, news: Sequence[Alert] = ()) -> Notice:
+    """Everything a person needs to judge the incident without opening anything.
+
+    Args:
+        news: The alerts that an update tells of, each with what is new of it; their posts are quoted first.
+    """
     scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
+    new = news if kind in ("opened", "updated") else ()
     return Notice(
         kind=kind,
         incident_id=incident.id,
@@ -36,17 +44,43 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime)
         scope=scope,
         created_at=now,
         alerts=incident.alerts,
-        samples=tuple(sample(each) for each in (await telling(app, incident.alerts))[:SAMPLES]),
+        samples=tuple(sample(app, each) for each in await _quoted_posts(app, new, incident.alerts)),
         facts=await _facts(app, incident.alerts),
         path=f"/incidents/{incident.id}",
         chart=await _chart(app, scope, now),
+        brand=brand(app, incident),
+        fresh=fresh(new),
+        news=of_counts(new) if kind == "updated" else "",
+        by=ended_by(incident) if kind == "resolved" else "",
+        note=await _note(app, incident, kind, new),
         drill=incident.drill,
     )
+
+
+def brand(app: App, incident: Incident) -> str:
+    """The brand that all of an incident's alerts are about; "" where there is none, or more than one."""
+    found = {labels(alert, app.config.brand_of_query)["brand"] for alert in incident.alerts}
+    return found.pop() if len(found) == 1 else ""
+
+
+async def _note(app: App, incident: Incident, kind: NoticeKind, news: Sequence[Alert]) -> str:
+    """Why it is told now: what is new; of an end, what nobody can know."""
+    if kind == "updated":
+        return what_is_new(incident, news)
+    return unknown(await app.read(app.store.source_states)) if kind == "resolved" else ""
 
 
 def _notice_number(incident: Incident) -> int:
     """How many notices there have been, this one included: what the incident itself wrote down."""
     return sum(entry.kind in {"told", "resolved"} for entry in incident.timeline)
+
+
+async def _quoted_posts(app: App, news: Sequence[Alert], alerts: Sequence[Alert]) -> list[StoredMention]:
+    """What is new first, and then what tells most, one a story."""
+    stories: dict[int | None, StoredMention] = {}
+    for each in [*await telling(app, news), *await telling(app, alerts)]:
+        stories.setdefault(each.mention.story, each)
+    return list(stories.values())[:SAMPLES]
 
 
 async def telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
@@ -71,7 +105,7 @@ async def evidence(app: App, alerts: Sequence[Alert]) -> tuple[list[StoredMentio
     since = alert.starts_at - HOUR
     before = await app.read(app.store.search, scope=alert.scope, since=since - COMPARED, until=since, limit=CANDIDATES)
     posts = await _about(app, alert)
-    return posts, facts(alert, posts, before)
+    return posts, facts(alert, posts, before, reads=app.config.classify.enabled)
 
 
 async def _about(app: App, alert: Alert) -> list[StoredMention]:
@@ -83,8 +117,9 @@ async def _about(app: App, alert: Alert) -> list[StoredMention]:
         return await app.read(app.store.mentions, alert.evidence)
     rule = next((each for each in app.config.rules if each.name == alert.rule), None)
     since = alert.starts_at - getattr(rule, "window", HOUR)
-    span = {"since": since, "until": alert.ends_at}
-    posts = await app.read(app.store.search, scope=alert.scope, **span, live=True, limit=CANDIDATES)
+    posts = await app.read(
+        app.store.search, scope=alert.scope, since=since, until=alert.ends_at, live=True, limit=CANDIDATES
+    )
     counted = Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
     return [each for each in posts if _is(each, counted)]
 
@@ -103,7 +138,7 @@ def _one_a_story(found: Sequence[StoredMention]) -> list[StoredMention]:
     return [stories[story] for story, _ in retold(each.mention for each in found).most_common()]
 
 
-def sample(stored: StoredMention) -> Sample:
+def sample(app: App, stored: StoredMention) -> Sample:
     """A mention as a notice quotes it, with the matched words of title and text marked."""
     mention = stored.mention
     lead = f"{mention.title} — " if mention.title else ""
@@ -126,6 +161,7 @@ def sample(stored: StoredMention) -> Sample:
         said_at=mention.said_at,
         sentiment=reading.label("sentiment") if reading else None,
         intent=reading.label("intent") if reading else None,
+        unread=unread(reading) if reading or app.config.classify.enabled else "",
     )
 
 

@@ -9,9 +9,11 @@ import structlog
 
 from listener.app import App
 from listener.messages.addressing import addressed, pages
+from listener.messages.audience import audience
 from listener.messages.compose import compose
 from listener.metrics.counters import NOTICES
 from rules.alerting.escalation import Page
+from rules.alerting.news import news
 from storage.records import Delivery, Incident, NoticeKind
 
 log = structlog.get_logger()
@@ -28,7 +30,7 @@ async def save(
     """Store an incident's step together with the messages it makes; how many. Conflict if someone else was first."""
     deliveries = await pages(app, after, page, now) if page else []
     for kind in kinds:
-        deliveries += await _route_notices(app, after, kind, now)
+        deliveries += await _notices(app, incident, after, kind, now)
     if after != incident:
         await app.write(app.store.commit_incident, after, deliveries)
     for each in deliveries:
@@ -37,8 +39,18 @@ async def save(
     return len(deliveries)
 
 
-async def _route_notices(app: App, incident: Incident, kind: NoticeKind, now: datetime) -> list[Delivery]:
-    """A notice for everybody whom the route tells; its keys are the same however often the step is repeated."""
-    notice = await compose(app, incident, kind, now)
-    route = app.config.route_named(incident.route)
-    return await addressed(app, incident, notice, route.targets, now, str(notice.number))
+async def _notices(app: App, before: Incident, after: Incident, kind: NoticeKind, now: datetime) -> list[Delivery]:
+    """A notice for everybody whom it concerns; its keys are the same however often the step is repeated.
+
+    Of news hear those whose routes take it. To those who hear of the incident for the first time, it is a new one.
+    """
+    heard = audience(app.config, before)
+    whom = heard.told if kind == "resolved" else heard.route.targets
+    notice = await compose(app, after, kind, now, news(before))
+    number = str(notice.number)
+    known = [who for who in whom if kind != "updated" or who not in heard.newcomers]
+    made = await addressed(app, after, notice, known, now, number)
+    if len(known) == len(whom):
+        return made
+    first = await compose(app, after, "opened", now)
+    return [*made, *await addressed(app, after, first, heard.newcomers, now, number)]

@@ -9,6 +9,8 @@ from listener.metrics.authors import written
 from listener.metrics.chance import CHANCE, once_in
 from listener.metrics.stories import retold
 from listener.metrics.usual_range import USUAL_RANGE
+from listener.wording.abstention import unread
+from listener.wording.figures import figure
 from rules.detect.terms import new_terms
 from storage.intake.stories import words
 from storage.records import Alert, StoredMention
@@ -21,8 +23,14 @@ RARE = 1e-4
 Facts = tuple[tuple[str, str], ...]
 
 
-def facts(alert: Alert, posts: Sequence[StoredMention], before: Sequence[StoredMention]) -> Facts:
-    """(label, text) pairs: of the alert, of the posts it is about, and of how they differ from those before."""
+def facts(
+    alert: Alert, posts: Sequence[StoredMention], before: Sequence[StoredMention], *, reads: bool = True
+) -> Facts:
+    """(label, text) pairs: of the alert, of the posts it is about, and of how they differ from those before.
+
+    Args:
+        reads: Whether posts are read at all.
+    """
     found = (
         (USUAL_RANGE.name.capitalize(), _range(alert)),
         (CHANCE.name.capitalize(), _sure(alert)),
@@ -30,6 +38,7 @@ def facts(alert: Alert, posts: Sequence[StoredMention], before: Sequence[StoredM
         ("Most by", _authors(posts)),
         ("Where", _ranked(Counter(each.sightings[0].source for each in posts if each.sightings))),
         ("New words", _terms(posts, before)),
+        ("Not read", _unread(posts) if reads else ""),
     )
     return tuple((label, text) for label, text in found if text)
 
@@ -38,7 +47,7 @@ def _range(alert: Alert) -> str:
     if alert.band is None:
         return ""
     low, high = alert.band
-    return f"{low:,.0f}–{high:,.0f}, 95 times of 100"
+    return f"{figure(low)}–{figure(high)}, 95 times of 100"
 
 
 def _sure(alert: Alert) -> str:
@@ -55,6 +64,12 @@ def _stories(posts: Sequence[StoredMention]) -> str:
     return "; ".join(
         f"“{_short(told[story])}” ({count} of {len(posts)})" for story, count in counts.most_common(MOST) if count > 1
     )
+
+
+def _unread(posts: Sequence[StoredMention]) -> str:
+    """How many, and why."""
+    why = Counter(said.removeprefix("not read").lstrip(": ") for each in posts if (said := unread(each.classification)))
+    return f"{why.total()} of {len(posts)}: {_listed(why.most_common())}; all are counted" if why else ""
 
 
 def _authors(posts: Sequence[StoredMention]) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from listener.app import App
 from listener.messages.addressing import addressed
+from listener.messages.audience import audience
 from listener.messages.compose import compose
 from listener.messages.recipients import recipients
 from listener.wording.durations import span
@@ -20,11 +21,11 @@ ONE_MINUTE = 60
 
 async def reminders(app: App, response: Response, incident: Incident, now: datetime) -> list[Delivery]:
     """To the lead, quiet hours or not, since who leads a crisis is awake, and to the executive too when a reminder was
-    not enough; where they have no working channel, to whom the incident's route tells."""
+    not enough; where they have no working channel, to those who hear of the incident."""
     composed = await compose(app, incident, "reminder", now)
     notice = replace(composed, severity=response.severity, note=wording(response, now, app.config.zone))
     number = f"update-due-{response.version}"
-    whom = _whom(app, response, now) or app.config.route_named(incident.route).targets
+    whom = _whom(app, response, now) or audience(app.config, incident).told
     return [replace(one, next_try_at=now) for one in await addressed(app, incident, notice, whom, now, number)]
 
 

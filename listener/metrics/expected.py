@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from listener.metrics.base import Metric
+from rules.wording.figures import times as times_expected
+
+__all__ = ["EXPECTED", "times_expected"]
 
 EXPECTED = Metric(
     name="expected",
@@ -12,8 +15,3 @@ EXPECTED = Metric(
     interval="the usual range",
     blind="hours in which a source could not be read are left out of what is usual",
 )
-
-
-def times_expected(seen: float, expected: float | None) -> float | None:
-    """How many times the usual it is; None where nothing is usual."""
-    return seen / expected if expected is not None and expected > 0 else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, SecretStr
@@ -54,8 +53,8 @@ class Anything(Target):
     def _notify(self, notice: Notice, text: str, allow_private: tuple[str, ...]) -> None:
         import apprise
 
-        from listener.notify.render.inert import inert
-        from listener.notify.render.texts import subject
+        from listener.notify.render.inert import inert_notice
+        from listener.notify.render.subject import subject
         from sources.wire.guard import PrivateAddressError, public_addresses_only
         from sources.wire.proxies import without_proxies
 
@@ -66,7 +65,7 @@ class Anything(Target):
             with _complaints() as complaints, public_addresses_only(allow_private), without_proxies():
                 taken = service.notify(
                     body=text,
-                    title=subject(replace(notice, title=inert(notice.title))),
+                    title=subject(inert_notice(notice)),
                     notify_type=_kind(notice),
                     body_format=_written_as(service),
                 )

@@ -68,6 +68,13 @@ class Target(BaseModel):
         """
         return ()
 
+    async def reach(self, outlet: Outlet) -> str:  # noqa: ARG002 (for those that have something to reach)
+        """Go as far as is possible without telling anybody anything.
+
+        Returns what was tried, "" where nothing can be without telling. Raises DeliveryError.
+        """
+        return ""
+
     async def send(self, outlet: Outlet, delivery: Delivery) -> None:
         """Tell it. Returns when the other side has taken responsibility. Raises DeliveryError."""
         raise NotImplementedError

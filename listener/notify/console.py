@@ -13,6 +13,10 @@ from storage.records import Delivery
 class Console(Target):
     """Prints what a mail would say."""
 
+    async def reach(self, outlet: Outlet) -> str:  # noqa: ARG002 (nothing out there)
+        """There is nothing between it and the terminal."""
+        return "it prints where listener runs"
+
     async def send(self, outlet: Outlet, delivery: Delivery) -> None:
         """Fails, to be tried again, where nobody reads the output any more."""
         import asyncio

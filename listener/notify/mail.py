@@ -83,6 +83,14 @@ class Mail(Target):
         envelope = Envelope(sender=parse(self.sender).addr_spec, recipients=left, message=message)
         await transmit(self._mail_server(outlet.folder), envelope)
 
+    async def reach(self, outlet: Outlet) -> str:
+        """Connects and signs in as for a mail, and sends none."""
+        from listener.notify.smtp.transmission import sign_in
+
+        server = self._mail_server(outlet.folder)
+        await sign_in(server, self.domain)
+        return f"{server} answers" + (f" and lets {server.user} in" if server.user else "") + "; nothing was sent"
+
     def _recipients(self, delivery: Delivery) -> list[Address]:
         """Where one person is meant, that one instead of the target's own."""
         try:

@@ -104,6 +104,18 @@ class Webhook(Target):
         except SourceError as error:
             raise self._failure(error, post.url) from error
 
+    async def reach(self, outlet: Outlet) -> str:
+        """Opens a connection as for a notice, and asks for nothing: many addresses act on whatever they are asked."""
+        from sources.wire.reach import reach
+
+        url = self.url or self._form.url
+        try:
+            await reach(url, outlet.allow_private)
+        except SourceError as error:
+            text = f"{host(url)} cannot be reached: {one_line(without_addresses(str(error)), 200)}"
+            raise DeliveryError(text, permanent=False) from error
+        return f"{host(url)} answers; nothing was sent"
+
     def _post(self, outlet: Outlet, delivery: Delivery) -> Post | None:
         form = self._form
         key = self.key.get_secret_value() if self.key else ""

@@ -28,6 +28,8 @@ LEASE = timedelta(minutes=10)
 COMMIT_TOGETHER = 100
 SOON = timedelta(seconds=30)
 """After so long a source that has more is asked again."""
+SELDOM = timedelta(days=1)
+"""How long a source that is not asked, but sent to, is not looked at again."""
 LEFT_ALONE = timedelta(minutes=1)
 """How long a source that this process does not know is not looked at again."""
 
@@ -88,15 +90,19 @@ class Collector:
 
     async def _start(self, states: Sequence[SourceState]) -> None:
         under_way = {task.get_name() for task in self._polling}  # one that waits long has just renewed its lease
-        unknown = []
+        unknown, sent_to = [], []
         for state in states:
             source = self._app.config.source(state.name)
-            if source and f"poll {state.name}" not in under_way:
+            if source and not isinstance(source, Source):
+                sent_to.append(state.name)
+            elif source and f"poll {state.name}" not in under_way:
                 self._begin(source, state)
             elif source is None:
                 unknown.append(state.name)
         if unknown:
             await self._leave_alone(unknown)
+        if sent_to:
+            await self._app.write(self._app.store.release, sent_to, self._app.clock.now() + SELDOM)
 
     def _begin(self, source: Options, state: SourceState) -> None:
         self._app.troubles.is_over("source", source.name)

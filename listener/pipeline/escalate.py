@@ -8,6 +8,7 @@ import structlog
 
 from listener.app import App
 from listener.messages.addressing import reached
+from listener.messages.audience import audience
 from listener.messages.dispatch import save
 from rules.alerting import incidents
 from rules.alerting.silencing import is_silenced
@@ -39,6 +40,6 @@ async def escalate(app: App) -> int:
 
 
 async def _advance(app: App, incident: Incident, now: datetime) -> int:
-    route = app.config.route_named(incident.route)
+    route = audience(app.config, incident).route
     after, kinds, page = incidents.step(incident, route, reached(app, incident, now), now)
     return await save(app, incident, after, kinds, now, page)

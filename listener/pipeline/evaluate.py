@@ -15,14 +15,17 @@ from listener.metrics.counters import ALERTS
 from listener.pipeline.held import audible
 from listener.pipeline.view import view_of
 from rules.alerting import incidents
-from rules.alerting.routing import labels, resolve
-from rules.base import HORIZON, Rule, View, bucket_start
+from rules.alerting.routing import labels, resolve, together
+from rules.base import BUCKET, HORIZON, Rule, View, bucket_start
 from storage.errors import Conflict, StoreError
 from storage.records import Alert, Fired, Incident, RuleState
+from storage.store import Evaluating
 
 log = structlog.get_logger()
 
 LATE = timedelta(hours=24)
+READING = timedelta(seconds=20)
+"""How long severity 1 waits for posts that are just being read: they may be praise, which wakes nobody."""
 HITS = 500
 
 
@@ -61,17 +64,40 @@ async def _judge_hits(app: App, rule: Rule) -> int:
 
 
 async def _judge_series(app: App, rule: Rule) -> int:
-    """Rules about counts: once for each bucket that has ended, with the last 24 h looked at again for late posts."""
+    """Rules about counts: once for each bucket that has ended, with the last 24 h looked at again for late posts; those
+    of severity 1 that look for more also as posts arrive, on the bucket that is under way."""
     now = app.clock.now()
-    end = bucket_start(now)
     state = await app.read(app.store.rule_state, rule.name, now)
-    if end <= state.evaluated_until:
+    judged = bucket_start(now)
+    end = judged + BUCKET if rule.severity == 1 and rule.rising else judged
+    shown = await app.read(_held, app.store, rule, judged - LATE, end) if end > judged else state.shown
+    if judged <= state.evaluated_until and shown == state.shown and state.waits_since is None:
         return 0
-    since = max(state.evaluated_until - LATE, state.began or end - HORIZON)
+    since = max(state.evaluated_until - LATE, state.began or judged - HORIZON)
     view = await app.read(view_of, app.store, rule, end, since)
-    alerts = await audible(app, [each for each in await _asked(rule, view, now) if not _said(each, state, now)], now)
-    fired = _remember(state, alerts, now)
-    return len(alerts) if await _commit(app, replace(state, evaluated_until=end, fired=fired), alerts, now) else 0
+    found = await _asked(rule, view, now)
+    fresh = [each for each in found if not _said(each, state, now)]
+    alerts = await audible(app, fresh, now)
+    state = replace(state, evaluated_until=max(judged, state.evaluated_until), shown=shown)
+    if await _reads(app, rule, alerts, state, now):
+        await _commit(app, replace(state, waits_since=state.waits_since or now), [], now)
+        return 0
+    state = replace(state, fired=_remember(state, alerts, now), waits_since=None)
+    known = [each for each in found if each not in fresh and each.ends_at > now]
+    return len(alerts) if await _commit(app, state, alerts, now, known) else 0
+
+
+def _held(store: Evaluating, rule: Rule, start: datetime, end: datetime) -> int:
+    """How many posts its series hold."""
+    return sum(sum(counts.live) for counts in store.counts(rule.series, start, end).values())
+
+
+async def _reads(app: App, rule: Rule, alerts: Sequence[Alert], state: RuleState, now: datetime) -> bool:
+    """Whether what would wake people is just being read, by a rule that looks at what it reads like; not for long."""
+    wakes = rule.context and any(alert.severity == 1 for alert in alerts)
+    if not (wakes and app.config.classify.enabled) or now - (state.waits_since or now) >= READING:
+        return False
+    return bool(await app.read(app.store.unclassified, 1))
 
 
 async def _asked(rule: Rule, view: View, now: datetime) -> list[Alert]:
@@ -103,8 +129,11 @@ def _remember(state: RuleState, alerts: Iterable[Alert], now: datetime) -> tuple
     return tuple(dict.fromkeys((*kept, *new)))
 
 
-async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: datetime) -> bool:
-    """Progress and consequences together: killed before, the rule is asked again; after, it is not.
+async def _commit(
+    app: App, state: RuleState, alerts: Sequence[Alert], now: datetime, known: Sequence[Alert] = ()
+) -> bool:
+    """Progress and consequences together: killed before, the rule is asked again; after, it is not. Of `known` alerts
+    the incidents learn how they stand now.
 
     Nothing is committed, and the rule asked again, where the clock was set back meanwhile: it would have judged a time
     that has not come yet, and be silent until then.
@@ -114,11 +143,22 @@ async def _commit(app: App, state: RuleState, alerts: Sequence[Alert], now: date
         ALERTS.labels(alert.rule).inc()
         log.debug("alert", rule=alert.rule, scope=alert.scope, severity=alert.severity, summary=alert.summary)
         named = labels(alert, app.config.brand_of_query)
-        for route in resolve(app.config.route, named):
-            key = incidents.key(route, named)
-            known = changed.get(key) or await app.read(app.store.incident, key)
-            changed[key] = incidents.receive(known, [alert], route, named, now, policy_of(app.config, route))
+        route = together(resolve(app.config.route, named))
+        key = incidents.key(route, named)
+        before = changed.get(key) or await app.read(app.store.incident, key)
+        changed[key] = incidents.receive(before, [alert], route, named, now, policy_of(app.config, route))
+    for alert in known:
+        await _refresh(app, changed, alert, now)
     if app.clock.now() < now:
         return False
     await app.write(app.store.commit_evaluation, state, list(changed.values()))
     return True
+
+
+async def _refresh(app: App, changed: dict[str, Incident], alert: Alert, now: datetime) -> None:
+    named = labels(alert, app.config.brand_of_query)
+    route = together(resolve(app.config.route, named))
+    key = incidents.key(route, named)
+    before = changed.get(key) or await app.read(app.store.incident, key)
+    if before and (after := incidents.refresh(before, alert, route, now)) != before:
+        changed[key] = after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 
 import structlog
@@ -11,6 +12,7 @@ import structlog
 from listener.app import App
 from listener.metrics.counters import WAITING
 from rules.base import HORIZON
+from sources.base import Options
 from storage.records import Match, StoredMention
 
 log = structlog.get_logger()
@@ -21,12 +23,18 @@ QUERIES_NOTE = "queries"
 
 async def housekeep(app: App) -> None:
     """Retention, and the gauges of what waits."""
-    limits = {source.name: source.retention for source in app.config.sources}
+    limits = {source.name: kept(source) for source in app.config.sources}
     gone = await app.write(app.store.forget, limits, app.clock.now())
     if gone:
         log.info("forgotten by retention", mentions=gone)
     for stage, count in (await app.read(app.store.totals)).items():
         WAITING.labels(stage).set(count)
+
+
+def kept(source: Options) -> timedelta | None:
+    """How long what a source brings is kept: as the settings want, never longer than its place's terms allow."""
+    limits = [limit for limit in (source.retention, source.about.rights.keep) if limit is not None]
+    return min(limits, default=None)
 
 
 async def rematch(app: App) -> int:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rules.base import BUCKET, CONTEXT, HORIZON, Rule, Track, View
+from rules.base import ALONE, BUCKET, CONTEXT, HORIZON, Rule, Track, View
 from storage.records import Outage, Series, SourceState
 from storage.store import Collecting, Evaluating
 
@@ -38,7 +38,7 @@ def view_of(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
 def tracks(store: Evaluating, series: Iterable[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
     """The counts of [start, end)."""
     wanted = list(series)
-    counts, oldest = store.counts(wanted, start, end), store.oldest_counts(wanted)
+    counts, oldest = store.counts(wanted, start, end), store.oldest_counts(wanted, start - ALONE)
     return {
         one: Track(
             start=start,

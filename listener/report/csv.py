@@ -62,7 +62,7 @@ def cell(column: Column, value: Typed, zone: ZoneInfo) -> Cell:
 
 
 def _moment(local: datetime, pattern: str) -> str:
-    """As the pattern says, and as exact as the moment is; with the offset in the hour that a clock goes through twice."""
+    """As the pattern says, and as exact as the moment; with its offset in the hour that a night in autumn has twice."""
     if not pattern:
         return local.isoformat()
     offset = " %z" if any(hour in pattern for hour in _HOURS) and _comes_twice(local) else ""
@@ -70,11 +70,10 @@ def _moment(local: datetime, pattern: str) -> str:
 
 
 def _exact(pattern: str, local: datetime) -> str:
-    """Patterns of other products leave out seconds and their fractions, which mostly are none."""
-    seconds = "%S.%f" if local.microsecond else "%S"
-    if "%S" in pattern:
-        return pattern.replace("%S.0", "%S").replace("%S", seconds) if local.microsecond else pattern
-    return pattern.replace("%M", f"%M:{seconds}") if local.second or local.microsecond else pattern
+    """Patterns of other products leave out fractions of a second, or seconds, which mostly are none."""
+    if "%S" not in pattern:
+        return pattern.replace("%M", "%M:%S") if local.second else pattern
+    return pattern.replace("%S.0", "%S").replace("%S", "%S.%f") if local.microsecond else pattern
 
 
 def _comes_twice(local: datetime) -> bool:

@@ -12,6 +12,7 @@ from storage.records import Classification, Match, Mention, Revision, Sighting, 
 
 Row = dict[str, Any]
 _NUMBERS = ("id", "story_id")
+_PASSING = ("by_address",)
 _PROCESSING = ("collected_at",)
 _SHARED = ("story", "sightings")
 _TEXTS = ("title", "text")
@@ -87,7 +88,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _record(mention: Mention) -> Row:
-    flat = {field.name: plain(getattr(mention, field.name)) for field in fields(mention)}
+    flat = {field.name: plain(getattr(mention, field.name)) for field in fields(mention) if field.name not in _PASSING}
     return {**flat, "author": _flat(mention.author), "rating": _flat(mention.rating) if mention.rating else None}
 
 

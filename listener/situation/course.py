@@ -116,6 +116,12 @@ def _negative(
 def _alarms(incident: Incident, start: datetime, end: datetime) -> tuple[Alarm, ...]:
     shown = sorted((each for each in incident.alerts if each.starts_at < end), key=lambda each: each.starts_at)
     return tuple(
-        Alarm(mark=mark, at=max(start, each.starts_at), severity=each.severity, what=each.summary, rule=each.rule)
+        Alarm(
+            mark=mark,
+            at=max(start, each.starts_at),
+            severity=each.severity,
+            what=each.now or each.summary,
+            rule=each.rule,
+        )
         for mark, each in zip(ascii_lowercase, shown[-MOST_ALARMS:], strict=False)
     )

@@ -28,6 +28,10 @@ BY_ARRIVAL = (
     "Posts were shown to the rule when they were collected, with the readings they have today; those that came more "
     "than a day late are left out."
 )
+AS_THEY_ARRIVE = (
+    "A rule of severity 1 is also asked as posts arrive, which a back-test cannot do: it tells up to five minutes "
+    "earlier than here."
+)
 WITH_IMPORTS = "Imported and late posts were taken as if they had come live, when they were said."
 
 
@@ -115,6 +119,8 @@ class _Counts:
             for alert in rule.check(self._at(end), end)
         ]
         basis = WITH_IMPORTS if self.imports else BY_SAID
+        if rule.severity == 1 and rule.rising:
+            basis = f"{basis} {AS_THEY_ARRIVE}"
         return Backtest(since=self.since, until=self.until, firings=tuple(_merged(found)), basis=basis)
 
     def _at(self, end: datetime) -> View:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
 from listener.config.config import Config
-from listener.engine.workers import Workers
+from listener.trials.network import network
 from rules.alerting.people import mentioned
 from rules.alerting.routing import every
 from rules.query import Matcher
 from sources.base import Net, Options, Source
-from sources.wire.http import HttpClient
-from sources.wire.net import Network
 from sources.wire.turns import Turn, Turns
 from storage.clock import Clock
 from storage.errors import Broken, SourceError
@@ -53,7 +49,7 @@ async def try_sources(config: Config, clock: Clock) -> list[SourceTrial]:
     turns = Turns(config.collect.concurrency)
     ask = Matcher(config.queries, lists=config.lists).ask
     limit = config.collect.timeout.total_seconds()
-    async with _network(config, clock) as net:
+    async with network(config.contact, config.collect.allow_private, config.folder, clock) as net:
 
         async def one(source: Options) -> SourceTrial:
             async with turns.turn(source.name) as turn:
@@ -108,14 +104,3 @@ def unreached(config: Config, now: datetime) -> list[str]:
         for who, place in (people | told | paged).items()
         if who.kind != "oncall" and not recipients(config, who, now)
     ]
-
-
-@asynccontextmanager
-async def _network(config: Config, clock: Clock) -> AsyncIterator[Net]:
-    parsing = Workers()
-    try:
-        http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
-        async with http:
-            yield Network(http, clock, config.folder, parsing)
-    finally:
-        parsing.shutdown(wait=False)

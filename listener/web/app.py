@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from listener.app import App
 from listener.web.api.hooks import Hooks
+from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
 from listener.web.assets import assets
 from listener.web.drawing import pages
@@ -58,6 +59,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 Route("/act/{token}", link.act, methods=["POST"]),
                 Route("/live", LiveView(changes or Changes(app)).look),
                 Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
+                Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
                 Mount("/static", assets()),

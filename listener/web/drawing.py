@@ -18,7 +18,7 @@ from listener.wording.durations import brief, span
 from listener.wording.figures import between, counted, figure, per_cent, signed
 from listener.wording.links import link
 from listener.wording.marking import pieces
-from listener.wording.moments import moment, short
+from listener.wording.moments import localised, moment, short
 from listener.wording.people import initials
 from listener.wording.recipients import meant
 from listener.wording.severities import SEVERITIES
@@ -46,11 +46,13 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     environment.filters |= {"short": _shortly(zone), "span": span, "brief": brief, "initials": initials}
     environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent}
     environment.filters |= {"standing": standing, "meant": meant}
+    environment.filters["here"] = lambda text, near: localised(text, zone(), near)
     environment.globals |= {
         "severity_word": {level: word.lower() for level, word in SEVERITIES.items()},
         "asset": asset,
         "between": between,
         "counted": counted,
+        "zone": zone,
     }
 
     def show(name: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:

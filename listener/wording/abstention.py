@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storage.records import Abstention
+from listener.wording.languages import language_name
+from storage.records import Abstention, Classification
 
 
 def abstention(found: Abstention) -> str:
@@ -18,3 +19,21 @@ def abstention(found: Abstention) -> str:
             return f"unsure: {', '.join((*found.heads, *(f'toward {brand}' for brand in found.toward)))}"
         case "failure":
             return f"the text broke the classifier: {found.error}"
+
+
+def unread(reading: Classification | None) -> str:
+    """Beside a mention: why it has no reading, as "not read: German"; "" where it was read, or the model was unsure."""
+    if reading is None:
+        return "not read yet"
+    found = reading.abstained
+    if found is None or found.reason == "unsure":
+        return ""
+    match found.reason:
+        case "no text":
+            return "not read: no text"
+        case "language":
+            return f"not read: {language_name(found.language or '') or 'unknown language'}"
+        case "only heads":
+            return f"only {', '.join(found.heads)} read: {language_name(found.language or '')}"
+        case _:
+            return "not read: reading it failed"

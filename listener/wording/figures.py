@@ -1,17 +1,13 @@
-"""Numbers as they are read."""
+"""Numbers as they are read, as rules say them too."""
 
 from __future__ import annotations
 
 import math
 
+from rules.wording.figures import figure
+from storage.records import Unit
 
-def figure(value: float | None) -> str:
-    """A number as read: 1,234 or 0.43; a dash where there is none."""
-    if value is None or not math.isfinite(value):
-        return "–"
-    if value == int(value) or abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:,.2f}" if abs(value) < 10 else f"{value:,.1f}"
+__all__ = ["between", "counted", "figure", "measured", "per_cent", "signed", "spelled"]
 
 
 def signed(value: float | None) -> str:
@@ -43,3 +39,10 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def spelled(number: int) -> str:
     """Small numbers as a sentence spells them: three; 13."""
     return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+
+
+def measured(value: float | None, unit: Unit) -> str:
+    """A number of an alert: 42, 43%, or −0.30 of a balance."""
+    if value is not None and unit == "share":
+        return f"{value:.0%}"
+    return f"{value:+.2f}" if value is not None and unit == "net" else figure(value)

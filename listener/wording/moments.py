@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from listener.wording import durations
 from rules.wording.moments import clock, utc
 
-__all__ = ["clock", "day", "day_in_words", "full_stamp", "hours", "moment", "parse", "short", "stamp", "utc", "weekday"]
+__all__ = [
+    "clock",
+    "day",
+    "day_in_words",
+    "full_stamp",
+    "hours",
+    "localised",
+    "moment",
+    "parse",
+    "short",
+    "stamp",
+    "utc",
+    "weekday",
+]
+
+
+_WRITTEN = re.compile(r"\b(\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)) (\d{2}:\d{2}) UTC\b")
 
 
 def parse(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -28,6 +45,26 @@ def moment(at: datetime, zone: tzinfo, *, year: bool = False) -> str:
     """For a reader, in their zone: `Sat 21 Nov, 14:05`; with its year where it may be long ago."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:{'%b %Y' if year else '%b'}}, {local:%H:%M}"
+
+
+def localised(text: str, zone: tzinfo, near: datetime) -> str:
+    """A sentence that was written once, in UTC, as a reader of this zone is told it: one clock in all that they read.
+
+    Args:
+        near: A moment within half a year of all that the sentence names, as it names no year.
+    """
+    return _WRITTEN.sub(lambda found: _said(found, zone, near), text)
+
+
+def _said(found: re.Match[str], zone: tzinfo, near: datetime) -> str:
+    years = (near.year + step for step in (-1, 0, 1))
+    try:
+        moments = [
+            datetime.strptime(f"{found[1]} {year} {found[2]}", "%d %b %Y %H:%M").replace(tzinfo=UTC) for year in years
+        ]
+    except ValueError:
+        return found[0]  # the 29th of February of a year that has none, or no day at all
+    return moment(min(moments, key=lambda at: abs(at - near)), zone)
 
 
 def stamp(at: datetime, zone: tzinfo = UTC) -> str:

@@ -12,19 +12,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.alerting import escalation
-from rules.alerting.routing import Effective, Labels
+from rules.alerting.joining import joined, same_stretch
+from rules.alerting.news import GROWN, has_news, pause
+from rules.alerting.routing import UNROUTED, Effective, Labels
+from rules.alerting.titles import title
 from rules.wording.moments import utc
 from storage.errors import Conflict
 from storage.records import Alert, EntryKind, Incident, NoticeKind, Policy, TimelineEntry
 
-MOST_EVIDENCE = 20
-GROWN = 2.0
 Step = tuple[Incident, tuple[NoticeKind, ...]]
 
 
 def key(route: Effective, labels: Labels) -> str:
-    """What makes alerts one incident: the route's name and its group_by values."""
-    return f"{route.name} {json.dumps({label: labels.get(label, '') for label in route.group_by}, ensure_ascii=False)}"
+    """What makes alerts one incident: the values of the labels by which the top-level route groups them.
+
+    Alerts about one brand are one matter, whichever routes take them. What is grouped otherwise, or taken by no route,
+    stays apart by its top-level route, so that nobody hears of what belongs to others.
+    """
+    values = json.dumps({label: labels.get(label, "") for label in route.group_by}, ensure_ascii=False)
+    return values if "brand" in route.group_by and route.top != UNROUTED else f"{route.top} {values}"
 
 
 def receive(
@@ -37,22 +43,32 @@ def receive(
 ) -> Incident:
     """Take alerts of one key in: into the unresolved incident, or into a new one that follows the resolved one.
 
-    A new incident pages by `policy` (the route's) and keeps it, whatever the configuration says later.
-    An alert that only says again what a resolved incident was about (the same stretch, not grown to twice) is dropped.
+    The first alert whose route has a policy starts the paging by it, and the incident keeps that policy, whatever comes
+    later. An alert that only says again what a resolved incident was about (the same stretch, not grown to twice) is
+    dropped.
     `alerts` must not be empty unless there is an incident.
     """
     if incident and incident.state != "resolved":
-        return _merge(incident, alerts, route, now)
+        return _merge(_paged(incident, policy, now), alerts, route, now)
     fresh = [alert for alert in alerts if not (incident and _settled(incident, alert))]
     if incident and not fresh:
         return incident
     return _open(incident, fresh, route, labels, now, policy)
 
 
+def refresh(incident: Incident, alert: Alert, route: Effective, now: datetime) -> Incident:
+    """Take over how a known alert that lasts stands now: its newest count, and with it the title. That is no news,
+    unless it has doubled."""
+    known = next((one for one in incident.alerts if one.fingerprint == alert.fingerprint), None)
+    if known is None or incident.state == "resolved" or not same_stretch(known, alert):
+        return incident
+    return _rescheduled(_titled(_exchanged(incident, known, joined(known, alert)), now), route, now)
+
+
 def step(
     incident: Incident, route: Effective, reached: escalation.Reached, now: datetime
 ) -> tuple[Incident, tuple[NoticeKind, ...], escalation.Page | None]:
-    """Everything that is due: notices of the route, and a page of the policy."""
+    """Everything that is due: notices of its routes, taken together, and a page of the policy."""
     advanced, kinds = advance(incident, route, now)
     after, page = escalation.page(advanced, reached, now)
     return after if after.state == advanced.state else _rescheduled(after, route, now), kinds, page
@@ -60,6 +76,7 @@ def step(
 
 def advance(incident: Incident, route: Effective, now: datetime) -> Step:
     """What is due: the first notice, news, a reminder, or the end of an incident whose alerts have all ended."""
+    incident = _titled(incident, now)
     due = _due(incident, route, now)
     if due is not None and due <= now:
         return _tell(incident, route, now)
@@ -77,8 +94,9 @@ def acknowledge(incident: Incident, who: str, now: datetime) -> Incident:
         return escalation.touched(incident, now)
     if incident.acknowledged_by:
         raise Conflict(_earlier(incident))
-    pending = incident.next_notice_at if _news(incident) else None
-    return _log(_taken(incident, who, pending, now), "acknowledged", "acknowledged", now, who=who)
+    pending = incident.next_notice_at if has_news(incident) else None
+    taken = _titled(_taken(incident, who, pending, now), now)
+    return _log(taken, "acknowledged", "acknowledged", now, who=who)
 
 
 def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
@@ -87,7 +105,7 @@ def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
         raise Conflict(_late(incident))
     if incident.acknowledged_by == to:
         return escalation.touched(incident, now)
-    pending = incident.next_notice_at if _news(incident) else None
+    pending = incident.next_notice_at if has_news(incident) else None
     return _log(_taken(incident, to, pending, now), "handover", f"handed over to {to}", now, who=who, to=to)
 
 
@@ -149,7 +167,7 @@ def _open(
     incident = Incident(
         key=key(route, labels),
         route=route.name,
-        title=worst.summary,
+        title=title(alerts, now),
         severity=worst.severity,
         opened_at=now,
         follows=before.id if before else None,
@@ -161,7 +179,24 @@ def _open(
 def _merge(incident: Incident, alerts: Sequence[Alert], route: Effective, now: datetime) -> Incident:
     for alert in alerts:
         incident = _add(incident, alert, now)
-    return _rescheduled(incident, route, now)
+    return _rescheduled(_titled(incident, now), route, now)
+
+
+def _paged(incident: Incident, policy: Policy | None, now: datetime) -> Incident:
+    """With the search begun where none was; where somebody takes care already, nobody is woken until it is stale."""
+    if incident.paging is not None or policy is None:
+        return incident
+    begun = escalation.begin(policy, now)
+    return replace(incident, paging=escalation.answered(begun, now) if incident.state == "acknowledged" else begun)
+
+
+def _titled(incident: Incident, now: datetime) -> Incident:
+    said = title(incident.alerts, now, resolved=incident.state == "resolved") or incident.title
+    return incident if said == incident.title else replace(incident, title=said)
+
+
+def _exchanged(incident: Incident, old: Alert, new: Alert) -> Incident:
+    return incident if new == old else replace(incident, alerts=tuple(new if a is old else a for a in incident.alerts))
 
 
 def _add(incident: Incident, alert: Alert, now: datetime) -> Incident:
@@ -170,12 +205,15 @@ def _add(incident: Incident, alert: Alert, now: datetime) -> Incident:
     if old is None:
         grown = replace(incident, alerts=(*incident.alerts, alert))
         return _raised(_log(grown, "alert", f"alert: {alert.summary}", now), alert, now)
-    back = old.ends_at <= now and not _same_stretch(old, alert)
-    latest = alert if back else _joined(old, alert)
-    updated = replace(incident, alerts=tuple(latest if one is old else one for one in incident.alerts))
+    back = old.ends_at <= now and not same_stretch(old, alert)
+    latest = alert if back else joined(old, alert)
+    updated = _exchanged(incident, old, latest)
     if back:
-        forgotten = replace(updated, told=tuple(one for one in incident.told if one != alert.fingerprint))
-        return _raised(_log(forgotten, "again", f"again: {alert.summary}", now), alert, now)
+        told = {one: value if one != alert.fingerprint else 0.0 for one, value in updated.told.items()}
+        anew = replace(updated, told=told, again=(*updated.again, alert.fingerprint))
+        return _raised(_log(anew, "again", f"again: {alert.summary}", now), alert, now)
+    if latest.lasting and latest.ends_at <= now and latest.fingerprint in updated.told:  # late posts of what is over
+        updated = replace(updated, told={**updated.told, latest.fingerprint: latest.value})
     return _raised(updated, alert, now) if alert.severity < old.severity else updated
 
 
@@ -186,43 +224,15 @@ def _raised(incident: Incident, alert: Alert, now: datetime) -> Incident:
     return _log(escalation.raised(replace(incident, severity=alert.severity), now), "severity", what, now)
 
 
-def _same_stretch(old: Alert, alert: Alert) -> bool:
-    """Whether an alert only judges again a stretch of time that is known."""
-    return alert.lasting and alert.starts_at <= old.ends_at
-
-
-def _joined(old: Alert, alert: Alert) -> Alert:
-    """The newer alert with what the older one knew. Posts add up; a lasting count keeps its highest value."""
-    total = max(old.value, alert.value) if alert.lasting else old.value + alert.value
-    starts_at = min(old.starts_at, alert.starts_at)
-    in_all = () if alert.lasting else (f"{total:,.0f} posts in all since {utc(starts_at)}.",)
-    return replace(
-        alert,
-        severity=min(old.severity, alert.severity),
-        starts_at=starts_at,
-        ends_at=max(old.ends_at, alert.ends_at),
-        value=total,
-        reasons=(*alert.reasons, *in_all),
-        evidence=tuple(dict.fromkeys((*alert.evidence, *old.evidence)))[:MOST_EVIDENCE],
-    )
-
-
 def _settled(incident: Incident, alert: Alert) -> bool:
     """Whether a resolved incident was already about this alert."""
     return any(
         old.fingerprint == alert.fingerprint
-        and _same_stretch(old, alert)
+        and same_stretch(old, alert)
         and alert.severity >= old.severity
         and alert.value < GROWN * old.value
         for old in incident.alerts
     )
-
-
-def _news(incident: Incident) -> bool:
-    """Whether there is something that no notice has told yet."""
-    if incident.told_severity is None or incident.severity < incident.told_severity:
-        return True
-    return any(alert.fingerprint not in incident.told for alert in incident.alerts)
 
 
 def _due(incident: Incident, route: Effective, now: datetime) -> datetime | None:
@@ -230,8 +240,8 @@ def _due(incident: Incident, route: Effective, now: datetime) -> datetime | None
     if incident.state == "resolved":
         return None
     last = incident.last_notice_at
-    if _news(incident):
-        wait = route.group_wait if last is None else route.group_interval
+    if has_news(incident):
+        wait = route.group_wait if last is None else pause(incident, route)
     elif incident.state == "open" and any(alert.ends_at > now for alert in incident.alerts):
         wait = max(route.repeat_interval, route.group_interval)
     else:
@@ -245,6 +255,7 @@ def _over(incident: Incident, route: Effective, now: datetime) -> bool:
     return (
         incident.state == "open"
         and incident.severity > 1
+        and not has_news(incident)
         and not escalation.was_stale(incident)
         and incident.last_notice_at is not None
         and all(alert.ends_at <= now for alert in incident.alerts)
@@ -256,19 +267,20 @@ def _tell(incident: Incident, route: Effective, now: datetime) -> Step:
     kind: NoticeKind = "opened" if incident.last_notice_at is None else "updated"
     told = replace(
         incident,
-        told=tuple(alert.fingerprint for alert in incident.alerts),
+        told={alert.fingerprint: alert.value for alert in incident.alerts},
+        again=(),
         told_severity=incident.severity,
         last_notice_at=now,
         next_notice_at=None,
     )
-    what = f"told {', '.join(route.targets) or 'nobody: the route has no targets'} ({kind})"
+    what = f"told {', '.join(route.targets) or 'nobody: no route of it has targets'} ({kind})"
     return _rescheduled(_log(told, "told", what, now), route, now), (kind,)
 
 
 def _resolved(incident: Incident, what: str, who: str | None, now: datetime) -> Incident:
     paging = escalation.ended(incident.paging)
     resolved = replace(incident, state="resolved", resolved_at=now, next_notice_at=None, paging=paging)
-    return _log(resolved, "resolved", what, now, who=who)
+    return _log(_titled(resolved, now), "resolved", what, now, who=who)
 
 
 def _rescheduled(incident: Incident, route: Effective, now: datetime) -> Incident:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from rules.alerting.people import Override, Rotation
 
-_DAY = timedelta(days=1)
+_LEAST_LOCAL = timedelta(hours=2)
+"""No clock is set by more: turns at least so long keep their order by the local clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,8 @@ def on_call(rotation: Rotation, zone: ZoneInfo, now: datetime) -> str:
     """Who is on call: the last override in the list that covers `now`, else whose turn it is. Before the rotation
     begins, that is the first person.
 
-    Turns of whole days change hands at the same local time all year, whatever the clocks of `zone` do.
+    Turns change hands by the local clock all year, whatever the clocks of `zone` do: of twelve hours at 09:00 and at
+    21:00. The one in which a clock is set is longer or shorter by that.
     """
     override = _override(rotation, now)
     return override.person if override else _regular(rotation, zone, now)
@@ -79,8 +81,11 @@ def _number(rotation: Rotation, zone: ZoneInfo, now: datetime) -> int:
 
 
 def _begin(rotation: Rotation, zone: ZoneInfo, number: int) -> datetime:
-    """When a turn begins: of whole days by the local clock, of other lengths by the time that has passed."""
-    if rotation.every % _DAY:
+    """When a turn begins: by the local clock; turns of minutes by the time that has passed.
+
+    What the clock shows twice is meant the first time; what it leaves out is as late as if it had not been set.
+    """
+    if rotation.every < _LEAST_LOCAL:
         return rotation.begins.astimezone(UTC) + number * rotation.every
-    local = rotation.begins.astimezone(zone).replace(tzinfo=None) + number * rotation.every
+    local = rotation.begins.astimezone(zone).replace(tzinfo=None, fold=0) + number * rotation.every
     return local.replace(tzinfo=zone).astimezone(UTC)

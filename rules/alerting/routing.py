@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
@@ -33,7 +33,9 @@ class Timings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     group_by: tuple[Label, ...] | None = Field(
-        None, description='Alerts equal in these are one incident; left out: as above, at the top ["brand"]'
+        None,
+        description='Alerts equal in these are one incident; left out: ["brand"]. Only at the top: finer routes add '
+        "recipients to an incident, and never make another",
     )
     group_wait: timedelta | None = Field(
         None, ge=timedelta(0), description="How long a new incident collects alerts before it is told; at the top 30s"
@@ -80,12 +82,14 @@ class Effective:
 
     Attributes:
         name: The route's own name.
+        top: Name of the top-level route that it belongs to.
         path: Names from the top down to it.
         policy: Name of the policy that pages people; None: nobody is paged.
         because: Why the alert came here, in words.
     """
 
     name: str
+    top: str = ""
     path: tuple[str, ...] = ()
     targets: tuple[Who, ...] = ()
     policy: str | None = None
@@ -96,12 +100,15 @@ class Effective:
     because: tuple[str, ...] = ()
 
 
+UNROUTED = "unrouted"
+
+
 def tree(routes: Sequence[Route]) -> Route:
     """The configured top-level routes under one root. A single route that takes everything is the root itself;
     otherwise alerts that nothing takes stay at a root named "unrouted", without targets: seen on the page, not sent."""
     if len(routes) == 1 and not routes[0].match:
         return routes[0]
-    return Route(name="unrouted", targets=(), routes=tuple(routes))
+    return Route(name=UNROUTED, targets=(), routes=tuple(routes))
 
 
 def labels(alert: Alert, brand_of_query: Mapping[str, str]) -> Labels:
@@ -115,6 +122,25 @@ def labels(alert: Alert, brand_of_query: Mapping[str, str]) -> Labels:
 def resolve(root: Route, labels: Labels) -> list[Effective]:
     """Where an alert with these labels ends up: at the root where nothing below takes it, so never nowhere."""
     return list(_descend(root, _below(None, root), labels))
+
+
+def audience(root: Route, alerts: Iterable[Alert], brand_of_query: Mapping[str, str]) -> list[Effective]:
+    """Every route that takes one of these alerts, each once, in the order in which the alerts came."""
+    found = [route for alert in alerts for route in resolve(root, labels(alert, brand_of_query))]
+    return list({route.name: route for route in found}.values())
+
+
+def together(routes: Sequence[Effective]) -> Effective:
+    """Several routes of one incident as one: the first, which tells all of theirs, as soon as the soonest of them, and
+    pages by the first policy that one of them names. `routes` must not be empty."""
+    return replace(
+        routes[0],
+        targets=tuple(dict.fromkeys(who for route in routes for who in route.targets)),
+        policy=next((route.policy for route in routes if route.policy), None),
+        group_wait=min(route.group_wait for route in routes),
+        group_interval=min(route.group_interval for route in routes),
+        repeat_interval=min(route.repeat_interval for route in routes),
+    )
 
 
 def every(root: Route) -> dict[str, Effective]:
@@ -151,8 +177,12 @@ def _below(above: Effective | None, route: Route) -> Effective:
     above = above or Effective(name="")
     own = {name: value for name in Timings.model_fields if (value := getattr(route, name)) is not None}
     inherited = {name: getattr(above, name) for name in Timings.model_fields}
+    is_top = above.top in ("", UNROUTED)
+    if not is_top:
+        own.pop("group_by", None)
     return Effective(
         name=route.name,
+        top=route.name if is_top else above.top,
         path=(*above.path, route.name),
         targets=above.targets if route.targets is None else route.targets,
         policy=above.policy if route.policy is None else route.policy,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from rules.base import BUCKET, Rule, Track, View, fingerprint
-from rules.counting.amounts import MEASURE, MEASURES, amount, qualified
+from rules.base import BUCKET, Rule, Track, View, bucket_start, fingerprint
+from rules.counting.amounts import MEASURE, MEASURES, UNITS, amount, qualified
 from rules.counting.explaining import confidence, expected, unknown
 from rules.wording.durations import span
+from rules.wording.figures import figure
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
 from storage.records import Alert, Series
@@ -29,6 +30,8 @@ DAY = timedelta(days=1) // BUCKET
 LEARNING_DAYS = 3
 LEARNING_FACTOR = 3
 CHANCE = 1e-4
+PRAISE = "Most of what was read is praise."
+LOWERED = f"{PRAISE} So it wakes nobody, which `praise = true` would."
 FIRST_DAY = "Less than 1 day is known, so nobody can tell yet whether this is usual."
 
 
@@ -52,15 +55,21 @@ class CountRule(Rule):
         timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when it stayed below this long"
     )
 
+    praise: bool = Field(default=False, description="Severity 1 also for praise; else that is severity 2, wakes nobody")
+
     @property
     def series(self) -> tuple[Series, ...]:
         return (Series(self.scope, self.measure),)
 
     @property
+    def rising(self) -> bool:
+        return True
+
+    @property
     def context(self) -> tuple[Series, ...]:
         from rules.detect.content import series
 
-        return series(self.scope) if self.measure == "mentions" else ()
+        return series(self.scope) if self.measure in UNITS else ()
 
     def judge(self, track: Track, known: Mask | None) -> Judgement:
         """What came and what was expected at every bucket, from its past alone. `known` is False where a source could
@@ -75,7 +84,7 @@ class CountRule(Rule):
         """One sentence on what was exceeded at the peak."""
         raise NotImplementedError
 
-    def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - a count is judged by its own time
+    def check(self, view: View, now: datetime) -> Iterable[Alert]:
         from rules.detect.episodes import episodes
         from rules.detect.gaps import caught_up, sighted
 
@@ -86,7 +95,8 @@ class CountRule(Rule):
         judged = self.judge(track, known)
         # A day before the first new bucket is judged again, so that an alert knows since when it holds.
         high = self._exceptional(track, known, judged, max(0, view.fresh - DAY))
-        return [self._alert(view, track, judged, one) for one in episodes(high, view.fresh, self.cooldown // BUCKET)]
+        spans = episodes(high, view.fresh, self.cooldown // BUCKET)
+        return [self._alert(view, track, judged, one, now) for one in spans]
 
     def _exceptional(self, track: Track, known: Mask | None, judged: Judgement, start: int) -> npt.NDArray[np.intp]:
         """The rule's own measure comes last: it takes longest, and is seldom needed."""
@@ -116,7 +126,7 @@ class CountRule(Rule):
         busiest[judged.days < 1] = 0
         return np.asarray(LEARNING_FACTOR * np.maximum(busiest, self.at_least), dtype=float)
 
-    def _alert(self, view: View, track: Track, judged: Judgement, episode: Episode) -> Alert:
+    def _alert(self, view: View, track: Track, judged: Judgement, episode: Episode, now: datetime) -> Alert:
         from rules.detect.content import content
 
         peak = episode.first + int(judged.seen[episode.first : episode.last + 1].argmax())
@@ -125,20 +135,26 @@ class CountRule(Rule):
         made_of = content(view, self.scope, track, judged, peak)
         few = made_of.few if self.measure == "mentions" else ""
         doubt = few if few or judged.days[peak] else FIRST_DAY
+        doubtful = bool(doubt and self.wary)
+        glad = made_of.is_praise and self.severity == 1 and not self.praise
+        latest = self._latest(track, judged, now)
         return Alert(
             rule=self.name,
             scope=self.scope,
-            severity=lowered(self.severity) if doubt and self.wary else self.severity,
+            severity=lowered(self.severity) if doubtful or glad else self.severity,
             fingerprint=fingerprint(self.name, self.scope),
             starts_at=starts_at,
             ends_at=track.start + BUCKET * (episode.last + 1) + self.cooldown,
             value=float(judged.seen[peak]),
-            expected=round(float(judged.mean[peak]), 2) if known else None,
+            expected=float(judged.mean[peak]) if known else None,
+            latest=latest,
             **(confidence(judged, peak) if known else {}),
             summary=self._summary(judged, peak, known, made_of),
+            now=self._now(judged, peak, known, made_of, latest) if latest < judged.seen[peak] else "",
             reasons=(
-                *self._reasons(track, judged, peak, known),
-                *((f"{doubt} So it is one severity lower.",) if doubt and self.wary else filter(None, (few,))),
+                *self._reasons(track, judged, peak, known, now),
+                *((f"{doubt} So it is one severity lower.",) if doubtful else filter(None, (few,))),
+                *((LOWERED if glad else PRAISE,) if made_of.is_praise else ()),
                 *unknown(view, judged, peak),
                 *(made_of.sentences() if self.measure == "mentions" else ()),
                 f"Above that since {utc(starts_at)}.",
@@ -146,18 +162,37 @@ class CountRule(Rule):
             lasting=True,
         )
 
-    def _reasons(self, track: Track, judged: Judgement, peak: int, known: bool) -> tuple[str, ...]:
-        at = track.start + BUCKET * (peak + 1)
+    def _latest(self, track: Track, judged: Judgement, now: datetime) -> float:
+        """What the newest window holds: the one up to the last complete bucket, or to the one under way if that is
+        more."""
+        last = len(judged.seen) - 1
+        complete = min(last, max(0, (bucket_start(now) - track.start) // BUCKET - 1))
+        return float(max(judged.seen[complete], judged.seen[last]))
+
+    def _reasons(self, track: Track, judged: Judgement, peak: int, known: bool, now: datetime) -> tuple[str, ...]:
+        at = min(track.start + BUCKET * (peak + 1), now)
         seen = f"{amount(judged.seen[peak], self.measure)} in the {span(judged.window)} up to {utc(at)}."
         if not known:
             return seen, self._learning(judged, peak)
         return seen, expected(judged, peak, CHANCE), self.why(judged, peak)
 
     def _summary(self, judged: Judgement, peak: int, known: bool, made_of: Content) -> str:
-        usual = f", usually {judged.mean[peak]:,.1f}" if known else ""
-        what = f"{amount(judged.seen[peak], self.measure)} about {subject(self.scope)}{qualified(self.measure)}"
-        opening = self.openings.get(made_of.mood, self.opening) if self.measure == "mentions" else self.opening
-        return f"{opening}{what} in {span(judged.window)}{usual}"
+        counted = self._counted(judged, float(judged.seen[peak]))
+        return f"{self._opening(made_of)}{counted}{_usually(judged, peak, known)}"
+
+    def _now(self, judged: Judgement, peak: int, known: bool, made_of: Content, latest: float) -> str:
+        """The summary as it stands now: with what the newest window holds, and the peak."""
+        opening = self._opening(made_of)
+        begin = f"{opening}now" if opening else "Now"
+        top = f", peak {figure(float(judged.seen[peak]))}"
+        return f"{begin} {self._counted(judged, latest)}{top}{_usually(judged, peak, known)}"
+
+    def _opening(self, made_of: Content) -> str:
+        return self.openings.get(made_of.mood, self.opening) if self.measure == "mentions" else self.opening
+
+    def _counted(self, judged: Judgement, count: float) -> str:
+        what = f"{amount(count, self.measure)} about {subject(self.scope)}{qualified(self.measure)}"
+        return f"{what} in {span(judged.window)}"
 
     def _learning(self, judged: Judgement, peak: int) -> str:
         days = LEARNING_DAYS - int(judged.days[peak])
@@ -166,6 +201,10 @@ class CountRule(Rule):
             f"{amount(LEARNING_FACTOR * self.at_least, self.measure)} raise an alert, after the first day only if they "
             f"are {LEARNING_FACTOR} times the busiest {span(judged.window)} so far."
         )
+
+
+def _usually(judged: Judgement, peak: int, known: bool) -> str:
+    return f", usually {figure(float(judged.mean[peak]))}" if known else ""
 
 
 def lowered(severity: Literal[1, 2, 3]) -> int:

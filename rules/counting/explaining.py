@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from rules.base import BUCKET, View
 from rules.wording.durations import span
+from rules.wording.figures import figure
 
 if TYPE_CHECKING:
     from rules.detect.judgement import Judgement
@@ -34,7 +35,7 @@ def expected(judged: Judgement, peak: int, chance: float) -> str:
     mean, variance, days = float(judged.mean[peak]), float(judged.variance[peak]), int(judged.days[peak])
     low, high = band(mean, variance)
     return (
-        f"Expected at this time of day: {mean:,.1f}, mostly {low:,.0f}–{high:,.0f}, at most "
+        f"Expected at this time of day: {figure(mean)}, mostly {low:,.0f}–{high:,.0f}, at most "
         f"{bound(mean, variance, chance):,} by chance, judging by {days} earlier days."
     )
 

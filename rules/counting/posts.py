@@ -50,8 +50,9 @@ class PostRule(Rule):
         by_mention = {hit.stored.id: hit for hit in wanted if suits(hit)}
         return sorted(by_mention.values(), key=lambda hit: (hit.stored.mention.said_at, hit.stored.id), reverse=True)
 
-    def alert(self, hits: Sequence[Hit], what: str, why: Sequence[str], now: datetime) -> Alert:
-        """One alert about these hits. `what` continues "3 posts …" and "1 post …"."""
+    def alert(self, hits: Sequence[Hit], what: str, why: Sequence[str], now: datetime, many: str = "") -> Alert:
+        """One alert about these hits. `what` continues "3 posts …" and "1 post …"; `many` continues "3 posts …" also
+        where there is one now, for when further ones join it."""
         said = [hit.stored.mention.said_at for hit in hits]
         return Alert(
             rule=self.name,
@@ -62,6 +63,7 @@ class PostRule(Rule):
             ends_at=now + self.cooldown,
             value=float(len(hits)),
             summary=f"{amount(len(hits))} {what}",
+            many=many,
             reasons=(*why, *_authors(hits)),
             evidence=tuple(hit.stored.id for hit in hits[:MOST_EVIDENCE]),
         )

@@ -22,6 +22,8 @@ FEW = 0.25
 ENOUGH_READ = 10
 NEGATIVE = 1 / 3
 POSITIVE = 1 / 2
+UNDISPUTED = 1 / 5
+"""Of what was read, the part that is negative in praise at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,12 @@ class Content:
         if negative >= NEGATIVE:
             return "bad"
         return "good" if positive >= POSITIVE else "mixed"
+
+    @property
+    def is_praise(self) -> bool:
+        """Whether it is safe to say that people praise: half of the posts are read, and few of those are negative."""
+        negative = self.tones.get("negative", 0)
+        return self.mood == "good" and 2 * self.read >= self.posts and negative <= UNDISPUTED * self.read
 
     @property
     def few(self) -> str:

@@ -8,7 +8,7 @@ poll goes on at the next one where it stopped.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ class Pace:
         pages: Pages of one listing that a poll reads; the next poll goes on.
         deepest: Pages after which a walk ends, whatever is left: some places end there themselves.
         listings: Listings (searches) of one poll; where there are more, they take turns.
+        total: Pages of a poll altogether: one that takes too long is given up, and all that it has read with it.
     """
 
     overlap: timedelta = timedelta(hours=2)
@@ -37,6 +38,7 @@ class Pace:
     pages: int = 5
     deepest: int = 50
     listings: int = 10
+    total: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +78,27 @@ async def collect(cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: P
     waiting = sorted(dict.fromkeys(listings), key=lambda name: known.get(name, {}).get("turn", 0))
     walks: dict[str, _Walk] = {}
     for name in waiting[: pace.listings]:
-        walks[name] = walk = await _walk(dict(known.get(name, {})), name, fetch, pace, now)
+        left = pace.total - sum(len(each.pages) for each in walks.values())
+        if left <= 0:
+            break
+        walks[name] = walk = await _walk(dict(known.get(name, {})), name, fetch, pace, now, min(left, pace.pages))
         walk.state["turn"] = turn = turn + 1
         if walk.error and not isinstance(walk.error, Broken):
             break  # whoever wants to be left alone, or other credentials, wants it for all listings
     _raise_if_blind(walks)
+    refused = any(walk.error and not isinstance(walk.error, Broken) for walk in walks.values())
+    waits = len(walks) < min(len(waiting), pace.listings) and not refused
     after = {name: known[name] for name in waiting if name in known}
     after |= {name: walk.state for name, walk in walks.items()}
-    return _batch(walks, {"turn": turn, "listings": after}, len(waiting))
+    batch = _batch(walks, {"turn": turn, "listings": after}, len(waiting))
+    return replace(batch, more=batch.more or waits)
 
 
-async def _walk(state: dict[str, Any], name: str, fetch: Fetch, pace: Pace, now: datetime) -> _Walk:
+async def _walk(state: dict[str, Any], name: str, fetch: Fetch, pace: Pace, now: datetime, pages: int) -> _Walk:
     walk = _Walk(state)
     low = datetime.fromisoformat(state["low"]) if state.get("low") else None
     since = low - pace.overlap if low else now - pace.first
-    for _ in range(pace.pages):
+    for _ in range(pages):
         try:
             page = await fetch(name, Step(at=state.get("at"), since=since))
         except SourceError as error:

@@ -85,6 +85,7 @@ def _mention(
     return Mention(
         kind=kind,
         native_id=id,
+        by_address=not entry.guid and permalink is not None,
         uri=entry.guid if entry.guid.startswith("at://") else None,
         url=entry.home or entry.link,
         permalink=permalink,

@@ -139,8 +139,8 @@ def _months() -> Mapping[str, Mapping[str, int]]:
             if language == "he":
                 names[f"ב{written}"][language] = int(number)  # "in November"
     for language, more in MORE.items():
-        for written, number in more.items():
-            names[written][language] = number
+        for name, month in more.items():
+            names[name][language] = month
     return names
 
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+from storage.intake.fragments import TRACKING, fragment
+
 LONGEST = 2_000
 PORTS = {"http": 80, "https": 443}
-TRACKING = re.compile(
-    r"utm_\w+|at_(?:medium|campaign|custom\d|format|link\w*|ptr\w*|bbc\w*)|ns_(?:mchannel|source|campaign|linkname|fee)"
-    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid?|mc_[ce]id|mkt_tok"
-    r"|_hs(?:enc|mi)|vero_(?:id|conv)|oly_(?:enc|anon)_id|wt_?mc|wt\.mc_id|xtor|cmpid|guccounter|guce_\w+|ref_src|s_cid"
-    r"|__twitter_impression|ftag|spm|smid|ncid|sr_share|_ga|_gl|mibextid",
-    re.IGNORECASE,
-)
-# Where a reader came from, or which words a browser is to mark: in the fragment, and no part of the address.
-TRACKING_FRAGMENT = re.compile(rf"(?:{TRACKING.pattern}|echobox)=.*", re.IGNORECASE)
-TEXT_FRAGMENT = ":~:"
 SURROGATES = re.compile("[\ud800-\udfff]")
 SAFE = "/:@!$&'()*+,;=-._~"
 
@@ -47,10 +39,10 @@ def canonical(address: str | None) -> str | None:
         return None
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(pair[0])]
     path = quote(unquote(parts.path, errors="surrogateescape"), safe=SAFE, errors="surrogateescape").rstrip("/")
-    fragment = _fragment(parts.fragment)
-    if not path and not query and not fragment:
+    kept = fragment(parts.fragment)
+    if not path and not query and not kept:
         return None
-    return urlunsplit(("https", _netloc(parts), path or "/", urlencode(query), fragment))[:LONGEST]
+    return urlunsplit(("https", _netloc(parts), path or "/", urlencode(query), kept))[:LONGEST]
 
 
 def without_number(identifier: str, link: str | None) -> str:
@@ -89,13 +81,6 @@ def _split(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
-
-
-def _fragment(written: str) -> str:
-    """What of a fragment belongs to the address, spelled in one way."""
-    kept = written.partition(TEXT_FRAGMENT)[0]
-    kept = "&".join(part for part in kept.split("&") if not TRACKING_FRAGMENT.fullmatch(part))
-    return quote(unquote(kept, errors="surrogateescape"), safe=f"{SAFE}?", errors="surrogateescape")
 
 
 def _netloc(parts: SplitResult) -> str:

@@ -37,3 +37,12 @@ def is_too_deep(markup: str) -> bool:
 def unformatted(markup: str) -> str:
     """The same words and blocks, with `<span>` for all elements that only change how letters look."""
     return FORMATTING.sub(r"\1span", markup)
+
+
+def most_unclosed(markup: str) -> int:
+    """How many elements that only change how letters look are open at once, at most."""
+    opened = most = 0
+    for found in FORMATTING.finditer(markup):
+        opened = opened + 1 if found[1] == "<" else max(opened - 1, 0)
+        most = max(most, opened)
+    return most

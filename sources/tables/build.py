@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from sources.feeds.identity import digest
@@ -14,14 +14,28 @@ from sources.reading.languages import normalise
 from sources.reading.text import clean, line
 from sources.tables import columns, own_ids
 from sources.tables.naming import Naming
+from sources.tables.order import readings, whole_year
 from sources.tables.problems import UnusableError
 from storage.records import Author, Kind, Mention, Rating
+from storage.records.countries import country
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?|\d+(\.\d+)?e\+?\d{1,2}", re.IGNORECASE)
 
 
 LARGEST = 1e15
 """No count and no rating is larger."""
+SKEW = timedelta(hours=1)
+"""So far ahead of ours the clock of whoever wrote a table may be."""
+CLOCK = re.compile(r"\d{1,2}:\d{2}|\dT\d{2}")
+MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+STATUS = re.compile(r"/status(?:es)?/(\d+)")
+ENGAGEMENT_TYPES = {
+    "reply": "REPLY", "comment": "COMMENT", "share": "REPOST", "repost": "REPOST", "retweet": "REPOST",
+    "quote": "QUOTE",
+}  # fmt: skip
+SAY_DATE = (
+    "give one with --date 2026-09-01, or --date now for rows that are said when they are read (of a source: date)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +45,27 @@ class RowReader:
     Attributes:
         zone: Of times that do not say theirs.
         day_first: How to read 03/04/2026; None: as a problem.
+        year_first: Whether 26/11/13 is of 2026; None: as a problem, where it may be.
         kind: Of all rows; None: as each says, else social.
+        columns: Field -> header, where somebody said which column is which.
+        encoding: Of the file; None: as it says itself, or as its letters show.
+        date: Of rows that have no usable one; None: they are refused, unless `undated`.
+        undated: Rows without a date count as said when they are read.
+        product: Whose export it is.
         naming: What identifies the rows of this document.
     """
 
     now: datetime
     zone: tzinfo
     day_first: bool | None = None
+    year_first: bool | None = None
     kind: Kind | None = None
     language: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    date: datetime | None = None
+    undated: bool = False
+    product: str | None = None
     naming: Naming = field(default_factory=Naming)
 
 
@@ -49,14 +75,17 @@ class Row:
 
     Attributes:
         number: Of the row in its document.
-        own_id: Its number in the store that exported it; None where that was no store of ours.
     """
 
     number: int
     cells: Mapping[str, str]
     names: Mapping[str, str]
     complaints: list[tuple[str, str]]
-    own_id: int | None = None
+
+    @property
+    def own_id(self) -> int | None:
+        """Its number in the store that exported it; None where that was no store of ours."""
+        return int(self.get("own_id")) if self.get("own_id") else None
 
     def get(self, field: str) -> str:
         return self.cells.get(field, "").strip()
@@ -82,14 +111,15 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
     if not (title or text):
         raise UnusableError(row.names.get("text", "text"), "neither a text nor a title stands here")
     published = _published(row, reading)
-    uri, url = _addresses(row)
+    id, url = _id(row, reading.naming), links.absolute(row.get("url")) if row.get("url") else None
     permalink = reading.naming.permalink(row.cells.get("permalink", url or ""))
     author = _author(row)
     return Mention(
         id=row.own_id,
-        kind=reading.kind or columns.kind(row.get("kind"), "social"),
-        native_id=_id(row, reading.naming) or permalink or _said(row, reading.naming, author, title, text),
-        uri=uri,
+        kind=reading.kind or _kind(row, reading, title),
+        native_id=id or permalink or _said(row, reading.naming, author, title, text),
+        by_address=bool(permalink and not id),
+        uri=line(row.get("uri"), 500) or None,
         url=url,
         permalink=permalink,
         author=author,
@@ -98,11 +128,11 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
         language=normalise(row.get("language")) or normalise(reading.language),
         published_at=published,
         collected_at=_collected(row, reading),
-        parent_id=line(row.get("parent_id"), 500) or None,
+        parent_id=_parent(row, url),
         thread_id=line(row.get("thread_id"), 500) or None,
         rating=_rating(row),
         engagement=_engagement(row),
-        extra=extra,
+        extra={**extra, **_said_of_it(row)},
     )
 
 
@@ -129,18 +159,48 @@ def _text(row: Row) -> str:
 
 
 def _published(row: Row, reading: RowReader) -> datetime | None:
-    written = " ".join(filter(None, (row.get("published_at"), row.get("time"))))
+    written, column = _written(row), row.names.get("published_at", "date")
     if not written:
-        return None
-    column = row.names.get("published_at", "date")
-    found = dates.parse(written, reading.zone, day_first=reading.day_first)
+        return _undated(row, reading, column)
+    whole = whole_year(written, reading.now, year_first=reading.year_first)
+    found = dates.parse(whole, reading.zone, day_first=reading.day_first) if whole else None
+    wrong = _wrong(written, found, reading)
+    if not wrong:
+        return found
+    if reading.date is None:
+        raise UnusableError(column, wrong)
+    row.complain("published_at", f"{wrong}; the date that was given is used instead")
+    return reading.date
+
+
+def _written(row: Row) -> str:
+    """Date and time as they stand; the column Time is not asked where the date has its time already."""
+    day, time = row.get("published_at"), row.get("time")
+    if time and MIDNIGHT.search(day):
+        day = MIDNIGHT.sub("", day)
+    return day if not time or CLOCK.search(day) else f"{day} {time}".strip()
+
+
+def _wrong(written: str, found: datetime | None, reading: RowReader) -> str:
+    """Why a moment cannot be when a post was said; "" where it can."""
+    if found is None and whole_year(written, reading.now, year_first=reading.year_first) is None:
+        return f"{written[:40]!r} may begin with its year or end with it; write 2026-09-01, or say --day-first"
+    two = readings(written) if found is None else None
+    if two:
+        which = "say which with --day-first or --month-first (of a source: day_first = true or false)"
+        return f"{written[:40]!r} may be {two[0]} or {two[1]}; {which}"
     if found is None:
-        raise UnusableError(
-            column, f"{written[:40]!r} is not a date that can be read in one way only; write 2026-09-01 14:30"
-        )
-    if not dates.plausible(found, reading.now):
-        raise UnusableError(column, f"{written[:40]!r} is before 1990 or in the future")
-    return found
+        return f"{written[:40]!r} is not a date that can be read in one way only; write 2026-09-01 14:30"
+    if found > reading.now + SKEW:
+        return f"{written[:40]!r} is in the future, as {found:%Y-%m-%d %H:%M} UTC"
+    return "" if dates.plausible(found, reading.now) else f"{written[:40]!r} is before 1990"
+
+
+def _undated(row: Row, reading: RowReader, column: str) -> datetime | None:
+    """The date that was given for such rows; none for what an export says was received without one."""
+    if reading.date is None and not reading.undated and not row.get("collected_at"):
+        raise UnusableError(column, f"no date stands here; {SAY_DATE}")
+    return None if row.get("collected_at") else reading.date
 
 
 def _collected(row: Row, reading: RowReader) -> datetime:
@@ -153,13 +213,43 @@ def _collected(row: Row, reading: RowReader) -> datetime:
 
 
 def _author(row: Row) -> Author:
-    followers = row.amount("author.followers")
+    followers, either = row.amount("author.followers"), row.get("author.either")
+    handle = row.get("author.handle") or (either if either.startswith("@") else "")
+    name = row.get("author.name") or ("" if either.startswith("@") else either)
     return Author(
         id=line(row.get("author.id"), 300) or None,
-        handle=line(row.get("author.handle"), 200).lstrip("@") or None,
-        name=line(row.get("author.name"), 200) or None,
+        handle=line(handle, 200).lstrip("@") or None,
+        name=line(name, 200) or None,
         followers=int(followers) if followers is not None else None,
     )
+
+
+def _kind(row: Row, reading: RowReader, title: str) -> Kind:
+    """As the row says; Meltwater's older exports have a place by name, and titles for articles alone."""
+    if reading.product != "Meltwater":
+        return columns.kind(row.get("kind"), "social")
+    return columns.kind(row.get("kind") or row.get("source"), "news" if title else "social")
+
+
+def _parent(row: Row, url: str | None) -> str | None:
+    """The id of what it answers; of an address the number of the status."""
+    written = row.get("parent_id")
+    if not written or written == row.get("url") or written == url:
+        return None
+    status = STATUS.search(written)
+    return status[1] if status else line(written, 500) or None
+
+
+def _said_of_it(row: Row) -> dict[str, Any]:
+    """What a table says beyond the fields of a mention and queries ask for: country, reach, engagement_type."""
+    place, reach = row.get("country"), row.amount("reach")
+    answer = ENGAGEMENT_TYPES.get(row.get("engagement_type").lower())
+    found = {
+        "country": (country(place) or line(place, 100)) if place else None,
+        "reach": int(reach) if reach is not None else None,
+        "engagement_type": answer or (line(row.get("engagement_type"), 100) or None),
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _rating(row: Row) -> Rating | None:
@@ -182,18 +272,10 @@ def _engagement(row: Row) -> dict[str, int]:
     return {name: int(count) for name, count in counts.items() if count is not None}
 
 
-def _addresses(row: Row) -> tuple[str | None, str | None]:
-    """Global URI and address. What other tables call a URI is mostly the address of a page."""
-    uri = line(row.get("uri"), 500)
-    is_global = row.own_id is not None or uri.startswith("at://")
-    url = row.get("url") or ("" if is_global else uri)
-    return (uri or None) if is_global else None, links.absolute(url) if url else None
-
-
 def _id(row: Row, naming: Naming) -> str:
     """The id of another product or of the source; our own number is none."""
     found = line(naming.id(row.cells), 500)
-    return "" if own_ids.read(found) is not None else found
+    return "" if own_ids.read(found) else found
 
 
 def _said(row: Row, naming: Naming, author: Author, title: str, text: str) -> str:

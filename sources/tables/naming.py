@@ -26,12 +26,14 @@ class Naming:
         shared: Addresses under which several different things are said; they identify none of them.
         cut: Ids of which a spreadsheet left only a few digits.
         repeated: Ids under which several different things are said; they are no ids.
+        ours: The document is an export of ours, whose rows have numbers of their own.
         occurrences: Number of a row -> how many equal rows there are up to it; only where that is more than one.
     """
 
     shared: frozenset[str] = frozenset()
     cut: frozenset[str] = frozenset()
     repeated: frozenset[str] = frozenset()
+    ours: bool = False
     occurrences: Mapping[int, int] = field(default_factory=dict)
 
     def id(self, cells: Cells) -> str:
@@ -49,7 +51,7 @@ class Naming:
         """What the report says of ids that are not used."""
         told = (
             (self.cut, "were cut by a spreadsheet (export ids as text)"),
-            (self.repeated, "belong to several rows of this file"),
+            (() if self.ours else self.repeated, "belong to several rows of this file"),
         )
         return tuple(
             f"ids like {min(ids)} {why} and are not used: rows are told apart by address, or by author, time and text"
@@ -58,9 +60,18 @@ class Naming:
         )
 
 
+def addressed(cells: Cells) -> Cells:
+    """The cells of a row without a global URI that is none: what other people's tables call so is a page's address."""
+    uri = cells.get("uri", "").strip()
+    if not uri or cells.get("own_id") or uri.startswith("at://"):
+        return cells
+    return {**cells, "uri": "", "url": cells.get("url") or uri}
+
+
 def survey(rows: Iterable[tuple[int, Cells]]) -> Naming:
     """Look through all rows of a document, each with its number."""
-    contents: dict[str, int] = {}
+    contents: dict[str, tuple[int, str]] = {}
+    ours = False
     repeated: set[str] = set()
     addresses: set[tuple[str, str, int]] = set()
     times: Counter[int] = Counter()
@@ -70,8 +81,9 @@ def survey(rows: Iterable[tuple[int, Cells]]) -> Naming:
         times[content] += 1
         if times[content] > 1:
             occurrences[number] = times[content]
-        id = cells.get("native_id", "").strip()
-        if id and contents.setdefault(id, content) != content:
+        id, own_id = cells.get("native_id", "").strip(), cells.get("own_id", "")
+        ours = ours or bool(own_id)
+        if id and contents.setdefault(id, (content, own_id)) != (content, own_id):
             repeated.add(id)
         if address := links.canonical(cells.get("url")):
             addresses.add((address, id, _hash(cells, _SAID)))
@@ -81,6 +93,7 @@ def survey(rows: Iterable[tuple[int, Cells]]) -> Naming:
         shared=_shared((address, "" if id in unusable else id, said) for address, id, said in addresses),
         cut=cut,
         repeated=frozenset(repeated - cut),
+        ours=ours,
         occurrences=occurrences,
     )
 

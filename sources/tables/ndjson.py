@@ -8,15 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from sources.tables import build, columns, own_ids
+from sources.tables.naming import addressed
 from sources.tables.problems import RowProblem
 from storage.records import Mention
 
 # The store's own, made anew at an import.
 LEFT_OUT = frozenset({
     "id", "story_id", "story", "revision", "revisions", "sightings", "matches", "classification", "collected_at",
-    "published_raw", "permalink",
+    "published_raw", "permalink", "refused_because",
 })  # fmt: skip
 NESTED = ("author", "rating", "engagement")
+DEEPEST = 3
 
 
 def objects(text: str) -> Iterator[tuple[int, Any]]:
@@ -32,32 +34,48 @@ def objects(text: str) -> Iterator[tuple[int, Any]]:
 
 def mention(number: int, value: Mapping[str, Any], reading: build.RowReader) -> tuple[Mention, list[tuple[str, str]]]:
     """The mention of an object and complaints about fields that were ignored. Raises UnusableError."""
-    written = cells(value)
-    row = build.Row(number, written, {field: field for field in written}, [], _own_id(value))
+    written = cells(value, reading.columns)
+    row = build.Row(number, written, {field: field for field in written}, [])
     extra = value.get("extra")
     found = build.mention(row, reading, {**(extra if isinstance(extra, dict) else {}), **_rest(value)})
     raw = value.get("published_raw")
     return (replace(found, published_raw=raw[:100]) if isinstance(raw, str) else found), row.complaints
 
 
-def cells(value: Mapping[str, Any]) -> dict[str, str]:
-    """Field -> text of an object, whose nested ones are laid flat."""
+def cells(value: Mapping[str, Any], names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Field -> text of an object, whose nested ones are laid flat.
+
+    Args:
+        names: Field -> name, where somebody said which is which.
+    """
     found: dict[str, str] = {}
     for name, inner in value.items():
         if name in NESTED and isinstance(inner, dict):
             prefix = "" if name == "engagement" else f"{name}."
             found |= {f"{prefix}{part}": _string(each) for part, each in inner.items()}
-        elif name not in LEFT_OUT:
-            field = columns.BY_HEADER.get(columns.key(name))
-            if field and not found.get(field):
-                found[field] = _string(inner)
-    return found | {name: _string(value[name]) for name in ("permalink", "collected_at") if name in value}
+        elif name not in LEFT_OUT and name != "extra":
+            for written, each in _flat(name, inner):
+                field = columns.field(written)
+                if field and not found.get(field):
+                    found[field] = _string(each)
+    found |= {field: _string(value[name]) for field, name in (names or {}).items() if name in value}
+    found |= {name: _string(value[name]) for name in ("permalink", "collected_at") if name in value}
+    return dict(addressed({**found, "own_id": _own_id(value)}))
 
 
-def _own_id(value: Mapping[str, Any]) -> int | None:
+def _flat(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """What lies inside of an object, with its names joined by dots."""
+    if isinstance(value, dict) and depth < DEEPEST:
+        for part, inner in value.items():
+            yield from _flat(f"{name}.{part}", inner, depth + 1)
+    else:
+        yield name, value
+
+
+def _own_id(value: Mapping[str, Any]) -> str:
     """The number of a line that an export of ours wrote."""
     id, is_ours = value.get("id"), "sightings" in value and "revision" in value
-    return own_ids.read(str(id)[:30], ours=True) if is_ours and type(id) is int else None
+    return own_ids.read(_string(id), ours=True) if is_ours else ""
 
 
 def _rest(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +83,7 @@ def _rest(value: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: inner
         for name, inner in value.items()
-        if name not in skipped and columns.key(name) not in columns.BY_HEADER and inner not in (None, "", [], {})
+        if name not in skipped and columns.field(name) is None and inner not in (None, "", [], {})
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 _PREFIX = "listener:"
-_LONGEST = 19
 
 
 def written(id: int) -> str:
@@ -13,7 +12,7 @@ def written(id: int) -> str:
     return f"{_PREFIX}{id}"
 
 
-def read(text: str, *, ours: bool = False) -> int | None:
-    """What `written` was given; `ours`: in a column of our own, where it stands bare. None for any other id."""
+def read(text: str, *, ours: bool = False) -> str:
+    """What `written` was given, as digits; `ours`: in a column of our own, where it stands bare. "" for other ids."""
     bare = text.strip().removeprefix(_PREFIX) if ours or text.strip().startswith(_PREFIX) else ""
-    return int(bare) if re.fullmatch(rf"-?[0-9]{{1,{_LONGEST}}}", bare) and -(2**63) <= int(bare) < 2**63 else None
+    return bare if re.fullmatch(r"-?[0-9]{1,19}", bare) and abs(int(bare)) < 2**63 else ""

@@ -10,7 +10,7 @@ from storage.records import Mention
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
-    """One thing wrong in a table.
+    """One thing wrong in a table, or, of the file as a whole and `kept`, merely to be known.
 
     Attributes:
         row: Number of the row as a spreadsheet counts, from 1; 0: the file as a whole.
@@ -24,6 +24,11 @@ class RowProblem:
     what: str
     kept: bool = False
     body: str = ""
+
+    @property
+    def is_note(self) -> bool:
+        """Whether nothing was lost."""
+        return self.kept and not self.row
 
     def __str__(self) -> str:
         if not self.row:
@@ -39,12 +44,22 @@ class Imported:
     Attributes:
         rows: Native id -> number of the row.
         product: Whose export it was recognised as.
+        form: What it is written in, as "cp1252" or "Excel workbook".
+        unread: Headers of columns that mean nothing here; their cells are kept with each post.
+        made_anew: Headers of columns of our own export that are not read, as they are made anew.
     """
 
     mentions: tuple[Mention, ...]
     problems: tuple[RowProblem, ...]
     rows: Mapping[str, int]
     product: str | None = None
+    form: str = ""
+    unread: tuple[str, ...] = ()
+    made_anew: tuple[str, ...] = ()
+
+
+class UnreadableError(Exception):
+    """A file of which nothing can be read; says what it is and what to do."""
 
 
 class UnusableError(Exception):

@@ -28,7 +28,7 @@ def refused(status: int, headers: Mapping[str, str], where: str, now: datetime, 
     if status == 401:
         return Unauthorised(f"{where} answered 401: it wants a key, token or password, and none is configured")
     if status == 403:
-        return Broken(f"{where} answered 403: {_closed(headers)}", not_before=until)
+        return Unauthorised(f"{where} answered 403: {_closed(headers)}", not_before=until)
     if status == 404:
         return Broken(f"{where} answered 404: not found; check the address in a browser")
     if status == 410:

@@ -75,13 +75,14 @@ class HttpClient:
         self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
     ) -> Answer:
         """Ask for a page; `params` are added to those in the address."""
-        return self._good(
-            await self._send("GET", url, headers, params=params), url, {**(headers or {}), **(params or {})}
-        )
+        from sources.wire.credentials import are_in
+
+        answer = await self._send("GET", url, headers, params=params)
+        return self._good(answer, url, known=are_in(url, {**(headers or {}), **(params or {})}))
 
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer:
-        """Send something once; never repeated."""
-        return self._good(await self._send("POST", url, headers, content=content), url, headers or {})
+        """Send something once; never repeated. Whoever takes it knows us, be it by the address alone."""
+        return self._good(await self._send("POST", url, headers, content=content), url, known=True)
 
     async def allowed(self, url: str) -> bool:
         """Whether the site's robots.txt lets its page be read; for sources that read pages made for people."""
@@ -102,8 +103,7 @@ class HttpClient:
             first(method, url, {**self._usual, **(headers or {})}, content=content, params=params)
         )
 
-    def _good(self, answer: Answer, url: str, told: Mapping[str, str]) -> Answer:
-        from sources.wire.credentials import are_in
+    def _good(self, answer: Answer, url: str, *, known: bool) -> Answer:
         from sources.wire.exchange import place
         from sources.wire.failures import refused
         from sources.wire.redirects import shown
@@ -112,8 +112,7 @@ class HttpClient:
         if 200 <= answer.status < 300 or answer.status == 304:
             self._exchange.hosts.answered(host)
             return answer
-        now = self._clock.now()
-        error = refused(answer.status, answer.headers, shown(answer.url), now, known=are_in(url, told))
+        error = refused(answer.status, answer.headers, shown(answer.url), self._clock.now(), known=known)
         if error.health == "rate limited":
             self._exchange.hosts.refused(host, url, error.not_before)
         error.status = answer.status

@@ -21,7 +21,7 @@ class Decision:
         what: "new"; "sighting": known from elsewhere (another source, another native id); "edit": known from there,
             with another text; "known": brings nothing new; "unwanted": not known, and not to be kept.
         known: The mention that it is; None for one that is new or unwanted.
-        adopted: Its text becomes that mention's.
+        adopted: Its text becomes that mention's; never where it was exported from here, as some tables cut texts.
         apart: It is new although another mention goes by its id.
         beside: Mentions that it is not, though they are at its address in the same source: the address is no alias.
     """
@@ -45,7 +45,7 @@ def decide(source: str, arrival: Arrival, seen: str, candidates: Sequence[Candid
     known = pair.known
     if pair.is_repeated:
         return Decision(what="known", known=known)
-    differs = digest(known.mention.title, known.mention.text) != seen
+    differs = arrival.mention.id != known.id and digest(known.mention.title, known.mention.text) != seen
     if (source, arrival.mention.native_id) in known.shown:
         return Decision(what="edit", known=known, adopted=differs)
     return Decision(what="sighting", known=known, adopted=differs and _adds_a_query(arrival, known))

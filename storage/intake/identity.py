@@ -47,7 +47,7 @@ def said(mention: Mention) -> str:
 
 def has_id(mention: Mention) -> bool:
     """Whether its source gave it an id of its own: not its address instead, nor a number that a spreadsheet cut."""
-    return mention.native_id != mention.permalink and not is_shortened(mention.native_id)
+    return not mention.by_address and not is_shortened(mention.native_id)
 
 
 def is_shortened(id: str) -> bool:

@@ -18,10 +18,11 @@ from storage.records.collecting import (
     Role,
     SourceState,
 )
+from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
-from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Verdict
+from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
 from storage.records.mention import (
     Abstention,
     Arrival,
@@ -95,6 +96,7 @@ __all__ = [
     "Sent",
     "Series",
     "ServiceState",
+    "Sight",
     "Sighting",
     "Silence",
     "SourceState",
@@ -106,8 +108,10 @@ __all__ = [
     "TimelineEntry",
     "Told",
     "ToneCount",
+    "Unit",
     "Update",
     "Verdict",
     "Via",
     "Who",
+    "Window",
 ]

@@ -19,6 +19,7 @@ class Sample:
     Attributes:
         text: Title and text, shortened to about 280 characters.
         marks: (start, end) of the matched words in `text`.
+        unread: Why nothing was read in it, as "not read: German"; "" where it was read, or nothing is to be read.
     """
 
     mention_id: int
@@ -30,6 +31,7 @@ class Sample:
     said_at: datetime
     sentiment: str | None = None
     intent: str | None = None
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,10 @@ class Notice:
         number: 1 for the first notice of its incident.
         path: Page of the incident, below the configured base URL.
         chart: Mentions per bucket for the little picture: (bucket start, count), oldest first.
+        brand: The brand that it is about; "" where it is about none or several.
+        fresh: How many posts are told for the first time, where rules about single posts found some.
+        news: What an update tells of counts, in words; "" where it tells of posts alone, or of nothing new.
+        by: Who did what the notice tells (who resolved it); "" where nobody did.
         facts: (label, text) pairs on the gravest alert: how sure it is, who says what, where, in which new words.
         drill: An exercise; said before everything else.
         note: One or two sentences of ours on why this is told now: who is paged why, who handed over, what is due.
@@ -61,6 +67,10 @@ class Notice:
     path: str = "/"
     chart: tuple[tuple[datetime, int], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    brand: str = ""
+    fresh: int = 0
+    news: str = ""
+    by: str = ""
     drill: bool = False
     note: str = ""
     actions: tuple[tuple[str, str], ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -97,7 +98,7 @@ class Paging:
     """How far the search for somebody who answers has come.
 
     Attributes:
-        policy: As it was when the incident opened; a later change of the configuration does not touch it.
+        policy: As it was when the paging began; a later change of the configuration does not touch it.
         level: Index of the level that is paged next.
         round: How many times the levels have been gone through, this one included.
         pages: How many pages there have been; the number of the last one.
@@ -117,15 +118,18 @@ class Incident:
 
     Attributes:
         id: The store's number; None until stored.
-        key: The route's name and its group_by values.
+        key: What makes alerts one incident: the values of the labels that its top-level route groups by.
+        route: The route that took its first alert.
+        title: What its gravest alert says as it stands now.
         severity: The highest (lowest number) of its alerts.
         alerts: The latest of each fingerprint.
-        told: Fingerprints that the last notice spoke of.
+        told: The value of each alert (by fingerprint) when a notice last spoke of it.
+        again: Fingerprints of alerts that came back after their end, until a notice tells that.
         told_severity: The severity that the last notice gave; None before the first.
         next_notice_at: When the next notice is due; None when there is nothing to say.
         last_notice_at: When the last one was put into the outbox.
         follows: Id of the resolved incident with the same key that came before it.
-        paging: The search for somebody who answers; None where the route names no policy.
+        paging: The search for somebody who answers; None where no route of its alerts names a policy.
         drill: An exercise: real people, made-up posts.
         version: One more at each save; a save with a stale version is refused.
     """
@@ -140,7 +144,8 @@ class Incident:
     resolved_at: datetime | None = None
     acknowledged_by: str | None = None
     alerts: tuple[Alert, ...] = ()
-    told: tuple[str, ...] = ()
+    told: Mapping[str, float] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
     told_severity: int | None = None
     next_notice_at: datetime | None = None
     last_notice_at: datetime | None = None

@@ -59,8 +59,8 @@ class Mention:
         id: The store's number, growing with `published_at`; None until stored, or until then the number in the export
             that it comes from: a claim, which counts where the mention of that number says the same.
         kind: What sort of place it was said in.
-        native_id: The source's own identifier of the entry, unique inside that source; its permalink where the source
-            gives it none.
+        native_id: The source's own identifier of the entry, unique inside that source.
+        by_address: The source gives it none, and its address stands there. Known of what arrives, and not stored.
         uri: The platform's global identifier (at-uri, ActivityPub id), if it has one.
         url: Where a person opens it; may be a redirect.
         permalink: The canonical address that identifies the post, with its fragment; None where the address is shared
@@ -81,6 +81,7 @@ class Mention:
     id: int | None = None
     kind: Kind
     native_id: str
+    by_address: bool = False
     uri: str | None = None
     url: str | None = None
     permalink: str | None = None

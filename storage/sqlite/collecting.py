@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from storage.intake.sameness import told_apart
-from storage.records import Arrival, Committed, Outage, Poll, SourceState
-from storage.sqlite import aside, deleting
+from storage.records import Arrival, Committed, Outage, Poll, SourceState, Window
+from storage.sqlite import aside, coverage, deleting
 from storage.sqlite.codec import dumps, loads, micros, moment
 from storage.sqlite.failures import is_about_a_row
 from storage.sqlite.part import Part
@@ -72,6 +72,7 @@ class Collecting(Part):
                 done = [replace(each, deleted=count) for each, count in zip(done, gone, strict=True)]
                 states = [_next_state(poll, committed) for poll, committed in zip(polls, done, strict=True)]
                 _note_outages(tables.connection, failing, states, now)
+                coverage.note(tables.connection, polls, now)
                 save(tables.connection, states)
             return done
 
@@ -94,6 +95,10 @@ class Collecting(Part):
             return done[0]
 
         return _each_alone(commit)
+
+    def coverage(self, since: datetime) -> list[Window]:
+        with self._connections.reading() as connection:
+            return coverage.read(connection, since)
 
     def outages(self, since: datetime) -> list[Outage]:
         with self._connections.reading() as connection:

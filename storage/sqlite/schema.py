@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Callable
 
+from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
+from storage.sqlite.renaming import names_anew
 
 Step = str | Callable[[sqlite3.Connection], None]
 """Statements, or what changes records that SQL cannot read."""
@@ -151,6 +153,15 @@ UPDATE responses SET body = json_set(body, '$.timeline', (
 UPDATE audit SET via = 'view' WHERE via = 'page';
 """
 
+# What could be seen of each source, hour by hour; see coverage.py.
+COVERAGE = """
+CREATE TABLE coverage (
+    source TEXT NOT NULL, hour INTEGER NOT NULL, sight TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    polls INTEGER NOT NULL, fresh INTEGER NOT NULL, newest INTEGER, delay REAL NOT NULL, delayed INTEGER NOT NULL,
+    why TEXT NOT NULL, PRIMARY KEY (source, first)
+) WITHOUT ROWID;
+"""
+
 # Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.
 DRILLS_APART = """
 ALTER TABLE incidents ADD COLUMN drill AS (instr(body, '"drill":true') > 0);
@@ -159,5 +170,6 @@ CREATE INDEX incidents_sort ON incidents (drill, unresolved, id);
 
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, DRILLS_APART,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE,
+    DRILLS_APART,
 )  # fmt: skip

@@ -34,7 +34,7 @@ GROUP BY story HAVING n >= ? ORDER BY story DESC LIMIT ?
 """
 _OLDEST = """
 SELECT value ->> 0, value ->> 1,
-    (SELECT min(bucket) FROM counts WHERE scope = value ->> 0 AND measure = value ->> 1)
+    (SELECT min(bucket) FROM counts WHERE scope = value ->> 0 AND measure = value ->> 1 AND bucket >= ?)
 FROM json_each(?)
 """
 _TALLY = """
@@ -67,10 +67,11 @@ class Surveying(Part):
             rows = connection.execute(_TOLD, (micros(since), micros(until), least, limit))
             return [Told(*row) for row in rows]
 
-    def oldest_counts(self, series: Sequence[Series]) -> dict[Series, datetime | None]:
+    def oldest_counts(self, series: Sequence[Series], since: datetime | None = None) -> dict[Series, datetime | None]:
+        begin = int(since.timestamp()) // BUCKET if since else 0
         asked = json.dumps([(one.scope, one.measure) for one in series])
         with self._connections.reading() as connection:
-            rows = connection.execute(_OLDEST, (asked,)).fetchall()
+            rows = connection.execute(_OLDEST, (begin, asked)).fetchall()
         return {
             one: None if first is None else moment(first * BUCKET * 1_000_000)
             for one, (_, _, first) in zip(series, rows, strict=True)

@@ -74,10 +74,9 @@ class Tables:
 
     def add_name(self, id: int, place: tuple[str, str], name: int) -> None:
         """A mention that is stored goes by one more name, which is kept with one of its sightings."""
-        self.connection.execute(
-            "UPDATE sightings SET aliases = aliases || ? WHERE mention = ? AND source = ? AND native_id = ?",
-            (pack((name,)), id, *place),
-        )
+        where = "WHERE mention = ? AND source = ? AND native_id = ?"
+        (names,) = self.connection.execute(f"SELECT aliases FROM sightings {where}", (id, *place)).fetchone()
+        self.connection.execute(f"UPDATE sightings SET aliases = ? {where}", (names + pack((name,)), id, *place))
         naming.keep(self.connection, [(name, id)])
 
     def log(self, rows: Sequence[tuple[int, tuple[str, ...], bool]], *, read: bool) -> None:

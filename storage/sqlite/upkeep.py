@@ -46,12 +46,13 @@ class Upkeep(Part):
         return count
 
     def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
-        from storage.sqlite import grouping, voices
+        from storage.sqlite import coverage, grouping, voices
 
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
             connection.execute("DELETE FROM spent WHERE at < ?", (micros(now - SPENT_KEPT),))
             grouping.prune(connection, micros(now))
+            coverage.prune(connection, now)
             voices.prune(connection, micros(now))
             limits = {name: limit for name, limit in source_limits.items() if limit is not None}
             put_aside = [(name, micros(now - limit)) for name, limit in limits.items()]

@@ -7,6 +7,7 @@ A new source is found by itself; it brings tests/fixtures/NAME/conformance.toml,
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import timedelta
 
 import pytest
@@ -135,6 +136,12 @@ async def test_kind_and_language_of_the_options_are_used(world: Upstream) -> Non
 async def test_what_is_broken_is_a_source_error_that_says_where(world: Upstream) -> None:
     with pytest.raises(SourceError, match="no-such-file"):
         await world.poll(part="broken")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_can_be_handed_to_a_worker_process(name: str, httpserver: HTTPServer) -> None:
+    source = Upstream(name, httpserver).source(**settings_with_secrets(name))
+    assert pickle.loads(pickle.dumps(source)) == source
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -56,7 +56,7 @@ async def test_nothing_new_is_no_empty_success(world: Upstream) -> None:
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(401, Unauthorised), (403, Unauthorised), (404, Broken), (410, Gone), (429, RateLimited), (500, Broken)],
+    [(401, Unauthorised), (404, Broken), (410, Gone), (429, RateLimited), (500, Broken)],
 )
 async def test_a_refusal_is_what_it_says(world: Upstream, status: int, error: type[SourceError]) -> None:
     world.refusal = Answer(status=status)
@@ -66,11 +66,20 @@ async def test_a_refusal_is_what_it_says(world: Upstream, status: int, error: ty
     assert SECRET not in str(caught.value)
 
 
+async def test_credentials_that_are_refused_are_told_of(world: Upstream) -> None:
+    if not (secrets := settings_with_secrets(world.name)):
+        pytest.skip("it takes no credentials")
+    world.refusal = Answer(status=403)
+    with pytest.raises(Unauthorised) as caught:
+        await world.poll(**secrets)
+    assert SECRET not in str(caught.value)
+
+
 async def test_whoever_gave_no_credentials_is_not_told_of_any(world: Upstream) -> None:
     if any(secret in world.plan["options"] for secret in settings_with_secrets(world.name)):
         pytest.skip("it cannot be read without credentials")
     world.refusal = Answer(status=403)
-    with pytest.raises(Unauthorised) as caught:
+    with pytest.raises(Broken, match="403") as caught:
         await world.poll()
     assert not re.search(r"\b(key|token|password)s?\b", str(caught.value))
 

@@ -42,6 +42,9 @@ def test_counts_are_by_event_time_and_scope(store: Store) -> None:
     assert counts[scopes[0]].start == NOW - 10 * MINUTE
     unheard = Series(Scope.brand("Nobody"))
     assert store.oldest_counts([scopes[1], unheard]) == {scopes[1]: early, unheard: None}
+    assert store.oldest_counts([scopes[1]], early) == {scopes[1]: early}
+    assert store.oldest_counts([scopes[1]], early + 5 * MINUTE) == {scopes[1]: NOW - 5 * MINUTE}
+    assert store.oldest_counts([scopes[1]], NOW) == {scopes[1]: None}
 
 
 def test_readings_are_counted_and_recounted(store: Store) -> None:

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import pytest
 from pytest_httpserver import HTTPServer
 
-from listener.actions.importing import import_table
+from listener.actions.importing import Choices, import_table
 from listener.actions.polling import poll_now
 from listener.actions.retrying import retry
 from listener.app import App, build
@@ -63,7 +63,7 @@ HOPELESS: Mapping[str, Mapping[str, Any]] = {
 def config(tmp_path: Path, httpserver: HTTPServer) -> Path:
     """A feed, and a folder of files."""
     path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9")
-    files = '\n[[sources]]\nname = "files"\ntype = "file"\npath = "inbox/*"\nevery = "5m"\n'
+    files = '\n[[sources]]\nname = "files"\ntype = "file"\npath = "inbox/*"\nevery = "5m"\ndate = "now"\n'
     path.write_text(path.read_text() + files)
     (tmp_path / "inbox").mkdir()
     return path
@@ -239,13 +239,13 @@ async def test_imports_say_which_row_and_why(config: Path) -> None:
 
     data = "".join(json.dumps(line) + "\n" for line in LINES).encode()
     async with started(config) as app:
-        report = await import_table(app, data, source="archive")
+        report = await import_table(app, data, source="archive", choices=Choices(undated=True))
         assert (report.rows, report.committed.new) == (4, 4)
         said = {problem.row: problem.what for problem in report.problems}
         assert "date" in said[3]
         assert {1, 4} <= said.keys()
         with patch.object(Matcher, "match", picky):
-            report = await import_table(app, data, source="other")
+            report = await import_table(app, data, source="other", choices=Choices(undated=True))
         assert "no way through" in {problem.row: problem.what for problem in report.problems}[2]
         assert report.committed.new == 0
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from rules.base import BUCKET
+from rules.base import BUCKET, View
+from rules.combined import Combined
 from rules.detect.baseline import habit
 from rules.volume import Volume
+from rules.wording.figures import figure, times
 from storage.records import Alert, Series
 from tests.worlds.alerts import DAY, NOW, series_view, track
 
@@ -138,3 +140,69 @@ def test_a_series_that_is_missing_says_nothing() -> None:
 def test_impossible_settings_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError, match="write"):
         Volume.model_validate({"name": "r", **wrong})
+
+
+def test_a_number_is_the_same_wherever_it_is_said() -> None:
+    for seed in range(20):
+        counts = calm(per_bucket=0.04 + seed / 30, seed=seed)
+        counts[-3:] = [10, 20, 31]
+        (found,) = fired(counts)
+        assert found.summary.endswith(f", usually {figure(found.expected)}")
+        assert f"{figure(found.expected)}, mostly" in found.reasons[1]
+        assert f"That is {figure(times(found.value, found.expected))} times" in found.reasons[2]
+
+
+def test_a_count_that_falls_is_told_as_it_stands_with_its_peak() -> None:
+    counts = calm()
+    counts[-HOUR - 2 : -HOUR] = [60, 1]
+    (found,) = fired(counts, fresh=len(counts) - 6)
+    assert found.latest == sum(counts[-HOUR:]) < found.value
+    assert found.now.startswith(f"Now {figure(found.latest)} posts about acme in 1 hour, peak {figure(found.value)}")
+    assert found.summary.startswith(f"{figure(found.value)} posts about acme in 1 hour, usually ")
+
+
+def test_at_its_peak_there_is_nothing_else_to_say() -> None:
+    counts = calm()
+    counts[-1] = 60
+    (found,) = fired(counts)
+    assert (found.latest, found.now) == (found.value, "")
+
+
+TONES = [Series("brand:acme", f"sentiment:{label}") for label in ("positive", "negative")]
+
+
+@pytest.mark.parametrize(
+    ("positive", "negative", "severity"),
+    [
+        (50, 0, 2),
+        (50, 10, 2),
+        (45, 15, 1),  # too many are angry
+        (25, 0, 1),  # most are not read: nobody knows
+        (9, 0, 1),
+        (0, 50, 1),
+    ],
+)
+def test_praise_is_one_severity_lower(positive: int, negative: int, severity: int) -> None:
+    counts = [0] * (20 * DAY)
+    counts[-1] = 60
+    tracks = {ACME: track(counts)}
+    for series, read in zip(TONES, (positive, negative), strict=True):
+        tracks[series] = track([*counts[:-1], read])
+    view = View(tracks=tracks, fresh=len(counts) - 1)
+    (found,) = RULE.model_copy(update={"severity": 1}).check(view, NOW)
+    assert found.severity == severity
+    assert (severity == 2) == any("So it wakes nobody, which `praise = true` would" in why for why in found.reasons)
+    (asked,) = RULE.model_copy(update={"severity": 1, "praise": True}).check(view, NOW)
+    assert asked.severity == 1
+    (lesser,) = RULE.model_copy(update={"severity": 2}).check(view, NOW)
+    assert lesser.severity == 2
+    (both,) = Combined(name="c", scope="brand:acme", of="any", severity=1).check(view, NOW)
+    assert both.severity == severity
+
+
+def test_the_bucket_that_is_under_way_is_told_up_to_now() -> None:
+    counts = calm()
+    counts[-1] = 60
+    view = series_view(ACME, track(counts))
+    (found,) = RULE.check(view, NOW - timedelta(minutes=2))
+    assert "up to 20 Mar 11:58 UTC." in found.reasons[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -11,17 +12,19 @@ from pydantic import ValidationError
 
 from sources import file
 from sources.file import File
+from sources.tables import parts
 from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
 from storage.errors import Broken
 from storage.records import Ask, Batch, Cursor
 from tests.worlds.network import NOW, network
+from tests.worlds.workbooks import workbook
 
 
 async def poll(folder: Path, path: str, cursor: Cursor | None = None, **options: object) -> Batch:
     """One poll; the cursor goes through JSON, as it does in the store."""
     net = network(HttpClient(contact="", clock=SimulatedClock(NOW)), folder)
-    source = File.model_validate({"name": "file", "path": path, **options})
+    source = File.model_validate({"name": "file", "path": path, "date": "now", **options})
     return await source.poll(net, json.loads(json.dumps(cursor or {})), Ask())
 
 
@@ -113,7 +116,7 @@ async def test_missing_file(tmp_path: Path) -> None:
 
 
 async def test_too_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "LARGEST", 10)
+    monkeypatch.setattr(parts, "LARGEST", 10)
     (tmp_path / "posts.csv").write_text("text\none and more\n")
 
     with pytest.raises(Broken, match="split it"):
@@ -132,3 +135,48 @@ async def test_problems_are_notes_and_do_not_drown_the_rest(tmp_path: Path) -> N
 def test_unknown_time_zone() -> None:
     with pytest.raises(ValidationError, match="write one as Europe/Berlin"):
         File.model_validate({"name": "file", "path": "x", "timezone": "Berlin"})
+
+
+async def test_a_file_that_cannot_be_read_is_put_aside_until_more_is_said_of_it(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_bytes("text,date\nСор,2026-08-20\n".encode("koi8-r"))
+    (tmp_path / "good.csv").write_text("text,date\nfine,2026-08-20\n")
+    first = await poll(tmp_path, "*.csv")
+    aside = {each.native_id: each.reason for each in first.refused}
+    assert texts(first) == ["fine"]
+    assert list(aside) == [str(tmp_path / "posts.csv")]
+    assert "--encoding" in aside[str(tmp_path / "posts.csv")]
+    assert (await poll(tmp_path, "*.csv", first.cursor)).unchanged
+    named = await poll(tmp_path, "*.csv", first.cursor, encoding="koi8-r")
+    assert (len(texts(named)), named.refused) == (1, ())
+    assert str(tmp_path / "posts.csv") in named.again
+    assert (await poll(tmp_path, "*.csv", named.cursor, encoding="koi8-r")).unchanged
+
+
+async def test_columns_and_dates_are_what_the_configuration_says(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text("Datum;Kommentar;Laune\n13.08.2026;hallo;gut\n;auch\n")
+    said = {"columns": {"text": "Kommentar", "date": "Datum"}, "date": None}
+    first = await poll(tmp_path, "posts.csv", **said)
+    assert texts(first) == ["hallo"]
+    assert [each.native_id for each in first.refused] == [f"{tmp_path / 'posts.csv'}, row 3"]
+    assert "posts.csv, columns that are not read, but kept with each post: Laune" in first.notes
+    dated = await poll(tmp_path, "posts.csv", first.cursor, **{**said, "date": "2026-08-01"})
+    assert [mention.published_at and mention.published_at.day for mention in dated.mentions] == [13, 1]
+
+
+async def test_workbooks_and_packed_files_are_read_like_others(tmp_path: Path) -> None:
+    table = [["Text", "Date"], ["one", "2026-08-20"], ["two", "2026-08-21"]]
+    (tmp_path / "posts.xlsx").write_bytes(workbook({"A": table}))
+    (tmp_path / "posts.csv.gz").write_bytes(gzip.compress(b"text,date\nthree,2026-08-20\n"))
+    first = await poll(tmp_path, "posts.*", date=None)
+    assert sorted(texts(first)) == ["one", "three", "two"]
+    assert (await poll(tmp_path, "posts.*", first.cursor, date=None)).unchanged
+    (tmp_path / "posts.xlsx").write_bytes(workbook({"A": [*table, ["four", "2026-08-22"]]}))
+    assert "four" in texts(await poll(tmp_path, "posts.*", first.cursor, date=None))
+
+
+@pytest.mark.parametrize(
+    "option", [{"encoding": "klingon"}, {"encoding": "base64"}, {"columns": {"colour": "x"}}, {"date": "soon"}]
+)
+def test_options_that_mean_nothing(option: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match=r"is no encoding|is nothing that a post has|is not a date"):
+        File.model_validate({"name": "file", "path": "x", **option})

@@ -81,7 +81,7 @@ def incident(**changes: Any) -> Incident:
         severity=2,
         opened_at=NOW - HOUR / 2,
         alerts=(ALERT, replace(ALERT, rule="angry", fingerprint="f2", summary="More anger than usual")),
-        told=("f1", "f2"),
+        told={"f1": 120, "f2": 120},
         told_severity=2,
         last_notice_at=NOW - HOUR / 2,
         next_notice_at=NOW + 4 * HOUR,

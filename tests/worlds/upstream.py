@@ -75,9 +75,8 @@ class Upstream:
     def source(self, part: str = "options", **more: object) -> Any:
         """The source with the options of one part of its plan."""
         places = {"server": self.server.url_for("").rstrip("/"), "folder": str(self.folder)}
-        filled = {
-            key: value.format(**places) if isinstance(value, str) else value for key, value in self.plan[part].items()
-        }
+        options = self.plan[part].items()
+        filled = {key: value.format(**places) if isinstance(value, str) else value for key, value in options}
         return sources.get(self.name).model_validate({"name": "conformance", **filled, **more})
 
     async def poll(self, cursor: Cursor | None = None, part: str = "options", **more: object) -> Batch:
@@ -117,10 +116,13 @@ class Upstream:
         return path.read_bytes() if path.is_file() and "answers" not in self.plan else None
 
 
-def settings_with_secrets(name: str) -> dict[str, str]:
-    """A value for each setting of a source that is a secret."""
+def settings_with_secrets(name: str) -> dict[str, Any]:
+    """A value for each setting of a source that is a secret, or a table of them."""
     model: type[Options] = sources.get(name)
-    return {key: SECRET for key, field in model.model_fields.items() if "SecretStr" in str(field.annotation)}
+    secret = {
+        key: str(field.annotation) for key, field in model.model_fields.items() if "SecretStr" in str(field.annotation)
+    }
+    return {key: {"X-Key": SECRET} if kind.startswith("dict") else SECRET for key, kind in secret.items()}
 
 
 def _fits(request: Request, answer: dict[str, Any]) -> bool:

@@ -119,14 +119,16 @@ def list_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
     from dataclasses import asdict
 
     from listener.actions import crises
+    from listener.config.loading import load
     from listener.crisis.screen import statement_line
 
+    zone = load(config, read_queries=False).zone
     response = ask(config, lambda app: crises.found(app, id))
     for each in response.statements:
         if json:
             emit(asdict(each))
         else:
-            say(f"{statement_line(each)}\n\n{each.text}\n")
+            say(f"{statement_line(each, zone)}\n\n{each.text}\n")
     if response.playbook and not json:
         _never(config.resolve().parent, response.playbook)
 

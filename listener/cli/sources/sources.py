@@ -1,36 +1,37 @@
-"""`listener sources`: which types of sources there are, how the configured ones do, and what was put aside."""
+"""`listener sources`: what there is to listen to and what is configured, and what was put aside."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import Json
 from listener.cli.output import emit, say, show
 from listener.cli.sources.aside import aside, retry
-from listener.wording.durations import ago
+from listener.cli.sources.kinds import kinds, listed, shown
+from listener.cli.sources.trying import attempt
 
 if TYPE_CHECKING:
     from listener.config.catalogue import Sort
-    from listener.config.config import Config
-    from storage.records import SourceState
 
 
 class Sources(TyperGroup):
-    """What is no command is meant for `types`: `listener sources rss`."""
+    """Without a command it lists, and a word that is none is a kind to show: `listener sources rss`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        known = {*self.commands, "-h", "--help"}
-        return super().parse_args(ctx, args if args and args[0] in known else ["types", *args])
+        if not args or args[0] not in {*self.commands, "-h", "--help"}:
+            args = ["list" if not args or args[0].startswith("-") else "show", *args]
+        return super().parse_args(ctx, args)
 
 
 app = typer.Typer(cls=Sources, help="See what can be read and how it goes; read again what could not be stored.")
-app.command("aside")(aside)
-app.command("retry")(retry)
+app.command("list")(listed)
+app.command("kinds")(kinds)
+app.command("show")(shown)
+app.command("try")(attempt)
 
 
 @app.command("types")
@@ -38,29 +39,24 @@ def types(
     type: Annotated[
         str | None, typer.Argument(metavar="[TYPE]", help="Show the settings of one type: of a source, rule or target.")
     ] = None,
-    config: ConfigFile = DEFAULT_CONFIG,
     all: Annotated[bool, typer.Option("--all", help="Settings of rules and targets as well.")] = False,
     json: Json = False,
 ) -> None:
-    """List the types of sources with all their settings, and the configured sources with their state.
-
-    The word `types` may be left out.
+    """List the types of sources with all their settings.
 
     Example: listener sources types rss
     """
     catalogue = _catalogue(type, all)
-    states = [] if type else _states(config)
     if json:
-        emit(
-            {"types": {noun: [asdict(sort) for sort in found] for noun, found in catalogue.items()}, "sources": states}
-        )
+        emit({"types": {noun: [asdict(sort) for sort in found] for noun, found in catalogue.items()}})
         return
     for noun, found in catalogue.items():
         for sort in found:
             _print(noun, sort)
-    if states:
-        rows = [[str(value) for value in state.values()] for state in states]
-        show(("configured source", "type", "state", "read"), rows)
+
+
+app.command("aside")(aside)
+app.command("retry")(retry)
 
 
 def _catalogue(type: str | None, all: bool) -> dict[str, list[Sort]]:
@@ -94,39 +90,3 @@ def _print(noun: str, sort: Sort) -> None:
     ]
     show(("  setting", "value", "default", "meaning"), rows)
     say("")
-
-
-def _states(path: Path) -> list[dict[str, object]]:
-    """The configured sources; none where there is no configuration yet."""
-    from listener.config.loading import load
-    from storage.clock import WallClock
-
-    if not path.exists():
-        return []
-    config, now = load(path, read_queries=False), WallClock().now()
-    known = _stored(config)
-    return [
-        {
-            "source": source.name,
-            "type": source_type(source),
-            "state": known[source.name].health if source.name in known else "new" if source.enabled else "off",
-            "read": ago(known[source.name].last_success_at, now) if source.name in known else "-",
-        }
-        for source in config.sources
-    ]
-
-
-def _stored(config: Config) -> dict[str, SourceState]:
-    from listener.cli.opening import reading
-
-    if not config.store.exists():
-        return {}
-    with reading(config) as store:
-        return {state.name: state for state in store.source_states()}
-
-
-def source_type(source: object) -> str:
-    """The name under which the class of a source is known."""
-    from sources.base import sources as known
-
-    return next((name for name, model in known.all().items() if isinstance(source, model)), "")

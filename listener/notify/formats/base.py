@@ -93,6 +93,7 @@ def words(content: Content, limit: int) -> str:
     parts += [f"- {line.state}: {line.title}" for line in content.lines]
     parts += ["".join(["> ", *(piece for piece, _ in quote.pieces)]) for quote in content.quotes[:3]]
     parts += [f"{label}: {address}" for label, address in links(content)]
+    parts.append(f"Times are in {content.zone}.")
     text = "\n".join(filter(None, parts))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

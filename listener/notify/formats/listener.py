@@ -24,11 +24,13 @@ class Listener(Format):
 
     The body is an object with `version` (1), `id` (the same at every attempt), `kind` (opened, updated, resolved, page,
     handover, reminder, digest or test), `target`, `person` (who is meant, or null), `drill` (an exercise), `note` (why
-    it is told now), `actions` [{label, url}], `bundle` (of a digest: [{kind, created_at, drill, incident}]),
-    `created_at`, `incident` {id, thread, number, title, severity 1–3, scope, url or null}, `alerts`
-    [{rule, scope, severity, fingerprint, starts_at, ends_at, value, expected or null, summary, reasons}], `samples`
-    [{mention_id, author, source, url or null, text, marks [[start, end]], said_at, sentiment or null, intent or null}]
-    and `chart` [{start, count}]. Times are ISO 8601 in UTC. Fields may be added; the version grows when one changes.
+    it is told now), `fresh` (how many posts are new), `by` (who resolved it, or null), `actions` [{label, url}],
+    `bundle` (of a digest: [{kind, created_at, drill, incident}]), `created_at`, `incident` {id, thread, number, title,
+    severity 1–3, scope, url or null}, `alerts` [{rule, scope, severity, fingerprint, starts_at, ends_at, value (of what
+    lasts, at its peak), latest (of what lasts, as it stands) or null, expected or null, summary, reasons}], `samples`
+    [{mention_id, author, source, url or null, text, marks [[start, end]], said_at, sentiment or null, intent or null,
+    unread (why nothing was read) or null}] and `chart` [{start, count}]. Times are ISO 8601 in UTC. Fields are added;
+    the version grows when one changes.
     """
 
     verbatim = True
@@ -49,6 +51,8 @@ def payload(delivery: Delivery, base_url: str | None) -> dict[str, Any]:
         "person": delivery.person,
         "drill": notice.drill,
         "note": without_controls(notice.note[:LONGEST_TEXT]),
+        "fresh": notice.fresh,
+        "by": without_controls(notice.by[:LONGEST_TEXT]) or None,
         "actions": [
             {"label": without_controls(label), "url": address(base_url, path)} for label, path in notice.actions
         ],
@@ -79,6 +83,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "starts_at": _time(alert.starts_at),
         "ends_at": _time(alert.ends_at),
         "value": _number(alert.value),
+        "latest": _number(alert.latest),
         "expected": _number(alert.expected),
         "summary": without_controls(alert.summary[:LONGEST_TEXT]),
         "reasons": [without_controls(reason[:LONGEST_TEXT]) for reason in alert.reasons],
@@ -96,6 +101,7 @@ def _sample(sample: Sample) -> dict[str, Any]:
         "said_at": _time(sample.said_at),
         "sentiment": sample.sentiment,
         "intent": sample.intent,
+        "unread": sample.unread or None,
     }
 
 

@@ -45,6 +45,7 @@ def _blocks(content: Content) -> list[dict[str, Any]]:
     for said in (lead, reasons, lines):
         blocks += _section("\n".join(escaped(each) for each in said if each))
     blocks += _section("\n".join(f"> {escaped(each)}" for each in quotes))
+    blocks.append({"type": "context", "elements": [_plain(f"Times are in {content.zone}.", LABEL)]})
     if buttons := [_button(label, address) for label, address in links(content)]:
         blocks.append({"type": "actions", "elements": buttons})
     return blocks

@@ -46,7 +46,7 @@ def _body(content: Content) -> list[dict[str, Any]]:
     said += [_text(f"• {reason}") for finding in content.findings for reason in finding.reasons]
     said += [_text(f"• {line.state}: {line.title}") for line in content.lines]
     said += [_text("".join(piece for piece, _ in quote.pieces), italic=True) for quote in content.quotes[:3]]
-    return said
+    return [*said, _text(f"Times are in {content.zone}.", isSubtle=True, size="small")]
 
 
 def _text(text: str, **style: Any) -> dict[str, Any]:

@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from listener.metrics.expected import EXPECTED, times_expected
 from listener.notify.render.chart import MOST_ROWS, Chart, chart
-from listener.notify.render.lead import DRILL, gravest, lead, note
+from listener.notify.render.lead import DRILL, lead, note
 from listener.notify.render.lines import Line, left_out, lines, tone
+from listener.notify.render.subject import is_one_post
 from listener.wording.addresses import address
-from listener.wording.figures import figure
+from listener.wording.figures import figure, measured
 from listener.wording.links import host, link
 from listener.wording.marking import Pieces, pieces
-from listener.wording.moments import moment
+from listener.wording.moments import localised, moment
 from listener.wording.scopes import about
 from listener.wording.severities import state
 from listener.wording.text import one_line, without_controls
+from rules.alerting.titles import gravest
 from storage.records import Alert, Notice, Sample
 
 ALERTS = 5
@@ -74,6 +76,7 @@ class Content:
         lines: What a digest tells; `unlisted` matters more find no place in it.
         more: How many alerts are left out.
         facts: (label, text) pairs: how sure the gravest alert is, who says what, where, in which new words.
+        posts_first: Whether it tells of posts and of nothing else, so that they come before the reasons.
         rows: The chart again, with fewer bars, for bars of letters.
         link: The incident's page; None without a base URL.
         target: Whom the mail was sent to, as the configuration names it.
@@ -100,6 +103,7 @@ class Content:
     chart: Chart | None
     rows: Chart | None
     quotes: tuple[Quote, ...]
+    posts_first: bool
     link: str | None
     link_label: str
     target: str
@@ -111,7 +115,7 @@ def content(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo
     """What the notice says to the people behind `target`. Of alerts, the gravest and then the newest come first."""
     alerts = gravest(notice.alerts)
     since = min((alert.starts_at for alert in alerts), default=None)
-    title = one_line(notice.title, 160)
+    title = one_line(localised(notice.title, zone, notice.created_at), 160)
     return Content(
         kind=notice.kind,
         tone=tone(notice),
@@ -121,17 +125,18 @@ def content(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo
         time=moment(notice.created_at, zone),
         number=notice.number,
         drill=DRILL if notice.drill else "",
-        note=note(notice),
+        note=note(notice, zone),
         lead=lead(notice, target, zone),
         actions=_actions(notice, base_url),
         lines=lines(notice.bundle, base_url=base_url, zone=zone),
         unlisted=left_out(notice.bundle),
-        findings=tuple(_finding(alert, zone) for alert in alerts[:ALERTS]),
+        findings=tuple(_finding(alert, zone, is_over=notice.kind == "resolved") for alert in alerts[:ALERTS]),
         more=max(0, len(alerts) - ALERTS),
         facts=() if notice.kind == "resolved" else tuple((one_line(a, 40), one_line(b, 400)) for a, b in notice.facts),
         chart=chart(notice.chart, zone, since),
         rows=chart(notice.chart, zone, since, MOST_ROWS),
         quotes=tuple(_quote(sample, zone) for sample in notice.samples[:QUOTES]),
+        posts_first=is_one_post(notice) or (notice.fresh > 0 and not notice.news),
         link=address(base_url, notice.path),
         link_label="Open Listener" if notice.incident_id is None else "Open the incident",
         target=one_line(target, 80),
@@ -151,20 +156,24 @@ def _actions(notice: Notice, base_url: str | None) -> tuple[tuple[str, str], ...
     return tuple((label, there) for label, there in found if there)
 
 
-def _finding(alert: Alert, zone: ZoneInfo) -> Finding:
+def _finding(alert: Alert, zone: ZoneInfo, *, is_over: bool) -> Finding:
+    reasons = (localised(reason, zone, alert.starts_at) for reason in alert.reasons[:REASONS])
     return Finding(
-        summary=one_line(alert.summary, 300),
+        summary=one_line(localised(alert.summary, zone, alert.starts_at), 300),
         rule=one_line(alert.rule, 80),
-        reasons=tuple(one_line(reason, 300) for reason in alert.reasons[:REASONS]),
-        facts=tuple(_facts(alert, zone)),
+        reasons=tuple(one_line(reason, 300) for reason in reasons),
+        facts=tuple(_facts(alert, zone, is_over=is_over)),
     )
 
 
-def _facts(alert: Alert, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
-    yield "Seen", figure(alert.value)
+def _facts(alert: Alert, zone: ZoneInfo, *, is_over: bool) -> Iterable[tuple[str, str]]:
+    """Numbers as the sentences say them: of a count how it stands, and its peak, which is what is compared."""
+    if alert.latest is not None and not is_over and alert.latest != alert.value:
+        yield "Now", measured(alert.latest, alert.unit)
+    yield "Peak" if alert.latest is not None else "Seen", measured(alert.value, alert.unit)
     if alert.expected is not None:
-        yield EXPECTED.name.capitalize(), figure(alert.expected)
-        times = times_expected(alert.value, alert.expected)
+        yield EXPECTED.name.capitalize(), measured(alert.expected, alert.unit)
+        times = times_expected(alert.value, alert.expected) if alert.unit != "net" else None
         if times is not None and times > 1:
             yield "That is", f"{figure(times)}×"
     yield "Since", moment(alert.starts_at, zone)
@@ -173,12 +182,13 @@ def _facts(alert: Alert, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
 def _quote(sample: Sample, zone: ZoneInfo) -> Quote:
     address, text = link(sample.url), without_controls(sample.text[:QUOTE_LENGTH])
     where_and_when = (one_line(sample.source, 60), moment(sample.said_at, zone))
-    chips = [(label, label) for label in (sample.sentiment,) if label] + [(sample.intent or "", "intent")]
+    chips = [(sample.sentiment or "", sample.sentiment or ""), (sample.intent or "", "intent")]
+    chips.append((sample.unread, "unread"))
     return Quote(
         author=one_line(sample.author, 60),
         place=" · ".join(filter(None, where_and_when)),
         pieces=pieces(text + "…" * (len(sample.text) > QUOTE_LENGTH), sample.marks),
         link=address,
         host=host(address) if address else "",
-        chips=tuple((one_line(label, 30), one_line(css, 30)) for label, css in chips if label),
+        chips=tuple((one_line(label, 60), one_line(css, 30)) for label, css in chips if label),
     )

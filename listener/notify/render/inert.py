@@ -55,6 +55,9 @@ def inert_notice(notice: Notice) -> Notice:
         notice,
         title=inert(notice.title),
         note=inert(notice.note),
+        brand=inert(notice.brand),
+        by=inert(notice.by),
+        news=inert(notice.news),
         alerts=tuple(map(_alert, notice.alerts)),
         samples=tuple(map(_sample, notice.samples)),
         facts=tuple((label, inert(text)) for label, text in notice.facts),
@@ -81,7 +84,7 @@ def _words(text: str) -> str:
 
 
 def _alert(alert: Alert) -> Alert:
-    return replace(alert, summary=inert(alert.summary), reasons=tuple(map(inert, alert.reasons)))
+    return replace(alert, summary=inert(alert.summary), now=inert(alert.now), reasons=tuple(map(inert, alert.reasons)))
 
 
 def _sample(sample: Sample) -> Sample:

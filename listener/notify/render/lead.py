@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listener.wording.durations import span
-from listener.wording.moments import moment
+from listener.wording.moments import localised, moment
 from listener.wording.text import one_line
+from rules.alerting.titles import gravest
 from storage.records import Alert, Notice
 
 DRILL = (
@@ -16,33 +16,40 @@ DRILL = (
 )
 
 
-def gravest(alerts: Sequence[Alert]) -> list[Alert]:
-    """The gravest and then the newest first."""
-    return sorted(alerts, key=lambda alert: (alert.severity, -alert.starts_at.timestamp()))
-
-
 def lead(notice: Notice, target: str, zone: ZoneInfo) -> str:
     """What happened, in one sentence."""
     if notice.kind == "test":
         return f"This is a test: the target “{one_line(target, 80)}” works. Nothing happened and nothing needs doing."
     if notice.kind == "resolved":
-        return f"It is over: {_course(notice.alerts, notice.created_at, zone)}"
+        return _end(notice, zone)
     alerts = gravest(notice.alerts)
-    happened = one_line(alerts[0].summary, 300) if alerts else one_line(notice.title, 160)
+    happened = one_line(alerts[0].now or alerts[0].summary, 300) if alerts else one_line(notice.title, 160)
+    happened = localised(happened, zone, notice.created_at)
     return f"You are paged: {happened}" if notice.kind == "page" and not notice.note else happened
 
 
-def _course(alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> str:
+def _end(notice: Notice, zone: ZoneInfo) -> str:
+    """Who ended it, and whether what raised it has ended too: a person may say so before."""
+    alerts, now = notice.alerts, notice.created_at
+    over = f"{one_line(notice.by, 80)} says that it is over" if notice.by else "It is over"
     if not alerts:
-        return "nothing raises an alert any more."
-    start, end = min(alert.starts_at for alert in alerts), max(alert.ends_at for alert in alerts)
-    lasted = span(min(end, now) - start)
-    return f"it began {moment(start, zone)}, lasted {lasted}, and nothing raises an alert any more."
+        return f"{over}."
+    start = min(alert.starts_at for alert in alerts)
+    going = gravest([alert for alert in alerts if alert.ends_at > now])
+    if going:
+        return f"{over}, {span(now - start)} after it began; {_going(going)}"
+    lasted = span(max(alert.ends_at for alert in alerts) - start)
+    return f"{over}: it began {moment(start, zone)}, lasted {lasted}, and nothing raises an alert any more."
 
 
-def note(notice: Notice) -> str:
+def _going(alerts: Sequence[Alert]) -> str:
+    more = f" (and {len(alerts) - 1} more)" if len(alerts) > 1 else ""
+    return f"this has not ended yet: {one_line(alerts[0].now or alerts[0].summary, 200).rstrip('.')}{more}."
+
+
+def note(notice: Notice, zone: ZoneInfo) -> str:
     """Why this is told now; "" where the lead says it all."""
-    said = one_line(notice.note, 400)
+    said = localised(one_line(notice.note, 400), zone, notice.created_at)
     return said or _NOTES.get(notice.kind, "")
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from listener.notify.base import Outlet
 from listener.notify.render.content import Content, content
 from listener.notify.render.inert import inert_delivery
-from listener.wording.text import one_line
-from storage.records import Delivery, Notice
+from listener.notify.render.subject import subject
+from storage.records import Delivery
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,11 +33,6 @@ class Rendered:
     subject: str
     text: str
     html: str
-
-
-def subject(notice: Notice) -> str:
-    """The same for all notices of an incident, since some mail programs thread by it."""
-    return f"[Listener] {'DRILL: ' if notice.drill else ''}{one_line(notice.title, 120) or 'Untitled'}"
 
 
 def render(outlet: Outlet, delivery: Delivery) -> Rendered:

@@ -17,10 +17,11 @@ from storage.records import Delivery, Notice
 
 
 class _Policy(EmailPolicy):
-    """Writes letters beyond ASCII itself: the library's own folding loses spaces between them."""
+    """Writes letters beyond ASCII itself, since the library's own folding loses spaces between them; and subjects, as
+    it would begin long ones on the next line."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if str(value).isascii():
+        if str(value).isascii() and name != "Subject":
             return super().fold_binary(name, value)
         if name in ("From", "To"):
             body = f",{self.linesep} ".join(self._mailbox(each) for each in value.addresses)
@@ -34,7 +35,8 @@ class _Policy(EmailPolicy):
         return f"{self._encoded(address.display_name, '')} <{address.addr_spec}>"
 
     def _encoded(self, text: str, name: str) -> str:
-        return Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
+        charset = "us-ascii" if text.isascii() else "utf-8"
+        return Header(text, charset, header_name=name).encode(splitchars=" ", linesep=self.linesep)
 
 
 POLICY = _Policy(linesep="\r\n", cte_type="7bit")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from listener.notify.smtp.server import MailServer
 from storage.errors import DeliveryError
 
 if TYPE_CHECKING:
-    from aiosmtplib import SMTP, SMTPResponse
+    from aiosmtplib import SMTP
 
 SPARE = 5.0
 GOODBYE = 2.0
@@ -31,9 +31,26 @@ class Envelope:
 
 async def transmit(server: MailServer, envelope: Envelope) -> None:
     """Hand the message over. Raises DeliveryError, which names those who took it all the same."""
+    from listener.notify.smtp.refusals import refusals
+
+    async with _session(server, envelope.sender.rpartition("@")[2], envelope.recipients) as client:
+        refused, _ = await client.sendmail(envelope.sender, envelope.recipients, envelope.message)
+    if refused:
+        raise refusals(refused, server, envelope.recipients)
+
+
+async def sign_in(server: MailServer, domain: str) -> None:
+    """All that comes before a message, and nothing of one. Raises DeliveryError."""
+    async with _session(server, domain, ()):
+        pass
+
+
+@asynccontextmanager
+async def _session(server: MailServer, domain: str, recipients: Sequence[str]) -> AsyncIterator[SMTP]:
+    """A client that is connected, encrypted and signed in, as the server asks for."""
     import aiosmtplib
 
-    from listener.notify.smtp.refusals import meaning, refusals
+    from listener.notify.smtp.refusals import meaning
 
     client = aiosmtplib.SMTP(
         hostname=server.host,
@@ -41,28 +58,25 @@ async def transmit(server: MailServer, envelope: Envelope) -> None:
         timeout=server.timeout,
         use_tls=server.encryption == "implicit",
         start_tls=False,
-        local_hostname=envelope.sender.rpartition("@")[2],
+        local_hostname=domain,
     )
     try:
         async with asyncio.timeout(LIMIT.total_seconds() - SPARE):
-            refused = await _session(client, server, envelope)
+            await _enter(client, server)
+            yield client
         await _goodbye(client)
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        raise meaning(error, server, envelope.recipients) from error
+        raise meaning(error, server, recipients) from error
     finally:
         client.close()
-    if refused:
-        raise refusals(refused, server, envelope.recipients)
 
 
-async def _session(client: SMTP, server: MailServer, envelope: Envelope) -> Mapping[str, SMTPResponse]:
+async def _enter(client: SMTP, server: MailServer) -> None:
     context = None if server.encryption == "never" else await asyncio.to_thread(_context, server)
     await client.connect(tls_context=context)
     await _encrypt(client, server)
     if server.user:
         await _log_in(client, server, server.user)
-    refused, _ = await client.sendmail(envelope.sender, envelope.recipients, envelope.message)
-    return refused
 
 
 def _context(server: MailServer) -> ssl.SSLContext:

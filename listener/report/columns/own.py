@@ -50,6 +50,12 @@ COLUMNS = (
     Column("author_followers", "whole number", "Followers when it was collected", lambda s: s.mention.author.followers),
     Column("title", "text", "Title, complete", lambda s: s.mention.title),
     Column("text", "text", "Text, complete, without markup", lambda s: s.mention.text),
+    Column(
+        "attribution",
+        "text",
+        "What must stand beside the text wherever it is shown, by the terms of its place",
+        lambda s: s.mention.extra.get("attribution"),
+    ),
     Column("language", "text", "ISO 639-1 code, from the source or else detected", language),
     Column("brands", "list", "Brands it is about: those whose queries it matches", brands),
     Column("queries", "list", "Queries it matches", queries),

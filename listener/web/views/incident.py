@@ -117,7 +117,7 @@ class IncidentView:
         found = chosen(told, Wanted(tone=asked.tone, story=asked.story, brand=about))
         shown = found if asked.all else found[:POSTS]
         return {
-            "posts": [(sample(each), tone_of(each, about), each) for each in shown],
+            "posts": [(sample(self._app, each), tone_of(each, about), each) for each in shown],
             "told": len(told),
             "found": len(found),
             "tones": [(name, sum(tone_of(each, about) == name for each in told)) for name in TONES],

@@ -130,7 +130,7 @@ def test_the_evaluation_is_printed_written_and_given_to_scripts(tmp_path: Path) 
     run("action", "1", "A second line", "--owner", "Bo")
     assert "- [ ] A second line (Bo)" in run("debrief", "1")
     run("debrief", "1", "--markdown", "debrief.md")
-    assert (tmp_path / "debrief.md").read_text(encoding="utf-8").startswith("# Debrief: Acme\n")
+    assert (tmp_path / "debrief.md").read_text(encoding="utf-8").startswith("# Debrief: Much is said\n")
     found = json.loads(run("debrief", "1", "--json"))
     assert found["seconds"]["to_first_response"] > 0
     assert found["updates"] == {"promised": 2, "on_time": 2}

@@ -6,6 +6,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from listener.cli.reference import reference
+from listener.config import kinds_reference
 from listener.config.catalogue import Sort, sorts
 from listener.metrics import counters
 from listener.notify.base import targets
@@ -40,9 +41,18 @@ def test_every_option_says_what_it_does(name: str):
         assert parameter.help, f"{name} {parameter.name}"
 
 
-@pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.type)
+@pytest.mark.parametrize("sort", [*sorts(rules), *sorts(targets)], ids=lambda sort: sort.type)
 def test_the_shipped_configuration_shows_every_type(sort: Sort):
     assert f'type = "{sort.type}"' in CONFIG
+
+
+@pytest.mark.parametrize("sort", sorts(sources), ids=lambda sort: sort.type)
+def test_the_page_of_sources_shows_every_kind_with_a_block_to_paste(sort: Sort):
+    assert f'type = "{sort.type}"' in pages()["sources.md"]
+
+
+def test_the_page_of_sources_is_the_one_that_the_sources_give():
+    assert pages()["sources.md"] == kinds_reference.reference(), "write it again: make docs"
 
 
 @pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.type)

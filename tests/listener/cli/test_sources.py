@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 
+from listener.config.loading import load
+from sources.base import sources
 from tests.worlds.terminal import lines, run
 
 pytestmark = pytest.mark.usefixtures("config")
@@ -23,10 +26,10 @@ def test_the_configured_ones_are_shown_with_their_state(feed: HTTPServer):
 
 
 def test_a_type_is_explained_setting_by_setting():
-    shown = run("sources", "rss").stdout
+    shown = run("sources", "types", "rss").stdout
     assert 'source type = "rss"' in shown
     assert "must be given" in shown
-    types = json.loads(run("sources", "--all", "--json").stdout)["types"]
+    types = json.loads(run("sources", "types", "--all", "--json").stdout)["types"]
     assert {"rss", "file"} <= {each["type"] for each in types["source"]}
     assert "keyword" in {each["type"] for each in types["rule"]}
     assert "mail" in {each["type"] for each in types["target"]}
@@ -56,5 +59,96 @@ def test_what_could_not_be_stored_is_shown_and_read_again_when_it_is_corrected(c
     assert "nothing is put aside" in run("sources", "retry").stdout
 
 
-def test_types_are_listed_with_the_word_and_without_it():
-    assert run("sources", "types", "rss").stdout == run("sources", "rss").stdout
+def test_every_kind_is_listed_with_what_it_costs_and_needs(config: Path):
+    told = run("sources").stdout
+    assert run("sources", "list").stdout == told
+    assert run("sources", "kinds").stdout in told
+    for name in sources.all():
+        assert f"\n{name} " in told
+    row = next(line for line in told.splitlines() if line.startswith("github-discussions"))
+    assert "a free key" in row
+    (kind,) = [
+        each for each in json.loads(run("sources", "kinds", "--json").stdout)["kinds"] if each["type"] == "lemmy"
+    ]
+    assert (kind["title"], kind["about"]["needs"], kind["about"]["searches"]) == ("Lemmy", "nothing", True)
+    assert "What is deleted there must be gone here within 24 hours." in kind["rights"]
+
+
+@pytest.mark.parametrize("name", sorted(sources.all()))
+def test_the_block_that_is_shown_can_be_pasted(config: Path, name: str, monkeypatch: pytest.MonkeyPatch):
+    told = run("sources", "show", name).stdout
+    assert run("sources", name).stdout == told
+    block = json.loads(run("sources", "show", name, "--json").stdout)["block"]
+    assert block in told
+    live = block.replace("\n# ", "\n")  # all that can be set, set
+    for variable in re.findall(r"env:(\w+)", live):
+        monkeypatch.setenv(variable, "a-secret")
+    for text in (block, live):
+        config.write_text(text, encoding="utf-8")
+        assert [source.name for source in load(config).sources] == [name]
+
+
+def test_a_kind_that_there_is_not_is_refused_with_those_that_are_like_it():
+    assert 'did you mean "hackernews"?' in run("sources", "show", "hackernew", code=2).stderr
+
+
+FORUM = {
+    "data": [
+        {
+            "id": 7,
+            "body": "My acme kettle leaks",
+            "user": {"name": "Tea Leaf", "fans": 12},
+            "at": "2026-03-01T10:00:00Z",
+        },
+        {"id": 8, "body": "It \u001b[31mdrips", "user": {"name": "Pan", "fans": 3}, "at": "2026-03-01T09:00:00Z"},
+    ]
+}
+
+
+@pytest.fixture
+def forum(config: Path, httpserver: HTTPServer) -> str:
+    """A forum's API, as settings of the command line."""
+    httpserver.expect_request("/posts").respond_with_json(FORUM)
+    return httpserver.url_for("/posts")
+
+
+FIELDS = '{ id = "id", text = "body", author = "user.name", followers = "user.fans", published = "at", url = "link" }'
+
+
+def test_the_first_items_are_shown_as_mentions_before_anything_is_saved(forum: str, store_path: Path):
+    tried = run("sources", "try", "json", "--set", f"url={forum}", "--set", 'items="data"', "--set", f"fields={FIELDS}")
+    assert "2026-03-01 10:00 UTC \u00b7 forum \u00b7 Tea Leaf \u00b7 12 followers\nMy acme kettle leaks" in tried.stdout
+    assert "\u001b" not in tried.stdout
+    assert "2 mentions came, nothing was stored" in tried.stdout
+    assert re.search(r"^author.followers +2 of 2$", tried.stdout, re.MULTILINE)
+    assert "field `url` stayed empty: `link` finds nothing" in tried.stderr
+    assert not store_path.exists()
+
+
+def test_a_wrong_path_says_where_the_lists_are(forum: str):
+    tried = run(
+        "sources", "try", "json", "--set", f"url={forum}", "--set", "items=posts", "--set", f"fields={FIELDS}", code=1
+    )
+    assert "`items` (`posts`) finds nothing and no list; lists stand at `data` (2 items)" in tried.stderr
+
+
+def test_a_setting_that_is_wrong_is_told_like_one_of_the_file():
+    tried = run("sources", "try", "json", "--set", "url=https://x.example.org/", "--set", "fields={text='a['}", code=2)
+    assert "is no JMESPath" in tried.stderr
+    assert "--set url=" in run("sources", "try", "json", "--set", "url", code=2).stderr
+
+
+def test_a_configured_source_is_tried_with_the_words_of_its_queries(feed: HTTPServer):
+    (tried,) = lines(run("sources", "try", "news", "--count", "1", "--json"))
+    assert (tried["health"], tried["filled"]["title"], len(tried["mentions"])) == ("ok", 2, 1)
+    assert 'did you mean "news"?' in run("sources", "try", "newss", code=2).stderr
+    assert "is configured" in run("sources", "try", "news", "--set", "url=https://x.example.org/", code=2).stderr
+
+
+def test_what_cannot_be_read_is_told_in_one_sentence(config: Path, httpserver: HTTPServer):
+    httpserver.expect_request("/api/search_by_date").respond_with_data("no", status=500)
+    api = httpserver.url_for("/api/")
+    tried = run("sources", "try", "hackernews", "--words", "acme", "--set", f"api={api}", code=1)
+    assert "answered 500" in tried.stderr
+    words = run("sources", "try", "hackernews", "-c", "none.toml", code=1)
+    assert "write it into `search`" in words.stderr

@@ -17,7 +17,7 @@ MODEL_FREE = [
     ["--help"],
     ["check", "--offline"],
     ["status"],
-    ["sources", "--all"],
+    ["sources", "types", "--all"],
     ["sources", "rss"],
     ["search", "acme"],
     ["export"],

@@ -37,6 +37,7 @@ EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {
         (17, "rules[1].scope", 'no brand "Other"', "known: Acme"),
         (29, "routes[0].routes[0].match.brand", 'no brand "Acne"', 'did you mean "Acme"?'),
         (30, "routes[0].routes[0].targets[1]", 'no target "sreen"', 'did you mean "screen"?'),
+        (31, "routes[0].routes[0].group_by", "read at the top alone", "remove it here"),
     ],
     "durations.toml": [
         (2, "collect.timeout", '"one minute" is not a duration', '"30s", "5m", "4h", "14d"'),

@@ -35,13 +35,19 @@ def address(httpserver: HTTPServer, path: str = "/hook") -> str:
 
 
 @pytest.mark.parametrize(
-    ("severity", "kind", "type_"), [(1, "opened", "failure"), (2, "opened", "warning"), (1, "resolved", "success")]
+    ("severity", "kind", "type_", "head"),
+    [
+        (1, "opened", "failure", "NEW"),
+        (2, "opened", "warning", "NEW"),
+        (1, "page", "failure", "PAGE"),
+        (1, "resolved", "success", "RESOLVED by itself,"),
+    ],
 )
-async def test_the_short_form_arrives(httpserver: HTTPServer, severity: int, kind: str, type_: str) -> None:
+async def test_the_short_form_arrives(httpserver: HTTPServer, severity: int, kind: str, type_: str, head: str) -> None:
     httpserver.expect_request("/hook").respond_with_data("")
     await send(address(httpserver), severity=severity, kind=kind)
     said = json.loads(httpserver.log[0][0].data)
-    assert said["title"] == "[Listener] Nordkaffee: far more mentions than usual"
+    assert said["title"] == f"[Listener] {head} Nordkaffee: far more mentions than usual"
     assert "At this time of day 38 are usual." in said["message"]
     assert said["type"] == type_
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, patch
@@ -119,3 +119,35 @@ async def test_a_time_that_a_source_names_badly_ends_no_poll(
         assert state
         assert (state.health, state.lease_until) == (health, None)
         assert due is None or state.next_due_at == due.replace(tzinfo=START.tzinfo)
+
+
+@pytest.mark.parametrize(
+    ("answer", "health", "minutes_until"),
+    [
+        (Batch(partial=("page 2: broken",)), "partial", (4, 6)),
+        (Batch(partial=("page 2: broken",), unchanged=True), "partial", (4, 6)),
+        (Batch(more=True), "empty", (0.4, 0.6)),
+        (Batch(more=True, not_before=datetime(2030, 1, 1, tzinfo=UTC)), "empty", (1e5, 1e7)),
+    ],
+)
+async def test_what_is_not_all_is_told_and_what_goes_on_goes_on_soon(
+    answer: Batch, health: str, minutes_until: tuple[float, float], tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    async with running(write(tmp_path, httpserver)) as (app, stages, clock):
+        with patch.object(Rss, "poll", AsyncMock(side_effect=[answer])):
+            await stages.step()
+        state = app.store.source_state("feed")
+        assert state
+        assert (state.health, state.notes) == (health, answer.partial)
+        assert minutes_until[0] <= (state.next_due_at - clock.now()).total_seconds() / 60 <= minutes_until[1]
+        assert (state.failures, state.failing_since) == (0, None)
+
+
+async def test_what_the_source_deleted_is_gone_and_was_counted(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(1, "Acme is fine"), item(2, "Acme is slow"))
+    async with running(write(tmp_path, httpserver)) as (app, stages, clock):
+        await stages.step()
+        [one, other] = app.store.export()
+        with patch.object(Rss, "poll", AsyncMock(return_value=Batch(deleted=(one.mention.native_id,)))):
+            await minutes(stages, clock, 6)
+        assert [stored.mention for stored in app.store.export()] == [other.mention]

@@ -22,6 +22,7 @@ POST = Mention(
     uri="at://x",
     url="https://acme.example/1",
     permalink="https://acme.example/1",
+    by_address=True,
     author=Author(id="7", handle="joe", name="Joe", followers=3),
     title="Acme",
     text="It leaks, says #acme",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from listener.pipeline.view import blind, view_of
 from rules.base import BUCKET, CONTEXT, HORIZON
 from rules.crisis import Crisis
 from rules.silence import SilenceRule
-from storage.records import Outage, Poll, Series, SourceState
+from storage.records import Mention, Outage, Poll, Series, SourceState
 from storage.store import Store
 from tests.worlds.mentions import NOW, mention
 
@@ -54,6 +54,19 @@ def test_a_source_that_is_out_for_days_excuses_one_day() -> None:
 
 def test_outages_from_before_the_horizon_are_no_matter() -> None:
     assert unread(outage(40 * 24, 39 * 24)) == []
+
+
+def test_one_post_of_years_ago_does_not_make_all_since_then_known(filled: Filled) -> None:
+    rule = SilenceRule(name="s", scope="brand:Acme")
+    ancient = mention("acme cola", 1, published_at=NOW - timedelta(days=6000))
+    fresh = mention("acme cola again", 2, published_at=NOW - HOUR)
+    late = mention("acme cola before", 3, published_at=NOW - HORIZON - timedelta(days=100))
+
+    def known(*posts: Mention) -> datetime | None:
+        return view_of(filled(list(posts)), rule, NOW, NOW - HOUR).tracks[rule.series[0]].known_since
+
+    assert known(ancient, fresh) == NOW - HOUR
+    assert known(late) == NOW - HORIZON - timedelta(days=100)
 
 
 def test_the_slowest_working_source_says_what_may_still_come(filled: Filled) -> None:

@@ -67,6 +67,10 @@ def test_bursts_are_found_when_they_were_with_what_they_were(filled: Filled) -> 
     assert found.days == 10
     assert found.per_week == pytest.approx(1.4)
     assert "counts by arrival are not kept" in found.basis
+    assert "as posts arrive" not in found.basis
+    grave = replayed(store, VOLUME.model_copy(update={"severity": 1}))
+    assert "asked as posts arrive, which a back-test cannot do" in grave.basis
+    assert [one.at for one in grave.firings] == [one.at for one in found.firings]
 
 
 def test_a_back_test_is_what_the_rule_says_at_each_earlier_time(filled: Filled) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from listener.wording.moments import clock, day, day_in_words, full_stamp, hours, utc
+import pytest
+
+from listener.wording.moments import clock, day, day_in_words, full_stamp, hours, localised, utc
 from rules.wording.moments import zoned
 
 LATE = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -24,3 +26,23 @@ def test_the_day_is_the_readers() -> None:
 
 def test_quiet_hours_are_told_by_their_ends() -> None:
     assert hours(time(22, 30), time(7)) == "22:30 to 07:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("42 posts up to 21 Nov 23:30 UTC.", "42 posts up to Sun 22 Nov, 00:30."),
+        ("from 5 Jan 00:10 UTC to 05 Jan 01:00 UTC", "from Tue 5 Jan, 01:10 to Tue 5 Jan, 02:00"),
+        ("at 14:05 UTC, or 21 Nov", "at 14:05 UTC, or 21 Nov"),
+        ("on 31 Feb 10:00 UTC", "on 31 Feb 10:00 UTC"),
+        ("on 99 Nov 99:99 UTC", "on 99 Nov 99:99 UTC"),
+    ],
+)
+def test_a_sentence_that_was_written_in_utc_is_told_by_the_readers_clock(text: str, said: str) -> None:
+    assert localised(text, BERLIN, LATE) == said
+
+
+def test_a_sentence_of_the_turn_of_the_year_keeps_its_day() -> None:
+    new_year = datetime(2027, 1, 1, 0, 30, tzinfo=UTC)
+    assert localised(f"since {utc(new_year - timedelta(hours=1))}", BERLIN, new_year) == "since Fri 1 Jan, 00:30"
+    assert localised(f"since {utc(new_year)}", BERLIN, new_year - timedelta(hours=1)) == "since Fri 1 Jan, 01:30"

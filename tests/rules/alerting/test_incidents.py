@@ -2,13 +2,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
-from rules.alerting.incidents import acknowledge, advance, hand_over, key, note, receive, resolve, set_severity
-from rules.alerting.routing import Effective
+from rules.alerting.incidents import (
+    acknowledge,
+    advance,
+    hand_over,
+    key,
+    note,
+    receive,
+    refresh,
+    resolve,
+    set_severity,
+)
+from rules.alerting.news import news
+from rules.alerting.routing import UNROUTED, Effective
 from storage.errors import Conflict
-from storage.records import Alert, Incident
+from storage.records import Alert, Incident, Level, Policy, Who
 from tests.worlds.alerts import NOW, alert
 
 ROUTE = Effective(name="all", targets=("mail",))
@@ -42,6 +54,12 @@ def test_the_first_notice_waits_for_company_and_comes_once() -> None:
 def test_one_brand_is_one_incident_whatever_the_rule() -> None:
     assert key(ROUTE, {"brand": "acme", "rule": "a"}) == key(ROUTE, {"brand": "acme", "rule": "b"})
     assert key(ROUTE, {"brand": "acme"}) != key(ROUTE, {"brand": "b"})
+    other = Effective(name="other", top="other")
+    assert key(other, {"brand": "acme"}) == key(ROUTE, {"brand": "acme"}), "whichever route takes it"
+    nowhere = Effective(name=UNROUTED, top=UNROUTED)
+    assert key(nowhere, {"brand": "acme"}) != key(ROUTE, {"brand": "acme"}), "what nobody hears of raises nothing else"
+    apart = [Effective(name=name, top=name, group_by=()) for name in ("team a", "team b")]
+    assert key(apart[0], {"brand": "acme"}) != key(apart[1], {"brand": "acme"}), "nobody hears of another team's"
     tricky = Effective(name="r", group_by=("brand", "rule"))
     assert key(tricky, {"brand": 'a", "rule": "b'}) != key(tricky, {"brand": "a", "rule": "b"})
 
@@ -110,10 +128,10 @@ def test_severity_1_and_what_somebody_took_need_a_person() -> None:
 def test_after_acknowledging_only_news_is_told() -> None:
     taken = acknowledge(told(alert("a", lasts=9 * HOUR)), "ann", NOW + MINUTE)
     assert advance(taken, ROUTE, NOW + 5 * HOUR)[1] == ()
-    same = receive(taken, [alert("a", at=NOW + MINUTE)], ROUTE, LABELS, NOW + 2 * MINUTE)
+    same = receive(taken, [alert("a", at=NOW + MINUTE, lasting=True)], ROUTE, LABELS, NOW + 2 * MINUTE)
     assert same.next_notice_at is None
-    for news in (alert("b"), alert("a", severity=1)):
-        assert advance(receive(taken, [news], ROUTE, LABELS, NOW + HOUR), ROUTE, NOW + HOUR)[1] == ("updated",)
+    for more in (alert("b"), alert("a", severity=1), alert("a")):
+        assert advance(receive(taken, [more], ROUTE, LABELS, NOW + HOUR), ROUTE, NOW + HOUR)[1] == ("updated",)
 
 
 def test_what_comes_back_after_its_end_is_news_even_to_an_acknowledged_incident() -> None:
@@ -221,3 +239,88 @@ def test_the_timeline_tells_the_story() -> None:
         ("acknowledged", "ann"),
         ("resolved", "ann"),
     ]
+
+
+def test_posts_that_come_after_the_notice_are_told_with_their_number() -> None:
+    incident = told(alert("a", evidence=(1,)))
+    for minute, id in ((1, 2), (2, 3)):
+        incident = receive(incident, [alert("a", evidence=(id,))], ROUTE, LABELS, NOW + minute * MINUTE)
+    (new,) = news(incident)
+    assert (new.value, new.evidence) == (2, (3, 2))
+    assert incident.alerts[0].value == 3
+    assert advance(incident, ROUTE, NOW + 5 * MINUTE)[1] == ()
+    after, kinds = advance(incident, ROUTE, NOW + 6 * MINUTE)
+    assert kinds == ("updated",)
+    assert news(after) == []
+
+
+def test_posts_are_summed_up_in_words_that_hold_for_all_of_them() -> None:
+    one = replace(alert("a"), summary="1 post mentions acme", many="mention acme")
+    assert receive(opened(one), [one], ROUTE, LABELS, NOW).title == "2 posts mention acme"
+    other = replace(one, summary='1 post mentions acme with "fire"', many='mention acme with "fire"')
+    mixed = receive(opened(one), [other], ROUTE, LABELS, NOW)
+    assert mixed.title == '2 posts in all, the newest: 1 post mentions acme with "fire"'
+    assert receive(mixed, [other], ROUTE, LABELS, NOW).title.startswith("3 posts in all, the newest: ")
+
+
+def test_a_count_that_has_doubled_is_news_and_less_is_not() -> None:
+    incident = told(alert("a", value=20, lasting=True))
+    more = receive(incident, [alert("a", value=39, lasting=True)], ROUTE, LABELS, NOW + MINUTE)
+    assert news(more) == []
+    assert [each.value for each in news(receive(more, [alert("a", value=40, lasting=True)], ROUTE, LABELS, NOW))] == [
+        40
+    ]
+
+
+def test_the_title_lives() -> None:
+    spike = replace(alert("a", value=42, lasting=True), summary="42 posts", latest=42)
+    incident = told(spike)
+    assert incident.title == "42 posts"
+    lower = replace(spike, now="Now 36 posts, peak 42", latest=36)
+    live = refresh(incident, lower, ROUTE, NOW + MINUTE)
+    assert live.title == "Now 36 posts, peak 42"
+    assert news(live) == []
+    assert refresh(live, lower, ROUTE, NOW + MINUTE) == live
+    assert advance(live, ROUTE, NOW + 2 * HOUR)[0].title == "42 posts", "it resolved itself"
+    grave = replace(live, severity=1)
+    assert advance(grave, ROUTE, NOW + 2 * HOUR)[0].title == "42 posts; over now"
+    assert resolve(live, "ann", NOW + 2 * MINUTE)[0].title == "42 posts"
+
+
+WAKE = Policy(name="wake", levels=(Level(members=(Who("person:Mia"),), timeout=5 * MINUTE),), stale_after=HOUR)
+
+
+def test_the_first_alert_whose_route_has_a_policy_starts_the_paging() -> None:
+    quiet = told(alert("a", severity=3))
+    assert quiet.paging is None
+    grave = receive(quiet, [alert("b", severity=1)], ROUTE, LABELS, NOW + MINUTE, WAKE)
+    assert grave.paging
+    assert (grave.paging.policy, grave.paging.next_at) == (WAKE, NOW + MINUTE)
+    other = replace(WAKE, name="other")
+    assert receive(grave, [alert("c", severity=1)], ROUTE, LABELS, NOW + HOUR, other).paging == grave.paging
+
+
+def test_of_what_somebody_has_taken_nobody_is_woken_until_it_is_stale() -> None:
+    taken = acknowledge(told(alert("a", severity=3)), "ann", NOW + MINUTE)
+    grave = receive(taken, [alert("b", severity=1)], ROUTE, LABELS, NOW + 2 * MINUTE, WAKE)
+    assert grave.paging
+    assert grave.paging.next_at == NOW + 2 * MINUTE + HOUR
+
+
+def test_posts_that_keep_coming_are_told_ever_more_slowly_but_what_is_graver_at_once() -> None:
+    incident, notices = told(alert("a")), [timedelta()]
+    for minute in range(1, 24 * 60):
+        now = NOW + minute * MINUTE
+        incident = receive(incident, [alert("a", at=now)], ROUTE, LABELS, now)
+        incident, kinds = advance(incident, ROUTE, now)
+        if kinds:
+            notices.append(minute * MINUTE)
+    waits = [(later - at) // MINUTE for at, later in pairwise(notices)]
+    assert waits[:6] == [6, 5, 5, 10, 20, 40]
+    assert len(notices) < 40
+    assert max(waits) <= 4 * 60
+    end = NOW + 24 * HOUR
+    for graver in (alert("b", at=end), alert("a", at=end, severity=1)):
+        found = receive(incident, [graver], ROUTE, LABELS, end)
+        assert found.next_notice_at
+        assert found.next_notice_at <= max(end, NOW + notices[-1] + 5 * MINUTE)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from rules.alerting.incidents import acknowledge, advance, receive, resolve, set_severity
+from rules.alerting.news import news
 from rules.alerting.routing import Effective
 from storage.records import Alert, Incident, NoticeKind
 from tests.worlds.alerts import NOW, alert
@@ -43,7 +44,7 @@ class People(RuleBasedStateMachine):
         )
         before = self.incident
         self.incident = receive(before, [new], ROUTE, LABELS, self.clock)
-        if self.incident is before or before is None or before.state == "resolved":
+        if before is None or before.state == "resolved":
             self._forget()
         if self.incident is not before and self._is_news(before, new):
             self.untold.setdefault(fingerprint, self.passed)
@@ -149,7 +150,7 @@ class People(RuleBasedStateMachine):
             self._forget()
             return
         if before.state == "acknowledged":
-            assert self.untold
+            assert self.untold or news(before), "who took it is told news alone"
         self.untold.clear()
         self.severity_told = before.severity
         self.last_told, self.clock_jumped_ahead = self.passed, False

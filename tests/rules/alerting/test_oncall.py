@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +47,62 @@ def test_hand_over_stays_at_nine_when_clocks_change() -> None:
     weekly = rotation("Mia", "Bo")
     assert who(weekly, "2026-03-30T08:59") != who(weekly, "2026-03-30T09:00")
     assert turn(weekly, BERLIN, local("2026-03-29T00:00")).until == datetime(2026, 3, 30, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "Europe/Berlin",
+        "America/New_York",
+        "Australia/Sydney",
+        "Australia/Lord_Howe",  # by half an hour
+        "America/Santiago",  # at midnight
+        "Pacific/Auckland",
+        "Asia/Kolkata",
+        "UTC",
+    ],
+)
+@pytest.mark.parametrize("hours", [6, 8, 12, 36])
+def test_shifts_change_at_the_same_local_hours_all_year(zone: str, hours: int) -> None:
+    here = ZoneInfo(zone)
+    begins = datetime(2026, 7, 1, 9, tzinfo=here)
+    shifts = rotation("Day", "Night", begins=begins, every=timedelta(hours=hours))
+    now, changes = begins.astimezone(UTC), []
+    while now < begins.astimezone(UTC) + timedelta(days=370):
+        until = turn(shifts, here, now).until
+        assert until is not None
+        changes.append(until)
+        now = until
+    usual = {(9 + hours * number) % 24 for number in range(24)}
+    assert {(at.astimezone(here).hour, at.astimezone(here).minute) for at in changes} == {(hour, 0) for hour in usual}
+    lengths = {later - at for at, later in pairwise(changes)}
+    assert all(abs(length - timedelta(hours=hours)) <= timedelta(hours=2) for length in lengths)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "changes"),
+    [
+        ("Europe/Berlin", "2026-10-25", ["2026-10-25T08:00Z", "2026-10-25T20:00Z"]),  # back
+        ("Europe/Berlin", "2027-03-28", ["2027-03-28T07:00Z", "2027-03-28T19:00Z"]),  # ahead
+        ("Australia/Lord_Howe", "2026-10-04", ["2026-10-03T22:00Z", "2026-10-04T10:00Z"]),  # ahead, by half an hour
+        ("Australia/Lord_Howe", "2027-04-04", ["2027-04-03T22:30Z", "2027-04-04T10:30Z"]),  # back
+    ],
+)
+def test_on_the_day_on_which_clocks_change_too(zone: str, day: str, changes: list[str]) -> None:
+    here = ZoneInfo(zone)
+    shifts = rotation("Day", "Night", begins=datetime(2026, 7, 1, 9, tzinfo=here), every=timedelta(hours=12))
+    for at, person in zip(map(datetime.fromisoformat, changes), ("Day", "Night"), strict=True):
+        assert at.astimezone(here).date().isoformat() == day
+        assert on_call(shifts, here, at) == person
+        assert on_call(shifts, here, at - timedelta(seconds=1)) != person
+
+
+@pytest.mark.parametrize("every", [timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2), timedelta(hours=12)])
+def test_hours_that_a_clock_leaves_out_or_shows_twice_belong_to_one_person_after_the_other(every: timedelta) -> None:
+    shifts = rotation("Day", "Night", begins=datetime(2026, 7, 1, 2, 30, tzinfo=BERLIN), every=every)
+    for day in (datetime(2026, 10, 24, 23, tzinfo=UTC), datetime(2027, 3, 27, 23, tzinfo=UTC)):
+        ends = [turn(shifts, BERLIN, day + timedelta(minutes=minute)).until for minute in range(0, 360, 5)]
+        assert ends == sorted(end for end in ends if end is not None)
 
 
 def test_turns_of_hours_are_as_long_as_they_say() -> None:

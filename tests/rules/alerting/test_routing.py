@@ -53,9 +53,10 @@ def test_a_child_inherits_what_it_does_not_say() -> None:
     (night,) = resolve(ROOT, {"severity": "1", "rule": "silence"})
     assert night == Effective(
         name="night",
+        top="all",
         path=("all", "crisis", "night"),
         targets=("phone",),
-        group_by=(),
+        group_by=("brand",),  # its own would make another incident of one matter
         group_wait=timedelta(0),
         because=("severity is 1 or more severe", "rule is silence or volume"),
     )

@@ -166,3 +166,16 @@ async def test_a_walk_without_end_is_ended_and_told():
     assert len(batch.mentions) == 8
     assert not batch.more
     assert "what is older was not read" in batch.partial[0]
+
+
+async def test_a_poll_reads_so_many_pages_and_the_other_searches_come_next():
+    place, cursor, asked = Place(hourly(20)), {}, []
+    pace = Pace(overlap=HOUR, first=400 * HOUR, pages=20, listings=3, total=12)
+    for number in range(4):
+        place.steps.clear()
+        batch = await collect(cursor, ("a", "b", "c"), place, pace, NOW)
+        cursor = batch.cursor
+        assert batch.more == (number < 2)
+        assert len(place.steps) <= 12
+        asked += [name for name, _ in place.steps]
+    assert all(asked.count(name) >= 10 for name in "abc")

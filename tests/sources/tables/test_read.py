@@ -11,23 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sources.tables.build import number
-from sources.tables.problems import Imported
-from sources.tables.read import read_table
-from storage.records import Author, Mention, Rating
-from tests.worlds.network import NOW
+from storage.records import Author, Rating
+from tests.worlds.tables import only, read
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "file"
-
-
-def read(data: bytes | str, **options: object) -> Imported:
-    return read_table(data.encode() if isinstance(data, str) else data, now=NOW, name="table", **options)  # type: ignore[arg-type]
-
-
-def only(data: bytes | str, **options: object) -> Mention:
-    found = read(data, **options)
-    assert found.problems == ()
-    assert len(found.mentions) == 1
-    return found.mentions[0]
 
 
 PLAIN = "title,text,author\nKöln,Grüße – “schön”,Jö\n"
@@ -157,7 +144,7 @@ def test_a_row_that_stands_twice_is_one_mention() -> None:
 
 
 def test_brandwatch() -> None:
-    found = read_table((FIXTURES / "brandwatch.csv").read_bytes(), now=NOW, name="brandwatch")
+    found = read((FIXTURES / "brandwatch.csv").read_bytes())
 
     assert (found.product, found.problems) == ("Brandwatch", ())
     first, second = found.mentions
@@ -171,9 +158,7 @@ def test_brandwatch() -> None:
 
 
 def test_meltwater() -> None:
-    found = read_table(
-        (FIXTURES / "meltwater.csv").read_bytes(), now=NOW, name="meltwater", zone=ZoneInfo("Europe/Berlin")
-    )
+    found = read((FIXTURES / "meltwater.csv").read_bytes(), zone=ZoneInfo("Europe/Berlin"))
 
     assert (found.product, found.problems) == ("Meltwater", ())
     mention = found.mentions[0]
@@ -182,11 +167,11 @@ def test_meltwater() -> None:
     assert mention.published_at == datetime(2026, 9, 1, 21, 22, tzinfo=UTC)
     assert mention.author == Author(handle="jo", name="Jo Leaf")
     assert mention.engagement["views"] == 1200
-    assert (mention.extra["sentiment"], mention.extra["reach"]) == ("Negative", "56000")
+    assert (mention.extra["sentiment"], mention.extra["reach"]) == ("Negative", 56000)
 
 
 def test_talkwalker() -> None:
-    found = read_table((FIXTURES / "talkwalker.csv").read_bytes(), now=NOW, name="talkwalker")
+    found = read((FIXTURES / "talkwalker.csv").read_bytes())
 
     assert (found.product, found.problems) == ("Talkwalker", ())
     mention = found.mentions[0]

@@ -20,7 +20,7 @@ from tests.worlds.network import NOW, client, fetch, serving
     ("status", "error", "said"),
     [
         (401, Unauthorised, "none is configured"),
-        (403, Broken, "closed to programs"),
+        (403, Unauthorised, "closed to programs"),
         (404, Broken, "not found"),
         (410, Gone, "remove this source"),
         (418, Broken, "does not accept"),
@@ -51,7 +51,7 @@ async def test_credentials_that_were_sent_are_to_be_checked(httpserver: HTTPServ
 async def test_a_site_that_was_told_no_key_is_not_said_to_want_another(httpserver: HTTPServer, query: str) -> None:
     httpserver.expect_request("/").respond_with_data("no", status=403)
 
-    with pytest.raises(Broken) as caught:
+    with pytest.raises(Unauthorised) as caught:
         await fetch(httpserver.url_for(f"/{query}"))
 
     assert not re.search("key|token|password|credential", str(caught.value))

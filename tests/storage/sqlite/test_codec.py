@@ -26,7 +26,7 @@ from tests.conformance.stores import NOW, delivery, incident, reading
     [
         incident(
             timeline=(TimelineEntry(at=NOW, kind="opened", what="opened", who="ann"),),
-            told=("f1",),
+            told={"f1": 1.5},
             id=3,
             follows=2,
             version=4,

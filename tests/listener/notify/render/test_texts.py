@@ -93,7 +93,9 @@ def test_what_is_over_says_how_long_it_lasted() -> None:
 
 def test_what_is_over_did_not_last_into_the_future() -> None:
     text = render_text(outlet(), delivery(kind="resolved", alerts=(alert(ends_at=NOW + timedelta(days=1)),)))
-    assert "lasted 2 hours," in " ".join(text.split())
+    said = " ".join(text.split())
+    assert "It is over, 2 hours after it began; this has not ended yet: 412 posts about Nordkaffee" in said
+    assert "nothing raises" not in said
 
 
 def test_a_test_says_that_nothing_happened() -> None:
@@ -152,3 +154,13 @@ def test_the_brief_is_brief() -> None:
     assert told.startswith("Urgent: 412 posts about Nordkaffee within the hour.\n- At this time")
     assert len(told) < 1500
     assert told.rstrip().endswith("https://listener.example.org/incidents/3")
+
+
+def test_what_tells_of_posts_alone_shows_them_first() -> None:
+    one = alert(evidence=(7,), value=1.0)
+    for told in (delivery(alerts=(one,)), delivery(kind="updated", fresh=2)):
+        for form in (render_text(outlet(), told), Elements(render_html(outlet(), told)).text):
+            assert in_order(form, "Maren Holm", "At this time of day 38 are usual.")
+            assert form.count("Maren Holm") == 1
+    counted = delivery(kind="updated", fresh=2, news="Now 400 posts")
+    assert in_order(render_text(outlet(), counted), "At this time of day 38 are usual.", "Maren Holm")

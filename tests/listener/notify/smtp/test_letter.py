@@ -56,7 +56,8 @@ def test_mails_of_an_incident_thread_and_others_do_not() -> None:
     later = read("k/2", kind="resolved", number=2, severity=3, created_at=NOW + timedelta(hours=1))
     other = read("k/3", thread="incident-4")
     assert first["References"] == later["References"] == later["In-Reply-To"]
-    assert first["Subject"] == later["Subject"] == "[Listener] Nordkaffee: far more mentions than usual"
+    assert first["Subject"] == "[Listener] NEW Nordkaffee: far more mentions than usual"
+    assert later["Subject"] == "[Listener] RESOLVED by itself, Nordkaffee: far more mentions than usual"
     assert other["References"] != first["References"]
 
 
@@ -95,7 +96,7 @@ def test_wicked_titles_authors_and_posts_inject_nothing() -> None:
     )
     assert message["Bcc"] is None
     assert message.defects == []
-    assert str(message["Subject"]).startswith("[Listener] Acme Bcc: everybody@example.org <script>")
+    assert str(message["Subject"]).startswith("[Listener] NEW Acme Bcc: everybody@example.org <script>")
     html, text = part(message, "html"), part(message, "plain")
     assert "<script" not in html
     assert "javascript:" not in html + text
@@ -143,7 +144,7 @@ def test_any_title_gives_one_subject_and_short_lines(title: str) -> None:
 @example("Осколки стекла в кофе: в три раза больше упоминаний, чем обычно, и почти все отрицательные")
 def test_a_subject_survives_its_encoding(title: str) -> None:
     words = " ".join(title.split())
-    assert str(parsed(headed(words))["Subject"]) == f"[Listener] {words or 'Untitled'}"
+    assert str(parsed(headed(words))["Subject"]) == f"[Listener] NEW Nordkaffee: {words or 'Untitled'}"
 
 
 def test_names_of_recipients_survive_their_encoding() -> None:

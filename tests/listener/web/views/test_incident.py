@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from listener.app import App
+from rules.wording.moments import utc
 from storage.clock import SimulatedClock
 from storage.records import Level, Paging, Policy, Response, Who
 from tests.worlds.clients import HOME, browser, local, stored, token, visit
-from tests.worlds.incidents import NOW, incident
+from tests.worlds.incidents import ALERT, NOW, incident
 
 PAGE = "/incidents/1"
 PUBLIC = "https://listener.example.org"
@@ -151,7 +153,7 @@ async def test_of_two_people_the_second_sees_who_was_first(tmp_path: Path) -> No
         send(client, action="acknowledge")
         late = send(client, token=slow, who="Bo", action="acknowledge")
         assert late.status_code == 409
-        assert "Somebody was first: Mia already takes care of this incident, since 02 Mar 09:00 UTC" in late.text
+        assert "Somebody was first: Mia already takes care of this incident, since Mon 2 Mar, 09:00" in late.text
 
     await visit(tmp_path, look)
 
@@ -219,3 +221,17 @@ async def test_what_was_typed_is_not_lost_with_a_page_that_was_too_old(tmp_path:
         assert 'value="half a &lt;thought&gt;"' in answer.text
 
     await visit(tmp_path, look)
+
+
+async def test_a_page_has_one_clock_and_names_it(tmp_path: Path) -> None:
+    at = NOW - timedelta(minutes=90)
+    spoken = replace(ALERT, reasons=(f"Above that since {utc(at)}.",), now="Now 3 posts, peak 120", latest=3.0)
+
+    def look(app: App, _: SimulatedClock) -> None:
+        page = local(app).get(PAGE).text
+        assert "Above that since Mon 2 Mar, 16:30." in page
+        assert "UTC" not in page
+        assert "Times are in Asia/Tokyo." in page
+        assert "Now 3 posts, peak 120" in page
+
+    await visit(tmp_path, look, incident(alerts=(spoken,)), listener='timezone = "Asia/Tokyo"')

@@ -1,0 +1,48 @@
+"""The configured sources and how they do, as commands show them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from listener.wording.durations import ago
+
+if TYPE_CHECKING:
+    from listener.config.config import Config
+    from storage.records import SourceState
+
+
+def states(path: Path) -> list[dict[str, object]]:
+    """Name, type, state, last reading of each; none where there is no configuration yet."""
+    from listener.config.loading import load
+    from storage.clock import WallClock
+
+    if not path.exists():
+        return []
+    config, now = load(path, read_queries=False), WallClock().now()
+    known = _stored(config)
+    return [
+        {
+            "source": source.name,
+            "type": source_type(source),
+            "state": known[source.name].health if source.name in known else "new" if source.enabled else "off",
+            "read": ago(known[source.name].last_success_at, now) if source.name in known else "-",
+        }
+        for source in config.sources
+    ]
+
+
+def _stored(config: Config) -> dict[str, SourceState]:
+    from listener.cli.opening import reading
+
+    if not config.store.exists():
+        return {}
+    with reading(config) as store:
+        return {state.name: state for state in store.source_states()}
+
+
+def source_type(source: object) -> str:
+    """The name under which the class of a source is known."""
+    from sources.base import sources as known
+
+    return next((name for name, model in known.all().items() if type(source) is model), "")

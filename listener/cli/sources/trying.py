@@ -1,0 +1,126 @@
+"""`listener sources try`: the first items of a source as mentions, before anything is saved."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from listener.cli.exits import FAILED
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.output import complain, emit, say, show
+from listener.wording.moments import full_stamp
+
+if TYPE_CHECKING:
+    from listener.config.config import Config
+    from listener.trials.tasting import Tasting
+    from sources.base import Options
+    from storage.records import Ask, Mention
+
+
+def attempt(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A configured source, or a kind with --set.")],
+    words: Annotated[
+        list[str] | None, typer.Option("--words", help="Search for this instead of the queries' words; several times.")
+    ] = None,
+    set: Annotated[
+        list[str] | None, typer.Option("--set", help="A setting as KEY=VALUE, as in TOML; several times.")
+    ] = None,
+    count: Annotated[int, typer.Option("--count", min=1, help="Show so many mentions.")] = 3,
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Ask a source once, and show what comes as mentions, and which fields stay empty; nothing is stored.
+
+    A block that is not in the configuration yet is tried from a file of its own: --config block.toml.
+    Exits with 1 if nothing can be read.
+
+    Example: listener sources try hackernews --words acme
+    """
+    import asyncio
+
+    from listener.config.loading import load
+    from listener.config.sections import CollectSection
+    from listener.trials.tasting import taste
+    from storage.clock import WallClock
+    from storage.errors import SourceError
+
+    loaded = load(config) if config.exists() else None
+    chosen = _source(source, set or [], loaded, config)
+    try:
+        found = asyncio.run(
+            taste(
+                chosen,
+                _ask(loaded, words or []),
+                WallClock(),
+                contact=loaded.contact if loaded else "",
+                collect=loaded.collect if loaded else CollectSection(),
+                folder=config.resolve().parent,
+            )
+        )
+    except SourceError as error:
+        complain(f"{source}: {error}")
+        raise typer.Exit(FAILED) from None
+    if json:
+        emit({**asdict(found), "mentions": [asdict(each) for each in found.mentions[:count]]})
+    else:
+        _tell(found, count)
+
+
+def _source(name: str, given: list[str], loaded: Config | None, config: Path) -> Options:
+    from listener.config.findings import suggest
+    from listener.config.loading import read_source
+    from sources.base import sources
+
+    known = loaded.source(name) if loaded else None
+    if known is not None and not given:
+        return known
+    if known is None and name not in sources.all():
+        names = [*(each.name for each in loaded.sources if loaded), *sources.all()] if loaded else list(sources.all())
+        raise typer.BadParameter(f'there is no source and no kind "{name}"; {suggest(name, names)}')
+    if known is not None:
+        raise typer.BadParameter(f'"{name}" is configured; try it without --set, or change it in {config}')
+    return read_source({"name": name, "type": name, **dict(map(_setting, given))}, config.resolve().parent)
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    key, found, value = text.partition("=")
+    if not found:
+        raise typer.BadParameter(f'"{text}" is no setting; write it as --set url=https://example.org/')
+    try:
+        return key.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key.strip(), value.strip()
+
+
+def _ask(loaded: Config | None, words: list[str]) -> Ask:
+    from rules.query import Matcher
+    from storage.records import Ask
+
+    if words or loaded is None:
+        return Ask(groups=tuple((word,) for word in words))
+    return Matcher(loaded.queries, lists=loaded.lists).ask
+
+
+def _tell(found: Tasting, count: int) -> None:
+    for mention in found.mentions[:count]:
+        _show(mention)
+    total = len(found.mentions)
+    say(f"{total} mentions came, nothing was stored" if total else "nothing came, and nothing was stored")
+    if total:
+        show(("field", "filled in"), [(name, f"{times} of {total}") for name, times in found.filled.items()])
+    for sentence in (*found.empty, *found.doubts):
+        complain(sentence)
+
+
+def _show(mention: Mention) -> None:
+    author = mention.author
+    head = [full_stamp(mention.published_at) if mention.published_at else "without a time", mention.kind]
+    head += [author.handle or author.name or "without an author"]
+    head += [f"{author.followers} followers"] if author.followers is not None else []
+    head += [f"{mention.rating.value:g} of {mention.rating.best:g}"] if mention.rating else []
+    said = [" · ".join(head), mention.title, mention.text[:500], mention.url or ""]
+    say("\n".join(filter(None, said)) + "\n")

@@ -1,0 +1,82 @@
+"""Secrets that stand in the file themselves, instead of `env:NAME` or `file:PATH`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, SecretStr
+
+from listener.config.file import read_document, read_text
+from listener.config.findings import dotted
+from listener.config.lines import Key, Lines
+from listener.config.secrets import is_reference
+from listener.config.sections import ActionsSection, HeartbeatSection, ListenerSection
+from listener.notify.base import targets
+from listener.wording.masking import parts
+from sources.base import sources
+from sources.wire.credentials import is_key, parameters
+from storage.plugins import Plugins
+
+_SECTIONS: Mapping[str, type[BaseModel]] = {
+    "listener": ListenerSection,
+    "actions": ActionsSection,
+    "heartbeat": HeartbeatSection,
+}
+_PLUGINS: Mapping[str, Plugins[Any]] = {"sources": sources, "targets": targets}
+
+
+def literals(path: Path) -> list[str]:
+    """A sentence for each secret in plain text in a file that is right otherwise; the secret does not show."""
+    text = read_text(path)
+    lines = Lines(text)
+    return [_sentence(key, lines.of(key)) for key in _found(read_document(path, text))]
+
+
+def _found(raw: Mapping[str, Any]) -> Iterator[Key]:
+    for name, model in _SECTIONS.items():
+        yield from _within(raw.get(name, {}), (name,), _secret_fields(model))
+    for name, known in _PLUGINS.items():
+        for index, table in enumerate(raw.get(name, [])):
+            fields = _secret_fields(known.get(str(table.get("type"))))
+            yield from _within(table, (name, index), fields, whole=name == "targets")
+
+
+def _within(table: Mapping[str, Any], key: Key, declared: frozenset[str], *, whole: bool = False) -> Iterator[Key]:
+    """Settings that are declared to be secrets, and addresses with one in them.
+
+    Args:
+        whole: Whether an address may be a secret by its path alone, as those of webhooks.
+    """
+    for name, value in table.items():
+        if isinstance(value, str) and not is_reference(value):
+            if name in declared or _holds_one(value, whole=whole):
+                yield (*key, name)
+        elif isinstance(value, Mapping):
+            yield from _within(value, (*key, name), declared, whole=whole)
+
+
+def _holds_one(text: str, *, whole: bool) -> bool:
+    if whole and text.startswith(("http://", "https://")):
+        return any(parts(text))
+    address, _, query = text.partition("?")
+    has_password = "://" in address and ":" in address.partition("://")[2].rpartition("@")[0]
+    return has_password or ("://" in address and any(map(is_key, parameters(query))))
+
+
+def _secret_fields(model: type[BaseModel]) -> frozenset[str]:
+    fields = model.model_fields.items()
+    return frozenset(field.alias or name for name, field in fields if SecretStr in _classes(field.annotation))
+
+
+def _classes(annotation: Any) -> set[Any]:
+    return {annotation}.union(*map(_classes, get_args(annotation)))
+
+
+def _sentence(key: Key, line: int | None) -> str:
+    name = key[-1]
+    return (
+        f'line {line}, {dotted(key)}: a secret stands here in plain text; write {name} = "env:NAME" or '
+        f'"file:PATH" instead, and change the secret if others could read the file'
+    )

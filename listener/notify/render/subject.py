@@ -1,0 +1,55 @@
+"""The subject of a mail and the title of a push: what it is, whose brand, the latest number, or one post's words."""
+
+from __future__ import annotations
+
+from listener.wording.scopes import about
+from listener.wording.text import one_line
+from storage.records import Notice, NoticeKind
+
+PREFIX = "[Listener]"
+LONGEST = 120
+QUOTED = 80
+_KINDS: dict[NoticeKind, str] = {
+    "page": "PAGE",
+    "opened": "NEW",
+    "updated": "UPDATE",
+    "resolved": "RESOLVED",
+    "handover": "HANDED OVER",
+    "reminder": "REMINDER",
+    "digest": "DIGEST",
+    "test": "TEST",
+}
+
+
+def subject(notice: Notice) -> str:
+    """Mails of an incident thread by their headers, so each subject may say what is new."""
+    drill = "DRILL: " if notice.drill else ""
+    whose = "" if notice.kind in ("test", "digest") else one_line(notice.brand, QUOTED) or about(notice.scope)
+    what = _what(notice).removeprefix(f"{whose}: ")
+    return f"{PREFIX} {drill}{_KINDS[notice.kind]}{_by(notice)}{whose and f' {whose}'}: {what}"
+
+
+def _by(notice: Notice) -> str:
+    if notice.kind != "resolved":
+        return ""
+    return f" by {one_line(notice.by, QUOTED) or 'itself'},"
+
+
+def _what(notice: Notice) -> str:
+    title = one_line(notice.news or notice.title, LONGEST) or "Untitled"
+    if notice.kind == "updated" and notice.fresh:
+        new = f"{notice.fresh:,} new post{'s' if notice.fresh > 1 else ''}"
+        if notice.news or not notice.samples:
+            return f"{title}; {new}"
+        return f"{new}, {'the newest ' if notice.fresh > 1 else ''}{_words(notice)}"
+    return _words(notice) if notice.kind in ("page", "opened") and is_one_post(notice) else title
+
+
+def is_one_post(notice: Notice) -> bool:
+    """Whether all its alerts are about one and the same post, which it quotes."""
+    posts = {id for alert in notice.alerts for id in alert.evidence}
+    return len(posts) == 1 and bool(notice.samples) and not any(a.lasting or a.value > 1 for a in notice.alerts)
+
+
+def _words(notice: Notice) -> str:
+    return f"“{one_line(notice.samples[0].text, QUOTED)}”"

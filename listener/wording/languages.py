@@ -1,0 +1,17 @@
+"""Languages by their names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_ASIDE = re.compile(r"^Modern | \(.*\)$")
+
+
+@cache
+def language_name(code: str) -> str:
+    """ "German" for "de" or "de-AT"; the code itself where it names no language."""
+    import pycountry
+
+    found = pycountry.languages.get(alpha_2=code.replace("_", "-").partition("-")[0].lower())
+    return _ASIDE.sub("", _ASIDE.sub("", found.name)) if found else code

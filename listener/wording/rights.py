@@ -1,0 +1,34 @@
+"""The terms of a place as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from listener.wording.durations import span
+from storage.records import Rights
+
+
+def sentences(rights: Rights) -> list[str]:
+    """All that is asked, one sentence each, and what is free; the address of the terms last."""
+    return list(_said(rights))
+
+
+def _said(rights: Rights) -> Iterator[str]:
+    yield f"Texts may be kept for {span(rights.keep)}." if rights.keep else "Texts may be kept as long as you like."
+    if rights.follow_deletions:
+        yield f"What is deleted there must be gone here within {span(rights.follow_deletions)}."
+    yield "Texts may be exported." if rights.exportable else "Texts must not be exported; numbers and addresses may."
+    yield (
+        "Authors may be joined with people known from elsewhere."
+        if rights.joinable
+        else "Authors must not be joined with people known from elsewhere."
+    )
+    yield (
+        "Texts may go to a model that somebody else runs."
+        if rights.outside_models
+        else "Texts must not go to a model that somebody else runs."
+    )
+    if rights.attribution:
+        yield f"Wherever a text is shown, this stands beside it: {rights.attribution}."
+    if rights.terms:
+        yield f"The terms: {rights.terms}"

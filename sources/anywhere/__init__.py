@@ -1,0 +1,1 @@
+"""Any place without code: what the sources `json` and `html` share, whose settings say where everything stands."""

@@ -1,0 +1,90 @@
+"""What other programs send here, signed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, get_args
+
+from pydantic import Field, SecretStr
+
+from sources.anywhere.fields import Anywhere, Name, identified
+from sources.anywhere.paths import Path, instead, search
+from sources.apis.item import described
+from sources.apis.page import parsed, read_items
+from sources.base import About, Request, source
+from storage.errors import Broken, Unauthorised
+from storage.records import Batch
+
+WINDOW = timedelta(minutes=5)
+"""A message that was signed longer ago is somebody's copy."""
+USUAL: dict[Name, str] = {name: name for name in get_args(Name) if name != "html"}
+
+
+@source("webhook")
+class Webhook(Anywhere):
+    """Posts that other programs send as JSON to `/hooks/sources/NAME`, at most 64 KiB at once, signed with a secret
+    that both know: an automation, a shop, a helpdesk. A message that comes twice counts once."""
+
+    about: ClassVar[About] = About(
+        title="Inbound webhook",
+        documentation="https://datatracker.ietf.org/doc/html/rfc2104",
+        blind="what was not sent while the service was down, unless the sender tries again",
+    )
+
+    secret: SecretStr = Field(description="The secret that signs", examples=["env:WEBHOOK_SECRET"])
+    signature: str = Field(
+        "X-Hub-Signature-256",
+        description="The header with the HMAC-SHA256 of the body in hexadecimal, with or without sha256= before it",
+    )
+    timestamp: str | None = Field(
+        None,
+        description="The header with the Unix time of signing, where time, full stop and body are signed together",
+        examples=["X-Listener-Timestamp"],
+    )
+    items: Path = Field("@", description="Where the posts stand, as JMESPath: a list of them, or one")
+    fields: dict[Name, Path] = Field(
+        default_factory=lambda: dict(USUAL),
+        description="Which field stands where in a post, as JMESPath; left out: under their own names",
+        examples=[{"id": "ticket.id", "text": "ticket.body", "author": "customer.name"}],
+    )
+
+    def receive(self, request: Request) -> Batch:
+        """See `Receiver`."""
+        self._check(request)
+        where = f"what was sent to {self.name}"
+        data = parsed(request.body, where)
+        found = search(self.items, data)
+        items = found if isinstance(found, list) else [found]
+        if not all(isinstance(item, Mapping) for item in items):
+            raise Broken(f"{where}: `items` (`{self.items}`) finds {described(found)} and no posts; {instead(data)}")
+        values, doubtful = identified([self._values(item) for item in items])
+        page = read_items(values, lambda item: self.mention(item, request.at, "", "forum"), now=request.at)
+        return Batch(
+            mentions=page.mentions,
+            refused=page.refused,
+            deleted=page.deleted,
+            partial=(*page.partial, *doubtful),
+        )
+
+    def _values(self, item: Any) -> dict[str, Any]:
+        return {name: search(path, item) for name, path in self.fields.items()}
+
+    def _check(self, request: Request) -> None:
+        given = request.headers.get(self.signature.lower(), "").removeprefix("sha256=")
+        stamp = request.headers.get(self.timestamp.lower(), "") if self.timestamp else ""
+        signed = f"{stamp}.".encode() + request.body if self.timestamp else request.body
+        expected = hmac.new(self.secret.get_secret_value().encode(), signed, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(expected.encode(), given.lower().encode("utf-8", "replace")):
+            raise Unauthorised(f"the header {self.signature} does not sign this body with the secret of {self.name}")
+        if self.timestamp and not _is_fresh(stamp, request.at):
+            raise Unauthorised(f"the header {self.timestamp} names no time of the last five minutes")
+
+
+def _is_fresh(stamp: str, now: datetime) -> bool:
+    try:
+        return abs(now - datetime.fromtimestamp(float(stamp), UTC)) <= WINDOW
+    except (ValueError, OverflowError, OSError):
+        return False
