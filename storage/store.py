@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from storage.admitting import Admitting
 from storage.records import (
     Arrival,
     AuditEntry,
@@ -389,6 +390,16 @@ class Upkeep(Protocol):
 
 
 class Store(
-    Collecting, Classifying, Evaluating, Responding, Delivering, Serving, Querying, Surveying, Upkeep, Protocol
+    Collecting,
+    Classifying,
+    Evaluating,
+    Responding,
+    Delivering,
+    Serving,
+    Admitting,
+    Querying,
+    Surveying,
+    Upkeep,
+    Protocol,
 ):
     """All of it."""

@@ -77,6 +77,8 @@ async def set_severity(app: App, id: int, severity: int, actor: Actor) -> Incide
 async def hand_over(app: App, id: int, to: str, actor: Actor) -> Incident:
     """Give it to somebody else, who is told of it in every way the configuration knows. Conflict once resolved."""
     told = to != actor.name
+    if any(each.name == to and each.role == "observer" for each in app.config.everybody):
+        raise ListenerError(f"{to} is an observer, who looks and takes nothing; hand it over to somebody else")
 
     def change(incident: Incident, now: datetime) -> tuple[Incident, Sequence[NoticeKind]]:
         after = incidents.hand_over(incident, to, actor.name, now)

@@ -23,8 +23,8 @@ from listener.demo.replay import replay, staged, write_config
 from listener.demo.summary import show
 from listener.demo.world import LOOPBACK, World, free_port, world
 from listener.logs import configure
+from listener.people.links import LASTS, homes, make
 from listener.pipeline.stages import Stages
-from listener.web.security.entry import LINK, entrances
 from listener.web.server import served
 from storage.clock import SimulatedClock
 
@@ -50,20 +50,20 @@ async def _demo(place: Path, running: World, *, headless: bool) -> int:
     console = Console()
     config = load(write_config(place, running.web, running.smtp, f"{LOOPBACK}:{free_port()}"))
     async with staged(config) as (app, clock), served(app):
-        service = entrances(app, LENGTH + LINK)[0]
+        service = homes(config)[0] + await make(app, "start", lasts=LENGTH + LASTS)
         with Display(console, running, service, live=not headless and console.is_terminal) as display:
             watched = not headless and sys.stdin.isatty()
             if watched:
                 await replay(app, clock, running.web, display.step, pace=PACE, until=UNTAKEN)
                 with display.still():
-                    await _running(app, clock, console)
+                    await _running(app, clock, console, homes(config)[0] + await make(app, "start"))
             await replay(app, clock, running.web, display.step, pace=0.0 if headless else PACE)
         result = await app.read(outcome, app.store, Mailbox(running.mails).mails())
         if any(entry.via == "view" for entry in await app.read(app.store.audited)):
             result = replace(result, faults=())  # somebody led the crisis otherwise than the demo's people would have
         show(console, result)
         if not headless:
-            service = entrances(app)[0]
+            service = homes(config)[0] + await make(app, "start")
             look = f"\n[bold]Have a look[/]\n  the mails    {running.web}/\n  the service  {service}"
             console.print(look, soft_wrap=True)
             console.print("\nEnter ends the demo.")
@@ -71,11 +71,9 @@ async def _demo(place: Path, running: World, *, headless: bool) -> int:
     return 1 if result.faults else 0
 
 
-async def _running(app: App, clock: SimulatedClock, console: Console) -> None:
+async def _running(app: App, clock: SimulatedClock, console: Console, home: str) -> None:
     """A crisis that nobody has taken yet goes on at the pace of the wall, for whoever wants to lead it."""
-    console.print(
-        f"\n[bold red]The crisis is running, and nobody has taken it.[/] Lead it: {entrances(app)[0]}", soft_wrap=True
-    )
+    console.print(f"\n[bold red]The crisis is running, and nobody has taken it.[/] Lead it: {home}", soft_wrap=True)
     console.print("Enter goes on without you: Tomas takes it after the second page.\n")
     stages, told = Stages(app), asyncio.create_task(_until_told())
     while not told.done():

@@ -15,6 +15,7 @@ from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
 from listener.web.assets import assets
 from listener.web.drawing import pages
+from listener.web.entrance import settings, signing_in
 from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
 from listener.web.posting import Forms
@@ -23,7 +24,6 @@ from listener.web.security.hosts import Hosts
 from listener.web.security.masking import WithoutSecrets
 from listener.web.site import site
 from listener.web.views.debrief import DebriefView
-from listener.web.views.enter import EnterView
 from listener.web.views.error import ErrorView
 from listener.web.views.incident import IncidentView
 from listener.web.views.incidents import IncidentsView
@@ -40,7 +40,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
     show = pages(HERE / "templates", lambda: app.config.zone)
     forms = Forms(app)
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
-    debrief, link, enter = DebriefView(app, show, forms), LinkView(app, show), EnterView(app, show)
+    debrief, link = DebriefView(app, show, forms), LinkView(app, show)
     standing, error = Standing(app), ErrorView(show)
     return WithoutSecrets(
         site(
@@ -53,8 +53,8 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 Route("/incidents/{id:number}", incident.act, methods=["POST"]),
                 Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
                 Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
-                Route("/enter/{token}", enter.ask, methods=["GET"]),
-                Route("/enter/{token}", enter.act, methods=["POST"]),
+                *signing_in(app, show),
+                *settings(app, show),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
                 Route("/live", LiveView(changes or Changes(app)).look),

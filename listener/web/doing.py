@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from listener.actions import silences
-from listener.actions.actor import caller
 from listener.actions.commands import LONGEST_NAME, LONGEST_TEXT, Unclear, carry_out, command
 from listener.actions.leading import lead
 from listener.app import App
 from listener.crisis.playbooks.variables import brand
+from listener.web.security.visitor import Visitor
 from listener.wording.text import one_line
 from storage.records import Actor, Incident, Silence
 
@@ -19,27 +19,30 @@ CRISIS = "crisis-"
 MUTES = {"1": timedelta(hours=1), "4": timedelta(hours=4), "24": timedelta(hours=24)}
 
 
-async def do(app: App, id: int, fields: Mapping[str, str]) -> str:
+async def do(app: App, id: int, fields: Mapping[str, str], whoever: Visitor) -> str:
     """Do it; the name of whoever did. Raises Unclear, Conflict or another ListenerError with what to do instead."""
     action = fields.get("action", "")
     if action == "mute":
-        await mute(app, await app.incident(id), fields, actor := named(fields))
+        await mute(app, await app.incident(id), fields, actor := named(fields, whoever))
         return actor.name
     if action.startswith(CRISIS):
-        await lead(app, id, action.removeprefix(CRISIS), fields, actor := named(fields))
+        await lead(app, id, action.removeprefix(CRISIS), fields, actor := named(fields, whoever))
         return actor.name
-    names = {"action", "who", "text", "to", "severity"}
-    wanted = command({name: value for name, value in fields.items() if value and name in names})
-    await carry_out(app, id, wanted, caller(wanted.who, "view"))
-    return wanted.who
+    names = {"action", "text", "to", "severity"}
+    actor = named(fields, whoever)
+    wanted = command({name: value for name, value in fields.items() if value and name in names} | {"who": actor.name})
+    await carry_out(app, id, wanted, actor)
+    return actor.name
 
 
-def named(fields: Mapping[str, str]) -> Actor:
-    """Whoever gives the name in the form. Raises Unclear where there is none."""
-    name = one_line(fields.get("who", ""), LONGEST_NAME)
-    if not any(letter.isalnum() for letter in name):
+def named(fields: Mapping[str, str], whoever: Visitor) -> Actor:
+    """Whoever has signed in; without accounts whoever gives a name. Raises Unclear where there is none."""
+    typed = one_line(fields.get("who", ""), LONGEST_NAME)
+    if whoever.is_local and not any(letter.isalnum() for letter in typed):
         raise Unclear('your name is missing ("who")')
-    return caller(name, "view")
+    actor = whoever.acting(typed)
+    assert actor is not None  # the gate lets nobody else come this far
+    return actor
 
 
 async def mute(app: App, incident: Incident, fields: Mapping[str, str], actor: Actor) -> Silence:

@@ -14,7 +14,7 @@ from listener.config.config import Config
 from listener.situation.needs import needs_person
 from listener.situation.sources import Sources, sources
 from listener.web.acting import known
-from listener.web.security.entry import has_entered
+from listener.web.security.visitor import visitor
 from rules.alerting.oncall import Turn, turn
 from storage.records import Incident, SourceState
 from storage.store import Collecting, Evaluating
@@ -35,6 +35,7 @@ class Section:
 SECTIONS = (
     Section(key="now", label="Now", address="/"),
     Section(key="incidents", label="Incidents", address="/incidents"),
+    Section(key="settings", label="Settings", address="/settings"),
 )
 
 
@@ -45,7 +46,8 @@ class Frame:
     Attributes:
         here: Key of the section.
         who: Who acts in this browser; "" where nobody has said.
-        acts: Whether this browser may act.
+        acts: Whether they may act.
+        asks: Whether nobody has signed in, so that whoever acts gives a name.
         incidents: Those that are not resolved, the newest first, without drills.
         turns: Who is on call, by rotation.
     """
@@ -53,6 +55,7 @@ class Frame:
     here: str
     who: str
     acts: bool
+    asks: bool
     incidents: Sequence[Incident]
     states: Sequence[SourceState]
     sources: Sources
@@ -72,10 +75,12 @@ class Standing(Collecting, Evaluating, Protocol):
 async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
     """For one page."""
     incidents, states = await app.read(_standing, app.store)
+    found = visitor(request)
     return Frame(
         here=here,
-        who=known(request),
-        acts=has_entered(app, request),
+        who=known(request) if found.is_local or found.actor is None else found.actor.name,
+        acts=found.may("acknowledge"),
+        asks=found.is_local,
         incidents=incidents,
         states=states,
         sources=sources(states),

@@ -11,18 +11,13 @@ from listener.app import App
 from listener.messages.links import secret
 from listener.signing import Forged, grant, opened, sealed
 from listener.web.refusal import Refusal
-from listener.web.security.access import is_own
 from listener.web.security.bodies import form
-from listener.web.security.entry import has_entered
+from listener.web.security.origins import is_own
 from storage.errors import ListenerError
 from storage.records import Incident
 
 LASTS = timedelta(hours=12)
 
-ELSEWHERE = (
-    "These forms work only in a browser that has opened the link which `listener link` prints on the machine of the "
-    "service; else use the links in messages or the command line: listener incidents --help"
-)
 FOREIGN = (
     "This form was not sent by a page of this service. If it was you, open the incident here and send it again, or "
     "use the command line: listener incidents --help"
@@ -52,9 +47,7 @@ class Forms:
         return {one.id: sealed(grant("form", one, "any", None, until), key) for one in incidents}
 
     async def fields(self, request: Request) -> dict[str, str]:
-        """The fields of a form that a browser sent from a page of ours; Refusal 403 otherwise."""
-        if not has_entered(self._app, request):
-            raise Refusal(403, "Nothing was done", ELSEWHERE)
+        """The fields of a form that a page of ours sent; Refusal 403 otherwise."""
         if not is_own(request):
             raise Refusal(403, "Nothing was done", FOREIGN)
         return await form(request)

@@ -3,6 +3,7 @@
 Times are aware and in UTC. Text positions are code points of the stored text, end exclusive.
 """
 
+from storage.records.access import Account, EntryLink, LinkPurpose, Session, SignIn, Token, TryLimit
 from storage.records.collecting import (
     Ask,
     Batch,
@@ -39,7 +40,7 @@ from storage.records.mention import (
     Span,
     StoredMention,
 )
-from storage.records.people import Actor, PersonRole, Via
+from storage.records.people import Actor, AddedPerson, PersonRole, Via
 from storage.records.rights import Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
@@ -48,7 +49,9 @@ from storage.records.who import Who
 
 __all__ = [
     "Abstention",
+    "Account",
     "Actor",
+    "AddedPerson",
     "Alert",
     "Arrival",
     "Ask",
@@ -62,6 +65,7 @@ __all__ = [
     "Cursor",
     "Delivery",
     "EntryKind",
+    "EntryLink",
     "Fired",
     "Health",
     "Hit",
@@ -70,6 +74,7 @@ __all__ = [
     "IncidentTally",
     "Kind",
     "Level",
+    "LinkPurpose",
     "Lookup",
     "Match",
     "Mention",
@@ -96,8 +101,10 @@ __all__ = [
     "Sent",
     "Series",
     "ServiceState",
+    "Session",
     "Sight",
     "Sighting",
+    "SignIn",
     "Silence",
     "SourceState",
     "Span",
@@ -106,8 +113,10 @@ __all__ = [
     "StoredMention",
     "Task",
     "TimelineEntry",
+    "Token",
     "Told",
     "ToneCount",
+    "TryLimit",
     "Unit",
     "Update",
     "Verdict",

@@ -77,9 +77,13 @@ class Querying(Part):
 
     def audit(self, entry: AuditEntry) -> None:
         row = (micros(entry.at), clean_text(entry.who), entry.role, entry.via, clean_text(entry.what))
-        thing = (entry.about, entry.id, entry.fingerprint)
+        thing = (entry.about, entry.id, entry.fingerprint, entry.address)
         with self._connections.writing() as connection:
-            connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *thing))
+            connection.execute(
+                "INSERT INTO audit (at, who, role, via, what, about, id, fingerprint, address) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, *thing),
+            )
 
     def audited(
         self,
@@ -94,7 +98,7 @@ class Querying(Part):
         values = ([about, id] if thing else []) + ([fingerprint] if alert else [])
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT at, who, role, via, what, about, id, fingerprint FROM audit "
+                "SELECT at, who, role, via, what, about, id, fingerprint, address FROM audit "
                 f"{thing} {alert} ORDER BY rowid DESC LIMIT ?",
                 (*values, limit),
             ).fetchall()
@@ -118,10 +122,8 @@ _TOTALS = {
 
 
 def _audited(row: tuple[Any, ...]) -> AuditEntry:
-    at, who, role, via, what, about, id, fingerprint = row
-    return AuditEntry(
-        at=moment(at), who=who, role=role, via=via, what=what, about=about, id=id, fingerprint=fingerprint
-    )
+    names = ("who", "role", "via", "what", "about", "id", "fingerprint", "address")
+    return AuditEntry(at=moment(row[0]), **dict(zip(names, row[1:], strict=True)))
 
 
 def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.errors import StoreBusy, StoreError
+from storage.sqlite.admitting import Admitting
 from storage.sqlite.classifying import Classifying
 from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
@@ -25,7 +26,17 @@ from storage.sqlite.version import require_current
 
 
 class SqliteStore(
-    Collecting, Sources, Classifying, Evaluating, Responding, Delivering, Serving, Querying, Surveying, Upkeep
+    Collecting,
+    Sources,
+    Classifying,
+    Evaluating,
+    Responding,
+    Delivering,
+    Serving,
+    Admitting,
+    Querying,
+    Surveying,
+    Upkeep,
 ):
     """The store in one file, made or taken to the newest version as needed.
 

@@ -11,10 +11,11 @@ from pytest_httpserver import HTTPServer
 
 from listener.app import App
 from listener.messages.links import links
-from listener.web.security.entry import entrances
+from listener.people.links import homes
 from listener.web.server import served
 from storage.records import Incident
 from tests.browser.chromium import PROGRAM, Tab, chromium
+from tests.worlds.clients import link
 from tests.worlds.incidents import world
 from tests.worlds.pipeline import free_port
 
@@ -35,8 +36,8 @@ async def browse(folder: Path, look: Callable[[App, Tab, str], None]) -> None:
 
 def enter(app: App, tab: Tab) -> None:
     """Open the link of the terminal."""
-    tab.open(entrances(app)[0])
-    tab.press("button")
+    tab.open(homes(app.config)[0] + link(app))
+    tab.press("button[value=local]")
     assert "Last 24 hours" in tab.text()
 
 
@@ -84,7 +85,7 @@ async def test_a_page_of_another_site_cannot_send_the_form(tmp_path: Path, https
         httpserver.expect_request("/evil").respond_with_data(evil, content_type="text/html")
         tab.open(httpserver.url_for("/evil"))
         tab.press("button")
-        assert "Nothing was done" in tab.text()
+        assert "closed to this browser" in tab.text(), "a cookie does not come along from another site"
         assert stored(app).state == "open"
 
     await browse(tmp_path, look)

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from listener.actions import incidents
-from listener.actions.actor import caller
 from listener.app import App
-from listener.web.security.entry import entrances
+from listener.people.links import homes
 from listener.web.server import served
 from storage.records import Level, Paging, Policy, Who
 from tests.browser.chromium import PROGRAM, Tab, chromium
+from tests.worlds.actors import by
+from tests.worlds.clients import link
 from tests.worlds.incidents import HOUR, NOW, incident, world
 from tests.worlds.pipeline import free_port
 
@@ -51,8 +52,8 @@ async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], 
     def visit(app: App, service: Service) -> None:
         with chromium(folder) as tab:
             tab.size(1280, 900)
-            tab.open(entrances(app)[0])
-            tab.press("button")
+            tab.open(homes(app.config)[0] + link(app))
+            tab.press("button[value=local]")
             look(app, tab, f"http://{address}", beside, service)
 
     urgent = incident(severity=1, paging=PAGED)
@@ -71,7 +72,7 @@ async def test_what_a_colleague_does_is_seen_without_a_reload(tmp_path: Path) ->
         assert "One incident needs a person" in tab.text()
         tab.wait("document.querySelector('[role=timer]').textContent.startsWith('14:')")
         tab.run("window.stayed = true")
-        beside(incidents.acknowledge, app, 1, caller("Bo", "view"))
+        beside(incidents.acknowledge, app, 1, by("Bo"))
         tab.wait("document.body.innerText.includes('Bo has it')")
         assert tab.run("window.stayed") is True
         assert "One incident is in hand" in tab.text()
@@ -85,7 +86,7 @@ async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
         tab.run("document.querySelector('#timeline .drop').open = true")
         tab.run("document.querySelector('#timeline [name=text]').focus()")
         tab.fill("text", "half a thought", within="#timeline")
-        beside(incidents.note, app, 1, "from elsewhere", caller("Bo", "view"))
+        beside(incidents.note, app, 1, "from elsewhere", by("Bo"))
         tab.wait("document.body.innerText.includes('from elsewhere')")
         assert tab.run("document.querySelector('#timeline [name=text]').value") == "half a thought"
         tab.fill("who", "Mia", within="#timeline")
@@ -101,7 +102,7 @@ async def test_a_cut_connection_says_so_and_heals_and_misses_nothing(tmp_path: P
         tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
         beside(service.stop)
         tab.wait("document.body.innerText.includes('Not connected since')")
-        beside(incidents.acknowledge, app, 1, caller("Bo", "view"))
+        beside(incidents.acknowledge, app, 1, by("Bo"))
         beside(service.start)
         tab.wait("document.body.innerText.includes('Bo has it')")
         tab.wait("!document.body.innerText.includes('Not connected since')")

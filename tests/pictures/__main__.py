@@ -11,11 +11,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from listener.app import App
-from listener.web.security.entry import entrances
+from listener.people.links import homes
 from listener.web.server import served
 from storage.errors import StoreCorrupt
 from tests.browser.chromium import PROGRAM, Tab, chromium
 from tests.pictures import demo
+from tests.worlds.clients import link
 from tests.worlds.incidents import incident, world
 from tests.worlds.pipeline import free_port
 
@@ -73,8 +74,8 @@ async def _draw(app: App, folder: Path, state: str, pages: Mapping[str, str]) ->
 def _shoot(app: App, folder: Path, state: str, pages: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory() as profile, chromium(Path(profile)) as tab:
         _closed(app, tab, folder)
-        tab.open(entrances(app)[0])
-        tab.press("button")
+        tab.open(homes(app.config)[0] + link(app))
+        tab.press("button[value=local]")
         for name, path in pages.items():
             for size, (width, dark) in SIZES.items():
                 tab.size(width, HEIGHT, dark=dark)
@@ -87,7 +88,7 @@ def _shoot(app: App, folder: Path, state: str, pages: Mapping[str, str]) -> None
 def _closed(app: App, tab: Tab, folder: Path) -> None:
     """How one is let in."""
     tab.size(1440, HEIGHT)
-    tab.open(entrances(app)[0])
+    tab.open(homes(app.config)[0] + link(app))
     tab.picture(folder / "enter-light.png")
 
 

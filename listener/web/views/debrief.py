@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from listener.actions import crises
+from listener.actions.actor import Denied
 from listener.actions.commands import Unclear
 from listener.app import App
 from listener.crisis.debrief import Debrief, debrief
@@ -23,6 +24,7 @@ from listener.web.frame import frame
 from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
+from listener.web.security.visitor import visitor
 from storage.errors import Conflict, ListenerError
 from storage.records import Incident
 
@@ -45,7 +47,9 @@ class DebriefView:
         incident, fields = await self._found(request), await self._forms.fields(request)
         try:
             await self._forms.once(fields.get("token", ""), incident)
-            who = await do(self._app, request.path_params["id"], fields)
+            who = await do(self._app, request.path_params["id"], fields, visitor(request))
+        except Denied as error:
+            raise Refusal(403, "This is not yours to do", f"{error}.") from None
         except Unclear as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
         except Conflict as error:
@@ -86,7 +90,7 @@ class DebriefView:
             flag=lambda alarm: flag_name(alarm, urgent=False),
             bar=bar,
             token=self._forms.token(incident) if around.acts else None,
-            people=[person.name for person in app.config.people],
+            people=[person.name for person in app.config.everybody],
             said=said,
             fields=Given(fields or {}),
         )

@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from listener.actions.actor import Denied
 from listener.actions.commands import Unclear
 from listener.app import App
 from listener.crisis.playbooks import files
@@ -31,6 +32,7 @@ from listener.web.frame import frame
 from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
+from listener.web.security.visitor import visitor
 from rules.response.playbook import Playbook
 from rules.response.statements import blanks
 from rules.response.steps import DUTIES, PHASES
@@ -58,7 +60,9 @@ class IncidentView:
         incident, fields = await self._found(request), await self._forms.fields(request)
         try:
             await self._forms.once(fields.get("token", ""), incident)
-            who = await do(self._app, request.path_params["id"], fields)
+            who = await do(self._app, request.path_params["id"], fields, visitor(request))
+        except Denied as error:
+            raise Refusal(403, "This is not yours to do", f"{error}.") from None
         except Unclear as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
         except Conflict as error:
@@ -94,7 +98,7 @@ class IncidentView:
             "said": said,
             "token": self._forms.token(incident) if around.acts else None,
             "fields": Given(fields or {}),
-            "people": [person.name for person in app.config.people],
+            "people": [person.name for person in app.config.everybody],
             "targets": [target.name for target in app.config.targets],
             "books": files.names(app.config.folder),
             "ladder": ladder(app.config, incident, now),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from listener.actions import drills
+from listener.actions.actor import Denied
 from listener.actions.commands import Unclear
 from listener.app import App
 from listener.crisis.playbooks import files
@@ -24,7 +25,9 @@ from listener.web.doing import named
 from listener.web.drawing import Show
 from listener.web.frame import Frame, frame
 from listener.web.posting import Forms, Given
+from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
+from listener.web.security.visitor import Visitor, visitor
 from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Incident, IncidentTally
@@ -64,10 +67,12 @@ class IncidentsView:
         """A drill is wanted: first what it will do is shown, and only then it is started."""
         fields = await self._forms.fields(request)
         try:
-            plan = await self._plan(fields)
+            plan = await self._plan(fields, visitor(request))
             if fields.get("action") != AGREED:
                 return await self._drawn(request, fields=fields, plan=drills.explained(plan, self._app.config))
             begun = await drills.start(self._app, plan)
+        except Denied as error:
+            raise Refusal(403, "This is not yours to do", f"{error}.") from None
         except Unclear as error:
             return await self._drawn(request, fields=fields, said=f"Nothing was done: {error}.", status_code=422)
         except ListenerError as error:
@@ -76,7 +81,7 @@ class IncidentsView:
         remember(done, plan.actor.name)
         return done
 
-    async def _plan(self, fields: Mapping[str, str]) -> drills.DrillPlan:
+    async def _plan(self, fields: Mapping[str, str], whoever: Visitor) -> drills.DrillPlan:
         severity = fields.get("severity", "1")
         if severity not in {"1", "2", "3"}:
             raise Unclear('the severity must be 1 (highest), 2 or 3 ("severity")')
@@ -86,7 +91,7 @@ class IncidentsView:
             incident=None,
             brand=one_line(fields.get("brand", ""), 80) or None,
             severity=int(severity),
-            actor=named(fields),
+            actor=named(fields, whoever),
         )
 
     async def _drawn(

@@ -12,6 +12,7 @@ from listener.web.acting import remember
 from listener.web.doing import named
 from listener.web.posting import Forms
 from listener.web.refusal import Refusal
+from listener.web.security.visitor import visitor
 
 
 class NameView:
@@ -24,7 +25,7 @@ class NameView:
         """Remember the name, and go back to the page."""
         fields = await self._forms.fields(request)
         try:
-            who = named(fields).name
+            who = named(fields, visitor(request)).name
         except Unclear as error:
             raise Refusal(422, "Nothing was done", f"{str(error).capitalize()}.") from None
         done = RedirectResponse(_back(request), 303)

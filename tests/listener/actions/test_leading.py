@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from listener.actions.actor import caller
 from listener.actions.commands import Unclear
 from listener.actions.leading import STEPS, lead
 from listener.app import App
 from storage.errors import Conflict, ListenerError
+from tests.worlds.actors import by
 from tests.worlds.incidents import incident, world
 
-INES, NOOR = caller("Ines", "view"), caller("Noor", "view")
+INES, NOOR = by("Ines"), by("Noor")
 
 
 async def declared(app: App) -> None:

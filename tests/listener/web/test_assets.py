@@ -8,12 +8,12 @@ from pathlib import Path
 from listener.app import App
 from listener.web.assets import FOLDER, asset
 from storage.clock import SimulatedClock
-from tests.worlds.clients import browser, visit
+from tests.worlds.clients import local, visit
 
 
 async def test_an_address_names_the_content_and_is_kept_for_ever(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
-        client = browser(app)
+        client = local(app)
         page = client.get("/").text
         for name in ("listener.css", "listener.js", "fonts/inter.woff2", "mark.svg"):
             assert asset(name) in page
@@ -29,7 +29,7 @@ async def test_an_address_names_the_content_and_is_kept_for_ever(tmp_path: Path)
 
 async def test_a_first_view_is_small_and_few_requests(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
-        page = len(gzip.compress(browser(app).get("/").content))
+        page = len(gzip.compress(local(app).get("/").content))
         files = [path for path in FOLDER.rglob("*") if path.is_file() and path.name != "LICENSE"]
         packed = sum(
             len(path.read_bytes() if path.suffix == ".woff2" else gzip.compress(path.read_bytes())) for path in files

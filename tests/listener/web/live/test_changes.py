@@ -9,13 +9,13 @@ from unittest.mock import patch
 from starlette.requests import Request
 
 from listener.actions import incidents
-from listener.actions.actor import caller
 from listener.web.live import changes
 from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
+from tests.worlds.actors import by
 from tests.worlds.incidents import world
 
-MIA = caller("Mia", "view")
+MIA = by("Mia")
 
 
 def asked(after: str = "") -> Request:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from listener.app import App
 from storage.clock import SimulatedClock
 from storage.records import Response
-from tests.worlds.clients import browser, local, sent, visit
+from tests.worlds.clients import local, pressed, visit
 from tests.worlds.incidents import NOW
 
 PAGE, DEBRIEF = "/incidents/1", "/incidents/1/debrief"
@@ -26,7 +26,7 @@ def crisis(app: App) -> Response:
 
 
 def act(client: TestClient, action: str, **fields: Any) -> httpx.Response:
-    answer = sent(client, PAGE, action=f"crisis-{action}", **fields)
+    answer = pressed(client, PAGE, action=f"crisis-{action}", **fields)
     assert answer.status_code == 303, answer.text
     return answer
 
@@ -48,7 +48,7 @@ async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
         assert "0800 &lt;1&gt;" in page
         assert "<b>Noor</b> (legal)" in page
         assert "You wrote it; somebody else approves." in page
-        own = sent(client, PAGE, who="Ines", action="crisis-approve", name=NAME)
+        own = pressed(client, PAGE, who="Ines", action="crisis-approve", name=NAME)
         assert (own.status_code, "somebody else has to approve it" in own.text) == (409, True)
         act(client, "approve", who="Noor", name=NAME)
         act(client, "publish", who="Ines", name=NAME)
@@ -65,10 +65,11 @@ async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
         assert client.get(DEBRIEF).status_code == 200
         act(client, "resolve", who="Ines", text="It is over")
         assert (
-            sent(client, DEBRIEF, action="crisis-action", who="Ines", text="A better lid", to="Bo").status_code == 303
+            pressed(client, DEBRIEF, action="crisis-action", who="Ines", text="A better lid", to="Bo").status_code
+            == 303
         )
-        assert sent(client, DEBRIEF, action="crisis-action-done", who="Bo", number="1").status_code == 303
-        assert sent(client, DEBRIEF, action="crisis-close", who="Ines").status_code == 303
+        assert pressed(client, DEBRIEF, action="crisis-action-done", who="Bo", number="1").status_code == 303
+        assert pressed(client, DEBRIEF, action="crisis-close", who="Ines").status_code == 303
         page = client.get(DEBRIEF).text
         assert "closed" in page
         assert "A better lid" in page
@@ -82,7 +83,7 @@ async def test_an_update_that_lacks_a_part_loses_nothing(tmp_path: Path) -> None
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
         act(client, "declare", severity="1")
-        answer = sent(client, PAGE, action="crisis-update", status="half a thought", scope="", actions="")
+        answer = pressed(client, PAGE, action="crisis-update", status="half a thought", scope="", actions="")
         assert answer.status_code == 409
         assert "the scope is empty" in answer.text
         assert ">half a thought</textarea>" in answer.text
@@ -94,11 +95,11 @@ async def test_an_update_that_lacks_a_part_loses_nothing(tmp_path: Path) -> None
 async def test_mute_needs_a_reason_and_spares_what_wakes_people(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
-        assert sent(client, PAGE, action="mute", hours="4", text="").status_code == 409
-        assert sent(client, PAGE, action="mute", hours="99", text="launch").status_code == 422
+        assert pressed(client, PAGE, action="mute", hours="4", text="").status_code == 409
+        assert pressed(client, PAGE, action="mute", hours="99", text="launch").status_code == 422
         assert app.store.silences(NOW) == []
-        assert sent(client, PAGE, action="mute", hours="4", text="launch").status_code == 303
-        assert sent(client, PAGE, action="mute", hours="1", text="launch", really="on").status_code == 303
+        assert pressed(client, PAGE, action="mute", hours="4", text="launch").status_code == 303
+        assert pressed(client, PAGE, action="mute", hours="1", text="launch", really="on").status_code == 303
         short, long = app.store.silences(NOW)
         assert (dict(short.match), short.ends_at) == ({"brand": ("Acme",)}, NOW + timedelta(hours=1))
         assert dict(long.match) == {"brand": ("Acme",), "severity": ("2", "3")}
@@ -108,7 +109,7 @@ async def test_mute_needs_a_reason_and_spares_what_wakes_people(tmp_path: Path) 
 
 async def test_the_address_filters_posts_and_timeline_and_ignores_what_it_does_not_know(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
-        client = browser(app)
+        client = local(app)
         page = client.get(f"{PAGE}?kind=automatic&span=7d").text
         assert "told team (opened)" in page
         assert ">opened<" not in page

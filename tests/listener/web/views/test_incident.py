@@ -19,7 +19,6 @@ from tests.worlds.clients import HOME, browser, local, stored, token, visit
 from tests.worlds.incidents import ALERT, NOW, incident
 
 PAGE = "/incidents/1"
-PUBLIC = "https://listener.example.org"
 
 
 def send(client: TestClient, headers: dict[str, str] | None = None, **fields: Any) -> httpx.Response:
@@ -83,8 +82,8 @@ async def test_forms_of_other_sites_are_refused_even_with_a_good_token(tmp_path:
 
 @pytest.mark.parametrize(
     ("home", "client"),
-    [(HOME, "127.0.0.1"), ("http://localhost:9000", "127.0.0.1"), (PUBLIC, "203.0.113.9")],
-    ids=["here", "through a tunnel", "through a proxy"],
+    [(HOME, "127.0.0.1"), ("http://localhost:9000", "127.0.0.1")],
+    ids=["here", "through a tunnel"],
 )
 async def test_only_a_browser_that_was_let_in_gets_forms(tmp_path: Path, home: str, client: str) -> None:
     def look(app: App, _: SimulatedClock) -> None:
@@ -179,7 +178,7 @@ async def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) 
     paging = Paging(policy=Policy(name="night", levels=levels), level=1, pages=1, next_at=NOW + timedelta(minutes=3))
 
     def look(app: App, _: SimulatedClock) -> None:
-        text = " ".join(browser(app).get(PAGE).text.split())
+        text = " ".join(local(app).get(PAGE).text.split())
         assert "policy night" in text
         assert "Level 2: on call: desk, Bo" in text
         assert "will be paged" in text
@@ -198,9 +197,9 @@ async def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path)
     )
 
     def look(app: App, _: SimulatedClock) -> None:
-        assert "Crisis, severity" not in browser(app).get(PAGE).text
+        assert "Crisis, severity" not in local(app).get(PAGE).text
         app.store.commit_response(declared, ())
-        text = " ".join(browser(app).get(PAGE).text.split())
+        text = " ".join(local(app).get(PAGE).text.split())
         assert 'aria-current="step"><i></i>Investigating' in text
         assert "Crisis, severity 1" in text
         assert "Next update, promised for" in text

@@ -48,9 +48,9 @@ async def test_the_later_word_is_the_verdict(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         said = Verdict(incident_id=3, rule="angry", useful=False, who="Bo", at=NOW)
         app.store.add_verdict(said)
-        assert "</svg>noise" in browser(app).get("/incidents").text
+        assert "</svg>noise" in local(app).get("/incidents").text
         app.store.add_verdict(replace(said, who="Mia", useful=True, at=NOW + HOUR))
-        page = browser(app).get("/incidents").text
+        page = local(app).get("/incidents").text
         assert "</svg>useful" in page
         assert "</svg>noise" not in page
 
@@ -63,7 +63,7 @@ async def test_older_ones_are_a_page_away(tmp_path: Path) -> None:
     ]
 
     def look(app: App, _: SimulatedClock) -> None:
-        client = browser(app)
+        client = local(app)
         first = client.get("/incidents?view=past").text
         assert "number 59." in first
         assert "number 9." not in first

@@ -8,7 +8,7 @@ from pathlib import Path
 from listener.app import App
 from storage.clock import SimulatedClock
 from storage.records import Level, Paging, Policy, Who
-from tests.worlds.clients import HOME, browser, local, sent, stored, visit
+from tests.worlds.clients import HOME, PUBLIC, local, pressed, signed_in, stored, token, visit
 from tests.worlds.incidents import NOW, incident
 from tests.worlds.much import store_posts
 
@@ -39,20 +39,33 @@ async def test_what_needs_a_person_comes_first_with_its_countdown(tmp_path: Path
 async def test_it_can_be_taken_and_escalated_from_here(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
-        assert sent(client, "/incidents/1", "/", action="escalate").status_code == 303
+        assert pressed(client, "/incidents/1", "/", action="escalate").status_code == 303
         assert [entry.kind for entry in stored(app).timeline[-2:]] == ["escalated", "paged"]
         assert app.store.deliveries(pending=True)[0].notice.kind == "page"
-        assert sent(client, "/incidents/1", "/", action="acknowledge").status_code == 303
+        assert pressed(client, "/incidents/1", "/", action="acknowledge").status_code == 303
         assert "One incident is in hand" in client.get("/").text
 
     await visit(tmp_path, look, incident(severity=1, paging=PAGED))
 
 
-async def test_a_browser_that_was_not_let_in_sees_no_forms(tmp_path: Path) -> None:
+async def test_an_observer_sees_everything_and_no_forms(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
-        page = browser(app).get("/").text
-        assert "<form" not in page
-        assert "listener link" in page
+        watching = signed_in(app, "Ann", "observer")
+        for path in ("/", "/incidents", "/incidents/1"):
+            page = watching.get(path).text
+            assert "<form" not in page, path
+            assert "120 posts about Acme" in page
+            assert "You are Ann" in page
+        acting = signed_in(app, "Mia", "responder")
+        stamp = token(acting.get("/incidents/1").text)
+        refused = watching.post(
+            "/incidents/1", data={"token": stamp, "action": "acknowledge"}, headers={"Origin": PUBLIC}
+        )
+        assert (refused.status_code, "This is not yours to do" in refused.text) == (403, True)
+        assert stored(app).state == "open"
+        done = pressed(acting, "/incidents/1", who="Somebody else", action="acknowledge")
+        assert done.status_code == 303
+        assert stored(app).acknowledged_by == "Mia", "in the name of whoever has signed in"
 
     await visit(tmp_path, look, incident(severity=1))
 

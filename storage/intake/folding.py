@@ -13,6 +13,7 @@ INVISIBLE = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 )
 EMOJI = "\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\u3297\u3299\U0001f000-\U0001faff"
+NAMING = "#@\uff03\uff20"
 TONES = "\U0001f3fb-\U0001f3ff"
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
@@ -20,6 +21,8 @@ _IS_EMOJI = re.compile(f"[{EMOJI}]")
 _VARIATION = re.compile("[\ufe0e\ufe0f]+")
 _TONES = re.compile(f"(?<=.)[{TONES}]+", re.DOTALL)
 _ARABIC = str.maketrans({"\u06a9": "\u0643", "\u06cc": "\u064a", "\u0649": "\u064a", "\u0640": ""})
+# Turkish has an i without a dot, and capitals of both.
+_DOTS = re.compile("i\u0307|\u0131")
 _LETTERS = str.maketrans(
     {
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "ß": "ss",
@@ -38,7 +41,8 @@ def fold(word: str, form: Form = "loose") -> str:
     """One token in a form in which equal words are equal strings.
 
     `loose` ignores case and accents, `exact` only case, `cased` only accents, `cased exact` neither. Invisible
-    characters, width and (for emoji) variation selectors never count; skin tones count as accents do.
+    characters, width and (for emoji) variation selectors never count; skin tones count as accents do. Of the four
+    letters i of Turkish all are one, unless case counts.
     """
     return _fold(word, form) if len(word) <= 40 else _fold.__wrapped__(word, form)
 
@@ -52,8 +56,18 @@ def _fold(word: str, form: Form) -> str:
         return plain if form.endswith("exact") else _TONES.sub("", plain)
     plain = "".join(normalize("NFKC", _INVISIBLE.sub("", word)).translate(_ARABIC).split())
     if not form.startswith("cased"):
-        plain = normalize("NFKC", plain.casefold())
+        plain = _DOTS.sub("i", normalize("NFKC", plain.casefold()))
     return plain if form.endswith("exact") else _without_accents(plain)
+
+
+def exact_name(name: str) -> str:
+    """A name of several words as it is compared where accents count and case does not."""
+    return " ".join(name.lower().split() if name.isascii() else [fold(word, "exact") for word in name.split()])
+
+
+def capitals_without_accents(word: str) -> bool:
+    """Whether a word is in capitals without stress marks; a diaeresis stays on capitals."""
+    return word.isupper() and "\u0301" not in normalize("NFD", word)
 
 
 def _without_accents(word: str) -> str:
