@@ -95,6 +95,7 @@ class IncidentView:
             "incident": incident,
             "brand": brand(app.config, incident),
             "needs": needs,
+            "approves": visitor(request).may("approval"),
             "said": said,
             "token": self._forms.token(incident) if around.acts else None,
             "fields": Given(fields or {}),
