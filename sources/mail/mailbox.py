@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sources.base import Cord
 from sources.reading.text import line
+from sources.wire.guard import PrivateAddressError
 from storage.errors import Broken, RateLimited, SourceError, Unauthorised
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def fetch(cord: Cord, mailbox: Mailbox, password: str, known: Known, since: date
     try:
         with _signed_in(cord, mailbox, password) as client:
             return _read(client, mailbox, known, since)
-    except SourceError:
+    except (SourceError, PrivateAddressError):
         raise
     except Exception as error:
         raise _explained(error, mailbox) from error

@@ -76,14 +76,18 @@ class Post:
         path = place / "new" / f"{ARRIVED + self._count}.{self._count:04}.test"
         path.write_bytes(letter)
         os.utime(path, (ARRIVED + self._count,) * 2)
-        for path in (self._mail, *self._mail.rglob("*")):
-            os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
+        self._hand_over()
 
     def start_anew(self) -> None:
         """The mailbox is made again: the numbers of its letters mean nothing any more."""
         shutil.rmtree(self._mail)
-        (self._mail / "cur").mkdir(parents=True)
+        self._mail.mkdir()
+        self._hand_over()
         time.sleep(1.1)  # the new validity is the time in seconds
+
+    def _hand_over(self) -> None:
+        for path in (self._mail, *self._mail.rglob("*")):
+            os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
 
 
 @contextmanager
