@@ -32,6 +32,7 @@ class WordPress(Options):
         title="WordPress comments",
         quota="what its operator allows",
         documentation="https://developer.wordpress.org/rest-api/reference/comments/",
+        proof="a real server",
         blind="comments that wait for approval, posts with a password, sites that close their interface, and comments "
         "kept elsewhere (Disqus, Facebook)",
     )
@@ -55,7 +56,7 @@ class WordPress(Options):
         return gone
 
     async def _is_gone(self, net: Net, id: str) -> bool:
-        """Of what a list leaves out some only waits for approval."""
+        """Of what a list leaves out some only waits for approval, or lies in the bin."""
         try:
             await net.http.get(f"{self._comments}/{id}")
         except SourceError as error:
