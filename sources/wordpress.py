@@ -14,6 +14,7 @@ from sources.apis.page import Document, Page, document, fetch
 from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.links import canonical
+from sources.reading.text import title
 from storage.errors import SourceError
 from storage.records import Ask, Author, Batch, Cursor, Mention
 
@@ -91,7 +92,7 @@ class WordPress(Options):
             native_id=comment.id("id"),
             url=link,
             permalink=canonical(link),
-            author=Author(id=author if author != "0" else None, name=comment.line("author_name") or None),
+            author=Author(id=author if author != "0" else None, name=title(comment.raw("author_name")) or None),
             text=comment.html("content.rendered"),
             language=comment.language("", self.language),
             **comment.said("date_gmt", found.now),

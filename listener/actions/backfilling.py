@@ -76,7 +76,8 @@ async def _store(app: App, source: Options, batch: Batch, before: Progress) -> P
 
 async def _kept(app: App, mark: str, since: datetime) -> Any:
     """Where a backfill since the same time that was interrupted has to go on; {} where there was none."""
-    kept = json.loads(await app.read(app.store.note, mark) or "{}")
+    said = await app.read(app.store.note, mark)
+    kept = json.loads(said or "{}")
     return kept["cursor"] if kept.get("since") == since.isoformat() else {}
 
 
