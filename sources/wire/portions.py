@@ -1,4 +1,4 @@
-"""What a connection that stays open has sent, until somebody takes it: a bounded amount, then the server has to wait."""
+"""What a connection that stays open has sent, until somebody takes it: so much, then the server has to wait."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 async def _connected(address: Address, port: int, limit: float) -> socket.socket:
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     opened = socket.socket(family, socket.SOCK_STREAM)
-    opened.setblocking(False)
+    opened.setblocking(False)  # noqa: FBT003 (the standard library's signature)
     try:
         async with asyncio.timeout(limit):
             await asyncio.get_running_loop().sock_connect(opened, (str(address), port))
