@@ -55,7 +55,7 @@ class Bluesky(streaming.Streaming):
                 yield batch
                 cursor, is_first = batch.cursor, False
 
-    def read(self, texts: Sequence[str], now: datetime, cursor: Cursor, is_first: bool) -> Batch:  # noqa: FBT001
+    def read(self, texts: Sequence[str], now: datetime, cursor: Cursor, is_first: bool) -> Batch:
         """What some events come to; the first ones of a connection begin where the last one ended."""
         events = streaming.opened(texts)
         times, known = list(streaming.at(events, "time_us")), cursor["time_us"]

@@ -77,7 +77,9 @@ class Heard:
         )
 
 
-def listening(before: SourceState, heard: Heard, every: timedelta, now: datetime, said: Sequence[str] = ()) -> SourceState:
+def listening(
+    before: SourceState, heard: Heard, every: timedelta, now: datetime, said: Sequence[str] = ()
+) -> SourceState:
     """The state of a stream that is open; whoever finds it due finds that nobody has listened for a while."""
     behind = max(0.0, (now - heard.until).total_seconds()) if heard.until else before.behind
     late = [f"it is {behind / 60:,.0f} minutes behind"] if behind and behind >= 2 * MINUTE.total_seconds() else []

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
-from datetime import timedelta
 from typing import cast
 
 import structlog
@@ -22,7 +21,7 @@ from listener.pipeline.match import arrivals, telling
 from sources.base import Options, Stream
 from sources.wire.turns import Turns
 from storage.errors import Broken, SourceError, StoreError
-from storage.records import Ask, Poll, SourceState
+from storage.records import Poll, SourceState
 
 log = structlog.get_logger()
 

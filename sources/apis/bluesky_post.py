@@ -57,7 +57,9 @@ def mention(
         permalink=link,
         author=author,
         text=record.text("text"),
-        language=Item({"first": langs[0]}).language("first", language) if isinstance(langs, list) and langs else language,
+        language=Item({"first": langs[0]}).language("first", language)
+        if isinstance(langs, list) and langs
+        else language,
         published_at=said,
         published_raw=None if said else written["published_raw"],
         collected_at=now,

@@ -100,7 +100,12 @@ class Live:
 
     @asynccontextmanager
     async def _event_stream(self, hop: Hop) -> AsyncIterator[Messages]:
-        told = {**hop.headers, "accept": "text/event-stream", "accept-encoding": "identity", "cache-control": "no-store"}
+        told = {
+            **hop.headers,
+            "accept": "text/event-stream",
+            "accept-encoding": "identity",
+            "cache-control": "no-store",
+        }
         timeouts = {"connect": self._limits.connect, "read": SILENCE, "write": self._limits.read, "pool": None}
         request = httpx.Request(hop.method, hop.url, headers=told, extensions={"timeout": timeouts})
         answer = await self._exchange.transport.handle_async_request(request)
@@ -116,7 +121,7 @@ class Live:
             await answer.aclose()
 
 
-class Refused(Exception):  # noqa: N818 (an answer)
+class Refused(Exception):
     """A server's answer to the wish for a connection that stays open."""
 
     def __init__(self, status: int, headers: dict[str, str]) -> None:

@@ -7,19 +7,29 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.http11 import Request, Response
 
 Speak = Callable[[ServerConnection], Awaitable[None]]
 
 
 @asynccontextmanager
-async def websocket(speak: Speak) -> AsyncIterator[str]:
-    """The address of a server that speaks to each connection, and closes it when it has spoken."""
+async def websocket(speak: Speak, refusal: int | None = None) -> AsyncIterator[str]:
+    """The address of a server that speaks to each connection, and closes it when it has spoken; or refuses them all."""
+
+    def refuse(connection: ServerConnection, _: Request) -> Response | None:
+        if refusal is None:
+            return None
+        answer = connection.respond(HTTPStatus(refusal), "no\n")
+        answer.headers["Location"] = "ws://10.0.0.1/?token=elsewhere"
+        return answer
+
     server: Server
-    async with serve(speak, "127.0.0.1", 0, compression=None, max_size=None) as server:
+    async with serve(speak, "127.0.0.1", 0, compression=None, max_size=None, process_request=refuse) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         yield f"ws://127.0.0.1:{port}"
 

@@ -4,7 +4,9 @@
 
     items = 3                        how many posts the answers hold, all pages together
     follows = "https://…"            the documents that the answers follow; or: from = "…", where they were recorded
-    options = { url = "{server}/" }  of the source; {server} and {folder} are filled in
+    options = { url = "{server}/" }  of the source; {server} and {folder} are filled in;
+                                     {stream} is where a WebSocket sends the file named by `stream`, line by line
+    stream = "events.jsonl"
     [[answers]]                      for the first request that fits, from above
     path = "/search"                 the whole path, as a regular expression
     query = { page = "2" }           what must stand in these parameters, as regular expressions
@@ -50,7 +52,7 @@ def plan_of(name: str) -> dict[str, Any]:
 
 def is_networked(name: str) -> bool:
     """Whether a source reads from a server."""
-    return "{server}" in str(plan_of(name)["options"])
+    return any(place in str(plan_of(name)["options"]) for place in ("{server}", "{stream}"))
 
 
 class Upstream:
@@ -74,7 +76,8 @@ class Upstream:
 
     def source(self, part: str = "options", **more: object) -> Any:
         """The source with the options of one part of its plan."""
-        places = {"server": self.server.url_for("").rstrip("/"), "folder": str(self.folder)}
+        server = self.server.url_for("").rstrip("/")
+        places = {"server": server, "stream": server.replace("http", "ws", 1), "folder": str(self.folder)}
         options = self.plan[part].items()
         filled = {key: value.format(**places) if isinstance(value, str) else value for key, value in options}
         return sources.get(self.name).model_validate({"name": "conformance", **filled, **more})
@@ -104,7 +107,8 @@ class Upstream:
         if self.refusal is not None:
             return copy.copy(self.refusal)
         body = self._body(request)
-        return Answer(status=404) if body is None else Answer(self.change(body) if self.change else body)
+        kind = "text/event-stream" if body and body.startswith(b":)") else None
+        return Answer(status=404) if body is None else Answer(self.change(body) if self.change else body, mimetype=kind)
 
     def _body(self, request: Request) -> bytes | None:
         if self.empty:

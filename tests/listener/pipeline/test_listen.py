@@ -288,5 +288,3 @@ async def test_a_stop_commits_what_was_heard(tmp_path: Path, place: Jetstream) -
         await stages.stop()
         assert stored(app) == 1
         assert state(app).next_due_at == START
-
-

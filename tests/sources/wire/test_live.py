@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from http import HTTPStatus
 
 import pytest
-from websockets.asyncio.server import ServerConnection, serve
-from websockets.http11 import Request, Response
+from websockets.asyncio.server import ServerConnection
+from websockets.http11 import Request
 
 from sources.base import Message
 from sources.wire import live, portions
@@ -92,20 +91,13 @@ async def test_credentials_and_who_we_are_stand_in_the_wish() -> None:
     ],
 )
 async def test_a_refusal_is_what_it_says(status: int, error: type[SourceError], said: str) -> None:
-    def no(connection: ServerConnection, request: Request) -> Response:
-        answer = connection.respond(HTTPStatus(status), "no\n")
-        answer.headers["Location"] = "ws://10.0.0.1/"
-        return answer
-
-    async def speak(_: ServerConnection) -> None: ...
-
-    async with serve(speak, "127.0.0.1", 0, process_request=no) as server, client() as http:
-        url = f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}"
+    async with websocket(saying(), refusal=status) as url, client() as http:
         with pytest.raises(error) as caught:
             async with http.listen(url, headers={"authorization": "Bearer s3cr3t"}):
                 pass
     assert said in str(caught.value)
     assert "s3cr3t" not in str(caught.value)
+    assert "elsewhere" not in str(caught.value)
 
 
 @pytest.mark.parametrize("scheme", ["ws", "http"])
