@@ -156,7 +156,7 @@ def test_pandas_reads_the_same_in_every_format(filled: Filled, format: Table):
         [mention(f"acme cola number {number}", number, engagement={"likes": number}) for number in (1, 2, 3)]
     )
     data = io.BytesIO(table(store, format))
-    reader = {"csv": pd.read_csv, "xlsx": pd.read_excel, "parquet": pd.read_parquet}[format]
+    reader = {"csv": pd.read_csv, "xlsx": partial(pd.read_excel, engine="openpyxl"), "parquet": pd.read_parquet}[format]
     frame = reader(data) if format == "parquet" else reader(data, dtype={"id": str})
     assert list(frame["likes"]) == [3, 2, 1]
     assert list(frame["text"]) == [stored.mention.text for stored in store.export()]
