@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -69,6 +70,23 @@ class Answer:
     not_before: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that a server sent over a connection that stays open.
+
+    Attributes:
+        text: At most a megabyte.
+        event: Its name, where the server gave one.
+    """
+
+    text: str
+    event: str = ""
+
+
+Portions = AsyncIterator[Sequence[Message]]
+"""Messages, as many as came together; the first portion is empty, and says that the connection is open."""
+
+
 class Http(Protocol):
     """The only way to the network. Raises the SourceErrors; answers 2xx and 304 only.
 
@@ -83,6 +101,15 @@ class Http(Protocol):
     ) -> Answer: ...
 
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer: ...
+
+    def listen(
+        self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
+    ) -> AbstractAsyncContextManager[Portions]:
+        """A connection that stays open: a WebSocket (ws:// and wss://), or server-sent events (http:// and https://).
+
+        Its portions never end: when the connection does, or is dead, they raise Broken. Whoever is slow in taking them
+        slows the server down; nothing is dropped."""
+        ...
 
     async def allowed(self, url: str) -> bool:
         """Whether the site's robots.txt lets a page be read; for sources that read pages made for people."""
@@ -185,7 +212,8 @@ class Stream(Protocol):
     def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
         """What comes, in small batches, until the connection ends. Raises SourceError.
 
-        It begins a little before the cursor: what is known already is recognised, and nothing is missed.
+        It begins a little before the cursor: what is known already is recognised, and nothing is missed. The first
+        batch, which may be empty, says that it is connected.
         """
         ...
 

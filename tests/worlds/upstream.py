@@ -4,8 +4,10 @@
 
     items = 3                        how many posts the answers hold, all pages together
     follows = "https://…"            the documents that the answers follow; or: from = "…", where they were recorded
-    options = { url = "{server}/" }  of the source; {server}, {folder} and {mailbox} are filled in
+    options = { url = "{server}/" }  of the source; {server}, {folder} and {mailbox} are filled in;
+                                     {stream} is where a WebSocket sends the file named by `stream`, line by line
     letters = ["first.eml"]          what a mail server has, whose port is {mailbox}
+    stream = "events.jsonl"
     [[answers]]                      for the first request that fits, from above
     path = "/search"                 the whole path, as a regular expression
     query = { page = "2" }           what must stand in these parameters, as regular expressions
@@ -55,7 +57,7 @@ def plan_of(name: str) -> dict[str, Any]:
 
 def is_networked(name: str) -> bool:
     """Whether a source reads from a server."""
-    return "{server}" in str(plan_of(name)["options"])
+    return any(place in str(plan_of(name)["options"]) for place in ("{server}", "{stream}"))
 
 
 class Upstream:
@@ -72,7 +74,13 @@ class Upstream:
     def __init__(self, name: str, server: HTTPServer) -> None:
         self.name, self.folder, self.server = name, FIXTURES / name, server
         self.plan = plan_of(name)
-        self.places = {"server": server.url_for("").rstrip("/"), "folder": str(self.folder), "mailbox": "993"}
+        web = server.url_for("").rstrip("/")
+        self.places = {
+            "server": web,
+            "stream": web.replace("http", "ws", 1),
+            "folder": str(self.folder),
+            "mailbox": "993",
+        }
         self.refusal: Answer | None = None
         self.empty = False
         self.change: Change | None = None
@@ -109,9 +117,10 @@ class Upstream:
         if self.refusal is not None:
             return copy.copy(self.refusal)
         body, headers = self._found(request)
-        return (
-            Answer(status=404) if body is None else Answer(self.change(body) if self.change else body, headers=headers)
-        )
+        if body is None:
+            return Answer(status=404)
+        kind = "text/event-stream" if body.startswith(b":)") else None
+        return Answer(self.change(body) if self.change else body, headers=headers, mimetype=kind)
 
     def _found(self, request: Request) -> tuple[bytes | None, dict[str, str]]:
         plan = self.plan["empty"] if self.empty else self.plan
