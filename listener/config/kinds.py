@@ -36,6 +36,7 @@ class Sort:
         type: What stands in the configuration.
         meaning: What it reads, in a sentence or two.
         rechecks: Whether the place can be asked what was deleted there.
+        tells: Whether the place tells by itself what was deleted there.
         block: TOML that can be pasted: what must be given with an example, the rest as comments.
     """
 
@@ -45,6 +46,7 @@ class Sort:
     ways: tuple[str, ...]
     block: str
     rechecks: bool = False
+    tells: bool = False
 
     @property
     def title(self) -> str:
@@ -69,6 +71,7 @@ def kind(type: str) -> Sort:
         ways=tuple(words for shape, words in _SHAPES.items() if issubclass(model, shape)),
         block="\n".join(_block(type, model)) + "\n",
         rechecks=issubclass(model, Recheck),
+        tells=issubclass(model, Stream),
     )
 
 

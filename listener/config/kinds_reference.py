@@ -53,7 +53,7 @@ def facts_of(each: Sort) -> Iterator[str]:
     if about.blind:
         yield f"It cannot see: {about.blind}."
     yield f"{PROOFS[about.proof]} Documents: {about.documentation}" if about.documentation else PROOFS[about.proof]
-    yield " ".join(sentences(about.rights, asked=each.rechecks))
+    yield " ".join(sentences(about.rights, asked=each.rechecks, told=each.tells))
 
 
 def _heading(each: Sort) -> str:

@@ -22,6 +22,9 @@ HABIT = timedelta(days=28)
 DAY = timedelta(days=1)
 
 
+Away = Outage | Blind
+
+
 class Ledger(Protocol):
     """What is read of the store."""
 
@@ -111,7 +114,7 @@ def shares(
     return {name: rate / whole for name, rate in rates.items()}
 
 
-def blind(outages: Iterable[Outage], start: datetime, end: datetime) -> npt.NDArray[np.bool_]:
+def blind(outages: Iterable[Away], start: datetime, end: datetime) -> npt.NDArray[np.bool_]:
     """Whether one source could not be read in each bucket of [start, end), and what it missed may never come.
 
     Of a longer outage that is the first day, and once it is over the last: what the source brings then, and does not
@@ -120,12 +123,13 @@ def blind(outages: Iterable[Outage], start: datetime, end: datetime) -> npt.NDAr
     import numpy as np
 
     found = np.zeros((end - start) // BUCKET, bool)
-    for since, until in _excused(outages, end):
+    for since, until in excused(outages, end):
         found[max(0, (since - start) // BUCKET) : max(0, -((start - until) // BUCKET))] = True
     return found
 
 
-def _excused(outages: Iterable[Outage], end: datetime) -> Iterable[tuple[datetime, datetime]]:
+def excused(outages: Iterable[Away], end: datetime) -> Iterable[tuple[datetime, datetime]]:
+    """The stretches behind it; up to `end` for those that cannot be read now."""
     for each in outages:
         until = each.until or max(end, each.since)
         if each.until is None or until - each.since >= REPAIRED:

@@ -12,7 +12,7 @@ import structlog
 from listener.app import App
 from listener.metrics.counters import WAITING
 from rules.base import HORIZON
-from sources.base import Options, Recheck
+from sources.base import Options, Recheck, Stream
 from storage.records import Match, Rights, StoredMention
 
 log = structlog.get_logger()
@@ -35,10 +35,11 @@ async def housekeep(app: App) -> None:
 def kept(source: Options) -> timedelta | None:
     """How long what a source brings is kept: as the settings want, never longer than its place's terms allow.
 
-    Where deletions must be followed and the place cannot be asked about them, that is until they would have to be.
+    Where deletions must be followed and the place neither tells them nor can be asked about them, that is until they
+    would have to be.
     """
     rights = source.about.rights
-    unasked = None if isinstance(source, Recheck) else rights.follow_deletions
+    unasked = None if isinstance(source, Recheck | Stream) else rights.follow_deletions
     return min(filter(None, (source.retention, rights.keep, unasked)), default=None)
 
 

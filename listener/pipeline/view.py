@@ -33,13 +33,13 @@ def view_of(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
 def tracks(store: Evaluating, series: Iterable[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
     """The counts of [start, end)."""
     wanted = list(series)
-    counts = store.counts(wanted, start, end)
+    counts, oldest = store.counts(wanted, start, end), store.oldest_counts(wanted, start - ALONE)
     return {
         one: Track(
             start=start,
             total=np.asarray(counts[one].total),
             live=np.asarray(counts[one].live),
-            known_since=store.oldest_count(one, start - ALONE),
+            known_since=oldest[one],
         )
         for one in wanted
     }

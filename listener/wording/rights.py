@@ -8,20 +8,20 @@ from listener.wording.durations import span
 from storage.records import Rights
 
 
-def sentences(rights: Rights, *, asked: bool = True) -> list[str]:
+def sentences(rights: Rights, *, asked: bool = True, told: bool = False) -> list[str]:
     """All that is asked, one sentence each, and what is free; the address of the terms last.
 
     Args:
         asked: Whether the place can be asked what was deleted there.
+        told: Whether it tells that by itself.
     """
-    return list(_said(rights, asked))
+    return list(_said(rights, _followed(asked=asked, told=told)))
 
 
-def _said(rights: Rights, asked: bool) -> Iterator[str]:
+def _said(rights: Rights, followed: str) -> Iterator[str]:
     yield f"Texts may be kept for {span(rights.keep)}." if rights.keep else "Texts may be kept as long as you like."
     if rights.follow_deletions:
-        follows = "it is asked again and again" if asked else "it cannot be asked, so texts are forgotten by then"
-        yield f"What is deleted there must be gone here within {span(rights.follow_deletions)}: {follows}."
+        yield f"What is deleted there must be gone here within {span(rights.follow_deletions)}: {followed}."
     yield "Texts may be exported." if rights.exportable else "Texts must not be exported; numbers and addresses may."
     yield (
         "Authors may be joined with people known from elsewhere."
@@ -37,3 +37,9 @@ def _said(rights: Rights, asked: bool) -> Iterator[str]:
         yield f"Wherever a text is shown, this stands beside it: {rights.attribution}."
     if rights.terms:
         yield f"The terms: {rights.terms}"
+
+
+def _followed(*, asked: bool, told: bool) -> str:
+    if asked:
+        return "it is asked again and again"
+    return "it tells what is deleted" if told else "it cannot be asked, so texts are forgotten by then"

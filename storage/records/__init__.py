@@ -44,6 +44,7 @@ from storage.records.people import Actor, AddedPerson, PersonRole, Via
 from storage.records.rights import Place, Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
+from storage.records.survey import IncidentTally, Told, ToneCount
 from storage.records.who import Who
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Hit",
     "Incident",
     "IncidentState",
+    "IncidentTally",
     "Kind",
     "Level",
     "LinkPurpose",
@@ -113,6 +115,8 @@ __all__ = [
     "Task",
     "TimelineEntry",
     "Token",
+    "Told",
+    "ToneCount",
     "TryLimit",
     "Unit",
     "Update",

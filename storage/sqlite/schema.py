@@ -187,6 +187,12 @@ CREATE INDEX attempts_at ON attempts (at);
 ALTER TABLE audit ADD COLUMN address TEXT;
 """
 
+# Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.
+DRILLS_APART = """
+ALTER TABLE incidents ADD COLUMN drill AS (instr(body, '"drill":true') > 0);
+CREATE INDEX incidents_sort ON incidents (drill, unresolved, id);
+"""
+
 # Blind time is told from the ledger alone, and belongs to what a source usually brings of each scope: how many of the
 # mentions that may alert it was the first to show, by the day (UTC) on which they were said.
 BLIND_BY_SOURCE = """
@@ -223,5 +229,5 @@ TERMS = "CREATE TABLE terms (source TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOU
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
-    PEOPLE, BLIND_BY_SOURCE, TERMS,
+    PEOPLE, DRILLS_APART, BLIND_BY_SOURCE, TERMS,
 )  # fmt: skip

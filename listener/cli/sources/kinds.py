@@ -95,4 +95,5 @@ def _kind(name: str) -> Sort:
 def _plain(each: Sort) -> dict[str, Any]:
     from listener.wording.rights import sentences
 
-    return {**asdict(each), "title": each.title, "rights": sentences(each.about.rights, asked=each.rechecks)}
+    rights = sentences(each.about.rights, asked=each.rechecks, told=each.tells)
+    return {**asdict(each), "title": each.title, "rights": rights}

@@ -49,6 +49,7 @@ def configured(name: str) -> Any:
     """A source of the demo's own configuration, in a world of which the address does not matter."""
     table = tomllib.loads((Path(host.__file__).parent / "demo.toml").read_text("utf-8"))
     named = next(each for each in table["sources"] if each["name"] == name)
+    named["every"] = 300
     named["url"] = named["url"].replace("{web}", "http://testserver")
     return sources.get(named.pop("type")).model_validate(named)
 
