@@ -23,7 +23,7 @@ from storage.records import Ask, Batch, Cursor, Mention, Rights
 SIZE = 40
 # A status keeps its author's time when it comes from another server, which may be hours late.
 PACE = Pace(overlap=timedelta(hours=6), first=timedelta(days=3), pages=4, deepest=25, listings=12)
-NEXT = re.compile(r'<[^>]*[?&]max_id=(\d+)[^>]*>;\s*rel="next"')
+NEXT = re.compile(r'<[^>]*[?&]max_id=([\w-]+)[^>]*>;\s*rel="next"')
 TAG = re.compile(r"\w+")
 Tag = Annotated[str, Field(pattern=r"^#?\w+$")]
 

@@ -141,7 +141,7 @@ async def test_one_that_does_not_stay_open_is_opened_ever_more_seldom(tmp_path: 
             pauses.append((state(app).next_due_at - clock.now()).total_seconds())
             clock.move_to(state(app).next_due_at)
         assert [round(pause / 2**n) for n, pause in enumerate(pauses, 1)] == [2, 2, 2, 2]
-        assert len(set(pauses[n] / 2**n for n in range(4))) == 4, "they are spread, so that not all come at once"
+        assert len({pauses[n] / 2**n for n in range(4)}) == 4, "they are spread, so that not all come at once"
         place.ends = None
         await tick(stages, lambda: state(app).health == "ok")
         assert [outage.source for outage in app.store.outages(START - MINUTE)] != []
