@@ -88,7 +88,13 @@ Portions = AsyncIterator[Sequence[Message]]
 
 
 class Http(Protocol):
-    """The only way to the network. Raises the SourceErrors; answers 2xx and 304 only."""
+    """The only way to the network. Raises the SourceErrors; answers 2xx and 304 only.
+
+    Attributes:
+        allow_private: Addresses, networks and hosts that may be reached though they are not public.
+    """
+
+    allow_private: tuple[str, ...]
 
     async def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
@@ -107,6 +113,14 @@ class Http(Protocol):
 
     async def allowed(self, url: str) -> bool:
         """Whether the site's robots.txt lets a page be read; for sources that read pages made for people."""
+        ...
+
+
+class Cord(Protocol):
+    """How work in a thread is stopped that nobody waits for any more."""
+
+    def hold(self, cut: Callable[[], object]) -> None:
+        """From now on `cut` ends what the thread waits for: it closes its connection."""
         ...
 
 
@@ -145,6 +159,14 @@ class Net(Protocol):
     async def run(self, work: Callable[..., T], *args: Any) -> T:
         """Do CPU work in a worker process, with a time limit. `work` is a top-level function; arguments are picklable.
         Raises Broken when it takes too long or kills its process."""
+        ...
+
+    async def beside(self, work: Callable[..., T], *args: Any) -> T:
+        """Let a library that speaks another protocol than HTTP work in a thread, which connects to no other addresses
+        than those that `http` may reach. `work` is called with a `Cord` before `args`.
+
+        Raises SourceError: whatever `work` raises, Broken for an address that must not be contacted.
+        """
         ...
 
 

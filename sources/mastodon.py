@@ -36,7 +36,8 @@ class Mastodon(Searching):
     about: ClassVar[About] = About(
         title="Mastodon",
         how="Nothing for hashtags. For the search: on your server, Preferences, Development, New application, with "
-        "`read:search` and `read:statuses` alone; its access token.",
+        "`read:search` and `read:statuses` alone; its access token. Servers that speak Mastodon's API, as Pixelfed and "
+        "GoToSocial do, are read in the same way; most of them want a token for hashtags too.",
         quota="300 requests in five minutes",
         documentation="https://docs.joinmastodon.org/methods/timelines/#tag",
         proof="real answers",

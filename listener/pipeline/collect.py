@@ -99,7 +99,7 @@ class Collector:
         for state in states:
             source = self._app.config.source(state.name)
             if isinstance(source, Stream):
-                self._streams.begin(source, state)  # type: ignore[arg-type]
+                self._streams.begin(source, state)
             elif source and not isinstance(source, Source):
                 sent_to.append(state.name)
             elif source and f"poll {state.name}" not in under_way:
@@ -204,7 +204,7 @@ def _succeeded(app: App, source: Options, state: SourceState, batch: Batch, brou
     after = replace(
         state, health=_health(batch), cursor=batch.cursor, polled_at=now, last_success_at=now, latency=took,
         next_due_at=after_success(state.name, _pause(source, batch), now, batch.not_before), lease_until=None,
-        failures=0, failing_since=None, last_error=None, first_done=True,
+        failures=0, failing_since=None, last_error=None, first_done=state.first_done or not batch.more,
         notes=tuple(map(masked, (*batch.partial, *batch.notes, *brought.notes))),
     )  # fmt: skip
     refused = [replace(each, reason=masked(each.reason)) for each in (*batch.refused, *brought.refused)]

@@ -22,6 +22,9 @@ class HttpClient:
 
     Proxy settings of the environment are ignored, cookies are not kept. Redirects are followed by hand, and what was
     meant for one host is never sent to another. Only public addresses are contacted.
+
+    Attributes:
+        allow_private: What may be reached though it is not public.
     """
 
     def __init__(
@@ -48,7 +51,7 @@ class HttpClient:
             at_once, pause: Requests to one host at the same time, and seconds that each keeps its place afterwards.
             verify: Trust these certificates instead of the usual ones.
         """
-        self._clock, self._allow_private, self._verify = clock, tuple(allow_private), verify
+        self._clock, self.allow_private, self._verify = clock, tuple(allow_private), verify
         self._limits = Limits(size=max_bytes, connect=connect, read=read, total=total, at_once=at_once, pause=pause)
         self._usual = {"user-agent": user_agent(contact), "accept": ACCEPT, "accept-encoding": "gzip, deflate"}
 
@@ -58,7 +61,7 @@ class HttpClient:
         from sources.wire.live import Live
         from sources.wire.robots import Robots
 
-        allowance = Allowance.parse(self._allow_private)
+        allowance = Allowance.parse(self.allow_private)
         self._exchange = Exchange(self._limits, self._clock, allowance, self._verify)
         self._live = Live(self._exchange, self._limits, self._clock)
         self._robots = Robots(lambda url: self._send("GET", url), self._usual["user-agent"])
@@ -71,6 +74,7 @@ class HttpClient:
         """From now on tell this contact, and reach these private hosts and no others."""
         from sources.wire.addresses import Allowance
 
+        self.allow_private = tuple(allow_private)
         self._usual["user-agent"] = self._robots.agent = user_agent(contact)
         self._exchange.allow(Allowance.parse(allow_private))
 
