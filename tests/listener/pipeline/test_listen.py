@@ -148,6 +148,17 @@ async def test_one_that_does_not_stay_open_is_opened_ever_more_seldom(tmp_path: 
         await stages.stop()
 
 
+async def test_connections_that_break_all_the_time_lose_and_double_nothing(tmp_path: Path, place: Jetstream) -> None:
+    place.ends = 17
+    place.say(*(post(n, f"{'Acme' if n % 2 else 'Tea'} {n}", START + n * SECOND) for n in range(1, 121)))
+    async with heard(tmp_path, place) as path, running(path) as (app, stages, clock):
+        place.asked.clear()
+        await tick(stages, lambda: stored(app) == 60, clock)
+        assert len(place.asked) > 8
+        assert app.store.totals()["sightings"] == 60
+        await stages.stop()
+
+
 async def test_nobody_there_is_told(tmp_path: Path, place: Jetstream) -> None:
     async with heard(tmp_path, place) as path:
         pass
