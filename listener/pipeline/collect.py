@@ -224,6 +224,7 @@ def _failed(app: App, source: Options, state: SourceState, error: SourceError, t
     log.warning("source failed", source=state.name, health=error.health, error=said, failures=failures)
     after = replace(
         state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=said,
+        cursor=state.cursor if error.cursor is None else error.cursor,
         next_due_at=after_failure(
             state.name, source.every, now, failures, error.not_before, ever=state.last_success_at is not None
         ),

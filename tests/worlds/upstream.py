@@ -4,12 +4,13 @@
 
     items = 3                        how many posts the answers hold, all pages together
     follows = "https://…"            the documents that the answers follow; or: from = "…", where they were recorded
-    options = { url = "{server}/" }  of the source; {server} and {folder} are filled in
+    options = { url = "{server}/" }  of the source; {server} and {folder} are filled in, {ec} and {account} are keys
     [[answers]]                      for the first request that fits, from above
     path = "/search"                 the whole path, as a regular expression
     query = { page = "2" }           what must stand in these parameters, as regular expressions
     body = "after"                   what must stand in what was posted, as a regular expression
     file = "second.json"             in the folder
+    always = true                    also where it has nothing: a token, the questions of a form
     fill = { at = "items", to = 50, id = "id" }   repeat the first item, under new ids, until the list is so long
     [empty]                          an answer that holds nothing
     file = "empty.json"
@@ -34,6 +35,7 @@ from werkzeug import Response as Answer
 from sources.base import Options, sources
 from storage.clock import SimulatedClock
 from storage.records import Ask, Batch, Cursor
+from tests.worlds.keys import KEYS
 from tests.worlds.network import NOW, client, network
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -76,6 +78,7 @@ class Upstream:
         """The source with the options of one part of its plan."""
         places = {"server": self.server.url_for("").rstrip("/"), "folder": str(self.folder)}
         options = self.plan[part].items()
+        places |= {name: make() for name, make in KEYS.items() if f"{{{name}}}" in str(self.plan[part])}
         filled = {key: value.format(**places) if isinstance(value, str) else value for key, value in options}
         return sources.get(self.name).model_validate({"name": "conformance", **filled, **more})
 
@@ -107,11 +110,11 @@ class Upstream:
         return Answer(status=404) if body is None else Answer(self.change(body) if self.change else body)
 
     def _body(self, request: Request) -> bytes | None:
+        for answer in self.plan.get("answers", ()):
+            if (answer.get("always") or not self.empty) and _fits(request, answer):
+                return _filled((self.folder / answer["file"]).read_bytes(), answer.get("fill"))
         if self.empty:
             return (self.folder / self.plan["empty"]["file"]).read_bytes()
-        for answer in self.plan.get("answers", ()):
-            if _fits(request, answer):
-                return _filled((self.folder / answer["file"]).read_bytes(), answer.get("fill"))
         path = self.folder / request.path.lstrip("/")
         return path.read_bytes() if path.is_file() and "answers" not in self.plan else None
 
@@ -122,7 +125,14 @@ def settings_with_secrets(name: str) -> dict[str, Any]:
     secret = {
         key: str(field.annotation) for key, field in model.model_fields.items() if "SecretStr" in str(field.annotation)
     }
-    return {key: {"X-Key": SECRET} if kind.startswith("dict") else SECRET for key, kind in secret.items()}
+    given = {key: KEYS[value[1:-1]]() for key, value in plan_of(name)["options"].items() if _is_key(value)}
+    return {
+        key: {"X-Key": SECRET} if kind.startswith("dict") else given.get(key, SECRET) for key, kind in secret.items()
+    }
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and value[:1] + value[-1:] == "{}" and value[1:-1] in KEYS
 
 
 def _fits(request: Request, answer: dict[str, Any]) -> bool:
