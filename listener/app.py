@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -15,6 +16,7 @@ from listener.logs import configure
 from listener.notify.base import Outlet
 from listener.signing import keep_secret
 from listener.troubles import Troubles
+from rules.alerting.people import Person
 from rules.query import Matcher
 from sources.base import Receiver, Source
 from sources.wire.http import HttpClient
@@ -45,6 +47,7 @@ class App:
         self.troubles = Troubles()
         self.progress = Progress()
         self._face = face
+        self._added: tuple[Person, ...] = ()
         self.net = Network(http, clock, config.folder, engine.parsing)
         self.adopt(config)
 
@@ -53,7 +56,7 @@ class App:
 
         Compiling many queries takes a while: who runs an event loop hands the matcher over, compiled beside it.
         """
-        self.config = config
+        self.config = replace(config, added=self._added)
         self.http.allow(config.contact, config.collect.allow_private)
         self.troubles.forget()
         self.matcher = matcher or Matcher(config.queries, lists=config.lists)
@@ -65,6 +68,14 @@ class App:
             folder=config.folder,
             allow_private=config.collect.allow_private,
         )
+
+    async def meet(self) -> None:
+        """Know the people whom the store has, as they are now."""
+        known = await self.read(self.store.added_people)
+        added = tuple(Person(name=each.name, mail=each.mail, role=each.role) for each in known)
+        if added != self._added:
+            self._added = added
+            self.config = replace(self.config, added=added)
 
     async def sync(self) -> None:
         """Make the configured sources and rules known to the store: a new source is due now, a new rule starts now.
@@ -123,6 +134,7 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
         try:
             if service:
                 await app.sync()
+            await app.meet()
             yield app
         finally:
             app.close()

@@ -91,6 +91,7 @@ class Service:
         log.info("configuration reloaded", changes=said, from_the_next_start=list(self._app.progress.restart))
 
     async def _watch_config(self) -> None:
+        await self._app.meet()
         if self._file.is_ready(look(self._app.config.path)):
             await self.reload()
         elif self._untold is not None:

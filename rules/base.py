@@ -19,8 +19,8 @@ if TYPE_CHECKING:  # the command line reads rules from the configuration without
 
 BUCKET = timedelta(minutes=5)
 ALONE = timedelta(days=365)
-"""A post that is older than the horizon by so much, as one that a page keeps at its top for years, does not mean that all
-since then is known."""
+"""A post that is older than the horizon by so much, as one that a page keeps at its top for years, does not mean that
+all since then is known."""
 HORIZON = timedelta(days=35)
 CONTEXT = timedelta(days=3)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from rules.base import BUCKET, View, fingerprint, rule
-from rules.counting.amounts import amount
+from rules.counting.amounts import amount, series_of
 from rules.counting.counts import CHANCE, DAY
 from rules.volume import Volume
 from rules.wording.durations import span
@@ -42,7 +42,7 @@ class Competitor(Volume):
     @property
     def series(self) -> tuple[Series, ...]:
         compared = dict.fromkeys((self.scope, *(Scope.brand(name) for name in self.against)))
-        return tuple(Series(scope, self.measure) for scope in compared)
+        return tuple(Series(scope, series_of(self.measure)) for scope in compared)
 
     @property
     def rising(self) -> bool:

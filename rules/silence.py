@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
-from rules.counting.amounts import MEASURE, MEASURES, amount, qualified
+from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, series_of
 from rules.counting.counts import CHANCE, DAY
 from rules.wording.durations import span
 from rules.wording.figures import figure
@@ -69,7 +69,7 @@ class SilenceRule(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return (Series(self.scope, self.measure),)
+        return (Series(self.scope, series_of(self.measure)),)
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - silence is judged by its own time
         from rules.detect.episodes import episodes

@@ -49,13 +49,19 @@ class File(Options):
         examples=[True],
     )
     encoding: str | None = Field(
-        None, description="As cp1252 or shift_jis; left out: found, and refused where in doubt"
+        None,
+        description="As cp1252 or shift_jis; left out: found, and refused where in doubt",
+        examples=["cp1252"],
     )
     columns: dict[str, str] = Field(
-        default_factory=dict, description='Which column is which: { text = "Kommentar", date = "Datum" }'
+        default_factory=dict,
+        description='Which column is which: { text = "Kommentar", date = "Datum" }',
+        examples=[{"text": "Kommentar", "date": "Datum"}],
     )
     date: str | None = Field(
-        None, description='Of rows without a date: a day, or "now": when they are read; left out: they are refused'
+        None,
+        description='Of rows without a date: a day, or "now": when they are read; left out: they are refused',
+        examples=["now"],
     )
 
     @field_validator("encoding")

@@ -9,22 +9,53 @@ from storage.errors import ListenerError
 from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
-    "acknowledge", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill", "outbox"
-]
+    "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill",
+    "outbox", "approval", "people", "tokens", "settings",
+]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
-"""Each may do what those before it may."""
-LEAST: Mapping[Action, PersonRole] = dict.fromkeys(get_args(Action), "responder")
+"""Each may do what those before it may. An observer looks, and is never paged."""
+LEAST: Mapping[Action, PersonRole] = {
+    "acknowledge": "responder",
+    "escalate": "responder",
+    "resolve": "responder",
+    "note": "responder",
+    "severity": "responder",
+    "handover": "responder",
+    "verdict": "responder",
+    "silence": "responder",
+    "crisis": "responder",
+    "drill": "responder",
+    "outbox": "responder",
+    "approval": "manager",
+    "people": "administrator",
+    "tokens": "administrator",
+    "settings": "administrator",
+}
 """The first role that may do it."""
+AT_DOOR: Mapping[Via, PersonRole] = {
+    "command line": "administrator",
+    "link": "responder",
+    "webhook": "responder",
+    "demo": "responder",
+}
+"""What a name makes of somebody at doors where nobody signs in. Whoever runs commands beside the store could change it
+in any case; links and webhooks are signed for what responders do. At the other doors who somebody is decides."""
 
 
 class Denied(ListenerError):
     """Somebody wanted what their role may not do."""
 
 
-def caller(name: str, via: Via) -> Actor:
-    """Whoever gives this name at a door. Without a sign-in the name is taken at its word, and makes a responder."""
-    return Actor(name=name, via=via)
+def caller(name: str, via: Via, known: PersonRole | None = None) -> Actor:
+    """Whoever gives this name at a door where nobody signs in; the name is taken at its word.
+
+    Args:
+        known: The role of the person of that name, where there is one: a link that was sent to an observer is no more
+            than its reader.
+    """
+    role = AT_DOOR[via]
+    return Actor(name=name, via=via, role=role if known is None else min(role, known, key=ROLES.index))
 
 
 def may(actor: Actor, action: Action) -> bool:

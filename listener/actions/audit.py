@@ -10,5 +10,7 @@ from storage.records import Actor, AuditEntry, AuditSubject
 
 async def audit(app: App, actor: Actor, what: str, now: datetime, *, about: AuditSubject, id: int | None) -> None:
     """An actor did something to the thing of that number."""
-    entry = AuditEntry(at=now, who=actor.name, role=actor.role, via=actor.via, what=what, about=about, id=id)
+    entry = AuditEntry(
+        at=now, who=actor.name, role=actor.role, via=actor.via, what=what, about=about, id=id, address=actor.address
+    )
     await app.write(app.store.audit, entry)

@@ -74,6 +74,8 @@ async def change(app: App, id: int, actor: Actor, step: Step, tell: Sequence[Who
         after = _allowed(lambda before=before, now=now: step(before, now))  # type: ignore[misc]
         if after == before:
             return before
+        if _approves(before, after):
+            check(actor, "approval")
         deliveries = await update_deliveries(app, after, await app.incident(id), tell, now) if tell else []
         try:
             saved = await app.write(app.store.commit_response, after, deliveries)
@@ -102,6 +104,12 @@ async def paused(app: App) -> bool:
     """Whether publishing is paused by a crisis that goes on; a drill pauses nothing."""
     going_on = await app.read(app.store.responses, unresolved=True)
     return any(response.paused and not response.drill for response in going_on)
+
+
+def _approves(before: Response, after: Response) -> bool:
+    """Whether the step says that a statement may be published."""
+    approved = {(each.name, each.approved_by) for each in before.statements}
+    return any(each.approved_by and (each.name, each.approved_by) not in approved for each in after.statements)
 
 
 def _book(app: App, name: str, incident: Incident, settings: Mapping[str, str]) -> Playbook:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.records import Classification
+from storage.records.mention import HEADS
 
-HEADS = ("sentiment", "intent", "emotion", "irony", "offensive")
+__all__ = ["BUNDLED", "HEADS", "Classifier", "Extensions", "Item"]
 BUNDLED = str(Path(__file__).parent / "bundled")
 
 

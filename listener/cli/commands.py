@@ -27,6 +27,7 @@ from listener.cli import (
     link,
     oncall,
     outbox,
+    people,
     poll,
     routes,
     run,
@@ -34,6 +35,7 @@ from listener.cli import (
     silences,
     status,
     targets,
+    tokens,
 )
 from listener.cli.crisis import crisis
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
@@ -93,7 +95,7 @@ def _options(
 app.command("init", short_help="Write a commented configuration for a brand.")(init.init)
 app.command("run", short_help="Collect, read, alert and mail until stopped.")(run.run)
 app.command("demo", short_help="Replay an invented brand's crisis, from feed to mail.")(demo.demo)
-app.command("link", short_help="Let a browser in.")(link.link)
+app.command("link", short_help="Let the first browser in.")(link.link)
 app.command("check", short_help="Check the configuration and try every source once.")(check.check)
 app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
 app.command("coverage", short_help="How much could be seen of each source, and when it was blind.")(coverage.coverage)
@@ -115,6 +117,8 @@ app.add_typer(teach.app, name="teach", short_help="Correct the model, give it la
 app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
 app.add_typer(outbox.app, name="outbox", short_help="What waits to be sent, or could not be.")
 app.add_typer(targets.app, name="targets", short_help="Send a test message.")
+app.add_typer(people.app, name="people", short_help="Who may come in, and as what.")
+app.add_typer(tokens.app, name="tokens", short_help="Let programs in.")
 app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
 app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)
 

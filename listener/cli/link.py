@@ -1,4 +1,4 @@
-"""`listener link`: lets a browser in."""
+"""`listener link`: the first way in."""
 
 from __future__ import annotations
 
@@ -12,25 +12,38 @@ if TYPE_CHECKING:
 
 
 def link(config: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Print a link that lets a browser in: to act on the pages, and to read them from another machine.
+    """Print the link by which somebody becomes the administrator; on this machine a browser may also look around first.
 
-    It works once, within 15 minutes; the browser stays for 30 days, or until the key of `[actions]` is another one.
+    It works once, within 15 minutes. Where there are accounts already, `listener people link NAME` lets somebody in.
 
     Example: listener link
     """
     from listener.cli.opening import ask
 
     async def printed(app: App) -> None:
-        tell(app)
+        if not await tell(app):
+            raise _opened()
 
     ask(config, printed)
 
 
-def tell(app: App) -> None:
-    """A new link, by each address that leads here."""
-    from listener.web.security.entry import entrances
+async def tell(app: App) -> bool:
+    """A new link, by each address that leads here; False, and nothing is printed, where people sign in already."""
+    from listener.people.directory import is_open
+    from listener.people.links import homes, make
 
-    here, *others = entrances(app)
-    say(f"Open this in your browser within 15 minutes, once: {here}")
+    accounts = {each.person for each in await app.read(app.store.accounts)}
+    if is_open(app.config, accounts):
+        return False
+    path = await make(app, "start")
+    here, *others = homes(app.config)
+    say(f"Open this in your browser within 15 minutes, once: {here}{path}")
     for other in others:
-        say(f"or, from another machine: {other}")
+        say(f"or, from another machine: {other}{path}")
+    return True
+
+
+def _opened() -> Exception:
+    from storage.errors import ListenerError
+
+    return ListenerError("people sign in here already; listener people link NAME prints a link for one of them")

@@ -56,6 +56,6 @@ async def _serve(config: Config) -> None:
 
     async with build(config, service=True) as app:
         if sys.stdout.isatty():  # a log keeps what it is told, and others read it
-            tell(app)
+            await tell(app)
         gc.freeze()  # what is loaded by now stays, and each look at it would hold up the event loop
         await serve(app)

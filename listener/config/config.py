@@ -15,7 +15,9 @@ from listener.config.sections import (
     HeartbeatSection,
     ListenerSection,
 )
+from listener.config.web import WebSection
 from listener.notify.base import Target
+from listener.wording.names import alike
 from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Effective, Route, every
 from rules.base import Rule
@@ -31,6 +33,8 @@ class Config:
     Attributes:
         path: The file it was read from.
         lists: Saved lists for queries, by name.
+        people: Those of the file.
+        added: Those who were added on pages or the command line; the store has them.
         inhibitions: Alerts that make others needless.
         route: The root above `[[routes]]`; without any, it tells all targets of all alerts.
         sections: How many tables stand in each section that the file names.
@@ -52,7 +56,9 @@ class Config:
     inhibitions: tuple[Inhibition, ...]
     actions: ActionsSection
     heartbeat: HeartbeatSection
+    web: WebSection = field(default_factory=WebSection)
     route: Route
+    added: tuple[Person, ...] = ()
     sections: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -93,6 +99,12 @@ class Config:
         """Query name -> brand name."""
         return {query.name: query.brand for query in self.queries}
 
+    @cached_property
+    def everybody(self) -> tuple[Person, ...]:
+        """Those of the file, then those who were added. Where two names are alike, the file's is meant."""
+        taken = {alike(person.name) for person in self.people}
+        return (*self.people, *(person for person in self.added if alike(person.name) not in taken))
+
     def source(self, name: str) -> Options | None:
         """The source of that name; None where this configuration has none."""
         return self._sources.get(name)
@@ -123,7 +135,7 @@ class Config:
 
     @cached_property
     def _people(self) -> dict[str, Person]:
-        return {person.name: person for person in self.people}
+        return {person.name: person for person in self.everybody}
 
     @cached_property
     def _policies(self) -> dict[str, PolicySection]:

@@ -22,6 +22,7 @@ from listener.config.sections import (
     ListenerSection,
     QuerySection,
 )
+from listener.config.web import WebSection
 from listener.notify.base import Target, targets
 from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Route, tree
@@ -31,7 +32,7 @@ from storage.errors import ConfigError
 from storage.records import Who
 
 SECTIONS = (
-    "listener", "collect", "classify", "actions", "heartbeat", "brands", "lists", "queries", "sources", "rules",
+    "listener", "collect", "classify", "actions", "heartbeat", "web", "brands", "lists", "queries", "sources", "rules",
     "people", "rotations", "policies", "targets", "routes", "inhibitions",
 )  # fmt: skip
 
@@ -98,6 +99,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         inhibitions=tuple(reader.anonymous("inhibitions", Inhibition).values()),
         actions=reader.section("actions", ActionsSection, with_secrets=True),
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
+        web=reader.section("web", WebSection, with_secrets=True),
         route=_root(tuple(routes.values()), tuple(Who.target(target.name) for target in told.values())),
         sections=reader.sections(),
     )

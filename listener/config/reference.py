@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from listener.config import sections
 from listener.config.catalogue import Setting, Sort, inner_tables, settings, sorts
+from listener.config.web import WebSection
 from listener.notify.base import Target, targets
 from listener.notify.formats.base import Format, formats
 from listener.wording import markdown
@@ -25,6 +26,7 @@ SINGLE: Mapping[str, type[BaseModel]] = {
     "classify": sections.ClassifySection,
     "actions": sections.ActionsSection,
     "heartbeat": sections.HeartbeatSection,
+    "web": WebSection,
 }
 REPEATED: Mapping[str, type[BaseModel]] = {
     "brands": sections.BrandSection,

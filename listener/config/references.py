@@ -9,6 +9,7 @@ from listener.config.findings import Findings, suggest
 from listener.config.lines import Key
 from listener.config.sections import QuerySection
 from listener.wording.carets import point
+from listener.wording.names import alike
 from rules.alerting.people import Person, PolicySection, Rotation
 from rules.alerting.routing import Route
 from rules.base import Rule
@@ -93,18 +94,37 @@ def check_people(
     policies: Mapping[Key, PolicySection],
 ) -> None:
     """Note every person, rotation and target that stands for nothing."""
+    observers = {person.name for person in people.values() if person.role == "observer"}
+    _check_names(findings, people)
     for key, person in people.items():
         for index, name in enumerate(person.targets):
             _known(findings, (*key, "targets", index), "target", name, known.targets)
     for key, rotation in rotations.items():
         for index, name in enumerate(rotation.people):
             _known(findings, (*key, "people", index), "person", name, known.people)
+            _check_paged(findings, (*key, "people", index), name, observers)
         for index, override in enumerate(rotation.overrides):
             _known(findings, (*key, "overrides", index, "person"), "person", override.person, known.people)
     for key, policy in policies.items():
         for step, level in enumerate(policy.levels):
             for index, member in enumerate(level.page):
                 _check_recipient(findings, (*key, "levels", step, "page", index), member, known)
+                if member.kind == "person":
+                    _check_paged(findings, (*key, "levels", step, "page", index), member.name, observers)
+
+
+def _check_names(findings: Findings, people: Mapping[Key, Person]) -> None:
+    """Whoever types a name to sign in means one person."""
+    first: dict[str, str] = {}
+    for key, person in people.items():
+        other = first.setdefault(alike(person.name), person.name)
+        if other != person.name:
+            findings.add((*key, "name"), f'"{person.name}" is easily taken for "{other}"', "give them different names")
+
+
+def _check_paged(findings: Findings, key: Key, name: str, observers: Collection[str]) -> None:
+    if name in observers:
+        findings.add(key, f"{name} is an observer, who is never paged", "give another role, or page somebody else")
 
 
 def _check_recipient(findings: Findings, key: Key, who: Who, known: Known) -> None:

@@ -80,7 +80,7 @@ class ListenerSection(Section):
         (), description="Names by which the pages are asked for, beside this machine's own and that of base_url"
     )
     metrics_token: SecretStr | None = Field(
-        None, description='What reads /metrics and all of /health from other machines, as "env:NAME"'
+        None, description='What reads /metrics and all of /health without a person, as "env:NAME"'
     )
 
     @property

@@ -13,7 +13,7 @@ from listener.app import App
 from listener.config.config import Config
 from listener.messages.compose import compose
 from listener.messages.links import links
-from listener.messages.recipients import Reach, person_meant, quiet_end, recipients, zone_of
+from listener.messages.recipients import Reach, pageable, person_meant, quiet_end, recipients, zone_of
 from listener.notify.outbox.digest import hold, holds
 from rules.alerting.escalation import Page, Reached
 from storage.errors import StoreError
@@ -31,7 +31,7 @@ def reached(app: App, incident: Incident, now: datetime) -> Reached:
     levels = incident.paging.policy.levels if incident.paging else ()
     members = dict.fromkeys(member for level in levels for member in level.members)
     return {
-        member: tuple(dict.fromkeys(reach.name for reach in recipients(app.config, member, now))) for member in members
+        member: tuple(dict.fromkeys(reach.name for reach in pageable(app.config, member, now))) for member in members
     }
 
 
@@ -51,7 +51,7 @@ async def addressed(
     """
     ways: dict[Reach, None] = {}
     for who in whom:
-        found = recipients(app.config, who, now)
+        found = (pageable if notice.kind == "page" else recipients)(app.config, who, now)
         ways |= dict.fromkeys(found)
         if not found:
             log.warning("nobody is reached: no working channel", who=who, incident=incident.id, kind=notice.kind)
@@ -108,13 +108,19 @@ def _needless(store: Known, delivery: Delivery, id: int) -> str | None:
     incident = store.incident_by_id(id)
     if incident is None:
         return None
-    if incident.state != "open":
+    if incident.state != "open" and not _is_asked_for(incident, delivery.notice):
         by = f" by {incident.acknowledged_by}" if incident.acknowledged_by else ""
         return f"not sent, not needed any more: the incident is {incident.state}{by}"
     latest = incident.paging.pages if incident.paging else 0
     if delivery.notice.number < latest and any(_replaces(each, delivery) for each in store.deliveries(limit=RECENT)):
         return "not sent, not needed any more: a later page says the same"
     return None
+
+
+def _is_asked_for(incident: Incident, notice: Notice) -> bool:
+    """Whether somebody had it sent although the incident was taken."""
+    asked = (entry.at for entry in incident.timeline if entry.kind == "escalated")
+    return incident.state == "acknowledged" and notice.created_at in asked
 
 
 def _replaces(later: Delivery, delivery: Delivery) -> bool:

@@ -46,13 +46,19 @@ def recipients(config: Config, who: Who, now: datetime) -> list[Reach]:
     return _ways(config, person) if person else []
 
 
+def pageable(config: Config, who: Who, now: datetime) -> list[Reach]:
+    """The same for a page, which wakes no observer, nor whoever became one after a policy was fixed."""
+    person = person_meant(config, who, now)
+    return [] if person and person.role == "observer" else recipients(config, who, now)
+
+
 def person_meant(config: Config, who: Who, now: datetime) -> Person | None:
     """The person who is meant, or whose turn it is now; None where it is neither."""
     if who.kind == "target":
         return None
     found = rotation(config, who.name) if who.kind == "oncall" else None
     name = on_call(found, config.zone, now) if found else who.name if who.kind == "person" else ""
-    return next((each for each in config.people if each.name == name), None)
+    return next((each for each in config.everybody if each.name == name), None)
 
 
 def rotation(config: Config, name: str) -> Rotation | None:

@@ -83,6 +83,19 @@ class Mail(Target):
         envelope = Envelope(sender=parse(self.sender).addr_spec, recipients=left, message=message)
         await transmit(self._mail_server(outlet.folder), envelope)
 
+    async def post(self, outlet: Outlet, to: str, subject: str, text: str) -> None:
+        """A few words to one person, at once. Raises DeliveryError."""
+        from listener.notify.smtp.letter import note
+        from listener.notify.smtp.transmission import Envelope, transmit
+
+        try:
+            address = parse(to)
+        except ValueError as error:
+            raise DeliveryError(f"the address {to!r} {error}", permanent=True) from error
+        message = note(parse(self.sender), address, subject, text, outlet.clock.now())
+        envelope = Envelope(sender=parse(self.sender).addr_spec, recipients=[address.addr_spec], message=message)
+        await transmit(self._mail_server(outlet.folder), envelope)
+
     async def reach(self, outlet: Outlet) -> str:
         """Connects and signs in as for a mail, and sends none."""
         from listener.notify.smtp.transmission import sign_in

@@ -73,7 +73,7 @@ def _times(sent: Sequence[Sent], recipient: Recipient) -> list[datetime]:
 
 def _channel(app: App, recipient: Recipient, sent: Sequence[datetime]) -> Channel:
     at_most, together = _at_most(app, recipient[0]), _target_together(app, recipient[0])
-    people = {each.name: (each, zone_of(app.config, each)) for each in app.config.people}
+    people = {each.name: (each, zone_of(app.config, each)) for each in app.config.everybody}
     return Channel(
         at_most=at_most, limits=tuple(map(limit, at_most)), sent=tuple(sent), people=people, together=together
     )

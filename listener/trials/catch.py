@@ -42,7 +42,8 @@ class Catch:
     """What a query catches of what is stored.
 
     Attributes:
-        since, until: The stretch that was read whole; shorter than asked for where there was too much to read.
+        since, until: The stretch that was read whole; shorter than asked for where there was too much to read, or where
+            nothing that old is stored: what was not collected is no day without hits.
         read: Mentions looked at.
         complete: Whether all that was asked for was read.
         ids: The hits, newest first.
@@ -91,4 +92,11 @@ def catch(store: Querying, query: Query, lists: Lists, *, since: datetime, until
             ids.append(stored.id)
             said.append(stored.mention.said_at)
             shown += [found] if len(shown) < newest else []
+    since = max(since, _first(store, until) or since) if complete else since
     return Catch(since=since, until=until, read=read, complete=complete, ids=ids, said=said, newest=shown)
+
+
+def _first(store: Querying, until: datetime) -> datetime | None:
+    """When the oldest of all stored mentions was said; None where there is none."""
+    oldest = next(iter(store.export(until=until)), None)
+    return oldest.mention.said_at if oldest else None

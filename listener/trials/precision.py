@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from listener.trials.catch import Catch, Lists, QueryTrial, catch
 from listener.trials.search import FoundMention
-from rules.query import Exclusion, QueryPrecision, exclusions, matched_words, precision
+from rules.query import Exclusion, Proposal, QueryPrecision, exclusions, matched_words, precision, proposals
 from storage.records import Query
 
 if TYPE_CHECKING:
     from storage.store import Querying
 
+NO_LISTS: Lists = {}
+Verdicts = Sequence[tuple[FoundMention, bool]]
+_FEWEST = 2
 _LARGEST = 2**63
 
 
@@ -33,6 +36,20 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """Another way to write the query, tried on the hits that were judged.
+
+    Attributes:
+        noise: Hits that are not meant and would go.
+        loss: Hits that are meant and would go too.
+    """
+
+    proposal: Proposal
+    noise: int
+    loss: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sampled:
     """What judged hits say about a query.
 
@@ -41,6 +58,7 @@ class Sampled:
         exclusions: Words whose exclusion takes away most of what is not meant, best first.
         expression: The query with all of them excluded; as it is where there are none.
         after: The precision that this would leave among the hits judged.
+        proposals: Other ways to write it that take away more of what is not meant than of what is, best first.
     """
 
     precision: QueryPrecision
@@ -48,6 +66,7 @@ class Sampled:
     exclusions: Sequence[Exclusion]
     expression: str
     after: QueryPrecision
+    proposals: Sequence[Weighed]
 
 
 def draw(
@@ -65,8 +84,8 @@ def hits(store: Querying, query: Query, lists: Lists, ids: Iterable[int]) -> lis
     return [found for stored in store.mentions(ids) if (found := trial.found(stored))]
 
 
-def judge(expression: str, judged: Sequence[tuple[FoundMention, bool]]) -> Sampled:
-    """What verdicts on hits (True: meant) say about the query that caught them."""
+def judge(expression: str, judged: Verdicts, lists: Lists = NO_LISTS) -> Sampled:
+    """What verdicts on hits (True: meant) say about the query that caught them. Raises QueryError."""
     own = {word for found, _ in judged for word in matched_words(found.stored.mention, found.spans)}
     proposed = exclusions([(found.stored.mention, meant) for found, meant in judged], keep=own)
     meant = sum(verdict for _, verdict in judged)
@@ -78,7 +97,23 @@ def judge(expression: str, judged: Sequence[tuple[FoundMention, bool]]) -> Sampl
         exclusions=proposed,
         expression=_without(expression, [each.term for each in proposed]),
         after=precision([True] * left + [False] * noise),
+        proposals=_weighed(expression, judged, lists),
     )
+
+
+def _weighed(expression: str, judged: Verdicts, lists: Lists) -> list[Weighed]:
+    if all(meant for _, meant in judged):
+        return []
+    tried = proposals(expression, [(found.stored.mention, meant) for found, meant in judged], lists)
+    weighed = [_weigh(proposal, judged, lists) for proposal in tried]
+    good = [each for each in weighed if each.noise >= _FEWEST and each.noise > each.loss]
+    return sorted(good, key=lambda each: (each.loss - each.noise, each.loss, each.proposal.part))
+
+
+def _weigh(proposal: Proposal, judged: Verdicts, lists: Lists) -> Weighed:
+    trial = QueryTrial(Query(name="", brand="", expression=proposal.expression), lists)
+    gone = [meant for found, meant in judged if not trial.found(found.stored)]
+    return Weighed(proposal=proposal, noise=gone.count(False), loss=gone.count(True))
 
 
 def verdicts(lines: Iterable[bytes]) -> dict[int, bool]:

@@ -15,6 +15,7 @@ from listener.web.app import web
 from listener.web.connection import Connection
 from listener.web.door import Door
 from listener.web.files import room
+from listener.web.live.changes import Changes
 from listener.web.places import MOST, Places
 from storage.errors import ListenerError
 
@@ -24,9 +25,12 @@ PATIENCE = 20.0
 @asynccontextmanager
 async def served(app: App) -> AsyncIterator[None]:
     """The pages at `[listener] listen`. ListenerError if that address cannot be had."""
-    place = _place(app.config.listen)
-    async with serving(web(app), place, Places(room(MOST, app.config.collect.concurrency))):
-        yield
+    place, changes = _place(app.config.listen), Changes(app)
+    async with serving(web(app, changes), place, Places(room(MOST, app.config.collect.concurrency))):
+        try:
+            yield
+        finally:
+            await changes.close()
 
 
 @asynccontextmanager

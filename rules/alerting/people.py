@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from rules.alerting.routing import Wanted
-from storage.records import Level, Policy, Who
+from storage.records import Level, PersonRole, Policy, Who
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -46,6 +46,10 @@ class Person(_Part):
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     mail: str | None = Field(None, description="Mail address; sent through the first target of type mail")
+    role: PersonRole = Field(
+        "responder",
+        description="What they may do on the pages: observer (never paged), responder, manager, administrator",
+    )
     targets: tuple[str, ...] = Field((), description="Targets that reach this person alone: a push service, a chat")
     timezone: Zone = Field(None, description="For quiet hours and digests; left out: that of [listener]")
     quiet: Quiet | None = Field(None, description='Hours not to disturb: { from = "22:00", to = "07:00" }')

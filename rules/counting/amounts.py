@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-MEASURE = r"^(mentions|authors|stories|reach|[a-z_]+:[a-z0-9_ ]+)$"
+from storage.records.mention import HEADS
+
+MEASURE = r"^(mentions|authors|stories|reach|[\w-]+:[\w .:-]+)$"
+
+_READ = (*HEADS, "toward", "stars")
 
 MEASURES = (
     'What is counted: "mentions"; "authors" or "stories" that are different from each other; "reach", the followers '
-    'those authors had when the post was collected; a reading as "sentiment:negative" or "intent:complaint"; ratings '
+    'those authors had when the post was collected; a reading as "sentiment:negative" or "intent:complaint"; a label '
+    'that was taught as "topic:delivery"; ratings '
     'as "stars:low" (1 or 2 of 5) or "stars:1" to "stars:5". Authors, stories and reach are counted anew every five '
     "minutes: who posts in three of them counts three times in an hour"
 )
@@ -33,3 +38,10 @@ def qualified(measure: str) -> str:
     if not label:
         return ""
     return f" with {'few' if label == 'low' else label} stars" if head == "stars" else f" read as {label}"
+
+
+def series_of(measure: str) -> str:
+    """The name under which a measure is counted: taught labels by their answer."""
+    head, colon, label = measure.partition(":")
+    taught = colon and head not in _READ and not label.endswith((":yes", ":no"))
+    return f"{measure}:yes" if taught else measure

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from rules.base import BUCKET, Rule, Track, View, bucket_start, fingerprint
-from rules.counting.amounts import MEASURE, MEASURES, UNITS, amount, qualified
+from rules.counting.amounts import MEASURE, MEASURES, UNITS, amount, qualified, series_of
 from rules.counting.explaining import confidence, expected, unknown
 from rules.wording.durations import span
 from rules.wording.figures import figure
@@ -59,7 +59,7 @@ class CountRule(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return (Series(self.scope, self.measure),)
+        return (Series(self.scope, series_of(self.measure)),)
 
     @property
     def rising(self) -> bool:

@@ -8,13 +8,7 @@ from storage.errors import QueryError
 
 LONGEST = 200_000
 DEEPEST = 64
-_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\uff02", '"'))
 _PLACE = re.compile(r'<<<|[(){}"]')
-
-
-def straight_quotes(expression: str) -> str:
-    """The same expression with typographic double quotes made plain; columns stay."""
-    return expression.translate(_QUOTES)
 
 
 def check_brackets(expression: str) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from rules.query import fields
+from rules.query import addresses, fields, operators
 from rules.query.brackets import DEEPEST
+from rules.query.doubts import Doubt
 from rules.query.fields import Dialect, Field, FieldError
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Step, Term
 from rules.query.terms import TermError, pieces
@@ -19,17 +20,20 @@ if TYPE_CHECKING:
 
     Built: TypeAlias = Tree[Token] | Token
 
-USUAL_DISTANCE = 4
 MOST_OPERANDS = 20
 MOST_SLOPPY = 20
-_OPERATORS = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "!": "NOT", "-": "NOT, or - without a space after it"}
 _ITEM = re.compile(r'"[^"]*"|[^\s,"]+')
 
 
 class Build:
-    """Builds the syntax tree of one expression."""
+    """Builds the syntax tree of one expression.
+
+    Attributes:
+        doubts: Where another product's spelling was read as something that is not quite the same.
+    """
 
     def __init__(self, expression: str, lists: Mapping[str, Sequence[str]], dialect: Dialect) -> None:
+        self.doubts: list[Doubt] = []
         self._expression, self._dialect = expression, dialect
         self._lists = {name.lstrip("@").casefold(): items for name, items in lists.items()}
         self._scope: Field | None = None
@@ -42,6 +46,9 @@ class Build:
             return self._leaf(_tokens(tree)[0])
         if tree.data == "scoped":
             return self._scoped(tree, depth)
+        if tree.data == "call":
+            name = _tokens(tree)[0]
+            self._refuse(operators.instead_of_call(str(name)), name)
         parts = tuple(self.node(part, depth + 1) for part in _trees(tree))
         if tree.data == "start":
             return parts[0]
@@ -53,13 +60,44 @@ class Build:
         if tree.data == "negated":
             column = _column(signs[0])
             return Not(part=parts[0], column=column, length=end - column)
+        if tree.data == "counted":
+            self._doubt(signs[0], f'how often a word stands is not counted: "{signs[0]}" is left out, once is enough')
+            return parts[0]
         if tree.data == "group":
-            return _bracketed(parts[0], _column(signs[0]), _column(signs[1]) + 1)
+            return self._group(parts[0], signs[0], signs[1])
         column = parts[0].column
         if tree.data == "near":
             return self._near(parts, signs)
         kind = Or if tree.data == "either" else And
         return kind(parts=parts, column=column, length=end - column)
+
+    def _group(self, inner: Node, opened: Token, closed: Token) -> Node:
+        """What stands in brackets; `(a AND b)~5` means words near each other."""
+        self._weigh(closed)
+        slop = operators.slop(closed)
+        if slop is None:
+            return _bracketed(inner, _column(opened), _column(closed) + 1)
+        if not isinstance(inner, And) or not all(map(_stands_somewhere, inner.parts)):
+            self._refuse(
+                '~ and a number follow a phrase in quotes, as in "apple juice"~5, or (apple AND juice)~5; '
+                "words that may stand for each other are joined as (apple OR pear) NEAR/5 juice",
+                _column(closed) + 1,
+            )
+        if len(inner.parts) > MOST_OPERANDS:
+            self._refuse(f"NEAR joins {len(inner.parts)} operands; the limit is {MOST_OPERANDS}", opened)
+        steps = (Step(words=slop, ordered=False),) * (len(inner.parts) - 1)
+        if len(steps) > 1:
+            self._doubt(
+                closed, f"each is looked for within {slop} words of the one before, as in a NEAR/{slop} b NEAR/{slop} c"
+            )
+        near = Near(parts=inner.parts, steps=steps, column=inner.column, length=inner.length)
+        return _bracketed(near, _column(opened), _column(closed) + len(closed))
+
+    def _weigh(self, token: Token) -> None:
+        """Say that a weight is left out, where a token has one."""
+        weight = operators.boost(token.rpartition('"')[2] if token.type == "PHRASE" else token)
+        if weight and weight != token:
+            self._doubt(token, f'"{weight}" weighs nothing here: a post matches or does not')
 
     def _near(self, parts: tuple[Node, ...], signs: Sequence[Token]) -> Near:
         if len(parts) > MOST_OPERANDS:
@@ -68,8 +106,14 @@ class Build:
             if not _stands_somewhere(part):
                 self._refuse(_NOT_NEAR, part.column)
         end = parts[-1].column + parts[-1].length
-        steps = tuple(_step(sign) for sign in signs)
+        steps = tuple(self._step(sign) for sign in signs)
         return Near(parts=parts, steps=steps, column=parts[0].column, length=end - parts[0].column)
+
+    def _step(self, sign: Token) -> Step:
+        read = operators.nearness(str(sign))
+        if read.written:
+            self._doubt(sign, read.what, read.written)
+        return read.step
 
     def _scoped(self, tree: Tree[Token], depth: int) -> Node:
         name = _tokens(tree)[0]
@@ -93,44 +137,68 @@ class Build:
             return self._near_list(token)
         if token.type == "RANGE" or (self._scope and self._scope.shape == "range"):
             return self._range(token)
-        text, quoted = str(token), False
-        slop = None
-        if token.type == "PHRASE":
-            inner, _, distance = token[1:].rpartition('"')
-            text, quoted = inner, True
-            slop = int(distance[1:]) if distance else None
-        if token.type == "CASED":
-            text = token[1:-1]
+        text, quoted, cased, slop = self._written(token)
         listed = self._listed(text) if token.type == "WORD" or self._is("list") else None
         if listed is not None:
             return self._alternatives(listed, token)
-        return self._made(
-            Term(text=text, quoted=quoted, cased=token.type == "CASED", slop=slop, column=column, length=length)
-        )
+        return self._made(Term(text=text, quoted=quoted, cased=cased, slop=slop, column=column, length=length))
+
+    def _written(self, token: Token) -> tuple[str, bool, bool, int | None]:
+        """The words of a token; whether in quotes, whether case counts, and how far apart they may be."""
+        self._weigh(token)
+        match token.type:
+            case "PHRASE":
+                inner, _, after = token[1:].rpartition('"')
+                return inner, True, False, operators.slop(after)
+            case "CASED":
+                return token[1 : token.rindex("}")], False, True, None
+            case "EXACT":
+                sign, text = token.rstrip('"').split('"', 1)
+                return text, sign == "+", sign != "+", None
+        text = str(token).removesuffix(operators.boost(token)) or str(token)
+        if re.match(r"\+\+\w", text):
+            return text[2:], False, True, None
+        return text, False, False, None
 
     def _made(self, term: Term) -> Node:
         """A term, or what it means inside the field that it stands in."""
         scope = self._scope
-        if scope and scope.shape == "value":
-            if term.cased or term.slop is not None:
-                self._refuse(f"{scope.name}: takes a plain value", term.column)
-            try:
-                values = fields.values(scope, term.text)
-            except FieldError as error:
-                self._refuse(str(error), term.column)
-            return Fact(field=scope.name, values=values, column=term.column, length=term.length)
-        if scope:
+        if scope and scope.shape in ("value", "flag", "at least"):
+            return self._valued(scope, term)
+        if scope and scope.shape == "exactly":
+            term = replace(term, cased=True, quoted=False)
+        elif scope:
             term = replace(term, where=(scope.name,))
         self._check(term)
-        return term
+        return addresses.alternatives(term) if scope and scope.name == "url" else term
+
+    def _valued(self, scope: Field, term: Term) -> Node:
+        if term.cased or term.slop is not None:
+            self._refuse(f"{scope.name}: takes a plain value", term.column)
+        column, length = term.column, term.length
+        try:
+            if scope.shape == "at least":
+                low = fields.least(scope, term.text)
+                written = f"{scope.name}:[{low:g} TO *]"
+                self.doubts.append(Doubt(column=column, length=length, what=f"read as {written}", suggestion=written))
+                return Between(field=scope.name, low=low, high=None, column=column, length=length)
+            name, values = fields.flag(scope, term.text) if scope.shape == "flag" else (scope.name, None)
+            values = values or fields.values(scope, term.text)
+        except FieldError as error:
+            self._refuse(str(error), term.column)
+        return Fact(field=name, values=values, column=column, length=length)
 
     def _check(self, term: Term) -> None:
         if term.text.startswith("~") and not term.quoted:
             self._refuse('~ and a number follow a phrase in quotes, as in "apple juice"~5', term.column)
+        if not (term.quoted or term.cased or term.where == ("url",)):
+            instead = operators.instead_of_word(term.text)
+            if instead:
+                self._refuse(instead, term.column)
         try:
             found = pieces(term)
         except TermError as error:
-            operator = _OPERATORS.get(term.text)
+            operator = operators.INSTEAD_OF_SIGNS.get(term.text)
             self._refuse(f"{error}{f'; write {operator}' if operator else ''}", term.column)
         if term.slop is not None and len(found) > MOST_SLOPPY:
             self._refuse(f"a phrase with ~ has at most {MOST_SLOPPY} words, not {len(found)}", term.column)
@@ -164,7 +232,7 @@ class Build:
         )
         if len(terms) > MOST_OPERANDS:
             self._refuse(f"NEAR joins {len(terms)} operands; the limit is {MOST_OPERANDS}", token)
-        steps = (_step(head),) * (len(terms) - 1)
+        steps = (operators.nearness(head.upper()).step,) * (len(terms) - 1)
         return Near(parts=terms, steps=steps, bracketed=True, column=_column(token), length=len(token))
 
     def _is(self, field: str) -> bool:
@@ -186,6 +254,9 @@ class Build:
         parts = tuple(self._made(Term(text=item, quoted=True, column=column, length=length)) for item in items)
         return parts[0] if len(parts) == 1 else Or(parts=parts, bracketed=True, column=column, length=length)
 
+    def _doubt(self, token: Token, what: str, suggestion: str = "") -> None:
+        self.doubts.append(Doubt(column=_column(token), length=len(token), what=what, suggestion=suggestion))
+
     def _refuse(self, what: str, place: Token | int) -> NoReturn:
         raise QueryError(what, self._expression, place if isinstance(place, int) else _column(place))
 
@@ -203,13 +274,6 @@ def _stands_somewhere(node: Node) -> bool:
             return all(_stands_somewhere(part) for part in parts)
         case _:
             return False
-
-
-def _step(sign: str) -> Step:
-    """NEAR, NEAR/5, NEAR/2f, ONEAR, ONEAR/3 and their lower-case forms."""
-    digits = "".join(filter(str.isdecimal, sign))
-    ordered = sign[:1] in "oO" or sign[-1:] == "f"
-    return Step(words=int(digits) if digits else USUAL_DISTANCE, ordered=ordered)
 
 
 def _bracketed(node: Node, start: int, end: int) -> Node:

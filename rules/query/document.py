@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from rules.query.folding import fold
 from rules.query.tokens import Tokens, haystack, index_words
+from storage.intake.folding import fold
 
 if TYPE_CHECKING:
     from storage.records import Classification, Match, Mention, Span

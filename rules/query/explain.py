@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from rules.query.document import Document
 from rules.query.fields import Dialect
-from rules.query.folding import fold
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term, children
 from rules.query.parser import NO_LISTS, parse
 from rules.query.terms import pieces
 from rules.query.verdict import compiled, without_overlaps
+from storage.intake.folding import fold
 
 if TYPE_CHECKING:
     from storage.records import Mention, Span
@@ -112,6 +112,8 @@ def _missing(term: Term, document: Document) -> str:
         if len(there) < len(found):
             return f"not in {where}"
         return f"all words are in {where}, but not together as written"
+    if found[0].signs and key in index:
+        return f"only with other signs, or without its own, in {where}"
     if found[0].form != "loose" and key in index:
         return f"only with other accents or in other case in {where}; {fold(term.text)} finds all forms"
     tags = [sign + key for sign in "#@" if sign + key in index]

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from rules.query.document import Document, domains, folded_name, host
 from rules.query.nodes import Between, Fact
+from storage.intake.folding import exact_name
+from storage.records.countries import country
+from storage.records.mention import HEADS
 
 if TYPE_CHECKING:
     from storage.records import Span
@@ -107,7 +110,7 @@ def _author(wanted: frozenset[str]) -> Ask:
     def ask(document: Document) -> list[Span] | None:
         author = document.mention.author
         names = [name for name in (author.handle, author.name) if name]
-        if not any(name.casefold() in wanted or folded_name(name) in wanted for name in names):
+        if not any(exact_name(name) in wanted or folded_name(name) in wanted for name in names):
             return None
         return [("author", 0, len(document.text("author")))]
 
@@ -115,10 +118,11 @@ def _author(wanted: frozenset[str]) -> Ask:
 
 
 def _language(wanted: frozenset[str]) -> Ask:
-    """`en` holds for en-GB, not the other way round."""
+    """`en` holds for en-GB, not the other way round; where the source says nothing, what was detected counts."""
 
     def ask(document: Document) -> list[Span] | None:
-        code = (document.mention.language or "").casefold()
+        detected = document.classification.language if document.classification else None
+        code = (document.mention.language or detected or "").casefold().replace("_", "-")
         return [] if code and (code in wanted or code.partition("-")[0] in wanted) else None
 
     return ask
@@ -149,16 +153,22 @@ def _heads(head: str) -> Callable[[Document], Iterable[str]]:
     return read
 
 
+def _taught(document: Document) -> Iterable[str]:
+    return document.classification.taught if document.classification else ()
+
+
+def _taught_under(prefix: str) -> Callable[[Document], Iterable[str]]:
+    """What follows the prefix in the names of taught labels, as delivery of topic:delivery."""
+    start = f"{prefix}:"
+    return lambda document: [name[len(start) :] for name in _taught(document) if name.casefold().startswith(start)]
+
+
 def _toward(document: Document) -> Iterable[str]:
     return [reading.label for reading in document.classification.toward.values()] if document.classification else []
 
 
 def _kept(name: str) -> Callable[[Document], Iterable[str]]:
     return lambda document: _listed(document.facts.get(name))
-
-
-def _extra(name: str) -> Callable[[Document], Iterable[str]]:
-    return lambda document: _listed(document.mention.extra.get(name))
 
 
 def _listed(value: object) -> frozenset[str]:
@@ -188,12 +198,14 @@ _SPECIAL: Mapping[str, Callable[[frozenset[str]], Ask]] = {
     "language": _language,
 }
 _READ: Mapping[str, Callable[[Document], Iterable[str]]] = {
-    "country": _extra("country"),
+    "country": lambda document: [country(each) or each for each in _listed(document.mention.extra.get("country"))],
     "source": lambda document: document.sources,
     "subreddit": _subreddits,
     "kind": lambda document: [document.mention.kind],
     "engagementType": _engagement,
-    **{head: _heads(head) for head in ("sentiment", "intent", "emotion", "irony", "offensive")},
+    **{head: _heads(head) for head in HEADS},
+    **{prefix: _taught_under(prefix) for prefix in ("topic", "risk")},
+    "label": _taught,
     "toward": _toward,
     "brand": lambda document: [match.brand for match in document.matches],
     "query": lambda document: [match.query for match in document.matches],

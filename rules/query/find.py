@@ -47,7 +47,7 @@ class Find(Protocol):
 class Run:
     """Pieces that follow each other directly; `common` says how often keys occur among the runs of one bag."""
 
-    __slots__ = ("key", "offset", "open", "pieces")
+    __slots__ = ("_alike", "key", "offset", "open", "pieces")
 
     def __init__(self, pieces: Sequence[Piece], common: Mapping[str, int]) -> None:
         def rarity(number: int) -> tuple[bool, int, int]:
@@ -58,10 +58,11 @@ class Run:
         self.offset = max(range(len(pieces)), key=rarity)
         self.key = pieces[self.offset].key
         self.open = pieces[self.offset].glob is not None
+        self._alike = pieces[0].form == "loose" and not pieces[0].glued and pieces[0].signs is None
 
     def through(self, tokens: Tokens, numbers: Sequence[int]) -> Iterator[Place]:
         """Its places in which the rarest piece is one of these tokens, which are equal in their loose form."""
-        if len(self.pieces) == 1 and self.pieces[0].form == "loose" and not self.pieces[0].glued:
+        if len(self.pieces) == 1 and self._alike:
             if self.pieces[0].fits(tokens, numbers[0]):
                 yield from ((number, number) for number in numbers)
             return
@@ -158,11 +159,13 @@ class Within:
         standing = [(bag.places(document, field), count) for bag, count in self._bags]
         if any(len(places) < count for places, count in standing):
             return []
+        words = document.tokens(field).words
         windows = sorted({place[0] for places, _ in standing for place in places})
         kept: set[Place] = set()
         done = [0] * len(standing)
         for start in windows:
-            cut = [self._inside(places, start) for places, _ in standing]
+            end = bisect_left(words, words[start] + self._width)
+            cut = [self._inside(places, start, end) for places, _ in standing]
             if all(high - low >= count for (low, high), (_, count) in zip(cut, standing, strict=True)):
                 for number, (low, high) in enumerate(cut):
                     kept.update(standing[number][0][max(low, done[number]) : high])
@@ -176,10 +179,10 @@ class Within:
     def marked(self, document: Document, field: str) -> Collection[Place]:
         return self.places(document, field)
 
-    def _inside(self, places: list[Place], start: int) -> tuple[int, int]:
-        """The slice of equally long places that lie in the window from `start`."""
+    @staticmethod
+    def _inside(places: list[Place], start: int, end: int) -> tuple[int, int]:
+        """The slice of equally long places that lie in the window from `start` up to `end`."""
         length = places[0][1] - places[0][0]
-        end = start + self._width
         return bisect_left(places, (start, 0)), bisect_left(places, (end - length, 0))
 
 
@@ -236,24 +239,29 @@ class Chain:
         """The places of each operand from which a way leads through all operands; [] where there is none."""
         if field not in self.where:
             return []
-        levels = [self._finds[0].places(document, field)] if document.tokens(field).keys else [[]]
+        tokens = document.tokens(field)
+        levels = [self._finds[0].places(document, field)] if tokens.keys else [[]]
         for find, step in zip(self._finds[1:], self._steps, strict=True):
             if not levels[-1]:
                 return []
-            before = Reach(levels[-1], step)
-            levels.append([place for place in find.places(document, field) if before.leads_to(place)])
+            here = find.places(document, field)
+            if not here:
+                return []
+            before = Reach(levels[-1], step, tokens.words)
+            levels.append([place for place in here if before.leads_to(place)])
         for number in range(len(self._steps) - 1, -1, -1):
-            after = Reach(levels[number + 1], self._steps[number])
+            after = Reach(levels[number + 1], self._steps[number], tokens.words)
             levels[number] = [place for place in levels[number] if after.comes_from(place)]
         return levels
 
 
 class Reach:
-    """What lies within a step of some places."""
+    """What lies within a step of some places; `numbers` are the words that the tokens belong to."""
 
-    __slots__ = ("_ends", "_ordered", "_starts", "_words")
+    __slots__ = ("_ends", "_numbers", "_ordered", "_starts", "_words")
 
-    def __init__(self, places: Sequence[Place], step: Step) -> None:
+    def __init__(self, places: Sequence[Place], step: Step, numbers: Sequence[int]) -> None:
+        self._numbers = numbers
         self._starts = [first for first, _ in places]
         self._ends = sorted(last for _, last in places)
         self._words, self._ordered = step.words, step.ordered
@@ -268,11 +276,13 @@ class Reach:
 
     def _ended_before(self, place: Place) -> bool:
         number = bisect_left(self._ends, place[0])
-        return number > 0 and place[0] - self._ends[number - 1] - 1 <= self._words
+        numbers = self._numbers
+        return number > 0 and numbers[place[0]] - numbers[self._ends[number - 1]] - 1 <= self._words
 
     def _starts_after(self, place: Place) -> bool:
         number = bisect_right(self._starts, place[1])
-        return number < len(self._starts) and self._starts[number] - place[1] - 1 <= self._words
+        numbers = self._numbers
+        return number < len(self._starts) and numbers[self._starts[number]] - numbers[place[1]] - 1 <= self._words
 
 
 def spans_of(find: Find, document: Document) -> list[Span]:

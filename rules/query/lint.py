@@ -4,44 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.query.common import COMMON
+from rules.query.doubts import Doubt
 from rules.query.fields import Dialect
-from rules.query.folding import fold
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term, children, walk
-from rules.query.parser import NO_LISTS, parse
+from rules.query.parser import NO_LISTS, read
+from rules.query.signs import uncounted
 from rules.query.terms import Piece, pieces
+from storage.intake.folding import fold
 from storage.intake.scripts import is_unspaced
 
 SHORTEST_STEM = 3
 FARTHEST = 50
 _OPERATOR = re.compile(r"(?i:and|or|not|o?near(?:/\d*f?)?)")
-_IGNORED = re.compile(r"[+$%&=/\\|^!]")
+_LOCAL = {"UND": "AND", "ODER": "OR", "NICHT": "NOT", "ET": "AND", "OU": "OR", "SAUF": "NOT", "Y": "AND", "O": "OR"}
+_SINGLE_QUOTES = tuple("'\u2018\u2019\u201a\u201b")
 _FLAT = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """Something doubtful in an expression.
-
-    Attributes:
-        column, length: Where, in code points of the expression.
-        suggestion: What to write instead, "" where there is no one way.
-    """
-
-    column: int
-    length: int
-    what: str
-    suggestion: str = ""
 
 
 def lint(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dialect: Dialect = "query") -> list[Doubt]:
     """Everything doubtful, in order of place. Raises QueryError for an expression that is wrong, not doubtful."""
-    node = parse(expression, lists, dialect=dialect)
+    node, doubts = read(expression, lists, dialect=dialect)
     parts = [part for part, _ in walk(node)]
-    found = [doubt for part in parts for check in _OF_PARTS for doubt in check(part)]
+    found = doubts + [doubt for part in parts for check in _OF_PARTS for doubt in check(part)]
     found += [doubt for part in parts for check in _OF_WORDING for doubt in check(part, expression)]
     return sorted(dict.fromkeys(found), key=lambda doubt: (doubt.column, doubt.length))
 
@@ -98,7 +85,7 @@ def _terms(node: Node) -> Iterator[Doubt]:
         return
     found = pieces(node)
     key = found[0].key
-    if len(found) == 1 and not found[0].glob:
+    if len(found) == 1 and not found[0].glob and not (found[0].signs and found[0].signs.shown):
         if len(key) == 1 and key.isalnum() and not is_unspaced(key):
             yield _at(node, f'"{node.text}" is a single letter or digit and stands in very many texts; use a phrase')
         elif key in COMMON and not node.cased and not (_OPERATOR.fullmatch(node.text) and not node.quoted):
@@ -107,7 +94,28 @@ def _terms(node: Node) -> Iterator[Doubt]:
         yield _at(
             node, "a comma joins nothing: words side by side must all be there; alternatives are joined by OR", "OR"
         )
-    if _IGNORED.search(node.text) and not _OPERATOR.fullmatch(node.text):
+
+
+def _wording(node: Node) -> Iterator[Doubt]:
+    """What stands without quotes and is not read as it may be meant."""
+    if not isinstance(node, Term) or node.where == ("url",) or node.quoted:
+        return
+    if node.text[:1] in _SINGLE_QUOTES:
+        yield _at(node, 'single quotes hold no phrase together; write "…"')
+    if node.text in _LOCAL:
+        yield _at(node, f'"{node.text}" is searched for as a word; operators are AND, OR, NOT', _LOCAL[node.text])
+    if node.text[:1] == "+":
+        yield _at(node, "+ before a word is not needed: words side by side must all be there", node.text.lstrip("+"))
+
+
+def _signs(node: Node) -> Iterator[Doubt]:
+    if not isinstance(node, Term) or node.where == ("url",) or (node.text[:1] == "+" and not node.quoted):
+        return
+    found = pieces(node)
+    if not node.quoted and len(found) == 1 and node.text.endswith("!"):
+        key, longer = found[0].key, node.text.rstrip("!")
+        yield _at(node, f'signs are not looked for: this finds "{key}" alone; {longer}* finds longer words too')
+    elif uncounted(node.text) and not _OPERATOR.fullmatch(node.text):
         words = " ".join(piece.key for piece in found)
         yield _at(node, f'signs are not looked for: this finds "{words}" whatever stands between and around')
 
@@ -142,7 +150,8 @@ def _never(node: Node, expression: str) -> Iterator[Doubt]:
     for name, parts in _by_field(positive).items():
         for before, after in pairwise(parts):
             if not _compatible(before, after):
-                yield _at(after, f"can never be true together with the other {name}: of this AND", "OR")
+                what = f"can never be true together with the other {name}: of this AND; alternatives are joined by OR"
+                yield _at(after, what, "OR")
 
 
 def _by_field(parts: Iterable[Node]) -> dict[str, list[Fact | Between]]:
@@ -158,11 +167,19 @@ def _compatible(before: Fact | Between, after: Fact | Between) -> bool:
         return not (_below(before, after) or _below(after, before))
     if isinstance(before, Fact) and isinstance(after, Fact):
         return any(
-            one == other or one.endswith(f".{other}") or other.endswith(f".{one}") or one.split("-")[0] == other
+            one == other or _within(one, other) or _within(other, one) or one.split("-")[0] == other
             for one in before.values
             for other in after.values
-        ) or before.field in ("site", "author")
+        ) or (before.field == "author")
     return True
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether one host or path lies inside of another."""
+    host, slash, path = one.partition("/")
+    above, below, inside = other.partition("/")
+    lies = host == above or host.endswith(f".{above}")
+    return lies and (not below or (slash == below and f"{path}/".startswith(f"{inside}/")))
 
 
 def _below(one: Between, other: Between) -> bool:
@@ -189,7 +206,7 @@ def _implies(special: Node, general: Node) -> bool:
 def _covers(general: Piece, special: Piece) -> bool:
     if general.glued and not special.glued:
         return False
-    if general.form != "loose":
+    if general.form != "loose" or general.signs:
         return general == special
     if general.glob:
         return not special.glob and special.key.startswith(general.key) and general.glob.fits(special.key)
@@ -219,5 +236,7 @@ def _at(node: Node, what: str, suggestion: str = "") -> Doubt:
     return Doubt(column=node.column, length=node.length, what=what, suggestion=suggestion)
 
 
-_OF_PARTS: Sequence[Callable[[Node], Iterator[Doubt]]] = (_operators, _nearness, _wildcards, _terms)
+_OF_PARTS: Sequence[Callable[[Node], Iterator[Doubt]]] = (
+    _operators, _nearness, _wildcards, _terms, _wording, _signs,
+)  # fmt: skip
 _OF_WORDING: Sequence[Callable[[Node, str], Iterator[Doubt]]] = (_precedence, _repeated, _never)

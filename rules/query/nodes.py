@@ -146,3 +146,17 @@ def needs_something(node: Node) -> bool:
             return all(needs_something(part) for part in parts)
         case _:
             return True
+
+
+def sufficient(node: Node) -> Iterator[Term]:
+    """The terms of which each alone makes a post match, whatever else it says."""
+    match node:
+        case Term():
+            yield node
+        case Or(parts=parts):
+            for part in parts:
+                yield from sufficient(part)
+        case And(parts=parts):
+            asked = [part for part in parts if not isinstance(part, Not | Fact)]
+            if len(asked) == 1:
+                yield from sufficient(asked[0])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rules.query.brackets import check_brackets, straight_quotes
+from rules.query import keyboards
+from rules.query.brackets import check_brackets
 from rules.query.build import Build
+from rules.query.doubts import Doubt
 from rules.query.fields import Dialect
 from rules.query.grammar import expressions
 from rules.query.nodes import Node, Not, Term, children, needs_something, walk
@@ -28,20 +31,28 @@ def parse(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dia
     also the fields of stored mentions (sentiment:, status:, reach: …) and may consist of NOT alone.
     Raises QueryError with the column.
     """
+    return read(expression, lists, dialect=dialect)[0]
+
+
+def read(
+    expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dialect: Dialect = "query"
+) -> tuple[Node, list[Doubt]]:
+    """The syntax tree, and where other products' spellings were read as something that is not quite the same."""
     from lark import UnexpectedInput
 
-    plain = straight_quotes(expression)
+    plain = keyboards.plain(expression)
     check_brackets(plain)
     try:
         tree = expressions().parse(plain)
     except UnexpectedInput as error:
         raise _explained(error, expression) from None
-    node = Build(expression, lists, dialect).node(tree)
+    build = Build(expression, lists, dialect)
+    node = build.node(tree)
     _check_size(node, expression)
     if dialect == "query" and not needs_something(node):
         what = "NOT with nothing to subtract from: say first what to find, as in apple NOT juice"
         raise QueryError(what, expression, _lonely(node))
-    return node
+    return node, build.doubts
 
 
 def _check_size(node: Node, expression: str) -> None:
@@ -72,6 +83,8 @@ def _explained(error: UnexpectedInput, expression: str) -> QueryError:
         end = len(expression.rstrip())
         what = "the query ends where a word was expected" if end else "the query is empty"
         return QueryError(what, expression, end)
+    if token.type == "NEAR" and re.search(r"\bNOT\s+$", expression[: token.start_pos or 0]):
+        return QueryError(f"{token} follows NOT; write acme NOT (acme NEAR/5 leak)", expression, token.start_pos or 0)
     placed = _MISPLACED.get(token.type, '"{}" cannot stand here')
     return QueryError(placed.format(token), expression, token.start_pos or 0)
 
@@ -79,7 +92,7 @@ def _explained(error: UnexpectedInput, expression: str) -> QueryError:
 _MISPLACED = {
     "AND": "AND needs a word on both sides",
     "OR": "OR needs a word on both sides",
-    "NEAR": "{} needs a word on both sides",
+    "NEAR": '{0} needs a word on both sides; to search for it as a word write "{0}"',
     "RPAR": "a word is missing before this bracket",
     "RANGE": "a range belongs to a field; write it as in rating:[3 TO 5]",
     "FIELD": "{} stands where a value was expected; a saved list is written @name",

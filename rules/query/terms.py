@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.query.folding import Form, fold
+from rules.query.leftovers import unescaped
 from rules.query.nodes import Term
+from rules.query.signs import Signs, signs
 from rules.query.tokens import Cut, Tokens, cut_pattern
+from storage.intake.folding import Form, capitals_without_accents, fold
 
 LONGEST = 200
 _CLOSING_MARK = re.compile(r"\?+(?![\w?*])")
+_GREEK = re.compile("[\u0370-\u03ff]")
 _WILD = re.compile(r"[*?]")
 
 
@@ -29,6 +32,8 @@ class Piece:
         want: The token in that form; None where the loose form says it all.
         glob: Its wildcards, None without any.
         glued: It must continue the token before without a gap.
+        bare: Its wildcards without accents, for capitals that are written without them.
+        signs: What must stand around it.
     """
 
     key: str
@@ -36,19 +41,39 @@ class Piece:
     want: str | None = None
     glob: Glob | None = None
     glued: bool = False
+    bare: Glob | None = None
+    signs: Signs | None = None
 
     @property
     def plain(self) -> bool:
         """Whether the loose form says it all."""
-        return self.form == "loose" and self.glob is None
+        return self.form == "loose" and self.glob is None and self.signs is None
 
     def fits(self, tokens: Tokens, number: int) -> bool:
         """Whether the token of that number is this one."""
         if self.glued and number not in tokens.glued:
             return False
+        key = tokens.keys[number]
         if self.glob:
-            return tokens.keys[number].startswith(self.key) and self.glob.fits(tokens.form(number, self.form))
-        return tokens.keys[number] == self.key and (self.want is None or tokens.form(number, self.form) == self.want)
+            if not key.startswith(self.key) or not self._globbed(tokens, number):
+                return False
+        elif key != self.key or not (self.want is None or self._spelled(tokens, number)):
+            return False
+        return self.signs is None or self.signs.fit(tokens, number)
+
+    def _globbed(self, tokens: Tokens, number: int) -> bool:
+        assert self.glob
+        return self.glob.fits(tokens.form(number, self.form)) or self._in_capitals(tokens, number)
+
+    def _spelled(self, tokens: Tokens, number: int) -> bool:
+        return tokens.form(number, self.form) == self.want or self._in_capitals(tokens, number)
+
+    def _in_capitals(self, tokens: Tokens, number: int) -> bool:
+        """Whether it is Greek and the token in capitals, which are written without accents."""
+        if self.form != "exact" or not _GREEK.match(self.key):
+            return False
+        bare = capitals_without_accents(tokens.written(number))
+        return bare and (self.bare is None or self.bare.fits(tokens.keys[number]))
 
 
 class Glob:
@@ -80,12 +105,15 @@ class Glob:
 @lru_cache(maxsize=16_384)
 def pieces(term: Term) -> tuple[Piece, ...]:
     """The tokens of a term. Raises TermError where there is nothing to look for."""
-    cut = list(cut_pattern(_CLOSING_MARK.sub(" ", term.text) if term.quoted or term.cased else term.text))
+    written = unescaped(term.text)
+    text = _CLOSING_MARK.sub(lambda marks: " " * len(marks.group()), written) if term.quoted or term.cased else written
+    cut = list(cut_pattern(text))
     if len(cut) > 1 and cut[-2].unspaced and not cut[-1].text.strip("*?"):
         cut.pop()
     if any(_WILD.match(token.text.lstrip("#@\uff03\uff20")) for token in cut):
         raise TermError("a wildcard must follow at least one letter; write how the word begins")
-    found = tuple(_piece(token, cased=term.cased) for token in cut)
+    around = signs(cut, text) if term.where != ("url",) else [None] * len(cut)
+    found = tuple(_piece(token, sign, cased=term.cased) for token, sign in zip(cut, around, strict=True))
     if not found:
         raise TermError(f"nothing to search for in {term.text!r}: punctuation alone is not looked for")
     if len(found) > LONGEST:
@@ -104,12 +132,13 @@ def units(found: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], ...]:
     return tuple(map(tuple, groups))
 
 
-def _piece(token: Cut, *, cased: bool) -> Piece:
+def _piece(token: Cut, around: Signs | None, *, cased: bool) -> Piece:
     form = _form(token.text, cased=cased)
     if not _WILD.search(token.text):
         want = None if form == "loose" else fold(token.text, form)
-        return Piece(fold(token.text), form, want, None, token.glued)
-    return Piece(fold(_WILD.split(token.text)[0]), form, None, _glob(fold(token.text, form)), token.glued)
+        return Piece(fold(token.text), form, want, None, token.glued, None, around)
+    stem, bare = fold(_WILD.split(token.text)[0]), _glob(fold(token.text))
+    return Piece(stem, form, None, _glob(fold(token.text, form)), token.glued, bare, around)
 
 
 def _form(written: str, *, cased: bool) -> Form:

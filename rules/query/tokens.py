@@ -2,27 +2,37 @@
 
 A token is a word (letters and digits of any script; every other character separates), a #tag, an @handle, an emoji,
 or one character of a script that is written without spaces between words (Chinese, Japanese, Thai, Lao, Khmer,
-Burmese) or joins particles to words (Korean): there a term is found as a substring.
+Burmese) or joins particles to words (Korean): there a term is found as a substring. Tags may touch each other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 from unicodedata import category
 
-from rules.query.folding import EMOJI, INVISIBLE, TONES, Form, fold
+from rules.query.leftovers import unescaped
+from rules.query.stretches import may_join, words_of
+from storage.intake.folding import EMOJI, INVISIBLE, NAMING, TONES, Form, fold
 from storage.intake.scripts import UNSPACED
 
-_ASCII = re.compile(r"(?<![0-9a-z_])[#@][0-9a-z_]+|[0-9a-z]+")
-_ASCII_TERM = re.compile(r"(?<!\w)[#@](?=\w)[\w*?]+|[0-9A-Za-z*?]+", re.ASCII)
+_ASCII = re.compile(r"(?<![0-9a-z_])[#@][0-9a-z_]+(?:#[0-9a-z_]+)*|[0-9a-z]+")
+_ASCII_APART = re.compile(r"(?<![0-9a-z_])[#@][0-9a-z_]+|[0-9a-z]+")
+_ASCII_TERM = re.compile(r"(?<!\w)[#@](?=\w)[\w*?]+(?:#(?=\w)[\w*?]+)*|[0-9A-Za-z*?]+", re.ASCII)
+_LINK = re.compile(r"[#@]?[^#@]+")
 _REMEMBERED = 16
+_NEARBY = 64
 _CHUNK = re.compile(r"\S+")
 _PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _TRAILING = re.compile(f"[{INVISIBLE}]+$")
+_HASH = re.compile("[#\uff03]")
+_PART = re.compile("[#\uff03@\uff20][^#\uff03@\uff20]+")
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+_CHINESE = re.compile("^[#\uff03][^#\uff03]*[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_OTHER = re.compile("[\u0e00-\u1fff\u3040-\u318f\u31f0-\u31ff\ua960-\ua97f\uac00-\ud7ff\uff66-\uff9f]")
 
 
 class Cut(NamedTuple):
@@ -44,14 +54,15 @@ class Tokens:
         glued: Numbers of tokens that continue the token before without a gap, both of an unspaced script.
     """
 
-    __slots__ = ("_index", "_places", "glued", "keys", "text")
+    __slots__ = ("_index", "_places", "_words", "glued", "keys", "text")
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = text = unescaped(text)
         self.keys: list[str] = []
         self.glued: set[int] = set()
         self._index: dict[str, list[int]] | None = None
         self._places: list[tuple[int, int]] | None = None
+        self._words: Sequence[int] | None = None
         if text.isascii():
             self.keys = _ascii_words(text)
         else:
@@ -75,6 +86,33 @@ class Tokens:
             self._places = _ascii_places(self.text, self.keys) if ascii else list(_places(self.text))
         return self._places
 
+    @property
+    def words(self) -> Sequence[int]:
+        """The number of the word that each token belongs to: what distances are counted in."""
+        if self._words is None:
+            joined = may_join(self.text)
+            self._words = words_of(self.text, self.places) if joined else range(len(self.keys))
+        return self._words
+
+    def gap(self, number: int) -> str:
+        """What stands between a token and the one before."""
+        return self.text[self.places[number - 1][1] if number else 0 : self.places[number][0]]
+
+    def lead(self, number: int) -> str:
+        """What stands before a token: enough to see signs."""
+        start = self.places[number][0]
+        return self.text[max(0, start - _NEARBY) : start]
+
+    def rest(self, number: int) -> str:
+        """What stands after a token: enough to see signs."""
+        end = self.places[number][1]
+        return self.text[end : end + _NEARBY]
+
+    def written(self, number: int) -> str:
+        """A token as it stands in the text."""
+        start, end = self.places[number]
+        return self.text[start:end]
+
     def _add(self, chunks: Iterable[str]) -> None:
         keys = self.keys
         for chunk in chunks:
@@ -90,21 +128,25 @@ class Tokens:
         """A token in another form."""
         if form == "loose":
             return self.keys[number]
-        start, end = self.places[number]
-        return fold(self.text[start:end], form)
+        return fold(self.written(number), form)
 
 
 def _ascii_words(text: str) -> list[str]:
     """The keys of an ASCII text. Only tags and handles need more than a look at each character."""
     lower = text.lower()
-    return _ASCII.findall(lower) if "#" in lower or "@" in lower else lower.translate(_PUNCTUATION).split()
+    hashes = lower.count("#")
+    if hashes + ("@" in lower) > 1 and hashes:
+        return " ".join(_ASCII.findall(lower)).replace("#", " #").split()
+    if hashes or "@" in lower:
+        return _ASCII_APART.findall(lower)
+    return lower.translate(_PUNCTUATION).split()
 
 
 def _ascii_places(text: str, keys: list[str]) -> list[tuple[int, int]]:
     """Where a text's keys stand, in their order: between two words there is nothing that a word begins with."""
     lower = text.lower()
     if "#" in lower or "@" in lower:
-        return [found.span() for found in _ASCII.finditer(lower)]
+        return [part.span() for chain in _ASCII.finditer(lower) for part in _LINK.finditer(lower, *chain.span())]
     find, places, end = lower.find, [], 0
     for key in keys:
         start = find(key, end)
@@ -126,6 +168,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 def index_words(text: str) -> list[str]:
     """The words under which a text stands in the full-text index, in no order; unspaced scripts as pairs."""
+    text = unescaped(text)
     if text.isascii():
         return _ascii_words(text)
     plain, other = _parted(text)
@@ -162,6 +205,7 @@ def pairs(run: list[str]) -> list[str]:
 
 def haystack(text: str) -> str:
     """A text as literals are looked for in it: its tokens as `plain_words` has them."""
+    text = unescaped(text)
     if text.isascii():
         return plain_words(text.lower())
     return plain_words(" ".join([chunk.lower() if chunk.isascii() else _chunk_keys(chunk) for chunk in text.split()]))
@@ -194,9 +238,27 @@ def _short_cuts(chunk: str) -> tuple[Cut, ...]:
 def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[Cut]:
     end, previous = -1, False
     for found in pattern.finditer(text):
+        if text[found.start()] in NAMING:
+            yield from _named(found.group(), found.start())
+            end, previous = found.end(), False
+            continue
         unspaced, word, start = found.lastgroup == "unspaced", _visible(found), found.start()
         yield Cut(word, fold(word), start, start + len(word), unspaced, unspaced and previous and start == end)
         end, previous = found.end(), unspaced
+
+
+def _named(chain: str, offset: int) -> Iterator[Cut]:
+    """Tags that touch each other, or a handle and tags. On Weibo a # also ends a tag, and words follow."""
+    parts = list(_PART.finditer(chain))
+    pairs = len(_HASH.findall(chain)) % 2 == 0 and _CHINESE.search(chain) is not None and not _OTHER.search(chain)
+    for number, part in enumerate(parts):
+        place = offset + part.start()
+        if pairs and number % 2 and UNSPACED_LETTER.search(part.group()):
+            for cut in _cut(part.group()[1:], _pattern()):
+                yield cut._replace(start=place + 1 + cut.start, end=place + 1 + cut.end)
+        else:
+            word = _TRAILING.sub("", part.group())
+            yield Cut(word, fold(word), place, place + len(word), unspaced=False, glued=False)
 
 
 def _visible(found: re.Match[str]) -> str:
@@ -222,9 +284,11 @@ def _pattern(letters: str = "") -> re.Pattern[str]:
     letter = rf"[^\W_{UNSPACED}{EMOJI}]" if not letters else rf"(?:[^\W_{UNSPACED}{EMOJI}]|[{extra}])"
     named = rf"[^\W{UNSPACED}{EMOJI}]" if not letters else rf"(?:[^\W{UNSPACED}{EMOJI}]|[{extra}])"
     pictured = f"[{EMOJI}][\ufe0e\ufe0f{TONES}]*"
+    begins = rf"(?<![^\W{UNSPACED}])"
+    tags = rf"(?:[#\uff03](?=\w)[\w{extra}{tail}]+)"
     return re.compile(
-        rf"(?P<tag>(?<!\w)[#\uff03](?=\w)[\w{extra}{tail}]+)"
-        rf"|(?P<handle>(?<!\w)[@\uff20](?=\w)(?:{named}+(?:[{tail}]+{named}*)*|[\w{extra}{tail}]+))"
+        rf"(?P<tag>{begins}{tags}+[#\uff03]?)"
+        rf"|(?P<handle>{begins}[@\uff20](?=\w)(?:{named}+(?:[{tail}]+{named}*)*|[\w{extra}{tail}]+){tags}*)"
         "|(?P<emoji>[\U0001f1e6-\U0001f1ff]{2}"
         f"|{pictured}(?:\u200d{pictured})*[\U000e0020-\U000e007f]*)"
         rf"|(?P<unspaced>(?!\W)[{UNSPACED}][\uff9e\uff9f{tail}]*)"

@@ -3,6 +3,7 @@
 Times are aware and in UTC. Text positions are code points of the stored text, end exclusive.
 """
 
+from storage.records.access import Account, EntryLink, LinkPurpose, Session, SignIn, Token, TryLimit
 from storage.records.collecting import (
     Ask,
     Batch,
@@ -39,15 +40,18 @@ from storage.records.mention import (
     Span,
     StoredMention,
 )
-from storage.records.people import Actor, PersonRole, Via
+from storage.records.people import Actor, AddedPerson, PersonRole, Via
 from storage.records.rights import Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
+from storage.records.survey import IncidentTally, Told, ToneCount
 from storage.records.who import Who
 
 __all__ = [
     "Abstention",
+    "Account",
     "Actor",
+    "AddedPerson",
     "Alert",
     "Arrival",
     "Ask",
@@ -61,13 +65,16 @@ __all__ = [
     "Cursor",
     "Delivery",
     "EntryKind",
+    "EntryLink",
     "Fired",
     "Health",
     "Hit",
     "Incident",
     "IncidentState",
+    "IncidentTally",
     "Kind",
     "Level",
+    "LinkPurpose",
     "Lookup",
     "Match",
     "Mention",
@@ -94,8 +101,10 @@ __all__ = [
     "Sent",
     "Series",
     "ServiceState",
+    "Session",
     "Sight",
     "Sighting",
+    "SignIn",
     "Silence",
     "SourceState",
     "Span",
@@ -104,6 +113,10 @@ __all__ = [
     "StoredMention",
     "Task",
     "TimelineEntry",
+    "Token",
+    "Told",
+    "ToneCount",
+    "TryLimit",
     "Unit",
     "Update",
     "Verdict",

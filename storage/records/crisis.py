@@ -10,7 +10,7 @@ from typing import Literal
 from storage.records.incident import TimelineEntry
 from storage.records.people import PersonRole, Via
 
-AuditSubject = Literal["incident", "crisis", "silence", "inhibition", "message"]
+AuditSubject = Literal["incident", "crisis", "silence", "inhibition", "message", "person", "token"]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 
 
@@ -109,6 +109,7 @@ class AuditEntry:
         about: What sort of thing it was done to.
         id: Number of that thing, where its sort has numbers; of a crisis that of its incident.
         fingerprint: Of the alert that the silence or inhibition held back.
+        address: Where whoever did it came from; None where that is not the network.
     """
 
     at: datetime
@@ -119,3 +120,4 @@ class AuditEntry:
     about: AuditSubject
     id: int | None = None
     fingerprint: str | None = None
+    address: str | None = None

@@ -11,6 +11,9 @@ Kind = Literal["news", "blog", "social", "forum", "review", "survey", "mail", "v
 
 AbstentionReason = Literal["no text", "language", "only heads", "unsure", "failure"]
 
+HEADS = ("sentiment", "intent", "emotion", "irony", "offensive")
+"""What the model reads; other heads of a reading were taught."""
+
 Span = tuple[str, int, int]
 
 Lookup = tuple[tuple[str, ...], ...]
@@ -215,6 +218,11 @@ class Classification:
         """The label of a head, None where it was not read."""
         reading = self.heads.get(head)
         return reading.label if reading else None
+
+    @property
+    def taught(self) -> tuple[str, ...]:
+        """Labels that were taught, as topic:delivery: those that it was given, in alphabetical order."""
+        return tuple(sorted(head for head, each in self.heads.items() if head not in HEADS and each.label == "yes"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ class Arriving:
         """What else those are looked for by whose address is known, and whose place is not."""
         for entry in self.entries:
             address = entry.arrival.mention.permalink
-            if address and by_address(address) in self._named and not self._places.at(entry):
+            if address and entry.names[-1] in self._named and not self._places.at(entry):
                 yield from (shared(address), told(entry.arrival.mention))
 
     def _look_up_mentions(self, ids: str) -> None:
@@ -109,7 +109,7 @@ class Arriving:
     def _asked(self, entry: Entry) -> tuple[int, ...]:
         """The names that an arrival is looked for by; at an address that is taken, what it says there is one."""
         address = entry.arrival.mention.permalink
-        if not address or (alias := by_address(address)) not in self._named:
+        if not address or (alias := entry.names[-1]) not in self._named:
             return entry.names
         names = (name for name in entry.names if name != alias or shared(address) not in self._named)
         return (*names, told(entry.arrival.mention))

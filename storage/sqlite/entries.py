@@ -22,7 +22,7 @@ class Entry:
         owner: Which poll of the commit it belongs to.
         said_at: Microseconds since 1970.
         place: Source and native id.
-        names: Hashes it goes by in every source, most telling first.
+        names: Hashes it goes by in every source, most telling first; the last is its permalink's, if it has one.
         body, matches, words: What the tables and the index will hold.
     """
 

@@ -77,9 +77,13 @@ class Querying(Part):
 
     def audit(self, entry: AuditEntry) -> None:
         row = (micros(entry.at), clean_text(entry.who), entry.role, entry.via, clean_text(entry.what))
-        thing = (entry.about, entry.id, entry.fingerprint)
+        thing = (entry.about, entry.id, entry.fingerprint, entry.address)
         with self._connections.writing() as connection:
-            connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *thing))
+            connection.execute(
+                "INSERT INTO audit (at, who, role, via, what, about, id, fingerprint, address) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, *thing),
+            )
 
     def audited(
         self,
@@ -94,7 +98,7 @@ class Querying(Part):
         values = ([about, id] if thing else []) + ([fingerprint] if alert else [])
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT at, who, role, via, what, about, id, fingerprint FROM audit "
+                "SELECT at, who, role, via, what, about, id, fingerprint, address FROM audit "
                 f"{thing} {alert} ORDER BY rowid DESC LIMIT ?",
                 (*values, limit),
             ).fetchall()
@@ -113,16 +117,13 @@ _TOTALS = {
     "put aside": "SELECT count(*) FROM put_aside",
     "pending deliveries": "SELECT count(*) FROM deliveries WHERE pending",
     "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND json_extract(body, '$.permanent')",
-    # Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.
-    "open incidents": "SELECT count(*) FROM incidents WHERE unresolved AND NOT instr(body, '\"drill\":true')",
+    "open incidents": "SELECT count(*) FROM incidents WHERE unresolved AND NOT drill",
 }
 
 
 def _audited(row: tuple[Any, ...]) -> AuditEntry:
-    at, who, role, via, what, about, id, fingerprint = row
-    return AuditEntry(
-        at=moment(at), who=who, role=role, via=via, what=what, about=about, id=id, fingerprint=fingerprint
-    )
+    names = ("who", "role", "via", "what", "about", "id", "fingerprint", "address")
+    return AuditEntry(at=moment(row[0]), **dict(zip(names, row[1:], strict=True)))
 
 
 def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:

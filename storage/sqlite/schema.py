@@ -6,6 +6,7 @@ from collections.abc import Callable
 from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
 from storage.sqlite.renaming import names_anew
+from storage.sqlite.touching import touching_tags
 
 Step = str | Callable[[sqlite3.Connection], None]
 """Statements, or what changes records that SQL cannot read."""
@@ -162,7 +163,38 @@ CREATE TABLE coverage (
 ) WITHOUT ROWID;
 """
 
+# Who may come in, and where from whoever did something came.
+PEOPLE = """
+CREATE TABLE people (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE accounts (
+    person TEXT PRIMARY KEY, password TEXT, since INTEGER NOT NULL, seen INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sessions (
+    digest TEXT PRIMARY KEY, person TEXT, way TEXT NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL,
+    address TEXT NOT NULL, browser TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_person ON sessions (person);
+CREATE TABLE entry_links (
+    digest TEXT PRIMARY KEY, purpose TEXT NOT NULL, person TEXT, way TEXT NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE tokens (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, digest TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
+    made_by TEXT NOT NULL, made INTEGER NOT NULL, ends INTEGER NOT NULL, used INTEGER
+);
+CREATE TABLE attempts (key TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX attempts_key ON attempts (key, at);
+CREATE INDEX attempts_at ON attempts (at);
+ALTER TABLE audit ADD COLUMN address TEXT;
+"""
+
+# Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.
+DRILLS_APART = """
+ALTER TABLE incidents ADD COLUMN drill AS (instr(body, '"drill":true') > 0);
+CREATE INDEX incidents_sort ON incidents (drill, unresolved, id);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
-    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE,
+    CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
+    PEOPLE, DRILLS_APART,
 )  # fmt: skip

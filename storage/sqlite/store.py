@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.errors import StoreBusy, StoreError
+from storage.sqlite.admitting import Admitting
 from storage.sqlite.classifying import Classifying
 from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
@@ -19,11 +20,24 @@ from storage.sqlite.querying import Querying
 from storage.sqlite.responding import Responding
 from storage.sqlite.serving import Serving
 from storage.sqlite.sources import Sources
+from storage.sqlite.surveying import Surveying
 from storage.sqlite.upkeep import Upkeep
 from storage.sqlite.version import require_current
 
 
-class SqliteStore(Collecting, Sources, Classifying, Evaluating, Responding, Delivering, Serving, Querying, Upkeep):
+class SqliteStore(
+    Collecting,
+    Sources,
+    Classifying,
+    Evaluating,
+    Responding,
+    Delivering,
+    Serving,
+    Admitting,
+    Querying,
+    Surveying,
+    Upkeep,
+):
     """The store in one file, made or taken to the newest version as needed.
 
     Raises StoreBusy, StoreCorrupt, StoreVersion or another StoreError that says what to do.

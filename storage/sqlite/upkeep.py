@@ -20,7 +20,7 @@ from storage.sqlite.tables import Tables
 
 HITS_KEPT = timedelta(days=7)
 SPENT_KEPT = timedelta(days=60)
-"""Longer than any link works."""
+"""Longer than any link works, and any browser stays signed in."""
 CHUNK = 500
 """Mentions a transaction when many are gone through, so that the collect stage gets its turn."""
 
@@ -46,11 +46,12 @@ class Upkeep(Part):
         return count
 
     def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
-        from storage.sqlite import coverage, grouping, voices
+        from storage.sqlite import admitting, coverage, grouping, voices
 
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
             connection.execute("DELETE FROM spent WHERE at < ?", (micros(now - SPENT_KEPT),))
+            admitting.prune(connection, now - SPENT_KEPT)
             grouping.prune(connection, micros(now))
             coverage.prune(connection, now)
             voices.prune(connection, micros(now))

@@ -31,6 +31,13 @@ class Waits:
         self._rules()
         self._incidents()
         self._deliveries()
+        self._browsers()
+
+    def _browsers(self) -> None:
+        """Browsers stay signed in, and links work, no longer than they would have."""
+        now, by = micros(self._now), self._by // timedelta(microseconds=1)
+        self._connection.execute("UPDATE sessions SET began = min(began, ?), seen = min(seen, ?)", (now, now))
+        self._connection.execute("UPDATE entry_links SET until = max(?, until - ?) WHERE until > ?", (now, by, now))
 
     def _sources(self) -> None:
         rows = self._connection.execute("SELECT state FROM sources").fetchall()

@@ -30,6 +30,7 @@ import httpx
 from aiosmtpd.controller import Controller
 
 from tests.worlds.pipeline import free_port
+from tests.worlds.service import MEASURING
 
 BRANDS = 20
 EVERY = 5.0
@@ -43,6 +44,7 @@ SHARED = """
 [listener]
 store = "listener.db"
 listen = "127.0.0.1:{port}"
+metrics_token = "look-at-4ll-of-it"
 
 [collect]
 allow_private = ["127.0.0.1"]
@@ -221,7 +223,7 @@ def service(config: Path, port: int) -> Iterator[None]:
 
 def _collected(port: int) -> bool:
     try:
-        found = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()
+        found = httpx.get(f"http://127.0.0.1:{port}/health", headers=MEASURING, trust_env=False).json()
     except httpx.HTTPError:
         return False
     return bool(found["sources"].get("feed") in {"ok", "empty"})

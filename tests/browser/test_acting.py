@@ -11,10 +11,11 @@ from pytest_httpserver import HTTPServer
 
 from listener.app import App
 from listener.messages.links import links
-from listener.web.security.entry import entrances
+from listener.people.links import homes
 from listener.web.server import served
 from storage.records import Incident
 from tests.browser.chromium import PROGRAM, Tab, chromium
+from tests.worlds.clients import link
 from tests.worlds.incidents import world
 from tests.worlds.pipeline import free_port
 
@@ -35,9 +36,9 @@ async def browse(folder: Path, look: Callable[[App, Tab, str], None]) -> None:
 
 def enter(app: App, tab: Tab) -> None:
     """Open the link of the terminal."""
-    tab.open(entrances(app)[0])
-    tab.press("button")
-    assert "What is being said" in tab.text()
+    tab.open(homes(app.config)[0] + link(app))
+    tab.press("button[value=local]")
+    assert "Last 24 hours" in tab.text()
 
 
 def stored(app: App) -> Incident:
@@ -61,12 +62,13 @@ async def test_the_forms_of_the_page_act_and_remember_the_name(tmp_path: Path) -
     def look(app: App, tab: Tab, home: str) -> None:
         enter(app, tab)
         tab.open(f"{home}/incidents/1")
-        tab.fill("who", "Mia Ž.")
-        tab.press("button[value=acknowledge]")
+        tab.run("document.querySelector('.actions .drop').open = true")
+        tab.fill("who", "Mia Ž.", within=".actions .drop")
+        tab.press(".actions button[value=acknowledge]")
         assert "Mia Ž. takes care of it" in tab.text()
-        tab.fill("text", "supplier informed")
-        tab.press("button[value=note]")
-        assert "supplier informed · Mia Ž." in tab.text()
+        tab.fill("text", "supplier informed", within="#timeline")
+        tab.press("#timeline button[value=note]")
+        assert "supplier informed Mia Ž." in tab.text()
         assert stored(app).acknowledged_by == "Mia Ž."
 
     await browse(tmp_path, look)
@@ -83,7 +85,7 @@ async def test_a_page_of_another_site_cannot_send_the_form(tmp_path: Path, https
         httpserver.expect_request("/evil").respond_with_data(evil, content_type="text/html")
         tab.open(httpserver.url_for("/evil"))
         tab.press("button")
-        assert "Nothing was done" in tab.text()
+        assert "closed to this browser" in tab.text(), "a cookie does not come along from another site"
         assert stored(app).state == "open"
 
     await browse(tmp_path, look)

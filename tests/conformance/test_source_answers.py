@@ -79,7 +79,7 @@ async def test_whoever_gave_no_credentials_is_not_told_of_any(world: Upstream) -
     if any(secret in world.plan["options"] for secret in settings_with_secrets(world.name)):
         pytest.skip("it cannot be read without credentials")
     world.refusal = Answer(status=403)
-    with pytest.raises(Broken, match="403") as caught:
+    with pytest.raises(SourceError, match="403") as caught:
         await world.poll()
     assert not re.search(r"\b(key|token|password)s?\b", str(caught.value))
 

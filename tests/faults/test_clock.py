@@ -16,6 +16,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.worlds.pipeline import free_port, item, mail_server, publish, write_config
+from tests.worlds.service import LOOK, MEASURING
 
 PRELOADED = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))), None)
 JUMPS = {
@@ -46,7 +47,9 @@ def service(folder: Path, feed: str, smtp: str, port: int) -> Iterator[Path]:
     """`listener run` by a clock of its own: the file says how far it is from the machine's."""
     config, clock = write_config(folder, feed, smtp, rules=RULES), folder / "clock"
     text = config.read_text().replace('every = "5m"', 'every = "1s"')
-    text = text.replace('store = "listener.db"', f'store = "listener.db"\nlisten = "127.0.0.1:{port}"')
+    text = text.replace(
+        'store = "listener.db"', f'store = "listener.db"\nlisten = "127.0.0.1:{port}"\nmetrics_token = "{LOOK}"'
+    )
     config.write_text(f'{text}group_by = ["rule"]\ngroup_wait = "0s"\n')
     clock.write_text("+0")
     environment = {
@@ -67,7 +70,9 @@ def service(folder: Path, feed: str, smtp: str, port: int) -> Iterator[Path]:
 
 def health(port: int) -> dict[str, object]:
     try:
-        answer: dict[str, object] = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()
+        answer: dict[str, object] = httpx.get(
+            f"http://127.0.0.1:{port}/health", headers=MEASURING, trust_env=False
+        ).json()
     except httpx.HTTPError:
         return {}
     return answer

@@ -17,6 +17,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.worlds.pipeline import free_port, item, publish, write_config
+from tests.worlds.service import LOOK, MEASURING
 
 PATIENCE = 30.0
 FILES = 512
@@ -38,7 +39,8 @@ def service(folder: Path, feed: str, port: int) -> Iterator[Path]:
     """`listener run` with few files; gives where its log stands."""
     config, log = write_config(folder, feed, "127.0.0.1:9"), folder / "log"
     text = config.read_text(encoding="utf-8").replace('every = "5m"', 'every = "2s"')
-    config.write_text(text.replace("[listener]", f'[listener]\nlisten = "127.0.0.1:{port}"'), encoding="utf-8")
+    listen = f'[listener]\nlisten = "127.0.0.1:{port}"\nmetrics_token = "{LOOK}"'
+    config.write_text(text.replace("[listener]", listen), encoding="utf-8")
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))"
     program = f"{limited}; from listener.cli import main; main()"
     with log.open("wb") as file:
@@ -52,7 +54,7 @@ def service(folder: Path, feed: str, port: int) -> Iterator[Path]:
 
 def health(port: int) -> dict[str, Any]:
     """What a viewer is told who comes now."""
-    return dict(httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False, timeout=5).json())
+    return dict(httpx.get(f"http://127.0.0.1:{port}/health", headers=MEASURING, trust_env=False, timeout=5).json())
 
 
 def eventually(look: Callable[[], bool]) -> None:

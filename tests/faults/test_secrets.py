@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -20,23 +21,43 @@ from werkzeug import Response
 from listener.cli import app
 from listener.config import secrets
 from listener.wording.masking import MASK, hide, masked
+from tests.worlds.clients import token as stamp
 from tests.worlds.pipeline import free_port, item, mail_server
 
 # Apprise imports a module of the standard library that is on its way out.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 PATIENCE = 60.0
+PASSWORD = "p4ss of Ines, twenty-four"
+PAGES = (
+    "/", "/incidents/1", "/health", "/metrics", "/nothing", "/sign-in", "/settings/me", "/settings/people",
+    "/settings/people/Ines", "/settings/tokens", "/settings/audit", "/settings/machine",
+)  # fmt: skip
+MEASURING = {"Authorization": "Bearer metrics-t0ken-twenty-three"}
 SECRETS = (
     "feed-us3r-one", "feed-p4ss-two", "feed-p4th-three", "feed-k3y-four", "literal-us3r-five",
     "literal-p4ss-six", "literal-k3y-seven", "file-p4th-eight", "mail-p4ss-nine", "hook-p4th-ten",
     "sign1ng-key-eleven", "rout1ng-key-twelve", "jira-t0ken-thirteen", "apprise-us3r-fourteen",
     "apprise-p4ss-fifteen", "apprise-t0ken-sixteen", "l1nk-key-seventeen", "heart-p4th-eighteen",
     "mattermost0t0ken0nineteen", "changed-p4ss-twenty", "html-p4th-twenty-one",
+    "openid-s3cret-twenty-two", "metrics-t0ken-twenty-three",
 )  # fmt: skip
 CONFIG = """
 [listener]
 store = "listener.db"
 listen = "127.0.0.1:{pages}"
 log = "debug"
+metrics_token = "env:METRICS"
+
+[web]
+sign_in = ["password", "openid"]
+openid_issuer = "http://127.0.0.1:9"
+openid_client = "listener"
+openid_secret = "env:OPENID"
+
+[[people]]
+name = "Ines"
+mail = "ines@example.org"
+role = "administrator"
 
 [collect]
 allow_private = ["127.0.0.1"]
@@ -146,7 +167,8 @@ targets = ["mail", "mail that refuses", "hook", "pager", "jira", "chat", "other 
 """
 COMMANDS = (
     "check", "status", "status --json", "poll --json", "sources", "sources --json",
-    "incidents list", "incidents show 1", "search Acme", "export --format csv", "routes test", "oncall",
+    "incidents list", "incidents show 1",
+    "people list --json", "tokens list --json", "search Acme", "export --format csv", "routes test", "oncall",
 )  # fmt: skip
 
 
@@ -164,6 +186,8 @@ def environ(tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPa
         "JIRA": "jira-t0ken-thirteen",
         "CHAT": f"json://apprise-us3r-fourteen:apprise-p4ss-fifteen@{place}/apprise-t0ken-sixteen",
         "LINKS": "l1nk-key-seventeen",
+        "OPENID": "openid-s3cret-twenty-two",
+        "METRICS": "metrics-t0ken-twenty-three",
         "HEART": f"http://{place}/heart-p4th-eighteen",
     }
     for name, value in said.items():
@@ -194,9 +218,9 @@ def eventually(look: Callable[[], object]) -> None:
     raise AssertionError("it did not happen in time")
 
 
-def shown(where: str, text: str) -> list[str]:
+def shown(where: str, text: str, *more: str) -> list[str]:
     """The secrets in a text, and where."""
-    return [f"{where}: {secret}" for secret in SECRETS if secret in text]
+    return [f"{where}: {secret}" for secret in (*SECRETS, *more) if secret in text]
 
 
 def asked_for(server: HTTPServer, path: str) -> bool:
@@ -218,22 +242,45 @@ def test_no_secret_shows_anywhere(tmp_path: Path, httpserver: HTTPServer) -> Non
     publish(httpserver, 1)
     with mail_server(tmp_path) as (smtp, _):
         config.write_text(CONFIG.format(pages=pages, web=httpserver.port, smtp=smtp))
-        found = served(config, log, pages, httpserver)
+        found, made = served(config, log, pages, httpserver)
         for words in COMMANDS:
             result = CliRunner().invoke(app, [*words.split(), "--config", str(config)])
             assert result.exit_code in (0, 1), (words, result.output)
-            found += shown(words, result.output)
+            found += shown(words, result.output, *made)
     for name, text in written(tmp_path, tmp_path):
-        found += shown(name, text)
+        found += shown(name, text, *made)
     assert found == []
 
 
-def served(config: Path, log: Path, pages: int, server: HTTPServer) -> list[str]:
-    """What shows on the pages of a service while its polls and messages fail and its configuration changes."""
+def let_in(config: Path, client: httpx.Client) -> list[str]:
+    """Sign Ines in with a link of the command line, as she does, with a password; the secrets that this made."""
+
+    def said(*words: str) -> str:
+        return CliRunner().invoke(app, [*words, "--config", str(config)]).stdout.split()[-1]
+
+    path, token = urlsplit(said("people", "link", "Ines")).path, said("tokens", "add", "robot")
+    site = str(client.base_url).rstrip("/")
+    assert client.post(path, headers={"Origin": site}).status_code == 303
+    fields = {
+        "password": PASSWORD,
+        "again": PASSWORD,
+        "do": "password",
+        "token": stamp(client.get("/settings/me").text),
+    }
+    assert "is set" in client.post("/settings/me", data=fields, headers={"Origin": site}).text
+    assert client.get("/metrics", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    wrong = {"who": PASSWORD, "password": PASSWORD, "token": stamp(httpx.get(f"{site}/sign-in", trust_env=False).text)}
+    assert httpx.post(f"{site}/sign-in", data=wrong, headers={"Origin": site}, trust_env=False).status_code == 403
+    return [path.removeprefix("/enter/"), token, PASSWORD, *client.cookies.values()]
+
+
+def served(config: Path, log: Path, pages: int, server: HTTPServer) -> tuple[list[str], list[str]]:
+    """What shows on the pages of a service while its polls and messages fail and its configuration changes; and the
+    secrets that people and programs came in with."""
     site = f"http://127.0.0.1:{pages}"
 
     def health() -> dict[str, object]:
-        return dict(httpx.get(f"{site}/health", trust_env=False).json())
+        return dict(httpx.get(f"{site}/health", headers=MEASURING, trust_env=False).json())
 
     with log.open("wb") as out:
         command = [sys.executable, "-m", "listener", "run", "--config", str(config)]
@@ -245,15 +292,14 @@ def served(config: Path, log: Path, pages: int, server: HTTPServer) -> list[str]
                 config.write_text(config.read_text().replace("literal-p4ss-six", "changed-p4ss-twenty"))
                 eventually(lambda: b"configuration reloaded" in log.read_bytes())
                 eventually(lambda: log.read_bytes().count(b"not delivered") >= 5)
-                found = [
-                    each
-                    for path in ("/", "/incidents/1", "/health", "/metrics", "/nothing")
-                    for each in shown(path, httpx.get(site + path, trust_env=False).text)
-                ]
+                with httpx.Client(base_url=site, trust_env=False) as client:
+                    made = let_in(config, client)
+                    found = [each for path in PAGES for each in shown(path, client.get(path).text, *made)]
+                    assert client.get("/incidents/1").status_code == 200
             finally:
                 process.send_signal(signal.SIGTERM)
                 process.wait(PATIENCE)
-    return found
+    return found, made
 
 
 @pytest.mark.parametrize(

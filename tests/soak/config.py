@@ -6,11 +6,13 @@ from pathlib import Path
 
 from tests.soak.host import Host, name
 from tests.soak.posts import BRAND, alarm_brand
+from tests.worlds.service import LOOK
 
 SHARED = """
 [listener]
 store = "{store}"
 listen = "127.0.0.1:{port}"
+metrics_token = "{token}"
 
 [collect]
 allow_private = ["127.0.0.0/8"]
@@ -63,7 +65,7 @@ every = "{every:g}s"
 def write_config(folder: Path, store: Path, host: Host, mail: str, *, port: int, every: float, alarms: int) -> Path:
     """Write it; its path."""
     path = folder / "config.toml"
-    parts = [SHARED.format(store=store, port=port, brand=BRAND, mail=mail)]
+    parts = [SHARED.format(store=store, port=port, brand=BRAND, mail=mail, token=LOOK)]
     parts += [ALARM.format(brand=alarm_brand(number)) for number in range(alarms)]
     parts += [SOURCE.format(name=name(each), url=host.url(each), every=every) for each in range(host.sources)]
     path.write_text("".join(parts), encoding="utf-8")

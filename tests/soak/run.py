@@ -28,6 +28,7 @@ from tests.soak.stored import deliveries, judge_stored, waiting
 from tests.soak.told import acceptances, judge_told
 from tests.soak.usage import Usage, judge_usage, usage
 from tests.worlds.pipeline import free_port
+from tests.worlds.service import MEASURING
 
 ALARM_EVERY = 45.0
 LOOK_EVERY = 2.0
@@ -127,7 +128,7 @@ class Run:
         await self._at(full.ends, "the disk has room again", lambda: small.free(service.pid))
 
     async def _look(self, host: Host, service: Service) -> None:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, headers=MEASURING) as client:
             while True:
                 url = f"http://127.0.0.1:{self._port}/health"
                 self._seen.append(await look(client, url, self._now, self._truth(host, service)))

@@ -7,4 +7,4 @@ from storage.records import Actor
 
 def by(name: str) -> Actor:
     """Somebody at the command line."""
-    return Actor(name=name, via="command line")
+    return Actor(name=name, role="administrator", via="command line")

@@ -95,11 +95,11 @@ def incident(**changes: Any) -> Incident:
 
 @asynccontextmanager
 async def world(
-    folder: Path, *incidents: Incident, listener: str = "", actions: str = ""
+    folder: Path, *incidents: Incident, listener: str = "", actions: str = "", more: str = ""
 ) -> AsyncIterator[tuple[App, SimulatedClock]]:
     """The application at NOW; without `incidents` with the one above, which gets number 1."""
     path = folder / "config.toml"
-    path.write_text(CONFIG.format(listener=listener, actions=actions), encoding="utf-8")
+    path.write_text(CONFIG.format(listener=listener, actions=actions) + more, encoding="utf-8")
     clock = SimulatedClock(NOW)
     async with build(load(path), clock=clock, service=True) as app:
         for each in incidents or (incident(),):

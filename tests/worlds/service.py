@@ -15,13 +15,16 @@ import httpx
 from tests.worlds.pipeline import write_config
 
 T = TypeVar("T")
+LOOK = "look-at-4ll-of-it"
+MEASURING = {"Authorization": f"Bearer {LOOK}"}
+"""What a program sends that watches a service of these tests."""
 PATIENCE = 60.0
 
 
 def write_service(folder: Path, feed: str, port: int, **more: Any) -> Path:
     """A configuration whose pages are at a free port."""
     path = write_config(folder, feed, "127.0.0.1:9", **more)
-    listen = f'store = "listener.db"\nlisten = "127.0.0.1:{port}"'
+    listen = f'store = "listener.db"\nlisten = "127.0.0.1:{port}"\nmetrics_token = "{LOOK}"'
     path.write_text(path.read_text().replace('store = "listener.db"', listen))
     return path
 
@@ -39,7 +42,7 @@ def service(config: Path) -> Iterator[subprocess.Popen[str]]:
 
 def health(port: int) -> dict[str, Any]:
     """What /health answers."""
-    found: dict[str, Any] = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()
+    found: dict[str, Any] = httpx.get(f"http://127.0.0.1:{port}/health", headers=MEASURING, trust_env=False).json()
     return found
 
 

@@ -48,6 +48,8 @@ def trial(
     with reading(loaded) as store:
         caught = catch(store, query, loaded.lists, since=start, until=end, newest=limit)
     _emit(caught, query, loaded) if json else _print(caught, query, loaded)
+    if caught.complete and caught.since > start and not json:
+        complain(f"nothing older than {stamp(caught.since, loaded.zone)} is stored: days before that are left out")
     complain_of_limit(caught)
 
 

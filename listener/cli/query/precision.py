@@ -46,7 +46,8 @@ def precision(
 ) -> None:
     """Ask of a random sample of a query's hits whether they are meant, and say how precise the query is.
 
-    Proposes words whose exclusion by NOT would take away most of the rest for the least loss.
+    Proposes words whose exclusion by NOT would take away most of the rest for the least loss, and other ways to write
+    the query: {Brand} where case tells it apart, neighbouring phrases to exclude, words that must stand near.
 
     For scripts: --json alone prints the sample, one mention a line. Add "yes": true or false to each line and give the
     file to --verdicts. Verdicts outlive a change of the query: those on mentions that it still catches count.
@@ -68,7 +69,7 @@ def precision(
             _emit_sample(sample.drawn)
             return
         judged = _answered(sample, save)
-    judgement = judge(query.expression, judged)
+    judgement = judge(query.expression, judged, loaded.lists)
     _emit(judgement, query) if json else _print(judgement)
 
 
@@ -141,6 +142,9 @@ def _emit(judgement: Sampled, query: Query) -> None:
         "exclusions": [asdict(each) for each in judgement.exclusions],
         "suggestion": judgement.expression if judgement.exclusions else None,
         "after": _row(judgement.after) if judgement.exclusions else None,
+        "proposals": [
+            {**asdict(each.proposal), "noise": each.noise, "loss": each.loss} for each in judgement.proposals
+        ],
     })  # fmt: skip
 
 
@@ -164,6 +168,15 @@ def _print(judgement: Sampled) -> None:
         say(f"write: {judgement.expression}")
     elif judgement.meant < found.judged:
         say("No word stands in enough of the others and in few enough of these to be worth excluding.")
+    if judgement.proposals:
+        say("\nOther ways to write it, each by itself:\n")
+        show(
+            ("change", "not meant, would go", "meant, would go too", "write"),
+            [
+                (each.proposal.part, f"{each.noise:,}", f"{each.loss:,}", each.proposal.expression)
+                for each in judgement.proposals
+            ],
+        )
 
 
 def _worded(found: QueryPrecision) -> str:

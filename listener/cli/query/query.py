@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from listener.cli.exits import FAILED, WRONG
+from listener.cli.expressions import Expressions
 from listener.cli.opening import lines_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
@@ -21,35 +22,37 @@ app = typer.Typer(help="Try the query language.", no_args_is_help=True)
 Expression = Annotated[str, typer.Argument(metavar="EXPR", help="As in the expression of a query.")]
 
 
-@app.command("check", short_help="Say whether an expression can be read, and what is doubtful.")
+@app.command("check", cls=Expressions, short_help="Say whether an expression can be read, and what is doubtful.")
 def check(expression: Expression, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
-    """Say whether an expression can be read, and what about it is doubtful.
+    """Say whether an expression can be read, what about it is doubtful, and what it may miss.
 
     Exits with 2 if it cannot be read; `error` and `column` (from 0) of --json say why and where.
 
     Example: listener query check '(acme OR #acme) NOT juice'
     """
     from listener.wording.carets import point
-    from rules.query import lint
+    from rules.query import everyday, lint, unsaid, untagged
 
+    lists = saved_lists(config)
     try:
-        doubts = lint(expression, saved_lists(config))
+        doubts = [*lint(expression, lists), *everyday(expression, lists)]
+        told = [left for left in (untagged(expression, lists), unsaid(expression, lists)) if left]
     except QueryError as error:
         if not json:
             raise
         emit({"right": False, "error": error.what, "column": error.column, "warnings": []})
         raise typer.Exit(WRONG) from None
     if json:
-        emit({"right": True, "warnings": [asdict(doubt) for doubt in doubts]})
+        emit({"right": True, "warnings": [asdict(doubt) for doubt in doubts + told]})
         return
-    for doubt in doubts:
+    for doubt in doubts + told:
         say(f"{point(expression, doubt.column, doubt.length)}\n{doubt.what}")
         if doubt.suggestion:
             say(f"write: {doubt.suggestion}")
     say("It can be read." if doubts else "It is right.")
 
 
-@app.command("explain", short_help="Say why a text satisfies an expression, or why not.")
+@app.command("explain", cls=Expressions, short_help="Say why a text satisfies an expression, or why not.")
 def explain(
     expression: Expression,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What somebody wrote.")],
@@ -76,7 +79,7 @@ def explain(
         raise typer.Exit(FAILED)
 
 
-@app.command("match", short_help="Match posts against an expression, a verdict a line.")
+@app.command("match", cls=Expressions, short_help="Match posts against an expression, a verdict a line.")
 def match(
     expression: Expression,
     file: Annotated[str, typer.Argument(metavar="FILE", help='NDJSON posts with "text"; - for stdin.')] = "-",
@@ -101,8 +104,8 @@ def match(
         raise typer.Exit(FAILED)
 
 
-app.command("test", short_help="Show what a query would catch of what is stored.")(catch.trial)
-app.command("precision", short_help="Judge a sample of hits: how many are meant?")(precision.precision)
+app.command("test", cls=Expressions, short_help="Show what a query would catch of what is stored.")(catch.trial)
+app.command("precision", cls=Expressions, short_help="Judge a sample of hits: how many are meant?")(precision.precision)
 
 
 def _worded(verdict: Mapping[str, Any]) -> str:

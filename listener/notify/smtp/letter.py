@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -61,6 +63,17 @@ def letter(rendered: Rendered, delivery: Delivery, sender: Address, to: Sequence
         message[name] = value
     _fill(message, rendered, digest(delivery.key))
     return message
+
+
+def note(sender: Address, to: Address, subject: str, text: str, now: datetime) -> bytes:
+    """A few words of the program itself to one person, without anything that others wrote."""
+    message = EmailMessage(policy=POLICY)
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Date"] = now.replace(microsecond=0)
+    message["Message-ID"] = message_id(secrets.token_hex(16), sender.domain)
+    message["Auto-Submitted"], message["X-Auto-Response-Suppress"] = "auto-generated", "DR, RN, NRN, OOF, AutoReply"
+    message.set_content(text, cte=_encoding(text))
+    return message.as_bytes()
 
 
 def thread_root(thread: str, target: str, domain: str) -> str:

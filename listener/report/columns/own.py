@@ -13,6 +13,7 @@ from listener.report.columns.values import (
     reactions,
     sources,
     story,
+    taught,
     toward,
     unread,
 )
@@ -73,6 +74,7 @@ COLUMNS = (
     Column("emotion", "text", "Strongest emotion", label("emotion")),
     Column("irony", "text", "Whether it is meant ironically", label("irony")),
     Column("offensive", "text", "Whether it is offensive", label("offensive")),
+    Column("labels", "list", "Labels that were taught and that it was given, as topic:delivery", taught),
     Column("unread_because", "text", "Why the classifier read nothing or not everything", unread),
     Column("model", "text", "Name and version of the model that read it", _model),
     Column("rating", "number", "Rating of a review, on its own scale", _rating),

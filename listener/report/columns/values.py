@@ -22,6 +22,11 @@ def label(head: str) -> Callable[[StoredMention], str | None]:
     return value
 
 
+def taught(stored: StoredMention) -> tuple[str, ...]:
+    """Labels that were taught, of those that it was given."""
+    return stored.classification.taught if stored.classification else ()
+
+
 def probability(head: str) -> Callable[[StoredMention], float | None]:
     """How sure that reading is, to four digits."""
 

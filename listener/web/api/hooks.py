@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,8 +21,9 @@ from listener.app import App
 from listener.report.incidents import outline
 from listener.signing import message_signature
 from listener.web.security.bodies import body
+from listener.web.security.origins import address
 from storage.errors import Conflict, ListenerError, StoreError
-from storage.records import Incident
+from storage.records import Actor, Incident
 
 log = structlog.get_logger()
 
@@ -61,13 +63,16 @@ class Hooks:
         if not await self._first(request.headers):
             return self._answer(found, repeated=True)
         try:
-            return self._answer(await carry_out(self._app, id, wanted, caller(wanted.who, "webhook")))
+            return self._answer(await carry_out(self._app, id, wanted, self._actor(request, wanted.who)))
         except Conflict as error:
             return self._answer(await self._app.incident(id), status_code=409, error=str(error))
         except StoreError:
             raise
         except ListenerError as error:
             return self._answer(found, status_code=422, error=str(error))
+
+    def _actor(self, request: Request, name: str) -> Actor:
+        return replace(caller(name, "webhook"), address=address(self._app.config, request))
 
     async def _trusted(self, request: Request) -> bytes:
         """The body, if whoever sent it knows the key and sent it just now."""

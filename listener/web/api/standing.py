@@ -11,7 +11,7 @@ from listener.status import Word, status
 from listener.web.security.access import may_measure
 from storage.errors import StoreError
 
-UNMEASURED = "From elsewhere this needs the token of [listener] metrics_token: Authorization: Bearer TOKEN\n"
+UNMEASURED = "This needs a token: of `listener tokens add`, or [listener] metrics_token. Authorization: Bearer TOKEN\n"
 
 
 class Standing:
@@ -26,8 +26,8 @@ class Standing:
         try:
             found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
         except StoreError as error:
-            return self._answer(request, "down", troubles=[str(error)], totals={}, sources={})
-        return self._answer(
+            return await self._answer(request, "down", troubles=[str(error)], totals={}, sources={})
+        return await self._answer(
             request,
             found.word,
             troubles=[trouble.what for trouble in found.troubles],
@@ -35,12 +35,12 @@ class Standing:
             sources={each.name: each.health for each in found.sources},
         )
 
-    def _answer(self, request: Request, word: Word, **more: object) -> Response:
-        told = more if may_measure(self._app, request) else {}
+    async def _answer(self, request: Request, word: Word, **more: object) -> Response:
+        told = more if await may_measure(self._app, request) else {}
         return JSONResponse({"status": word, **told}, 503 if word == "down" else 200)
 
     async def metrics(self, request: Request) -> Response:
-        """Prometheus' text format; from elsewhere with `[listener] metrics_token`."""
-        if not may_measure(self._app, request):
+        """Prometheus' text format, for whoever may look at the pages and for programs with a token."""
+        if not await may_measure(self._app, request):
             return PlainTextResponse(UNMEASURED, 401, {"WWW-Authenticate": "Bearer"})
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,23 +1,28 @@
-"""Who may look at the pages, and whether a form comes from one of them."""
+"""Who may look at the pages; everybody else is told how to get in."""
 
 from __future__ import annotations
 
 import hmac
-from urllib.parse import quote
+from urllib.parse import urlencode
 
+import structlog
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from listener.app import App
-from listener.config.hosts import host_of, is_loopback
+from listener.people.tokens import holder
 from listener.web.drawing import Show
-from listener.web.security.entry import has_entered
+from listener.web.security.origins import address
+from listener.web.security.visitor import Visitor, recognise, visitor
+from storage.errors import StoreError
+
+log = structlog.get_logger()
 
 # What answers everybody, or asks for a permission of its own.
-OPEN = ("/health", "/metrics", "/enter/", "/act/", "/hooks/", "/static/")
-# What says that a proxy on this machine brings somebody from elsewhere. That nothing says so proves nothing.
-_PROXIED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/")
+LONGEST = 500
+"""Characters of a way back."""
 
 
 class Gate:
@@ -28,35 +33,45 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        is_open = scope["path"].startswith(OPEN) or may_look(self._app, request)
-        await (self._site if is_open else self._closed(request))(scope, receive, send)
+        is_open = scope["path"].startswith(OPEN)
+        try:
+            found = Visitor() if scope["path"].startswith("/static/") else await recognise(self._app, request)
+        except StoreError as error:
+            if not is_open:
+                await self._unknown(error)(scope, receive, send)
+                return
+            found = Visitor()  # what needs no store still answers: /health says what is wrong with it
+        scope.setdefault("state", {})["visitor"] = found
+        may_pass = is_open or found.actor is not None
+        await (self._site if may_pass else self._closed(request, found))(scope, receive, send)
 
-    def _closed(self, request: Request) -> Response:
-        again = "/" + quote(request.url.path.lstrip("/\\"))  # two slashes would lead to another site
-        return self._show("closed.html", again=again, status_code=403)
+    def _unknown(self, error: StoreError) -> Response:
+        """Where nobody can be recognised nobody is let in; strangers are not told what the store says."""
+        log.warning("nobody can be recognised", error=str(error))
+        what = "The store cannot be used at the moment"
+        return self._show("error.html", code=503, what=what, more="The log of the service says why.", status_code=503)
+
+    def _closed(self, request: Request, found: Visitor) -> Response:
+        if found.open and request.method in ("GET", "HEAD"):
+            return RedirectResponse(f"/sign-in?{urlencode({'next': onward(request.url.path)})}", 303)
+        return self._show("closed.html", open=found.open, status_code=403)
 
 
-def may_look(app: App, request: Request) -> bool:
-    """Whether it is a browser that has entered, or a program at this machine while the pages listen on it alone."""
-    return _is_near(request, app.config.listen) or has_entered(app, request)
+def onward(wanted: str) -> str:
+    """A way to one of our own pages; the first page where it is none. What begins with two slashes, or with a backslash
+    that browsers take for one, leads to another site."""
+    plain = wanted.isascii() and wanted.isprintable() and not set(wanted) & set('\\"<>')
+    return wanted if plain and wanted.startswith("/") and wanted[1:2] != "/" and len(wanted) <= LONGEST else "/"
 
 
-def may_measure(app: App, request: Request) -> bool:
-    """The same for programs that watch the service from elsewhere: they have a token."""
-    return may_look(app, request) or _has_token(app, request)
-
-
-def is_own(request: Request) -> bool:
-    """Whether a form was sent by a page of ours. Browsers say so with every form; what says nothing is no browser."""
-    host = request.headers.get("host", "")
-    ours = request.headers.get("origin") in (f"http://{host}", f"https://{host}")
-    return ours and request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
-
-
-def _is_near(request: Request, listen: str) -> bool:
-    client = request.client.host if request.client else ""
-    places = (host_of(listen), client, host_of(request.headers.get("host", "")))
-    return all(map(is_loopback, places)) and not any(name in request.headers for name in _PROXIED)
+async def may_measure(app: App, request: Request) -> bool:
+    """Whether the state of the service is told: to whoever may look, and to programs with a token."""
+    if visitor(request).actor is not None or _has_token(app, request):
+        return True
+    try:
+        return await holder(app, request.headers.get("authorization", ""), address(app.config, request)) is not None
+    except StoreError:
+        return False
 
 
 def _has_token(app: App, request: Request) -> bool:

@@ -1,6 +1,6 @@
-"""The link of the terminal: opening it shows a button, and the button makes the browser local.
+"""Links that let somebody in: opening one shows what it will do, and its button does it, once.
 
-Browsers and chat programs fetch addresses ahead of the person, and the link works once: so no GET uses it up.
+Browsers and chat programs fetch addresses ahead of the person: so no GET uses anything up.
 """
 
 from __future__ import annotations
@@ -8,12 +8,21 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from listener.actions import entering
+from listener.actions.entering import Entered
 from listener.app import App
+from listener.people.links import Void, examine
 from listener.web.drawing import Show
 from listener.web.refusal import Refusal
-from listener.web.security.entry import STAY, Void, enter, examine
+from listener.web.security.bodies import form
 from listener.web.security.headers import FORM
-from listener.wording import durations
+from listener.web.security.letting_in import let_in
+from listener.web.security.origins import is_foreign, is_near
+from listener.web.security.visitor import origin, visitor
+from storage.errors import ListenerError
+from storage.records import EntryLink
+
+ANOTHER = "`listener link` prints another one; where there are accounts, `listener people link NAME`."
 
 
 class EnterView:
@@ -24,23 +33,48 @@ class EnterView:
 
     async def ask(self, request: Request) -> Response:
         """What the link will do, and a button."""
-        try:
-            examine(self._app, request.path_params["token"])
-        except Void as error:
-            raise Refusal(403, "You are not in", _sentence(error)) from None
-        return self._show("enter.html", stay=durations.span(STAY), headers=FORM)
+        return self._drawn(request, await self._link(request))
 
     async def act(self, request: Request) -> Response:
         """The button was pressed."""
-        done = RedirectResponse("/", 303)
-        encrypted = request.headers.get("origin", "").startswith("https:")
+        if is_foreign(request):
+            raise Refusal(403, "You are not in", "This was not sent by the page of the link. Open the link itself.")
+        link, fields = await self._link(request), await form(request)
         try:
-            await enter(self._app, request.path_params["token"], done, encrypted=encrypted)
+            entered = await self._entered(request, link, fields)
         except Void as error:
-            raise Refusal(403, "You are not in", _sentence(error)) from None
-        return done
+            raise _refusal(error) from None
+        except ListenerError as error:
+            return self._drawn(request, link, f"{error}.", fields)
+        onward = "/settings/me" if link.purpose == "person" else "/"
+        return let_in(self._app, request, RedirectResponse(onward, 303), entered)
+
+    async def _entered(self, request: Request, link: EntryLink, fields: dict[str, str]) -> Entered:
+        secret, came = request.path_params["token"], origin(self._app, request)
+        if link.purpose == "person":
+            return await entering.by_link(self._app, secret, came)
+        if fields.get("as") == "local" and self._may_be_local(request):
+            return await entering.at_this_machine(self._app, secret, came)
+        name, mail, password = (fields.get(field, "") for field in ("name", "mail", "password"))
+        return await entering.first(self._app, secret, name, mail, password, came)
+
+    async def _link(self, request: Request) -> EntryLink:
+        try:
+            return await examine(self._app, request.path_params["token"])
+        except Void as error:
+            raise _refusal(error) from None
+
+    def _drawn(
+        self, request: Request, link: EntryLink, said: str = "", fields: dict[str, str] | None = None
+    ) -> Response:
+        values = {"link": link, "said": said, "fields": {"name": "", "mail": ""} | (fields or {})}
+        values["local"] = self._may_be_local(request)
+        return self._show("enter.html", headers=FORM, status_code=422 if said else 200, **values)
+
+    def _may_be_local(self, request: Request) -> bool:
+        return is_near(self._app.config, request) and not visitor(request).open
 
 
-def _sentence(error: Void) -> str:
+def _refusal(error: Void) -> Refusal:
     said = str(error)
-    return f"{said[:1].upper()}{said[1:]}."
+    return Refusal(403, "You are not in", f"{said[:1].upper()}{said[1:]}. {ANOTHER}")

@@ -1,33 +1,88 @@
-"""What whoever comes through a door may do."""
+"""Who may do what: every action asks, for every role, at every door."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import ast
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from listener.actions import incidents
-from listener.actions.actor import Action, Denied, caller, may
-from storage.records import Via
+from listener.actions.actor import LEAST, ROLES, Action, Denied, caller, may
+from storage.records import PersonRole, Via
+from tests.worlds.deeds import DEEDS, of, stage
+from tests.worlds.docs import ROOT
 from tests.worlds.incidents import world
 
-
-@pytest.mark.parametrize("action", get_args(Action))
-@pytest.mark.parametrize("via", get_args(Via))
-def test_whoever_gives_a_name_may_do_what_every_door_offers(action: Action, via: Via) -> None:
-    known = caller("Mia", via)
-    assert may(known, action)
-    assert may(replace(known, role="administrator"), action)
-    assert not may(replace(known, role="observer"), action)
+DOORS: tuple[Via, ...] = get_args(Via)
+ONLY_PAGES = {"settings"}
+"""What is looked at and not done."""
+ALLOWED = [(action, role) for action in DEEDS for role in ROLES if ROLES.index(role) >= ROLES.index(LEAST[action])]
 
 
-async def test_who_may_only_look_changes_nothing(tmp_path: Path) -> None:
+def test_every_action_is_done_by_somebody_in_these_tests() -> None:
+    assert set(DEEDS) | ONLY_PAGES == set(get_args(Action)) == set(LEAST)
+
+
+@pytest.mark.parametrize("via", DOORS)
+@pytest.mark.parametrize("role", ROLES)
+async def test_what_a_role_may_not_do_is_refused_at_every_door_and_changes_nothing(
+    tmp_path: Path, role: PersonRole, via: Via
+) -> None:
+    actor = of(role, via)
     async with world(tmp_path) as (app, _):
-        before = await app.incident(1)
-        with pytest.raises(Denied, match="needs the role responder; Mia has the role observer"):
-            await incidents.acknowledge(app, 1, replace(caller("Mia", "view"), role="observer"))
-        with pytest.raises(Denied):
-            await incidents.verdict(app, 1, useful=True, actor=replace(caller("Mia", "link"), role="observer"))
-        assert (await app.incident(1), app.store.audited()) == (before, [])
+        await stage(app, "Ann")
+        before = (await app.incident(1), app.store.totals()["mentions"], app.store.added_people(), app.store.tokens())
+        for action, deed in DEEDS.items():
+            if not may(actor, action):
+                with pytest.raises(Denied, match=f"Ann has the role {role}"):
+                    await deed(app, actor)
+        after = (await app.incident(1), app.store.totals()["mentions"], app.store.added_people(), app.store.tokens())
+        assert after == before
+        assert [entry for entry in app.store.audited() if entry.who == "Ann"] == []
+
+
+@pytest.mark.parametrize(("action", "role"), ALLOWED)
+async def test_what_a_role_may_do_is_done_and_audited(tmp_path: Path, action: Action, role: PersonRole) -> None:
+    via = DOORS[(list(DEEDS).index(action) + ROLES.index(role)) % len(DOORS)]
+    async with world(tmp_path) as (app, _):
+        await DEEDS[action](app, of(role, via))
+        done = [entry for entry in app.store.audited() if entry.who == "Ann"]
+        assert done
+        assert {(entry.role, entry.via) for entry in done} == {(role, via)}
+
+
+def test_no_action_forgets_to_ask() -> None:
+    """Whatever takes an actor asks, or hands the actor on to what does."""
+    for path in (ROOT / "listener" / "actions").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = {each.name: each for each in tree.body if isinstance(each, ast.AsyncFunctionDef)}
+        for name, function in functions.items():
+            given = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+            if "actor" in given and not name.startswith("_") and path.stem not in ("audit", "entering"):
+                calls = [call for call in ast.walk(function) if isinstance(call, ast.Call)]
+                called = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+                assert called & {"check", "_step", "made", "past", "Denied"} or name == "carry_out", (
+                    f"{path.name}: {name}"
+                )
+
+
+@pytest.mark.parametrize(
+    ("via", "known", "role"),
+    [
+        ("command line", None, "administrator"),
+        ("link", None, "responder"),
+        ("webhook", None, "responder"),
+        ("demo", None, "responder"),
+        ("link", "observer", "observer"),
+        ("link", "administrator", "responder"),
+    ],
+)
+def test_where_nobody_signs_in_the_door_says_what_a_name_may(via: Via, known: PersonRole | None, role: str) -> None:
+    assert caller("Mia", via, known).role == role
+
+
+@pytest.mark.parametrize("via", ["view", "api"])
+def test_where_people_sign_in_a_name_alone_is_nobody(via: Via) -> None:
+    with pytest.raises(KeyError):
+        caller("Mia", via)

@@ -24,6 +24,7 @@ fruit = ["juice", "peel"]
 """
 POSTS = [mention(f"orange juice {number}", number) for number in range(1, 9)]
 POSTS += [mention(f"my Orange contract {number}", number) for number in range(11, 15)]
+POSTS += [mention("a pear of the first day", 24 * 4)]
 STRETCH = ("--since", "2026-03-08T13:00", "--until", "2026-03-10T13:00")
 
 
@@ -57,6 +58,14 @@ def test_an_expression_for_a_script():
     assert answer["forecast"] == {"daily": 2.0, "low": 0, "high": 4}
     assert [day["hits"] for day in answer["days"]] == [0, 1, 3]
     assert answer["newest"][0]["spans"] == [["text", 3, 9]]
+
+
+def test_days_before_the_first_post_are_left_out():
+    result = run("test", "orange", "--since", "2025-01-01", "--until", "2026-03-10T13:00", "--json")
+    days = json.loads(result.stdout)["days"]
+    assert [day["hits"] for day in days] == [0, 0, 0, 1, 11]
+    assert "days before that are left out" in run("test", "orange", "--since", "2025-01-01").stderr
+    assert "left out" not in run("test", "orange", *STRETCH).stderr
 
 
 def test_nothing_caught_is_no_error():
@@ -131,7 +140,14 @@ def test_a_doubtful_query_is_warned_about():
     assert "capitals" in run("check", "acme or cola").stdout
     warning, *_ = json.loads(run("check", "acme or cola", "--json").stdout)["warnings"]
     assert warning["column"] == 5
-    assert "It is right" in run("check", "acme OR cola").stdout
+    shown = run("check", "acme OR cola").stdout
+    assert "#acme, #cola are not included" in shown
+    assert "It is right" in shown
+    assert run("check", "acme OR #acme").stdout == "It is right.\n"
+    shown = run("check", "apple OR #apple").stdout
+    assert "common word" in shown
+    assert "{Apple}" in shown
+    assert "It is right" not in shown
 
 
 def test_a_verdict_is_explained():

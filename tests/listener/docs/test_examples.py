@@ -10,7 +10,8 @@ from typer.main import get_command
 from listener.cli import app
 from listener.config.loading import load
 from rules.query import Filter, parse
-from rules.query.fields import ALIASES, FIELDS
+from rules.query.dialects import ALIASES, AT_LEAST, EXACTLY, FLAGS
+from rules.query.fields import FIELDS
 from storage.records import StoredMention
 from tests.worlds.docs import ROOT, examples, pages
 from tests.worlds.mentions import mention
@@ -30,7 +31,7 @@ def test_an_expression_finds_what_the_page_says(expression: str, text: str, othe
 
 def test_every_field_stands_in_the_page_under_each_of_its_names():
     told = {name.lower() for name in re.findall(r"`(\w+):`", LANGUAGE)}
-    assert told == {*FIELDS, *ALIASES}
+    assert told == {*FIELDS, *ALIASES, *AT_LEAST, *EXACTLY, *FLAGS}
 
 
 def test_what_the_page_writes_of_fields_can_be_asked():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pytest_httpserver import HTTPServer
@@ -138,3 +139,18 @@ async def test_what_wakes_is_up_to_the_sleeper_where_it_is_no_page(tmp_path: Pat
         (tmp_path / name).mkdir()
     assert await told(NIGHT, tmp_path / "wake") == 1
     assert await told(NIGHT.replace(" }", ", wake = false }"), tmp_path / "sleep") == 0
+
+
+async def test_whoever_became_an_observer_is_not_woken_by_a_policy_of_before(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    async with trouble(tmp_path, httpserver) as (app, stages, clock, mailbox):
+        people = tuple(
+            each.model_copy(update={"role": "observer"}) if each.name == "Bo" else each for each in app.config.people
+        )
+        app.adopt(replace(app.config, people=people))
+        await minutes(stages, clock, 10)
+        assert (len(got(mailbox, "Mia")), got(mailbox, "Bo")) == (1, [])
+        (incident,) = app.store.incidents()
+        said = [entry.what for entry in incident.timeline]
+        assert "person:Bo has no working channel and is skipped (level 2 of policy wake)" in said

@@ -37,7 +37,7 @@ async def test_a_burst_is_told_in_full_with_few_messages(tmp_path: Path) -> None
         await pass_time(deliverer, clock, 9)
         assert len(post.taken) == 3
         await pass_time(deliverer, clock, 5)
-        assert ours(post.messages)[3:] == ["[Listener] 117 more notices"]
+        assert ours(post.messages)[3:] == ["[Listener] DIGEST: 117 more notices"]
         assert len(app.store.deliveries(pending=True)) == 0
         last = post.messages[3].get_body(("plain",))
         assert last is not None
@@ -62,7 +62,11 @@ async def test_what_presses_never_waits(tmp_path: Path) -> None:
         put(app, [told(START, "Fire", kind="page", severity=2), told(START, "Test", kind="test", severity=3)])
         put(app, [told(START, "Yours", kind="handover", severity=3)])
         await pass_time(deliverer, clock, 1)
-        assert sorted(ours(post.messages)[3:]) == ["[Listener] Fire", "[Listener] Test", "[Listener] Yours"]
+        assert sorted(ours(post.messages)[3:]) == [
+            "[Listener] HANDED OVER Nordkaffee: Yours",
+            "[Listener] PAGE Nordkaffee: Fire",
+            "[Listener] TEST: Test",
+        ]
 
 
 async def test_a_limit_holds_for_each_recipient_and_across_a_restart(tmp_path: Path) -> None:
@@ -76,7 +80,7 @@ async def test_a_limit_holds_for_each_recipient_and_across_a_restart(tmp_path: P
             await pass_time(deliverer, clock, 5)
             assert post.recipients[3:] == [["bo@example.org"]]
             await pass_time(deliverer, clock, 10)
-            assert ours(post.messages)[4:] == ["[Listener] 2 more notices"]
+            assert ours(post.messages)[4:] == ["[Listener] DIGEST: 2 more notices"]
             assert sorted(matters(post.messages).values()) == [1] * 6
 
 
@@ -92,7 +96,7 @@ async def test_a_kill_after_the_bundle_was_saved_sends_it_once(tmp_path: Path) -
         # Killed here: the bundle is saved and leased, nothing was handed over.
         async with outbox(tmp_path, f"127.0.0.1:{port}", clock.now()) as (app, deliverer, clock):
             await pass_time(deliverer, clock, 10)
-            assert ours(post.messages)[3:] == ["[Listener] 5 more notices"]
+            assert ours(post.messages)[3:] == ["[Listener] DIGEST: 5 more notices"]
             assert bundle.key in {each.key for each in app.store.deliveries(pending=False)}
             assert sorted(matters(post.messages).values()) == [1] * 8
 
@@ -147,10 +151,10 @@ async def test_a_digest_comes_at_the_hour_and_a_grave_notice_at_once(tmp_path: P
     ):
         put(app, [told(START, to_bo=True) for _ in range(4)] + [told(START, "Fire", to_bo=True, severity=1)])
         await pass_time(deliverer, clock, 29)
-        assert ours(post.messages) == ["[Listener] Fire"]
+        assert ours(post.messages) == ["[Listener] NEW Nordkaffee: Fire"]
         assert status(app.store, app.config, clock.now()).healthy
         await pass_time(deliverer, clock, 1)
-        assert ours(post.messages)[1:] == ["[Listener] Hourly digest: 4 notices"]
+        assert ours(post.messages)[1:] == ["[Listener] DIGEST: Hourly digest: 4 notices"]
         assert sorted(matters(post.messages[1:]).values()) == [1] * 4
 
 
@@ -163,7 +167,7 @@ async def test_a_single_notice_is_no_digest(tmp_path: Path) -> None:
         put(app, [told(START, "Alone", to_bo=True)])
         clock.move_to(START + timedelta(hours=22, minutes=29))
         await pass_time(deliverer, clock, 2)
-        assert ours(post.messages) == ["[Listener] Alone"]
+        assert ours(post.messages) == ["[Listener] NEW Nordkaffee: Alone"]
 
 
 async def test_two_that_deliver_at_once_make_no_bundle_of_what_is_told(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from listener.report.columns.base import Column, Typed, ordered
 from listener.report.columns.own import COLUMNS
 from listener.report.csv import Layout, cell, write
 from listener.report.profiles import OWN, PROFILES
-from storage.records import Author
+from storage.records import Author, Classification, Reading, StoredMention
 from tests.worlds.mentions import NOW, Filled, mention
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -97,3 +97,16 @@ def test_a_column_of_ones_own_is_a_line(filled: Filled) -> None:
     out = io.BytesIO()
     write(filled([mention("Acme Cola")]).export(), out, Layout(columns=(shout,)), BERLIN, NOW)
     assert list(csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig")))) == [["shout"], ["ACME COLA"]]
+
+
+def test_labels_that_were_taught_stand_in_a_column() -> None:
+    (labels,) = [column for column in COLUMNS if column.name == "labels"]
+    heads = {
+        "sentiment": Reading(label="negative", probability=0.9),
+        "topic:price": Reading(label="yes", probability=0.9),
+        "topic:delivery": Reading(label="yes", probability=0.9),
+        "risk:safety": Reading(label="no", probability=0.9),
+    }
+    read = StoredMention(mention=mention("x"), classification=Classification(model="m", heads=heads))
+    assert labels.value(read) == ("topic:delivery", "topic:price")
+    assert labels.value(StoredMention(mention=mention("x"))) == ()

@@ -53,6 +53,13 @@ def test_the_forecast_counts_whole_days_back_from_the_end(filled: Filled):
     assert caught(store, since=NOW - timedelta(hours=23)).forecast() is None
 
 
+def test_days_before_anything_was_stored_are_left_out(filled: Filled):
+    store = filled(POSTS)
+    assert caught(store, since=NOW - 8 * WEEK).since == POSTS[4].said_at
+    assert caught(store, "nothing", since=NOW - 8 * WEEK).since == POSTS[4].said_at
+    assert caught(filled([]), since=NOW - WEEK).since == NOW - WEEK
+
+
 def test_a_mention_counts_if_any_of_its_sources_would_have_brought_it(filled: Filled):
     store = filled(POSTS[:1])
     commit(store, POSTS[:1], source="copy")

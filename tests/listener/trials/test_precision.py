@@ -82,3 +82,34 @@ def test_verdicts_of_a_file():
 def test_a_wrong_line_is_told_with_its_number(line: bytes):
     with pytest.raises(ValueError, match="line 2"):
         verdicts([b'{"id": 1, "yes": true}', line])
+
+
+GAP = Query(name="gap", brand="Gap", expression="gap OR #gap")
+
+
+def proposed(filled: Filled, meant: list[str], others: list[str]) -> dict[str, tuple[str, int, int]]:
+    store = filled([mention(text, number) for number, text in enumerate([*meant, *others])])
+    found = hits(store, GAP, {}, [each.id for each in store.search(limit=100)])
+    judged = judge(GAP.expression, [(each, each.stored.mention.text in meant) for each in found])
+    return {
+        each.proposal.part: (each.proposal.expression, each.noise, each.loss)
+        for each in judged.proposals
+        if sum(Filter(each.proposal.expression).matches(one.stored) is None for one in found) == each.noise + each.loss
+    }
+
+
+def test_spelling_phrases_and_contexts_are_proposed_with_what_they_would_take_away(filled: Filled):
+    meant = [f"Gap jeans number {number}" for number in range(6)] + ["got my gap jeans 7"]
+    others = [f"the gender pay gap of {number}" for number in range(5)] + ["Gap year plans"]
+    found = proposed(filled, meant, others)
+    assert found["{Gap}"] == ("{Gap} OR #gap", 5, 1)
+    assert found['NOT "pay gap"'] == ('(gap OR #gap) NOT "pay gap"', 5, 0)
+    assert found["gap NEAR/5 jeans"] == ("(gap NEAR/5 jeans) OR #gap", 6, 0)
+
+
+def test_what_would_lose_as_much_as_it_takes_away_is_not_proposed(filled: Filled):
+    assert proposed(filled, ["Gap one", "gap two"], ["Gap three", "gap four"]) == {}
+
+
+def test_nothing_is_proposed_where_all_is_meant(filled: Filled):
+    assert proposed(filled, ["Gap jeans", "Gap coat"], []) == {}

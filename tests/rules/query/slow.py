@@ -3,9 +3,10 @@ with the matcher but the syntax tree."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Step, Term
@@ -44,6 +45,11 @@ class Token:
     start: int
     glued: bool
     unspaced: bool
+    lead: str = ""
+    rest: str = ""
+    last: bool = True
+    first: bool = True
+    before: str = ""
 
     @property
     def end(self) -> int:
@@ -98,8 +104,10 @@ def tokens(text: str, wild: str = "") -> list[Token]:
     found: list[Token] = []
     at = 0
     last_end = -1
+    closing = set(closing_hashes(text))
     while at < len(text):
-        end = end_of_token(text, at, wild)
+        after_name = bool(found) and last_end == at and found[-1].written[0] in "#@＃＠"
+        end = at if at in closing else end_of_token(text, at, wild, after_name)
         if end == at:
             at += 1
             continue
@@ -111,12 +119,97 @@ def tokens(text: str, wild: str = "") -> list[Token]:
         glued = here and bool(found) and found[-1].unspaced and last_end == at
         found.append(Token(written, at, glued, here))
         at = last_end = end
-    return found
+    ends = [0, *(token.end for token in found)]
+    starts = [*(token.start for token in found), len(text)]
+    return [
+        replace(
+            token,
+            lead=visible(text[ends[at] : token.start]),
+            rest=visible(text[token.end : starts[at + 1]]),
+            first=at == 0,
+            before=found[at - 1].written[-1] if at else "",
+            last=at + 1 == len(found),
+        )
+        for at, token in enumerate(found)
+    ]
 
 
-def end_of_token(text: str, at: int, wild: str) -> int:
+def visible(text: str) -> str:
+    """What stands between tokens, with invisible signs removed and wide ones made narrow."""
+    return unicodedata.normalize("NFKC", "".join(sign for sign in text if not invisible(sign)))
+
+
+def joining(gap: str) -> str:
+    """The sign that joins two parts: & anywhere between them, + where it touches both or neither."""
+    bare = gap.strip()
+    if bare == "&" or (bare and gap == "+" * len(bare)):
+        return bare
+    return "+" if bare == "+" and gap[0] != "+" and gap[-1] != "+" else ""
+
+
+def ending(rest: str) -> str:
+    """The sign that ends a word."""
+    return "#" if rest.startswith("#") else rest[: len(rest) - len(rest.lstrip("+"))]
+
+
+def signed(piece: Token, token: Token) -> bool:
+    """Whether the signs that make a name in the term stand around the token as well."""
+    joint = "" if piece.first else joining(piece.lead)
+    if joint and (token.first or joining(token.lead) != joint):
+        return False
+    before = piece.lead[-2:-1] if piece.first or len(piece.lead) > 1 else "x"
+    opens = not joint and (before in "/(" or before.isspace()) and piece.written.isalnum()
+    if opens and piece.lead[-1:] in {".", "$"} and not opened(piece.lead[-1], token):
+        return False
+    next_joint = "" if piece.last else joining(piece.rest)
+    end = "" if next_joint or (piece.written[0] in "#@＃＠" and piece.rest.startswith("#")) else ending(piece.rest)
+    touching = piece.lead[-1:] in {"'", "’"}
+    key = loose(piece.written, False)
+    alone = len(key) == 1 and key.isalpha() and not piece.unspaced and not touching and not joint and not next_joint
+    return not (end or alone) or ending(token.rest) == end
+
+
+def opened(sign: str, token: Token) -> bool:
+    """Whether a $ or a dot before a token opens it."""
+    if not token.lead.endswith(sign):
+        return False
+    if sign == "$":
+        return len(token.lead) > 1 or token.first or (not token.before.isalnum() and token.before != "_")
+    if token.lead.endswith(".."):
+        return False
+    inside = len(token.lead) == 1 and not token.first
+    word = token.written
+    return not inside or word.isupper() or (word != word.lower() and token.before.isupper())
+
+
+def free(text: str, at: int) -> bool:
+    """Whether a # or @ there does not stand inside a word."""
+    return not at or not named(text[at - 1]) or unspaced(text[at - 1])
+
+
+def closing_hashes(text: str) -> Iterable[int]:
+    """Each # that only ends a tag of Chinese, as on Weibo: the second, fourth … of an even number of tags in a row."""
+    at = 0
+    while at < len(text):
+        end, hashes = at, []
+        while free(text, at) and text[end : end + 1] in {*"#＃"} and named(text[end + 1 : end + 2] or " "):
+            hashes.append(end)
+            end = run(text, end + 1, named)
+        if hashes and text[end : end + 1] in {*"#＃"}:
+            hashes.append(end)
+        scripts = [unicodedata.name(sign, "")[:3] for sign in text[at:end] if unspaced(sign)]
+        first = text[at : hashes[1]] if len(hashes) > 1 else ""
+        if len(hashes) % 2 == 0 and any(map(unspaced, first)) and set(scripts) == {"CJK"}:
+            for start, stop in zip(hashes[1::2], [*hashes[2::2], end], strict=True):
+                if any(map(unspaced, text[start:stop])):
+                    yield start
+        at = max(end, at + 1)
+
+
+def end_of_token(text: str, at: int, wild: str, after_name: bool) -> int:
     sign, after = text[at], text[at + 1 : at + 2]
-    if sign in "#@＃＠" and after and named(after) and not (at and named(text[at - 1])):
+    starts = free(text, at) or (after_name and sign in "#＃")
+    if sign in "#@＃＠" and after and named(after) and starts:
         narrow = sign in "@＠" and not unspaced(after) and not emoji(after)
         return run(text, at + 1, lambda s: s in wild or (named(s) and not (narrow and (unspaced(s) or emoji(s)))))
     if emoji(sign):
@@ -153,7 +246,9 @@ def exact(word: str, cased: bool) -> str:
         return word.replace("\ufe0e", "").replace("\ufe0f", "")
     plain = unicodedata.normalize("NFKC", "".join(sign for sign in word if not invisible(sign)))
     plain = "".join(ARABIC_VARIANTS.get(sign, sign) for sign in plain if not sign.isspace())
-    return plain if cased else unicodedata.normalize("NFKC", plain.casefold())
+    if cased:
+        return plain
+    return unicodedata.normalize("NFKC", plain.casefold()).replace("i\u0307", "i").replace("ı", "i")
 
 
 def loose(word: str, cased: bool) -> str:
@@ -178,6 +273,8 @@ def accent(sign: str, base: str, word: str) -> bool:
 
 def fits(pattern: str, token: str, cased: bool) -> bool:
     accented = loose(pattern, cased) != exact(pattern, cased)
+    if accented and not cased and "\u0370" <= loose(pattern, False)[0] <= "\u03ff":
+        accented = not token.isupper() or "\u0301" in unicodedata.normalize("NFD", token)
     form = exact if accented else loose
     return glob(form(pattern, cased), form(token, cased))
 
@@ -221,9 +318,13 @@ def stands(term: Term, field: str, mention: Mention) -> set[Place]:
         else:
             units.append([piece])
     width = len(wanted) + term.slop
+    number = numbers(texts(mention)[field], text)
     found: set[Place] = set()
     for start in range(len(text)):
-        inside = [{p for p in runs(unit, text, term) if p[0] >= start and p[1] < start + width} for unit in units]
+        inside = [
+            {p for p in runs(unit, text, term) if p[0] >= start and number[p[1]] < number[start] + width}
+            for unit in units
+        ]
         senses = [tuple((spelling(piece.written, term.cased), piece.glued) for piece in unit) for unit in units]
         if all(len(here) >= senses.count(sense) for here, sense in zip(inside, senses, strict=True)):
             found.update(*inside)
@@ -239,7 +340,9 @@ def runs(wanted: Sequence[Token], text: Sequence[Token], term: Term) -> set[Plac
         (at, at + len(wanted) - 1)
         for at in range(len(text) - len(wanted) + 1)
         if all(
-            fits(piece.written, text[at + step].written, term.cased) and (text[at + step].glued or not piece.glued)
+            fits(piece.written, text[at + step].written, term.cased)
+            and (text[at + step].glued or not piece.glued)
+            and (term.where == ("url",) or signed(piece, text[at + step]))
             for step, piece in enumerate(wanted)
         )
     }
@@ -247,17 +350,31 @@ def runs(wanted: Sequence[Token], text: Sequence[Token], term: Term) -> set[Plac
 
 def ways(node: Near, field: str, mention: Mention) -> list[tuple[Place, ...]]:
     """Every choice of one place an operand in which each is near the one before."""
+    text = texts(mention)[field]
+    number = numbers(text, tokens(text))
     return [
         way
         for way in product(*(occurrences(part, field, mention) for part in node.parts))
-        if all(near(way[at], way[at + 1], step) for at, step in enumerate(node.steps))
+        if all(near(way[at], way[at + 1], step, number) for at, step in enumerate(node.steps))
     ]
 
 
-def near(one: Place, other: Place, step: Step) -> bool:
+def numbers(text: str, cut: Sequence[Token]) -> list[int]:
+    """The number of the word that each token belongs to: emoji side by side are one, and so are the parts of a link."""
+    links = [found.span() for found in re.finditer(r"https?://\S+", text)]
+    kinds = [
+        next((str(link) for link in links if link[0] <= token.start < link[1]), "")
+        or ("emoji" if emoji(token.written[0]) else "")
+        for token in cut
+    ]
+    starts = [not kind or not at or kinds[at - 1] != kind for at, kind in enumerate(kinds)]
+    return [sum(starts[: at + 1]) - 1 for at in range(len(cut))]
+
+
+def near(one: Place, other: Place, step: Step, number: Sequence[int]) -> bool:
     if one[1] < other[0]:
-        return other[0] - one[1] - 1 <= step.words
-    return not step.ordered and other[1] < one[0] and one[0] - other[1] - 1 <= step.words
+        return number[other[0]] - number[one[1]] - 1 <= step.words
+    return not step.ordered and other[1] < one[0] and number[one[0]] - number[other[1]] - 1 <= step.words
 
 
 def occurrences(node: Node, field: str, mention: Mention) -> set[Place]:

@@ -18,8 +18,13 @@ STORED = StoredMention(
         heads={
             "sentiment": Reading(label="negative", probability=0.9),
             "intent": Reading(label="complaint", probability=0.8),
+            "topic:delivery": Reading(label="yes", probability=0.8),
+            "topic:late delivery": Reading(label="yes", probability=0.8),
+            "topic:price": Reading(label="no", probability=0.8),
+            "Churn": Reading(label="yes", probability=0.8),
         },
         toward={"Acme": Reading(label="negative", probability=0.9)},
+        language="de",
     ),
 )
 FACTS = {"status": "open", "tag": ["Urgent", "hardware"]}
@@ -36,6 +41,15 @@ FACTS = {"status": "open", "tag": ["Urgent", "hardware"]}
         ("toward:negative", True),
         ("NOT sentiment:positive", True),
         ("NOT acme", False),
+        ("topic:delivery", True),
+        ('topic:"Late Delivery"', True),
+        ("topic:price", False),
+        ("risk:delivery", False),
+        ('label:"topic:delivery"', True),
+        ("label:churn", True),
+        ("label:sentiment", False),
+        ("language:de", True),
+        ("language:en", False),
         ("status:open", True),
         ("status:closed", False),
         ("tag:urgent tag:hardware", True),
@@ -51,6 +65,14 @@ FACTS = {"status": "open", "tag": ["Urgent", "hardware"]}
 )
 def test_fields_of_stored_mentions(expression: str, holds: bool) -> None:
     assert (Filter(expression).matches(STORED, FACTS) is not None) == holds
+
+
+def test_the_language_of_the_source_goes_before_the_detected_one() -> None:
+    said = StoredMention(
+        mention=a_mention("x", language="de-AT"), classification=Classification(model="m", language="en")
+    )
+    assert Filter("language:de").matches(said) is not None
+    assert Filter("language:en").matches(said) is None
 
 
 def test_spans_come_along() -> None:

@@ -22,7 +22,12 @@ DOUBTFUL = {
     "acme broken?": (5, "not a question mark", "broken"),
     "x OR acme": (0, "single letter", ""),
     "the OR acme": (0, "common word", ""),
-    "C++ compiler": (0, 'this finds "c"', ""),
+    "acme% compiler": (0, 'this finds "acme"', ""),
+    "yahoo! mail": (0, "yahoo* finds longer words", ""),
+    "+acme OR zenith": (0, "is not needed", "acme"),
+    "acme UND zenith": (5, "operators are AND, OR, NOT", "AND"),
+    "'acme cola'": (0, "single quotes", ""),
+    "site:a.example site:b.example acme": (15, "alternatives are joined by OR", "OR"),
     "acme OR zenith OR Acme": (18, "same OR before", ""),
     'acme OR "acme phone"': (8, "acme finds too", ""),
     "phone* OR phones": (10, "phone* finds too", ""),
@@ -56,6 +61,8 @@ def test_doubtful_expressions(expression: str) -> None:
         "acme language:en rating:[1 TO 2]",
         "acme site:example.com site:news.example.com",
         "café OR 👍",
+        '"AT&T" OR Disney+ OR C++ OR C# OR $META OR .NET OR M+S',
+        "acme site:twitter.com site:x.com",
     ],
 )
 def test_good_expressions_raise_no_doubts(expression: str) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rules.query import Filter, lookup
 from storage.errors import StoreBusy, StoreError
 from storage.records import Author, Rating, Response, Series, SourceState, TimelineEntry
 from storage.sqlite import SqliteStore
 from storage.sqlite.codec import dumps
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
-from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, DUTIES_AND_VIEWS, FIRST, STEPS
+from storage.sqlite.schema import CURSORS_WITHOUT_ADDRESSES, DUTIES_AND_VIEWS, FIRST, PEOPLE, STEPS
+from storage.sqlite.touching import touching_tags
 from storage.sqlite.version import version
 from tests.conformance.stores import ACME, BOLT, DAY, NOW, poll, post
 
@@ -145,4 +148,41 @@ def test_roles_of_a_crisis_become_duties_and_acts_on_pages_those_on_views(tmp_pa
 
     assert store.response(7) == record
     assert [entry.via for entry in store.audited()] == ["link", "view"]
+    store.close()
+
+
+def test_what_was_audited_before_stays_and_nobody_has_an_account(tmp_path: Path) -> None:
+    path = tmp_path / "listener.db"
+    migrate(path, STEPS[: STEPS.index(PEOPLE)])
+    with sqlite3.connect(path) as writing:
+        row = (1, "Mia", "responder", "link", "acknowledged", "incident", 3, None)
+        writing.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    writing.close()
+    store = SqliteStore.open(path)
+    (entry,) = store.audited()
+    assert (entry.who, entry.role, entry.what, entry.id, entry.address) == ("Mia", "responder", "acknowledged", 3, None)
+    assert (store.accounts(), store.added_people(), store.tokens()) == ([], [], [])
+    store.audit(replace(entry, address="203.0.113.9"))
+    assert store.audited(1)[0].address == "203.0.113.9"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [("summer #verano#acme", "#acme"), ("今天#台灣#很好", "#台灣"), ("感谢@acme", "@acme"), ("x &#35;Café", "#cafe")],
+)
+def test_tags_that_touch_what_is_before_them_are_found_in_what_was_stored_before(
+    old: Path, text: str, tag: str
+) -> None:
+    migrate(old, STEPS[: STEPS.index(touching_tags)])
+    with sqlite3.connect(old) as writing:
+        (id,) = writing.execute(
+            "UPDATE mentions SET body = json_set(body, '$.text', ?) RETURNING id", (text,)
+        ).fetchone()
+        writing.execute("INSERT INTO words (rowid, tokens) VALUES (?, 'old words')", (id,))
+    writing.close()
+    store = SqliteStore.open(old)
+    assert [found.mention.text for found in store.search(lookup(tag))] == [text]
+    assert [found.id for found in store.search((("words",),))] == [id]
+    assert Filter(tag).matches(store.search()[0])
     store.close()

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from listener.app import App
 from listener.web.security.headers import SAFE
 from storage.clock import SimulatedClock
-from tests.worlds.clients import browser, visit
+from tests.worlds.clients import browser, local, visit
 
 PAGES = ("/", "/incidents/1", "/act/x", "/enter/x", "/static/listener.css", "/nothing")
 ROUTES = (*PAGES, "/health", "/metrics", "/hooks/incidents")
@@ -75,7 +75,7 @@ async def test_a_head_of_many_or_long_fields_is_refused(tmp_path: Path) -> None:
 async def test_nothing_leads_to_the_name_that_was_sent(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         for path in ("/health/", "/static", "/incidents/1/"):
-            answer = by(browser(app), "localhost:666", path)
+            answer = by(local(app), "localhost:666", path)
             assert answer.status_code == 404
             assert "location" not in answer.headers
 

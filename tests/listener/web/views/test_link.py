@@ -12,7 +12,7 @@ from listener.app import App
 from listener.messages.links import links, secret
 from listener.signing import NOTE, grant, sealed
 from storage.clock import SimulatedClock
-from tests.worlds.clients import browser, stored, visit
+from tests.worlds.clients import add, browser, stored, visit
 from tests.worlds.incidents import NOW, incident
 
 PUBLIC = "https://listener.example.org"
@@ -177,5 +177,19 @@ async def test_a_message_offers_what_makes_sense(tmp_path: Path) -> None:
         assert [label for label, _ in links(app, replace(open_, drill=True), "Mia")] == ["I take it", "Over"]
         app.config = replace(app.config, listener=app.config.listener.model_copy(update={"base_url": None}))
         assert links(app, open_, "Mia") == (), "nobody could reach them"
+
+    await visit(tmp_path, look)
+
+
+async def test_whoever_became_an_observer_since_the_mail_takes_nothing_by_its_link(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client, path = browser(app, PUBLIC), paths(app, "Zoë")["I take it"]
+        add(app, "Zoë", "observer")
+        client.get("/health")  # any request meets who is new
+        asked = client.get(path)
+        assert (asked.status_code, "<button" in asked.text) == (403, False)
+        pressed = client.post(path)
+        assert "Zoë has the role observer" in pressed.text
+        assert stored(app).state == "open"
 
     await visit(tmp_path, look)

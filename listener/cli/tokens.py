@@ -1,0 +1,88 @@
+"""`listener tokens`: what programs come in with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.opening import ask
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
+from listener.cli.output import emit, say, show
+from listener.wording.moments import full_stamp, stamp
+
+if TYPE_CHECKING:
+    from storage.records import Token
+
+app = typer.Typer(help="Let programs in, each with a role and an end.", no_args_is_help=True)
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What will use it.")],
+    role: Annotated[str, typer.Option(help="observer, responder, manager or administrator.")] = "observer",
+    length: Annotated[str, typer.Option("--for", help='How long it works: "90d".', metavar="TIME")] = "90d",
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Make a token and print it, once: nobody can see it again.
+
+    Programs send it as `Authorization: Bearer TOKEN`. An observer's reads /metrics and all of /health.
+
+    Example: listener tokens add prometheus --for 365d
+    """
+    from listener.actions import tokens
+    from listener.wording import durations
+
+    try:
+        lasts = durations.parse(length)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    secret, token = ask(config, lambda running: tokens.add(running, name, role, lasts, acting(who)))
+    say(f"{token.name}, {token.role} until {full_stamp(token.ends_at)}; keep it now, it is shown once:")
+    say(secret)
+
+
+@app.command("list")
+def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show what there is, without the tokens themselves.
+
+    Example: listener tokens list
+    """
+    found = ask(config, lambda running: running.read(running.store.tokens))
+    if json:
+        for token in found:
+            emit(_plain(token))
+        return
+    rows = [
+        (
+            str(token.id),
+            token.name,
+            token.role,
+            stamp(token.ends_at),
+            token.made_by,
+            stamp(token.used_at) if token.used_at else "never",
+        )
+        for token in found
+    ]
+    show(("id", "name", "role", "ends (UTC)", "made by", "used (UTC)"), rows)
+
+
+@app.command()
+def end(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, or its number.")],
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """End a token now.
+
+    Example: listener tokens end prometheus
+    """
+    from listener.actions import tokens
+
+    ended = ask(config, lambda running: tokens.end(running, name, acting(who)))
+    say(f"{ended.name} is worth nothing any more")
+
+
+def _plain(token: Token) -> dict[str, object]:
+    return {name: getattr(token, name) for name in ("id", "name", "role", "made_by", "made_at", "ends_at", "used_at")}

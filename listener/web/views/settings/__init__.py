@@ -1,0 +1,1 @@
+"""Settings: oneself, people, tokens, the audit, this machine."""

@@ -1,0 +1,76 @@
+"""`/settings/people`: who there is, what they may do, how they come in."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from listener.actions import people
+from listener.actions.actor import ROLES
+from listener.people import directory
+from listener.people.links import homes
+from listener.web.refusal import Refusal
+from listener.web.views.settings.base import SettingsPage
+from storage.errors import ListenerError
+from storage.records import Actor
+
+
+class People(SettingsPage):
+    """The list, and a form for somebody new."""
+
+    template = "settings/people.html"
+    needs = "people"
+
+    async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        added = await people.add(self._app, fields.get("name", ""), fields.get("mail"), fields.get("role", ""), actor)
+        return RedirectResponse(f"/settings/people/{quote(added.name, safe='')}", 303)
+
+    async def values(self, request: Request) -> dict[str, Any]:
+        seen = {each.person: each for each in await self._app.read(self._app.store.accounts)}
+        config = self._app.config
+        rows = [(each, directory.origin(config, each.name), seen.get(each.name)) for each in config.everybody]
+        return {"people": rows, "roles": ROLES}
+
+
+class OnePerson(SettingsPage):
+    """Somebody: role, address, a link to come in, browsers."""
+
+    template = "settings/person.html"
+    needs = "people"
+
+    async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        name, do = request.path_params["name"], fields.get("do")
+        if do == "change":
+            await people.change(self._app, name, actor, role=fields.get("role"), mail=fields.get("mail"))
+            return await self.drawn(request, "It is changed, as of now.")
+        if do == "link":
+            path = await people.link(self._app, name, actor)
+            addresses = [home + path for home in homes(self._app.config)]
+            return await self.drawn(
+                request, "Give one of these to the person: it works once, within 15 minutes.", made=addresses
+            )
+        if do == "sign out":
+            ended = await people.sign_out(self._app, name, actor)
+            return await self.drawn(request, f"Signed out in {ended} {'browser' if ended == 1 else 'browsers'}.")
+        if do == "remove":
+            await people.remove(self._app, name, actor)
+            return RedirectResponse("/settings/people", 303)
+        raise Refusal(400, "This is not what the form of the page sends")
+
+    async def values(self, request: Request) -> dict[str, Any]:
+        await self._app.meet()
+        try:
+            person = directory.person(self._app.config, request.path_params["name"])
+        except ListenerError as error:
+            raise Refusal(404, "There is no such person", f"{error}.") from None
+        accounts = await self._app.read(self._app.store.accounts)
+        return {
+            "person": person,
+            "origin": directory.origin(self._app.config, person.name),
+            "account": next((each for each in accounts if each.person == person.name), None),
+            "sessions": await self._app.read(self._app.store.sessions, person.name),
+            "roles": ROLES,
+        }

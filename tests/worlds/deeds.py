@@ -1,0 +1,99 @@
+"""Everything that somebody can do, as one call each: what every door leads to in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from listener.actions import crises, drills, incidents, outbox, people, silences, tokens
+from listener.actions.actor import Action
+from listener.app import App
+from rules.response import statements, steps
+from storage.records import Actor, Delivery, Notice, Scope, Silence
+
+TEXT = "We look into it."
+Deed = Callable[[App, Actor], Awaitable[Any]]
+
+
+async def silence(app: App, actor: Actor) -> Any:
+    now = app.clock.now()
+    wanted = Silence(
+        match={"brand": ("Acme",), "severity": ("3",)},
+        who=actor.name,
+        reason="launch",
+        starts_at=now,
+        ends_at=now + timedelta(hours=1),
+    )
+    return await silences.end(app, (await silences.begin(app, wanted, actor)).id or 0, actor)
+
+
+async def crisis(app: App, actor: Actor) -> Any:
+    await crises.declare(app, 1, severity=2, actor=actor)
+    return await crises.change(app, 1, actor, lambda found, now: steps.assign(found, "scribe", "Bo", actor.name, now))
+
+
+async def stage(app: App, whom: str) -> None:
+    """Somebody else has made a crisis and a statement, and gave one person the duty of a lawyer."""
+    if await app.read(app.store.response, 1) is None:
+        noor = Actor(name="Noor", role="responder", via="view")
+        await crises.declare(app, 1, severity=2, actor=noor)
+        await crises.change(app, 1, noor, lambda found, now: steps.assign(found, "legal", whom, "Noor", now))
+        await crises.change(app, 1, noor, lambda found, now: statements.draft(found, "first", TEXT, "Noor", now))
+
+
+async def approval(app: App, actor: Actor) -> Any:
+    await stage(app, actor.name)
+    return await crises.change(app, 1, actor, lambda found, now: statements.approve(found, "first", actor.name, now))
+
+
+async def drill(app: App, actor: Actor) -> Any:
+    plan = await drills.prepared(app, "outage", incident=None, brand="Acme", severity=2, actor=actor)
+    return await drills.start(app, plan)
+
+
+async def end_message(app: App, actor: Actor) -> Any:
+    now = app.clock.now()
+    notice = Notice(
+        kind="opened", incident_id=1, thread="t", number=1, title="t", severity=2, scope=Scope.ALL, created_at=now
+    )
+    await app.write(app.store.enqueue, [Delivery(key="k", target="team", notice=notice, next_try_at=now)])
+    [waiting] = await app.read(app.store.deliveries, pending=True)
+    return await outbox.end(app, waiting.id or 0, "", actor)
+
+
+async def look_after_people(app: App, actor: Actor) -> Any:
+    await people.add(app, "Zoë", "zoe@example.org", "manager", actor)
+    await people.change(app, "Zoë", actor, role="observer")
+    await people.add(app, "Root", None, "administrator", actor)
+    await people.link(app, "Root", actor)
+    await people.sign_out(app, "Zoë", actor)
+    return await people.remove(app, "Zoë", actor)
+
+
+async def look_after_tokens(app: App, actor: Actor) -> Any:
+    await tokens.add(app, "robot", "observer", timedelta(days=1), actor)
+    return await tokens.end(app, "robot", actor)
+
+
+DEEDS: Mapping[Action, Deed] = {
+    "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
+    "resolve": lambda app, actor: incidents.resolve(app, 1, actor),
+    "note": lambda app, actor: incidents.note(app, 1, "a note", actor),
+    "severity": lambda app, actor: incidents.set_severity(app, 1, 1, actor),
+    "handover": lambda app, actor: incidents.hand_over(app, 1, "Bo", actor),
+    "verdict": lambda app, actor: incidents.verdict(app, 1, useful=True, actor=actor),
+    "silence": silence,
+    "crisis": crisis,
+    "approval": approval,
+    "drill": drill,
+    "outbox": end_message,
+    "people": look_after_people,
+    "tokens": look_after_tokens,
+}
+
+
+def of(role: Any, via: Any) -> Actor:
+    """Somebody of that role at that door."""
+    return replace(Actor(name="Ann", via="view"), role=role, via=via)
