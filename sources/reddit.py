@@ -83,7 +83,7 @@ class Reddit(Searching):
     def read(self, found: Document) -> Page:
         """A page of posts or comments."""
         next = found.get("data.after") or None
-        expects = ("data.author", "data.created_utc", "data.permalink")
+        expects = ("data.author", "data.created_utc", "data.name")
         return found.page("data.children", partial(self.mention, found), expects=expects, next=next)
 
     def mention(self, found: Document, thing: Item) -> Mention | Deleted:
@@ -92,7 +92,7 @@ class Reddit(Searching):
         body = thing.text("data.selftext" if is_post else "data.body")
         if body in GONE:
             return Deleted(id)
-        author, link = thing.line("data.author"), thing.link("data.permalink", SITE)
+        author, link = thing.line("data.author"), thing.link("data.permalink", SITE) or _address(thing)
         return Mention(
             kind=self.kind or "forum",
             native_id=id,
@@ -119,3 +119,9 @@ class Reddit(Searching):
             some = {"id": ",".join(ids[start : start + SIZE]), "raw_json": "1"}
             deleted |= set((await self._asked(net, "api/info", some, self.read)).deleted)
         return [id for id in ids if id in deleted]
+
+
+def _address(thing: Item) -> str | None:
+    """Where a comment stands that does not say it itself."""
+    post, id = thing.line("data.link_id").removeprefix("t3_"), thing.line("data.name").removeprefix("t1_")
+    return f"{SITE}/comments/{post}/_/{id}" if post and id else None

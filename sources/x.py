@@ -26,7 +26,7 @@ LEAST, MOST = 10, 100
 LONGEST = 512
 WEEK = timedelta(days=7) - timedelta(minutes=5)
 PACE = Pace(overlap=timedelta(minutes=5), first=timedelta(days=1), pages=5, deepest=200)
-POST = "id,text,created_at,author_id,conversation_id,lang,public_metrics,note_post"
+POST = "id,text,created_at,conversation_id,lang,public_metrics,note_post"
 USER = "id,name,username,public_metrics"
 SORTS = {"replied_to": "REPLY", "quoted": "QUOTE", "retweeted": "REPOST"}
 
@@ -57,7 +57,7 @@ class X(Searching):
     budget: float = Field(gt=0, description="US dollars a month that it may spend", examples=[20.0])
     post_price: float = Field(0.005, ge=0, description="US dollars for a post that is read")
     author_price: float = Field(0.010, ge=0, description="US dollars for an author that is read")
-    authors: bool = Field(default=True, description="Also read who wrote; false: a third of the price")
+    authors: bool = Field(default=True, description="Also read who wrote: false is a third of the price")
     within: str = Field("", description="More of a search, as X writes it", examples=["-is:retweet lang:en"])
     api: HttpUrl = Field(HttpUrl("https://api.x.com/"), description="Where its API is")
 
@@ -105,7 +105,7 @@ class X(Searching):
 
     def _spent(self, page: Page) -> float:
         unknown = len(page.refused)
-        authors = len({mention.author.id for mention in page.mentions}) + unknown
+        authors = len({mention.author.id or mention.native_id for mention in page.mentions}) + unknown
         return (len(page.mentions) + unknown) * self.post_price + authors * (self.author_price if self.authors else 0)
 
     def read(self, found: Document) -> Page:
@@ -117,7 +117,8 @@ class X(Searching):
             if isinstance(user, Mapping):
                 users[str(user.get("id"))] = user
         next = found.get("meta.next_token") or None
-        page = found.page("data", partial(self.mention, found, users), expects=("created_at", "author_id"), next=next)
+        expects = ("created_at", "author_id") if self.authors else ("created_at",)
+        page = found.page("data", partial(self.mention, found, users), expects=expects, next=next)
         errors = found.get("errors")
         return page.but(f"X could not give all of it: {line(str(errors), 200)}") if errors else page
 

@@ -37,13 +37,21 @@ class Usage:
 
 
 def usages(cursor: Cursor, now: datetime) -> list[Usage]:
-    """What a cursor tells; a window that is over counts from nothing."""
-    found = []
-    for unit, said in (cursor.get("usage") or {}).items():
-        until = datetime.fromisoformat(said["until"]) if said.get("until") else None
-        used = 0.0 if until and until <= now else said["used"]
-        found.append(Usage(unit=unit, used=used, limit=said["limit"], until=until if until and until > now else None))
-    return found
+    """What a cursor tells; a window that is over counts from nothing. Cursors of other people's sources may hold
+    anything: what is not of this form tells nothing."""
+    said = cursor.get("usage")
+    read = (_read(str(unit), each, now) for unit, each in said.items()) if isinstance(said, Mapping) else ()
+    return [each for each in read if each]
+
+
+def _read(unit: str, said: Any, now: datetime) -> Usage | None:
+    try:
+        until = datetime.fromisoformat(said["until"]) if said["until"] else None
+        used, limit = float(said["used"]), float(said["limit"])
+        is_over = until is not None and until <= now
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
+    return Usage(unit=unit, used=0.0 if is_over else used, limit=limit, until=None if is_over else until)
 
 
 def with_usage(cursor: Cursor, found: Mapping[str, Usage]) -> Cursor:
