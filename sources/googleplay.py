@@ -46,7 +46,11 @@ class GooglePlay(Options):
     package: str = Field(pattern=r"^[\w.]+$", description="The app's package name", examples=["com.example.kettle"])
     key: SecretStr = Field(description="The service account's key as it was downloaded", examples=["file:play.json"])
     api: HttpUrl = Field(HttpUrl("https://androidpublisher.googleapis.com/"), description="Where its API is")
-    tokens: HttpUrl | None = Field(None, description="Where tokens are given; left out: where the key says")
+    tokens: HttpUrl | None = Field(
+        None,
+        description="Where tokens are given; left out: where the key says",
+        examples=["https://oauth2.googleapis.com/token"],
+    )
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
         return await collect(cursor, [""], partial(self._page, net), PACE, net.now)

@@ -52,7 +52,11 @@ class Threads(Searching):
         words = self.searches(ask)
         allowance = Allowance(limit=self.quota, unit="searches", window="day", remedy="Poll less often.")
         return await metered(
-            allowance, cursor, net.now, lambda m: collect(cursor, words, partial(self._page, net, m), PACE, net.now)
+            net,
+            self.name,
+            allowance,
+            cursor,
+            lambda m: collect(cursor, words, partial(self._page, net, m), PACE, net.now),
         )
 
     async def _page(self, net: Net, meter: Meter, words: str, step: Step) -> Page:

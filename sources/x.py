@@ -19,13 +19,13 @@ from sources.apis.walk import Pace, Step, collect
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import clean, line
-from storage.errors import Broken, Unauthorised
+from storage.errors import Broken, SourceError, Unauthorised
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 
 LEAST, MOST = 10, 100
 LONGEST = 512
 WEEK = timedelta(days=7) - timedelta(minutes=5)
-PACE = Pace(overlap=timedelta(minutes=5), first=timedelta(days=1), pages=5, deepest=200)
+PACE = Pace(overlap=timedelta(minutes=5), first=timedelta(days=1), pages=2, deepest=200, total=6)
 POST = "id,text,created_at,conversation_id,lang,public_metrics,note_post"
 USER = "id,name,username,public_metrics"
 SORTS = {"replied_to": "REPLY", "quoted": "QUOTE", "retweeted": "REPOST"}
@@ -70,7 +70,11 @@ class X(Searching):
             remedy="Raise `budget` of this source if it may cost more, or narrow the queries with `within`.",
         )
         return await metered(
-            allowance, cursor, net.now, lambda m: collect(cursor, words, partial(self._page, net, m), PACE, net.now)
+            net,
+            self.name,
+            allowance,
+            cursor,
+            lambda m: collect(cursor, words, partial(self._page, net, m), PACE, net.now),
         )
 
     @property
@@ -88,8 +92,12 @@ class X(Searching):
         params = {"query": query, "max_results": str(count), "start_time": f"{since:%Y-%m-%dT%H:%M:%SZ}"}
         params |= {"sort_order": "recency", "post.fields": POST, **({"next_token": step.at} if step.at else {})}
         params |= {"expansions": "author_id", "user.fields": USER} if self.authors else {}
-        answer = await self._asked(net, params)
         meter.use(worst := count * self._price)  # until it is known what came, also where it cannot be read
+        try:
+            answer = await self._asked(net, params)
+        except SourceError:
+            meter.use(-worst)  # what is refused is free
+            raise
         page = await made(net, answer, self.read)
         meter.use(self._spent(page) - worst)
         left_out = f"what was said before {since:%Y-%m-%d %H:%M} UTC can be searched no more"

@@ -60,7 +60,11 @@ class YouTube(Options):
             remedy="Poll less often, or raise `quota` where Google has granted more.",
         )
         return await metered(
-            allowance, cursor, net.now, lambda m: collect(cursor, listings, partial(self._page, net, m), PACE, net.now)
+            net,
+            self.name,
+            allowance,
+            cursor,
+            lambda m: collect(cursor, listings, partial(self._page, net, m), PACE, net.now),
         )
 
     async def _page(self, net: Net, meter: Meter, listing: str, step: Step) -> Page:

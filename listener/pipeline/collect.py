@@ -17,6 +17,7 @@ from listener.pipeline.admit import Brought
 from listener.pipeline.match import arrivals
 from listener.pipeline.next_poll import after_failure, after_success
 from listener.wording.masking import masked
+from sources.apis.usage import spent
 from sources.base import Options, Source
 from sources.wire.turns import Turn, Turns
 from storage.errors import Broken, SourceError, StoreError
@@ -157,6 +158,7 @@ class Collector:
             log.error("what a source brought cannot be stored", source=one.before.name, exc_info=error)
             unstorable = Broken(f"what it brought cannot be stored: {error}")
             # From where it stood before: nothing that is neither stored nor put aside is passed over.
+            unstorable.cursor = spent(one.before.cursor, one.poll.state.cursor)
             await self._commit([replace(one, poll=_failed(self._app, one.source, one.before, unstorable, 0.0))])
         else:
             raise error

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from sources.apis.usage import Usage, usages, with_usage
+from sources.base import Net
 from storage.errors import RateLimited, SourceError
 from storage.records import Batch, Cursor
 
@@ -72,16 +74,30 @@ class Meter:
         return with_usage(cursor, {unit: Usage(unit=unit, used=self.used, limit=limit, until=self._ends)})
 
 
+_lost: WeakKeyDictionary[Any, dict[str, float]] = WeakKeyDictionary()
+
+
 async def metered(
-    allowance: Allowance, cursor: Cursor, now: datetime, work: Callable[[Meter], Awaitable[Batch]]
+    net: Net, name: str, allowance: Allowance, cursor: Cursor, work: Callable[[Meter], Awaitable[Batch]]
 ) -> Batch:
-    """What `work` brings, with what it used in its cursor; also where it fails: what is spent is spent."""
-    meter = Meter(allowance, cursor, now)
+    """What `work` brings, with what it used in its cursor; also where it fails: what is spent is spent.
+
+    What a poll used that was given up in the middle is remembered beside the client, and counted by the next one.
+
+    Args:
+        name: Of the source.
+    """
+    lost = _lost.setdefault(net.http, {})
+    meter = Meter(allowance, cursor, net.now)
     before = meter.used
+    meter.use(lost.pop(name, 0.0))
     try:
         batch = await work(meter)
     except SourceError as error:
         if meter.used != before:
             error.cursor = meter.on(cursor)
+        raise
+    except BaseException:
+        lost[name] = meter.used - before
         raise
     return replace(batch, cursor=meter.on(batch.cursor))

@@ -60,6 +60,11 @@ def with_usage(cursor: Cursor, found: Mapping[str, Usage]) -> Cursor:
     return {**cursor, "usage": told} if told else cursor
 
 
+def spent(before: Cursor, after: Cursor) -> Cursor:
+    """The cursor of before, with what is used by now: for what a poll brought and nobody could store."""
+    return {**before, "usage": after["usage"]} if "usage" in after else before
+
+
 def told(headers: Mapping[str, str], now: datetime) -> dict[str, Usage]:
     """What the headers of an answer say of a quota, by unit; nothing where they say nothing that can be understood."""
     return _counted(headers, now) or _hourly(headers) or _percent(headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,11 +18,12 @@ from werkzeug import Request, Response
 from sources.apis.page import Document
 from sources.apis.usage import usages
 from sources.x import X
+from storage.clock import SimulatedClock
 from storage.errors import Broken, RateLimited, Unauthorised
 from storage.records import Batch
-from tests.worlds.network import NOW
+from tests.worlds.network import NOW, client, network, serving
 from tests.worlds.specification import complaints
-from tests.worlds.upstream import Upstream
+from tests.worlds.upstream import ASK, Upstream
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -75,16 +77,16 @@ async def test_without_authors_it_costs_a_third(httpserver: HTTPServer):
 
 
 async def test_nothing_is_asked_for_that_could_exceed_the_budget(httpserver: HTTPServer):
-    place = Place(httpserver, page(40, 40, "n"), page(20, 20, "n"))
-    batch = await place.poll(budget=1.0)
-    assert [asked["max_results"] for asked in place.asked] == ["66", "26"]
-    assert spent(batch) == pytest.approx(0.9)
+    place = Place(httpserver, page(40, 40, "n"))
+    batch = await place.poll(budget=0.7)
+    assert [asked["max_results"] for asked in place.asked] == ["46"]
+    assert spent(batch) == pytest.approx(0.6)
     (why,) = batch.partial
-    assert "0.9 of 1 US dollars of this month are used" in why
+    assert "0.6 of 0.7 US dollars of this month are used" in why
     assert batch.not_before == datetime(2026, 10, 1, tzinfo=UTC)
     with pytest.raises(RateLimited, match="until 2026-10-01 00:00 UTC"):
-        await place.poll(batch.cursor, budget=1.0)
-    assert len(place.asked) == 2
+        await place.poll(batch.cursor, budget=0.7)
+    assert len(place.asked) == 1
 
 
 @pytest.mark.parametrize("budget", [0.15, 0.31, 0.4, 1.0, 1.51, 3.3])
@@ -111,6 +113,25 @@ async def test_an_answer_that_cannot_be_read_is_paid_for_all_the_same(httpserver
         await place.poll()
     assert caught.value.cursor is not None
     assert spent(Batch(cursor=caught.value.cursor)) == pytest.approx(1.5)
+
+
+async def test_a_poll_that_is_given_up_while_x_answers_is_paid_for(httpserver: HTTPServer):
+    place = Upstream("x", httpserver)
+    clock = SimulatedClock(NOW)
+
+    async def dripping(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{")
+        await writer.drain()
+        await asyncio.sleep(1)
+
+    async with serving(dripping) as port, client(clock=clock) as http:
+        net = network(http, clock=clock)
+        stuck = place.source(api=f"http://127.0.0.1:{port}/")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await stuck.poll(net, {}, ASK)
+        batch = await place.source().poll(net, {}, ASK)
+    assert spent(batch) == pytest.approx(1.5 + 2 * 0.015)
 
 
 @pytest.mark.parametrize(("status", "error"), [(402, Unauthorised), (500, Broken), (429, RateLimited)])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,15 @@ from sources.apis.meter import Allowance, Meter, metered
 from storage.errors import Broken, RateLimited, SourceError
 from storage.records import Batch
 from tests.worlds.network import NOW
+
+
+class Client:
+    """Something beside which things can be remembered."""
+
+
+def net(now: datetime = NOW, http: Client | None = None) -> Any:
+    return SimpleNamespace(now=now, http=http or Client())
+
 
 BUDGET = Allowance(limit=1, unit="US dollars", window="month", remedy="Raise it.")
 
@@ -46,9 +58,9 @@ async def test_what_is_used_goes_on_in_the_cursor_until_the_window_ends():
         meter.use(0.25)
         return Batch(cursor={"at": 1})
 
-    first = await metered(BUDGET, {}, NOW, work)
-    second = await metered(BUDGET, first.cursor, NOW, work)
-    later = await metered(BUDGET, second.cursor, datetime(2026, 10, 1, tzinfo=UTC), work)
+    first = await metered(net(), "x", BUDGET, {}, work)
+    second = await metered(net(), "x", BUDGET, first.cursor, work)
+    later = await metered(net(datetime(2026, 10, 1, tzinfo=UTC)), "x", BUDGET, second.cursor, work)
     assert [Meter(BUDGET, each.cursor, NOW).used for each in (first, second)] == [0.25, 0.5]
     assert Meter(BUDGET, later.cursor, datetime(2026, 10, 2, tzinfo=UTC)).used == 0.25
     assert later.cursor["at"] == 1
@@ -60,7 +72,7 @@ async def test_a_poll_that_fails_has_spent_what_it_spent():
         raise Broken("unreadable")
 
     with pytest.raises(Broken) as caught:
-        await metered(BUDGET, {"at": 1}, NOW, work)
+        await metered(net(), "x", BUDGET, {"at": 1}, work)
     assert caught.value.cursor is not None
     assert caught.value.cursor["at"] == 1
     assert Meter(BUDGET, caught.value.cursor, NOW).left == 0.25
@@ -71,5 +83,27 @@ async def test_a_poll_that_failed_for_nothing_changes_nothing():
         raise Broken("unreachable")
 
     with pytest.raises(SourceError) as caught:
-        await metered(BUDGET, {"at": 1}, NOW, work)
+        await metered(net(), "x", BUDGET, {"at": 1}, work)
     assert caught.value.cursor is None
+
+
+async def test_what_a_poll_spent_that_was_given_up_counts_at_the_next():
+    here = net()
+
+    async def stuck(meter: Meter) -> Batch:
+        meter.use(0.75)
+        await asyncio.sleep(60)
+        return Batch()
+
+    async def quick(meter: Meter) -> Batch:
+        assert meter.left == 0.25
+        return Batch()
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await metered(here, "x", BUDGET, {}, stuck)
+    other = await metered(here, "y", BUDGET, {}, lambda _: asyncio.sleep(0, Batch()))
+    assert Meter(BUDGET, other.cursor, NOW).used == 0
+    batch = await metered(here, "x", BUDGET, {}, quick)
+    assert Meter(BUDGET, batch.cursor, NOW).used == 0.75
+    assert (await metered(here, "x", BUDGET, batch.cursor, quick)).cursor == batch.cursor
