@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -12,7 +13,7 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.signing import signed
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
 from storage.records.countries import country
@@ -44,6 +45,10 @@ class AppStoreConnect(Options):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
         return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        """See `Backfill`."""
+        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         claims = {"iss": self.issuer, "aud": "appstoreconnect-v1"}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item, UnusableError
 from sources.apis.page import Document, Page, fetch
 from sources.apis.tokens import authorised, refreshing
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.text import clean
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
@@ -50,6 +50,10 @@ class GoogleBusiness(Options):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
         return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        """See `Backfill`."""
+        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         secret, token = self.secret.get_secret_value(), self.refresh_token.get_secret_value()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from sources.apis import graph
 from sources.apis.item import Item, reached
 from sources.apis.nested import Inner, Place, joined, place
 from sources.apis.page import Document, Page, read_items
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.links import canonical
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
@@ -52,6 +52,10 @@ class Instagram(Options):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
         return await collect(cursor, list(FIELDS), partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        """See `Backfill`."""
+        return past(cursor, list(FIELDS), partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, listing: str, step: Step) -> Page:
         at = place(step)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
@@ -13,7 +13,7 @@ from sources.apis.item import Item
 from sources.apis.page import Deleted, Document, Page, fetch
 from sources.apis.searching import Searching
 from sources.apis.tokens import Grant, authorised, credentials, refreshing
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
@@ -57,9 +57,15 @@ class Reddit(Searching):
     tokens: HttpUrl = Field(HttpUrl("https://www.reddit.com/api/v1/access_token"), description="Where tokens are given")
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        listings = [f"search {words}" for words in self.searches(ask)]
-        listings += [f"comments {'+'.join(self.subreddits)}"] if self.subreddits else []
-        return await collect(cursor, listings, partial(self._page, net), PACE, net.now)
+        return await collect(cursor, self._listings(ask), partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        """See `Backfill`."""
+        return past(cursor, self._listings(ask), partial(self._page, net), PACE, since, net.now)
+
+    def _listings(self, ask: Ask) -> list[str]:
+        comments = [f"comments {'+'.join(self.subreddits)}"] if self.subreddits else []
+        return [*(f"search {words}" for words in self.searches(ask)), *comments]
 
     async def _page(self, net: Net, listing: str, step: Step) -> Page:
         what, _, words = listing.partition(" ")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from sources.apis.item import Item, reached
 from sources.apis.page import Document, Page, asked, document, fetch
 from sources.apis.surveys import Form, Question, Questions, scale_of, titled
 from sources.apis.tokens import bearer
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from storage.records import Ask, Batch, Cursor, Mention, Rights
 
@@ -49,9 +49,18 @@ class SurveyMonkey(Options):
     )
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (answers cannot be searched)
-        url = f"{self.api}surveys/{self.survey}/details"
-        questions = _questions(document(await asked(net, url, headers=bearer(self.token)), net.now))
-        return await collect(cursor, [""], partial(self._page, net, questions), PACE, net.now)
+        page = partial(self._page, net, await self._asked(net))
+        return await collect(cursor, [""], page, PACE, net.now)
+
+    async def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        """See `Backfill`."""
+        page = partial(self._page, net, await self._asked(net))
+        async for batch in past(cursor, [""], page, PACE, since, net.now):
+            yield batch
+
+    async def _asked(self, net: Net) -> Questions:
+        answer = await asked(net, f"{self.api}surveys/{self.survey}/details", headers=bearer(self.token))
+        return _questions(document(answer, net.now))
 
     async def _page(self, net: Net, questions: Questions, _: str, step: Step) -> Page:
         number = step.at or 1

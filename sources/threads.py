@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -11,10 +12,10 @@ from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis import graph
 from sources.apis.item import Item
-from sources.apis.meter import Allowance, Meter, metered
+from sources.apis.meter import Allowance, Meter, metered, metered_past
 from sources.apis.page import Document, Page
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
@@ -49,15 +50,22 @@ class Threads(Searching):
     api: HttpUrl = Field(HttpUrl("https://graph.threads.net/v1.0/"), description="Where its API is, with its version")
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        words = self.searches(ask)
-        allowance = Allowance(limit=self.quota, unit="searches", window="day", remedy="Poll less often.")
-        return await metered(
-            net,
-            self.name,
-            allowance,
-            cursor,
-            lambda m: collect(cursor, words, partial(self._page, net, m), PACE, net.now),
-        )
+        def walk(meter: Meter) -> Awaitable[Batch]:
+            return collect(cursor, self.searches(ask), partial(self._page, net, meter), PACE, net.now)
+
+        return await metered(net, self.name, self._allowance, cursor, walk)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        """See `Backfill`."""
+
+        def walk(meter: Meter) -> AsyncIterator[Batch]:
+            return past(cursor, self.searches(ask), partial(self._page, net, meter), PACE, since, net.now)
+
+        return metered_past(net, self._allowance, cursor, walk)
+
+    @property
+    def _allowance(self) -> Allowance:
+        return Allowance(limit=self.quota, unit="searches", window="day", remedy="Poll less often.")
 
     async def _page(self, net: Net, meter: Meter, words: str, step: Step) -> Page:
         params = {"q": words, "search_type": "RECENT", "fields": FIELDS, "limit": "100"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.tokens import authorised, credentials
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.links import canonical
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
@@ -50,6 +50,10 @@ class Trustpilot(Options):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
         return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        """See `Backfill`."""
+        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         number = step.at or 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -62,20 +62,12 @@ class X(Searching):
     api: HttpUrl = Field(HttpUrl("https://api.x.com/"), description="Where its API is")
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        words = self.searches(ask)
-        allowance = Allowance(
-            limit=self.budget,
-            unit="US dollars",
-            window="month",
-            remedy="Raise `budget` of this source if it may cost more, or narrow the queries with `within`.",
-        )
-        return await metered(
-            net,
-            self.name,
-            allowance,
-            cursor,
-            lambda m: collect(cursor, words, partial(self._page, net, m), PACE, net.now),
-        )
+        def walk(meter: Meter) -> Awaitable[Batch]:
+            return collect(cursor, self.searches(ask), partial(self._page, net, meter), PACE, net.now)
+
+        remedy = "Raise `budget` of this source if it may cost more, or narrow the queries with `within`."
+        allowance = Allowance(limit=self.budget, unit="US dollars", window="month", remedy=remedy)
+        return await metered(net, self.name, allowance, cursor, walk)
 
     @property
     def _price(self) -> float:

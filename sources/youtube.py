@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis.item import Item, reached
-from sources.apis.meter import Allowance, Meter, metered
+from sources.apis.meter import Allowance, Meter, metered, metered_past
 from sources.apis.nested import Inner, Place, place
 from sources.apis.page import Document, Page, fetch, read_items
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.links import canonical
 from storage.errors import Broken, Unauthorised
@@ -49,23 +49,30 @@ class YouTube(Options):
     api: HttpUrl = Field(HttpUrl("https://www.googleapis.com/youtube/v3/"), description="Where its API is")
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
-        listings = [*(f"channel {id}" for id in self.channels), *(f"video {id}" for id in self.videos)]
-        if not listings:
+        def walk(meter: Meter) -> Awaitable[Batch]:
+            return collect(cursor, self._listings, partial(self._page, net, meter), PACE, net.now)
+
+        return await metered(net, self.name, self._allowance, cursor, walk)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        """See `Backfill`."""
+
+        def walk(meter: Meter) -> AsyncIterator[Batch]:
+            return past(cursor, self._listings, partial(self._page, net, meter), PACE, since, net.now)
+
+        return metered_past(net, self._allowance, cursor, walk)
+
+    @property
+    def _listings(self) -> list[str]:
+        found = [*(f"channel {id}" for id in self.channels), *(f"video {id}" for id in self.videos)]
+        if not found:
             raise Broken("it has neither `channels` nor `videos`; write at least one id into either")
-        allowance = Allowance(
-            limit=self.quota,
-            unit="units",
-            window="day",
-            zone="America/Los_Angeles",
-            remedy="Poll less often, or raise `quota` where Google has granted more.",
-        )
-        return await metered(
-            net,
-            self.name,
-            allowance,
-            cursor,
-            lambda m: collect(cursor, listings, partial(self._page, net, m), PACE, net.now),
-        )
+        return found
+
+    @property
+    def _allowance(self) -> Allowance:
+        remedy = "Poll less often, or raise `quota` where Google has granted more."
+        return Allowance(limit=self.quota, unit="units", window="day", zone="America/Los_Angeles", remedy=remedy)
 
     async def _page(self, net: Net, meter: Meter, listing: str, step: Step) -> Page:
         what, _, id = listing.partition(" ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -101,3 +101,12 @@ async def metered(
         lost[name] = meter.used - before
         raise
     return replace(batch, cursor=meter.on(batch.cursor))
+
+
+async def metered_past(
+    net: Net, allowance: Allowance, cursor: Cursor, walk: Callable[[Meter], AsyncIterator[Batch]]
+) -> AsyncIterator[Batch]:
+    """The batches of a walk into the past, within the allowance: of its own, as its cursor is."""
+    meter = Meter(allowance, cursor, net.now)
+    async for batch in walk(meter):
+        yield replace(batch, cursor=meter.on(batch.cursor))

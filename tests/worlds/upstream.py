@@ -4,7 +4,8 @@
 
     items = 3                        how many posts the answers hold, all pages together
     follows = "https://…"            the documents that the answers follow; or: from = "…", where they were recorded
-    options = { url = "{server}/" }  of the source; {server}, {folder} and {mailbox} are filled in; {ec} and {account} are keys;
+    options = { url = "{server}/" }  of the source; {server}, {folder} and {mailbox} are filled in;
+                                     {ec} and {account} are keys;
                                      {stream} is where a WebSocket sends the file named by `stream`, line by line
     letters = ["first.eml"]          what a mail server has, whose port is {mailbox}
     stream = "events.jsonl"
