@@ -31,6 +31,7 @@ class AppStoreConnect(Options):
         needs="key",
         how="In App Store Connect, under Users and Access, Integrations, make a key with the role Customer Support, "
         "download it, and copy the issuer id and the key id that stand beside it.",
+        cost="comes with the Apple Developer Program",
         quota="3,600 requests an hour",
         documentation="https://developer.apple.com/documentation/appstoreconnectapi/get-v1-apps-_id_-customerreviews",
         blind="ratings without words",

@@ -65,15 +65,16 @@ class Form:
         Args:
             rating: Id of the question that rates; None: the first that asks for 0 to 10, else the first that rates.
         """
-        key = rating or rating_question({key: questions[key] for key in self.numbers if key in questions})
-        said = self.numbers.get(key) if key else None
-        scale = questions[key].scale if key in questions else None
-        found = Rating(value=said, worst=scale[0], best=scale[1]) if said is not None and scale else None
+        key = rating or rating_question({key: questions[key] for key in self.numbers if key in questions}) or ""
+        said, asked = self.numbers.get(key), questions.get(key)
+        found = None
+        if said is not None and asked and asked.scale:
+            found = Rating(value=said, worst=asked.scale[0], best=asked.scale[1])
         text = clean("\n".join(filter(None, self.words)))
         if not text and found is None and not self.others:
             raise UnusableError("nothing in it was answered in words or on a scale")
         numbers = {questions[each].title or each: value for each, value in self.numbers.items() if each in questions}
-        about = {"question": questions[key].title} if found and key in questions else {}
+        about = {"question": asked.title} if found and asked else {}
         return {"text": text, "rating": found, "extra": {**about, "answers": {**numbers, **self.others}}}
 
 
