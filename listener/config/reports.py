@@ -30,7 +30,6 @@ class ReportSection(Section):
     to: tuple[Who, ...] = Field((), description='For whom: "person:NAME" or "target:NAME"; left out: nobody is sent it')
     formats: tuple[Format, ...] = Field(("html",), min_length=1, description="What is attached to the mail")
     paper: Literal["a4", "letter"] = Field("a4", description="Of the PDF")
-    review: bool = Field(default=False, description="Made and kept; a person sends it with `listener report send NAME`")
     empty: bool = Field(default=False, description="digest: sent too when nothing was said")
 
     @property

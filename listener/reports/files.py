@@ -55,9 +55,3 @@ _MAKERS: Mapping[str, Callable[[Report, str], Made]] = {
     "xlsx": _workbook,
     "json": _json,
 }
-MEDIA: Mapping[str, tuple[str, str]] = {
-    "html": ("text", "html"),
-    "pdf": ("application", "pdf"),
-    "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-"""Main and sub type of what is attached to a mail."""

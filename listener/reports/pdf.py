@@ -51,7 +51,9 @@ def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
 def _notes(missing: str) -> list[str]:
     if not missing:
         return []
-    return [f"no font of this machine has {' '.join(missing)}; {MISSING} stands for them; install one that has, as Noto"]
+    return [
+        f"no font of this machine has {' '.join(missing)}; {MISSING} stands for them; install one that has, as Noto"
+    ]
 
 
 def _without(text: str, missing: str) -> str:

@@ -18,8 +18,7 @@ def loudness(brand: str, now: Record, before: Record, change: Record, earlier: s
         return (*begin, f"; {earlier} there was nothing to compare it with.")
     if now.value == before.value:
         return (*begin, f", as often as {earlier}.")
-    more = "more" if (now.value or 0) > before.value else "less"
-    return (*begin, ", ", change, f", {more} often than {earlier} (", before, ").")
+    return (*begin, ", ", change, f" on {earlier} (", before, ").")
 
 
 def tone(now: Record, before: Record, size: Record, what: str, earlier: str) -> Sentence:

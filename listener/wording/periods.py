@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-Length = Literal["hour", "day", "week", "month"]
+Length = Literal["hour", "day", "week", "month", "7 days"]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WHEN = re.compile(
     r"(?:(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun|daily|monthly) )?(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)"
@@ -31,17 +31,23 @@ class Period:
 
 
 def last(length: Length, now: datetime, zone: ZoneInfo) -> Period:
-    """The last whole hour, day, week (from Monday on) or month that is over."""
+    """The last whole hour, day, week (from Monday on) or month that is over, or the last seven whole days."""
     local = now.astimezone(zone)
     if length == "hour":
         end = local.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         return Period(since=end - timedelta(hours=1), until=end)
     today = local.date()
-    ends = {"day": today, "week": today - timedelta(days=today.weekday()), "month": today.replace(day=1)}
+    ends = {
+        "day": today,
+        "7 days": today,
+        "week": today - timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+    }
     end_day = ends[length]
     begins = {
         "day": end_day - timedelta(days=1),
         "week": end_day - timedelta(days=7),
+        "7 days": end_day - timedelta(days=7),
         "month": (end_day - timedelta(days=1)).replace(day=1),
     }
     return Period(since=midnight(begins[length], zone), until=midnight(end_day, zone))

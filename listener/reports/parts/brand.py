@@ -79,7 +79,7 @@ def _cover(found: Material, now: Measures, before: Measures) -> dict[str, Record
 
 
 def _length(found: Material) -> str:
-    return found.ask.length or "period"
+    return {"7 days": "week"}.get(found.ask.length or "", found.ask.length or "period")
 
 
 def earlier(found: Material) -> str:
