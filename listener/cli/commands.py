@@ -16,6 +16,7 @@ from listener.cli import (
     backtest,
     check,
     classify,
+    config,
     coverage,
     db,
     demo,
@@ -108,6 +109,7 @@ app.command("import", short_help="Store mentions from files.")(import_.import_)
 app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
 app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)
 app.add_typer(sources.app, name="sources", short_help="What can be read, how it goes, what was put aside.")
+app.add_typer(config.app, name="config", short_help="The whole configuration as one file.")
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
 app.add_typer(rules.app, name="rules", short_help="See rules, judge them, tune them.")

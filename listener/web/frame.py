@@ -21,6 +21,8 @@ from storage.store import Collecting, Evaluating
 
 MOST = 200
 """Unresolved incidents that are looked at; where there are more, the newest."""
+NARROW = 4
+"""Sections that have room at the foot of a narrow page; the rest is behind one more, which finds everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class Section:
 SECTIONS = (
     Section(key="now", label="Now", address="/"),
     Section(key="incidents", label="Incidents", address="/incidents"),
+    Section(key="rules", label="Rules", address="/rules"),
+    Section(key="sources", label="Sources", address="/sources"),
     Section(key="settings", label="Settings", address="/settings"),
 )
 
@@ -61,6 +65,11 @@ class Frame:
     sources: Sources
     turns: Sequence[tuple[str, Turn]]
     sections: Sequence[Section] = SECTIONS
+
+    @property
+    def narrow(self) -> Sequence[Section]:
+        """Those at the foot of a narrow page."""
+        return self.sections[:NARROW]
 
     @property
     def needing(self) -> int:
