@@ -173,9 +173,8 @@ def routes(config: Config) -> list[tuple[Effective, str]]:
     for route in sorted(every(config.route).values(), key=lambda each: each.name in last):
         policy = next((each for each in config.policies if each.name == route.policy), None)
         first = policy.levels[0] if policy else None
-        words = (
-            f"pages {', '.join(map(meant, first.page))}, after {notation(first.timeout)} the next" if first else "nobody is paged"
-        )
+        paged = ", ".join(map(meant, first.page)) if first else ""
+        words = f"pages {paged}, after {notation(first.timeout)} the next" if first else "nobody is paged"
         found.append((route, words))
     return found
 
