@@ -21,6 +21,7 @@ from storage.store import Collecting, Evaluating
 
 MOST = 200
 """Unresolved incidents that are looked at; where there are more, the newest."""
+MOST_NAMES = 8
 NARROW = 4
 """Sections that have room at the foot of a narrow page; the rest is behind one more, which finds everything."""
 
@@ -52,6 +53,7 @@ class Frame:
         who: Who acts in this browser; "" where nobody has said.
         acts: Whether they may act.
         asks: Whether nobody has signed in, so that whoever acts gives a name.
+        people: Names to choose from then.
         incidents: Those that are not resolved, the newest first, without drills.
         turns: Who is on call, by rotation.
     """
@@ -60,6 +62,7 @@ class Frame:
     who: str
     acts: bool
     asks: bool
+    people: Sequence[str]
     incidents: Sequence[Incident]
     states: Sequence[SourceState]
     sources: Sources
@@ -90,6 +93,7 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
         who=known(request) if found.is_local or found.actor is None else found.actor.name,
         acts=found.may("acknowledge"),
         asks=found.is_local,
+        people=[each.name for each in app.config.everybody][:MOST_NAMES],
         incidents=incidents,
         states=states,
         sources=sources(states),

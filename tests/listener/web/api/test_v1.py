@@ -131,7 +131,7 @@ async def test_it_answers_as_its_document_says_whatever_it_is_asked(tmp_path: Pa
         assert len(operations) == 8
         for operation in operations:
 
-            @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+            @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
             @given(case=operation.as_strategy())
             def answers(case: Any) -> None:
                 case.call_and_validate(headers={"Authorization": token})

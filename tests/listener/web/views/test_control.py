@@ -209,3 +209,15 @@ async def test_the_box_offers_nobody_what_is_not_theirs(tmp_path: Path) -> None:
         assert 'href="/settings/tokens"' not in page
 
     await visit(tmp_path, look, more=MORE)
+
+
+async def test_without_accounts_one_is_whoever_one_chooses_among_the_people(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert re.search(r'name="who" value="Bo">Bo</button>', client.get("/").text)
+        answer = client.post("/name", data={"who": "Bo"}, headers={"Origin": str(client.base_url).rstrip("/")})
+        assert answer.status_code == 303
+        assert "You are Bo" in client.get("/").text
+        assert 'action="/name" class="you-are"' not in signed_in(app, "Ann", "manager").get("/").text
+
+    await visit(tmp_path, look, more=MORE)
