@@ -15,7 +15,8 @@
     │   ├── StoreVersion   the file was written by a newer version
     │   └── Conflict       someone else saved the record first
     ├── ClassifierError    the model cannot be had or is damaged
-    └── DeliveryError      a notice could not be delivered
+    ├── DeliveryError      a notice could not be delivered
+    └── ExportError        a file that was asked for cannot be made
 
 Outward failures carry `permanent`: whether trying again is pointless.
 """
@@ -156,3 +157,7 @@ class DeliveryError(ListenerError):
     ) -> None:
         self.permanent, self.not_before, self.accepted = permanent, not_before, accepted
         super().__init__(message)
+
+
+class ExportError(ListenerError):
+    """An export or a report that was asked for cannot be made or written."""

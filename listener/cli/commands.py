@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from listener import __version__
 from listener.cli import (
+    backfill,
     backtest,
     check,
     classify,
@@ -101,10 +102,11 @@ app.command("check", short_help="Check the configuration and try every source on
 app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
 app.command("coverage", short_help="How much could be seen of each source, and when it was blind.")(coverage.coverage)
 app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
+app.command("backfill", short_help="Bring what a source knows of the past.")(backfill.backfill)
 app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
 app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)
 app.command("evaluate", short_help="Measure the model on labelled texts.")(evaluate.evaluate)
-app.command("export", short_help="Write what is stored as NDJSON or CSV.")(export.export)
+app.command("export", short_help="Write what is stored: JSON, CSV, Excel, Parquet.")(export.export)
 app.command("import", short_help="Store mentions from files.")(import_.import_)
 app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
 app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)

@@ -7,7 +7,7 @@ poll goes on at the next one where it stopped.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,8 @@ from sources.apis.page import Page
 from storage.errors import Broken, SourceError
 from storage.records import Batch, Cursor, Mention
 
+DEEPEST = 1_000
+"""Pages of a listing that a walk into the past reads; its place ends before, or never."""
 REMEMBERED = 50
 """Ids of a first page that are remembered, to know it again where items have no times."""
 
@@ -92,6 +94,23 @@ async def collect(cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: P
     after |= {name: walk.state for name, walk in walks.items()}
     batch = _batch(walks, {"turn": turn, "listings": after}, len(waiting))
     return replace(batch, more=batch.more or waits)
+
+
+async def past(
+    cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: Pace, since: datetime, now: datetime
+) -> AsyncIterator[Batch]:
+    """Everything in some listings since a time, as far back as they can be paged; for `Backfill`.
+
+    Args:
+        cursor: Of the last batch that was committed, to go on after an interruption; {} at first.
+    """
+    deep = replace(pace, first=now - since, deepest=max(pace.deepest, DEEPEST))
+    while True:
+        batch = await collect(cursor, listings, fetch, deep, now)
+        yield batch
+        if not batch.more:
+            return
+        cursor = batch.cursor
 
 
 async def _walk(state: dict[str, Any], name: str, fetch: Fetch, pace: Pace, now: datetime, pages: int) -> _Walk:

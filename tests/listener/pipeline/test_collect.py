@@ -143,6 +143,20 @@ async def test_what_is_not_all_is_told_and_what_goes_on_goes_on_soon(
         assert (state.failures, state.failing_since) == (0, None)
 
 
+async def test_a_first_collection_lasts_until_there_is_no_more(tmp_path: Path, httpserver: HTTPServer) -> None:
+    answers = [Batch(more=True), Batch(more=True), Batch(), Batch(more=True)]
+    done = []
+    async with running(write(tmp_path, httpserver)) as (app, stages, clock):
+        with patch.object(Rss, "poll", AsyncMock(side_effect=answers)):
+            for _ in answers:
+                await stages.step()
+                clock.move_to(clock.now() + 6 * MINUTE)
+                state = app.store.source_state("feed")
+                assert state
+                done.append(state.first_done)
+    assert done == [False, False, True, True]
+
+
 async def test_what_the_source_deleted_is_gone_and_was_counted(tmp_path: Path, httpserver: HTTPServer) -> None:
     publish(httpserver, item(1, "Acme is fine"), item(2, "Acme is slow"))
     async with running(write(tmp_path, httpserver)) as (app, stages, clock):
