@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import ClassVar, Literal
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, SecretStr
 
 from sources.base import About, Net, Options, source
 from sources.feeds.identity import digest
 from storage.records import Ask, Batch, Cursor, Rights
+
+if TYPE_CHECKING:
+    from sources.mail.mailbox import Mailbox
 
 FIRST = timedelta(days=7)
 
@@ -39,24 +43,40 @@ class Imap(Options):
     )
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
+        return await self._collect(net, cursor, net.now - FIRST)
+
+    async def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        while True:
+            found = await self._collect(net, cursor, since)
+            yield found
+            if not found.more:
+                return
+            cursor = found.cursor
+
+    async def _collect(self, net: Net, cursor: Cursor, since: datetime) -> Batch:
         from sources.mail import letters, mailbox
 
         own = digest(self.host, self.user, self.folder)
         mine = cursor if cursor.get("mailbox") == own else {}
         known = mailbox.Known(validity=mine.get("validity", 0), last=mine.get("last", 0))
-        place = mailbox.Mailbox(
-            host=self.host, port=self.port, user=self.user, folder=self.folder, security=self.security
-        )
-        since = (net.now - FIRST).date()
-        came = await net.beside(mailbox.fetch, place, self.password.get_secret_value(), known, since)
+        came = await net.beside(mailbox.fetch, self._place, self.password.get_secret_value(), known, since.date())
         found = await net.run(letters.read, came.letters, came.known.validity, self.kind, self.language, net.now)
-        notes = [f"{found.passed} letters of machines (own notices, reports) were left out"] if found.passed else []
-        if self.security == "none":
-            notes.append("the connection is not encrypted: anybody on the way can read the password")
         return Batch(
             mentions=found.mentions,
             refused=found.refused,
             cursor={"mailbox": own, "validity": came.known.validity, "last": came.known.last},
             more=came.more,
-            notes=tuple(notes),
+            notes=tuple(self._notes(found.passed)),
         )
+
+    @property
+    def _place(self) -> Mailbox:
+        from sources.mail.mailbox import Mailbox
+
+        return Mailbox(host=self.host, port=self.port, user=self.user, folder=self.folder, security=self.security)
+
+    def _notes(self, passed: int) -> Iterator[str]:
+        if passed:
+            yield f"{passed} letters of machines (own notices, reports) were left out"
+        if self.security == "none":
+            yield "the connection is not encrypted: anybody on the way can read the password"

@@ -100,7 +100,7 @@ class Collector:
         for state in states:
             source = self._app.config.source(state.name)
             if isinstance(source, Stream):
-                self._streams.begin(source, state)  # type: ignore[arg-type]
+                self._streams.begin(source, state)
             elif source and not isinstance(source, Source):
                 sent_to.append(state.name)
             elif source and f"poll {state.name}" not in under_way:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ from storage.errors import Broken, SourceError
 from storage.records import Ask, Batch, Health, Mention
 
 ENOUGH = 20
-"""Mentions of a stream that are waited for."""
+LISTENED = 10.0
+"""Mentions of a stream that are waited for, and for so many seconds."""
 FIELDS = (
     "text", "title", "url", "published_at", "author.name", "author.handle", "author.id", "author.followers", "language",
     "parent_id", "thread_id", "rating", "engagement",
@@ -73,13 +75,27 @@ async def _first(source: Options, net: Net, ask: Ask) -> Batch:
         return await source.poll(net, {}, ask)
     if not isinstance(source, Stream):
         raise SourceError("it cannot be asked: others send to it; start the service and send something")
-    mentions: list[Mention] = []
-    async with aclosing(source.stream(net, {}, ask)) as stream:  # type: ignore[type-var]
-        async for batch in stream:
-            mentions += batch.mentions
-            if len(mentions) >= ENOUGH:
-                break
-    return Batch(mentions=tuple(mentions))
+    return await _heard(source, net, ask)
+
+
+async def _heard(source: Stream, net: Net, ask: Ask) -> Batch:
+    """What a stream sends within a while; one that is quiet is there all the same."""
+    heard: list[Batch] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LISTENED), aclosing(source.stream(net, {}, ask)) as stream:  # type: ignore[type-var]
+            async for batch in stream:
+                heard.append(batch)
+                if sum(len(each.mentions) for each in heard) >= ENOUGH:
+                    break
+    if not heard:
+        raise TimeoutError
+    notes = () if any(each.events for each in heard) else (f"connected; nothing was sent within {LISTENED:g} s",)
+    return Batch(
+        mentions=tuple(mention for each in heard for mention in each.mentions)[:ENOUGH],
+        refused=tuple(one for each in heard for one in each.refused),
+        partial=tuple(said for each in heard for said in each.partial),
+        notes=notes,
+    )
 
 
 def _told(source: Options, batch: Batch, now: datetime) -> Tasting:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from imaplib import IMAP4
 from typing import TYPE_CHECKING, Any, Literal
 
 from sources.base import Cord
@@ -143,6 +144,8 @@ def _explained(error: Exception, mailbox: Mailbox) -> SourceError:
     if any(word in said.upper() for word in BUSY):
         return RateLimited(f"{mailbox} wants to be left alone for a while: {said}")
     match error:
+        case LoginError() if isinstance(error.__context__, IMAP4.abort):
+            return Broken(f"{mailbox} broke off while signing in ({said})")
         case LoginError():
             return Unauthorised(f"{mailbox} does not accept user and password ({said}); many want an app password")
         case ssl.SSLCertVerificationError():

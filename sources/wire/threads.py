@@ -47,10 +47,18 @@ class Threads:
             self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="outside")
         rope = Rope()
         job = asyncio.get_running_loop().run_in_executor(self._executor, _guarded, allow_private, work, rope, *args)
+        job.add_done_callback(_looked_at)
         try:
-            return await asyncio.shield(job)
+            await asyncio.wait([job])  # who stops waiting here does not stop the job itself
+            return job.result()
         finally:
             rope.cut()
+
+
+def _looked_at(job: asyncio.Future[Any]) -> None:
+    """What it failed with is no news where nobody waits for it any more."""
+    if not job.cancelled():
+        job.exception()
 
 
 def _guarded(allow_private: Sequence[str], work: Callable[..., T], *args: Any) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from sources.imap import Imap
 from sources.mail import mailbox
 from storage.errors import Broken, RateLimited, SourceError, Unauthorised
 from tests.worlds.dovecot import PASSWORD, USER, Post, dovecot
-from tests.worlds.polling import ids, polled
+from tests.worlds.network import NOW
+from tests.worlds.polling import filled_back, ids, polled
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,16 @@ async def test_each_letter_comes_once_and_none_is_missed(post: Post):
     second = await polled(source(post.port), again.cursor)
     assert ids(first) == [f"{number}@tea.example" for number in (1, 2, 3)]
     assert (ids(again), ids(second)) == ([], ["4@tea.example"])
+
+
+async def test_the_past_can_be_had(post: Post, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(mailbox, "MOST", 2)
+    for number in range(1, 6):
+        post.deliver(letter(number), age=timedelta(days=30 - number))
+    assert ids(await polled(source(post.port))) == []
+    batches = await filled_back(source(post.port), NOW - timedelta(days=27))
+    assert ids(*batches) == [f"{number}@tea.example" for number in (3, 4, 5)]
+    assert ids(*await filled_back(source(post.port), NOW, batches[0].cursor)) == ["5@tea.example"]
 
 
 async def test_an_empty_mailbox_is_empty_and_the_first_letter_comes(post: Post):
@@ -174,6 +186,20 @@ async def test_a_server_that_is_none_or_busy_is_a_failure(answers: list[bytes], 
 async def close_after(answer: Any, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await answer(reader, writer)
     writer.close()
+
+
+async def test_a_server_that_breaks_off_has_refused_nobody():
+    async def leaving(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK hello\r\n")
+        said = await reader.readline()
+        writer.write(b"* CAPABILITY IMAP4rev1\r\n" + said.split()[0] + b" OK done\r\n")
+        await reader.readline()
+        writer.close()
+
+    server = await asyncio.start_server(leaving, "127.0.0.1", 0)
+    async with server:
+        with pytest.raises(Broken, match="broke off"):
+            await polled(source(server.sockets[0].getsockname()[1]))
 
 
 def test_a_busy_server_is_left_alone():

@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -67,15 +68,15 @@ class Post:
     def __init__(self, folder: Path, port: int, owner: pwd.struct_passwd) -> None:
         self.port, self._mail, self._owner, self._count = port, folder / "mail", owner, 0
 
-    def deliver(self, letter: bytes, folder: str = "") -> None:
-        """A letter arrives."""
+    def deliver(self, letter: bytes, folder: str = "", age: timedelta = timedelta()) -> None:
+        """A letter arrives, or did so long ago."""
         self._count += 1
         place = self._mail / (f".{folder}" if folder else "")
         for name in ("cur", "new", "tmp"):
             (place / name).mkdir(parents=True, exist_ok=True)
         path = place / "new" / f"{ARRIVED + self._count}.{self._count:04}.test"
         path.write_bytes(letter)
-        os.utime(path, (ARRIVED + self._count,) * 2)
+        os.utime(path, (ARRIVED + self._count - age.total_seconds(),) * 2)
         self._hand_over()
 
     def start_anew(self) -> None:
