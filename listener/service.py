@@ -14,7 +14,7 @@ import structlog
 from listener import timekeeper
 from listener.app import App
 from listener.config.changes import at_start, changes, in_force, require_kept
-from listener.config.loading import load
+from listener.config.loading import join, load
 from listener.config.settling import Settling, look
 from listener.logs import configure
 from listener.pipeline.bounces import read_bounces
@@ -27,6 +27,7 @@ from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.pulse import EVERY, STAGE, Pulse
 from listener.pipeline.recheck import recheck
 from listener.pipeline.remind import remind
+from listener.pipeline.report import send_reports
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
 from listener.schedule import Tick, Ticks, begin_anew, scheduler
@@ -75,10 +76,13 @@ class Service:
         try:
             fresh = await asyncio.to_thread(load, present.path)
             require_kept(present, fresh)
+            fresh = await asyncio.to_thread(join, fresh, await self._app.read(self._app.store.made))
         except ConfigError as error:
             progress.refused = " ".join(str(error).split())
             log.error("the changed configuration is not used, the present one stays", problems=str(error))
             return
+        for each in fresh.unfit:
+            log.warning("what was made on a page does not fit the changed configuration", what=str(each))
         progress.refused, progress.restart = None, at_start(present, fresh)
         self._untold = [*(self._untold or ()), *changes(present, fresh)]
         self._app.adopt(in_force(present, fresh), await asyncio.to_thread(Matcher, fresh.queries, fresh.lists))
@@ -163,6 +167,7 @@ class Service:
             "crisis": (10, lambda: remind(app)),
             "heartbeat": (5, Heart(app).beat),
             "test pages": (60, lambda: send_weekly(app)),
+            "reports": (30, lambda: send_reports(app)),
             "deliver": (2, stages.deliverer.tick),
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),

@@ -43,7 +43,7 @@ class Bluesky(streaming.Streaming):
 
     async def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002 (it sends all)
         if not cursor.get("time_us"):  # it begins now, and what is heard before the first commit is not lost either
-            cursor = {"time_us": (net.now - EPOCH) // timedelta(microseconds=1)}
+            cursor = {"time_us": _micros(net.now)}
         params = {"wantedCollections": bluesky_post.COLLECTION, "cursor": str(cursor["time_us"] - OVERLAP)}
         is_first = True
         async with net.http.listen(str(self.url), params=params) as coming:
@@ -58,7 +58,7 @@ class Bluesky(streaming.Streaming):
     def read(self, texts: Sequence[str], now: datetime, cursor: Cursor, is_first: bool) -> Batch:
         """What some events come to; the first ones of a connection begin where the last one ended."""
         events = streaming.opened(texts)
-        times, known = list(streaming.at(events, "time_us")), cursor["time_us"]
+        times, known = _times(events, now), cursor["time_us"]
         last = max(times, default=known)
         batch = streaming.batch(
             events,
@@ -78,9 +78,8 @@ class Bluesky(streaming.Streaming):
             return None
         if event.get("commit.operation") == "delete":
             return Deleted(_uri(event))
-        record, told_at = Item(event.get("commit.record")), event.count("time_us")
-        author = Author(id=event.id("did"))
-        seen = _moment(told_at) if told_at else None
+        record, author = Item(event.get("commit.record")), Author(id=event.id("did"))
+        seen = next(map(_moment, _times([event.data], now)), None)
         return bluesky_post.mention(_uri(event), record, author, seen, now, kind=self.kind, language=self.language)
 
 
@@ -92,8 +91,17 @@ def _is_edit(event: object) -> bool:
     return isinstance(event, dict) and Item(event).get("commit.operation") == "update"
 
 
+def _times(events: Sequence[object], now: datetime) -> list[int]:
+    """When each event happened, in microseconds; one that lies in the future would lead the cursor astray."""
+    return [time for time in streaming.at(events, "time_us") if 0 < time <= _micros(now + timedelta(days=1))]
+
+
+def _micros(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
 def _moment(micros: int) -> datetime:
-    return EPOCH + timedelta(microseconds=min(micros, 10**17))
+    return EPOCH + timedelta(microseconds=micros)
 
 
 def _missed(known: int, first: int) -> list[str]:

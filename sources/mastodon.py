@@ -25,7 +25,7 @@ from storage.records import Ask, Batch, Cursor, Mention, Rights
 SIZE = 40
 # A status keeps its author's time when it comes from another server, which may be hours late.
 PACE = Pace(overlap=timedelta(hours=6), first=timedelta(days=3), pages=4, deepest=25, listings=12)
-NEXT = re.compile(r'<[^>]*[?&]max_id=(\d+)[^>]*>;\s*rel="next"')
+NEXT = re.compile(r'<[^>]*[?&]max_id=([\w-]+)[^>]*>;\s*rel="next"')
 TAG = re.compile(r"\w+")
 Tag = Annotated[str, Field(pattern=r"^#?\w+$")]
 
@@ -38,7 +38,8 @@ class Mastodon(Searching):
     about: ClassVar[About] = About(
         title="Mastodon",
         how="Nothing for hashtags. For the search: on your server, Preferences, Development, New application, with "
-        "`read:search` and `read:statuses` alone; its access token.",
+        "`read:search` and `read:statuses` alone; its access token. Servers that speak Mastodon's API, as Pixelfed and "
+        "GoToSocial do, are read in the same way; most of them want a token for hashtags too.",
         quota="300 requests in five minutes",
         documentation="https://docs.joinmastodon.org/methods/timelines/#tag",
         proof="real answers",

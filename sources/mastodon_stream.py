@@ -31,8 +31,8 @@ class MastodonStream(streaming.Streaming):
         how="On your server: Preferences, Development, New application, with `read:statuses` alone; its access token.",
         quota="one connection",
         documentation="https://docs.joinmastodon.org/methods/streaming/",
-        blind="what this server does not know of other servers, what came late while nobody listened, and accounts that "
-        "asked not to be found; some servers (mastodon.social) let nobody listen to all posts: name a `tag` there",
+        blind="what this server does not know of other servers, what came late while nobody listened, and accounts "
+        "that asked not to be found; some servers (mastodon.social) let nobody listen to all posts: name a `tag` there",
         rights=Rights(follow_deletions=timedelta(days=1)),
     )
 

@@ -77,16 +77,14 @@ class Heard:
         )
 
 
-def listening(
-    before: SourceState, heard: Heard, every: timedelta, now: datetime, said: Sequence[str] = ()
-) -> SourceState:
+def listening(before: SourceState, heard: Heard, every: timedelta, now: datetime) -> SourceState:
     """The state of a stream that is open; whoever finds it due finds that nobody has listened for a while."""
     behind = max(0.0, (now - heard.until).total_seconds()) if heard.until else before.behind
     late = [f"it is {behind / 60:,.0f} minutes behind"] if behind and behind >= 2 * MINUTE.total_seconds() else []
     return replace(
         before, health="partial" if heard.partial else "ok", polled_at=now, last_success_at=now,
         next_due_at=now + max(every, MINUTE), lease_until=None, failures=0, failing_since=None, last_error=None,
-        first_done=True, behind=behind, notes=tuple(map(masked, (*heard.notes, *late, *said))),
+        first_done=True, behind=behind, notes=tuple(map(masked, (*heard.notes, *late))),
     )  # fmt: skip
 
 

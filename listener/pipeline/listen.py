@@ -161,7 +161,7 @@ class Streams:
             await self._app.write(self._app.store.release, [ear.source.name for ear in ears], self._app.clock.now())
 
     async def _commit(self, ears: Sequence[Ear]) -> None:
-        """All together; where one of them cannot be stored, each alone, and that one begins at its last commit again."""
+        """All together; where one cannot be stored, each alone, and that one begins at its last commit again."""
         taken = [(ear, ear.take()) for ear in ears]
         polls, over = [self._poll(ear, heard) for ear, heard in taken], [ear.is_over for ear in ears]
         if not polls:

@@ -40,7 +40,7 @@ def after_failure(
 
 
 def after_break(name: str, now: datetime, failures: int, not_before: datetime | None) -> datetime:
-    """When a stream that broke off is opened again: twice the pause at each failure in a row, up to a quarter of an hour.
+    """When a stream that broke off is opened again: twice the pause at each failure in a row, up to 15 minutes.
 
     Args:
         failures: In a row, this one included; 0: it had been open for long, as streams are that end now and then.

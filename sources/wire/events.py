@@ -1,4 +1,4 @@
-"""Server-sent events, from bytes: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream."""
+"""Server-sent events, from bytes; see https://html.spec.whatwg.org/multipage/server-sent-events.html."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import cast
 
 import httpcore
@@ -80,7 +80,7 @@ class Live:
 
         from sources.wire.websocket import Direct
 
-        tls = {"ssl": self._exchange.transport.certificates} if hop.url.scheme == "wss" else {}
+        tls = self._exchange.transport.certificates if hop.url.scheme == "wss" else None
         port = hop.url.port or (443 if tls else 80)
         sock = await self._exchange.transport.sockets.open(hop.url.host, port, self._limits.connect)
         told = {name: value for name, value in hop.headers.items() if name == "authorization"}
@@ -88,7 +88,7 @@ class Live:
             connection = await Direct(
                 str(hop.url), sock=sock, compression=None, max_size=LONGEST, open_timeout=self._limits.read,
                 ping_interval=PING, ping_timeout=PING, close_timeout=1, additional_headers=told,
-                user_agent_header=hop.headers["user-agent"], **tls,
+                user_agent_header=hop.headers["user-agent"], ssl=tls,
             )  # fmt: skip
         except InvalidStatus as error:
             answer = error.response
@@ -115,8 +115,7 @@ class Live:
             kind = answer.headers.get("content-type", "")
             if not kind.startswith("text/event-stream"):
                 raise Broken(f"{shown(hop.url)} sends {kind[:60]!r} instead of an event stream; check the address")
-            async with aclosing(events(aiter(cast("httpx.AsyncByteStream", answer.stream)), shown(hop.url))) as found:
-                yield found
+            yield events(aiter(cast("httpx.AsyncByteStream", answer.stream)), shown(hop.url))
         finally:
             await answer.aclose()
 

@@ -21,9 +21,10 @@ from storage.records.collecting import (
 )
 from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
-from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
+from storage.records.delivery import Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
+from storage.records.making import Made, MadeSection
 from storage.records.mention import (
     Abstention,
     Arrival,
@@ -64,6 +65,7 @@ __all__ = [
     "Committed",
     "Cursor",
     "Delivery",
+    "Enclosed",
     "EntryKind",
     "EntryLink",
     "Fired",
@@ -76,6 +78,8 @@ __all__ = [
     "Level",
     "LinkPurpose",
     "Lookup",
+    "Made",
+    "MadeSection",
     "Match",
     "Mention",
     "Notice",

@@ -193,6 +193,14 @@ ALTER TABLE incidents ADD COLUMN drill AS (instr(body, '"drill":true') > 0);
 CREATE INDEX incidents_sort ON incidents (drill, unresolved, id);
 """
 
+# What people make on pages, as it would stand in the configuration's file.
+MADE = """
+CREATE TABLE made (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, section TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+    UNIQUE (section, name)
+);
+"""
+
 # Blind time is told from the ledger alone, and belongs to what a source usually brings of each scope: how many of the
 # mentions that may alert it was the first to show, by the day (UTC) on which they were said.
 BLIND_BY_SOURCE = """
@@ -229,5 +237,5 @@ TERMS = "CREATE TABLE terms (source TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOU
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
-    PEOPLE, DRILLS_APART, BLIND_BY_SOURCE, TERMS,
+    PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
 )  # fmt: skip

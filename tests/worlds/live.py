@@ -110,5 +110,5 @@ def post(number: int, text: str, at: datetime, operation: str = "create") -> dic
 async def until(holds: Callable[[], object], seconds: float = 20.0) -> None:
     """Wait until something holds, in wall time."""
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 (what it waits for tells nobody)
             await asyncio.sleep(0.01)

@@ -141,10 +141,21 @@ async def test_one_that_does_not_stay_open_is_opened_ever_more_seldom(tmp_path: 
             pauses.append((state(app).next_due_at - clock.now()).total_seconds())
             clock.move_to(state(app).next_due_at)
         assert [round(pause / 2**n) for n, pause in enumerate(pauses, 1)] == [2, 2, 2, 2]
-        assert len(set(pauses[n] / 2**n for n in range(4))) == 4, "they are spread, so that not all come at once"
+        assert len({pauses[n] / 2**n for n in range(4)}) == 4, "they are spread, so that not all come at once"
         place.ends = None
         await tick(stages, lambda: state(app).health == "ok")
         assert [outage.source for outage in app.store.outages(START - MINUTE)] != []
+        await stages.stop()
+
+
+async def test_connections_that_break_all_the_time_lose_and_double_nothing(tmp_path: Path, place: Jetstream) -> None:
+    place.ends = 17
+    place.say(*(post(n, f"{'Acme' if n % 2 else 'Tea'} {n}", START + n * SECOND) for n in range(1, 121)))
+    async with heard(tmp_path, place) as path, running(path) as (app, stages, clock):
+        place.asked.clear()
+        await tick(stages, lambda: stored(app) == 60, clock)
+        assert len(place.asked) > 8
+        assert app.store.totals()["sightings"] == 60
         await stages.stop()
 
 
