@@ -167,7 +167,7 @@ def number(text: str, *, whole: bool = False) -> float | None:
 
 def _written_once(row: Row, text: str) -> str:
     """A text without the one or two escapings too many of other programs; our own export is as it was said."""
-    return text if row.own_id else mended(mended(text))
+    return text if row.own_id else mended(text)
 
 
 def _text(row: Row) -> str:

@@ -94,10 +94,15 @@ def test_hours_of_a_column_of_their_own() -> None:
 
 
 def test_texts_that_a_program_escaped_once_too_often() -> None:
-    found = read("title,text\nR&amp;D at AT&amp;T,It isn&#8217;t H&amp;amp;M\n,Write &amp; for an ampersand in HTML\n")
+    found = read(
+        "title,text\nR&amp;D at AT&amp;T,It isn&#8217;t H&amp;amp;M\n,Write &amp; for an ampersand in HTML\n"
+        ",kettles &amp;amp; co\n,kettles &amp; co\n"
+    )
     assert [(mention.title, mention.text) for mention in found.mentions] == [
         ("R&D at AT&T", "It isn’t H&M"),
         ("", "Write &amp; for an ampersand in HTML"),
+        ("", "kettles & co"),
+        ("", "kettles &amp; co"),
     ]
 
 
