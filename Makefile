@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CONFIG ?= config.toml
 KILLS  ?= 50
+INTER  ?= 5.3.0
 
-.PHONY: help demo run test lint bench crash soak docs clean
+.PHONY: help demo run test lint bench crash soak pictures fonts docs clean
 
 help:
 	@echo "make demo     see it work: three days of a made-up brand in two minutes, without a network"
@@ -16,6 +17,7 @@ help:
 	@echo "make docs     write the references in listener/docs again: settings, sources, commands, metrics"
 	@echo "make bench    measure; prints ratios taken in one run"
 	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
+	@echo "make pictures draw every page into pictures/ (needs Chromium)"
 	@echo "make soak     an hour on 500 sources with kills, a full disk, a wrong clock and a dead mail server"
 
 demo: $(VENV)/.run
@@ -41,6 +43,15 @@ crash: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m tests.soak $(ARGS)
+
+pictures: $(VENV)/.dev
+	@$(BIN)/python -m tests.pictures pictures
+
+# Inter's Latin subset, all weights in one file, with its licence (OFL); see listener/web/static/listener.css.
+fonts:
+	@folder=$$(mktemp -d) && cd $$folder && npm pack --silent @fontsource-variable/inter@$(INTER) && tar xzf *.tgz && \
+	  cp package/files/inter-latin-wght-normal.woff2 $(CURDIR)/listener/web/static/fonts/inter.woff2 && \
+	  cp package/LICENSE $(CURDIR)/listener/web/static/fonts/LICENSE && rm -r $$folder
 
 docs: $(VENV)/.run
 	@$(BIN)/python -m listener.config.reference > build.md && mv build.md listener/docs/configuration.md

@@ -22,6 +22,7 @@ from storage.records import (
     Delivery,
     Hit,
     Incident,
+    IncidentTally,
     Lookup,
     Match,
     Outage,
@@ -37,6 +38,8 @@ from storage.records import (
     Silence,
     SourceState,
     StoredMention,
+    Told,
+    ToneCount,
     Verdict,
     Window,
 )
@@ -142,8 +145,10 @@ class Evaluating(Protocol):
         """Five-minute buckets in [start, end); both on bucket borders; absent buckets are 0."""
         ...
 
-    def oldest_count(self, series: Series, since: datetime | None = None) -> datetime | None:
-        """Start of the first bucket that counted something, ever or since then."""
+    def oldest_counts(
+        self, series: Sequence[Series], since: datetime | None = None
+    ) -> Mapping[Series, datetime | None]:
+        """Start of the first bucket of each that counted something, ever or since then."""
         ...
 
     def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:
@@ -326,6 +331,32 @@ class Querying(Protocol):
         ...
 
 
+class Surveying(Protocol):
+    """What overviews read; each is one statement, however many rows there are."""
+
+    def pulse(self) -> str:
+        """Another short text whenever mentions, incidents, crises or the audit trail have changed."""
+        ...
+
+    def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
+        """How the mentions said in [since, until) were read, by brand and story."""
+        ...
+
+    def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
+        """Stories that at least so many matched mentions told in [since, until), the newest first."""
+        ...
+
+    def incident_page(
+        self, *, unresolved: bool, drill: bool = False, before: int | None = None, limit: int = 50
+    ) -> list[Incident]:
+        """Newest first: those that are open or those that are over, or all drills; `before` is the last id seen."""
+        ...
+
+    def incident_tally(self) -> IncidentTally:
+        """How many there are of each sort."""
+        ...
+
+
 class Upkeep(Protocol):
     """Looking after the store itself."""
 
@@ -359,6 +390,16 @@ class Upkeep(Protocol):
 
 
 class Store(
-    Collecting, Classifying, Evaluating, Responding, Delivering, Serving, Admitting, Querying, Upkeep, Protocol
+    Collecting,
+    Classifying,
+    Evaluating,
+    Responding,
+    Delivering,
+    Serving,
+    Admitting,
+    Querying,
+    Surveying,
+    Upkeep,
+    Protocol,
 ):
     """All of it."""

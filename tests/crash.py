@@ -28,7 +28,8 @@ from listener.demo.outcome import outcome
 from listener.demo.posts import LENGTH
 from listener.demo.replay import STEP, write_config
 from listener.demo.world import World, world
-from listener.report.export import Selection, write_ndjson
+from listener.report.export import write_ndjson
+from listener.report.selection import Selection
 from storage.opening import open_store
 
 LONGEST_START = 12.0

@@ -9,14 +9,15 @@ from storage.errors import ListenerError
 from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
-    "acknowledge", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill", "outbox",
-    "approval", "people", "tokens", "settings",
+    "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill",
+    "outbox", "approval", "people", "tokens", "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
 """Each may do what those before it may. An observer looks, and is never paged."""
 LEAST: Mapping[Action, PersonRole] = {
     "acknowledge": "responder",
+    "escalate": "responder",
     "resolve": "responder",
     "note": "responder",
     "severity": "responder",

@@ -33,7 +33,7 @@ class Command(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    action: Literal["acknowledge", "resolve", "useful", "noise", "note", "severity", "handover"]
+    action: Literal["acknowledge", "escalate", "resolve", "useful", "noise", "note", "severity", "handover"]
     who: Name = ""
     text: Text = ""
     severity: int | None = None
@@ -73,6 +73,8 @@ async def carry_out(app: App, id: int, command: Command, actor: Actor) -> Incide
     match command.action:
         case "acknowledge":
             return await incidents.acknowledge(app, id, actor)
+        case "escalate":
+            return await incidents.escalate(app, id, actor)
         case "resolve":
             return await incidents.resolve(app, id, actor)
         case "useful" | "noise":

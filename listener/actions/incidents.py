@@ -10,7 +10,7 @@ from listener.actions.actor import Action, check
 from listener.actions.audit import audit
 from listener.app import App
 from listener.config.findings import suggest
-from listener.messages.addressing import addressed
+from listener.messages.addressing import addressed, reached
 from listener.messages.audience import audience
 from listener.messages.compose import compose
 from listener.messages.dispatch import save
@@ -29,6 +29,25 @@ async def acknowledge(app: App, id: int, actor: Actor) -> Incident:
     return await _step(
         app, id, actor, "acknowledge", lambda incident, now: (incidents.acknowledge(incident, actor.name, now), ())
     )
+
+
+async def escalate(app: App, id: int, actor: Actor) -> Incident:
+    """Have the next level paged now. Conflict once resolved; ListenerError where nobody is to be paged."""
+    check(actor, "escalate")
+    for attempt in range(TRIES):
+        before, now = await app.incident(id), app.clock.now()
+        route = app.config.route_named(before.route)
+        try:
+            after, page = incidents.escalate(before, reached(app, before, now), actor.name, route, now)
+            await save(app, before, after, (), now, page)
+            break
+        except ValueError as error:
+            raise ListenerError(str(error)) from error
+        except Conflict:
+            if attempt == TRIES - 1 or before.state == "resolved":
+                raise
+    await audit(app, actor, after.timeline[len(before.timeline)].what, now, about="incident", id=id)
+    return await app.incident(id)
 
 
 async def resolve(app: App, id: int, actor: Actor) -> Incident:

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from listener import __version__
 from listener.cli import (
+    backfill,
     backtest,
     check,
     classify,
@@ -42,6 +43,7 @@ from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
 from listener.cli.incidents import incidents
 from listener.cli.output import complain
 from listener.cli.query import query
+from listener.cli.report import report
 from listener.cli.rules import rules
 from listener.cli.sources import sources
 from listener.cli.teach import teach
@@ -100,14 +102,16 @@ app.command("check", short_help="Check the configuration and try every source on
 app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
 app.command("coverage", short_help="How much could be seen of each source, and when it was blind.")(coverage.coverage)
 app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
+app.command("backfill", short_help="Bring what a source knows of the past.")(backfill.backfill)
 app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
 app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)
 app.command("evaluate", short_help="Measure the model on labelled texts.")(evaluate.evaluate)
-app.command("export", short_help="Write what is stored as NDJSON or CSV.")(export.export)
+app.command("export", short_help="Write what is stored: JSON, CSV, Excel, Parquet.")(export.export)
 app.command("import", short_help="Store mentions from files.")(import_.import_)
 app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
 app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)
 app.add_typer(sources.app, name="sources", short_help="What can be read, how it goes, what was put aside.")
+app.add_typer(report.app, name="report", short_help="Make a report now, check one that was made.")
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
 app.add_typer(rules.app, name="rules", short_help="See rules, judge them, tune them.")

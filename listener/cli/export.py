@@ -6,19 +6,28 @@ import sys
 from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Since, Until, moment
 from listener.cli.output import complain
 
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from listener.config.config import Config
+    from rules.query import Filter
+
 
 class Format(StrEnum):
     """How it is written."""
 
     ndjson = "ndjson"
+    json = "json"
     csv = "csv"
+    xlsx = "xlsx"
+    parquet = "parquet"
 
 
 class Profile(StrEnum):
@@ -29,52 +38,91 @@ class Profile(StrEnum):
     talkwalker = "talkwalker"
 
 
+_OBJECTS = (Format.ndjson, Format.json)
+_BINARY = (Format.xlsx, Format.parquet)
+
+
 def export(
     config: ConfigFile = DEFAULT_CONFIG,
     format: Annotated[
-        Format, typer.Option(help="ndjson: everything, one object a line; csv: a table.")
-    ] = Format.ndjson,
+        Format | None,
+        typer.Option(
+            help="ndjson, json: everything, an object a mention; csv, xlsx, parquet: a table. "
+            "Left out: as the file's name ends, else ndjson."
+        ),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; stdout if left out.")] = None,
     since: Since = None,
     until: Until = None,
     query: Annotated[str | None, typer.Option(help="Only what matches this query.", metavar="NAME")] = None,
     brand: Annotated[str | None, typer.Option(help="Only what is about this brand.", metavar="NAME")] = None,
-    profile: Annotated[Profile | None, typer.Option(help="csv: the header of another product.")] = None,
+    where: Annotated[
+        str | None,
+        typer.Option(help="Only what satisfies this, in the language of the queries.", metavar="EXPR"),
+    ] = None,
+    profile: Annotated[Profile | None, typer.Option(help="Tables: the header of another product.")] = None,
     canonical: Annotated[
         bool, typer.Option("--canonical", help="ndjson: without numbers and processing times, to compare.")
     ] = False,
-    columns: Annotated[bool, typer.Option("--columns", help="Print the columns of csv: name, type, meaning.")] = False,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Print the columns of tables: name, type, meaning.")
+    ] = False,
 ) -> None:
-    """Write what is stored, oldest first: NDJSON can be imported again, CSV opens in a spreadsheet.
+    """Write what is stored, oldest first: JSON can be imported again, tables open in spreadsheets and notebooks.
 
     CSV is UTF-8 with a byte-order mark, times are ISO 8601 with offset, and text that a spreadsheet would take for a
-    formula has an apostrophe before it.
+    formula has an apostrophe before it. A workbook (xlsx) has numbers, dates and texts as such, ids whole; Parquet
+    needs the package of `listener[parquet]`. A file appears when it is complete; one that was there is kept until then.
 
-    Example: listener export --format csv --brand Acme --since 30d -o acme.csv
+    Example: listener export --brand Acme --since 30d --where 'sentiment:negative' -o acme.xlsx
     """
     from listener.cli.opening import reading
+    from listener.cli.progress import through_time
     from listener.config.loading import load
-    from listener.report.export import Selection, write_csv, write_ndjson
+    from listener.report.export import write_json, write_ndjson, write_table
+    from listener.report.selection import Selection
     from listener.report.terms import Terms
     from storage.clock import WallClock
 
     if columns:
         _print_columns()
         return
-    _refuse_mixed(format, profile, canonical)
+    chosen = format or _by_name(output)
+    _refuse_mixed(chosen, profile, canonical, output)
     loaded, now = load(config, read_queries=False), WallClock().now()
     _refuse_unknown("query", query, [each.name for each in loaded.queries])
     _refuse_unknown("brand", brand, [each.name for each in loaded.brands])
     after, before = moment(since, loaded, now), moment(until, loaded, now)
-    terms = Terms.of(loaded.sources)
-    selection = Selection(since=after, until=before, query=query, brand=brand, terms=terms)
-    with reading(loaded) as store, output.open("wb") if output else nullcontext(sys.stdout.buffer) as out:
-        if format is Format.csv:
-            count = write_csv(store, selection, out, zone=loaded.zone, now=now, profile=profile)
+    terms, condition = Terms.of(loaded.sources), _filter(where, loaded)
+    selection = Selection(since=after, until=before, query=query, brand=brand, where=condition, terms=terms)
+    with reading(loaded) as store, _opened(output) as out, through_time(before or now) as watch:
+        if chosen is Format.ndjson:
+            count = write_ndjson(store, selection, out, canonical=canonical, watch=watch)
+        elif chosen is Format.json:
+            count = write_json(store, selection, out, watch=watch)
         else:
-            count = write_ndjson(store, selection, out, canonical=canonical)
+            count = write_table(
+                store, selection, out, format=chosen.value, zone=loaded.zone, now=now, profile=profile, watch=watch
+            )
     if output:
         complain(f"{count:,} mentions written to {output}")
+
+
+def _by_name(output: Path | None) -> Format:
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    return Format(ending) if ending in Format.__members__ else Format.ndjson
+
+
+def _opened(output: Path | None) -> AbstractContextManager[BinaryIO]:
+    from listener.report.files import replacing
+
+    return replacing(output) if output else nullcontext(sys.stdout.buffer)
+
+
+def _filter(where: str | None, config: Config) -> Filter | None:
+    from rules.query import Filter
+
+    return Filter(where, config.lists) if where is not None else None
 
 
 def _print_columns() -> None:
@@ -84,11 +132,13 @@ def _print_columns() -> None:
     show(("column", "type", "meaning"), [(column.name, column.type, column.meaning) for column in COLUMNS])
 
 
-def _refuse_mixed(format: Format, profile: Profile | None, canonical: bool) -> None:
-    if profile and format is not Format.csv:
-        raise typer.BadParameter("--profile is for tables; add --format csv")
+def _refuse_mixed(format: Format, profile: Profile | None, canonical: bool, output: Path | None) -> None:
+    if profile and format in _OBJECTS:
+        raise typer.BadParameter("--profile is for tables; add --format csv, xlsx or parquet")
     if canonical and format is not Format.ndjson:
         raise typer.BadParameter("--canonical is for --format ndjson")
+    if format in _BINARY and not output and sys.stdout.isatty():
+        raise typer.BadParameter(f"--format {format} is no text for a terminal; name a file: -o mentions.{format}")
 
 
 def _refuse_unknown(sort: str, name: str | None, known: list[str]) -> None:

@@ -104,7 +104,7 @@ def describe(model: type[BaseModel], name: str) -> str:
     field = next((field for key, field in model.model_fields.items() if name in (key, field.alias)), None)
     if field is None or not field.description:
         return ""
-    default = field.get_default(call_default_factory=False)
+    default = field.default if field.default_factory is None else None
     if field.is_required() or default is None or default == ():
         return field.description
     shown = f'"{durations.notation(default)}"' if hasattr(default, "total_seconds") else _shown(default)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from listener.crisis.counted import counted
 from listener.metrics.expected import times_expected
 from listener.metrics.net_sentiment import net_sentiment, net_sentiments
 from listener.metrics.peak import HOUR, hourly, loudest
@@ -36,7 +37,6 @@ LEAD = timedelta(hours=24)
 """The peak lies no earlier than so long before the first alert."""
 TONE, CALM = 36, 36
 """Buckets of the window of tone, and for how long it must stay calm."""
-LABELS = ("positive", "neutral", "negative")
 LEAST_READ, LEAST_WINDOWS = 5, 24
 
 
@@ -73,7 +73,7 @@ class Course:
 def course(store: Evaluating, scope: Scope, alerted_at: datetime, end: datetime) -> Course:
     """The course of a scope around its first alert, as far as it is known at `end`."""
     start, stop = bucket_start(alerted_at - BEFORE - GAP), bucket_start(end) + BUCKET
-    posts, read = _counted(store, scope, start, stop)
+    posts, read = counted(store, scope, start, stop)
     hours, tones = hourly(posts), _tone(read)
     base = slice(max(HOUR, _known(store, scope, start, len(posts))), (alerted_at - GAP - start) // BUCKET)
     alert = min((alerted_at - start) // BUCKET, len(posts) - 1)
@@ -97,21 +97,9 @@ def course(store: Evaluating, scope: Scope, alerted_at: datetime, end: datetime)
     )
 
 
-def _counted(store: Evaluating, scope: Scope, start: datetime, stop: datetime) -> tuple[Numbers, Read]:
-    """Posts a bucket, and those that were read as each sentiment: toward the brand where that was read."""
-    import numpy as np
-
-    heads = [head for head in ("toward", "sentiment") if head == "sentiment" or scope.kind == "brand"]
-    wanted = {(head, label): Series(scope, f"{head}:{label}") for head in heads for label in LABELS}
-    found = store.counts([Series(scope), *wanted.values()], start, stop)
-    each = {key: np.asarray(found[series].total, float) for key, series in wanted.items()}
-    head = next((head for head in heads if any(each[head, label].any() for label in LABELS)), "sentiment")
-    return np.asarray(found[Series(scope)].total, float), {label: each[head, label] for label in LABELS}
-
-
 def _known(store: Evaluating, scope: Scope, start: datetime, never: int) -> int:
     """The first bucket from which on silence means that nothing was said."""
-    oldest = store.oldest_count(Series(scope), start - ALONE)
+    oldest = store.oldest_counts([Series(scope)], start - ALONE)[Series(scope)]
     return max(0, (oldest - start) // BUCKET) if oldest else never
 
 

@@ -58,9 +58,15 @@ async def staged(config: Config) -> AsyncIterator[tuple[App, SimulatedClock]]:
 
 
 async def replay(
-    app: App, clock: SimulatedClock, web: str, watch: Callable[[Progress], None], *, pace: float = 0.0
+    app: App,
+    clock: SimulatedClock,
+    web: str,
+    watch: Callable[[Progress], None],
+    *,
+    pace: float = 0.0,
+    until: datetime = END,
 ) -> None:
-    """Import the history, then go through the three days in steps of five minutes.
+    """Import the history, then go through the three days in steps of five minutes, up to a moment.
 
     The clock's time is stored after each step; a replay that was killed repeats the step it was in, at the same moment.
     `pace` is the least number of real seconds a step takes, so that a person can follow.
@@ -68,9 +74,9 @@ async def replay(
     async with httpx.AsyncClient(trust_env=False) as control:
         await _begin(app, clock, web)
         stages = Stages(app)
-        while clock.now() < END:
+        while clock.now() < until:
             started = perf_counter()
-            clock.move_to(clock.now() + STEP)
+            clock.move_to(START + ((clock.now() - START) // STEP + 1) * STEP)
             (await control.put(f"{web}/clock", content=clock.now().isoformat())).raise_for_status()
             await stages.step()
             await work(app)

@@ -108,13 +108,19 @@ def _needless(store: Known, delivery: Delivery, id: int) -> str | None:
     incident = store.incident_by_id(id)
     if incident is None:
         return None
-    if incident.state != "open":
+    if incident.state != "open" and not _is_asked_for(incident, delivery.notice):
         by = f" by {incident.acknowledged_by}" if incident.acknowledged_by else ""
         return f"not sent, not needed any more: the incident is {incident.state}{by}"
     latest = incident.paging.pages if incident.paging else 0
     if delivery.notice.number < latest and any(_replaces(each, delivery) for each in store.deliveries(limit=RECENT)):
         return "not sent, not needed any more: a later page says the same"
     return None
+
+
+def _is_asked_for(incident: Incident, notice: Notice) -> bool:
+    """Whether somebody had it sent although the incident was taken."""
+    asked = (entry.at for entry in incident.timeline if entry.kind == "escalated")
+    return incident.state == "acknowledged" and notice.created_at in asked
 
 
 def _replaces(later: Delivery, delivery: Delivery) -> bool:

@@ -92,13 +92,20 @@ async def telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
 
 
 async def _facts(app: App, alerts: Sequence[Alert]) -> Facts:
-    """Of the gravest alert, the newest of them."""
-    if not alerts:
-        return ()
-    alert = min(alerts, key=lambda each: (each.severity, -each.starts_at.timestamp()))
+    """Of the gravest alert."""
+    _, told = await evidence(app, alerts)
+    return told
+
+
+async def evidence(app: App, alerts: Sequence[Alert]) -> tuple[list[StoredMention], Facts]:
+    """The posts that the gravest alert is about, the newest of several such alerts, and what they tell."""
+    alert = min(alerts, key=lambda each: (each.severity, -each.starts_at.timestamp()), default=None)
+    if alert is None:
+        return [], ()
     since = alert.starts_at - HOUR
     before = await app.read(app.store.search, scope=alert.scope, since=since - COMPARED, until=since, limit=CANDIDATES)
-    return facts(alert, await _about(app, alert), before, reads=app.config.classify.enabled)
+    posts = await _about(app, alert)
+    return posts, facts(alert, posts, before, reads=app.config.classify.enabled)
 
 
 async def _about(app: App, alert: Alert) -> list[StoredMention]:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from listener.metrics import clusters
 from listener.metrics.base import Metric, Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.float64]
 
 SHARE = Metric(
     name="share",
@@ -24,3 +31,11 @@ def share(stories: Iterable[tuple[int, int]], unread: int = 0) -> Value:
     part, n = clusters.mean(groups)
     low, high = clusters.share_interval(groups)
     return Value(value=part if n else None, low=low, high=high, n=n, unknown=unread)
+
+
+def shares(labelled: Numbers, read: Numbers) -> Numbers:
+    """The value alone, of many stretches of time at once; not a number where nothing was read."""
+    import numpy as np
+
+    found: Numbers = np.divide(labelled, read, out=np.full(len(read), np.nan), where=read > 0)
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from listener.metrics.base import Metric
 from storage.intake.measures import SPAM
-from storage.records import Classification, StoredMention
+from storage.records import Classification, StoredMention, ToneCount
 
 TONE = Metric(
     name="tone",
@@ -54,3 +54,15 @@ def tones(found: Iterable[StoredMention], brand: str | None = None) -> tuple[lis
         else:
             unread += 1
     return [Tones(**counts) for counts in read.values()], unread
+
+
+def added_up(counts: Iterable[ToneCount]) -> tuple[list[Tones], int]:
+    """The same from what a store has added up for one brand."""
+    read: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    unread = 0
+    for each in counts:
+        if each.label:
+            read[each.story][each.label] += each.posts
+        else:
+            unread += each.posts
+    return [Tones(**each) for each in read.values()], unread

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -38,13 +38,13 @@ def view_of(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
 def tracks(store: Evaluating, series: Iterable[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
     """The counts of [start, end)."""
     wanted = list(series)
-    counts = store.counts(wanted, start, end)
+    counts, oldest = store.counts(wanted, start, end), store.oldest_counts(wanted, start - ALONE)
     return {
         one: Track(
             start=start,
             total=np.asarray(counts[one].total),
             live=np.asarray(counts[one].live),
-            known_since=store.oldest_count(one, start - ALONE),
+            known_since=oldest[one],
         )
         for one in wanted
     }
@@ -59,12 +59,20 @@ def blind(
     date, belongs there.
     """
     found = np.zeros((end - start) // BUCKET, bool)
-    ended = [(outage.since, outage.until) for outage in outages if outage.until - outage.since >= REPAIRED]
-    last = [(max(since, until - EXCUSED), until) for since, until in ended]
-    first = [*ended, *((state.failing_since, end) for state in states if state.failing_since)]
-    for since, until in [*last, *((since, min(until, since + EXCUSED)) for since, until in first)]:
+    for since, until, _ in blind_stretches(outages, states, end):
         found[max(0, (since - start) // BUCKET) : max(0, -((start - until) // BUCKET))] = True
     return found
+
+
+def blind_stretches(
+    outages: Iterable[Outage], states: Iterable[SourceState], end: datetime
+) -> Iterator[tuple[datetime, datetime, str]]:
+    """The stretches behind it, each with its source; up to `end` for those that cannot be read now."""
+    ended = [each for each in outages if each.until - each.since >= REPAIRED]
+    yield from ((max(each.since, each.until - EXCUSED), each.until, each.source) for each in ended)
+    first = [(each.since, each.until, each.source) for each in ended]
+    first += [(each.failing_since, end, each.name) for each in states if each.failing_since]
+    yield from ((since, min(until, since + EXCUSED), source) for since, until, source in first)
 
 
 def _settled(states: Iterable[SourceState], start: datetime) -> int | None:

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from listener.report.columns.base import Column, Typed
+from listener.report.layout import Layout
 from sources.tables.formulas import guarded
 from storage.records import StoredMention
 
 Cell = str | int | float | None
 _HOURS = ("%H", "%I")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """How a table is written.
-
-    Attributes:
-        encoding: With its byte-order mark.
-        preface: Rows of text before the header, made at a moment for a reader in a zone.
-    """
-
-    columns: Sequence[Column]
-    encoding: str = "utf-8-sig"
-    separator: str = ","
-    preface: Callable[[datetime, ZoneInfo], Sequence[Sequence[str]]] = lambda _now, _zone: ()
 
 
 def write(rows: Iterable[StoredMention], out: BinaryIO, layout: Layout, zone: ZoneInfo, now: datetime) -> int:
@@ -55,17 +40,17 @@ def cell(column: Column, value: Typed, zone: ZoneInfo) -> Cell:
         case tuple():
             return guarded((column.style or "; ").join(value))
         case datetime():
-            return _moment(value.astimezone(zone), column.style)
+            return written_moment(value.astimezone(zone), column.style)
         case bool():
             return "yes" if value else "no"
     return value
 
 
-def _moment(local: datetime, pattern: str) -> str:
+def written_moment(local: datetime, pattern: str) -> str:
     """As the pattern says, and as exact as the moment; with its offset in the hour that a night in autumn has twice."""
     if not pattern:
         return local.isoformat()
-    offset = " %z" if any(hour in pattern for hour in _HOURS) and _comes_twice(local) else ""
+    offset = " %z" if any(hour in pattern for hour in _HOURS) and comes_twice(local) else ""
     return f"{local:{_exact(pattern, local)}{offset}}"
 
 
@@ -76,5 +61,6 @@ def _exact(pattern: str, local: datetime) -> str:
     return pattern.replace("%S.0", "%S").replace("%S", "%S.%f") if local.microsecond else pattern
 
 
-def _comes_twice(local: datetime) -> bool:
+def comes_twice(local: datetime) -> bool:
+    """Whether the clock shows this time a second time, as in a night in autumn."""
     return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()

@@ -1,4 +1,4 @@
-"""How tables are written as CSV: Listener's own, and those of other products, so that spreadsheets built on their
+"""How tables are laid out: Listener's own, and those of other products, so that spreadsheets built on their
 exports go on working."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listener.report.columns import brandwatch, meltwater, own, talkwalker
-from listener.report.csv import Layout
+from listener.report.layout import Layout
 
 
 def _brandwatch_preface(now: datetime, zone: ZoneInfo) -> Sequence[Sequence[str]]:

@@ -89,7 +89,7 @@ def past(store: History, rule: Rule, *, days: int, now: datetime, imports: bool 
     """The last days of what a rule looks at. With `imports`, posts that may not alert are taken as if they might."""
     until = bucket_start(now)
     asked = (Series(rule.scope), *rule.series)
-    known = min((first for one in asked if (first := store.oldest_count(one))), default=until)
+    known = min(filter(None, store.oldest_counts(list(asked)).values()), default=until)
     since = min(until, max(until - DAY * days, known))
     if rule.needs != "series":
         return _Posts(store, since, until, imports)

@@ -7,48 +7,62 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from listener.app import App
 from listener.web.api.hooks import Hooks
 from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
+from listener.web.assets import assets
 from listener.web.drawing import pages
 from listener.web.entrance import settings, signing_in
+from listener.web.live.changes import Changes
+from listener.web.live.stream import LiveView
+from listener.web.posting import Forms
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
 from listener.web.security.masking import WithoutSecrets
 from listener.web.site import site
+from listener.web.views.debrief import DebriefView
 from listener.web.views.error import ErrorView
 from listener.web.views.incident import IncidentView
+from listener.web.views.incidents import IncidentsView
 from listener.web.views.link import LinkView
-from listener.web.views.overview import Overview
+from listener.web.views.name import NameView
+from listener.web.views.now import NowView
 from storage.errors import StoreError
 
 HERE = Path(__file__).parent
 
 
-def web(app: App) -> ASGIApp:
-    """The pages of a running application."""
+def web(app: App, changes: Changes | None = None) -> ASGIApp:
+    """The pages of a running application; `changes` ends their streams when the service stops."""
     show = pages(HERE / "templates", lambda: app.config.zone)
-    incident, link = IncidentView(app, show), LinkView(app, show)
+    forms = Forms(app)
+    incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
+    debrief, link = DebriefView(app, show, forms), LinkView(app, show)
     standing, error = Standing(app), ErrorView(show)
     return WithoutSecrets(
         site(
             routes=[
-                Route("/", Overview(app, show).look),
+                Route("/", NowView(app, show, forms).look),
+                Route("/name", NameView(forms).act, methods=["POST"]),
+                Route("/incidents", incidents.look, methods=["GET"]),
+                Route("/incidents", incidents.act, methods=["POST"]),
                 Route("/incidents/{id:number}", incident.look, methods=["GET"]),
                 Route("/incidents/{id:number}", incident.act, methods=["POST"]),
+                Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
+                Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
                 *signing_in(app, show),
                 *settings(app, show),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
+                Route("/live", LiveView(changes or Changes(app)).look),
                 Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
                 Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
-                Mount("/static", StaticFiles(directory=HERE / "static")),
+                Mount("/static", assets()),
             ],
             middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],
             handlers={HTTPException: error.look, StoreError: error.look, 500: error.look},

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from listener.metrics.totals import TOTALS
+from listener.web.assets import asset
+from listener.wording.durations import brief, span
+from listener.wording.figures import between, counted, figure, per_cent, signed
 from listener.wording.links import link
 from listener.wording.marking import pieces
-from listener.wording.moments import localised, moment
+from listener.wording.moments import localised, moment, short
+from listener.wording.people import initials
 from listener.wording.recipients import meant
 from listener.wording.severities import SEVERITIES
 from listener.wording.standing import standing
@@ -39,11 +43,15 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
         lstrip_blocks=True,
     )
     environment.filters |= {"when": lambda at: _when(at, zone()), "marked": _marked, "link": link}
+    environment.filters |= {"short": _shortly(zone), "span": span, "brief": brief, "initials": initials}
+    environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent}
     environment.filters |= {"standing": standing, "meant": meant}
     environment.filters["here"] = lambda text, near: localised(text, zone(), near)
     environment.globals |= {
         "severity_word": {level: word.lower() for level, word in SEVERITIES.items()},
-        "TOTALS": TOTALS,
+        "asset": asset,
+        "between": between,
+        "counted": counted,
         "zone": zone,
     }
 
@@ -58,6 +66,20 @@ def _when(at: datetime | None, zone: ZoneInfo) -> Markup:
     if at is None:
         return Markup("never")
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), moment(at, zone, year=True))
+
+
+def _shortly(zone: Callable[[], ZoneInfo]) -> Callable[[Context, datetime | None], Markup]:
+    @pass_context
+    def shortly(context: Context, at: datetime | None) -> Markup:
+        """A moment as short as a reader of the page at this moment can take it; the whole of it at the cursor."""
+        if at is None:
+            return Markup("never")
+        words = short(at, context["now"], zone())
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(
+            at.isoformat(), moment(at, zone(), year=True), words
+        )
+
+    return shortly
 
 
 def _marked(text: str, marks: tuple[tuple[int, int], ...]) -> Markup:

@@ -15,6 +15,7 @@ from listener.web.app import web
 from listener.web.connection import Connection
 from listener.web.door import Door
 from listener.web.files import room
+from listener.web.live.changes import Changes
 from listener.web.places import MOST, Places
 from storage.errors import ListenerError
 
@@ -24,9 +25,12 @@ PATIENCE = 20.0
 @asynccontextmanager
 async def served(app: App) -> AsyncIterator[None]:
     """The pages at `[listener] listen`. ListenerError if that address cannot be had."""
-    place = _place(app.config.listen)
-    async with serving(web(app), place, Places(room(MOST, app.config.collect.concurrency))):
-        yield
+    place, changes = _place(app.config.listen), Changes(app)
+    async with serving(web(app, changes), place, Places(room(MOST, app.config.collect.concurrency))):
+        try:
+            yield
+        finally:
+            await changes.close()
 
 
 @asynccontextmanager
@@ -34,7 +38,13 @@ async def serving(pages: ASGIApp, place: socket.socket, places: Places) -> Async
     """Pages at a listening socket, which is closed at the end, for as many connections as there are places."""
     # No header says who a client is: what a proxy writes into one, anybody can.
     config = uvicorn.Config(
-        pages, log_config=None, log_level="error", lifespan="off", proxy_headers=False, server_header=False
+        pages,
+        log_config=None,
+        log_level="error",
+        lifespan="off",
+        proxy_headers=False,
+        server_header=False,
+        ws="none",  # no page is one
     )
     server = _Server(config)
     door = Door(place, places, lambda: Connection(places, config, server.server_state))

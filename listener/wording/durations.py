@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from rules.wording.durations import UNITS, notation, span
 
-__all__ = ["NoDuration", "ago", "notation", "parse", "span"]
+__all__ = ["NoDuration", "ago", "brief", "notation", "parse", "span"]
 
 _WORDS = re.compile(r"(?:\d+(?:\.\d+)?[wdhms]\s*)+")
+_LONG = re.compile(r"\b([dhm])(?:ay|our|inute)s?\b")
 _WORD = re.compile(r"(\d+(?:\.\d+)?)([wdhms])")
 _ISO = re.compile(
     r"P(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?(?:T(?=\d)(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?"
@@ -41,6 +42,11 @@ def parse(text: str) -> timedelta:
         return timedelta(seconds=sum(number * UNITS[unit] for number, unit in parts))
     except OverflowError:
         raise NoDuration(f'"{text}" is longer than a duration can be') from None
+
+
+def brief(length: timedelta) -> str:
+    """For narrow places, in the same two units as a sentence: "2 h 15 min"."""
+    return _LONG.sub(lambda found: {"d": "d", "h": "h", "m": "min"}[found[1]], span(length))
 
 
 def ago(time: datetime | None, now: datetime) -> str:

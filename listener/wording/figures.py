@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+import math
+
 from rules.wording.figures import figure
 from storage.records import Unit
 
-__all__ = ["figure", "measured"]
+__all__ = ["between", "counted", "figure", "measured", "per_cent", "signed", "spelled"]
+
+
+def signed(value: float | None) -> str:
+    """A number that may be below zero, with a true minus: +0.12, −0.31; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    rounded = round(value, 2)
+    return f"{'−' if rounded < 0 else '+' if rounded > 0 else ''}{abs(rounded):.2f}"
+
+
+def per_cent(share: float | None) -> str:
+    """A share from 0 to 1: 41 %, with a space that does not break; a dash where there is none."""
+    return "–" if share is None or not math.isfinite(share) else f"{share * 100:.0f}\u202f%"
+
+
+def between(low: float, high: float) -> str:
+    """A range of counts that does not break: 9–31."""
+    return f"{low:,.0f}\u2060–\u2060{high:,.0f}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number of things: 1 post, 1,204 posts."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def spelled(number: int) -> str:
+    """Small numbers as a sentence spells them: three; 13."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
 
 
 def measured(value: float | None, unit: Unit) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from listener.wording import durations
@@ -18,6 +18,7 @@ __all__ = [
     "localised",
     "moment",
     "parse",
+    "short",
     "stamp",
     "utc",
     "weekday",
@@ -95,6 +96,16 @@ def hours(begin: time, end: time) -> str:
 def weekday(at: datetime, zone: tzinfo = UTC) -> str:
     """Where a week is enough to know the day: `Sat 14:05`."""
     return f"{at.astimezone(zone):%a %H:%M}"
+
+
+def short(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
+    """As short as nobody can mistake it: `12:15` today, `Mon 14:20` within a week, `14 Feb`, `14 Feb 2025`."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    if abs(local.date() - today.date()) < timedelta(days=7):
+        return f"{local:%a %H:%M}"
+    return f"{local.day} {local:{'%b' if local.year == today.year else '%b %Y'}}"
 
 
 def _ago(text: str, now: datetime) -> datetime:

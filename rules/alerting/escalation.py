@@ -68,6 +68,23 @@ def touched(incident: Incident, now: datetime) -> Incident:
     return _with(incident, answered(incident.paging, now)) if incident.state == "acknowledged" else incident
 
 
+def hastened(incident: Incident, reached: Reached, who: str, now: datetime) -> tuple[Incident, Page | None]:
+    """Somebody wants the next level paged now; whoever has taken the incident keeps it. Raises ValueError where there
+    is no level to page."""
+    paging = incident.paging
+    if paging is None or not paging.policy.levels:
+        raise ValueError("no policy pages anybody about this incident; hand it over to somebody, or name a `policy`")
+    entry = TimelineEntry(at=now, kind="escalated", what="had the next level paged", who=who)
+    asked = replace(incident, timeline=(*incident.timeline, entry))
+    if incident.state == "open":
+        return _search(asked, paging if paging.next_at else replace(paging, level=0, round=1), reached, now)
+    level = paging.pages % len(paging.policy.levels)
+    after, made = _search(asked, replace(paging, level=level, round=1), reached, now)
+    kept = answered(replace(paging, pages=made.number if made else paging.pages), now)
+    why = f"You are paged because {who} asks for the next level. {incident.acknowledged_by} has taken the incident."
+    return _with(after, kept), replace(made, why=why) if made else None
+
+
 def ended(paging: Paging | None) -> Paging | None:
     """No page any more."""
     return replace(paging, next_at=None) if paging else None

@@ -109,6 +109,16 @@ def hand_over(incident: Incident, to: str, who: str, now: datetime) -> Incident:
     return _log(_taken(incident, to, pending, now), "handover", f"handed over to {to}", now, who=who, to=to)
 
 
+def escalate(
+    incident: Incident, reached: escalation.Reached, who: str, route: Effective, now: datetime
+) -> tuple[Incident, escalation.Page | None]:
+    """Somebody has the next level paged now. Raises Conflict once resolved, ValueError where nobody is to be paged."""
+    if incident.state == "resolved":
+        raise Conflict(_late(incident))
+    after, page = escalation.hastened(incident, reached, who, now)
+    return _rescheduled(after, route, now), page
+
+
 def resolve(incident: Incident, who: str, now: datetime) -> Step:
     """Somebody says that it is over; those who were told hear of it. Raises Conflict if it was resolved before."""
     if incident.state == "resolved":

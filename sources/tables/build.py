@@ -226,12 +226,12 @@ def _undated(row: Row, reading: RowReader, column: str) -> datetime | None:
 
 
 def _collected(row: Row, reading: RowReader) -> datetime:
-    """When an export says that it was received; now, where none says so."""
+    """When an export says that it was received; now, where none says so. The dates of workbooks have no offset."""
     try:
         found = datetime.fromisoformat(row.get("collected_at"))
     except ValueError:
         return reading.now
-    return min(found.astimezone(UTC), reading.now) if found.tzinfo else reading.now
+    return min((found if found.tzinfo else found.replace(tzinfo=reading.zone)).astimezone(UTC), reading.now)
 
 
 def _author(row: Row) -> Author:

@@ -102,9 +102,15 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.15G}" if not value.is_integer() or abs(value) >= WHOLE else str(int(value))
     if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
+        return _to_the_millisecond(value).isoformat(" ")
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
+
+
+def _to_the_millisecond(value: datetime) -> datetime:
+    """A workbook holds days as fractions, which are a little beside what was meant."""
+    near = value + timedelta(microseconds=500)
+    return near.replace(microsecond=near.microsecond // 1000 * 1000)

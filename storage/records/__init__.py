@@ -21,7 +21,7 @@ from storage.records.collecting import (
 )
 from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
-from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
+from storage.records.delivery import Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
 from storage.records.mention import (
@@ -44,6 +44,7 @@ from storage.records.people import Actor, AddedPerson, PersonRole, Via
 from storage.records.rights import Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
+from storage.records.survey import IncidentTally, Told, ToneCount
 from storage.records.who import Who
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Committed",
     "Cursor",
     "Delivery",
+    "Enclosed",
     "EntryKind",
     "EntryLink",
     "Fired",
@@ -70,6 +72,7 @@ __all__ = [
     "Hit",
     "Incident",
     "IncidentState",
+    "IncidentTally",
     "Kind",
     "Level",
     "LinkPurpose",
@@ -112,6 +115,8 @@ __all__ = [
     "Task",
     "TimelineEntry",
     "Token",
+    "Told",
+    "ToneCount",
     "TryLimit",
     "Unit",
     "Update",

@@ -23,6 +23,7 @@ EntryKind = Literal[
     "unreached",
     "unanswered",
     "stale",
+    "escalated",
     "acknowledged",
     "handover",
     "untold",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
@@ -10,12 +11,16 @@ from datetime import UTC, datetime
 
 from storage.errors import Conflict
 from storage.records import Delivery, Hit, Incident, RuleState, Series
-from storage.sqlite.codec import dumps, loads, micros, moment
+from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.delivering import enqueue
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, hit
 from storage.sqlite.voices import BUCKET
 
+_COUNTS = """
+SELECT asked.key, bucket, total, live FROM json_each(?) AS asked CROSS JOIN counts
+ON scope = asked.value ->> 0 AND measure = asked.value ->> 1 AND bucket >= ? AND bucket < ?
+"""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -40,17 +45,15 @@ class Evaluating(Part):
 
     def counts(self, series: Sequence[Series], start: datetime, end: datetime) -> dict[Series, BucketCounts]:
         first, last = _bucket(start), _bucket(end)
+        empty = bytes(8 * max(last - first, 0))
+        found = {one: BucketCounts(start=start, total=array("q", empty), live=array("q", empty)) for one in series}
+        places = list(found.values())
+        asked = json.dumps([(one.scope, one.measure) for one in found])
         with self._connections.reading() as connection:
-            return {one: _counts(connection, one, start, first, last) for one in series}
-
-    def oldest_count(self, series: Series, since: datetime | None = None) -> datetime | None:
-        begin = int(since.timestamp()) // BUCKET if since else 0
-        with self._connections.reading() as connection:
-            (first,) = connection.execute(
-                "SELECT min(bucket) FROM counts WHERE scope = ? AND measure = ? AND bucket >= ?",
-                (series.scope, series.measure, begin),
-            ).fetchone()
-        return None if first is None else moment(first * BUCKET * 1_000_000)
+            for place, bucket, total, live in connection.execute(_COUNTS, (asked, first, last)):
+                counts = places[place]
+                counts.total[bucket - first], counts.live[bucket - first] = total, live
+        return found
 
     def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:
         with self._connections.reading() as connection:
@@ -102,18 +105,6 @@ class Evaluating(Part):
 
 def _bucket(border: datetime) -> int:
     return micros(border) // (BUCKET * 1_000_000)
-
-
-def _counts(connection: sqlite3.Connection, series: Series, start: datetime, first: int, last: int) -> BucketCounts:
-    empty = bytes(8 * max(last - first, 0))
-    total, live = array("q", empty), array("q", empty)
-    rows = connection.execute(
-        "SELECT bucket, total, live FROM counts WHERE scope = ? AND measure = ? AND bucket >= ? AND bucket < ?",
-        (series.scope, series.measure, first, last),
-    )
-    for bucket, count, alive in rows:
-        total[bucket - first], live[bucket - first] = count, alive
-    return BucketCounts(start=start, total=total, live=live)
 
 
 def save(connection: sqlite3.Connection, incident: Incident) -> Incident:

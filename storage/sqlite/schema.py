@@ -187,8 +187,14 @@ CREATE INDEX attempts_at ON attempts (at);
 ALTER TABLE audit ADD COLUMN address TEXT;
 """
 
+# Not json_extract: a body may hold Infinity. Inside of texts the quotation marks are escaped.
+DRILLS_APART = """
+ALTER TABLE incidents ADD COLUMN drill AS (instr(body, '"drill":true') > 0);
+CREATE INDEX incidents_sort ON incidents (drill, unresolved, id);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
-    PEOPLE,
+    PEOPLE, DRILLS_APART,
 )  # fmt: skip

@@ -20,12 +20,23 @@ from storage.sqlite.querying import Querying
 from storage.sqlite.responding import Responding
 from storage.sqlite.serving import Serving
 from storage.sqlite.sources import Sources
+from storage.sqlite.surveying import Surveying
 from storage.sqlite.upkeep import Upkeep
 from storage.sqlite.version import require_current
 
 
 class SqliteStore(
-    Collecting, Sources, Classifying, Evaluating, Responding, Delivering, Serving, Admitting, Querying, Upkeep
+    Collecting,
+    Sources,
+    Classifying,
+    Evaluating,
+    Responding,
+    Delivering,
+    Serving,
+    Admitting,
+    Querying,
+    Surveying,
+    Upkeep,
 ):
     """The store in one file, made or taken to the newest version as needed.
 

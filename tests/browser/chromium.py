@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -46,9 +47,33 @@ class Tab:
             assert time.monotonic() < until, f"{condition} never came true: {self.text()}"
             time.sleep(0.05)
 
-    def fill(self, name: str, value: str) -> None:
-        """Write into a field."""
-        self.run(f"document.querySelector('[name={name}]').value = {json.dumps(value)}")
+    def fill(self, name: str, value: str, *, within: str = "") -> None:
+        """Write into the first field of that name."""
+        place = json.dumps(f"{within} [name={name}]:not([type=hidden])")
+        self.run(f"document.querySelector({place}).value = {json.dumps(value)}")
+
+    def size(self, width: int, height: int, *, dark: bool = False) -> None:
+        """How large the window is, and what its owner prefers."""
+        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+
+    def picture(self, path: Path, *, whole: bool = True) -> None:
+        """What a person sees, as PNG; the whole page, or what the window shows."""
+        found = self._ask(
+            "Page.captureScreenshot", format="png", captureBeyondViewport=whole, **self._clip(whole=whole)
+        )
+        path.write_bytes(base64.b64decode(found["data"]))
+
+    def scripts(self, *, on: bool) -> None:
+        """Whether pages may run scripts, from the next one on."""
+        self._ask("Emulation.setScriptExecutionDisabled", value=not on)
+
+    def _clip(self, *, whole: bool) -> dict[str, Any]:
+        if not whole:
+            return {}
+        size = self._ask("Page.getLayoutMetrics")["cssContentSize"]
+        return {"clip": {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}}
 
     def text(self) -> str:
         """What a person reads."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from storage.errors import Conflict
-from storage.records import Fired, RuleState, Series, TimelineEntry
+from storage.records import Fired, RuleState, Scope, Series, TimelineEntry
 from storage.store import Store
 from tests.conformance.stores import (
     ACME,
@@ -40,11 +40,11 @@ def test_counts_are_by_event_time_and_scope(store: Store) -> None:
     assert [list(counts[one].total) for one in scopes] == [[2, 1], [2, 1], [0, 1], [0, 1]]
     assert [list(counts[one].live) for one in scopes] == [[1, 1], [1, 1], [0, 1], [0, 1]]
     assert counts[scopes[0]].start == NOW - 10 * MINUTE
-    assert store.oldest_count(scopes[1]) == early
-    assert store.oldest_count(scopes[1], early) == early
-    assert store.oldest_count(scopes[1], early + 5 * MINUTE) == NOW - 5 * MINUTE
-    assert store.oldest_count(scopes[1], NOW) is None
-    assert store.oldest_count(Series("brand:Nobody")) is None
+    unheard = Series(Scope.brand("Nobody"))
+    assert store.oldest_counts([scopes[1], unheard]) == {scopes[1]: early, unheard: None}
+    assert store.oldest_counts([scopes[1]], early) == {scopes[1]: early}
+    assert store.oldest_counts([scopes[1]], early + 5 * MINUTE) == {scopes[1]: NOW - 5 * MINUTE}
+    assert store.oldest_counts([scopes[1]], NOW) == {scopes[1]: None}
 
 
 def test_readings_are_counted_and_recounted(store: Store) -> None:

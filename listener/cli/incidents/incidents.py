@@ -89,6 +89,17 @@ def acknowledge(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CON
 
 
 @app.command()
+def escalate(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Have the next level of an incident's policy paged now, whether somebody has taken it or not.
+
+    Example: listener incidents escalate 3 --who Mia
+    """
+    from listener.actions import incidents as actions
+
+    _show(ask(config, lambda app: actions.escalate(app, id, acting(who))), config, json)
+
+
+@app.command()
 def resolve(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Say that an incident is over; those who were told hear of it.
 

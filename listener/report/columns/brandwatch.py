@@ -5,15 +5,19 @@ from __future__ import annotations
 from listener.metrics.engagement import engagement
 from listener.report.columns.base import Column, ordered
 from listener.report.columns.values import (
+    country_code,
+    country_name,
     domain,
     label,
     language,
+    mentioned_authors,
     own_id,
     post_or_reply,
     queries,
     reactions,
     snippet,
     sources,
+    taught,
 )
 
 _HEADER = (
@@ -34,12 +38,17 @@ _FILLED = (
     Column("Sentiment", "text", "", label("sentiment")),
     Column("Page Type", "text", "", lambda s: s.mention.kind),
     Column("Thread Entry Type", "text", "", post_or_reply),
+    Column("Category Details", "list", "", taught),
+    Column("Country Code", "text", "", country_code),
+    Column("Country", "text", "", country_name),
     Column("Language", "text", "", language),
     Column("Added", "moment", "", lambda s: s.mention.collected_at, _TIME),
     Column("Author", "text", "", lambda s: s.mention.author.handle or s.mention.author.name),
     Column("Full Name", "text", "", lambda s: s.mention.author.name),
     Column("Weblog Title", "list", "", sources),
     Column("Content Id", "text", "", own_id),
+    Column("Mentioned Authors", "list", "", mentioned_authors, ", "),
+    Column("X Author ID", "text", "", lambda s: s.mention.author.id),
     Column("X Followers", "whole number", "", lambda s: s.mention.author.followers),
     Column("Engagement Score", "whole number", "", lambda s: engagement(s.mention.engagement)),
     Column("Likes", "whole number", "", reactions("likes")),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from listener.metrics.engagement import engagement
 from listener.report.columns.base import Column, ordered
 from listener.report.columns.values import (
+    addresses,
+    country_name,
     domain,
+    hashtags,
     label,
     language,
     matched_words,
@@ -15,8 +18,9 @@ from listener.report.columns.values import (
     reactions,
     snippet,
     sources,
+    taught,
+    told_reach,
 )
-from storage.records import StoredMention
 
 _HEADER = (
     "Date,Time,Document ID,URL,Input Name,Keywords,Information Type,Source Type,Source Name,Source Domain,Content Type,"
@@ -25,12 +29,6 @@ _HEADER = (
     "Engagement,Shares,Quotes,Likes,Replies,Reposts,Comments,Reactions,Views,Estimated Views,Document Tags,"
     "Custom Categories,Custom Fields"
 )
-
-
-def _hashtags(stored: StoredMention) -> tuple[str, ...]:
-    return tuple(word for word in stored.mention.text.split() if word.startswith("#"))
-
-
 _FILLED = (
     Column("Date", "moment", "", lambda s: s.mention.said_at, "%d-%b-%Y"),
     Column("Time", "moment", "", lambda s: s.mention.said_at, "%I:%M %p"),
@@ -48,14 +46,21 @@ _FILLED = (
     Column("Title", "text", "", lambda s: s.mention.title),
     Column("Opening Text", "text", "", lambda s: s.mention.text[:300]),
     Column("Hit Sentence", "text", "", snippet),
-    Column("Hashtags", "list", "", _hashtags, " "),
+    Column("Hashtags", "list", "", hashtags, " "),
+    Column("Links", "list", "", addresses, " "),
+    Column("Country", "text", "", country_name),
     Column("Language", "text", "", language),
     Column("Sentiment", "text", "", label("sentiment")),
+    Column("Reach", "whole number", "", told_reach),
     Column("Engagement", "whole number", "", lambda s: engagement(s.mention.engagement)),
     Column("Shares", "whole number", "", reactions("shares")),
     Column("Likes", "whole number", "", reactions("likes")),
     Column("Replies", "whole number", "", reactions("replies")),
     Column("Reposts", "whole number", "", reactions("shares")),
+    Column("Quotes", "whole number", "", reactions("quotes")),
+    Column("Comments", "whole number", "", reactions("replies")),
+    Column("Reactions", "whole number", "", reactions("reactions")),
+    Column("Document Tags", "list", "", taught),
     Column("Views", "whole number", "", reactions("views")),
 )
 

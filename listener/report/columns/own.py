@@ -10,6 +10,8 @@ from listener.report.columns.values import (
     matched_words,
     probability,
     queries,
+    rating,
+    rating_scale,
     reactions,
     sources,
     story,
@@ -22,15 +24,6 @@ from storage.records import StoredMention
 
 def _model(stored: StoredMention) -> str | None:
     return stored.classification.model if stored.classification else None
-
-
-def _rating(stored: StoredMention) -> float | None:
-    return stored.mention.rating.value if stored.mention.rating else None
-
-
-def _scale(stored: StoredMention) -> str | None:
-    rating = stored.mention.rating
-    return f"{rating.worst:g} to {rating.best:g}" if rating else None
 
 
 # Identifiers are text: spreadsheets keep only 15 digits of a number.
@@ -77,8 +70,8 @@ COLUMNS = (
     Column("labels", "list", "Labels that were taught and that it was given, as topic:delivery", taught),
     Column("unread_because", "text", "Why the classifier read nothing or not everything", unread),
     Column("model", "text", "Name and version of the model that read it", _model),
-    Column("rating", "number", "Rating of a review, on its own scale", _rating),
-    Column("rating_scale", "text", "Worst to best of that scale", _scale),
+    Column("rating", "number", "Rating of a review, on its own scale", rating),
+    Column("rating_scale", "text", "Worst to best of that scale", rating_scale),
     Column("likes", "whole number", "Likes when it was collected", reactions("likes")),
     Column("replies", "whole number", "Replies when it was collected", reactions("replies")),
     Column("shares", "whole number", "Shares when it was collected", reactions("shares")),

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from listener.metrics.engagement import engagement
 from listener.report.columns.base import Column, ordered
-from listener.report.columns.values import domain, host, label, language, own_id, queries, snippet, story
+from listener.report.columns.values import (
+    country_code,
+    domain,
+    host,
+    label,
+    language,
+    own_id,
+    parent_address,
+    post_or_reply,
+    queries,
+    rating,
+    rating_scale,
+    reactions,
+    snippet,
+    sources,
+    story,
+    taught,
+    told_reach,
+)
 from storage.records import StoredMention
 
+# Talkwalker counts likes and followers network by network; here they stand behind its columns under our names.
 _HEADER = (
     "url,indexed,published,search_indexed,title_snippet,content_snippet,title,content,root_url,domain_url,host_url,"
     "parent_url,lang,porn_level,fluency_level,spam_level,sentiment,source_type,post_type,cluster_id,tags_internal,"
-    "tags_marking,tags_customer,matched_profile,reach,engagement"
+    "tags_marking,tags_customer,matched_profile,reach,engagement,extra_author_attributes.id,"
+    "extra_author_attributes.name,extra_author_attributes.short_name,extra_source_attributes.name,"
+    "extra_article_attributes.world_data.country_code,article_extended_attributes.num_comments,"
+    "article_extended_attributes.url_views,author_followers,likes,shares,rating,rating_scale"
 )
 _TIME = "%Y-%m-%d %H:%M:%S"
 _LEVELS = {"positive": 5, "neutral": 0, "negative": -5}
@@ -43,7 +65,23 @@ _FILLED = (
     Column("cluster_id", "text", "", story),
     Column("tags_customer", "text", "", own_id),
     Column("matched_profile", "list", "", queries),
+    Column("reach", "whole number", "", told_reach),
     Column("engagement", "whole number", "", lambda s: engagement(s.mention.engagement)),
+    Column("post_type", "text", "", post_or_reply),
+    Column("parent_url", "text", "", parent_address),
+    Column("tags_marking", "list", "", taught),
+    Column("extra_author_attributes.id", "text", "", lambda s: s.mention.author.id),
+    Column("extra_author_attributes.name", "text", "", lambda s: s.mention.author.name),
+    Column("extra_author_attributes.short_name", "text", "", lambda s: s.mention.author.handle),
+    Column("extra_source_attributes.name", "list", "", sources),
+    Column("extra_article_attributes.world_data.country_code", "text", "", country_code),
+    Column("article_extended_attributes.num_comments", "whole number", "", reactions("replies")),
+    Column("article_extended_attributes.url_views", "whole number", "", reactions("views")),
+    Column("author_followers", "whole number", "", lambda s: s.mention.author.followers),
+    Column("likes", "whole number", "", reactions("likes")),
+    Column("shares", "whole number", "", reactions("shares")),
+    Column("rating", "number", "", rating),
+    Column("rating_scale", "text", "", rating_scale),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from listener.wording.abstention import abstention
 from sources.tables import own_ids
 from storage.records import Reading, StoredMention
+from storage.records.countries import country
 
+_HANDLE = re.compile(r"(?<![\w@/.])@[\w.-]*\w")
+_HASHTAG = re.compile(r"(?<![\w#&/])#\w+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 SNIPPET, BEFORE = 240, 80
 """Characters of a snippet, and how many of them stand before the first matched word."""
 
@@ -118,3 +123,58 @@ def domain(stored: StoredMention) -> str:
 def post_or_reply(stored: StoredMention) -> str:
     """Whether it answers something."""
     return "reply" if stored.mention.parent_id else "post"
+
+
+def rating(stored: StoredMention) -> float | None:
+    """Of a review, on its own scale."""
+    return stored.mention.rating.value if stored.mention.rating else None
+
+
+def rating_scale(stored: StoredMention) -> str | None:
+    """Worst to best of that scale."""
+    given = stored.mention.rating
+    return f"{given.worst:g} to {given.best:g}" if given else None
+
+
+def country_code(stored: StoredMention) -> str | None:
+    """ISO 3166 alpha-2, where the source tells a country."""
+    told = stored.mention.extra.get("country")
+    return country(told) if isinstance(told, str) else None
+
+
+def country_name(stored: StoredMention) -> str | None:
+    """The country's English name, else what the source calls it."""
+    code, told = country_code(stored), stored.mention.extra.get("country")
+    if code is None:
+        return told if isinstance(told, str) else None
+    from pycountry import countries
+
+    known = countries.get(alpha_2=code)
+    return str(getattr(known, "common_name", known.name)) if known else code
+
+
+def told_reach(stored: StoredMention) -> int | None:
+    """The reach that the source tells; none is made up."""
+    told = stored.mention.extra.get("reach")
+    return told if isinstance(told, int) and not isinstance(told, bool) else None
+
+
+def mentioned_authors(stored: StoredMention) -> tuple[str, ...]:
+    """The handles that the text speaks to, as they are written, each once."""
+    return tuple(dict.fromkeys(_HANDLE.findall(stored.mention.text)))
+
+
+def hashtags(stored: StoredMention) -> tuple[str, ...]:
+    """Those of title and text, as they are written, each once."""
+    return tuple(dict.fromkeys(_HASHTAG.findall(f"{stored.mention.title} {stored.mention.text}")))
+
+
+def addresses(stored: StoredMention) -> tuple[str, ...]:
+    """Web addresses in the text, each once."""
+    return tuple(dict.fromkeys(_ADDRESS.findall(stored.mention.text)))
+
+
+def parent_address(stored: StoredMention) -> str | None:
+    """The address of what it answers, where its id is one."""
+    parent = stored.mention.parent_id or ""
+    return parent if _ADDRESS.fullmatch(parent) else None

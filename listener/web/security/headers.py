@@ -9,8 +9,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -18,12 +18,16 @@ SAFE = {
 
 # For pages that act: a button must not lie invisible under something else that people press.
 UNFRAMED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
 }
 # For pages with forms: else browsers hide from us which page a form was on. Other sites are told nothing either way.
-FORM = UNFRAMED | {"Referrer-Policy": "same-origin"}
+# They may run our own scripts and hear what changes; pages behind links in messages run none.
+FORM = UNFRAMED | {
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": f"{UNFRAMED['Content-Security-Policy']}; script-src 'self'; connect-src 'self'",
+}
 
 
 class SafeHeaders:

@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
-from urllib.parse import quote, unquote
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from listener.actions.actor import Denied
-from listener.actions.commands import LONGEST_NAME, Unclear, carry_out, command
+from listener.actions.commands import Unclear
 from listener.app import App
-from listener.messages.compose import sample, telling
-from listener.messages.links import ACTIONS, secret, sensible
-from listener.signing import Forged, grant, opened, sealed
+from listener.crisis.playbooks import files
+from listener.crisis.playbooks.variables import brand
+from listener.crisis.screen import merged
+from listener.messages.compose import evidence, sample
+from listener.situation.course import SPANS, course
+from listener.situation.due import approvers, due
+from listener.situation.needs import ladder, needs_person
+from listener.situation.posts import TONES, Wanted, chosen, tone_of
+from listener.situation.stories import most_told
+from listener.situation.timeline import of_weight, weight
+from listener.web.acting import remember
+from listener.web.charts.bars import boxes, timebar
+from listener.web.charts.course import chart, flag_name
+from listener.web.doing import do
 from listener.web.drawing import Show
+from listener.web.frame import frame
+from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
-from listener.web.security.bodies import form
 from listener.web.security.headers import FORM
-from listener.web.security.origins import is_own
 from listener.web.security.visitor import visitor
-from listener.wording.text import one_line
+from rules.response.playbook import Playbook
+from rules.response.statements import blanks
+from rules.response.steps import DUTIES, PHASES
+from rules.response.updates import EVERY
 from storage.errors import Conflict, ListenerError
-from storage.records import Incident
+from storage.records import Incident, StoredMention
+from storage.records import Response as Crisis
 
-SHOWN = 50
-LASTS = timedelta(hours=12)
-NAME = "listener_name"
-
-FOREIGN = (
-    "This form was not sent by a page of this service. If it was you, open the incident here and send it again, or "
-    "use the command line: listener incidents --help"
-)
+POSTS, LINES = 20, 30
+"""Posts and lines of the timeline that are shown, unless all are asked for."""
 
 
 class IncidentView:
     """`/incidents/ID`."""
 
-    def __init__(self, app: App, show: Show) -> None:
-        self._app, self._show = app, show
+    def __init__(self, app: App, show: Show, forms: Forms) -> None:
+        self._app, self._show, self._forms = app, show, forms
 
     async def look(self, request: Request) -> Response:
         """The page."""
@@ -47,25 +57,20 @@ class IncidentView:
 
     async def act(self, request: Request) -> Response:
         """A form of the page was sent: do it, and show the page again."""
-        incident, fields = await self._found(request), await self._trusted(request)
+        incident, fields = await self._found(request), await self._forms.fields(request)
         try:
-            wanted = command(self._signed(request, fields))
-            actor = visitor(request).acting(wanted.who)
-            assert actor is not None  # the gate lets nobody else come this far
-            await self._once(fields.get("token", ""), incident)
-            await carry_out(self._app, request.path_params["id"], wanted, actor)
+            await self._forms.once(fields.get("token", ""), incident)
+            who = await do(self._app, request.path_params["id"], fields, visitor(request))
         except Denied as error:
             raise Refusal(403, "This is not yours to do", f"{error}.") from None
         except Unclear as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
         except Conflict as error:
-            return await self._drawn(request, await self._found(request), f"Somebody was first: {error}.", 409)
+            return await self._drawn(request, await self._found(request), f"Somebody was first: {error}.", 409, fields)
         except ListenerError as error:
-            return await self._drawn(request, incident, f"Nothing was done: {error}.", 409)
+            return await self._drawn(request, incident, f"Nothing was done: {error}.", 409, fields)
         done = RedirectResponse(f"/incidents/{incident.id}", 303)
-        done.set_cookie(
-            NAME, quote(wanted.who), max_age=31_536_000, httponly=True, samesite="strict", path="/incidents"
-        )
+        remember(done, who)
         return done
 
     async def _drawn(
@@ -76,57 +81,114 @@ class IncidentView:
         status_code: int = 200,
         fields: Mapping[str, str] | None = None,
     ) -> Response:
+        app, now = self._app, self._app.clock.now()
         assert incident.id is not None
-        posts = await telling(self._app, incident.alerts)
-        values = {
+        around = await frame(app, request, "incidents", now)
+        crisis = await app.read(app.store.response, incident.id)
+        asked = Asked(request.query_params)
+        told, facts = await evidence(app, incident.alerts)
+        drawn = await app.read(course, app.store, incident, now, asked.span)
+        needs = needs_person(incident)
+        values: dict[str, Any] = {
+            "now": now,
+            "frame": around,
             "incident": incident,
-            "response": await self._app.read(self._app.store.response, incident.id),
-            "mentions": [sample(self._app, each) for each in posts[:SHOWN]],
+            "brand": brand(app.config, incident),
+            "needs": needs,
+            "approves": visitor(request).may("approval"),
             "said": said,
-            "token": self._token(incident) if visitor(request).may("acknowledge") else None,
-            "actions": [(name, ACTIONS[name].label) for name in sensible(incident)],
-            "people": [person.name for person in self._app.config.everybody],
-            "asks": visitor(request).is_local,
-            "fields": {"who": _known(request), "text": "", "to": ""} | dict(fields or {}),
+            "token": self._forms.token(incident) if around.acts else None,
+            "fields": Given(fields or {}),
+            "people": [person.name for person in app.config.everybody],
+            "targets": [target.name for target in app.config.targets],
+            "books": files.names(app.config.folder),
+            "ladder": ladder(app.config, incident, now),
+            "asked": asked,
+            "spans": tuple(SPANS),
+            "course": drawn,
+            "chart": chart(drawn, app.config.zone, _label(incident, drawn.volume.counts), urgent=needs),
+            "flag": lambda alarm: flag_name(alarm, needs),
+            "facts": facts,
+            "stories": most_told(told),
+            "timebar": timebar,
+            "weight": weight,
+            **self._posts(told, asked, incident),
+            **await self._crisis(crisis, incident, asked),
         }
         return self._show("incident.html", status_code=status_code, headers=FORM, **values)
 
-    def _token(self, incident: Incident) -> str:
-        until = self._app.clock.now() + LASTS
-        return sealed(grant("form", incident, "any", None, until), secret(self._app))
+    def _posts(self, told: Sequence[StoredMention], asked: Asked, incident: Incident) -> dict[str, Any]:
+        about = brand(self._app.config, incident)
+        found = chosen(told, Wanted(tone=asked.tone, story=asked.story, brand=about))
+        shown = found if asked.all else found[:POSTS]
+        return {
+            "posts": [(sample(self._app, each), tone_of(each, about), each) for each in shown],
+            "told": len(told),
+            "found": len(found),
+            "tones": [(name, sum(tone_of(each, about) == name for each in told)) for name in TONES],
+        }
 
-    def _signed(self, request: Request, fields: Mapping[str, str]) -> dict[str, str]:
-        """What is wanted, in the name of whoever has signed in; without accounts in the one that was typed."""
-        wanted = {name: value for name, value in fields.items() if value and name != "token"}
-        found = visitor(request)
-        return wanted if found.is_local or found.actor is None else {**wanted, "who": found.actor.name}
-
-    async def _trusted(self, request: Request) -> dict[str, str]:
-        """The fields of a form that a local browser sent from a page of ours; Refusal 403 otherwise."""
-        if not is_own(request):
-            raise Refusal(403, "Nothing was done", FOREIGN)
-        return await form(request)
-
-    async def _once(self, token: str, incident: Incident) -> None:
-        """Each form acts once, so that a second click, or a page from yesterday, does nothing."""
-        now = self._app.clock.now()
-        try:
-            given = opened(token, "form", secret(self._app))
-        except Forged:
-            raise Refusal(403, "Nothing was done", "The page is of another time or place. Open it again.") from None
-        if not given.concerns(incident) or given.until <= now:
-            raise ListenerError("this page was open for too long; look at it as it is now, and send it again")
-        if not await self._app.write(self._app.store.redeem, f"form {given.nonce}", now):
-            raise ListenerError("this form was sent before; the timeline shows what became of it")
+    async def _crisis(self, crisis: Crisis | None, incident: Incident, asked: Asked) -> dict[str, Any]:
+        entries = merged(crisis, incident) if crisis else list(incident.timeline)
+        lines = of_weight(entries, asked.kind)
+        book = await self._app.read(_book, self._app, crisis) if crisis and crisis.playbook else None
+        return {
+            "crisis": crisis,
+            "due": due(crisis) if crisis else None,
+            "approvers": approvers,
+            "blanks": blanks,
+            "never": book.never if book else (),
+            "phases": PHASES,
+            "duties": DUTIES,
+            "every": EVERY,
+            "boxes": boxes,
+            "timeline": lines if asked.all else lines[:LINES],
+            "lines": len(lines),
+        }
 
     async def _found(self, request: Request) -> Incident:
         id = request.path_params["id"]
         found = await self._app.read(self._app.store.incident_by_id, id)
         if found is None:
-            raise Refusal(404, "There is no such incident")
+            raise Refusal(404, "There is no such incident", f"None has the number {id}. It may be of another store.")
         return found
 
 
-def _known(request: Request) -> str:
-    """The name that this browser gave last."""
-    return one_line(unquote(request.cookies.get(NAME, "")), LONGEST_NAME)
+class Asked:
+    """What the address asks for; whatever it does not know is left out."""
+
+    def __init__(self, given: QueryParams) -> None:
+        self.span = _one_of(given.get("span"), SPANS) or "24h"
+        self.tone = _one_of(given.get("tone"), TONES)
+        self.kind = _one_of(given.get("kind"), ("decision", "action", "automatic"))
+        story = given.get("story", "")
+        self.story = int(story) if story.isascii() and story.isdigit() and len(story) <= 18 else None
+        self.all = given.get("all") == "1"
+
+    def address(self, place: str = "", **changes: str | None) -> str:
+        """The same with something changed; None takes it out."""
+        now = {
+            "span": None if self.span == "24h" else self.span,
+            "tone": self.tone,
+            "story": None if self.story is None else str(self.story),
+            "kind": self.kind,
+            "all": "1" if self.all else None,
+        }
+        wanted = {name: value for name, value in (now | changes).items() if value is not None}
+        return f"?{urlencode(wanted)}{place}"
+
+
+def _one_of(text: str | None, known: Sequence[str] | Mapping[str, object]) -> str | None:
+    return text if text in known else None
+
+
+def _book(app: App, crisis: Crisis) -> Playbook | None:
+    """The playbook as it is now; None where it is gone."""
+    try:
+        return files.playbook(app.config.folder, crisis.playbook or "")
+    except ListenerError:
+        return None
+
+
+def _label(incident: Incident, counts: Sequence[int]) -> str:
+    return f"Course of incident {incident.id}: {sum(counts):,} mentions, at most {max(counts):,} in one bar"

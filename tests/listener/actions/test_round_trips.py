@@ -14,8 +14,9 @@ import pytest
 from listener.actions.importing import Choices, import_table
 from listener.app import App
 from listener.pipeline.match import arrivals
-from listener.report.export import Selection, write_csv, write_ndjson
+from listener.report.export import Table, write_json, write_ndjson, write_table
 from listener.report.profiles import PROFILES
+from listener.report.selection import Selection
 from storage.records import Author, Mention, Rating
 from tests.worlds.mentions import commit
 from tests.worlds.pipeline import running, write_config
@@ -62,9 +63,9 @@ def own_csv(app: App) -> bytes:
     return table(app, None)
 
 
-def table(app: App, profile: str | None) -> bytes:
+def table(app: App, profile: str | None, format: Table = "csv") -> bytes:
     out = io.BytesIO()
-    write_csv(app.store, Selection(), out, zone=app.config.zone, now=NOW, profile=profile)
+    write_table(app.store, Selection(), out, format=format, zone=app.config.zone, now=NOW, profile=profile)
     return out.getvalue()
 
 
@@ -74,11 +75,22 @@ def ndjson(app: App) -> bytes:
     return out.getvalue()
 
 
+def json_array(app: App) -> bytes:
+    out = io.BytesIO()
+    write_json(app.store, Selection(), out)
+    return out.getvalue()
+
+
 EXPORTS: dict[str, Export] = {
     "own csv": own_csv,
     "ndjson": ndjson,
+    "json": json_array,
+    "own xlsx": lambda app: table(app, None, "xlsx"),
     **{name: (lambda app, name=name: table(app, name)) for name in PROFILES},  # type: ignore[misc]
+    **{f"{name} xlsx": (lambda app, name=name: table(app, name, "xlsx")) for name in PROFILES},  # type: ignore[misc]
 }
+TYPED = [name for name in EXPORTS if "json" in name or "xlsx" in name]
+"""A spreadsheet that opens and saves these changes nothing in them."""
 
 
 def through_a_spreadsheet(data: bytes) -> bytes:
@@ -124,7 +136,7 @@ async def test_into_the_store_that_it_came_from(tmp_path: Path, name: str, saved
         await fill(app)
         before = told(app)
         data = EXPORTS[name](app)
-        if saved and name != "ndjson":
+        if saved and name not in TYPED:
             data = through_a_spreadsheet(data)
         for time in range(2):
             report = await import_table(app, data, source="import")
@@ -143,7 +155,7 @@ async def test_into_an_empty_store(tmp_path: Path, name: str) -> None:
         report = await import_table(app, data, source="import")
         assert report.committed.new == len(before), report
         after = told(app)
-        if name == "meltwater":  # which has whole seconds, and of a text the beginning and one sentence
+        if name.startswith("meltwater"):  # which has whole seconds, and of a text the beginning and one sentence
             assert [moment for moment, *_ in after] == [moment.replace(microsecond=0) for moment, *_ in before]
         else:
             assert [moment for moment, *_ in after] == [moment for moment, *_ in before]

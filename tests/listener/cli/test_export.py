@@ -26,3 +26,18 @@ def test_columns_are_explained_and_options_that_do_not_go_together_refused():
     assert "published_at" in run("export", "--columns").stdout
     assert "--format csv" in run("export", "--profile", "meltwater", code=2).stderr
     assert "ndjson" in run("export", "--format", "csv", "--canonical", code=2).stderr
+
+
+def test_the_name_of_a_file_says_its_format(feed: HTTPServer):
+    run("poll")
+    for name in ("a.xlsx", "a.parquet", "a.json", "a.csv"):
+        assert f"1 mentions written to {name}" in run("export", "--output", name).stderr
+    starts = {name: Path(name).read_bytes()[:4] for name in ("a.xlsx", "a.parquet", "a.json", "a.csv")}
+    assert starts == {"a.xlsx": b"PK\x03\x04", "a.parquet": b"PAR1", "a.json": b'[\n{"', "a.csv": b"\xef\xbb\xbfi"}
+
+
+def test_an_expression_chooses_and_a_wrong_one_is_refused(feed: HTTPServer):
+    run("poll")
+    assert len(lines(run("export", "--where", "recalled AND source:news"))) == 1
+    assert lines(run("export", "--where", "weather")) == []
+    assert "^" in run("export", "--where", "acme AND (", code=2).stderr

@@ -6,8 +6,10 @@ import pytest
 from pydantic import BaseModel
 
 from listener.config.catalogue import inner_tables, settings
+from listener.config.findings import describe
 from listener.config.loading import SECTIONS
 from listener.config.reference import REPEATED, SINGLE, reference
+from sources.json import Json
 from tests.worlds.docs import pages
 
 MODELS = [*SINGLE.values(), *REPEATED.values()]
@@ -33,3 +35,8 @@ def test_every_setting_of_a_section_says_what_it_means(model: type[BaseModel]):
 def test_what_would_end_a_cell_does_not():
     rows = [line for line in reference().splitlines() if line.startswith("| `")]
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {5}
+
+
+def test_a_setting_whose_default_is_made_anew_names_none():
+    assert describe(Json, "headers") == "Sent along; secrets as env:NAME"
+    assert describe(Json, "first_page").endswith("(default 1)")

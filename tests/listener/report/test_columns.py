@@ -12,7 +12,8 @@ import pytest
 
 from listener.report.columns.base import Column, Typed, ordered
 from listener.report.columns.own import COLUMNS
-from listener.report.csv import Layout, cell, write
+from listener.report.csv import cell, write
+from listener.report.layout import Layout
 from listener.report.profiles import OWN, PROFILES
 from storage.records import Author, Classification, Reading, StoredMention
 from tests.worlds.mentions import NOW, Filled, mention

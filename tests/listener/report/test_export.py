@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.report.export import Selection, write_csv, write_ndjson
+from listener.report.export import write_ndjson, write_table
+from listener.report.selection import Selection
 from storage.records import Author
 from storage.store import Store
 from tests.worlds.mentions import NOW, Filled, commit, mention, read_all
@@ -19,7 +20,7 @@ TRICKY = 'Acme Cola said: "no",\r\n=1+1; ☕ ümlaut\tend'
 
 def table(store: Store, selection: Selection | None = None, **options: str) -> bytes:
     out = io.BytesIO()
-    write_csv(store, selection or Selection(), out, zone=BERLIN, now=NOW, **options)
+    write_table(store, selection or Selection(), out, format="csv", zone=BERLIN, now=NOW, **options)
     return out.getvalue()
 
 
@@ -52,7 +53,7 @@ def test_a_spreadsheet_reads_back_what_was_said(filled: Filled):
     [
         ("brandwatch", "utf-8-sig", 6, ",", "Query Id", "Shares", 33),
         ("meltwater", "utf-16", 0, "\t", "Date", "Custom Fields", 46),
-        ("talkwalker", "utf-8-sig", 0, ",", "url", "engagement", 26),
+        ("talkwalker", "utf-8-sig", 0, ",", "url", "rating_scale", 38),
     ],
 )
 def test_other_products_headers(

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from listener.pipeline.housekeep import kept
-from listener.report.export import Selection, write_csv, write_ndjson
+from listener.report.export import write_ndjson, write_table
+from listener.report.selection import Selection
 from listener.report.terms import Terms
 from sources.rss import Rss
 from storage.records import Rights
@@ -29,7 +30,7 @@ def exported(store: Store) -> tuple[list[dict[str, Any]], list[dict[str, str]], 
     lines, table = io.BytesIO(), io.BytesIO()
     selection = Selection(terms=TERMS)
     write_ndjson(store, selection, lines)
-    write_csv(store, selection, table, zone=ZoneInfo("UTC"), now=NOW)
+    write_table(store, selection, table, format="csv", zone=ZoneInfo("UTC"), now=NOW)
     text = table.getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     return [json.loads(line) for line in lines.getvalue().splitlines()], rows, lines.getvalue().decode() + text

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from rules.alerting.escalation import Page, page
-from rules.alerting.incidents import acknowledge, hand_over, note, receive, resolve, set_severity, step
+from rules.alerting.incidents import acknowledge, escalate, hand_over, note, receive, resolve, set_severity, step
 from rules.alerting.routing import Effective
+from storage.errors import Conflict
 from storage.records import Alert, Incident, Level, Policy, Who
 from tests.worlds.alerts import NOW, alert
 
@@ -175,3 +178,45 @@ def test_a_clock_that_jumps_ahead_pages_once() -> None:
     incident, _ = walk(opened(), 1, NOW)
     _, pages = walk(incident, 3, NOW + 48 * HOUR)
     assert [made.number for _, made in pages] == [2]
+
+
+def test_the_next_level_can_be_paged_at_once_and_the_search_goes_on_from_there() -> None:
+    paged, _ = page(opened(), ALL, NOW)
+    after, made = escalate(paged, ALL, "Mia", ROUTE, NOW + MINUTE)
+    assert made is not None
+    assert (made.number, made.level) == (2, 2)
+    assert [(entry.kind, entry.who) for entry in after.timeline[-2:]] == [("escalated", "Mia"), ("paged", None)]
+    assert after.paging is not None
+    assert after.paging.next_at == NOW + 11 * MINUTE
+
+
+def test_whoever_has_taken_it_keeps_it_when_more_people_are_paged() -> None:
+    paged, _ = page(opened(), ALL, NOW)
+    taken = acknowledge(paged, "Mia", NOW + MINUTE)
+    after, made = escalate(taken, ALL, "Mia", ROUTE, NOW + 2 * MINUTE)
+    assert made is not None
+    assert (made.level, after.state, after.acknowledged_by) == (2, "acknowledged", "Mia")
+    assert "Mia asks for the next level" in made.why
+    assert after.paging is not None
+    assert after.paging.next_at == NOW + 2 * MINUTE + HOUR, "it was touched, and is not stale"
+    again, once_more = escalate(after, ALL, "Mia", ROUTE, NOW + 3 * MINUTE)
+    assert once_more is not None
+    assert (once_more.number, once_more.level) == (3, 1)
+    assert page(again, ALL, NOW + 4 * MINUTE)[1] is None
+
+
+def test_after_all_rounds_somebody_can_have_them_gone_through_again() -> None:
+    silent, _ = walk(opened(), 120, NOW)
+    after, made = escalate(silent, ALL, "Mia", ROUTE, NOW + 2 * HOUR)
+    assert made is not None
+    assert made.level == 1
+    assert after.paging is not None
+    assert after.paging.next_at is not None
+
+
+def test_nobody_is_paged_by_hand_without_a_policy_or_after_the_end() -> None:
+    with pytest.raises(ValueError, match="no policy pages anybody"):
+        escalate(receive(None, [alert("a")], ROUTE, LABELS, NOW), ALL, "Mia", ROUTE, NOW)
+    ended, _ = resolve(opened(), "Mia", NOW)
+    with pytest.raises(Conflict):
+        escalate(ended, ALL, "Mia", ROUTE, NOW)

@@ -19,7 +19,7 @@ from storage.errors import StoreFull
     [
         (Refusal(403, "Nothing was done", "Why. And how."), (403, "Nothing was done", "Why. And how.")),
         (Refusal(404, "There is no feed no. 3"), (404, "There is no feed no. 3", "")),
-        (HTTPException(405), (405, "Method Not Allowed", "")),
+        (HTTPException(405), (405, "This page takes no such request", "")),
         (StoreFull("No space. Free some"), (503, "The store cannot be used at the moment", "No space. Free some")),
         (ZeroDivisionError("inside"), (500, "Something failed here; the log says what", "")),
     ],

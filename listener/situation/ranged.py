@@ -1,0 +1,112 @@
+"""A count over time, bar by bar, each beside what is usual at its time of day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from listener.metrics.usual_range import Range, usual_range
+from rules.base import BUCKET, Track
+
+if TYPE_CHECKING:
+    from rules.detect.gaps import Mask
+
+BASELINE = 14
+"""Days that what is usual is learned from."""
+LEARNING_DAYS = 3
+"""With fewer days nobody says what is usual, as the rules do."""
+PAST = timedelta(days=BASELINE + 1)
+"""How long before the first bar a track begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranged:
+    """Bars of equal length, oldest first; the last one is complete.
+
+    Attributes:
+        start: When the first bar begins.
+        each: How much time a bar is.
+        usual: The usual range of each bar; None where it is not known yet.
+    """
+
+    start: datetime
+    each: timedelta
+    counts: tuple[int, ...]
+    usual: tuple[Range | None, ...]
+
+    @property
+    def end(self) -> datetime:
+        """When the last bar ends."""
+        return self.start + self.each * len(self.counts)
+
+    @property
+    def learning(self) -> bool:
+        """Whether nobody knows yet what is usual now."""
+        return not self.usual or self.usual[-1] is None
+
+    @property
+    def above(self) -> bool:
+        """Whether the last bar is more than usual."""
+        return bool(self.usual) and self.usual[-1] is not None and self.counts[-1] > self.usual[-1][1]
+
+    def at(self, moment: datetime) -> float:
+        """Where a moment lies, from 0 at the start to 1 at the end; outside of it where it lies outside."""
+        return (moment - self.start) / (self.end - self.start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How many came in one stretch of time, and what is usual; None where that is not known yet."""
+
+    seen: int
+    expected: float | None
+    usual: Range | None
+
+    @property
+    def above(self) -> bool:
+        """Whether it is more than usual."""
+        return self.usual is not None and self.seen > self.usual[1]
+
+
+def ranged(track: Track, known: Mask | None, each: timedelta, bars: int) -> Ranged:
+    """The last bars of a track; `known` is False where a source could not be read."""
+    import numpy as np
+
+    width, size = each // BUCKET, len(track.total)
+    ends = range(size - width * (bars - 1) - 1, size, width)
+    sums = np.concatenate([[0], np.cumsum(track.total)])
+    judged = _judged(track, known, each)
+    return Ranged(
+        start=track.start + BUCKET * (size - width * bars),
+        each=each,
+        counts=tuple(int(sums[end + 1] - sums[end + 1 - width]) for end in ends),
+        usual=tuple(judged(end)[1] for end in ends),
+    )
+
+
+def window(track: Track, known: Mask | None, length: timedelta) -> Window:
+    """The last stretch of a track."""
+    expected, usual = _judged(track, known, length)(len(track.total) - 1)
+    return Window(seen=int(track.total[-(length // BUCKET) :].sum()), expected=expected, usual=usual)
+
+
+def known_from(track: Track) -> datetime | None:
+    """When what is usual is known, or will be; None while nothing was ever counted."""
+    return track.known_since + timedelta(days=LEARNING_DAYS) if track.known_since else None
+
+
+def _judged(track: Track, known: Mask | None, length: timedelta) -> Callable[[int], tuple[float | None, Range | None]]:
+    """What is expected in the stretch that ends with a bucket, and its range."""
+    from rules.detect.baseline import same_time
+
+    judged = same_time(track, length, BASELINE, known)
+
+    def at(end: int) -> tuple[float | None, Range | None]:
+        if judged.days[end] < LEARNING_DAYS:
+            return None, None
+        mean = float(judged.mean[end])
+        return mean, usual_range(mean, float(judged.variance[end]))
+
+    return at

@@ -1,0 +1,181 @@
+"""The large chart: bars in their usual range, alarms marked, the negative share below, hatched where nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from listener.situation.course import Alarm, Course
+from listener.situation.ranged import Ranged
+from listener.web.charts.svg import (
+    WIDTH,
+    Scale,
+    anchor,
+    hatched,
+    line,
+    middles,
+    number,
+    per_cent,
+    picture,
+    rule,
+    runs,
+    scale,
+    shape,
+    steps,
+    stretched,
+    text,
+)
+
+BARS, GAP, SHARE, FOOT = 208, 28, 72, 24
+"""Pixels of the bars, between them and the share, of the share, and for the times."""
+HEAD, ROW, NEAR = 30, 19, 0.045
+"""Pixels above the bars for a row of flags, and for each further one; flags that are nearer step down a row."""
+TICKS = (
+    timedelta(minutes=15),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=3),
+    timedelta(hours=6),
+    timedelta(hours=12),
+    timedelta(days=1),
+    timedelta(days=2),
+)
+MOST_TICKS = 9
+ROOM = 0.3
+"""So much of the width a few words take."""
+
+
+def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False) -> Markup:
+    """The whole picture; `urgent` while nobody has taken the incident."""
+    rows = _rows([found.volume.at(alarm.at) for alarm in found.alarms])
+    head = HEAD + (ROW - 1) * max(rows, default=0)
+    base = head + BARS
+    foot = base + GAP + SHARE
+    highest = max((usual[1] for usual in found.volume.usual if usual), default=0)
+    y = scale(0, max(*found.volume.counts, highest, 3) * 1.05, head, base)
+    share = scale(0, 1, base + GAP, foot)
+    top = max(*found.volume.counts, highest, 3) * 1.05
+    parts = [
+        *_grid(steps(top), y),
+        rule("base", "0", "100%", base, base),
+        *_unknown(found, head, foot - head),
+        stretched(foot, *_band(found.volume, y), *_bars(found, y, base), *_share(found.share, share)),
+        rule("base", "0", "100%", foot, foot),
+        rule("grid", "0", "100%", share(1), share(1)),
+        text("ax", "0", share(1) - 4, "Negative share, 100 %"),
+        *_times(found.volume, zone, foot),
+        *_flags(found, rows, base, urgent),
+        rule("cursor off", "0", "0", head, foot),
+    ]
+    return picture("chart", foot + FOOT, label, *parts)
+
+
+def _grid(values: Iterable[int], y: Scale) -> Iterator[Markup]:
+    for value in values:
+        yield rule("grid", "0", "100%", y(value), y(value))
+        yield text("ax", "0", y(value) - 4, f"{value:,}")
+
+
+def _band(found: Ranged, y: Scale) -> Iterator[Markup]:
+    places = middles(len(found.counts))
+    for first, end in runs([usual is not None for usual in found.usual]):
+        known = [(places[index], found.usual[index] or (0.0, 0.0)) for index in range(first, end)]
+        upper = [(x, y(high)) for x, (_, high) in known]
+        yield shape("band", upper, [(x, y(low)) for x, (low, _) in known])
+        yield line("bandedge", upper)
+
+
+def _bars(found: Course, y: Scale, base: float) -> Iterator[Markup]:
+    wide = WIDTH / len(found.volume.counts)
+    bars = zip(found.volume.counts, found.volume.usual, found.negative, strict=True)
+    for index, (count, usual, negative) in enumerate(bars):
+        x = index * wide + wide * 0.1
+        if count:
+            yield _bar("bar over" if usual and count > usual[1] else "bar", x, y(count), wide * 0.8, base)
+        if negative:
+            yield _bar("bar neg", x, y(min(negative, count)), wide * 0.8, base)
+
+
+def _bar(name: str, x: float, top: float, width: float, base: float) -> Markup:
+    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+        name, number(x), number(top), number(width), number(base - top)
+    )
+
+
+def _share(values: Sequence[float | None], y: Scale) -> Iterator[Markup]:
+    """Where too little was read there is no line."""
+    places = middles(len(values))
+    for first, end in runs([value is not None for value in values]):
+        points = [(places[index], y(values[index] or 0.0)) for index in range(first, end)]
+        yield shape("negarea", points, [(x, y(0)) for x, _ in points])
+        yield line("negline", points)
+
+
+def _unknown(found: Course, top: float, height: float) -> Iterator[Markup]:
+    for one in found.blind:
+        begin, end = found.volume.at(one.since), found.volume.at(one.until)
+        yield hatched(begin, end, top, height)
+        place, anchored, aside = _beside(begin, end)
+        yield text("ax blindt", per_cent(place), top + 12, f"{_named(one.sources)} not read", anchor=anchored, dx=aside)
+
+
+def _beside(begin: float, end: float) -> tuple[float, str, int]:
+    """Where the words of a stretch stand: before it, after it, or in it where it is too long."""
+    if begin > ROOM:
+        return begin, "end", -4
+    return (end, "start", 4) if end < 1 - ROOM else (max(0.0, begin), "start", 4)
+
+
+def _named(sources: Sequence[str]) -> str:
+    more = f" and {len(sources) - 2} more" if len(sources) > 2 else ""
+    return f"{', '.join(sources[:2])}{more}"
+
+
+def _times(found: Ranged, zone: ZoneInfo, foot: float) -> Iterator[Markup]:
+    for index, (at, words) in enumerate(_ticks(found.start, found.end, zone)):
+        share = found.at(at)
+        name = "ax minor" if index % 2 else "ax"
+        yield rule("tick", per_cent(share), per_cent(share), foot, foot + 4)
+        yield text(name, per_cent(share), foot + FOOT - 4, words, anchor=anchor(share))
+
+
+def _ticks(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, str]]:
+    """Round times of the reader's day; the first, and each of another day, with its weekday."""
+    step = next((one for one in TICKS if (end - start) / one <= MOST_TICKS), TICKS[-1])
+    local = start.astimezone(zone)
+    at = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    day = None
+    while at < end:
+        if at >= start:
+            yield at, f"{at:%H:%M}" if at.date() == day else f"{at:%a %H:%M}"
+            day = at.date()
+        at = (at.replace(tzinfo=None) + step).replace(tzinfo=zone)
+
+
+def _rows(places: Sequence[float]) -> list[int]:
+    rows: list[int] = []
+    last: dict[int, float] = {}
+    for place in places:
+        row = next(row for row in range(len(places) + 1) if place - last.get(row, -1.0) >= NEAR)
+        rows.append(row)
+        last[row] = place
+    return rows
+
+
+def _flags(found: Course, rows: Sequence[int], base: float, urgent: bool) -> Iterator[Markup]:
+    for alarm, row in zip(found.alarms, rows, strict=True):
+        x, name = per_cent(found.volume.at(alarm.at)), flag_name(alarm, urgent)
+        yield rule(f"alarm {name}", x, x, 20 + row * ROW, base)
+        yield Markup(
+            '<g class="flag {}"><svg x="{}" y="{}" width="18" height="18" overflow="visible">'
+            '<rect x="-8" y="0" width="16" height="16" rx="3"/><text x="0" y="12" text-anchor="middle">{}</text>'
+            "</svg></g>"
+        ).format(name, x, number(4 + row * ROW), alarm.mark)
+
+
+def flag_name(alarm: Alarm, urgent: bool) -> str:
+    """How it is drawn, in the chart and in its key: solid for severity 1, red while nobody has taken it."""
+    return f"s{alarm.severity}{' open' if urgent and alarm.severity == 1 else ''}"

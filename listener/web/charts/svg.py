@@ -1,0 +1,131 @@
+"""What the charts are made of.
+
+The outer picture is as wide as its place and has a height in pixels; text, dots and hatches lie in it by per cent
+across and pixels down. Paths and bars lie in an inner picture that is stretched, with strokes that are not. So nothing
+is distorted at any width. Colours come from classes, geometry from attributes, which a strict policy allows; the hatch
+is a pattern that every page holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import floor, log10
+
+from markupsafe import Markup, escape
+
+WIDTH = 1000
+"""Units across the inner picture."""
+HATCH = "url(#hatch)"
+EDGE = 0.02
+"""A label nearer to an edge is written from the edge on."""
+
+Point = tuple[float, float]
+Scale = Callable[[float], float]
+
+
+def number(value: float) -> str:
+    """As short as it can be written, at most two places."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+
+
+def per_cent(share: float) -> str:
+    """A place across."""
+    return f"{number(share * 100)}%"
+
+
+def scale(low: float, high: float, top: float, bottom: float) -> Scale:
+    """From a value to how far down it lies."""
+    reach = (high - low) or 1
+    return lambda value: bottom - (value - low) / reach * (bottom - top)
+
+
+def across(count: int) -> list[float]:
+    """The places of so many points, from edge to edge."""
+    return [index * WIDTH / max(1, count - 1) for index in range(count)]
+
+
+def middles(count: int) -> list[float]:
+    """The middles of so many bars."""
+    return [(index + 0.5) * WIDTH / count for index in range(count)]
+
+
+def path(points: Iterable[Point]) -> str:
+    """A line through points."""
+    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
+
+
+def area(upper: Sequence[Point], lower: Sequence[Point]) -> str:
+    """What lies between two lines."""
+    return f"{path(upper)}L{path(reversed(lower))[1:]}Z"
+
+
+def line(name: str, points: Iterable[Point]) -> Markup:
+    """A line that is as thick at every width."""
+    return Markup('<path class="{}" vector-effect="non-scaling-stroke" d="{}"/>').format(name, path(points))
+
+
+def shape(name: str, upper: Sequence[Point], lower: Sequence[Point]) -> Markup:
+    """A filled shape."""
+    return Markup('<path class="{}" d="{}"/>').format(name, area(upper, lower))
+
+
+def stretched(height: float, *parts: Markup) -> Markup:
+    """The inner picture."""
+    return Markup(
+        '<svg x="0" y="0" width="100%" height="{0}" viewBox="0 0 {1} {0}" preserveAspectRatio="none" '
+        'overflow="visible">{2}</svg>'
+    ).format(number(height), WIDTH, Markup("").join(parts))
+
+
+def picture(name: str, height: float, label: str, *parts: Markup) -> Markup:
+    """The outer picture; without a label it repeats what stands beside it, and is not read out."""
+    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="{}" width="100%" height="{}" {}>{}</svg>').format(
+        name, number(height), said, Markup("").join(parts)
+    )
+
+
+def text(name: str, x: str, y: float, words: str, *, anchor: str = "", dx: int = 0) -> Markup:
+    """Words in a picture."""
+    more = Markup(' text-anchor="{}"').format(anchor) if anchor else ""
+    aside = Markup(' dx="{}"').format(dx) if dx else ""
+    return Markup('<text class="{}" x="{}" y="{}"{}{}>{}</text>').format(name, x, number(y), aside, more, escape(words))
+
+
+def rule(name: str, x1: str, x2: str, y1: float, y2: float) -> Markup:
+    """A straight line by per cent across and pixels down."""
+    return Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(name, x1, x2, number(y1), number(y2))
+
+
+def anchor(share: float) -> str:
+    """How words stand at a place across, so that they stay in the picture."""
+    return "start" if share < EDGE else "end" if share > 1 - EDGE else "middle"
+
+
+def hatched(begin: float, end: float, top: float, height: float) -> Markup:
+    """A stretch of which nobody knows."""
+    left, right = max(0.0, begin), min(1.0, end)
+    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>').format(
+        per_cent(left), number(top), per_cent(max(0.0, right - left)), number(height), HATCH
+    )
+
+
+def steps(top: float, most: int = 3) -> list[int]:
+    """Round numbers below a top, for lines across; none for a top below 1."""
+    if top <= 1:
+        return []
+    raw = top / most
+    size = 10.0 ** floor(log10(raw))
+    step = max(1, round(next(factor * size for factor in (1, 2, 2.5, 5, 10) if factor * size >= raw * 0.85)))
+    return [step * index for index in range(1, 10) if step * index < top]
+
+
+def runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """The stretches of neighbours that hold, as (first, one after the last)."""
+    first: int | None = None
+    for index, flag in enumerate((*flags, False)):
+        if flag and first is None:
+            first = index
+        elif not flag and first is not None:
+            yield first, index
+            first = None

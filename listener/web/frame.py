@@ -1,0 +1,97 @@
+"""What stands around every page: where one is, what waits elsewhere, who is on call, who acts in this browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from starlette.requests import Request
+
+from listener.app import App
+from listener.config.config import Config
+from listener.situation.needs import needs_person
+from listener.situation.sources import Sources, sources
+from listener.web.acting import known
+from listener.web.security.visitor import visitor
+from rules.alerting.oncall import Turn, turn
+from storage.records import Incident, SourceState
+from storage.store import Collecting, Evaluating
+
+MOST = 200
+"""Unresolved incidents that are looked at; where there are more, the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One entry of the menu."""
+
+    key: str
+    label: str
+    address: str
+
+
+SECTIONS = (
+    Section(key="now", label="Now", address="/"),
+    Section(key="incidents", label="Incidents", address="/incidents"),
+    Section(key="settings", label="Settings", address="/settings"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a page's frame shows.
+
+    Attributes:
+        here: Key of the section.
+        who: Who acts in this browser; "" where nobody has said.
+        acts: Whether they may act.
+        asks: Whether nobody has signed in, so that whoever acts gives a name.
+        incidents: Those that are not resolved, the newest first, without drills.
+        turns: Who is on call, by rotation.
+    """
+
+    here: str
+    who: str
+    acts: bool
+    asks: bool
+    incidents: Sequence[Incident]
+    states: Sequence[SourceState]
+    sources: Sources
+    turns: Sequence[tuple[str, Turn]]
+    sections: Sequence[Section] = SECTIONS
+
+    @property
+    def needing(self) -> int:
+        """How many incidents need a person now."""
+        return sum(map(needs_person, self.incidents))
+
+
+class Standing(Collecting, Evaluating, Protocol):
+    """Incidents, and how sources stand."""
+
+
+async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
+    """For one page."""
+    incidents, states = await app.read(_standing, app.store)
+    found = visitor(request)
+    return Frame(
+        here=here,
+        who=known(request) if found.is_local or found.actor is None else found.actor.name,
+        acts=found.may("acknowledge"),
+        asks=found.is_local,
+        incidents=incidents,
+        states=states,
+        sources=sources(states),
+        turns=_turns(app.config, now),
+    )
+
+
+def _standing(store: Standing) -> tuple[list[Incident], list[SourceState]]:
+    unresolved = store.incidents(unresolved=True, limit=MOST)
+    return [each for each in unresolved if not each.drill], store.source_states()
+
+
+def _turns(config: Config, now: datetime) -> list[tuple[str, Turn]]:
+    return [(each.name, turn(each, config.zone, now)) for each in config.rotations]

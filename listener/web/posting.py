@@ -1,0 +1,65 @@
+"""Forms of pages: each is sent once, from a page of ours, by a browser that was let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from starlette.requests import Request
+
+from listener.app import App
+from listener.messages.links import secret
+from listener.signing import Forged, grant, opened, sealed
+from listener.web.refusal import Refusal
+from listener.web.security.bodies import form
+from listener.web.security.origins import is_own
+from storage.errors import ListenerError
+from storage.records import Incident
+
+LASTS = timedelta(hours=12)
+
+FOREIGN = (
+    "This form was not sent by a page of this service. If it was you, open the incident here and send it again, or "
+    "use the command line: listener incidents --help"
+)
+
+
+class Given(dict[str, str]):
+    """What was written into a form that could not be obeyed, so that nothing is lost; "" where nothing was."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+class Forms:
+    """Makes the tokens of forms, and checks what was sent."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def token(self, incident: Incident) -> str:
+        """For all forms of one page about an incident."""
+        return self.tokens([incident])[incident.id]
+
+    def tokens(self, incidents: Iterable[Incident]) -> dict[int | None, str]:
+        """The same for each of several, by number."""
+        until, key = self._app.clock.now() + LASTS, secret(self._app)
+        return {one.id: sealed(grant("form", one, "any", None, until), key) for one in incidents}
+
+    async def fields(self, request: Request) -> dict[str, str]:
+        """The fields of a form that a page of ours sent; Refusal 403 otherwise."""
+        if not is_own(request):
+            raise Refusal(403, "Nothing was done", FOREIGN)
+        return await form(request)
+
+    async def once(self, token: str, incident: Incident) -> None:
+        """Each form acts once, so that a second click, or a page from yesterday, does nothing."""
+        now = self._app.clock.now()
+        try:
+            given = opened(token, "form", secret(self._app))
+        except Forged:
+            raise Refusal(403, "Nothing was done", "The page is of another time or place. Open it again.") from None
+        if not given.concerns(incident) or given.until <= now:
+            raise ListenerError("this page was open for too long; look at it as it is now, and send it again")
+        if not await self._app.write(self._app.store.redeem, f"form {given.nonce}", now):
+            raise ListenerError("this form was sent before; the timeline shows what became of it")

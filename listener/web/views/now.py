@@ -1,0 +1,99 @@
+"""`/`: does anything need me? What is open, how every brand stands, what is being told, what is not heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from listener.app import App
+from listener.situation.blindness import Blind, blindness
+from listener.situation.brands import DAY, BrandDay, brand_days
+from listener.situation.opened import Opened, opened
+from listener.situation.sentences import now_lead, now_title
+from listener.situation.stories import Story, newest
+from listener.status import Status, status
+from listener.web.charts.bars import timebar
+from listener.web.charts.spark import spark
+from listener.web.charts.strip import strip
+from listener.web.charts.whisker import whisker
+from listener.web.drawing import Show
+from listener.web.frame import Frame, frame
+from listener.web.posting import Forms
+from listener.web.security.headers import FORM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """All that the page shows."""
+
+    status: Status
+    opened: Sequence[Opened]
+    brands: Sequence[BrandDay]
+    stories: Sequence[Story]
+    blind: Sequence[Blind]
+
+
+class NowView:
+    """The first page."""
+
+    def __init__(self, app: App, show: Show, forms: Forms) -> None:
+        self._app, self._show, self._forms = app, show, forms
+
+    async def look(self, request: Request) -> Response:
+        """The page."""
+        now = self._app.clock.now()
+        around = await frame(self._app, request, "now", now)
+        found = await self._app.read(_survey, self._app, around, now)
+        return self._show(
+            "now.html",
+            headers=FORM,
+            now=now,
+            frame=around,
+            title=now_title(around.incidents),
+            lead=now_lead(around.incidents, found.brands),
+            found=found,
+            start=now - DAY,
+            draw=_Charts(found.blind, now),
+            tokens=self._forms.tokens(one.incident for one in found.opened if around.acts),
+        )
+
+
+class _Charts:
+    """The little pictures of the page."""
+
+    def __init__(self, blind: Sequence[Blind], now: datetime) -> None:
+        self._blind, self._now = blind, now
+
+    def brand(self, day: BrandDay) -> Markup:
+        return spark(day.course, self._blind)
+
+    def net(self, day: BrandDay) -> Markup:
+        return whisker(day.net, day.before)
+
+    def incident(self, one: Opened, height: int) -> Markup:
+        if one.course is None:
+            return Markup("")
+        return spark(one.course, self._blind, name="open" if one.needs else "", height=height)
+
+    def coverage(self, start: datetime) -> Markup:
+        return strip(self._blind, start, self._now)
+
+    def wait(self, until: datetime, whole: timedelta, *, calm: bool = True) -> Markup:
+        return timebar((until - self._now) / whole if whole else 0, calm=calm)
+
+
+def _survey(app: App, around: Frame, now: datetime) -> Survey:
+    store, config = app.store, app.config
+    outages = store.outages(now - timedelta(days=35))
+    return Survey(
+        status=status(store, config, now, app.sign_of_life()),
+        opened=opened(store, config, around.incidents, now),
+        brands=brand_days(store, config.brands, outages, around.states, now),
+        stories=newest(store, now - DAY, now),
+        blind=blindness(outages, around.states, now - DAY, now),
+    )

@@ -1,0 +1,96 @@
+"""What overviews read: sums over a stretch of time, and incidents by the page; one statement each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from storage.intake.measures import SPAM
+from storage.records import Incident, IncidentTally, Series, Told, ToneCount
+from storage.sqlite.codec import loads, micros, moment
+from storage.sqlite.part import Part
+from storage.sqlite.voices import BUCKET
+
+# A mention may match several queries of one brand, and counts once for it.
+_TONES = """
+WITH told AS (
+    SELECT DISTINCT m.id, m.story, value ->> 1 AS brand FROM mentions m, json_each(m.matches)
+    WHERE m.id >= ? AND m.id < ?
+), sentiments AS (
+    SELECT told.brand, told.story, coalesce(
+        (SELECT value ->> 'label' FROM json_each(r.body, '$.toward') WHERE key = told.brand),
+        r.body ->> '$.heads.sentiment.label'
+    ) AS label
+    FROM told LEFT JOIN readings r ON r.mention = told.id AND json_valid(r.body)
+    WHERE r.body ->> '$.heads.intent.label' IS NOT ?
+)
+SELECT brand, story, label, count(*) FROM sentiments GROUP BY brand, story, label
+"""
+_TOLD = """
+SELECT story, count(*) AS n FROM mentions WHERE id >= ? AND id < ? AND matches <> '[]'
+GROUP BY story HAVING n >= ? ORDER BY story DESC LIMIT ?
+"""
+_OLDEST = """
+SELECT value ->> 0, value ->> 1,
+    (SELECT min(bucket) FROM counts WHERE scope = value ->> 0 AND measure = value ->> 1 AND bucket >= ?)
+FROM json_each(?)
+"""
+_TALLY = """
+SELECT count(*) FILTER (WHERE unresolved AND NOT drill), count(*) FILTER (WHERE NOT unresolved AND NOT drill),
+    count(*) FILTER (WHERE drill)
+FROM incidents
+"""
+# What has a sequence tells by it; of the rest there are few rows.
+_PULSE = """
+SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'hits'), 0),
+    coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'incidents'), 0),
+    (SELECT count(*) || '/' || coalesce(sum(version), 0) FROM incidents WHERE unresolved),
+    (SELECT coalesce(sum(version), 0) FROM responses),
+    (SELECT coalesce(max(rowid), 0) FROM audit)
+"""
+
+
+class Surveying(Part):
+    def pulse(self) -> str:
+        with self._connections.reading() as connection:
+            return ".".join(str(value) for value in connection.execute(_PULSE).fetchone())
+
+    def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_TONES, (micros(since), micros(until), SPAM))
+            return [ToneCount(*row) for row in rows]
+
+    def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_TOLD, (micros(since), micros(until), least, limit))
+            return [Told(*row) for row in rows]
+
+    def oldest_counts(self, series: Sequence[Series], since: datetime | None = None) -> dict[Series, datetime | None]:
+        begin = int(since.timestamp()) // BUCKET if since else 0
+        asked = json.dumps([(one.scope, one.measure) for one in series])
+        with self._connections.reading() as connection:
+            rows = connection.execute(_OLDEST, (begin, asked)).fetchall()
+        return {
+            one: None if first is None else moment(first * BUCKET * 1_000_000)
+            for one, (_, _, first) in zip(series, rows, strict=True)
+        }
+
+    def incident_page(
+        self, *, unresolved: bool, drill: bool = False, before: int | None = None, limit: int = 50
+    ) -> list[Incident]:
+        state = "" if drill else "AND unresolved = ?"
+        values = [] if drill else [unresolved]
+        older = "" if before is None else "AND id < ?"
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                f"SELECT id, version, body FROM incidents WHERE drill = ? {state} {older} ORDER BY id DESC LIMIT ?",
+                (drill, *values, *([] if before is None else [before]), limit),
+            ).fetchall()
+        return [replace(loads(Incident, body), id=id, version=version) for id, version, body in rows]
+
+    def incident_tally(self) -> IncidentTally:
+        with self._connections.reading() as connection:
+            unresolved, resolved, drills = connection.execute(_TALLY).fetchone()
+        return IncidentTally(unresolved=unresolved, resolved=resolved, drills=drills)

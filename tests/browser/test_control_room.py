@@ -1,0 +1,149 @@
+"""The control room in a browser: what a colleague does is seen, a cut connection says so and heals, scripts or not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from listener.actions import incidents
+from listener.app import App
+from listener.people.links import homes
+from listener.web.server import served
+from storage.records import Level, Paging, Policy, Who
+from tests.browser.chromium import PROGRAM, Tab, chromium
+from tests.worlds.actors import by
+from tests.worlds.clients import link
+from tests.worlds.incidents import HOUR, NOW, incident, world
+from tests.worlds.pipeline import free_port
+
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
+
+LEVELS = (Level(members=(Who.person("Mia"),), timeout=HOUR), Level(members=(Who.person("Bo"),), timeout=HOUR))
+PAGED = Paging(policy=Policy(name="night", levels=LEVELS), level=1, pages=1, next_at=NOW + HOUR / 4)
+Beside = Callable[..., None]
+
+
+class Service:
+    """The pages, which may go away for a while."""
+
+    def __init__(self, app: App) -> None:
+        self._app, self._running = app, AsyncExitStack()
+
+    async def start(self) -> None:
+        await self._running.enter_async_context(served(self._app))
+
+    async def stop(self) -> None:
+        await self._running.aclose()
+
+
+async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], None]) -> None:
+    """A browser that was let in, over an urgent incident; `Beside` does something on the service's side."""
+    loop = asyncio.get_running_loop()
+    address = f"127.0.0.1:{free_port()}"
+
+    def beside(what: Callable[..., Any], *args: object) -> None:
+        asyncio.run_coroutine_threadsafe(what(*args), loop).result(30)
+
+    def visit(app: App, service: Service) -> None:
+        with chromium(folder) as tab:
+            tab.size(1280, 900)
+            tab.open(homes(app.config)[0] + link(app))
+            tab.press("button[value=local]")
+            look(app, tab, f"http://{address}", beside, service)
+
+    urgent = incident(severity=1, paging=PAGED)
+    async with world(folder, urgent, listener=f'listen = "{address}"') as (app, _):
+        service = Service(app)
+        await service.start()
+        try:
+            await asyncio.to_thread(visit, app, service)
+        finally:
+            await service.stop()
+
+
+async def test_what_a_colleague_does_is_seen_without_a_reload(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        tab.open(home)
+        assert "One incident needs a person" in tab.text()
+        tab.wait("document.querySelector('[role=timer]').textContent.startsWith('14:')")
+        tab.run("window.stayed = true")
+        beside(incidents.acknowledge, app, 1, by("Bo"))
+        tab.wait("document.body.innerText.includes('Bo has it')")
+        assert tab.run("window.stayed") is True
+        assert "One incident is in hand" in tab.text()
+
+    await browse(tmp_path, look)
+
+
+async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        tab.open(f"{home}/incidents/1")
+        tab.run("document.querySelector('#timeline .drop').open = true")
+        tab.run("document.querySelector('#timeline [name=text]').focus()")
+        tab.fill("text", "half a thought", within="#timeline")
+        beside(incidents.note, app, 1, "from elsewhere", by("Bo"))
+        tab.wait("document.body.innerText.includes('from elsewhere')")
+        assert tab.run("document.querySelector('#timeline [name=text]').value") == "half a thought"
+        tab.fill("who", "Mia", within="#timeline")
+        tab.press("#timeline button[value=note]")
+        assert "half a thought Mia" in tab.text(), "the form is as good as a fresh one"
+
+    await browse(tmp_path, look)
+
+
+async def test_a_cut_connection_says_so_and_heals_and_misses_nothing(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, service: Service) -> None:
+        tab.open(home)
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        beside(service.stop)
+        tab.wait("document.body.innerText.includes('Not connected since')")
+        beside(incidents.acknowledge, app, 1, by("Bo"))
+        beside(service.start)
+        tab.wait("document.body.innerText.includes('Bo has it')")
+        tab.wait("!document.body.innerText.includes('Not connected since')")
+
+    await browse(tmp_path, look)
+
+
+async def test_everything_works_without_scripts(tmp_path: Path) -> None:
+    def look(_: App, tab: Tab, home: str, *__: object) -> None:
+        tab.scripts(on=False)
+        tab.open(f"{home}/incidents/1")
+        assert "14:59" not in tab.text(), "no countdown runs"
+        tab.fill("who", "Mia", within=".actions .drop")
+        tab.press(".actions button[value=acknowledge]")
+        assert "Mia takes care of it" in tab.text()
+        assert "You are Mia" in tab.text()
+        assert tab.run("document.querySelectorAll('[style], script:not([src])').length") == 0
+
+    await browse(tmp_path, look)
+
+
+async def test_the_chart_is_read_with_the_arrow_keys(tmp_path: Path) -> None:
+    def look(_: App, tab: Tab, home: str, *__: object) -> None:
+        tab.open(f"{home}/incidents/1")
+        tab.run("document.querySelector('[data-readout]').focus()")
+        tab.run(
+            "document.querySelector('[data-readout]').dispatchEvent("
+            "new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true, cancelable: true}))"
+        )
+        assert "0 mentions, usual" in tab.run("document.querySelector('.readout').textContent")
+        assert tab.run("document.querySelector('.readout').hidden") is False
+
+    await browse(tmp_path, look)
+
+
+@pytest.mark.parametrize("width", [360, 390, 720, 960, 1180, 1440])
+async def test_nothing_is_wider_than_the_window(tmp_path: Path, width: int) -> None:
+    def look(_: App, tab: Tab, home: str, *__: object) -> None:
+        tab.size(width, 900)
+        for path in ("/", "/incidents", "/incidents/1", "/nothing"):
+            tab.open(home + path)
+            assert tab.run("document.documentElement.scrollWidth") <= width, path
+
+    await browse(tmp_path, look)

@@ -1,0 +1,81 @@
+"""Every engine of the store: what overviews read, added up there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from storage.records import IncidentTally, Response, Told, ToneCount
+from storage.store import Store
+from tests.conformance.stores import ACME, BOLT, MINUTE, NOW, incident, poll, post, reading
+
+LATER = NOW + timedelta(hours=1)
+
+
+def test_tones_are_told_by_brand_and_story_without_spam(store: Store) -> None:
+    both = (ACME, replace(ACME, query="acme too"), BOLT)
+    store.commit_polls([poll("feed", *(post(name, published_at=NOW, matches=both) for name in "abc"))], NOW)
+    first, second, third = store.search()
+    store.commit_classifications(
+        {
+            (first.id, 1): reading({"Acme": "negative"}, sentiment="positive"),
+            (second.id, 1): reading(sentiment="negative", intent="spam"),
+        },
+        NOW,
+    )
+    found = {(one.brand, one.label): one.posts for one in store.tones(NOW, LATER)}
+    assert found == {
+        ("Acme", "negative"): 1,
+        ("Bolt", "positive"): 1,
+        ("Acme", None): 1,
+        ("Bolt", None): 1,
+    }, "a mention counts once for its brand, what is not read is told apart, spam is left out"
+    assert {one.story for one in store.tones(NOW, LATER)} <= {first.mention.story, third.mention.story}
+    assert store.tones(LATER, LATER + MINUTE) == []
+    assert ToneCount("Acme", first.mention.story or 0, "negative", 1) in store.tones(NOW, LATER)
+
+
+def test_stories_that_are_told_again_and_again_are_found(store: Store) -> None:
+    text = "the lid of the carafe burst in my kitchen this morning and nobody answers the phone"
+    copies = [post(f"c{number}", text=text, published_at=NOW + number * MINUTE) for number in range(3)]
+    alone = post("alone", text="a quiet afternoon with cake", published_at=NOW)
+    unmatched = post("none", text=text, published_at=NOW + 5 * MINUTE, matches=())
+    store.commit_polls([poll("feed", *copies, alone, unmatched)], NOW)
+    [told] = store.told(NOW, LATER, least=2, limit=5)
+    assert told == Told(told.story, 3)
+    assert store.told(NOW, LATER, least=4, limit=5) == []
+    assert len(store.told(NOW, LATER, least=1, limit=1)) == 1
+
+
+def test_incidents_come_by_the_page_and_drills_apart(store: Store) -> None:
+    saved = [
+        store.commit_incident(replace(incident(f"k{number}"), title='"drill":true', **changes), [])
+        for number, changes in enumerate(
+            [{}, {"state": "resolved", "resolved_at": NOW}, {"drill": True}, {"state": "acknowledged"}]
+        )
+    ]
+    assert store.incident_tally() == IncidentTally(unresolved=2, resolved=1, drills=1)
+    assert [one.id for one in store.incident_page(unresolved=True)] == [saved[3].id, saved[0].id]
+    assert [one.id for one in store.incident_page(unresolved=True, before=saved[3].id)] == [saved[0].id]
+    assert [one.id for one in store.incident_page(unresolved=True, limit=1)] == [saved[3].id]
+    assert [one.id for one in store.incident_page(unresolved=False)] == [saved[1].id]
+    assert [one.id for one in store.incident_page(unresolved=True, drill=True)] == [saved[2].id]
+
+
+def test_the_pulse_changes_with_what_people_see_and_with_nothing_else(store: Store) -> None:
+    seen = [store.pulse()]
+    store.commit_polls([poll("feed", post("1"))], NOW)
+    seen.append(store.pulse())
+    saved = store.commit_incident(incident(), [])
+    seen.append(store.pulse())
+    taken = store.commit_incident(replace(saved, state="acknowledged", acknowledged_by="Mia"), [])
+    seen.append(store.pulse())
+    store.commit_incident(replace(taken, state="resolved", resolved_at=NOW), [])
+    seen.append(store.pulse())
+    declared = Response(incident_id=saved.id or 0, severity=1, declared_at=NOW, declared_by="Mia")
+    store.commit_response(declared, [])
+    seen.append(store.pulse())
+    assert len(set(seen)) == len(seen)
+    store.commit_polls([poll("feed")], NOW)
+    store.note("simulated clock", "later")
+    assert store.pulse() == seen[-1], "a poll that brought nothing is no news"

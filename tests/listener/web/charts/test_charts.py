@@ -1,0 +1,135 @@
+"""Charts: what is drawn follows from the numbers, fits every width, and holds nothing that a strict policy refuses."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from listener.metrics.base import Value
+from listener.situation.blindness import Blind
+from listener.situation.course import Alarm, Course
+from listener.situation.ranged import Ranged
+from listener.web.charts.bars import bar, boxes, timebar
+from listener.web.charts.course import chart
+from listener.web.charts.spark import spark
+from listener.web.charts.strip import strip
+from listener.web.charts.svg import steps
+from listener.web.charts.ticks import ticks
+from listener.web.charts.whisker import whisker
+from storage.records import Scope
+
+START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HALF = timedelta(minutes=30)
+ZONE = ZoneInfo("Europe/Lisbon")
+
+
+def counted(*counts: int, high: float | None = 5) -> Ranged:
+    return Ranged(start=START, each=HALF, counts=counts, usual=tuple(high and (0, high) for _ in counts))  # type: ignore[misc]
+
+
+def course(found: Ranged, *alarms: Alarm, blind: tuple[Blind, ...] = ()) -> Course:
+    none = (0,) * len(found.counts)
+    return Course(scope=Scope.ALL, volume=found, negative=none, share=(None,) * len(none), alarms=alarms, blind=blind)
+
+
+def alarm(mark: str, minutes: int, severity: int = 1) -> Alarm:
+    at = START + timedelta(minutes=minutes)
+    return Alarm(mark=mark, at=at, severity=severity, what=f"<{mark}> & more", rule="loud")
+
+
+def drawn(svg: str) -> list[ET.Element]:
+    """All that is in it: it is well-formed, and neither styled nor scripted in place."""
+    assert " style=" not in svg
+    assert "<script" not in svg
+    assert "NaN" not in svg
+    return list(ET.fromstring(svg).iter())
+
+
+def test_what_leaves_the_range_is_ink_and_the_rest_is_not() -> None:
+    calm, loud = str(spark(counted(1, 2, 5))), str(spark(counted(1, 9, 8)))
+    assert 'class="hot"' not in calm
+    assert loud.count('class="hot"') == 1
+    assert 'class="dot hot"' in loud
+    drawn(loud)
+
+
+def test_without_a_range_there_is_no_band_and_nothing_is_above() -> None:
+    learning = str(spark(counted(1, 9, 8, high=None)))
+    assert 'class="band"' not in learning
+    assert "hot" not in learning
+    partly = Ranged(start=START, each=HALF, counts=(9, 9), usual=(None, (0, 3)))
+    assert str(spark(partly)).count('class="hot"') == 1
+
+
+@pytest.mark.parametrize("counts", [(0,), (0, 0, 0), (10**9, 0), tuple(range(300))])
+def test_every_count_can_be_drawn(counts: tuple[int, ...]) -> None:
+    drawn(str(spark(counted(*counts))))
+    drawn(str(chart(course(counted(*counts, high=None)), ZONE, 'a "label" <b>')))
+
+
+def test_alarms_that_are_near_each_other_do_not_cover_each_other() -> None:
+    found = chart(course(counted(*range(48)), alarm("a", 600), alarm("b", 610), alarm("c", 620)), ZONE, "course")
+    flags = re.findall(r'<g class="flag s1"><svg x="[^"]+" y="(\d+)"', str(found))
+    assert len(set(flags)) == 3
+    assert "<a>" not in str(found)
+    drawn(str(found))
+
+
+def test_the_urgent_alarm_is_marked_as_one() -> None:
+    found = course(counted(1, 2), alarm("a", 10), alarm("b", 50, severity=2))
+    assert 'class="flag s1 open"' in chart(found, ZONE, "", urgent=True)
+    assert 'class="flag s2 open"' not in chart(found, ZONE, "", urgent=True)
+    assert "open" not in chart(found, ZONE, "")
+
+
+def test_blind_time_is_hatched_and_named_inside_the_picture() -> None:
+    blind = Blind(since=START - HALF, until=START + 40 * HALF, sources=("one", "two", "three"))
+    svg = str(chart(course(counted(*range(48)), blind=(blind,)), ZONE, ""))
+    [words] = [each for each in drawn(svg) if "blindt" in each.get("class", "")]
+    assert words.text == "one, two and 1 more not read"
+    assert words.get("x") == "0%"
+    assert words.get("text-anchor") == "start"
+    assert 'fill="url(#hatch)"' in svg
+
+
+def test_times_are_those_of_the_reader() -> None:
+    summer = Ranged(start=datetime(2026, 6, 1, 0, tzinfo=UTC), each=HALF, counts=(1,) * 48, usual=(None,) * 48)
+    words = [each.text for each in drawn(str(chart(course(summer), ZONE, "")))]
+    assert "Mon 03:00" in words or "03:00" in words
+    assert "Tue 00:00" in words
+
+
+def test_lines_across_stand_at_round_numbers_below_the_top() -> None:
+    assert steps(0.9) == []
+    assert steps(60) == [20, 40]
+    assert steps(7) == [2, 4, 6]
+    assert all(step < 1234 for step in steps(1234))
+    assert len(steps(10**7)) <= 5
+
+
+def test_a_whisker_is_empty_where_nothing_is_known() -> None:
+    unknown, known = Value(value=None, n=0), Value(value=-0.5, low=-0.7, high=-0.3, n=9)
+    assert "ci" not in str(whisker(unknown, known))
+    assert 'class="ci neg"' in str(whisker(known, unknown))
+    assert 'class="ci neu"' in str(whisker(Value(value=-0.1, low=-0.7, high=0.3, n=2), known))
+    drawn(str(whisker(known, known)))
+
+
+def test_small_bars_stay_inside_their_frame() -> None:
+    for svg in (bar(2.0, target=1.0), bar(0.0), timebar(7), timebar(-1), boxes(0, 0), boxes(3, 18)):
+        drawn(str(svg))
+        widths = [float(width) for width in re.findall(r'width="([\d.]+)%"', str(svg))]
+        assert all(0 <= width <= 100 for width in widths)
+    assert str(boxes(3, 5)).count('class="done"') == 3
+
+
+def test_coverage_and_ticks() -> None:
+    blind = Blind(since=START, until=START + HALF, sources=("feed",))
+    assert str(strip([blind], START, START + 2 * HALF)).count("url(#hatch)") == 1
+    svg = str(ticks([(0.5, True), (1.0, False)], "two"))
+    assert (svg.count('class="noise"'), svg.count('class="hit"')) == (1, 1)
+    drawn(svg)

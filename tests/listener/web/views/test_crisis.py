@@ -1,0 +1,123 @@
+"""A crisis on the incident's page: led by its forms alone, from the declaration to the debrief."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.testclient import TestClient
+
+from listener.app import App
+from storage.clock import SimulatedClock
+from storage.records import Response
+from tests.worlds.clients import local, pressed, visit
+from tests.worlds.incidents import NOW
+
+PAGE, DEBRIEF = "/incidents/1", "/incidents/1/debrief"
+NAME = "We take it seriously"
+
+
+def crisis(app: App) -> Response:
+    found = app.store.response(1)
+    assert found is not None
+    return found
+
+
+def act(client: TestClient, action: str, **fields: Any) -> httpx.Response:
+    answer = pressed(client, PAGE, action=f"crisis-{action}", **fields)
+    assert answer.status_code == 303, answer.text
+    return answer
+
+
+async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1", playbook="product-safety", **{"set:product": "Lid"})
+        page = client.get(PAGE).text
+        assert 'data-until="2026-03-02T09:15:00+00:00">15:00</p>' in page
+        assert "0 of 20" in page
+        assert "Never say" in page
+        act(client, "duty", who="Ines", duty="legal", to="Noor")
+        act(client, "done", who="Ines", number="1")
+        assert "1 of 20" in client.get(PAGE).text
+        act(client, "complete", who="Ines", name=NAME, **{"set:telephone": "0800 <1>"})
+        page = client.get(PAGE).text
+        assert "Needs an approver" in page
+        assert "0800 &lt;1&gt;" in page
+        assert "<b>Noor</b> (legal)" in page
+        assert "You wrote it; somebody else approves." in page
+        own = pressed(client, PAGE, who="Ines", action="crisis-approve", name=NAME)
+        assert (own.status_code, "somebody else has to approve it" in own.text) == (409, True)
+        act(client, "approve", who="Noor", name=NAME)
+        act(client, "publish", who="Ines", name=NAME)
+        clock.move_to(NOW + timedelta(minutes=16))
+        assert "Update is late" in client.get(PAGE).text
+        told = {"status": "known", "scope": "all", "actions": "looking", "minutes": "30", "tell:team": "on"}
+        act(client, "update", who="Ines", **told)
+        page = client.get(PAGE).text
+        assert "Next update, promised for" in page
+        assert "Status: known" in page
+        act(client, "resume", who="Ines")
+        assert "Goes on" in client.get(PAGE).text
+        act(client, "phase", who="Ines", phase="monitoring")
+        assert client.get(DEBRIEF).status_code == 200
+        act(client, "resolve", who="Ines", text="It is over")
+        assert (
+            pressed(client, DEBRIEF, action="crisis-action", who="Ines", text="A better lid", to="Bo").status_code
+            == 303
+        )
+        assert pressed(client, DEBRIEF, action="crisis-action-done", who="Bo", number="1").status_code == 303
+        assert pressed(client, DEBRIEF, action="crisis-close", who="Ines").status_code == 303
+        page = client.get(DEBRIEF).text
+        assert "closed" in page
+        assert "A better lid" in page
+        assert "1 of 2 promised updates came in time" in page
+        assert crisis(app).closed_at
+
+    await visit(tmp_path, look)
+
+
+async def test_an_update_that_lacks_a_part_loses_nothing(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", severity="1")
+        answer = pressed(client, PAGE, action="crisis-update", status="half a thought", scope="", actions="")
+        assert answer.status_code == 409
+        assert "the scope is empty" in answer.text
+        assert ">half a thought</textarea>" in answer.text
+        assert crisis(app).updates == ()
+
+    await visit(tmp_path, look)
+
+
+async def test_mute_needs_a_reason_and_spares_what_wakes_people(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert pressed(client, PAGE, action="mute", hours="4", text="").status_code == 409
+        assert pressed(client, PAGE, action="mute", hours="99", text="launch").status_code == 422
+        assert app.store.silences(NOW) == []
+        assert pressed(client, PAGE, action="mute", hours="4", text="launch").status_code == 303
+        assert pressed(client, PAGE, action="mute", hours="1", text="launch", really="on").status_code == 303
+        short, long = app.store.silences(NOW)
+        assert (dict(short.match), short.ends_at) == ({"brand": ("Acme",)}, NOW + timedelta(hours=1))
+        assert dict(long.match) == {"brand": ("Acme",), "severity": ("2", "3")}
+
+    await visit(tmp_path, look)
+
+
+async def test_the_address_filters_posts_and_timeline_and_ignores_what_it_does_not_know(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        page = client.get(f"{PAGE}?kind=automatic&span=7d").text
+        assert "told team (opened)" in page
+        assert ">opened<" not in page
+        assert "Mentions each 2 hours" in page
+        odd = client.get(f"{PAGE}?span=<b>&tone=x&story=-1&kind='&all=2")
+        assert odd.status_code == 200
+        assert "Mentions each 15 minutes" in odd.text
+        assert client.get("/incidents/1/debrief").status_code == 404
+        assert client.get("/incidents/9/debrief").status_code == 404
+
+    await visit(tmp_path, look)

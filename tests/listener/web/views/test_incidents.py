@@ -1,0 +1,113 @@
+"""The list: open, mine, past, drills apart; and a drill that is shown before it is started."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from listener.app import App
+from storage.clock import SimulatedClock
+from storage.records import Verdict
+from tests.worlds.clients import HOME, browser, local, visit
+from tests.worlds.incidents import HOUR, NOW, incident
+
+OWN = {"Origin": HOME, "Sec-Fetch-Site": "same-origin"}
+WORLD = (
+    incident(key="a", title="urgent one", severity=1),
+    incident(key="b", title="taken one", state="acknowledged", acknowledged_by="Mia"),
+    incident(key="c", title="past <one>", state="resolved", resolved_at=NOW - HOUR / 4),
+    incident(key="d", title="made one", drill=True, state="resolved", resolved_at=NOW),
+)
+
+
+async def test_each_view_shows_its_incidents_and_no_others(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        client.post("/name", data={"who": "Mia"}, headers=OWN)
+        titles = ("urgent one", "taken one", "past &lt;one&gt;", "made one")
+        shown = {
+            view: [title for title in titles if title in client.get(f"/incidents?view={view}").text]
+            for view in ("all", "open", "mine", "past", "drills", "<script>")
+        }
+        assert shown == {
+            "all": [*titles[:3]],
+            "open": [*titles[:2]],
+            "mine": ["taken one"],
+            "past": ["past &lt;one&gt;"],
+            "drills": ["made one"],
+            "<script>": [*titles[:3]],
+        }
+        page = client.get("/incidents").text
+        assert "Two are open; one needs a person" in page
+        assert page.index("urgent one") < page.index("taken one")
+
+    await visit(tmp_path, look, *WORLD)
+
+
+async def test_the_later_word_is_the_verdict(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        said = Verdict(incident_id=3, rule="angry", useful=False, who="Bo", at=NOW)
+        app.store.add_verdict(said)
+        assert "</svg>noise" in local(app).get("/incidents").text
+        app.store.add_verdict(replace(said, who="Mia", useful=True, at=NOW + HOUR))
+        page = local(app).get("/incidents").text
+        assert "</svg>useful" in page
+        assert "</svg>noise" not in page
+
+    await visit(tmp_path, look, *WORLD)
+
+
+async def test_older_ones_are_a_page_away(tmp_path: Path) -> None:
+    past = [
+        incident(key=f"k{number}", title=f"number {number}.", state="resolved", resolved_at=NOW) for number in range(60)
+    ]
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        first = client.get("/incidents?view=past").text
+        assert "number 59." in first
+        assert "number 9." not in first
+        assert "/incidents?view=past&amp;before=11" in first
+        second = client.get("/incidents?view=past&before=11").text
+        assert "number 9." in second
+        assert "Older ones" not in second
+        assert "number 59." in client.get("/incidents?view=past&before=٣").text, "what is no number is left out"
+
+    await visit(tmp_path, look, *past)
+
+
+async def test_a_drill_is_explained_and_only_then_started(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        fields = {"who": "Mia", "playbook": "product-safety", "brand": "Acme", "severity": "2"}
+        asked = client.post("/incidents", data=fields | {"action": "plan"}, headers=OWN)
+        assert asked.status_code == 200
+        assert "Nothing has happened yet" in asked.text
+        assert "opens an incident marked DRILL" in asked.text
+        assert app.store.incident_tally().drills == 1
+        begun = client.post("/incidents", data=fields | {"action": "start"}, headers=OWN)
+        assert begun.headers["location"] == "/incidents/5"
+        assert "An exercise: the posts are made up" in client.get("/incidents/5").text
+        for wrong, status in (
+            ({"severity": "9"}, 422),
+            ({"who": ""}, 422),
+            ({"playbook": "../x"}, 409),
+            ({"brand": "x"}, 409),
+        ):
+            answer = client.post("/incidents", data=fields | {"action": "start"} | wrong, headers=OWN)
+            assert (answer.status_code, "Nothing was done" in answer.text) == (status, True)
+        assert client.post("/incidents", data=fields, headers={"Origin": "https://evil.example"}).status_code == 403
+        assert browser(app).post("/incidents", data=fields, headers=OWN).status_code == 403
+        assert app.store.incident_tally().drills == 2
+
+    await visit(tmp_path, look, *WORLD)
+
+
+async def test_an_empty_list_teaches_the_next_step(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert "Quiet: nothing is open" in client.get("/incidents").text
+        assert "Say who you are" in client.get("/incidents?view=mine").text
+        assert "No drill yet" in client.get("/incidents?view=drills").text
+
+    await visit(tmp_path, look, WORLD[2])
