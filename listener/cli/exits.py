@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.errors import (
     ClassifierError,
     ConfigError,
+    Conflict,
     ListenerError,
     QueryError,
     StoreBusy,
@@ -29,6 +30,7 @@ _CODES: tuple[tuple[type[ListenerError], int], ...] = (
     (ConfigError, WRONG),
     (QueryError, WRONG),
     (StoreBusy, BUSY),
+    (Conflict, FAILED),
     (StoreError, STORE),
     (ClassifierError, MODEL),
 )

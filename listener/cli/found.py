@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from listener.cli.output import clean
-from listener.wording.moments import stamp
+from listener.wording.moments import full_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
     from rich.text import Text
 
@@ -16,23 +17,23 @@ if TYPE_CHECKING:
     from storage.records import Span
 
 
-def show_found(found: Sequence[FoundMention]) -> None:
+def show_found(found: Sequence[FoundMention], zone: tzinfo) -> None:
     """Some mentions below each other, a blank line after each."""
     from rich.console import Console
 
     console = Console(highlight=False)
     for each in found:
-        console.print(_shown(each), "", sep="\n")
+        console.print(_shown(each, zone), "", sep="\n")
 
 
-def _shown(found: FoundMention) -> Text:
+def _shown(found: FoundMention, zone: tzinfo) -> Text:
     from rich.text import Text
 
     stored, mention = found.stored, found.stored.mention
     read = [stored.classification.label(head) for head in ("sentiment", "intent")] if stored.classification else []
     head = [
         str(stored.id),
-        stamp(mention.said_at),
+        full_stamp(mention.said_at, zone),
         ", ".join(dict.fromkeys(sighting.source for sighting in stored.sightings)),
         mention.author.handle or mention.author.name or "",
         *(label for label in read if label),

@@ -11,6 +11,8 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Since, Until,
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from listener.trials.search import SearchResult
 
 
@@ -37,7 +39,7 @@ def search(
     after, before = moment(since, loaded, now), moment(until, loaded, now)
     with reading(loaded) as store:
         answer = find(store, expression, lists=loaded.lists, since=after, until=before, limit=limit)
-    _emit(answer) if json else _print(answer)
+    _emit(answer) if json else _print(answer, loaded.zone)
     if not answer.complete:
         complain(f"only the newest {answer.read:,} candidates were read; narrow the search with --since and --until")
 
@@ -49,7 +51,7 @@ def _emit(answer: SearchResult) -> None:
         emit({**row(found.stored), "spans": [list(span) for span in found.spans]})
 
 
-def _print(answer: SearchResult) -> None:
-    show_found(answer.found)
+def _print(answer: SearchResult, zone: tzinfo) -> None:
+    show_found(answer.found, zone)
     if not answer.found:
         say("Nothing found.")

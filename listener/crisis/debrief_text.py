@@ -203,7 +203,8 @@ def _done(found: Debrief) -> Iterator[str]:
         yield "No playbook was followed."
         return
     done = sum(task.done_at is not None for task in tasks)
-    yield f"Playbook {found.response.playbook or '-'}: {done} of {len(tasks)} done."
+    tasks_of = f"Playbook {found.response.playbook}" if found.response.playbook else "Tasks"
+    yield f"{tasks_of}: {done} of {len(tasks)} done."
     open_ = [task for task in tasks if task.done_at is None]
     if open_:
         yield "Left open:"

@@ -192,7 +192,7 @@ class Build:
         if term.text.startswith("~") and not term.quoted:
             self._refuse('~ and a number follow a phrase in quotes, as in "apple juice"~5', term.column)
         if not (term.quoted or term.cased or term.where == ("url",)):
-            instead = operators.instead_of_word(term.text)
+            instead = operators.instead_of_word(term.text) or fields.instead_of_comparison(term.text)
             if instead:
                 self._refuse(instead, term.column)
         try:

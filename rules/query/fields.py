@@ -102,6 +102,16 @@ def _instead(name: str, dialect: Dialect) -> str:
     return f"{meant}{'T' if meant else 't'}o search for the words, put them in quotes{own}"
 
 
+def instead_of_comparison(written: str) -> str:
+    """What to write instead of `followers>1000`, which has no colon; "" for what compares no number that is known."""
+    found = re.fullmatch(rf"(\w+)([<>]=?|=)({_NUMBER})", written)
+    name = found[1].lower() if found else ""
+    known = FIELDS.get(dialects.ALIASES.get(name, name))
+    if not found or not known or known.shape != "range":
+        return ""
+    return f"a number is asked for after a colon: {known.name}:{found[2].removeprefix('=')}{found[3]}"
+
+
 def flag(found: Field, written: str) -> tuple[str, tuple[str, ...]]:
     """The field and value that `is:retweet` and its like stand for."""
     meant = dialects.flag(found.name, written)

@@ -20,6 +20,8 @@ SHORTEST_STEM = 3
 FARTHEST = 50
 _OPERATOR = re.compile(r"(?i:and|or|not|o?near(?:/\d*f?)?)")
 _LOCAL = {"UND": "AND", "ODER": "OR", "NICHT": "NOT", "ET": "AND", "OU": "OR", "SAUF": "NOT", "Y": "AND", "O": "OR"}
+_FOREIGN = frozenset({"ADJ", "AFTER", "BEFORE", "EXCEPT", "FBY", "FOLLOWEDBY", "MINUS", "NEXT", "NOTIN", "SAME", "XOR"})
+"""Operators of other products that may be words as well."""
 _SINGLE_QUOTES = tuple("'\u2018\u2019\u201a\u201b")
 _FLAT = 200
 
@@ -104,6 +106,8 @@ def _wording(node: Node) -> Iterator[Doubt]:
         yield _at(node, 'single quotes hold no phrase together; write "…"')
     if node.text in _LOCAL:
         yield _at(node, f'"{node.text}" is searched for as a word; operators are AND, OR, NOT', _LOCAL[node.text])
+    if node.text in _FOREIGN:
+        yield _at(node, f'"{node.text}" is searched for as a word; operators are AND, OR, NOT, NEAR/5 and NEAR/5f')
     if node.text[:1] == "+":
         yield _at(node, "+ before a word is not needed: words side by side must all be there", node.text.lstrip("+"))
 

@@ -113,6 +113,8 @@ def instead_of_word(word: str) -> str:
         return f"! before a word has no meaning here; write {{{word[1:]}}} for this very spelling, or NOT {word[1:]}"
     if re.fullmatch(r"[A-Z]{1,12}/\d+[a-zA-Z]?", bare) and bare.partition("/")[0] in _NOT_KNOWN:
         return f"there is no operator {bare}; nearness is written NEAR/5, in this order NEAR/5f"
+    if bare in ("ANDNOT", "BUTNOT"):
+        return f"there is no operator {bare}; write NOT"
     if re.fullmatch(r"(?i:hlp|hl|hd|la|rst|ns|co|by|fds|art|lp|dt|pd|wc)=\S*", word):
         return "fields are written with a colon, as in title:word, author:name, language:en"
     return ""

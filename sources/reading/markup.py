@@ -37,6 +37,7 @@ CERTAIN = re.compile(
     r"|&[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil|ring|slash);"
     r"|&(?:#0?39|#82\d\d|quot|apos|nbsp|[lr][sd]quo|hellip|[nm]dash);"
 )
+TWICE = re.compile(r"&amp;#?\w{2,31};")
 # Whoever writes about markup means what stands there.
 ABOUT_MARKUP = re.compile(r"html|xml|entit|escap|encod|markup|[<>]|&[lg]t;", re.IGNORECASE)
 
@@ -74,12 +75,14 @@ def _is_word(found: re.Match[str], meant: set[str]) -> bool:
 
 
 def mended(text: str) -> str:
-    """Plain text without one escaping too many (`AT&amp;T`), where it is certain that nobody wrote it so.
+    """Plain text without one or two escapings too many (`AT&amp;T`), where it is certain that nobody wrote it so.
 
-    It is certain where every ampersand begins a reference, one of them stands where people write none, and the text
-    does not speak of markup.
+    It is certain where every ampersand begins a reference, one of them stands where people write none or is escaped
+    again, and the text does not speak of markup.
     """
-    if "&" not in text or ABOUT_MARKUP.search(text) or not CERTAIN.search(text):
+    if "&" not in text or ABOUT_MARKUP.search(text) or not (CERTAIN.search(text) or TWICE.search(text)):
         return text
-    is_escaped = len(REFERENCE.findall(text)) == text.count("&")
-    return html.unescape(text) if is_escaped else text
+    if len(REFERENCE.findall(text)) != text.count("&"):
+        return text
+    once = html.unescape(text)
+    return html.unescape(once) if TWICE.search(text) else once

@@ -11,6 +11,7 @@ from typing import Any
 from sources.feeds.identity import digest
 from sources.reading import dates, links
 from sources.reading.languages import normalise
+from sources.reading.markup import mended
 from sources.reading.text import clean, line
 from sources.tables import columns, own_ids
 from sources.tables.naming import Naming
@@ -90,16 +91,24 @@ class Row:
     def get(self, field: str) -> str:
         return self.cells.get(field, "").strip()
 
-    def amount(self, field: str) -> float | None:
+    def amount(self, field: str, *, whole: bool = False) -> float | None:
         """A number with decimal point or comma, thousands apart or not; None (and a complaint) if it is none."""
         written = self.get(field)
-        found = number(written) if written else None
+        found = number(written, whole=whole) if written else None
         if written and found is None:
             self.complain(field, f"{written[:40]!r} is not a number")
         if found is not None and abs(found) > LARGEST:
             self.complain(field, f"{written[:40]!r} is larger than anything is")
             return None
         return found
+
+    def count(self, field: str) -> int | None:
+        """A number of people or of presses: whole, so that 152.000 has its thousands apart, and not below nought."""
+        found = self.amount(field, whole=True)
+        if found is not None and found < 0:
+            self.complain(field, f"{self.get(field)[:40]!r} is less than none")
+            return None
+        return int(found) if found is not None else None
 
     def complain(self, field: str, what: str) -> None:
         self.complaints.append((self.names.get(field, field), what))
@@ -123,8 +132,8 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
         url=url,
         permalink=permalink,
         author=author,
-        title=title,
-        text=text,
+        title=_written_once(row, title),
+        text=_written_once(row, text),
         language=normalise(row.get("language")) or normalise(reading.language),
         published_at=published,
         collected_at=_collected(row, reading),
@@ -136,18 +145,29 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
     )
 
 
-def number(text: str) -> float | None:
-    """1234.5, 1,234.5, 1.234,5, 1 234,5, 12K; None for anything else."""
+def number(text: str, *, whole: bool = False) -> float | None:
+    """1234.5, 1,234.5, 1.234,5, 1 234,5, 12K; None for anything else.
+
+    Args:
+        whole: It has no decimals, so that three digits after a point are thousands: 152.000.
+    """
     bare = re.sub(r"[\s'’_]", "", text)
     scale = {"k": 1e3, "m": 1e6}.get(bare[-1:].lower(), 1.0)
     bare = bare[:-1] if scale > 1 else bare
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", bare):
         bare = bare.replace(",", "")
-    elif re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", bare) and ("," in bare or bare.count(".") > 1):
+    elif re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", bare) and (
+        (whole and scale == 1) or "," in bare or bare.count(".") > 1
+    ):
         bare = bare.replace(".", "").replace(",", ".")
     else:
         bare = bare.replace(",", ".")
     return float(bare) * scale if NUMBER.fullmatch(bare) else None
+
+
+def _written_once(row: Row, text: str) -> str:
+    """A text without the one or two escapings too many of other programs; our own export is as it was said."""
+    return text if row.own_id else mended(text)
 
 
 def _text(row: Row) -> str:
@@ -178,6 +198,8 @@ def _written(row: Row) -> str:
     day, time = row.get("published_at"), row.get("time")
     if time and MIDNIGHT.search(day):
         day = MIDNIGHT.sub("", day)
+    if re.fullmatch(r"\d{1,2}", time):
+        time = f"{time}:00"  # a column Hour
     return day if not time or CLOCK.search(day) else f"{day} {time}".strip()
 
 
@@ -213,14 +235,14 @@ def _collected(row: Row, reading: RowReader) -> datetime:
 
 
 def _author(row: Row) -> Author:
-    followers, either = row.amount("author.followers"), row.get("author.either")
+    either = row.get("author.either")
     handle = row.get("author.handle") or (either if either.startswith("@") else "")
     name = row.get("author.name") or ("" if either.startswith("@") else either)
     return Author(
         id=line(row.get("author.id"), 300) or None,
         handle=line(handle, 200).lstrip("@") or None,
         name=line(name, 200) or None,
-        followers=int(followers) if followers is not None else None,
+        followers=row.count("author.followers"),
     )
 
 
@@ -242,11 +264,11 @@ def _parent(row: Row, url: str | None) -> str | None:
 
 def _said_of_it(row: Row) -> dict[str, Any]:
     """What a table says beyond the fields of a mention and queries ask for: country, reach, engagement_type."""
-    place, reach = row.get("country"), row.amount("reach")
+    place = row.get("country")
     answer = ENGAGEMENT_TYPES.get(row.get("engagement_type").lower())
     found = {
         "country": (country(place) or line(place, 100)) if place else None,
-        "reach": int(reach) if reach is not None else None,
+        "reach": row.count("reach"),
         "engagement_type": answer or (line(row.get("engagement_type"), 100) or None),
     }
     return {name: value for name, value in found.items() if value is not None}
@@ -268,8 +290,8 @@ def _rating(row: Row) -> Rating | None:
 
 
 def _engagement(row: Row) -> dict[str, int]:
-    counts = {name: row.amount(name) for name in columns.COUNTS}
-    return {name: int(count) for name, count in counts.items() if count is not None}
+    counts = {name: row.count(name) for name in columns.COUNTS}
+    return {name: count for name, count in counts.items() if count is not None}
 
 
 def _id(row: Row, naming: Naming) -> str:

@@ -17,14 +17,15 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "resource id", "id",
     ),
     "uri": ("uri", "at uri"),
-    "url": ("url", "link", "permalink", "address", "post url"),
+    "url": ("url", "link", "permalink", "address", "post url", "post link", "source url", "mention url", "page url"),
     "published_at": (
         "published at", "published", "date", "created at", "created", "datetime", "date time", "timestamp",
         "created utc", "published on", "publication date", "post date", "date published", "review date",
-        "comment date", "submitted at", "submission date", "posted at", "date posted", "post created",
+        "comment date", "createdtime", "created time", "mention date", "submitted at", "submission date", "posted at",
+        "date posted", "post created",
         "alternate date format",
     ),
-    "time": ("time",),
+    "time": ("time", "hour"),
     "title": ("title", "headline", "subject", "title snippet"),
     "text": (
         "text", "full text", "content", "body", "message", "comment", "review", "review text", "post text", "post",
@@ -39,7 +40,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "extra author attributes.id",
     ),
     "author.handle": (
-        "author handle", "handle", "username", "user name", "screen name", "user.screen name",
+        "author handle", "handle", "author username", "senderscreenname", "sender screen name", "username", "user name",
+        "screen name", "user.screen name",
         "extra author attributes.short name",
     ),
     "author.name": (
@@ -47,7 +49,10 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "extra author attributes.name",
     ),
     "author.either": ("influencer",),
-    "author.followers": ("author followers", "followers", "follower count", "followers count", "user.followers count"),
+    "author.followers": (
+        "author followers", "followers", "follower count", "followers count", "user.followers count",
+        "sender followers count",
+    ),
     "parent_id": ("parent id", "in reply to", "reply to", "in reply to status id", "parent url"),
     "thread_id": ("thread id", "conversation id"),
     "rating.value": ("rating", "stars", "star rating", "score", "rating value"),

@@ -187,7 +187,7 @@ def _place(field: str, places: Sequence[int], row: Sequence[str]) -> int:
     there = [place for place in places if place < len(row)]
     filled = [place for place in there if row[place].strip()]
     if field in columns.NUMBERS and len(filled) > 1:
-        return max(filled, key=lambda place: build.number(row[place]) or 0.0)
+        return max(filled, key=lambda place: build.number(row[place], whole=True) or 0.0)
     return next(iter(filled or there), -1)
 
 

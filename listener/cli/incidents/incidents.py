@@ -9,7 +9,7 @@ import typer
 from listener.cli.opening import ask, reading
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
-from listener.wording.moments import full_stamp, stamp
+from listener.wording.moments import full_stamp, localised, stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,13 +46,13 @@ def list_(
                 str(one.id),
                 str(one.severity),
                 one.state,
-                stamp(one.opened_at),
+                stamp(one.opened_at, loaded.zone),
                 one.acknowledged_by or "",
                 f"{'DRILL: ' if one.drill else ''}{one.title}",
             )
             for one in found
         ]
-        show(("id", "severity", "state", "opened (UTC)", "taken by", "what"), rows)
+        show(("id", "severity", "state", f"opened ({loaded.zone})", "taken by", "what"), rows)
 
 
 @app.command("show")
@@ -74,7 +74,7 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
     if json:
         emit(as_json(incident, sent, acts, loaded.base_url))
     else:
-        tell(incident, sent, acts)
+        tell(incident, sent, acts, loaded.zone)
 
 
 @app.command()
@@ -165,9 +165,11 @@ def _show(incident: Incident, config: Path, json: bool) -> None:
     from listener.config.loading import load
     from listener.report.incidents import outline
 
+    loaded = load(config, read_queries=False)
     if json:
-        emit(outline(incident, load(config, read_queries=False).base_url))
+        emit(outline(incident, loaded.base_url))
         return
     say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for entry in incident.timeline[-3:]:
-        say(f"  {full_stamp(entry.at)}  {entry.what}{f' ({entry.who})' if entry.who else ''}")
+        what = localised(entry.what, loaded.zone, entry.at)
+        say(f"  {full_stamp(entry.at, loaded.zone)}  {what}{f' ({entry.who})' if entry.who else ''}")

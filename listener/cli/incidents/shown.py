@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Protocol
 
 from listener.cli.output import say, show
 from listener.report.incidents import whole
 from listener.wording.durations import span
-from listener.wording.moments import full_stamp
+from listener.wording.moments import full_stamp, localised, moment
 from storage.store import Delivering, Querying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
 
     from storage.records import AuditEntry, Delivery, Incident, Paging
 
@@ -54,51 +56,54 @@ def as_json(
     }
 
 
-def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry]) -> None:
-    """For a person."""
-    say("\n".join(_head(incident)))
+def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry], zone: tzinfo) -> None:
+    """For a person, by the one clock of messages and pages."""
+    say("\n".join(_head(incident, zone)))
     for alert in incident.alerts:
         say(f"\n{alert.summary}")
-        say(f"  rule {alert.rule}, {alert.scope}, severity {alert.severity}, since {full_stamp(alert.starts_at)}")
+        say(f"  rule {alert.rule}, {alert.scope}, severity {alert.severity}, since {moment(alert.starts_at, zone)}")
         for reason in alert.reasons:
-            say(f"  - {reason}")
-    messages = [(full_stamp(each.notice.created_at), each.notice.kind, _who(each), _outcome(each)) for each in sent]
+            say(f"  - {localised(reason, zone, alert.starts_at)}")
+    messages = [
+        (moment(each.notice.created_at, zone), each.notice.kind, _who(each), _outcome(each, zone)) for each in sent
+    ]
     _table("Messages", ("when", "what", "to", "outcome"), messages)
-    rows = [(full_stamp(entry.at), entry.who or "", entry.what) for entry in incident.timeline]
+    rows = [(moment(each.at, zone), each.who or "", localised(each.what, zone, each.at)) for each in incident.timeline]
     _table(f"Timeline{' of this exercise' if incident.drill else ''}", ("when", "who", "what"), rows)
-    _table(
-        "Acts, as audited", ("when", "who", "what"), [(full_stamp(entry.at), entry.who, entry.what) for entry in acts]
-    )
+    done = [(moment(each.at, zone), each.who, localised(each.what, zone, each.at)) for each in acts]
+    _table("Acts, as audited", ("when", "who", "what"), done)
+    say(f"\nTimes are in {zone}.")
 
 
-def _head(incident: Incident) -> Iterator[str]:
+def _head(incident: Incident, zone: tzinfo) -> Iterator[str]:
     drill = "DRILL, in this exercise only: " if incident.drill else ""
+    opened = moment(incident.opened_at, zone, year=True)
     yield f"incident {incident.id}: {incident.title}"
-    yield f"  {drill}severity {incident.severity}, {incident.state}, opened {full_stamp(incident.opened_at)}"
+    yield f"  {drill}severity {incident.severity}, {incident.state}, opened {opened}"
     yield f"  route {incident.route}"
     if incident.acknowledged_by:
         yield f"  taken by {incident.acknowledged_by}"
     if incident.resolved_at:
-        yield f"  resolved {full_stamp(incident.resolved_at)}"
+        yield f"  resolved {moment(incident.resolved_at, zone, year=True)}"
     if incident.follows:
         yield f"  follows incident {incident.follows}"
     if incident.next_notice_at:
-        yield f"  next notice {full_stamp(incident.next_notice_at)}"
+        yield f"  next notice {moment(incident.next_notice_at, zone)}"
     if incident.paging:
-        yield from _levels(incident.paging)
+        yield from _levels(incident.paging, zone)
 
 
-def _levels(paging: Paging) -> Iterator[str]:
-    due = f"next page {full_stamp(paging.next_at)}" if paging.next_at else "nobody needs to be paged"
+def _levels(paging: Paging, zone: tzinfo) -> Iterator[str]:
+    due = f"next page {moment(paging.next_at, zone)}" if paging.next_at else "nobody needs to be paged"
     yield f"  policy {paging.policy.name}: {paging.pages} pages so far, round {paging.round}, {due}"
     for number, level in enumerate(paging.policy.levels):
         mark = ">" if paging.next_at and number == paging.level else " "
         yield f"  {mark} level {number + 1}: {', '.join(level.members)}; {span(level.timeout)} to answer"
 
 
-def _outcome(delivery: Delivery) -> str:
+def _outcome(delivery: Delivery, zone: tzinfo = UTC) -> str:
     if delivery.sent_at:
-        return f"accepted {full_stamp(delivery.sent_at)}"
+        return f"accepted {full_stamp(delivery.sent_at, zone)}"
     said = f": {delivery.error}" if delivery.error else ""
     return f"{'not delivered' if delivery.permanent else 'on its way'}{said}"
 

@@ -122,4 +122,4 @@ def _print(caught: Catch, query: Query, config: Config) -> None:
         [(day(date), f"{count:,}", bar) for (date, count), bar in zip(days, bars, strict=True)],
     )
     say("")
-    show_found(caught.newest)
+    show_found(caught.newest, config.zone)

@@ -17,6 +17,8 @@ from listener.cli.output import complain, emit, say, show
 from listener.cli.query.catch import Back, Expr, Name, complain_of_limit, opened
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from listener.trials.catch import Lists
     from listener.trials.precision import Sample, Sampled
     from listener.trials.search import FoundMention
@@ -68,7 +70,7 @@ def precision(
         if json:
             _emit_sample(sample.drawn)
             return
-        judged = _answered(sample, save)
+        judged = _answered(sample, save, loaded.zone)
     judgement = judge(query.expression, judged, loaded.lists)
     _emit(judgement, query) if json else _print(judgement)
 
@@ -91,20 +93,20 @@ def _given(file: Path, store: Querying, query: Query, lists: Lists) -> list[Verd
     return [(each, given[each.stored.id]) for each in found]
 
 
-def _answered(sample: Sample, save: Path | None) -> list[Verdict]:
+def _answered(sample: Sample, save: Path | None, zone: tzinfo) -> list[Verdict]:
     """Ask about each; what was answered counts also where the asking is broken off."""
     if sample.drawn:
         say(f"{len(sample.drawn):,} of {len(sample.caught.ids):,} hits, drawn at random. Is each one meant?\n")
     try:
         with save.open("a", encoding="utf-8") if save else nullcontext() as file:
-            return list(_answers(sample.drawn, file))
+            return list(_answers(sample.drawn, file, zone))
     except OSError as error:
         raise typer.BadParameter(f"{save} cannot be written: {error.strerror}") from None
 
 
-def _answers(drawn: Sequence[FoundMention], file: IO[str] | None) -> Iterator[Verdict]:
+def _answers(drawn: Sequence[FoundMention], file: IO[str] | None, zone: tzinfo) -> Iterator[Verdict]:
     for number, found in enumerate(drawn, 1):
-        show_found([found])
+        show_found([found], zone)
         answer = _answer(f"{number} of {len(drawn)}: y yes, n no, s skip, q stop")
         if answer == "q":
             return

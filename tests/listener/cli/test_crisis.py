@@ -90,7 +90,7 @@ def test_the_parts_of_an_update_that_are_left_out_are_asked_for() -> None:
 
 def test_two_declarations_and_an_unknown_incident_are_refused() -> None:
     declared()
-    assert "declared by Mia" in run("declare", "1", "--severity", "1", code=4)
+    assert "declared by Mia" in run("declare", "1", "--severity", "1", code=1)
     assert "no incident 7" in run("declare", "7", "--severity", "1", code=1)
     assert "is no crisis" in run("note", "7", "words", code=1)
 
@@ -99,6 +99,8 @@ def test_a_crisis_without_a_playbook_and_with_a_misspelt_one() -> None:
     assert 'did you mean "outage"' in run("declare", "1", "--severity", "1", "--playbook", "outtage", code=1)
     run("declare", "1", "--severity", "3")
     assert record()["tasks"] == []
+    run("task", "1", "--add", "Write answers")
+    assert "Tasks: 0 of 1 done." in run("debrief", "1")
 
 
 def test_the_checklist_is_markdown_with_boxes_checked() -> None:

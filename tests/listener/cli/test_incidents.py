@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
@@ -57,6 +58,19 @@ def test_everything_about_an_incident_on_one_screen() -> None:
         assert said in shown, said
 
 
+def test_all_of_it_is_told_by_the_clock_of_messages(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    told = config.read_text(encoding="utf-8")
+    config.write_text('[listener]\ntimezone = "Asia/Kolkata"\n' + told.replace("[listener]\n", ""), encoding="utf-8")
+    here = NOW.astimezone(ZoneInfo("Asia/Kolkata"))
+    shown = run("show", "1").stdout
+    assert "Times are in Asia/Kolkata." in shown
+    assert "UTC" not in shown
+    assert f"next page {here:%a} {here.day} {here:%b, %H:%M}" in shown
+    assert "opened (Asia/Kolkata)" in run("list").stdout
+    assert "IST" in run("note", "1", "Supplier informed").stdout
+
+
 def test_the_same_for_a_script_without_the_links_that_act() -> None:
     run("handover", "1", "--to", "Bo")
     result = run("show", "1", "--json")
@@ -82,7 +96,7 @@ def test_what_cannot_be_done_is_said() -> None:
     assert "no incident 7" in run("handover", "7", "--to", "Bo", code=1).output
     run("severity", "1", "4", code=2)
     run("resolve", "1")
-    assert "already resolved by Mia" in run("severity", "1", "3", code=4).output
+    assert "already resolved by Mia" in run("severity", "1", "3", code=1).output
 
 
 def test_the_list_has_what_goes_on_and_the_rest_on_request() -> None:

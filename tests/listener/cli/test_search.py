@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pytest_httpserver import HTTPServer
 
@@ -24,6 +26,14 @@ def test_the_number_that_is_shown_is_the_one_that_other_commands_take(feed: HTTP
     (found,) = lines(run("search", "acme", "--json"))
 
     assert run("search", "acme").stdout.split(" · ")[0] == str(found["id"])
+
+
+def test_times_are_those_of_the_configuration_and_say_so(feed: HTTPServer, config: Path):
+    run("poll")
+    told = config.read_text(encoding="utf-8")
+    assert " UTC · " in run("search", "acme").stdout
+    config.write_text('[listener]\ntimezone = "Asia/Kolkata"\n' + told.replace("[listener]\n", ""), encoding="utf-8")
+    assert " IST · " in run("search", "acme").stdout
 
 
 def test_times_are_explained():

@@ -27,7 +27,7 @@ def test_a_token_is_printed_once_listed_and_ended():
 
 def test_what_cannot_be_is_a_sentence():
     run("tokens", "add", "robot")
-    assert "another name" in run("tokens", "add", "robot", code=4).stderr
+    assert "another name" in run("tokens", "add", "robot", code=1).stderr
     assert "is no role" in run("tokens", "add", "x", "--role", "boss", code=1).stderr
     assert "366 days" in run("tokens", "add", "x", "--for", "400d", code=1).stderr
     assert "name is missing" in run("tokens", "add", " ", code=1).stderr

@@ -73,12 +73,18 @@ WARNED = {
     "ATLEAST3(acme OR leak)": "ATLEAST3",
     "(acme leak fire)~5": "a NEAR/5 b",
     "acme UND leak": "AND, OR, NOT",
+    "acme XOR leak": "AND, OR, NOT",
+    "acme BEFORE leak": "NEAR/5f",
     "'acme cola'": "single quotes",
     "‘acme cola’": "single quotes",
     "+acme OR leak": "is not needed",
     "acme! OR leak": "acme*",
 }
 REFUSED = {
+    "acme ANDNOT leak": "write NOT",
+    "acme followers>1000": "authorFollowers:>1000",
+    "acme likes>=100": "likes:>=100",
+    "rating=5 acme": "rating:5",
     "acme has:links": "links:",
     "acme has:images": "pictures",
     "acme is:verified": "authorFollowers:",

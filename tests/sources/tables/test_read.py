@@ -77,6 +77,42 @@ def test_numbers(written: str, value: float | None) -> None:
     assert number(written) == value
 
 
+def test_counts_are_whole_and_not_below_none() -> None:
+    header = "text;author;followers;likes;reach;rating\n"
+    found = read(header + "a;ann;152.000;1.234.567;1,5K;4.125\nb;ben;1.234K;-3;12.5;4,5\n")
+    first, second = found.mentions
+    assert (first.author.followers, first.engagement, first.extra["reach"]) == (152_000, {"likes": 1_234_567}, 1500)
+    assert (second.author.followers, second.engagement, second.extra["reach"]) == (1234, {}, 12)
+    assert first.rating == Rating(value=4.125, best=5, worst=1)
+    assert [(problem.column, problem.what) for problem in found.problems] == [("likes", "'-3' is less than none")]
+
+
+def test_hours_of_a_column_of_their_own() -> None:
+    for hour in ("17", "17:00", "5 PM"):
+        (mention,) = read(f"date,hour,text\n2026-08-20,{hour},hi\n").mentions
+        assert mention.published_at == datetime(2026, 8, 20, 17, tzinfo=UTC)
+
+
+def test_texts_that_a_program_escaped_once_too_often() -> None:
+    found = read(
+        "title,text\nR&amp;D at AT&amp;T,It isn&#8217;t H&amp;amp;M\n,Write &amp; for an ampersand in HTML\n"
+        ",kettles &amp;amp; co\n,kettles &amp; co\n"
+    )
+    assert [(mention.title, mention.text) for mention in found.mentions] == [
+        ("R&D at AT&T", "It isn’t H&M"),
+        ("", "Write &amp; for an ampersand in HTML"),
+        ("", "kettles & co"),
+        ("", "kettles &amp; co"),
+    ]
+
+
+def test_our_own_export_comes_in_as_it_was_said() -> None:
+    (mention,) = read(
+        '{"id": 17, "text": "AT&amp;T", "published_at": "2026-08-20T10:00:00Z", "revision": 1, "sightings": []}\n'
+    ).mentions
+    assert mention.text == "AT&amp;T"
+
+
 def test_good_rows_are_kept_and_bad_ones_reported() -> None:
     found = read(
         "text;date;rating;likes\n"
