@@ -40,7 +40,7 @@ USUAL_DAYS = 28
 def parts(found: Material, name: str) -> Parts:
     """Everything about one brand."""
     now, before = found.measures(name), found.measures(name, earlier=True)
-    cover = _cover(found, now, before)
+    cover = _cover(now, before)
     return (
         sentences.headline(name, cover["change"], cover["net"], cover["net before"], _length(found)),
         _summary(found, name, cover, now, before),
@@ -68,7 +68,7 @@ def digest(found: Material, name: str) -> Parts:
     return title, summary, kept
 
 
-def _cover(found: Material, now: Measures, before: Measures) -> dict[str, Record]:
+def _cover(now: Measures, before: Measures) -> dict[str, Record]:
     cover = {
         "mentions": now.mentions(),
         "mentions before": before.mentions(),
