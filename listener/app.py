@@ -18,7 +18,7 @@ from listener.signing import keep_secret
 from listener.troubles import Troubles
 from rules.alerting.people import Person
 from rules.query import Matcher
-from sources.base import Receiver, Source
+from sources.base import Receiver, Source, Stream
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.async_face import AsyncFace
@@ -87,7 +87,7 @@ class App:
         intervals = {
             source.name: source.every
             for source in self.config.sources
-            if source.enabled and isinstance(source, Source | Receiver)
+            if source.enabled and isinstance(source, Source | Stream | Receiver)
         }
         await self.write(self.store.sync_sources, intervals, now)
         for rule in self.config.rules:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
 from rules.base import View, rule
 from rules.counting.posts import PostRule
 from rules.wording.scopes import subject
-from storage.intake.scripts import is_unspaced
-from storage.records import Alert, Hit
+from storage.errors import QueryError
+from storage.records import Alert, Hit, Query
+
+if TYPE_CHECKING:
+    from rules.query import Matcher
 
 
 @rule("keyword")
@@ -25,7 +27,9 @@ class Keyword(PostRule):
     needs: ClassVar[Literal["series", "matches", "readings"]] = "matches"
 
     words: tuple[str, ...] = Field(
-        (), description="Only posts with one of these whole words or phrases, in any case; none: every post"
+        (),
+        description="Only posts with one of these words or phrases, each written as in a query: fire, burn*, "
+        "class action, #recall, {BT}; none: every post",
     )
 
     @field_validator("words")
@@ -33,6 +37,8 @@ class Keyword(PostRule):
     def _not_blank(cls, words: tuple[str, ...]) -> tuple[str, ...]:
         if any(not word.strip() for word in words):
             raise ValueError("an empty word would match every post; remove it")
+        for word in words:
+            _readable(word)
         return words
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
@@ -48,24 +54,36 @@ class Keyword(PostRule):
 
     def _words_in(self, hits: Iterable[Hit]) -> list[str]:
         """The words that were found, in lower case, the most frequent first."""
-        texts = (f"{hit.stored.mention.title}\n{hit.stored.mention.text}" for hit in hits)
-        counts = Counter(word.lower() for text in texts for word in _pattern(self.words).findall(text))
+        counts = Counter(word for hit in hits for word in _found(self.words, hit))
         return [word for word, _ in counts.most_common()]
 
     def _suits(self, hit: Hit) -> bool:
-        mention = hit.stored.mention
-        return not self.words or bool(_pattern(self.words).search(f"{mention.title}\n{mention.text}"))
+        return not self.words or bool(_matcher(self.words).match(hit.stored.mention))
+
+
+def _found(words: tuple[str, ...], hit: Hit) -> list[str]:
+    fields = {"title": hit.stored.mention.title, "text": hit.stored.mention.text}
+    spans = [span for match in _matcher(words).match(hit.stored.mention) for span in match.spans]
+    return [fields[field][start:end].lower() for field, start, end in spans if field in fields]
 
 
 @functools.cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(_whole(word.strip()) for word in words), re.IGNORECASE)
+def _matcher(words: tuple[str, ...]) -> Matcher:
+    """Finds what a query of the words would find, so that a rule overlooks nothing that a search shows."""
+    from rules.query import Matcher
+
+    return Matcher([Query(name="words", brand="", expression=" OR ".join(map(_term, words)))])
 
 
-def _whole(word: str) -> str:
-    """A word as a pattern: any white space between its parts, no letter, digit, # or @ touching it."""
-    body = r"\s+".join(re.escape(part) for part in word.split())
-    # Where words are not told by spaces, one may touch its neighbours.
-    before = "" if is_unspaced(word[0]) else r"(?<![\w#@])"
-    after = "" if is_unspaced(word[-1]) else r"(?!\w)"
-    return before + body + after
+def _term(word: str) -> str:
+    """One word or phrase as an expression: AND, brackets and colons in it are words and signs like others."""
+    word = word.strip()
+    return word if word[0] + word[-1] == "{}" else '"' + word.replace('"', " ").strip() + '"'
+
+
+def _readable(word: str) -> None:
+    """Raises ValueError for what the language of the queries cannot look for."""
+    try:
+        _matcher((word,))
+    except QueryError as error:
+        raise ValueError(f"{error}, in {word!r}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -69,8 +70,31 @@ class Answer:
     not_before: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that a server sent over a connection that stays open.
+
+    Attributes:
+        text: At most a megabyte.
+        event: Its name, where the server gave one.
+    """
+
+    text: str
+    event: str = ""
+
+
+Portions = AsyncIterator[Sequence[Message]]
+"""Messages, as many as came together; the first portion is empty, and says that the connection is open."""
+
+
 class Http(Protocol):
-    """The only way to the network. Raises the SourceErrors; answers 2xx and 304 only."""
+    """The only way to the network. Raises the SourceErrors; answers 2xx and 304 only.
+
+    Attributes:
+        allow_private: Addresses, networks and hosts that may be reached though they are not public.
+    """
+
+    allow_private: tuple[str, ...]
 
     async def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
@@ -78,8 +102,25 @@ class Http(Protocol):
 
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer: ...
 
+    def listen(
+        self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
+    ) -> AbstractAsyncContextManager[Portions]:
+        """A connection that stays open: a WebSocket (ws:// and wss://), or server-sent events (http:// and https://).
+
+        Its portions never end: when the connection does, or is dead, they raise Broken. Whoever is slow in taking them
+        slows the server down; nothing is dropped."""
+        ...
+
     async def allowed(self, url: str) -> bool:
         """Whether the site's robots.txt lets a page be read; for sources that read pages made for people."""
+        ...
+
+
+class Cord(Protocol):
+    """How work in a thread is stopped that nobody waits for any more."""
+
+    def hold(self, cut: Callable[[], object]) -> None:
+        """From now on `cut` ends what the thread waits for: it closes its connection."""
         ...
 
 
@@ -118,6 +159,14 @@ class Net(Protocol):
     async def run(self, work: Callable[..., T], *args: Any) -> T:
         """Do CPU work in a worker process, with a time limit. `work` is a top-level function; arguments are picklable.
         Raises Broken when it takes too long or kills its process."""
+        ...
+
+    async def beside(self, work: Callable[..., T], *args: Any) -> T:
+        """Let a library that speaks another protocol than HTTP work in a thread, which connects to no other addresses
+        than those that `http` may reach. `work` is called with a `Cord` before `args`.
+
+        Raises SourceError: whatever `work` raises, Broken for an address that must not be contacted.
+        """
         ...
 
 
@@ -163,7 +212,8 @@ class Stream(Protocol):
     def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
         """What comes, in small batches, until the connection ends. Raises SourceError.
 
-        It begins a little before the cursor: what is known already is recognised, and nothing is missed.
+        It begins a little before the cursor: what is known already is recognised, and nothing is missed. The first
+        batch, which may be empty, says that it is connected.
         """
         ...
 

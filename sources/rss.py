@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field, HttpUrl
 
-from sources.base import About, Answer, Net, Options, source
-from sources.feeds.identity import digest
-from sources.feeds.remembering import recalled, remembered
-from storage.errors import Broken, Gone, Unauthorised
+from sources.base import About, Net, Options, source
 from storage.records import Ask, Batch, Cursor
-
-# Some servers answer "unchanged" for ever.
-ASK_IN_FULL = timedelta(days=1)
-# So often must a feed say in a row that it has moved for good.
-REPEATS = 3
 
 
 @source("rss")
 class Rss(Options):
     """A feed by its address: RSS 0.9 to 2.0, RDF, Atom or JSON Feed; also searches of Google News, Google Alerts
-    and Reddit, which are feeds.
-
-    The cursor holds no address that may be secret, only digests: of the configured one (`url`), of where the feed says
-    it moved (`moved`, and `repeats`: how often), of the one that gave `etag` and `modified` (`asked`), and of the last
-    body (`digest`, and `full`: when that was read). `adopted` is where it moved for good, without what the configured
-    address says already.
-    """
+    and Reddit, which are feeds."""
 
     about: ClassVar[About] = About(
         title="Feed",
@@ -45,92 +29,6 @@ class Rss(Options):
     )
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (feeds cannot be searched)
-        now = net.now
-        own = digest(str(self.url))
-        known: dict[str, Any] = dict(cursor) if cursor.get("url") == own else {"url": own}
-        due = _is_due(known, now)
-        answer, known = await self._answer(net, known, {} if due else _validators(known))
-        if answer.status == 304:
-            return Batch(cursor=self._moved(known, answer), not_before=_later(answer, known, now), unchanged=True)
-        after = self._moved({**known, **_seen(answer)}, answer)
-        if answer.digest == known.get("digest") and not due:
-            return Batch(cursor=after, not_before=_later(answer, known, now), unchanged=True)
-        return await self._read(net, answer, after, now)
+        from sources.feeds.subscription import Subscription
 
-    async def _answer(
-        self, net: Net, known: dict[str, Any], validators: dict[str, str]
-    ) -> tuple[Answer, dict[str, Any]]:
-        if known.get("adopted"):
-            try:
-                return await _get(net, recalled(known["adopted"], str(self.url)), known, validators), known
-            except (Broken, Gone, Unauthorised):
-                # The new home is gone; the old address may know a better one.
-                known = {**known, "adopted": None}
-                validators = {}
-        return await _get(net, str(self.url), known, validators), known
-
-    def _moved(self, known: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
-        """The cursor after a permanent redirect was seen, or not."""
-        after = dict(known)
-        if answer.moved_to is None:
-            return {**after, "moved": None, "repeats": 0}
-        moved = digest(answer.moved_to)
-        repeats = (known.get("repeats") or 0) + 1 if moved == known.get("moved") else 1
-        if repeats >= REPEATS and (home := remembered(answer.moved_to, str(self.url))):
-            return {**after, "adopted": home, "moved": None, "repeats": 0}
-        return {**after, "moved": moved, "repeats": repeats}
-
-    async def _read(self, net: Net, answer: Answer, after: dict[str, Any], now: datetime) -> Batch:
-        from sources.feeds.read import read_feed
-
-        content_type = answer.headers.get("content-type", "")
-        feed = await net.run(read_feed, answer.body, content_type, answer.url, now, self.kind, self.language)
-        after = {**after, "full": now.isoformat(), "wait": feed.wait.total_seconds() if feed.wait else None}
-        return Batch(
-            mentions=feed.mentions,
-            refused=feed.refused,
-            cursor=after,
-            not_before=_later(answer, after, now),
-            notes=feed.notes,
-        )
-
-
-async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[str, str]) -> Answer:
-    answer = await net.http.get(url, headers=validators)
-    if answer.status == 304 and (not validators or digest(answer.url) != known.get("asked")):
-        # Validators belong to one address: WordPress gives several of its feeds the same ones.
-        answer = await net.http.get(url)
-        if answer.status == 304:
-            from sources.reading import links
-
-            raise Broken(
-                f"{links.shown(url)} answers 304 (unchanged) to a request that asked for everything; tell its operator"
-            )
-    return answer
-
-
-def _is_due(known: Mapping[str, Any], now: datetime) -> bool:
-    full = known.get("full")
-    return not full or abs(now - datetime.fromisoformat(full)) >= ASK_IN_FULL
-
-
-def _validators(known: Mapping[str, Any]) -> dict[str, str]:
-    # WordPress wants both or neither.
-    named = {"if-none-match": known.get("etag"), "if-modified-since": known.get("modified")}
-    return {name: str(value) for name, value in named.items() if value}
-
-
-def _seen(answer: Answer) -> dict[str, Any]:
-    trusted = answer.headers.get("expires", "").strip() not in {"0", "-1"}
-    etag = answer.headers.get("etag") if trusted else None
-    if etag and b"wordpress.org/?v=" in answer.body[:5_000]:
-        # A proxy in front of WordPress weakens its ETag, which WordPress then does not know again.
-        etag = etag.removeprefix("W/")
-    modified = answer.headers.get("last-modified") if trusted else None
-    return {"asked": digest(answer.url), "etag": etag, "modified": modified, "digest": answer.digest}
-
-
-def _later(answer: Answer, known: Mapping[str, Any], now: datetime) -> datetime | None:
-    """What headers and feed ask for, whichever is later."""
-    wait = now + timedelta(seconds=known["wait"]) if known.get("wait") else None
-    return max((time for time in (answer.not_before, wait) if time), default=None)
+        return await Subscription(url=str(self.url), kind=self.kind, language=self.language).poll(net, cursor)

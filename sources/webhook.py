@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import base64
 import hmac
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -20,6 +20,7 @@ from storage.records import Batch
 
 WINDOW = timedelta(minutes=5)
 """A message that was signed longer ago is somebody's copy."""
+HEXADECIMAL = 64
 USUAL: dict[Name, str] = {name: name for name in get_args(Name) if name != "html"}
 
 
@@ -37,7 +38,7 @@ class Webhook(Anywhere):
     secret: SecretStr = Field(description="The secret that signs", examples=["env:WEBHOOK_SECRET"])
     signature: str = Field(
         "X-Hub-Signature-256",
-        description="The header with the HMAC-SHA256 of the body in hexadecimal, with or without sha256= before it",
+        description="The header with the HMAC-SHA256 of the body, in hexadecimal or base64, sha256= before it or not",
     )
     timestamp: str | None = Field(
         None,
@@ -73,14 +74,24 @@ class Webhook(Anywhere):
         return {name: search(path, item) for name, path in self.fields.items()}
 
     def _check(self, request: Request) -> None:
-        given = request.headers.get(self.signature.lower(), "").removeprefix("sha256=")
+        given = request.headers.get(self.signature.lower(), "").strip().removeprefix("sha256=")
         stamp = request.headers.get(self.timestamp.lower(), "") if self.timestamp else ""
         signed = f"{stamp}.".encode() + request.body if self.timestamp else request.body
-        expected = hmac.new(self.secret.get_secret_value().encode(), signed, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(expected.encode(), given.lower().encode("utf-8", "replace")):
+        expected = hmac.digest(self.secret.get_secret_value().encode(), signed, "sha256")
+        if not hmac.compare_digest(expected, _digest(given)):
             raise Unauthorised(f"the header {self.signature} does not sign this body with the secret of {self.name}")
         if self.timestamp and not _is_fresh(stamp, request.at):
             raise Unauthorised(f"the header {self.timestamp} names no time of the last five minutes")
+
+
+def _digest(written: str) -> bytes:
+    """What a signature holds, in hexadecimal (GitHub, Meta) or base64 (Shopify, Typeform); b"" where it is neither."""
+    try:
+        if len(written) == HEXADECIMAL:
+            return bytes.fromhex(written)
+        return base64.b64decode(written.encode("ascii", "replace"), validate=True)
+    except ValueError:
+        return b""
 
 
 def _is_fresh(stamp: str, now: datetime) -> bool:

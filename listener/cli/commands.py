@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from listener import __version__
 from listener.cli import (
+    backfill,
     backtest,
     check,
     classify,
@@ -101,6 +102,7 @@ app.command("check", short_help="Check the configuration and try every source on
 app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
 app.command("coverage", short_help="How much could be seen of each source, and when it was blind.")(coverage.coverage)
 app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
+app.command("backfill", short_help="Bring what a source knows of the past.")(backfill.backfill)
 app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
 app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)
 app.command("evaluate", short_help="Measure the model on labelled texts.")(evaluate.evaluate)

@@ -38,7 +38,7 @@ def poll(
 
     loaded = load(config)
     chosen = names or []
-    _refuse_unknown(loaded, chosen)
+    refuse_unknown(loaded, chosen)
     reports = asyncio.run(_poll(loaded, chosen))
     rows = [_row(report) for report in reports]
     if json:
@@ -74,7 +74,8 @@ def _row(report: PollReport) -> dict[str, str | int | None]:
     }
 
 
-def _refuse_unknown(config: Config, names: Sequence[str]) -> None:
+def refuse_unknown(config: Config, names: Sequence[str]) -> None:
+    """A name of no source is a usage error."""
     from listener.config.findings import suggest
 
     known = [source.name for source in config.sources]

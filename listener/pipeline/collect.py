@@ -14,10 +14,12 @@ import structlog
 from listener.app import App
 from listener.metrics.counters import FAILED_POLLS, MENTIONS, POLL_SECONDS, POLLS
 from listener.pipeline.admit import Brought
+from listener.pipeline.listen import Streams
 from listener.pipeline.match import arrivals
 from listener.pipeline.next_poll import after_failure, after_success
 from listener.wording.masking import masked
-from sources.base import Options, Source
+from sources.apis.usage import spent
+from sources.base import Options, Source, Stream
 from sources.wire.turns import Turn, Turns
 from storage.errors import Broken, SourceError, StoreError
 from storage.records import Batch, Committed, Health, Poll, SourceState
@@ -59,6 +61,7 @@ class Collector:
         self._turns = Turns(app.config.collect.concurrency)
         self._polling: set[asyncio.Task[None]] = set()
         self._finished: asyncio.Queue[_Finished] = asyncio.Queue()
+        self._streams = Streams(app)
         self.reports: dict[str, PollReport] = {}
 
     async def tick(self) -> None:
@@ -66,6 +69,7 @@ class Collector:
 
         While what was brought cannot be stored, it waits here, and nothing else is asked for.
         """
+        await self._streams.tick()
         await self._commit_finished()
         if self._turns.count != self._app.config.collect.concurrency:
             self._turns = Turns(self._app.config.collect.concurrency)
@@ -80,7 +84,9 @@ class Collector:
             await self._commit_finished()
 
     async def stop(self, patience: float) -> None:
-        """Give running polls `patience` seconds, then abandon them: their lease ends and they are polled again."""
+        """Give running polls `patience` seconds, then abandon them: their lease ends and they are polled again.
+        Streams are left at once, with what they have brought."""
+        await self._streams.stop()
         if self._polling:
             await asyncio.wait(self._polling, timeout=patience)
         for task in self._polling:
@@ -93,7 +99,9 @@ class Collector:
         unknown, sent_to = [], []
         for state in states:
             source = self._app.config.source(state.name)
-            if source and not isinstance(source, Source):
+            if isinstance(source, Stream):
+                self._streams.begin(source, state)
+            elif source and not isinstance(source, Source):
                 sent_to.append(state.name)
             elif source and f"poll {state.name}" not in under_way:
                 self._begin(source, state)
@@ -157,6 +165,7 @@ class Collector:
             log.error("what a source brought cannot be stored", source=one.before.name, exc_info=error)
             unstorable = Broken(f"what it brought cannot be stored: {error}")
             # From where it stood before: nothing that is neither stored nor put aside is passed over.
+            unstorable.cursor = spent(one.before.cursor, one.poll.state.cursor)
             await self._commit([replace(one, poll=_failed(self._app, one.source, one.before, unstorable, 0.0))])
         else:
             raise error
@@ -197,7 +206,7 @@ def _succeeded(app: App, source: Options, state: SourceState, batch: Batch, brou
     after = replace(
         state, health=_health(batch), cursor=batch.cursor, polled_at=now, last_success_at=now, latency=took,
         next_due_at=after_success(state.name, _pause(source, batch), now, batch.not_before), lease_until=None,
-        failures=0, failing_since=None, last_error=None, first_done=True,
+        failures=0, failing_since=None, last_error=None, first_done=state.first_done or not batch.more,
         notes=tuple(map(masked, (*batch.partial, *batch.notes, *brought.notes))),
     )  # fmt: skip
     refused = [replace(each, reason=masked(each.reason)) for each in (*batch.refused, *brought.refused)]
@@ -224,6 +233,7 @@ def _failed(app: App, source: Options, state: SourceState, error: SourceError, t
     log.warning("source failed", source=state.name, health=error.health, error=said, failures=failures)
     after = replace(
         state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=said,
+        cursor=state.cursor if error.cursor is None else error.cursor,
         next_due_at=after_failure(
             state.name, source.every, now, failures, error.not_before, ever=state.last_success_at is not None
         ),

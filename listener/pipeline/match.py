@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -48,6 +48,28 @@ async def arrivals(app: App, mentions: Sequence[Mention], source: str, *, live: 
             else:
                 brought.arrivals.append(replace(arrival(one, what, live=live, every=every), row_ids=row_ids))
     return brought
+
+
+async def telling(app: App, mentions: Sequence[Mention], source: str, edited: Collection[str]) -> list[Mention]:
+    """Those of a stream's mentions that matter: they match, or may be known from before. Of thousands a second few do,
+    so they are matched before anything else; what cannot be looked through is kept, and refused with its reason."""
+    if app.config.collect.keep == "all":
+        return list(mentions)
+    known = frozenset(edited)
+    return await asyncio.to_thread(_telling, app.matcher, mentions, source, known)
+
+
+def _telling(matcher: Matcher, mentions: Sequence[Mention], source: str, known: frozenset[str]) -> list[Mention]:
+    return [one for one in mentions if one.native_id in known or _may_match(matcher, one, source)]
+
+
+def _may_match(matcher: Matcher, mention: Mention, source: str) -> bool:
+    try:
+        return bool(matcher.match(mention, source=source))
+    except MemoryError:
+        raise  # no post's fault alone
+    except Exception:  # noqa: BLE001 - what breaks the matcher is told where every post is matched
+        return True
 
 
 async def _found(app: App, mentions: Sequence[Mention], source: str) -> list[Found | str]:

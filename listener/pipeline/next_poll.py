@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 JITTER = 0.1
 LONGEST_PAUSE = timedelta(hours=6)
 FIRST_PAUSE = timedelta(minutes=1)
+FIRST_BREAK, LONGEST_BREAK = timedelta(seconds=2), timedelta(minutes=15)
+"""Until a stream that broke off is opened again: at first, and at most."""
 
 
 def after_success(name: str, every: timedelta, now: datetime, not_before: datetime | None) -> datetime:
@@ -35,6 +37,15 @@ def after_failure(
     if not ever:
         pause = min(pause, min(every, FIRST_PAUSE) * 2 ** min(failures - 1, 20))
     return after_success(name, pause, now, not_before)
+
+
+def after_break(name: str, now: datetime, failures: int, not_before: datetime | None) -> datetime:
+    """When a stream that broke off is opened again: twice the pause at each failure in a row, up to 15 minutes.
+
+    Args:
+        failures: In a row, this one included; 0: it had been open for long, as streams are that end now and then.
+    """
+    return after_success(name, min(FIRST_BREAK * 2 ** min(failures, 20), LONGEST_BREAK), now, not_before)
 
 
 def _spread(name: str, now: datetime) -> float:

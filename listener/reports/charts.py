@@ -86,7 +86,7 @@ def _days(days: Sequence[tuple[str, Record]]) -> list[str]:
     each, made = max(1, -(-len(days) // 5)), []
     for index, (name, _) in enumerate(days):
         last = index == len(days) - 1
-        if last or (index % each == 0 and len(days) - index > each / 2):
+        if last or (index % each == 0 and len(days) - 1 - index >= each):
             anchor = "end" if last else "start" if index == 0 else "middle"
             place = f'x="{_across(index, len(days)):.1f}" y="{HEIGHT + FOOT - 5}" text-anchor="{anchor}"'
             made.append(f'<text {place} fill="{SOFT}" {FONT}>{escape(name)}</text>')

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from listener.config.sections import CollectSection
 from listener.trials.network import network
+from listener.wording.usage import said
+from sources.apis.usage import usages
 from sources.base import Net, Options, Source, Stream
 from sources.wire.turns import Turns
 from storage.clock import Clock
@@ -17,7 +21,8 @@ from storage.errors import Broken, SourceError
 from storage.records import Ask, Batch, Health, Mention
 
 ENOUGH = 20
-"""Mentions of a stream that are waited for."""
+LISTENED = 10.0
+"""Mentions of a stream that are waited for, and for so many seconds."""
 FIELDS = (
     "text", "title", "url", "published_at", "author.name", "author.handle", "author.id", "author.followers", "language",
     "parent_id", "thread_id", "rating", "engagement",
@@ -39,6 +44,7 @@ class Tasting:
         filled: How many of the mentions have each field.
         empty: In words, the fields that no mention has although the settings say where they stand.
         doubts: Why this is not all, what was put aside, and what was odd.
+        used: Of quotas and budgets, in words.
     """
 
     health: Health
@@ -46,6 +52,7 @@ class Tasting:
     filled: Mapping[str, int]
     empty: tuple[str, ...]
     doubts: tuple[str, ...]
+    used: tuple[str, ...] = ()
 
 
 async def taste(
@@ -59,7 +66,8 @@ async def taste(
                 batch = await _first(source, net, ask)
         except TimeoutError:
             raise Broken(f"no whole answer within {limit:g} s; is the address right?") from None
-    return _told(source, batch)
+        now = net.now
+    return _told(source, batch, now)
 
 
 async def _first(source: Options, net: Net, ask: Ask) -> Batch:
@@ -67,16 +75,30 @@ async def _first(source: Options, net: Net, ask: Ask) -> Batch:
         return await source.poll(net, {}, ask)
     if not isinstance(source, Stream):
         raise SourceError("it cannot be asked: others send to it; start the service and send something")
-    mentions: list[Mention] = []
-    async with aclosing(source.stream(net, {}, ask)) as stream:  # type: ignore[type-var]
-        async for batch in stream:
-            mentions += batch.mentions
-            if len(mentions) >= ENOUGH:
-                break
-    return Batch(mentions=tuple(mentions))
+    return await _heard(source, net, ask)
 
 
-def _told(source: Options, batch: Batch) -> Tasting:
+async def _heard(source: Stream, net: Net, ask: Ask) -> Batch:
+    """What a stream sends within a while; one that is quiet is there all the same."""
+    heard: list[Batch] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LISTENED), aclosing(source.stream(net, {}, ask)) as stream:  # type: ignore[type-var]
+            async for batch in stream:
+                heard.append(batch)
+                if sum(len(each.mentions) for each in heard) >= ENOUGH:
+                    break
+    if not heard:
+        raise TimeoutError
+    notes = () if any(each.events for each in heard) else (f"connected; nothing was sent within {LISTENED:g} s",)
+    return Batch(
+        mentions=tuple(mention for each in heard for mention in each.mentions)[:ENOUGH],
+        refused=tuple(one for each in heard for one in each.refused),
+        partial=tuple(said for each in heard for said in each.partial),
+        notes=notes,
+    )
+
+
+def _told(source: Options, batch: Batch, now: datetime) -> Tasting:
     aside = tuple(f"put aside: {each.native_id}: {each.reason}" for each in batch.refused[:3])
     return Tasting(
         health="partial" if batch.partial else "ok" if batch.mentions else "empty",
@@ -84,6 +106,7 @@ def _told(source: Options, batch: Batch) -> Tasting:
         filled={name: sum(_has(each, name) for each in batch.mentions) for name in FIELDS},
         empty=tuple(_empty(getattr(source, "fields", {}), batch.mentions)),
         doubts=(*batch.partial, *aside, *batch.notes),
+        used=tuple(map(said, usages(batch.cursor, now))),
     )
 
 

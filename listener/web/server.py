@@ -38,7 +38,13 @@ async def serving(pages: ASGIApp, place: socket.socket, places: Places) -> Async
     """Pages at a listening socket, which is closed at the end, for as many connections as there are places."""
     # No header says who a client is: what a proxy writes into one, anybody can.
     config = uvicorn.Config(
-        pages, log_config=None, log_level="error", lifespan="off", proxy_headers=False, server_header=False
+        pages,
+        log_config=None,
+        log_level="error",
+        lifespan="off",
+        proxy_headers=False,
+        server_header=False,
+        ws="none",  # no page is one
     )
     server = _Server(config)
     door = Door(place, places, lambda: Connection(places, config, server.server_state))

@@ -7,15 +7,18 @@ poll goes on at the next one where it stopped.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sources.apis.page import Page
+from sources.apis.usage import with_usage
 from storage.errors import Broken, SourceError
 from storage.records import Batch, Cursor, Mention
 
+DEEPEST = 1_000
+"""Pages of a listing that a walk into the past reads; its place ends before, or never."""
 REMEMBERED = 50
 """Ids of a first page that are remembered, to know it again where items have no times."""
 
@@ -94,6 +97,23 @@ async def collect(cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: P
     return replace(batch, more=batch.more or waits)
 
 
+async def past(
+    cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: Pace, since: datetime, now: datetime
+) -> AsyncIterator[Batch]:
+    """Everything in some listings since a time, as far back as they can be paged; for `Backfill`.
+
+    Args:
+        cursor: Of the last batch that was committed, to go on after an interruption; {} at first.
+    """
+    deep = replace(pace, first=now - since, deepest=max(pace.deepest, DEEPEST))
+    while True:
+        batch = await collect(cursor, listings, fetch, deep, now)
+        yield batch
+        if not batch.more:
+            return
+        cursor = batch.cursor
+
+
 async def _walk(state: dict[str, Any], name: str, fetch: Fetch, pace: Pace, now: datetime, pages: int) -> _Walk:
     walk = _Walk(state)
     low = datetime.fromisoformat(state["low"]) if state.get("low") else None
@@ -149,7 +169,7 @@ def _batch(walks: Mapping[str, _Walk], cursor: Cursor, count: int) -> Batch:
         mentions=tuple(mentions.values()),
         refused=tuple({each.native_id: each for page in pages for each in page.refused}.values()),
         deleted=tuple(dict.fromkeys(id for page in pages for id in page.deleted)),
-        cursor=cursor,
+        cursor=with_usage(cursor, {unit: usage for page in pages for unit, usage in page.usage.items()}),
         not_before=max((wait for wait in waits if wait), default=None),
         more=any(walk.state.get("at") is not None for walk in walks.values()),
         partial=tuple(dict.fromkeys(_partial(walks))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sources.feeds import failing, google, jsonfeed, xml
+from sources.feeds import failing, google, jsonfeed, reddit, xml
 from sources.feeds.entry import Document, Entry, Feed
 from sources.feeds.identity import distinct, native_ids, permalinks
 from sources.feeds.single import reason
@@ -34,6 +34,7 @@ def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kin
         raise Broken(f"{links.shown(url)} is nested too deeply to be a feed") from None
     news = google.is_news(url, document.site)
     entries = google.news(document.entries) if news else document.entries
+    entries = reddit.posts(entries) if reddit.is_reddit(url, document.site) else entries
     single = distinct(entries)
     entries, notes = _said(single, document, url)
     usual: Kind = "news" if news else _kind(url)

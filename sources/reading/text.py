@@ -39,7 +39,10 @@ LINES = re.compile(r" ?[\n\r\u2028\u2029]\s*")
 def clean(text: str, limit: int = LONGEST) -> str:
     """Plain text in NFC, without control and invisible characters, with single spaces and line breaks; at most
     `limit` code points."""
-    text = text[: limit * 4].translate(WINDOWS)
+    text = text[: limit * 4]
+    if text.isascii() and text.isprintable():  # nothing to be taken out: most names, and most posts in English
+        return (SPACES.sub(" ", text) if "  " in text else text).strip()[:limit].rstrip()
+    text = text.translate(WINDOWS)
     text = TAGS.sub(r"\1", INVISIBLE.sub("", text))
     text = unicodedata.normalize("NFC", text)
     return LINES.sub("\n", SPACES.sub(" ", text)).strip()[:limit].rstrip()

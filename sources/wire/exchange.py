@@ -24,6 +24,7 @@ from sources.wire.transport import Transport
 from storage.clock import Clock
 from storage.errors import Broken, SourceError
 
+WEB = {"https": "https://", "http": "http://"}
 FAILURES = (
     httpcore.NetworkError,
     httpcore.TimeoutException,
@@ -41,15 +42,15 @@ class Exchange:
     def __init__(self, limits: Limits, clock: Clock, allowance: Allowance, verify: ssl.SSLContext | None) -> None:
         self._limits, self._clock = limits, clock
         self._timeouts = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": None}
-        self._transport = Transport(allowance, verify=verify, connections=200, idle=20)
+        self.transport = Transport(allowance, verify=verify, connections=200, idle=20)
         self.hosts = Hosts(clock, at_once=limits.at_once, pause=limits.pause)
 
     def allow(self, allowance: Allowance) -> None:
         """Connect to what this allows from now on; a connection that is open lasts no longer than its answer needs."""
-        self._transport.allow(allowance)
+        self.transport.allow(allowance)
 
     async def close(self) -> None:
-        await self._transport.aclose()
+        await self.transport.aclose()
 
     async def send(self, hop: Hop) -> Answer:
         """The answer at the end of the redirects. Raises SourceError where there is none."""
@@ -85,7 +86,7 @@ class Exchange:
                 content=hop.content,
                 extensions={"timeout": self._timeouts},
             )
-            answer = await self._transport.handle_async_request(request)
+            answer = await self.transport.handle_async_request(request)
             try:
                 return await self._read(hop, answer)
             finally:
@@ -131,16 +132,18 @@ def first(
     *,
     content: bytes | None = None,
     params: Mapping[str, str] | None = None,
+    schemes: Mapping[str, str] = WEB,
 ) -> Hop:
-    """The first request to an address. Raises Broken for what is none."""
+    """The first request to an address of one of some schemes, each with its name. Raises Broken for what is none."""
     try:
         target = httpx.URL(url.strip()).copy_with(fragment=None)
         target = target.copy_merge_params(params) if params else target
-        readable = target.scheme in {"http", "https"} and target.host
+        readable = target.scheme in schemes and target.host
     except (httpx.InvalidURL, ValueError) as error:
         raise Broken(f"{url[:100]!r} is not an address: {error}") from error
     if not readable:
-        raise Broken(f"{url[:100]!r} cannot be read; an address starts with https:// or http:// and a host")
+        begun = " or ".join(schemes.values())
+        raise Broken(f"{url[:100]!r} cannot be read; an address starts with {begun} and a host")
     sent = {name.lower(): value for name, value in headers.items()}
     if target.userinfo:
         secret = base64.b64encode(unquote_to_bytes(target.userinfo)).decode()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Self
 
-from sources.base import Answer
+from sources.base import Answer, Portions
 from sources.wire.limits import Limits
 from storage.clock import Clock
 
@@ -21,6 +22,9 @@ class HttpClient:
 
     Proxy settings of the environment are ignored, cookies are not kept. Redirects are followed by hand, and what was
     meant for one host is never sent to another. Only public addresses are contacted.
+
+    Attributes:
+        allow_private: What may be reached though it is not public.
     """
 
     def __init__(
@@ -47,17 +51,19 @@ class HttpClient:
             at_once, pause: Requests to one host at the same time, and seconds that each keeps its place afterwards.
             verify: Trust these certificates instead of the usual ones.
         """
-        self._clock, self._allow_private, self._verify = clock, tuple(allow_private), verify
+        self._clock, self.allow_private, self._verify = clock, tuple(allow_private), verify
         self._limits = Limits(size=max_bytes, connect=connect, read=read, total=total, at_once=at_once, pause=pause)
         self._usual = {"user-agent": user_agent(contact), "accept": ACCEPT, "accept-encoding": "gzip, deflate"}
 
     async def __aenter__(self) -> Self:
         from sources.wire.addresses import Allowance
         from sources.wire.exchange import Exchange
+        from sources.wire.live import Live
         from sources.wire.robots import Robots
 
-        allowance = Allowance.parse(self._allow_private)
+        allowance = Allowance.parse(self.allow_private)
         self._exchange = Exchange(self._limits, self._clock, allowance, self._verify)
+        self._live = Live(self._exchange, self._limits, self._clock)
         self._robots = Robots(lambda url: self._send("GET", url), self._usual["user-agent"])
         return self
 
@@ -68,6 +74,7 @@ class HttpClient:
         """From now on tell this contact, and reach these private hosts and no others."""
         from sources.wire.addresses import Allowance
 
+        self.allow_private = tuple(allow_private)
         self._usual["user-agent"] = self._robots.agent = user_agent(contact)
         self._exchange.allow(Allowance.parse(allow_private))
 
@@ -83,6 +90,17 @@ class HttpClient:
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str] | None = None) -> Answer:
         """Send something once; never repeated. Whoever takes it knows us, be it by the address alone."""
         return self._good(await self._send("POST", url, headers, content=content), url, known=True)
+
+    def listen(
+        self, url: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
+    ) -> AbstractAsyncContextManager[Portions]:
+        """See `Http`."""
+        from sources.wire.credentials import are_in
+        from sources.wire.exchange import first
+        from sources.wire.live import ADDRESSES
+
+        hop = first("GET", url, {**self._usual, **(headers or {})}, params=params, schemes=ADDRESSES)
+        return self._live.listen(hop, known=are_in(url, {**(headers or {}), **(params or {})}))
 
     async def allowed(self, url: str) -> bool:
         """Whether the site's robots.txt lets its page be read; for sources that read pages made for people."""

@@ -25,9 +25,10 @@ class Network:
             executor, limit: Where CPU work runs and how long a job of it may take, see `Jobs`.
         """
         from sources.wire.jobs import Jobs
+        from sources.wire.threads import Threads
 
         self._http, self._clock, self._folder = http, clock, folder
-        self._jobs = Jobs(executor, limit)
+        self._jobs, self._threads = Jobs(executor, limit), Threads()
 
     @property
     def http(self) -> Http:
@@ -44,3 +45,7 @@ class Network:
     async def run(self, work: Callable[..., T], *args: Any) -> T:
         """See `Net`."""
         return await self._jobs.run(work, *args)
+
+    async def beside(self, work: Callable[..., T], *args: Any) -> T:
+        """See `Net`."""
+        return await self._threads.run(self._http.allow_private, work, *args)

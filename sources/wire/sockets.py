@@ -76,6 +76,17 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         last = str(addresses[-1])
         return Portioned(await self._sockets.connect_tcp(last, port, timeout, local_address, socket_options))
 
+    async def open(self, host: str, port: int, limit: float) -> socket.socket:
+        """A connected socket for others to speak over. Raises Broken, OSError, and TimeoutError after so many seconds
+        at one address."""
+        addresses = await self._permitted(host, port, limit)
+        for address in addresses[:-1]:
+            try:
+                return await _connected(address, port, limit)
+            except (OSError, TimeoutError):
+                continue
+        return await _connected(addresses[-1], port, limit)
+
     async def sleep(self, seconds: float) -> None:
         await self._sockets.sleep(seconds)
 
@@ -94,6 +105,19 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise Broken(f"the name server did not answer for {host}; check this machine's DNS settings") from None
         except (OSError, UnicodeError, ValueError) as error:
             raise Broken(f"there is no host {host} (DNS: {error}); check the spelling of the address") from error
+
+
+async def _connected(address: Address, port: int, limit: float) -> socket.socket:
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setblocking(False)  # noqa: FBT003 (the standard library's signature)
+    try:
+        async with asyncio.timeout(limit):
+            await asyncio.get_running_loop().sock_connect(opened, (str(address), port))
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 class Portioned(httpcore.AsyncNetworkStream):

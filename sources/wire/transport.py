@@ -16,22 +16,28 @@ httpcore.AsyncHTTP11Connection.MAX_INCOMPLETE_EVENT_SIZE = 1 << 15
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """httpx over a connection pool whose sockets are guarded."""
+    """httpx over a connection pool whose sockets are guarded.
+
+    Attributes:
+        sockets: Where those come from.
+        certificates: What servers are trusted by.
+    """
 
     def __init__(self, allowance: Allowance, *, verify: ssl.SSLContext | None, connections: int, idle: int) -> None:
         self._resolver = Resolver()
-        self._backend = GuardedBackend(allowance, self._resolver)
+        self.sockets = GuardedBackend(allowance, self._resolver)
+        self.certificates = verify or httpx.create_ssl_context(trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=verify or httpx.create_ssl_context(trust_env=False),
+            ssl_context=self.certificates,
             max_connections=connections,
             max_keepalive_connections=idle,
             keepalive_expiry=5.0,
-            network_backend=self._backend,
+            network_backend=self.sockets,
         )
 
     def allow(self, allowance: Allowance) -> None:
         """For connections that are opened from now on; idle ones are closed within seconds."""
-        self._backend.allowance = allowance
+        self.sockets.allowance = allowance
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self._pool.handle_async_request(

@@ -86,6 +86,9 @@ class Batch:
         refused: What could not be made a mention; the others are not worse off for it.
         again: Ids under which something may have been refused before and was read again now.
         deleted: Native ids of posts that the source says are deleted there.
+        edited: Of a stream: native ids of mentions that were known before, and may match no query any more.
+        events: Of a stream: how many events it is made of; what came of most of them is nothing.
+        until: Of a stream: when the last thing that it tells of happened; None where nothing tells.
         not_before: The source asks not to be polled again earlier than this.
         more: There is more to be had at once; the cursor says where to go on.
         partial: Why this is not all that there was, in words: a page that failed, a field that no item has any more.
@@ -97,6 +100,9 @@ class Batch:
     refused: tuple[Refused, ...] = ()
     again: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    events: int = 0
+    until: datetime | None = None
     cursor: Cursor = field(default_factory=dict)
     not_before: datetime | None = None
     more: bool = False
@@ -119,6 +125,7 @@ class SourceState:
         first_done: Its first collection is committed (from then on its mentions are live).
         items, new: Of the last successful poll.
         latency: Seconds that the last poll took, without waiting for other sources.
+        behind: Of a stream: seconds from the last thing that it told to its reading; None where nothing tells.
     """
 
     name: str
@@ -136,6 +143,7 @@ class SourceState:
     items: int = 0
     new: int = 0
     latency: float | None = None
+    behind: float | None = None
     notes: tuple[str, ...] = ()
 
 

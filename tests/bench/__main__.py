@@ -12,6 +12,7 @@ BENCHES = {
     "detect": "judging 100 brands × 8 measures over 35 days",
     "feeds": "parsing feeds, and polling 2,000 that have not changed",
     "latency": "from a post in a feed to a mail that was accepted, through the running service",
+    "streams": "events of a stream that are heard, matched and committed",
     "export": "50,000 mentions in every format: seconds, and memory against a tenth of them",
     "loop": "delay of the event loop while polling and classifying",
     "classifier": "texts a second, against a RoBERTa-base-shaped pipeline where torch is installed",

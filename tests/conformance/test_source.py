@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,15 +19,16 @@ from sources.base import About, Options, Receiver, Source, Stream, sources
 from storage.errors import SourceError
 from storage.intake.storable import storable
 from tests.worlds.network import NOW
-from tests.worlds.upstream import SECRET, Upstream, is_networked, plan_of, settings_with_secrets
+from tests.worlds.upstream import SECRET, Upstream, is_networked, plan_of, settings_with_secrets, with_letters
 
 NAMES = list(sources.all())
 POLLED = [name for name in NAMES if hasattr(sources.get(name), "poll")]
 
 
 @pytest.fixture(params=POLLED)
-def world(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Upstream:
-    return Upstream(request.param, httpserver)
+def world(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[Upstream]:
+    with with_letters(Upstream(request.param, httpserver)) as world:
+        yield world
 
 
 def test_the_first_sources_are_found() -> None:

@@ -58,12 +58,36 @@ def test_other_scopes_and_silent_posts_say_nothing() -> None:
         (("c++",), "written in c++ today", True),
         (("a.b",), "axb", False),
         (("fire", "smoke"), "Smoke!", True),
+        (("burn*",), "two burns", True),
+        (("wybuch*",), "po wybuchu", True),
+        (("explo*", "bo?m"), "es explodierte", True),
+        (("burn*",), "sunburn", False),
+        (("can't", "I can’t"), "I CAN’T", True),
+        (("yangın",), "YANGIN VAR", True),
+        (("φωτιά",), "ΦΩΤΙΑ", True),
+        (("at&t",), "at t-mobile", False),
+        (("{BT}",), "bt is slow", False),
+        (("{BT}",), "BT is slow", True),
+        (("fire AND smoke",), "fire smoke", False),
+        (("site:fire",), "site: fire", True),
     ],
 )
 def test_words_are_whole_words_in_any_case(words: tuple[str, ...], text: str, found: bool) -> None:
     rule = Keyword(name="r", scope="brand:acme", words=words)
     assert bool(list(rule.check(view(hit(1, text)), NOW))) is found
     assert bool(list(rule.check(view(hit(1, title=text)), NOW))) is found
+
+
+def test_what_cannot_be_looked_for_is_refused_instead_of_never_found() -> None:
+    for word in ("*fire", "!!!", '""'):
+        with pytest.raises(ValidationError):
+            Keyword(name="r", words=(word,))
+
+
+def test_words_are_told_as_they_were_written_there() -> None:
+    hits = (hit(1, "it burns"), hit(2, "it Burns"), hit(3, "burnt", title="No burns"))
+    (found,) = Keyword(name="r", scope="brand:acme", words=("burn*",)).check(view(*hits), NOW)
+    assert found.summary == '3 posts mention acme with "burns", "burnt"'
 
 
 def test_an_empty_word_is_refused_because_it_would_match_everything() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -89,3 +90,13 @@ def test_one_post_that_cannot_be_read_costs_the_others_nothing():
     assert [mention.native_id for mention in batch.mentions] == ["7", "9"]
     assert [each.native_id for each in batch.refused] == ["8"]
     assert batch.partial
+
+
+@pytest.mark.parametrize("before", ["", "sha256="])
+def test_a_signature_may_be_written_in_base64(before: str):
+    body = json.dumps(POST).encode()
+    signed = before + base64.b64encode(hmac.digest(SECRET.encode(), body, "sha256")).decode()
+    [mention] = receive(body, headers={"x-shop": signed}, signature="X-Shop").mentions
+    assert mention.native_id == "7"
+    with pytest.raises(Unauthorised):
+        receive(body + b" ", headers={"x-shop": signed}, signature="X-Shop")

@@ -18,8 +18,8 @@ from listener.app import App, build
 from listener.config.loading import load
 from sources.rss import Rss
 from storage.clock import SimulatedClock
-from storage.errors import RateLimited
-from storage.records import Batch
+from storage.errors import Broken, RateLimited
+from storage.records import Batch, Mention
 from tests.worlds.pipeline import MINUTE, START, item, minutes, publish, running, write_config
 
 
@@ -143,6 +143,20 @@ async def test_what_is_not_all_is_told_and_what_goes_on_goes_on_soon(
         assert (state.failures, state.failing_since) == (0, None)
 
 
+async def test_a_first_collection_lasts_until_there_is_no_more(tmp_path: Path, httpserver: HTTPServer) -> None:
+    answers = [Batch(more=True), Batch(more=True), Batch(), Batch(more=True)]
+    done = []
+    async with running(write(tmp_path, httpserver)) as (app, stages, clock):
+        with patch.object(Rss, "poll", AsyncMock(side_effect=answers)):
+            for _ in answers:
+                await stages.step()
+                clock.move_to(clock.now() + 6 * MINUTE)
+                state = app.store.source_state("feed")
+                assert state
+                done.append(state.first_done)
+    assert done == [False, False, True, True]
+
+
 async def test_what_the_source_deleted_is_gone_and_was_counted(tmp_path: Path, httpserver: HTTPServer) -> None:
     publish(httpserver, item(1, "Acme is fine"), item(2, "Acme is slow"))
     async with running(write(tmp_path, httpserver)) as (app, stages, clock):
@@ -151,3 +165,30 @@ async def test_what_the_source_deleted_is_gone_and_was_counted(tmp_path: Path, h
         with patch.object(Rss, "poll", AsyncMock(return_value=Batch(deleted=(one.mention.native_id,)))):
             await minutes(stages, clock, 6)
         assert [stored.mention for stored in app.store.export()] == [other.mention]
+
+
+async def test_what_a_poll_spent_is_remembered_though_it_failed(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(1, "Acme is fine"))
+    async with running(write(tmp_path, httpserver)) as (app, stages, clock):
+        await stages.step()
+        before = app.store.source_state("feed")
+        error = Broken("the answer cannot be read, and was paid for")
+        error.cursor = {**(before.cursor if before else {}), "usage": {"US dollars": {"used": 1.5}}}
+        with patch.object(Rss, "poll", AsyncMock(side_effect=[error])):
+            await minutes(stages, clock, 6)
+        after = app.store.source_state("feed")
+        assert before
+        assert after
+        assert (after.health, after.failures) == ("broken", 1)
+        assert after.cursor == {**before.cursor, "usage": {"US dollars": {"used": 1.5}}}
+
+
+async def test_what_was_spent_on_posts_that_cannot_be_stored_is_spent(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async with running(write(tmp_path, httpserver)) as (app, stages, _):
+        post = Mention(kind="social", native_id="1", text="Acme", collected_at=START, extra={"strange": object()})
+        batch = Batch(mentions=(post,), cursor={"at": 9, "usage": {"US dollars": {"used": 1.5}}})
+        with patch.object(Rss, "poll", AsyncMock(side_effect=[batch])):
+            await stages.step()
+        state = app.store.source_state("feed")
+        assert state
+        assert state.cursor.get("usage") == {"US dollars": {"used": 1.5}}

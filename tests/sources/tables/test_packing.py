@@ -48,6 +48,7 @@ def tarred(content: bytes) -> bytes:
         zipped({"posts.xlsx": workbook({"A": [["text", "date"], ["hello", "2026-09-01"]]})}),
         gzip.compress('{"text": "hello", "date": "2026-09-01"}\n'.encode("utf-16")),
     ],
+    ids=["gzip", "two gzips", "zip", "zip of a Mac", "gzip in zip", "workbook in zip", "UTF-16 in gzip"],
 )
 def test_what_is_packed_is_read(data: bytes) -> None:
     assert only(data, undated=False).text == "hello"
@@ -74,6 +75,7 @@ def test_what_is_packed_is_read(data: bytes) -> None:
         (b"\xef\xbb\xbf\n<html><body><table><tr><td>text</td></tr></table>", "web page"),
         (b"<TABLE><TR><TD>text", "web page"),
     ],
+    ids=lambda one: one if isinstance(one, str) else "data",  # what is packed holds the time of it
 )
 def test_what_cannot_be_read_is_named(data: bytes, words: str) -> None:
     with pytest.raises(UnreadableError, match=words):

@@ -1,0 +1,66 @@
+"""`listener backfill`: what a source knows of the past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, moment
+from listener.cli.output import complain, emit, say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from listener.actions.backfilling import Progress
+    from listener.config.config import Config
+    from sources.base import Options
+
+
+def backfill(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Name of a source.")],
+    since: Annotated[str, typer.Option(help='From when on: "2026-03-01", "30d".', metavar="TIME")],
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Bring what was said before, as far back as the source can be asked; it is counted and found, and never alerts.
+
+    One that was interrupted goes on where it was, if it is asked for the same day again.
+
+    Example: listener backfill blog --since 2026-03-01
+    """
+    import asyncio
+
+    from listener.cli.poll import refuse_unknown
+    from listener.config.loading import load
+    from storage.clock import WallClock
+
+    loaded = load(config)
+    refuse_unknown(loaded, [source])
+    begin = moment(since, loaded, WallClock().now())
+    chosen = loaded.source(source)
+    assert begin
+    assert chosen
+    day = begin.replace(hour=0, minute=0, second=0, microsecond=0)  # so that "30d" is the same a little later
+    done = asyncio.run(_run(loaded, chosen, day, quiet=json))
+    if json:
+        emit({"source": source, "since": day, "read": done.read, "new": done.new})
+    else:
+        say(f"{source}: {done.read} posts since {day:%Y-%m-%d}, {done.new} of them stored")
+
+
+async def _run(config: Config, source: Options, since: datetime, *, quiet: bool) -> Progress:
+    from listener.actions.backfilling import Progress, backfill
+    from listener.app import build
+    from listener.logs import configure
+
+    configure("error")
+    found = Progress()
+    async with build(config) as app:
+        async for found in backfill(app, source, since):
+            for note in found.notes:
+                complain(f"  {note}")
+            if not quiet:
+                back = f", back to {found.oldest:%Y-%m-%d %H:%M} UTC" if found.oldest else ""
+                say(f"{source.name}: {found.read} posts read{back}")
+    return found

@@ -1,0 +1,1 @@
+"""Mailboxes: talking to their servers, and letters as mentions."""
