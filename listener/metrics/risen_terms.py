@@ -17,8 +17,8 @@ RISEN_TERMS = Metric(
     formula="ln(odds now ÷ odds before), with half a post added to each count; posts that hold the word ÷ posts that "
     "do not",
     unit="natural logarithm of an odds ratio",
-    interval="1.96 standard errors to each side, √(sum of the reciprocals of the four counts); told are words whose rise "
-    "chance brings less than once in 10,000 words (log-likelihood ratio G², Dunning 1993)",
+    interval="1.96 standard errors to each side, √(sum of the reciprocals of the four counts); told are words whose "
+    "rise chance brings less than once in 10,000 words (log-likelihood ratio G², Dunning 1993)",
     blind="it is that of what is known",
 )
 LEAST = 5

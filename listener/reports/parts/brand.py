@@ -145,8 +145,9 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
 
 
 def _usual(found: Material, now: Measures) -> Record | None:
-    """Between which counts 95 of 100 days lie, judged by the four weeks before, at least two; None where there is less, or a filter,
-    since what is counted as it arrives knows none."""
+    """Between which counts 95 of 100 days lie, judged by the four weeks before, at least two.
+
+    None where less is known, or where there is a filter: what is counted as it arrives knows none."""
     import numpy as np
 
     from rules.base import BUCKET, bucket_start
