@@ -9,6 +9,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from listener.config.config import Config
+from listener.config.loading import join
 from listener.engine.contract import Engine
 from listener.engine.local import LocalEngine
 from listener.health.progress import Progress
@@ -128,6 +129,7 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
     """
     clock = clock or WallClock()
     face = AsyncFace(open_store(config.store, "service" if service else "write"))
+    config = join(config, face.store.made())
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:
         app = App(config, clock, face, http, LocalEngine(partial(configure, config.listener.log)))

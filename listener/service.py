@@ -14,7 +14,7 @@ import structlog
 from listener import timekeeper
 from listener.app import App
 from listener.config.changes import at_start, changes, in_force, require_kept
-from listener.config.loading import load
+from listener.config.loading import join, load
 from listener.config.settling import Settling, look
 from listener.logs import configure
 from listener.pipeline.bounces import read_bounces
@@ -74,10 +74,13 @@ class Service:
         try:
             fresh = await asyncio.to_thread(load, present.path)
             require_kept(present, fresh)
+            fresh = await asyncio.to_thread(join, fresh, await self._app.read(self._app.store.made))
         except ConfigError as error:
             progress.refused = " ".join(str(error).split())
             log.error("the changed configuration is not used, the present one stays", problems=str(error))
             return
+        for each in fresh.unfit:
+            log.warning("what was made on a page does not fit the changed configuration", what=str(each))
         progress.refused, progress.restart = None, at_start(present, fresh)
         self._untold = [*(self._untold or ()), *changes(present, fresh)]
         self._app.adopt(in_force(present, fresh), await asyncio.to_thread(Matcher, fresh.queries, fresh.lists))

@@ -38,8 +38,8 @@ class Facebook(Options):
         "permissions pages_read_engagement and pages_read_user_content; for pages of others these need Meta's review.",
         quota="by the page's engagement, told in percent with every answer",
         documentation="https://developers.facebook.com/docs/graph-api/reference/page/feed",
-        blind="comments under posts that are older than two weeks, what people say elsewhere, and names of authors "
-        "whom the token may not see",
+        blind="comments under posts that are older than two weeks, what people say elsewhere, names of authors whom "
+        "the token may not see, and that something was deleted there",
         rights=Rights(
             follow_deletions=timedelta(days=1), outside_models=False, terms="https://developers.facebook.com/terms"
         ),

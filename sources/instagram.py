@@ -38,8 +38,8 @@ class Instagram(Options):
         "instagram_manage_comments.",
         quota="by how often the account is seen, told in percent with every answer",
         documentation="https://developers.facebook.com/docs/instagram-platform/reference",
-        blind="comments under posts that are older than two weeks, stories, private accounts, and what people say "
-        "elsewhere",
+        blind="comments under posts that are older than two weeks, stories, private accounts, what people say "
+        "elsewhere, and that something was deleted there",
         rights=Rights(
             follow_deletions=timedelta(days=1), outside_models=False, terms="https://developers.facebook.com/terms"
         ),

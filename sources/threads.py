@@ -39,7 +39,7 @@ class Threads(Searching):
         documentation="https://developers.facebook.com/docs/threads/keyword-search",
         searches=True,
         blind="words that Meta holds to be sensitive: these find nothing, as if nothing had been said; also private "
-        "accounts, and how often a post was liked",
+        "accounts, how often a post was liked, and that one was deleted",
         rights=Rights(
             follow_deletions=timedelta(days=1), outside_models=False, terms="https://developers.facebook.com/terms"
         ),

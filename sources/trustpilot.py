@@ -33,7 +33,7 @@ class Trustpilot(Options):
         cost="a business plan with API access",
         quota="833 requests in 5 minutes",
         documentation="https://developers.trustpilot.com/business-units-api",
-        blind="businesses of others, and changes to reviews that are older than a week",
+        blind="businesses of others, changes to reviews that are older than a week, and that one was deleted",
         rights=Rights(
             follow_deletions=timedelta(days=1),
             attribution="Trustpilot, with the review's address",

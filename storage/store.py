@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.admitting import Admitting
+from storage.making import Making
 from storage.records import (
     Arrival,
     AuditEntry,
@@ -397,6 +398,7 @@ class Store(
     Delivering,
     Serving,
     Admitting,
+    Making,
     Querying,
     Surveying,
     Upkeep,

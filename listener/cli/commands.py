@@ -17,6 +17,7 @@ from listener.cli import (
     backtest,
     check,
     classify,
+    config,
     coverage,
     db,
     demo,
@@ -112,6 +113,7 @@ app.command("backtest", short_help="When a rule would have fired, had it been th
 app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)
 app.add_typer(sources.app, name="sources", short_help="What can be read, how it goes, what was put aside.")
 app.add_typer(report.app, name="report", short_help="Make a report now, check one that was made.")
+app.add_typer(config.app, name="config", short_help="The whole configuration as one file.")
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
 app.add_typer(rules.app, name="rules", short_help="See rules, judge them, tune them.")

@@ -23,8 +23,23 @@ from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Effective, Route, every
 from rules.base import Rule
 from sources.base import Options
+from storage.errors import Problem
 from storage.opening import Location, locate
-from storage.records import Brand, Query
+from storage.records import Brand, Made, MadeSection, Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """Something that was made on a page and is left out, and why."""
+
+    made: Made
+    problem: Problem
+
+    def __str__(self) -> str:
+        noun, place = self.made.section.removesuffix("s"), self.problem.key.partition("].")[2]
+        where = f"{place}: " if place else ""
+        hint = f"; {self.problem.hint}" if self.problem.hint else ""
+        return f'{noun} "{self.made.name}", made by {self.made.by}, is left out: {where}{self.problem.what}{hint}'
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -39,6 +54,9 @@ class Config:
         inhibitions: Alerts that make others needless.
         route: The root above `[[routes]]`; without any, it tells all targets of all alerts.
         sections: How many tables stand in each section that the file names.
+        text: The file as it was read.
+        made: What was made on pages and is among the above.
+        unfit: What was made on pages and does not fit the file.
     """
 
     path: Path
@@ -62,6 +80,9 @@ class Config:
     reports: tuple[ReportSection, ...] = ()
     added: tuple[Person, ...] = ()
     sections: Mapping[str, int] = field(default_factory=dict)
+    text: str = ""
+    made: tuple[Made, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
 
     def __repr__(self) -> str:
         return f"Config({str(self.path)!r}, {len(self.sources)} sources, {len(self.queries)} queries)"
@@ -111,6 +132,10 @@ class Config:
         """The source of that name; None where this configuration has none."""
         return self._sources.get(name)
 
+    def made_of(self, section: MadeSection, name: str) -> Made | None:
+        """What was made on a page under that name; None where it stands in the file, or nowhere."""
+        return self._made.get((section, name))
+
     def target(self, name: str) -> Target:
         """The target of that name, else KeyError."""
         return self._targets[name]
@@ -130,6 +155,10 @@ class Config:
     def route_named(self, name: str) -> Effective:
         """The route of that name with what it inherits; the root where the configuration has it no more."""
         return self._routes.get(name) or self._routes[self.route.name]
+
+    @cached_property
+    def _made(self) -> dict[tuple[MadeSection, str], Made]:
+        return {(each.section, each.name): each for each in self.made}
 
     @cached_property
     def _sources(self) -> dict[str, Options]:

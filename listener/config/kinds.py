@@ -87,20 +87,22 @@ def _is_own(name: str, field: FieldInfo) -> bool:
 
 def _example(type: str, name: str, field: FieldInfo) -> str:
     if field.examples:
-        return _toml(field.examples[0])
+        return toml(field.examples[0])
     if "SecretStr" in str(field.annotation):
         return f'"env:{f"{type}_{name}".upper().replace("-", "_")}"'
     default = field.get_default(call_default_factory=True)
     return written(default) or '"…"'
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
+    """A plain value as it stands in the file."""
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(name)} = {_toml(inner)}" for name, inner in value.items()) + " }"
+        return "{ " + ", ".join(f"{key(name)} = {toml(inner)}" for name, inner in value.items()) + " }"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
+        return f"[{', '.join(map(toml, value))}]"
     return json.dumps(value, ensure_ascii=False)
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
+    """A name before an equals sign."""
     return name if name.replace("-", "").replace("_", "").isalnum() and name.isascii() else json.dumps(name)

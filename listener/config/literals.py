@@ -34,12 +34,18 @@ def literals(path: Path) -> list[str]:
     return [_sentence(key, lines.of(key)) for key in _found(read_document(path, text))]
 
 
+def literal_in(section: str, table: Mapping[str, Any]) -> str | None:
+    """The first setting of one table that is a secret in plain text; None where there is none."""
+    return next((str(key[-1]) for key in _found({section: [table]})), None)
+
+
 def _found(raw: Mapping[str, Any]) -> Iterator[Key]:
     for name, model in _SECTIONS.items():
         yield from _within(raw.get(name, {}), (name,), _secret_fields(model))
     for name, known in _PLUGINS.items():
         for index, table in enumerate(raw.get(name, [])):
-            fields = _secret_fields(known.get(str(table.get("type"))))
+            model = known.all().get(str(table.get("type")))
+            fields = _secret_fields(model) if model else frozenset()
             yield from _within(table, (name, index), fields, whole=name == "targets")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from listener.config.config import Config
+from listener.config.config import Config, Unfit
 from listener.config.file import read_document, read_text
 from listener.config.findings import Findings, suggest
 from listener.config.lines import Key, Lines
@@ -29,13 +31,14 @@ from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Route, tree
 from rules.base import Rule, rules
 from sources.base import Options, sources
-from storage.errors import ConfigError
-from storage.records import Who
+from storage.errors import ConfigError, Problem
+from storage.records import Made, Who
 
 SECTIONS = (
     "listener", "collect", "classify", "actions", "heartbeat", "web", "brands", "lists", "queries", "sources", "rules",
     "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports",
 )  # fmt: skip
+_PLACE = re.compile(r"(\w+)\[(\d+)\]")
 
 
 def load(path: Path, *, environ: Mapping[str, str] | None = None, read_queries: bool = True) -> Config:
@@ -46,10 +49,54 @@ def load(path: Path, *, environ: Mapping[str, str] | None = None, read_queries: 
         read_queries: False for commands that match nothing: the expressions are taken as they are, which saves time.
     """
     text = read_text(path)
-    raw = read_document(path, text)
+    config = _read(path, text, read_document(path, text), os.environ if environ is None else environ, read_queries)
+    return replace(config, text=text)
+
+
+def join(config: Config, made: Sequence[Made], *, environ: Mapping[str, str] | None = None) -> Config:
+    """The configuration of a file together with what was made on pages, checked as if it stood in the file. What does
+    not fit it (any more) is left out, and named in `unfit`: the file's own are right without it."""
+    kept, unfit = list(made), dict[int, Unfit]()
+    while kept:
+        try:
+            whole = _joined(config, kept, os.environ if environ is None else environ)
+        except ConfigError as error:
+            faulty = {
+                id(each): (each, problem) for problem in error.problems if (each := _meant(config, kept, problem))
+            }
+            if not faulty:
+                raise
+            unfit |= {key: Unfit(made=each, problem=problem) for key, (each, problem) in faulty.items()}
+            kept = [each for each in kept if id(each) not in faulty]
+        else:
+            break
+    else:
+        whole = _joined(config, (), os.environ if environ is None else environ) if config.made else config
+    left = tuple(unfit[id(each)] for each in made if id(each) in unfit)
+    return replace(config, sources=whole.sources, rules=whole.rules, made=tuple(kept), unfit=left)
+
+
+def _joined(config: Config, made: Sequence[Made], environ: Mapping[str, str]) -> Config:
+    raw = read_document(config.path, config.text)
+    for each in made:
+        raw[each.section] = [*raw.get(each.section, []), dict(each.table)]
+    return _read(config.path, config.text, raw, environ, read_queries=False)
+
+
+def _meant(config: Config, made: Sequence[Made], problem: Problem) -> Made | None:
+    """The one that a problem is about; None where it is the file's."""
+    found = _PLACE.match(problem.key)
+    if not found:
+        return None
+    own = [each for each in made if each.section == found[1]]
+    index = int(found[2]) - config.sections.get(found[1], 0)
+    return own[index] if 0 <= index < len(own) else None
+
+
+def _read(path: Path, text: str, raw: Mapping[str, Any], environ: Mapping[str, str], read_queries: bool) -> Config:
     findings = Findings(Lines(text))
     _check_sections(raw, findings)
-    reader = Reader(raw, findings, path.resolve().parent, os.environ if environ is None else environ)
+    reader = Reader(raw, findings, path.resolve().parent, environ)
     config = _assemble(path, reader, findings, read_queries)
     if problems := findings.problems():
         raise ConfigError(str(path), problems)

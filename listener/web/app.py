@@ -13,7 +13,9 @@ from listener.app import App
 from listener.web.api.hooks import Hooks
 from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
+from listener.web.api.v1 import api
 from listener.web.assets import assets
+from listener.web.control import control
 from listener.web.drawing import pages
 from listener.web.entrance import settings, signing_in
 from listener.web.live.changes import Changes
@@ -55,6 +57,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
                 *signing_in(app, show),
                 *settings(app, show),
+                *control(app, show),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
                 Route("/live", LiveView(changes or Changes(app)).look),
@@ -62,6 +65,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
+                Mount("/api/v1", api(app)),
                 Mount("/static", assets()),
             ],
             middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from listener.web.assets import asset
+from listener.wording.addresses import anchor
 from listener.wording.durations import brief, span
 from listener.wording.figures import between, counted, figure, per_cent, signed
 from listener.wording.links import link
@@ -46,6 +47,9 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     environment.filters |= {"short": _shortly(zone), "span": span, "brief": brief, "initials": initials}
     environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent}
     environment.filters |= {"standing": standing, "meant": meant}
+    environment.filters |= {"anchor": anchor, "weekday": lambda at: f"{at.astimezone(zone()):%a}"}
+    environment.filters["short_day"] = lambda at: f"{at.astimezone(zone()).day} {at.astimezone(zone()):%B}"
+    environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
     environment.filters["here"] = lambda text, near: localised(text, zone(), near)
     environment.globals |= {
         "severity_word": {level: word.lower() for level, word in SEVERITIES.items()},

@@ -21,6 +21,9 @@ from storage.store import Collecting, Evaluating
 
 MOST = 200
 """Unresolved incidents that are looked at; where there are more, the newest."""
+MOST_NAMES = 8
+NARROW = 4
+"""Sections that have room at the foot of a narrow page; the rest is behind one more, which finds everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,8 @@ class Section:
 SECTIONS = (
     Section(key="now", label="Now", address="/"),
     Section(key="incidents", label="Incidents", address="/incidents"),
+    Section(key="rules", label="Rules", address="/rules"),
+    Section(key="sources", label="Sources", address="/sources"),
     Section(key="settings", label="Settings", address="/settings"),
 )
 
@@ -48,6 +53,7 @@ class Frame:
         who: Who acts in this browser; "" where nobody has said.
         acts: Whether they may act.
         asks: Whether nobody has signed in, so that whoever acts gives a name.
+        people: Names to choose from then.
         incidents: Those that are not resolved, the newest first, without drills.
         turns: Who is on call, by rotation.
     """
@@ -56,11 +62,17 @@ class Frame:
     who: str
     acts: bool
     asks: bool
+    people: Sequence[str]
     incidents: Sequence[Incident]
     states: Sequence[SourceState]
     sources: Sources
     turns: Sequence[tuple[str, Turn]]
     sections: Sequence[Section] = SECTIONS
+
+    @property
+    def narrow(self) -> Sequence[Section]:
+        """Those at the foot of a narrow page."""
+        return self.sections[:NARROW]
 
     @property
     def needing(self) -> int:
@@ -81,6 +93,7 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
         who=known(request) if found.is_local or found.actor is None else found.actor.name,
         acts=found.may("acknowledge"),
         asks=found.is_local,
+        people=[each.name for each in app.config.everybody][:MOST_NAMES],
         incidents=incidents,
         states=states,
         sources=sources(states),

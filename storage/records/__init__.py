@@ -24,6 +24,7 @@ from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, St
 from storage.records.delivery import Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
+from storage.records.making import Made, MadeSection
 from storage.records.mention import (
     Abstention,
     Arrival,
@@ -77,6 +78,8 @@ __all__ = [
     "Level",
     "LinkPurpose",
     "Lookup",
+    "Made",
+    "MadeSection",
     "Match",
     "Mention",
     "Notice",

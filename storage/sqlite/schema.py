@@ -193,8 +193,16 @@ ALTER TABLE incidents ADD COLUMN drill AS (instr(body, '"drill":true') > 0);
 CREATE INDEX incidents_sort ON incidents (drill, unresolved, id);
 """
 
+# What people make on pages, as it would stand in the configuration's file.
+MADE = """
+CREATE TABLE made (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, section TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+    UNIQUE (section, name)
+);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
-    PEOPLE, DRILLS_APART,
+    PEOPLE, DRILLS_APART, MADE,
 )  # fmt: skip

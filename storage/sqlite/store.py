@@ -14,6 +14,7 @@ from storage.sqlite.connection import Connections
 from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
 from storage.sqlite.lock import ServiceLock, is_held
+from storage.sqlite.making import Making
 from storage.sqlite.migrations import migrate
 from storage.sqlite.private import close_to_others, make_folder
 from storage.sqlite.querying import Querying
@@ -34,6 +35,7 @@ class SqliteStore(
     Delivering,
     Serving,
     Admitting,
+    Making,
     Querying,
     Surveying,
     Upkeep,

@@ -22,6 +22,16 @@ from tests.worlds.pipeline import free_port
 
 SIZES = {"light": (1440, False), "dark": (1440, True), "390-light": (390, False), "390-dark": (390, True)}
 HEIGHT = 900
+CONTROL = {
+    "sources": "/sources",
+    "source": "/sources/new?kind=rss",
+    "rules": "/rules?rule=crisis&days=30",
+    "rule": "/rules/new?kind=volume",
+    "oncall": "/oncall?rule=crisis",
+    "find": "/find?q=brew",
+    "people": "/settings/people",
+}
+"""What is set, and found."""
 UNTAKEN, TAKEN = timedelta(minutes=65), timedelta(minutes=75)
 """How long after the demo's crisis begins nobody has taken it, and Tomas has."""
 
@@ -50,6 +60,7 @@ async def _all(folder: Path) -> None:
                 pages = {"now": "/", "incident": f"/incidents/{id}", "incidents": "/incidents"}
                 if name == "crisis":
                     pages |= {"debrief": f"/incidents/{id}/debrief", "drills": "/incidents?view=drills"}
+                    pages |= CONTROL
                 await _draw(app, folder, name, pages)
 
 
@@ -59,6 +70,7 @@ async def _empty(folder: Path, place: Path) -> None:
     over = incident(state="resolved", resolved_at=incident().opened_at)
     async with world(place, over, listener=f'listen = "{address}"') as (app, _):
         await _draw(app, folder, "empty", {"now": "/", "incidents": "/incidents", "mine": "/incidents?view=mine"})
+        await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall"})
         await _draw(app, folder, "broken", {"404": "/nothing", "405": "/name"})
         with patch.object(app.store, "source_states", side_effect=StoreCorrupt("listener.db is damaged")):
             await _draw(app, folder, "broken", {"store": "/"})

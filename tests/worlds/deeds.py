@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from listener.actions import crises, drills, incidents, outbox, people, silences, tokens
+from listener.actions import crises, drills, incidents, making, outbox, people, silences, tokens
 from listener.actions.actor import Action
 from listener.app import App
 from rules.response import statements, steps
@@ -77,6 +77,18 @@ async def look_after_tokens(app: App, actor: Actor) -> Any:
     return await tokens.end(app, "robot", actor)
 
 
+async def make_a_source(app: App, actor: Actor) -> Any:
+    table = {"type": "rss", "name": "made", "url": "https://example.org/feed"}
+    await making.add(app, "sources", table, actor)
+    await making.change(app, "sources", "made", {**table, "every": "1h"}, actor)
+    return await making.remove(app, "sources", "made", actor)
+
+
+async def make_a_rule(app: App, actor: Actor) -> Any:
+    await making.add(app, "rules", {"type": "volume", "name": "made", "scope": "brand:Acme"}, actor)
+    return await making.remove(app, "rules", "made", actor)
+
+
 DEEDS: Mapping[Action, Deed] = {
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
     "resolve": lambda app, actor: incidents.resolve(app, 1, actor),
@@ -89,6 +101,8 @@ DEEDS: Mapping[Action, Deed] = {
     "approval": approval,
     "drill": drill,
     "outbox": end_message,
+    "sources": make_a_source,
+    "rules": make_a_rule,
     "people": look_after_people,
     "tokens": look_after_tokens,
 }

@@ -11,7 +11,7 @@ from listener.web.refusal import Refusal
 
 LARGEST = 64 * 1024
 PATIENCE = 10.0
-MOST_FIELDS = 20
+MOST_FIELDS = 60
 
 
 async def body(request: Request) -> bytes:

@@ -11,7 +11,7 @@ from listener.wording.masking import has_secrets, masked
 
 LARGE = 64 * 1024
 """Bytes of a text above which masking it would keep the others who ask waiting."""
-_TEXTS = ("text/html", "text/plain", "application/json")
+_TEXTS = ("text/html", "text/plain", "application/json", "application/problem+json")
 
 
 class WithoutSecrets:

@@ -1,4 +1,4 @@
-"""What the pages of the settings share: who may see which, and forms that say what went wrong."""
+"""What the pages of the settings share: who may see which."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from listener.actions.actor import LEAST, Action, Denied
-from listener.app import App
-from listener.web.drawing import Show
-from listener.web.refusal import Refusal
-from listener.web.security import forms
-from listener.web.security.headers import FORM
+from listener.actions.actor import Action
 from listener.web.security.visitor import Visitor, visitor
-from storage.errors import Conflict, ListenerError
-from storage.records import Actor
+from listener.web.views.page import Page
 
 PAGES: tuple[tuple[str, str, Action | None], ...] = (
     ("/settings/me", "You", None),
@@ -25,42 +19,14 @@ PAGES: tuple[tuple[str, str, Action | None], ...] = (
     ("/settings/machine", "Machine", "settings"),
 )
 """Address, name, and what one must be allowed to see it."""
+FOR_ALL = (("/oncall", "On call"),)
+"""Pages of the settings that everybody may see."""
 
 
-class SettingsPage:
+class SettingsPage(Page):
     """One of them."""
 
-    template: str
-    needs: Action | None = None
-
-    def __init__(self, app: App, show: Show) -> None:
-        self._app, self._show = app, show
-
-    async def look(self, request: Request) -> Response:
-        """The page."""
-        self._required(request)
-        return await self.drawn(request)
-
-    async def act(self, request: Request) -> Response:
-        """A form of it was sent."""
-        self._required(request)
-        fields = await forms.trusted(self._app, request)
-        try:
-            return await self.done(request, self.actor(request), fields)
-        except Denied as error:
-            raise Refusal(403, "This is not yours to do", f"{error}.") from None
-        except Conflict as error:
-            return await self.drawn(request, f"{error}.", 409, fields)
-        except ListenerError as error:
-            return await self.drawn(request, f"Nothing was done: {error}.", 422, fields)
-
-    async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
-        """Do what the form asks for, and answer. Raises ListenerError with what is wrong."""
-        raise Refusal(405, "Nothing is done here")
-
-    async def values(self, request: Request) -> dict[str, Any]:
-        """What its template shows."""
-        raise NotImplementedError
+    section = "settings"
 
     async def drawn(
         self,
@@ -70,25 +36,11 @@ class SettingsPage:
         fields: dict[str, str] | None = None,
         **more: Any,
     ) -> Response:
-        """The page, with what there is to say."""
-        shown: dict[str, Any] = {"said": said, "failed": status_code != 200, "made": None}
-        shown["fields"] = dict.fromkeys(("name", "mail", "role", "days"), "") | (fields or {})
-        shown |= {"visitor": visitor(request), "token": forms.stamp(self._app, request)}
-        shown |= {"tabs": tabs(visitor(request)), "here": request.url.path}
-        values = {**shown, **await self.values(request), **more}
-        return self._show(self.template, headers=FORM, status_code=status_code, **values)
-
-    def actor(self, request: Request) -> Actor:
-        """Who is here; the gate lets nobody else come this far."""
-        actor = visitor(request).actor
-        assert actor is not None
-        return actor
-
-    def _required(self, request: Request) -> None:
-        if self.needs and not visitor(request).may(self.needs):
-            raise Refusal(403, "This is not yours to see", f"It needs the role {LEAST[self.needs]}.")
+        """The page, with what there is to say, and the way to the others."""
+        shown: dict[str, Any] = {"made": None, "tabs": [*tabs(visitor(request)), *FOR_ALL]}
+        return await super().drawn(request, said, status_code, fields, **{**shown, **more})
 
 
 def tabs(found: Visitor) -> list[tuple[str, str]]:
-    """Address and name of each page that somebody may see."""
+    """Address and name of each page that not everybody may see, and this visitor may."""
     return [(path, name) for path, name, needs in PAGES if (found.may(needs) if needs else not found.is_local)]

@@ -1,0 +1,200 @@
+"""Who is on call in a stretch of time, turn by turn; and who would be told and paged of an alert, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from listener.actions.silences import described
+from listener.config.config import Config
+from listener.trials.paging import describe
+from listener.wording.durations import notation
+from listener.wording.moments import utc
+from listener.wording.recipients import meant
+from rules.alerting.oncall import turn
+from rules.alerting.people import Rotation
+from rules.alerting.routing import Effective, every, resolve
+from rules.alerting.silencing import silenced
+from storage.records import Scope, Silence
+from storage.store import Querying, Responding
+
+WEEK = timedelta(days=7)
+MOST = 200
+"""Turns of one rotation that are told; a rotation of minutes has more in a week than anybody reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A stretch in which one person is on call.
+
+    Attributes:
+        override: It is theirs by an exception to the rotation: they stand in.
+    """
+
+    person: str
+    since: datetime
+    until: datetime
+    override: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One rotation."""
+
+    name: str
+    shifts: Sequence[Shift]
+    now: Shift
+    next: Shift | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One route that takes an alert.
+
+    Attributes:
+        because: Why, in words.
+        lines: Who is meant there at that moment, and how they are reached.
+    """
+
+    route: Effective
+    because: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What would become of an alert.
+
+    Attributes:
+        silence: What holds it back, in words; "" where nothing does.
+    """
+
+    told: Sequence[Told]
+    silence: str
+
+    @property
+    def sentence(self) -> str:
+        """In a sentence."""
+        if self.silence:
+            return "Nobody is told: it is silenced."
+        targets = list(dict.fromkeys(meant(who) for each in self.told for who in each.route.targets))
+        paged = next((each.route.policy for each in self.told if each.route.policy), None)
+        told = ", ".join(targets) if targets else "Nobody"
+        return f"{told} would be told; {f'people are paged by policy {paged}' if paged else 'nobody is paged'}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A silence, how many alerts it has held back, and what it lets through."""
+
+    silence: Silence
+    words: str
+    alerts: int
+    through: str
+
+
+class Holding(Responding, Querying, Protocol):
+    """Silences, and what they held back."""
+
+
+def monday(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the week of a moment began, by the local clock."""
+    local = now.astimezone(zone)
+    day = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0, tzinfo=None) - timedelta(
+        days=local.weekday()
+    )
+    return day.replace(tzinfo=zone).astimezone(now.tzinfo)
+
+
+def shifts(rotation: Rotation, zone: ZoneInfo, start: datetime, end: datetime) -> list[Shift]:
+    """The turns of a stretch, without gaps: somebody always has it."""
+    found: list[Shift] = []
+    at = start
+    while at < end and len(found) < MOST:
+        present = turn(rotation, zone, at)
+        until = min(present.until or end, end)
+        found.append(Shift(person=present.person, since=at, until=until, override=present.override))
+        at = until
+    return found
+
+
+def desk(rotation: Rotation, zone: ZoneInfo, start: datetime, end: datetime, now: datetime) -> Desk:
+    """One rotation over a stretch; now and next are those of the moment, wherever the stretch lies."""
+    present = turn(rotation, zone, now)
+    first = Shift(person=present.person, since=now, until=present.until or end, override=present.override)
+    after = turn(rotation, zone, present.until) if present.until else None
+    later = (
+        Shift(
+            person=after.person,
+            since=present.until,
+            until=after.until or present.until + WEEK,
+            override=after.override,
+        )
+        if after and present.until
+        else None
+    )
+    return Desk(name=rotation.name, shifts=shifts(rotation, zone, start, end), now=first, next=later)
+
+
+def answer(config: Config, silences: Sequence[Silence], labels: Mapping[str, str], at: datetime) -> Answer:
+    """What an alert with these labels would do at a moment; nobody is told."""
+    holding = silenced(labels, silences, at)
+    found = resolve(config.route, labels)
+    return Answer(
+        told=[
+            Told(
+                route=route,
+                because=" and ".join(route.because) or "it takes everything",
+                lines=describe(config, route, int(labels["severity"]), at),
+            )
+            for route in found
+        ],
+        silence=f"{described(holding)}, by {holding.who} until {utc(holding.ends_at)}" if holding else "",
+    )
+
+
+def labels_of(config: Config, rule: str, brand: str, severity: str) -> dict[str, str]:
+    """Of an alert that somebody imagines: what the rule says, unless something else is wanted."""
+    known = next((each for each in config.rules if each.name == rule), None)
+    scope = known.scope if known and not brand else Scope.brand(brand) if brand else Scope.ALL
+    query = scope.name if scope.kind == "query" else ""
+    owner = scope.name if scope.kind == "brand" else config.brand_of_query.get(query, "")
+    level = severity if severity in {"1", "2", "3"} else str(known.severity if known else 2)
+    return {"rule": rule if known else "", "severity": level, "scope": scope, "brand": owner, "query": query}
+
+
+def routes(config: Config) -> list[tuple[Effective, str]]:
+    """Every route with whom it tells and pages, in words."""
+    found = []
+    last = [config.route.name] if config.route.routes else []
+    for route in sorted(every(config.route).values(), key=lambda each: each.name in last):
+        policy = next((each for each in config.policies if each.name == route.policy), None)
+        first = policy.levels[0] if policy else None
+        paged = ", ".join(map(meant, first.page)) if first else ""
+        words = f"pages {paged}, after {notation(first.timeout)} the next" if first else "nobody is paged"
+        found.append((route, words))
+    return found
+
+
+def held(store: Holding, now: datetime) -> list[Held]:
+    """The silences that have not ended."""
+    return [
+        Held(
+            silence=one,
+            words=described(one),
+            alerts=store.held_back(one.id or 0),
+            through=_through(one),
+        )
+        for one in store.silences(now)
+    ]
+
+
+def _through(silence: Silence) -> str:
+    severities = silence.match.get("severity")
+    if not severities:
+        return "nothing of it"
+    left = [each for each in ("1", "2", "3") if each not in severities]
+    return f"severity {' and '.join(left)}" if left else "nothing of it"

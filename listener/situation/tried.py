@@ -1,0 +1,52 @@
+"""A rule tried on what is stored: when it would have fired, beside what it counts day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from listener.trials.backtest import Backtest, History, past
+from listener.wording.figures import counted
+from rules.base import BUCKET, Rule, bucket_start
+from storage.records import Series
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What came of it.
+
+    Attributes:
+        start, end: What the bars show.
+        bars: What the rule counts (or the posts of its scope), day by day.
+        was: How often the rule as it is set now would have fired; None where there is none yet.
+    """
+
+    found: Backtest
+    start: datetime
+    end: datetime
+    bars: Sequence[int]
+    was: int | None
+
+    @property
+    def words(self) -> str:
+        """In a sentence."""
+        times = len(self.found.firings)
+        days = max(1, round(self.found.days))
+        would = f"Would have fired {counted(times, 'time')} in {counted(days, 'day')}"
+        return f"{would}, as set now {counted(self.was, 'time')}" if self.was is not None else would
+
+
+def tried(store: History, rule: Rule, present: Rule | None, days: int, now: datetime) -> Tried:
+    """Over the last days; `present` is the rule that it would replace."""
+    found = past(store, rule, days=days, now=now).replay(rule)
+    was = past(store, present, days=days, now=now).replay(present) if present and present != rule else None
+    end = bucket_start(now)
+    start = end - DAY * days
+    series = rule.series[0] if rule.series else Series(rule.scope)
+    total = store.counts([series], start, end)[series].total
+    each = DAY // BUCKET
+    bars = [int(sum(total[place : place + each])) for place in range(0, each * days, each)]
+    return Tried(found=found, start=start, end=end, bars=bars, was=len(was.firings) if was else None)

@@ -1,0 +1,87 @@
+"""`/api/v1/incidents`: how they stand, and what is done about them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from listener.actions.commands import Unclear, carry_out, command
+from listener.app import App
+from listener.report.incidents import outline
+from listener.web.api.holding import HELD, Application, Cursor, Id, Limit, Who, before, following
+from listener.web.api.problems import answers
+from listener.web.api.shapes import ActionIn, AlertOut, EntryOut, IncidentOut, IncidentWhole, Slice
+from listener.web.security.bodies import body
+from storage.records import Alert, Incident
+
+routes = APIRouter()
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionIn"}}},
+    }
+}
+
+
+@routes.get("/incidents", responses=answers(422), dependencies=[HELD])
+async def incidents(
+    app: Application,
+    view: Annotated[str, Query(pattern="^(open|past|drills)$")] = "open",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Slice[IncidentOut]:
+    """Incidents, newest first: those that are open, those that are over, or the drills."""
+    is_open, drill = view == "open", view == "drills"
+    found = await app.read(app.store.incident_page, unresolved=is_open, drill=drill, before=before(cursor), limit=limit)
+    items = [IncidentOut.model_validate(outline(each, app.config.base_url)) for each in found]
+    return Slice(items=items, next=following(items, limit))
+
+
+@routes.get("/incidents/{id}", responses=answers(404, 422), dependencies=[HELD])
+async def incident(app: Application, id: Id) -> IncidentWhole:
+    """One incident with its alerts and its timeline."""
+    return _whole(await _found(app, id), app.config.base_url)
+
+
+@routes.post("/incidents/{id}/actions", responses=answers(400, 404, 408, 409, 413, 422), openapi_extra=BODY)
+async def act(app: Application, actor: Who, id: Id, request: Request) -> IncidentOut:
+    """Do something about an incident, in the token's name: take it, page the next level, hand it over, end it, judge
+    it, note something. 409: somebody else was first."""
+    wanted = await _wanted(request)
+    await _found(app, id)
+    fields = {name: value for name, value in wanted.model_dump().items() if value not in ("", None)}
+    after = await carry_out(app, id, command({**fields, "who": actor.name}), actor)
+    return IncidentOut.model_validate(outline(after, app.config.base_url))
+
+
+async def _wanted(request: Request) -> ActionIn:
+    data = await body(request)
+    try:
+        return ActionIn.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise Unclear(f"{place}: {first['msg']}" if place else first["msg"]) from None
+
+
+async def _found(app: App, id: int) -> Incident:
+    found = await app.read(app.store.incident_by_id, id)
+    if found is None:
+        raise HTTPException(404, f"there is no incident {id}")
+    return found
+
+
+def _whole(found: Incident, base_url: str | None) -> IncidentWhole:
+    return IncidentWhole(
+        **outline(found, base_url),
+        alerts=[_alert(each) for each in found.alerts],
+        timeline=[EntryOut(at=each.at, kind=each.kind, what=each.what, who=each.who) for each in found.timeline],
+    )
+
+
+def _alert(found: Alert) -> AlertOut:
+    return AlertOut(**{name: getattr(found, name) for name in AlertOut.model_fields})

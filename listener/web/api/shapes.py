@@ -1,0 +1,133 @@
+"""What programs are given, as the document of the API describes it. Times are ISO 8601 in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+
+
+class Slice(BaseModel, Generic[T]):
+    """A part of a list, newest first."""
+
+    items: list[T]
+    next: str | None = Field(description="Give it as `cursor` for what comes after; null: this is all")
+
+
+class IncidentOut(BaseModel):
+    """How an incident stands."""
+
+    id: int
+    title: str
+    severity: Literal[1, 2, 3] = Field(description="1 is the highest")
+    url: str | None
+    state: Literal["open", "acknowledged", "resolved"]
+    opened_at: datetime
+    resolved_at: datetime | None
+    acknowledged_by: str | None
+    follows: int | None = Field(description="Number of the incident before it about the same")
+    drill: bool
+
+
+class EntryOut(BaseModel):
+    """A line of the timeline."""
+
+    at: datetime
+    kind: str
+    what: str
+    who: str | None
+
+
+class AlertOut(BaseModel):
+    """Why it fired."""
+
+    rule: str
+    scope: str
+    severity: int
+    starts_at: datetime
+    ends_at: datetime
+    value: float
+    expected: float | None
+    summary: str
+
+
+class IncidentWhole(IncidentOut):
+    """The same with its alerts and its timeline."""
+
+    alerts: list[AlertOut]
+    timeline: list[EntryOut]
+
+
+class ActionIn(BaseModel):
+    """What is wanted of an incident."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["acknowledge", "escalate", "resolve", "useful", "noise", "note", "severity", "handover"]
+    text: str = Field("", max_length=2000, description="Of a note")
+    severity: Literal[1, 2, 3] | None = Field(None, description="The new one")
+    to: str = Field("", max_length=80, description="Who takes over")
+
+
+class MentionOut(BaseModel):
+    """A mention with everything that is stored about it; what its place forbids to export is not in it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: int
+    kind: str
+    title: str
+    text: str
+    published_at: datetime | None
+    collected_at: datetime
+    matches: list[dict[str, Any]]
+    sightings: list[dict[str, Any]]
+    classification: dict[str, Any] | None
+
+
+class SourceOut(BaseModel):
+    """How a source is doing."""
+
+    name: str
+    place: str
+    health: str
+    why: str = Field(description="In plain words; empty where all is well")
+    read: float | None = Field(description="The part of the last 7 days in which it was read, 0 to 1")
+    delay_seconds: float | None
+    new_24_hours: int
+    next_due_at: datetime | None
+    origin: Literal["file", "page"]
+
+
+class PolledOut(BaseModel):
+    """What reading a source now has brought."""
+
+    source: str
+    health: str
+    error: str | None
+    new: int
+
+
+class FigureOut(BaseModel):
+    """A number with what it rests on."""
+
+    value: float | None = Field(description="null: nothing is known that it could rest on")
+    low: float | None = Field(description="Lower end of the 95 % interval")
+    high: float | None
+    n: int
+    unknown: int
+
+
+class BrandOut(BaseModel):
+    """A brand's last 24 hours."""
+
+    name: str
+    role: Literal["own", "competitor", "topic"]
+    mentions: int
+    usual_low: float | None = Field(description="null: not known yet")
+    usual_high: float | None
+    net_sentiment: FigureOut
+    net_sentiment_before: FigureOut

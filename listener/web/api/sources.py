@@ -1,0 +1,51 @@
+"""`/api/v1/sources`: what is heard and what is not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.exceptions import HTTPException
+
+from listener.actions.actor import check
+from listener.actions.polling import poll_now
+from listener.situation.ledger import Ledger, ledger
+from listener.web.api.holding import HELD, Application, Who
+from listener.web.api.problems import answers
+from listener.web.api.shapes import PolledOut, SourceOut
+from storage.records import SourceState
+
+routes = APIRouter()
+
+
+@routes.get("/sources", responses=answers(), dependencies=[HELD])
+async def sources(app: Application) -> list[SourceOut]:
+    """Every configured source, the worst first."""
+    rows = await app.read(ledger, app.store, app.config, app.clock.now())
+    states = {each.name: each for each in await app.read(app.store.source_states)}
+    return [_source(each, states.get(each.name)) for each in rows]
+
+
+@routes.post("/sources/{name}/poll", responses=answers(404, 422))
+async def poll(app: Application, actor: Who, name: Annotated[str, Path(max_length=200)]) -> PolledOut:
+    """Read a source now; it needs the role manager."""
+    check(actor, "sources")
+    reports = await poll_now(app, [name]) if app.config.source(name) else []
+    if not reports:
+        raise HTTPException(404, "there is no source of that name that can be asked now")
+    state = reports[0].state
+    return PolledOut(source=name, health=state.health, error=state.last_error, new=reports[0].committed.new)
+
+
+def _source(found: Ledger, state: SourceState | None) -> SourceOut:
+    return SourceOut(
+        name=found.name,
+        place=found.place,
+        health=state.health if state else "new",
+        why=f"{found.bold} {found.soft}" if found.bold else "",
+        read=found.read,
+        delay_seconds=found.seen.delay if found.seen else None,
+        new_24_hours=found.fresh,
+        next_due_at=state.next_due_at if state else None,
+        origin="page" if found.made else "file",
+    )

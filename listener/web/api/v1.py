@@ -1,0 +1,54 @@
+"""`/api/v1`: for programs what people see and do, with a token that has a role and an end.
+
+Tokens are made on the page of the settings or by `listener tokens add`, and sent as `Authorization: Bearer TOKEN`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from listener import __version__
+from listener.app import App
+from listener.web.api import brands, incidents, mentions, sources
+from listener.web.api.problems import Problem, tell_problems
+from listener.web.api.shapes import ActionIn
+
+NAMED = (Problem, ActionIn)
+"""Shapes that operations name without taking them apart."""
+
+
+def api(app: App) -> FastAPI:
+    """The whole of it, to be mounted; its document stands at `openapi.json`."""
+    made = FastAPI(
+        title="Listener",
+        version=__version__,
+        description="What people see and do, for programs. Send `Authorization: Bearer TOKEN`.",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        servers=[{"url": "/api/v1"}],
+    )
+    made.state.listener = app
+    for room in (incidents, mentions, sources, brands):
+        made.include_router(room.routes)
+    tell_problems(made)
+    _describe(made)
+    return made
+
+
+def _describe(made: FastAPI) -> None:
+    """The document with all shapes, and with what one comes in by."""
+    written = made.openapi
+
+    def described() -> dict[str, Any]:
+        document = written()
+        parts = document.setdefault("components", {})
+        for shape in NAMED:
+            parts.setdefault("schemas", {}).setdefault(shape.__name__, shape.model_json_schema())
+        parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        document["security"] = [{"token": []}]
+        return document
+
+    made.openapi = described  # type: ignore[method-assign]

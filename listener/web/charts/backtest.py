@@ -1,0 +1,68 @@
+"""A back-test: a bar for each day, black where the rule would have fired, numbered flags where each time begins."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from listener.situation.tried import DAY, Tried
+from listener.web.charts.svg import WIDTH, anchor, number, per_cent, picture, rule, scale, steps, stretched, text
+
+HEAD, BARS, FOOT = 24, 120, 22
+NEAR = 0.04
+"""Flags that are nearer stand without their number."""
+
+
+def backtest(found: Tried, zone: ZoneInfo) -> Markup:
+    """The whole picture."""
+    base, top = HEAD + BARS, max(*found.bars, 3) * 1.05
+    y = scale(0, top, HEAD, base)
+    length = found.end - found.start
+    places = [(firing.at - found.start) / length for firing in found.found.firings]
+    hot = {min(len(found.bars) - 1, int(place * len(found.bars))) for place in places if place >= 0}
+    wide = WIDTH / len(found.bars)
+    bars = [
+        Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+            "bar over" if index in hot else "bar", number(index * wide + wide * 0.15), number(y(count)),
+            number(wide * 0.7), number(base - y(count)),
+        )
+        for index, count in enumerate(found.bars)
+        if count
+    ]  # fmt: skip
+    grid = [
+        rule("grid", "0", "100%", y(step), y(step)) + text("ax", "0", y(step) - 4, f"{step:,}") for step in steps(top)
+    ]
+    label = f"{found.words}; the busiest day had {max(found.bars):,}"
+    return picture(
+        "chart back",
+        base + FOOT,
+        label,
+        *grid,
+        rule("base", "0", "100%", base, base),
+        stretched(base, *bars),
+        *_flags(places, base),
+        *_days(found, zone, base),
+    )
+
+
+def _flags(places: list[float], base: float) -> list[Markup]:
+    drawn: list[Markup] = []
+    last = -1.0
+    for index, place in enumerate(places, 1):
+        x = per_cent(min(1.0, max(0.0, place)))
+        drawn.append(rule("alarm s2", x, x, 18 if place - last >= NEAR else HEAD, base))
+        if place - last >= NEAR:
+            last = place
+            drawn.append(text("ax flagn", x, 12, str(index), anchor=anchor(place)))
+    return drawn
+
+
+def _days(found: Tried, zone: ZoneInfo, base: float) -> list[Markup]:
+    step = max(1, len(found.bars) // 4)
+    marks = [text("ax", per_cent(1), base + FOOT - 6, "now", anchor="end")]
+    for day in range(0, len(found.bars) - step // 2, step):
+        at = (found.start + DAY * day).astimezone(zone)
+        share = day / len(found.bars)
+        marks.append(text("ax", per_cent(share), base + FOOT - 6, f"{at.day} {at:%b}", anchor=anchor(share)))
+    return marks

@@ -1,0 +1,31 @@
+"""The addresses of what is set: sources, rules, who is on call; and of the box that finds."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from listener.app import App
+from listener.web.drawing import Show
+from listener.web.views.find import FindView
+from listener.web.views.oncall import CalendarView, OnCallView
+from listener.web.views.page import Page
+from listener.web.views.rules import RulesView
+from listener.web.views.sources import SourceForm, SourcesView
+
+
+def control(app: App, show: Show) -> list[Route]:
+    """All of them."""
+    rules = RulesView(app, show)
+    forms: dict[str, Page] = {
+        "/sources": SourcesView(app, show),
+        "/sources/new": SourceForm(app, show),
+        "/rules": rules,
+        "/rules/new": rules,
+        "/oncall": OnCallView(app, show),
+    }
+    return [
+        Route("/find", FindView(app, show).look, methods=["GET"]),
+        Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),
+        *(Route(path, page.look, methods=["GET"]) for path, page in forms.items()),
+        *(Route(path, page.act, methods=["POST"]) for path, page in forms.items()),
+    ]

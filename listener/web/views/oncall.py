@@ -1,0 +1,133 @@
+"""`/oncall`: who now, who next, who would be told; what is silent, and until when; and a calendar to subscribe to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from listener.actions import silences
+from listener.actions.actor import check
+from listener.app import App
+from listener.people.tokens import holder
+from listener.situation.duty import WEEK, answer, desk, held, labels_of, monday, routes, shifts
+from listener.web.charts.rota import rota
+from listener.web.refusal import Refusal
+from listener.web.security.origins import address
+from listener.web.security.visitor import visitor
+from listener.web.views.settings.base import SettingsPage
+from listener.wording import durations
+from listener.wording.calendar import Event, calendar
+from listener.wording.moments import parse
+from listener.wording.text import one_line
+from storage.errors import ListenerError
+from storage.records import Actor, Silence
+
+AHEAD = timedelta(weeks=8)
+"""So far calendars are told."""
+LENGTHS = ("1h", "4h", "1d", "7d", "30d")
+
+
+class OnCallView(SettingsPage):
+    """The week, the tester, the routes, the silences."""
+
+    template = "oncall.html"
+
+    async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        if fields.get("do") == "end":
+            number = fields.get("id", "")
+            if not (number.isascii() and number.isdigit() and len(number) <= 18):
+                raise ListenerError("there is no such silence")
+            await silences.end(self._app, int(number), actor)
+            return RedirectResponse("/oncall#silences", 303)
+        if fields.get("do") != "silence":
+            raise Refusal(400, "This is not what the form of the page sends")
+        check(actor, "silence")
+        await silences.begin(self._app, self._silence(fields, actor), actor, really="really" in fields)
+        return RedirectResponse("/oncall#silences", 303)
+
+    def _silence(self, fields: dict[str, str], actor: Actor) -> Silence:
+        now = self._app.clock.now()
+        match = {label: (fields[label],) for label in ("brand", "rule") if fields.get(label)}
+        if fields.get("severity"):
+            match["severity"] = tuple(fields["severity"].split(","))
+        elif "really" not in fields:
+            match["severity"] = ("2", "3")
+        if not match.keys() - {"severity"}:
+            raise ListenerError("say which brand or which rule shall be silent")
+        try:
+            length = durations.parse(fields.get("length", ""))
+        except ValueError as error:
+            raise ListenerError(str(error)) from None
+        reason = one_line(fields.get("reason", ""), 500)
+        return Silence(match=match, who=actor.name, reason=reason, starts_at=now, ends_at=now + length)
+
+    async def values(self, request: Request) -> dict[str, Any]:
+        app, config, now = self._app, self._app.config, self._app.clock.now()
+        ahead = request.query_params.get("week") == "next"
+        start = monday(now + WEEK if ahead else now, config.zone)
+        end = monday(start + WEEK + timedelta(hours=12), config.zone)
+        desks = [desk(each, config.zone, start, end, now) for each in config.rotations]
+        silent = await app.read(held, app.store, now)
+        asked = {
+            name: one_line(request.query_params.get(name, ""), 100) for name in ("rule", "brand", "severity", "at")
+        }
+        at, doubt = self._at(asked["at"], now)
+        labels = labels_of(config, asked["rule"], asked["brand"], asked["severity"])
+        found = answer(config, [each.silence for each in silent], labels, at)
+        return {
+            "desks": desks,
+            "start": start,
+            "last": end - timedelta(hours=12),
+            "ahead": ahead,
+            "chart": rota(desks, start, end, now, config.zone) if desks else "",
+            "silent": silent,
+            "asked": asked,
+            "at": at,
+            "doubt": doubt,
+            "labels": labels,
+            "found": found,
+            "routes": routes(config),
+            "taken": {each.route.name for each in found.told},
+            "rules": [each.name for each in config.rules],
+            "brands": [each.name for each in config.brands],
+            "lengths": LENGTHS,
+            "file": config.path.name,
+            "may": visitor(request).may("silence"),
+        }
+
+    def _at(self, text: str, now: datetime) -> tuple[datetime, str]:
+        """The moment that is asked about; now where none is, or where it is none."""
+        if not text:
+            return now, ""
+        try:
+            return parse(text, now=now, zone=self._app.config.zone), ""
+        except ValueError as error:
+            return now, str(error)
+
+
+class CalendarView:
+    """`/calendar/TOKEN.ics`: programs with calendars send no headers, so the token of `/settings/tokens` stands in the
+    address; any role is enough, and it ends with the token."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def look(self, request: Request) -> Response:
+        """Everybody's turns of the next weeks, or one rotation's or one person's with `?rotation=` or `?person=`."""
+        app, config = self._app, self._app.config
+        token = request.path_params["token"]
+        if await holder(app, f"Bearer {token}", address(config, request)) is None:
+            raise Refusal(404, "There is no such calendar", "Its token may have ended; make another one.")
+        now = app.clock.now()
+        wanted, person = request.query_params.get("rotation", ""), request.query_params.get("person", "")
+        events = [
+            Event(name=f"{one.person}, {each.name}", place=each.name, since=one.since, until=one.until)
+            for each in config.rotations
+            if wanted in ("", each.name)
+            for one in shifts(each, config.zone, monday(now, config.zone), monday(now + AHEAD, config.zone))
+            if person in ("", one.person)
+        ]
+        return Response(calendar("On call", events, now), media_type="text/calendar; charset=utf-8")

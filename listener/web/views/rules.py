@@ -1,0 +1,131 @@
+"""`/rules`: which rule earns its noise; the back-test beside a form, and what the file defines to be read alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from listener.actions import making
+from listener.config.catalogue import sorts
+from listener.situation.ruled import MONTH, Ruled, lead, ruled, title
+from listener.situation.tried import Tried, tried
+from listener.web import tables
+from listener.web.charts.backtest import backtest
+from listener.web.charts.bars import boxes
+from listener.web.charts.precision import precision
+from listener.web.charts.ticks import ticks
+from listener.web.refusal import Refusal
+from listener.web.security.visitor import visitor
+from listener.web.views.page import Page
+from listener.wording.addresses import escaped
+from rules.alerting.precision import BUDGET
+from rules.base import Rule, rules
+from storage.records import Actor
+
+SPANS = ("7", "30", "90")
+"""Days that can be tried."""
+
+
+class RulesView(Page):
+    """The list, and one rule beside it."""
+
+    template = "rules/list.html"
+    section = "rules"
+
+    async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        name, kind = request.query_params.get("rule", ""), request.query_params.get("kind", "")
+        if fields.get("do") == "remove":
+            await making.remove(self._app, "rules", name, actor)
+            return RedirectResponse("/rules", 303)
+        made = self._app.config.made_of("rules", name) if name else None
+        type_ = str(made.table["type"]) if made else kind
+        table = tables.table(type_, _model(type_), fields)
+        drafted = await making.draft(self._app, "rules", table, actor, instead_of=name)
+        if fields.get("do") != "save":
+            fresh = next(each for each in drafted.whole.rules if each.name == drafted.made.name)
+            found = await self._tried(fresh, self._rule(name), request)
+            return await self.drawn(request, "", 200, fields, tried=found)
+        if name:
+            await making.change(self._app, "rules", name, table, actor)
+        else:
+            await making.add(self._app, "rules", table, actor)
+        return RedirectResponse(f"/rules?rule={escaped(drafted.made.name)}&days=30", 303)
+
+    async def values(self, request: Request) -> dict[str, Any]:
+        app, now, may = self._app, self._app.clock.now(), visitor(request).may("rules")
+        name, kind = request.query_params.get("rule", ""), request.query_params.get("kind", "")
+        rows = await app.read(ruled, app.store, app.config, now)
+        chosen = next((row for row in rows if row.rule.name == name), None)
+        if name and chosen is None:
+            raise Refusal(404, "There is no such rule", "It may have been removed or renamed.")
+        type_ = chosen.type if chosen else kind
+        model = _model(type_) if type_ else None
+        asked = request.query_params.get("days", "")
+        found = await self._tried(chosen.rule, None, request) if chosen and asked in SPANS else None
+        given = chosen.made.table if chosen and chosen.made else {}
+        return {
+            "title": title(rows, now),
+            "lead": lead(rows),
+            "rows": rows,
+            "chosen": chosen,
+            "type": type_,
+            "kinds": sorts(rules),
+            "settings": lambda typed: tables.fields(model, typed or tables.filled(given)) if model else [],
+            "set": _set(chosen.rule) if chosen else {},
+            "draw": _Charts(now),
+            "zone_": app.config.zone,
+            "chart": backtest,
+            "tried": found,
+            "spans": SPANS,
+            "noise": sum(row.judged.week for row in rows),
+            "budget": round(BUDGET),
+            "file": app.config.path.name,
+            "since": now - MONTH,
+            "unfit": [each for each in app.config.unfit if each.made.section == "rules"],
+            "may": may,
+        }
+
+    def _rule(self, name: str) -> Rule | None:
+        return next((each for each in self._app.config.rules if each.name == name), None)
+
+    async def _tried(self, rule: Rule, present: Rule | None, request: Request) -> Tried:
+        asked = request.query_params.get("days", "")
+        days = int(asked) if asked in SPANS else 30
+        return await self._app.read(tried, self._app.store, rule, present, days, self._app.clock.now())
+
+
+class _Charts:
+    """The little pictures of the list."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def month(self, row: Ruled) -> Markup:
+        marks = [(1 - (self._now - at) / MONTH, noise) for at, noise in row.fired]
+        return ticks(marks, f"fired {len(marks)} times in 30 days")
+
+    def right(self, row: Ruled) -> Markup:
+        share = row.judged.share
+        return precision(share, row.judged.low, row.judged.high) if share is not None else Markup("")
+
+    def budget(self, used: int, whole: int) -> Markup:
+        return boxes(min(used, whole), whole)
+
+
+def _model(type_: str) -> type[Rule]:
+    try:
+        return rules.get(type_)
+    except KeyError:
+        raise Refusal(404, "There is no such kind of rule", "The kinds stand on the page Rules.") from None
+
+
+def _set(rule: Rule) -> Mapping[str, str]:
+    """What differs from what is usual, as it stands in the file."""
+    usual = {name: field.get_default(call_default_factory=True) for name, field in type(rule).model_fields.items()}
+    given = {name: getattr(rule, name) for name in usual if getattr(rule, name) != usual[name]}
+    return {name: tables.shown(value) for name, value in given.items() if name != "name"}

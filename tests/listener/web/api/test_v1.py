@@ -1,0 +1,141 @@
+"""The API: a token and no less, in the token's name and role, in slices, and as its document says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from starlette.testclient import TestClient
+
+from listener.actions.actor import ROLES
+from listener.app import App
+from listener.people.digests import digest
+from listener.people.tokens import PREFIX
+from listener.web.app import web
+from storage.clock import SimulatedClock
+from storage.records import PersonRole, Token
+from tests.conformance.stores import poll, post
+from tests.worlds.clients import FAR, PUBLIC, browser, stored, visit
+from tests.worlds.incidents import NOW, incident
+
+READS = ("/incidents", "/incidents/1", "/mentions", "/sources", "/brands")
+
+
+def holder(app: App, role: PersonRole = "responder") -> TestClient:
+    """A program elsewhere with a token."""
+    secret = f"{PREFIX}{role}"
+    ends = NOW + timedelta(days=1)
+    app.store.add_token(
+        Token(name=f"robot {role}", digest=digest(secret), role=role, made_by="x", made_at=NOW, ends_at=ends)
+    )
+    client = browser(app, f"{PUBLIC}", FAR)
+    client.headers["Authorization"] = f"Bearer {secret}"
+    return client
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_token_reads_everything_and_does_what_its_role_may(tmp_path: Path, role: PersonRole) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = holder(app, role)
+        for path in READS:
+            assert client.get(f"/api/v1{path}").status_code == 200, path
+        done = client.post("/api/v1/incidents/1/actions", json={"action": "acknowledge"})
+        if role == "observer":
+            assert (done.status_code, stored(app).state) == (403, "open")
+            assert done.headers["content-type"] == "application/problem+json"
+        else:
+            assert done.json()["acknowledged_by"] == f"robot {role}"
+            assert app.store.audited(1)[0].via == "api"
+        polled = client.post("/api/v1/sources/none/poll")
+        assert polled.status_code == (404 if role in ("manager", "administrator") else 403)
+
+    await visit(tmp_path, look)
+
+
+async def test_nobody_comes_in_without_a_token_that_lasts(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = holder(app)
+        clock.move_to(NOW + timedelta(days=1))
+        for header in (client.headers["Authorization"], "", "Bearer x", "Basic eDp4"):
+            client.headers["Authorization"] = header
+            for path in READS:
+                refused = client.get(f"/api/v1{path}")
+                assert (refused.status_code, refused.json()["status"]) == (401, 401)
+                assert refused.headers["www-authenticate"] == "Bearer"
+            assert client.post("/api/v1/incidents/1/actions", json={"action": "resolve"}).status_code == 401
+        assert stored(app).state == "open"
+
+    await visit(tmp_path, look)
+
+
+async def test_lists_come_in_slices_and_no_item_twice(tmp_path: Path) -> None:
+    many = [incident(key=f"k{number}", title=f"n{number}", state="resolved", resolved_at=NOW) for number in range(7)]
+
+    def look(app: App, _: SimulatedClock) -> None:
+        app.store.commit_polls([poll("feed", *(post(str(n), published_at=NOW) for n in range(7)))], NOW)
+        client = holder(app)
+        for path in ("/incidents?view=past&limit=3", "/mentions?limit=3&scope=brand:Acme"):
+            seen: list[int] = []
+            following: str | None = ""
+            while following is not None:
+                slice_ = client.get(f"/api/v1{path}&cursor={following}").json()
+                seen += [each["id"] for each in slice_["items"]]
+                following = slice_["next"]
+            assert (len(seen), len(set(seen)), seen) == (7, 7, sorted(seen, reverse=True))
+        one = client.get(f"/api/v1/mentions/{seen[0]}").json()
+        assert one["matches"][0]["brand"] == "Acme"
+        assert client.get("/api/v1/mentions/5").status_code == 404
+
+    await visit(tmp_path, look, *many)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"", 422),
+        (b"[" * 50_000, 422),
+        (b'{"action": "explode"}', 422),
+        (b'{"action": "note", "text": ""}', 422),
+        (b'{"action": "resolve", "who": "Mia"}', 422),
+        (b'{"action": "handover", "to": "' + b"x" * 70_000 + b'"}', 413),
+    ],
+)
+async def test_what_is_not_understood_is_told_and_changes_nothing(tmp_path: Path, sent: bytes, status: int) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        answer = holder(app).post("/api/v1/incidents/1/actions", content=sent)
+        assert (answer.status_code, answer.json()["status"]) == (status, status)
+        assert answer.json()["detail"]
+        assert stored(app).state == "open"
+
+    await visit(tmp_path, look)
+
+
+async def test_the_second_is_told_that_somebody_was_first(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = holder(app)
+        for status in (200, 409):
+            assert client.post("/api/v1/incidents/1/actions", json={"action": "resolve"}).status_code == status
+
+    await visit(tmp_path, look)
+
+
+async def test_it_answers_as_its_document_says_whatever_it_is_asked(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        token = holder(app, "administrator").headers["Authorization"]
+        document = schemathesis.openapi.from_asgi("/api/v1/openapi.json", web(app))
+        operations = [found.ok() for found in document.get_all_operations()]
+        assert len(operations) == 8
+        for operation in operations:
+
+            @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+            @given(case=operation.as_strategy())
+            def answers(case: Any) -> None:
+                case.call_and_validate(headers={"Authorization": token})
+
+            answers()
+
+    await visit(tmp_path, look, listener='allowed_hosts = ["testserver"]')

@@ -1,0 +1,223 @@
+"""Sources, rules, on call, and the box that finds: what a role may do is shown, what the file defines is only read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from listener.actions.actor import ROLES
+from listener.app import App
+from storage.clock import SimulatedClock
+from storage.records import PersonRole
+from tests.worlds.clients import FAR, PUBLIC, browser, local, send, signed_in, token, visit
+
+MORE = """
+[collect]
+allow_private = ["127.0.0.1"]
+
+[[sources]]
+name = "news <b>"
+type = "rss"
+url = "https://news.example.org/feed"
+
+[[rules]]
+name = "loud <b>"
+type = "volume"
+scope = "brand:Acme"
+
+[[rotations]]
+name = "first"
+people = ["Mia", "Bo"]
+begins = 2026-03-02T00:00:00Z
+every = "1d"
+"""
+PAGES = (
+    "/find",
+    "/sources",
+    "/rules",
+    "/rules?rule=loud%20%3Cb%3E",
+    "/rules?rule=loud%20%3Cb%3E&days=30",
+    "/oncall",
+    "/oncall?week=next",
+    "/oncall?rule=loud+%3Cb%3E&severity=1&at=2026-03-07T03:00",
+)
+MANAGING = ("/sources/new?kind=rss", "/rules/new?kind=volume")
+FEED = (
+    "<rss version='2.0'><channel><title>t</title><item><guid>1</guid><title>Acme &lt;b&gt;burns</title>"
+    "<link>https://example.org/1</link></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_everybody_reads_and_a_manager_makes(tmp_path: Path, role: PersonRole) -> None:
+    manages = role in ("manager", "administrator")
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = signed_in(app, "Ann", role)
+        for path in PAGES:
+            page = client.get(path)
+            assert page.status_code == 200, path
+            assert "<b>" not in re.sub(r"<b>(?!&|</)[^<]*</b>", "", page.text), "names are text"
+        assert client.get("/sources/new?kind=rss").status_code == (200 if manages else 403)
+        assert ("/rules/new" in client.get("/rules").text) == manages
+        assert ("Try now" in client.get("/sources").text) == manages
+        assert ('value="silence"' in client.get("/oncall").text) == (role != "observer")
+        stamp = token(signed_in(app, "Ann", role).get("/settings/me").text)
+        stamp = token(client.get("/settings/me").text) or stamp
+        made = {"token": stamp, "set:name": "x", "set:scope": "all", "do": "save"}
+        sent = client.post("/rules/new?kind=volume", data=made, headers={"Origin": PUBLIC})
+        assert sent.status_code == (303 if manages else 403)
+        assert len(app.store.made()) == manages
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_what_the_file_defines_is_only_read(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        rule = client.get("/rules?rule=loud%20%3Cb%3E").text
+        assert 'name="set:' not in rule
+        assert "change it there" in rule
+        sent = send(client, "/rules?rule=loud%20%3Cb%3E", "/sources", **{"set:scope": "all", "do": "remove"})
+        assert sent.status_code == 422
+        assert "stands in config.toml" in sent.text
+        assert client.get("/sources/new?name=news%20%3Cb%3E").status_code == 404
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_a_source_is_tried_before_it_is_saved(tmp_path: Path, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED, content_type="application/rss+xml")
+    httpserver.expect_request("/gone").respond_with_data("", status=404)
+    address = httpserver.url_for("/feed")
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client, form = local(app), "/sources/new?kind=rss"
+        fields = {"set:name": "café", "set:url": address, "set:every": "5m"}
+        tried = send(client, form, **fields, do="try")
+        assert tried.status_code == 200
+        assert "Acme &lt;b&gt;burns" in tried.text or "Acme burns" in tried.text
+        assert app.store.made() == []
+        bad = send(client, form, **{**fields, "set:url": httpserver.url_for("/gone")}, do="save")
+        assert bad.status_code == 422
+        assert "café" in bad.text, "what was typed is kept"
+        assert app.store.made() == []
+        wrong = send(client, form, **{**fields, "set:every": "soon"}, do="save")
+        assert (wrong.status_code, "every" in wrong.text) == (422, True)
+        assert send(client, form, **fields, do="save").status_code == 303
+        [made] = app.store.made()
+        assert made.table == {"type": "rss", "name": "café", "url": address, "every": "5m"}
+        assert "café" in client.get("/sources").text
+        assert address in client.get("/sources/new?name=caf%C3%A9").text
+        assert send(client, "/sources", name="café", do="remove").status_code == 200
+        assert app.store.made() == []
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_a_rule_is_tried_and_then_saved(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client, form = local(app), "/rules/new?kind=volume"
+        fields = {"set:name": "laut", "set:scope": "brand:Acme", "set:severity": "2", "set:sensitivity": "2.5"}
+        assert 'value="save"' not in client.get(form).text
+        tried = send(client, form, **fields, do="try").text
+        assert "Would have fired 0 times" in tried
+        assert 'value="save"' in tried
+        assert app.store.made() == []
+        assert send(client, form, **fields, do="save").headers["location"] == "/rules?rule=laut&days=30"
+        assert app.store.made()[0].table["severity"] == 2
+        assert app.store.made()[0].table["sensitivity"] == 2.5
+        changed = send(client, "/rules?rule=laut", **{**fields, "set:severity": "1"}, do="save")
+        assert changed.status_code == 303
+        assert next(rule for rule in app.config.rules if rule.name == "laut").severity == 1
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_silences_begin_and_end_on_the_page_and_never_hide_what_wakes_people_by_accident(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        fields = {"brand": "Acme", "length": "4h", "reason": "launch", "do": "silence"}
+        assert send(client, "/oncall", **{**fields, "reason": " "}).status_code == 422
+        assert send(client, "/oncall", **{**fields, "brand": ""}).status_code == 422
+        assert send(client, "/oncall", **{**fields, "length": "long"}).status_code == 422
+        assert send(client, "/oncall", **fields).status_code == 303
+        [one] = app.store.silences(clock.now())
+        assert one.match == {"brand": ("Acme",), "severity": ("2", "3")}
+        page = client.get("/oncall?brand=Acme&severity=2").text
+        assert "launch" in page
+        assert "Nobody is told: it is silenced." in page
+        assert "Nobody is told" not in client.get("/oncall?brand=Acme&severity=1").text
+        assert send(client, "/oncall", id=str(one.id), do="end").status_code == 303
+        assert app.store.silences(clock.now()) == []
+        assert send(client, "/oncall", id="x", do="end").status_code == 422
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_the_calendar_needs_a_token_and_ends_with_it(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = signed_in(app, "Ann", "administrator")
+        made = send(client, "/settings/tokens", name="calendar", role="observer", days="9", do="make").text
+        secret = re.search(r"<code>(listener_[^<]+)</code>", made)
+        assert secret
+        stranger = browser(app, PUBLIC, FAR)
+        feed = stranger.get(f"/calendar/{secret[1]}.ics")
+        assert feed.headers["content-type"].startswith("text/calendar")
+        assert feed.text.count("BEGIN:VEVENT") == 56
+        assert "DTSTART:20260302T000000Z\r\nDTEND:20260303T000000Z\r\nSUMMARY:Mia\\, first" in feed.text
+        assert feed.text.isascii()
+        alone = stranger.get(f"/calendar/{secret[1]}.ics?person=Bo").text
+        assert ("Mia" in alone, "Bo" in alone) == (False, True)
+        for wrong in ("x", "listener_x", secret[1][:-1]):
+            assert stranger.get(f"/calendar/{wrong}.ics").status_code == 404
+        app.store.end_token(1)
+        assert stranger.get(f"/calendar/{secret[1]}.ics").status_code == 404
+
+    await visit(tmp_path, look, more=MORE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", "Take #1"),
+        ("1", "#1 120 posts about Acme"),
+        ("#1", "#1 120 posts about Acme"),
+        ("acme", "Acme"),
+        ("LOUD", "loud &lt;b&gt;"),
+        ("silence", "Silence alerts…"),
+        ("on call", "On call"),
+        ("drill", "Start a drill…"),
+        ("<script>", "Nothing is called “&lt;script&gt;”"),
+    ],
+)
+async def test_the_box_finds_without_scripts(tmp_path: Path, asked: str, found: str) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        assert found in local(app).get("/find", params={"q": asked}).text
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_the_box_offers_nobody_what_is_not_theirs(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        page = signed_in(app, "Ann", "observer").get("/find").text
+        assert "Take #1" not in page
+        assert "Add a source" not in page
+        assert 'href="/settings/tokens"' not in page
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_without_accounts_one_is_whoever_one_chooses_among_the_people(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert re.search(r'name="who" value="Bo">Bo</button>', client.get("/").text)
+        answer = client.post("/name", data={"who": "Bo"}, headers={"Origin": str(client.base_url).rstrip("/")})
+        assert answer.status_code == 303
+        assert "You are Bo" in client.get("/").text
+        assert 'action="/name" class="you-are"' not in signed_in(app, "Ann", "manager").get("/").text
+
+    await visit(tmp_path, look, more=MORE)
