@@ -54,12 +54,10 @@ def show(path: Path) -> None:
     done = perf_counter()
     count = sum(1 for _ in store.export(since=period.since, until=period.until))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{count:,} mentions in the week: {composed - started:.1f} s to count, {shown - composed:.1f} s to show,",
-        end="",
-    )
-    print(f" {done - shown:.1f} s for the PDF; peak {peak:.0f} MiB; {len(html) / 1024:.0f} KiB HTML,", end="")
-    print(f" {len(made) / 1024:.0f} KiB PDF, {len(report.records)} numbers")
+    print(f"{count:,} mentions in the week, {len(report.records)} numbers")
+    print(f"{composed - started:.1f} s to count, {shown - composed:.1f} s to show ({worked:.1f} s of processor)")
+    print(f"{done - shown:.1f} s for the PDF; peak {peak:.0f} MiB")
+    print(f"{len(html) / 1024:.0f} KiB HTML, {len(made) / 1024:.0f} KiB PDF")
 
 
 def main() -> None:
