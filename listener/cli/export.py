@@ -84,7 +84,7 @@ def export(
     from listener.cli.opening import reading
     from listener.cli.progress import through_time
     from listener.config.loading import load
-    from listener.report.export import write_json, write_ndjson, write_table
+    from listener.report.export import Table, write_json, write_ndjson, write_table
     from listener.report.selection import Selection
     from listener.report.terms import Terms
     from sources.base import place
@@ -108,8 +108,9 @@ def export(
         elif chosen is Format.json:
             count = write_json(store, selection, out, watch=watch)
         else:
+            table: Table = chosen.value  # type: ignore[assignment]  # the others are written above
             count = write_table(
-                store, selection, out, format=chosen.value, zone=loaded.zone, now=now, profile=profile, watch=watch
+                store, selection, out, format=table, zone=loaded.zone, now=now, profile=profile, watch=watch
             )
     if output:
         complain(f"{count:,} mentions written to {output}")

@@ -17,7 +17,7 @@ _WHEN = {"monthly": "monthly 08:00", "digest": "08:00", "crisis": "after a crisi
 
 
 class ReportSection(Section):
-    """[[reports]]: a report that is made and sent by itself; `listener report NAME` makes it at once."""
+    """[[reports]]: a report that is made and sent by itself; `listener report make NAME` makes it at once."""
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     type: ReportType = Field(description="What is in it")

@@ -8,6 +8,7 @@ from math import log, sqrt
 
 from listener.metrics.base import Metric, Value
 from rules.counting.intervals import Z95
+from rules.detect.terms import SURPRISE, surprise
 
 RISEN_TERMS = Metric(
     name="rise of a word",
@@ -17,11 +18,11 @@ RISEN_TERMS = Metric(
     "do not",
     unit="natural logarithm of an odds ratio",
     interval="1.96 standard errors to each side, √(sum of the reciprocals of the four counts); told are words whose "
-    "distance from 0 chance exceeds once in 10,000 words (3.9 standard errors)",
+    "rise chance brings less than once in 10,000 words (log-likelihood ratio G², Dunning 1993)",
     blind="it is that of what is known",
 )
-LEAST, SURE = 5, 3.89
-"""Posts that must hold a word, and standard errors that it must lie above 0."""
+LEAST = 5
+"""Posts that must hold a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,12 @@ def risen(
     if not posts_before:
         return []
     found = [(word, count, _rise(count, posts_now, before.get(word, 0), posts_before)) for word, count in now.items()]
-    kept = [(rise / error, word, count, rise, error) for word, count, (rise, error) in found if count >= LEAST]
-    best = sorted((each for each in kept if each[0] > SURE), key=lambda each: (-each[0], each[1]))[:most]
+    kept = [
+        (surprise(count, posts_now, before.get(word, 0), posts_before), word, count, rise, error)
+        for word, count, (rise, error) in found
+        if count >= LEAST and rise > 0
+    ]
+    best = sorted((each for each in kept if each[0] >= SURPRISE), key=lambda each: (-each[0], each[1]))[:most]
     return [
         Risen(word, count, Value(value=rise, low=rise - Z95 * error, high=rise + Z95 * error, n=count))
         for _, word, count, rise, error in best

@@ -17,9 +17,9 @@ from listener.messages.recipients import Reach, recipients
 from listener.report.files import replacing
 from listener.reports.ask import Past
 from listener.reports.compose import compose
-from listener.reports.document import Figures, Report, plain
+from listener.reports.document import Figure, Figures, Report, plain
 from listener.reports.files import rendered
-from listener.reports.plan import asked
+from listener.reports.plan import asked, crisis_time
 from listener.wording.periods import AFTER_CRISIS, due
 from storage.errors import ExportError, QueryError
 from storage.records import Delivery, Enclosed, Notice, Scope
@@ -78,7 +78,9 @@ def _over(store: Past, now: datetime) -> list[tuple[int, datetime]]:
 
 
 async def _send(app: App, section: ReportSection, moment: datetime, incident: int | None) -> int:
-    ask = asked(app.config, section, moment, incident=incident)
+    time = await app.read(crisis_time, app.store, incident) if incident is not None else None
+    since, until = time or (None, None)
+    ask = asked(app.config, section, moment, since=since, until=until, incident=incident)
     report = await app.read(compose, app.store, ask)
     if section.type == "digest" and not section.empty and is_empty(report):
         return 0
@@ -116,9 +118,7 @@ def _kept(report: Report, section: ReportSection, folder: Path) -> tuple[Enclose
 
 def _notice(report: Report, section: ReportSection, moment: datetime, enclosed: Sequence[Enclosed]) -> Notice:
     covers = [figure for block in report.blocks if isinstance(block, Figures) for figure in block.figures]
-    facts = tuple(
-        (each.label, " ".join(filter(None, (str(each.now), each.now.margin, plain(each.note))))) for each in covers
-    )
+    facts = tuple((each.label, _figure(each)) for each in covers)
     return Notice(
         kind="report",
         incident_id=None,
@@ -132,6 +132,10 @@ def _notice(report: Report, section: ReportSection, moment: datetime, enclosed: 
         facts=facts,
         enclosed=tuple(enclosed),
     )
+
+
+def _figure(figure: Figure) -> str:
+    return " ".join(filter(None, (str(figure.now), figure.now.margin, plain(figure.note))))
 
 
 def _deliveries(app: App, section: ReportSection, notice: Notice, now: datetime) -> Iterator[Delivery]:

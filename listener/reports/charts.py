@@ -45,8 +45,8 @@ def bar(now: Record, before: Record | None, own: bool) -> str:
 
 def _picture(width: float, height: float, label: str, parts: Sequence[str]) -> str:
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 0 {width + 8} {height}" width="{width + 8}" height="{height}" {said}>'
-    return f"{head}{''.join(parts)}</svg>"
+    size = f'viewBox="-4 0 {width + 8} {height}" width="{width + 8}" height="{height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {said}>{"".join(parts)}</svg>'
 
 
 def _across(index: int, count: int) -> float:
@@ -86,10 +86,8 @@ def _days(days: Sequence[tuple[str, Record]]) -> list[str]:
     each, made = max(1, -(-len(days) // 5)), []
     for index, (name, _) in enumerate(days):
         last = index == len(days) - 1
-        if last or (index % each == 0 and len(days) - index > each / 2):
+        if last or (index % each == 0 and len(days) - 1 - index >= each):
             anchor = "end" if last else "start" if index == 0 else "middle"
-            made.append(
-                f'<text x="{_across(index, len(days)):.1f}" y="{HEIGHT + FOOT - 5}" text-anchor="{anchor}" fill="{SOFT}" {FONT}>'
-                f"{escape(name)}</text>"
-            )
+            place = f'x="{_across(index, len(days)):.1f}" y="{HEIGHT + FOOT - 5}" text-anchor="{anchor}"'
+            made.append(f'<text {place} fill="{SOFT}" {FONT}>{escape(name)}</text>')
     return made

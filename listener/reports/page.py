@@ -25,7 +25,7 @@ MARK = "listener-report"
 
 def page(report: Report) -> str:
     """The file. Raises ExportError where it would show a number that has no record."""
-    made = _environment().get_template("report.html").render(report=report, data=Markup(_json(report)))
+    made = _environment().get_template("report.html").render(report=report, data=_json(report))
     refuse(made, report.records)
     return made
 
@@ -41,10 +41,10 @@ def data(report: Report) -> dict[str, Any]:
     }
 
 
-def _json(report: Report) -> str:
+def _json(report: Report) -> Markup:
     """JSON that ends no element."""
     said = json.dumps(data(report), ensure_ascii=False, separators=(",", ":"))
-    return said.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return Markup(said.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - made inert
 
 
 def html(sentence: Sentence) -> Markup:

@@ -62,6 +62,13 @@ def _compared(config: Config, section: ReportSection) -> list[Brand]:
     return [brand for brand in config.brands if brand.role != "topic" and (named is None or brand.name in named)]
 
 
+def crisis_time(store: Past, incident: int) -> tuple[datetime, datetime] | None:
+    """From its first alert until people said that it is over; None while it is not over, or where there is none."""
+    found, response = store.incident_by_id(incident), store.response(incident)
+    over = (response.resolved_at if response else None) or (found.resolved_at if found else None)
+    return (found.opened_at, over) if found and over and found.opened_at < over else None
+
+
 def latest_crisis(store: Past) -> int:
     """The last incident that was a crisis: declared by people, or of severity 1. Raises ExportError."""
     declared = next((each.incident_id for each in store.responses(limit=50) if not each.drill), None)

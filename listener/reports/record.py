@@ -73,7 +73,7 @@ class Record:
 def shown(value: float | None, style: Style) -> str:
     """A number as it is read: 2,611; 38 %; +0.21 with a true minus; +5 %; 12 min."""
     if value is None:
-        return "unknown"
+        return "not yet" if style == "time" else "unknown"
     if style == "time":
         return span(timedelta(seconds=value))
     if style == "share":

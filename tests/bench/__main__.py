@@ -15,6 +15,7 @@ BENCHES = {
     "latency": "from a post in a feed to a mail that was accepted, through the running service",
     "streams": "events of a stream that are heard, matched and committed",
     "export": "50,000 mentions in every format: seconds, and memory against a tenth of them",
+    "reports": "a weekly report: seconds, memory, size",
     "loop": "delay of the event loop while polling and classifying",
     "classifier": "texts a second, against a RoBERTa-base-shaped pipeline where torch is installed",
 }

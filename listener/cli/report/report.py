@@ -45,14 +45,14 @@ def make(
 
     The word `make` may be left out. Of a report that is made again from the same posts only the date differs.
 
-    Example: listener report weekly --since 2026-03-02 --until 2026-03-09 -o week.pdf
+    Example: listener report make weekly --since 2026-03-02 --until 2026-03-09 -o week.pdf
     """
     from listener.cli.opening import reading
     from listener.config.loading import load
     from listener.report.files import replacing
     from listener.reports.compose import compose
     from listener.reports.files import ending, rendered
-    from listener.reports.plan import asked, latest_crisis
+    from listener.reports.plan import asked, crisis_time, latest_crisis
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()
@@ -61,6 +61,8 @@ def make(
     with reading(loaded) as store:
         if section.type == "crisis" and incident is None:
             incident = latest_crisis(store)
+        if incident is not None and not (after or before):
+            after, before = crisis_time(store, incident) or (None, None)
         report = compose(store, asked(loaded, section, now, since=after, until=before, incident=incident))
     path = output or Path(f"{section.name}-{report.since:%Y-%m-%d}.{section.formats[0]}".replace("/", "-"))
     content, notes = rendered(report, ending(path), section.paper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from listener.metrics.base import Count, Value
 from listener.metrics.mentions import MENTIONS
@@ -34,13 +35,14 @@ from listener.wording.text import one_line
 from storage.records import Scope
 
 SHOWN, STORIES, QUOTED = 6, 4, 320
-USUAL_DAYS = 28
+USUAL_DAYS, LEAST_DAYS = 28, 14
+DAY = timedelta(days=1)
 
 
 def parts(found: Material, name: str) -> Parts:
     """Everything about one brand."""
     now, before = found.measures(name), found.measures(name, earlier=True)
-    cover = _cover(found, now, before)
+    cover = _cover(now, before)
     return (
         sentences.headline(name, cover["change"], cover["net"], cover["net before"], _length(found)),
         _summary(found, name, cover, now, before),
@@ -68,7 +70,7 @@ def digest(found: Material, name: str) -> Parts:
     return title, summary, kept
 
 
-def _cover(found: Material, now: Measures, before: Measures) -> dict[str, Record]:
+def _cover(now: Measures, before: Measures) -> dict[str, Record]:
     cover = {
         "mentions": now.mentions(),
         "mentions before": before.mentions(),
@@ -137,14 +139,15 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
             record = found.records.add(MENTIONS, value, scope=now.scope, period=when)
             shown.append((f"{day.day} {day:%b}", record))
     begins = len(days(ask.before, ask.zone))
-    return Course(title="Mentions a day, and what is usual", days=shown, begins=begins, usual=_usual(found, now))
+    usual = _usual(found, now)
+    title = "Mentions a day, and what is usual" if usual else "Mentions a day"
+    return Course(title=title, days=shown, begins=begins, usual=usual)
 
 
 def _usual(found: Material, now: Measures) -> Record | None:
-    """Between which counts 95 of 100 days lie, judged by the four weeks before; None where there is less, or a filter,
-    since what is counted as it arrives knows none."""
-    from datetime import timedelta
+    """Between which counts 95 of 100 days lie, judged by the four weeks before, at least two.
 
+    None where less is known, or where there is a filter: what is counted as it arrives knows none."""
     import numpy as np
 
     from rules.base import BUCKET, bucket_start
@@ -153,16 +156,16 @@ def _usual(found: Material, now: Measures) -> Record | None:
 
     if found.ask.where:
         return None
-    until = bucket_start(found.ask.period.since)
-    since, series = until - timedelta(days=USUAL_DAYS), Series(Scope.brand(now.brand))
+    until, series = bucket_start(found.ask.period.since), Series(Scope.brand(now.brand))
     oldest = found.store.oldest_counts([series])[series]
-    if oldest is None or oldest > since + timedelta(days=1):
+    known = min(USUAL_DAYS, (until - oldest) // DAY if oldest else 0)
+    if known < LEAST_DAYS:
         return None
-    per_day = timedelta(days=1) // BUCKET
+    since = until - known * DAY
     counts = np.asarray(found.store.counts([series], since, until)[series].total, float)
-    daily = counts.reshape(-1, per_day).sum(axis=1)
+    daily = counts.reshape(-1, DAY // BUCKET).sum(axis=1)
     low, high = band(float(daily.mean()), float(daily.var(ddof=1)))
-    value = Value(value=float(daily.mean()), low=low, high=high, n=USUAL_DAYS)
+    value = Value(value=float(daily.mean()), low=low, high=high, n=known)
     return found.records.add(USUAL_RANGE, value, scope=now.scope, period=("a day", since, until))
 
 

@@ -76,7 +76,8 @@ class _Told:
         zone = self._found.ask.zone
         said: list[Sentence] = [
             ("The first alert came on ", When(moment(self._incident.opened_at, zone)), "; in the loudest hour, up to ",
-             When(moment(self._counts.peak_at, zone)), ", there were ", self._peak, " posts where ", self._usual, " are usual."),
+             When(moment(self._counts.peak_at, zone)), ", there were ", self._peak, " posts; usually ", self._usual,
+             "."),
         ]  # fmt: skip
         before, during = self._counts.tone_before, self._counts.tone_during
         if before is not None and during is not None:

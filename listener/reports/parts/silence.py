@@ -35,7 +35,7 @@ def _count(found: Material, metric: Metric, number: int) -> Record:
 def _held(found: Material) -> list[str]:
     """The fingerprints of the alerts that were held back in the period, each as often as it was."""
     period = found.ask.period
-    entries = [entry for about in ("silence", "inhibition") for entry in found.store.audited(MOST, about=about)]  # type: ignore[arg-type]
+    entries = [entry for about in ("silence", "inhibition") for entry in found.store.audited(MOST, about=about)]
     return [each.fingerprint for each in entries if each.fingerprint and period.since <= each.at < period.until]
 
 

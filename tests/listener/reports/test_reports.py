@@ -1,0 +1,236 @@
+"""What a report may say, shows, and carries along."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import openpyxl
+import pypdf
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from listener.metrics.base import Value
+from listener.metrics.mentions import MENTIONS
+from listener.metrics.net_sentiment import NET_SENTIMENT
+from listener.report.terms import Terms
+from listener.reports import sentences
+from listener.reports.compose import compose
+from listener.reports.document import Prose, plain
+from listener.reports.page import page
+from listener.reports.pdf import MISSING, pdf
+from listener.reports.record import Record, Records, shown
+from listener.reports.refusing import refuse
+from listener.reports.verify import carried, verify
+from listener.reports.workbook import workbook
+from storage.errors import ExportError
+from storage.records import Author, Classification, Reading, Rights
+from tests.worlds.mentions import NOW, Filled, commit, mention
+from tests.worlds.reported import ask, talk
+
+HOSTILE = '</script><script>alert(1)</script> <b>acme cola</b> "&amp; =1+1'
+
+
+def net(value: float, half: float, n: int = 200) -> Record:
+    records = Records()
+    given = Value(value=value, low=value - half, high=value + half, n=n)
+    return records.add(NET_SENTIMENT, given, scope="all", period=("now", NOW, NOW), style="net")
+
+
+def toned(now: Record, before: Record) -> str:
+    size = Records().size(now)
+    return plain(sentences.tone(now, before, size, "net sentiment", "the week before"))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (net(0.3, 0.05), net(0.1, 0.05), "higher than the week before"),
+        (net(0.1, 0.05), net(0.3, 0.05), "lower than the week before"),
+        (net(0.12, 0.05), net(0.1, 0.05), "no clear change"),
+        (net(0.3, 0.15), net(0.1, 0.15), "no clear change"),
+        (net(0.3, 0.05, n=12), net(0.1, 0.05), "Too little was read"),
+        (net(0.3, 0.05), net(0.1, 0.05, n=12), "too little was read"),
+        (replace(net(0.0, 1.0), value=None, n=0), net(0.1, 0.05), "Nothing was read"),
+    ],
+)
+def test_no_sentence_claims_more_than_its_interval_allows(now: Record, before: Record, said: str):
+    assert said in toned(now, before)
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "said"),
+    [
+        (2611, "count", "2,611"),
+        (0.384, "share", "38\u202f%"),
+        (-0.084, "net", "\u22120.08"),
+        (0.21, "net", "+0.21"),
+        (0.05, "change", "+5\u202f%"),
+        (-0.5, "change", "\u221250\u202f%"),
+        (None, "net", "unknown"),
+        (1020, "time", "17 minutes"),
+    ],
+)
+def test_how_numbers_are_read(value: float | None, style: str, said: str):
+    assert shown(value, style) == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("type", ["weekly", "monthly", "compare", "coverage", "digest"])
+def test_a_page_shows_nothing_without_its_record_and_carries_all(filled: Filled, type):
+    store = filled()
+    talk(store, 7)
+    report = compose(store, ask(type))
+    made = page(report)
+    data = carried(made.encode())
+    assert [Record.parse(row) for row in data["records"]] == list(report.records)
+    tree = LexborHTMLParser(made)
+    ids = {node.attributes["id"] for node in tree.css(".receipts tr[id]")}
+    links = {node.attributes["href"] for node in tree.css("a.r")}
+    assert {link.removeprefix("#") for link in links if link} <= ids
+    assert not tree.css("script[src], link, img, iframe")
+
+
+def test_a_report_of_nothing_says_so(filled: Filled):
+    report = compose(filled(), ask())
+    assert "was mentioned 0 times" in plain(report.summary[0])
+    assert "too little was read" in plain(report.title)
+    page(report)
+
+
+def test_a_number_without_a_record_is_refused():
+    record = Records().add(MENTIONS, Value(value=12, n=12), scope="all", period=("now", NOW, NOW))
+    refuse(
+        f"<body><p>There were <data value='{record.id}'>12</data> posts on <time>2 March</time></p></body>", [record]
+    )
+    for body in (
+        f"<data value='{record.id}'>13</data>",
+        "<data value='another'>12</data>",
+        "<p>and 5 more</p>",
+    ):
+        with pytest.raises(ExportError, match="not made"):
+            refuse(f"<body>{body}</body>", [record])
+
+
+def test_a_report_made_twice_differs_in_its_date_alone(filled: Filled):
+    store = filled()
+    talk(store, 3)
+    first, second = (page(compose(store, ask(now=NOW + timedelta(hours=hours)))) for hours in (0, 5))
+    assert first != second
+    for made, clock in ((first, "12:00"), (second, "17:00")):
+        assert f"2026-03-10 {clock} UTC" in made
+    assert first.replace("2026-03-10T12:00", "T").replace("2026-03-10 12:00", "T") == second.replace(
+        "2026-03-10T17:00", "T"
+    ).replace("2026-03-10 17:00", "T").replace("2026-03-10 12:00", "T").replace("2026-03-10T12:00", "T")
+
+
+def test_what_others_wrote_does_nothing_on_a_page(filled: Filled):
+    posts = [mention(HOSTILE, n, author=Author(name="<img src=x onerror=1> 99")) for n in (1, 2)]
+    made = page(compose(filled(posts), ask()))
+    tree = LexborHTMLParser(made)
+    assert len(tree.css("script")) == 1
+    assert not tree.css("img, main b:not(header b)")
+    assert carried(made.encode())["name"] == "week"
+
+
+def test_a_text_that_must_not_leave_is_not_quoted(filled: Filled):
+    terms = Terms(rights={"feed": Rights(exportable=False)}, places={"feed": "Walled Garden"})
+    posts = [mention("acme cola is a secret recipe of ours", n) for n in (1, 2)]
+    made = page(compose(filled(posts), ask(terms=terms)))
+    assert "secret recipe" not in made
+    assert "the terms of Walled Garden forbid it" in made
+
+
+def test_a_report_is_verified_and_what_changed_is_named_with_its_reason(filled: Filled):
+    store = filled()
+    talk(store, 5)
+    data = carried(page(compose(store, ask())).encode())
+    calm = verify(store, data, {})
+    assert (calm.changed, calm.same) == ([], len(data["records"]))
+    late = mention(
+        "acme cola came late", 999, published_at=NOW - timedelta(days=1), collected_at=NOW + timedelta(hours=2)
+    )
+    commit(store, [late], now=NOW + timedelta(hours=2))
+    verdict = verify(store, data, {})
+    assert "mentions/brand:Acme/now" in {each.id for each in verdict.changed}
+    assert verdict.why == ["1 arrived late: they were collected after it was made"]
+
+
+def test_a_correction_is_named_as_one(filled: Filled):
+    store = filled([mention(f"acme cola number {n} is bad", n) for n in range(1, 5)])
+    data = carried(page(compose(store, ask())).encode())
+    stored = next(store.export())
+    good = Classification(model="person", heads={"sentiment": Reading(label="positive", probability=1)})
+    store.commit_classifications({(stored.id, stored.mention.revision): good}, NOW)
+    verdict = verify(store, data, {})
+    assert "net sentiment/brand:Acme/now" in {each.id for each in verdict.changed}
+    assert "labels were corrected" in verdict.why[0]
+
+
+@pytest.mark.parametrize(
+    "file", [b"", b"<html></html>", b"{}", b"\xff\xfe", b'<script id="listener-report">{"format":1']
+)
+def test_what_is_no_report_is_told(file: bytes):
+    with pytest.raises(ExportError, match="no report"):
+        carried(file)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_pdf_is_tagged_and_whole(filled: Filled, paper: str):
+    store = filled()
+    talk(store, 9)
+    report = compose(store, ask())
+    made, notes = pdf(report, paper)
+    read = pypdf.PdfReader(io.BytesIO(made))
+    text = " ".join(page.extract_text() for page in read.pages)
+    root = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "pdfuaid" in read.xmp_metadata.stream.get_data().decode() if read.xmp_metadata else False
+    width = {"a4": 595, "letter": 612}[paper]
+    assert round(float(read.pages[0].mediabox.width)) == width
+    assert "Share of voice" in text
+    assert len(made) < 2_000_000
+    assert pdf(report, paper)[0] == made
+    assert all("no font" in note for note in notes)
+
+
+def test_letters_that_no_font_has_are_named(filled: Filled):
+    rare = "\U00012000"
+    made, notes = pdf(compose(filled([mention(f"acme cola {rare} {rare}", n) for n in (1, 2)]), ask()))
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
+    assert rare in notes[0]
+    assert MISSING in text
+
+
+def test_a_workbook_has_the_numbers_and_a_chart_of_its_own(filled: Filled):
+    store = filled([mention(HOSTILE, n) for n in (1, 2)])
+    report = compose(store, ask())
+    book = openpyxl.load_workbook(io.BytesIO(workbook(report)))
+    assert book.sheetnames == ["Report", "Days", "Records"]
+    assert len(book["Days"]._charts) == 1  # what openpyxl keeps of charts has no other name
+    rows = [[cell.value for cell in row] for row in book["Records"].iter_rows(min_row=2)]
+    assert [row[0] for row in rows] == [record.id for record in report.records]
+    assert [row[7] for row in rows] == pytest.approx([record.value for record in report.records])
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_one_brand_cannot_be_compared(filled: Filled):
+    with pytest.raises(ExportError, match="two"):
+        compose(filled(), ask("compare", compared=(), brands=["Acme"]))
+
+
+def test_json_alone_can_be_verified_too(filled: Filled):
+    from listener.reports.files import rendered
+
+    store = filled()
+    talk(store, 2)
+    content, _ = rendered(compose(store, ask()), "json")
+    assert json.loads(content)["format"] == 1
+    assert verify(store, carried(content), {}).changed == []
+
+
+def test_prose_of_coverage_says_when_nothing_is_known(filled: Filled):
+    blocks = compose(filled(), ask("coverage")).summary
+    assert "knows of no source" in plain(blocks[0])
+    assert Prose(title="", sentences=blocks)
