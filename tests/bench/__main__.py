@@ -15,6 +15,7 @@ BENCHES = {
     "streams": "events of a stream that are heard, matched and committed",
     "export": "50,000 mentions in every format: seconds, and memory against a tenth of them",
     "loop": "delay of the event loop while polling and classifying",
+    "pages": "server time of every page, and what 200 live viewers cost",
     "classifier": "texts a second, against a RoBERTa-base-shaped pipeline where torch is installed",
 }
 
