@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
 
@@ -129,7 +129,7 @@ def conforms(operation: Any, token: str) -> None:
     # What can be written and not be done, as a note of blanks, is refused where something is done.
     excluded = [CHECKS.get_one("positive_data_acceptance")] if operation.method == "post" else []
 
-    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def answers(case: Any) -> None:
         case.call_and_validate(headers={"Authorization": token}, excluded_checks=excluded)
