@@ -25,6 +25,7 @@ from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
 from listener.pipeline.pulse import EVERY, STAGE, Pulse
 from listener.pipeline.remind import remind
+from listener.pipeline.report import send_reports
 from listener.pipeline.stages import Stages
 from listener.pipeline.weekly import send_weekly
 from listener.schedule import Tick, Ticks, begin_anew, scheduler
@@ -164,6 +165,7 @@ class Service:
             "crisis": (10, lambda: remind(app)),
             "heartbeat": (5, Heart(app).beat),
             "test pages": (60, lambda: send_weekly(app)),
+            "reports": (30, lambda: send_reports(app)),
             "deliver": (2, stages.deliverer.tick),
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
 from sources.base import About, Net, Options, source
+from sources.reading.zones import Zone
 from sources.tables import choices
 from sources.tables.columns import named
 from storage.records import Ask, Batch, Cursor
@@ -41,7 +42,7 @@ class File(Options):
         description="A file, or a pattern as exports/*.csv; relative to the config file",
         examples=["exports/*.csv"],
     )
-    timezone: str = Field("UTC", description="Time zone of times that do not say theirs")
+    timezone: Zone = Field("UTC", description="Time zone of times that do not say theirs")
     day_first: bool | None = Field(
         None,
         description="How to read 03/04/2026: true is 3 April; left out: as the column shows, else refused",
@@ -62,15 +63,6 @@ class File(Options):
         description='Of rows without a date: a day, or "now": when they are read; left out: they are refused',
         examples=["now"],
     )
-
-    @field_validator("timezone")
-    @classmethod
-    def _exists(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"{name!r} is not a time zone; write one as Europe/Berlin") from error
-        return name
 
     @field_validator("encoding")
     @classmethod

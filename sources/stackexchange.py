@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import ClassVar
@@ -11,6 +12,7 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
+from sources.apis.usage import Usage
 from sources.apis.walk import Pace, Step, collect
 from sources.base import About, Net, source
 from sources.reading.links import canonical
@@ -70,6 +72,9 @@ class StackExchange(Searching):
         next = number + 1 if found.get("has_more") is True else None
         read = partial(self.mention, found)
         page = found.page("items", read, expects=("title", "body", "creation_date"), next=next)
+        if limit := found.count("quota_max"):
+            used = Usage(unit="requests", used=max(0, limit - found.count("quota_remaining")), limit=limit)
+            page = replace(page, usage={"requests": used})
         wait = found.count("backoff")
         return page.put_off(found.now + timedelta(seconds=min(wait, 86_400)) if wait else None)
 

@@ -28,7 +28,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from storage.records import Health
+    from storage.records import Cursor, Health
 
 
 class ListenerError(Exception):
@@ -82,6 +82,7 @@ class SourceError(ListenerError):
     Attributes:
         not_before: The earliest time at which trying again makes sense, where the source said so.
         status: The HTTP status that was answered, where there was one.
+        cursor: What the source has to remember although it failed (money that it spent); None: as before.
     """
 
     permanent = False
@@ -89,6 +90,7 @@ class SourceError(ListenerError):
 
     def __init__(self, message: str, *, not_before: datetime | None = None, status: int | None = None) -> None:
         self.not_before, self.status = not_before, status
+        self.cursor: Cursor | None = None
         super().__init__(message)
 
 

@@ -44,6 +44,7 @@ from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
 from listener.cli.incidents import incidents
 from listener.cli.output import complain
 from listener.cli.query import query
+from listener.cli.report import report
 from listener.cli.rules import rules
 from listener.cli.sources import sources
 from listener.cli.teach import teach
@@ -111,6 +112,7 @@ app.command("import", short_help="Store mentions from files.")(import_.import_)
 app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
 app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)
 app.add_typer(sources.app, name="sources", short_help="What can be read, how it goes, what was put aside.")
+app.add_typer(report.app, name="report", short_help="Make a report now, check one that was made.")
 app.add_typer(config.app, name="config", short_help="The whole configuration as one file.")
 app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")

@@ -14,7 +14,10 @@ from listener.cli.output import emit, say, show
 from listener.wording.durations import ago
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from listener.status import Status
+    from storage.records import SourceState
 
 
 def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
@@ -50,9 +53,7 @@ def _plain(found: Status, base_url: str | None) -> dict[str, object]:
         "troubles": [trouble.what for trouble in found.troubles],
         "service": found.service and {"at": found.service.at, "started_at": found.service.started_at},
         "totals": dict(found.totals),
-        "sources": [
-            {name: value for name, value in asdict(state).items() if name != "cursor"} for state in found.sources
-        ],
+        "sources": [_source(state, found.at) for state in found.sources],
         "incidents": [outline(each, base_url) for each in found.incidents],
         "put_aside": [
             {"source": each.source, "id": each.native_id, "at": each.at, "reason": each.reason} for each in found.aside
@@ -60,6 +61,14 @@ def _plain(found: Status, base_url: str | None) -> dict[str, object]:
         "pending": len(found.pending),
         "failed": len(found.failed),
     }
+
+
+def _source(state: SourceState, now: datetime) -> dict[str, object]:
+    """Of its cursor only what is used of a quota or a budget."""
+    from sources.apis.usage import usages
+
+    told = {name: value for name, value in asdict(state).items() if name != "cursor"}
+    return {**told, "usage": [asdict(each) for each in usages(state.cursor, now)]}
 
 
 def _print(found: Status) -> None:
@@ -84,11 +93,22 @@ def _print(found: Status) -> None:
         for state in found.sources
     ]
     show(("source", "state", "items", "new", "read", "next", "error"), rows)
+    _print_usage(found)
     _print_aside(found)
     for incident in found.incidents:
         say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
     for trouble in found.troubles:
         say(f"! {trouble.what}")
+
+
+def _print_usage(found: Status) -> None:
+    """What is used of quotas and budgets."""
+    from listener.wording.usage import said
+    from sources.apis.usage import usages
+
+    for state in found.sources:
+        for each in usages(state.cursor, found.at):
+            say(f"{state.name}: {said(each)}")
 
 
 def _print_aside(found: Status) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TABLES = {
     "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "targets": "target",
-    "people": "person", "rotations": "rotation", "policies": "policy",
+    "people": "person", "rotations": "rotation", "policies": "policy", "reports": "report",
 }  # fmt: skip
 
 _AT_START = ("store", "listen")

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from listener.config.reports import ReportSection
 from listener.config.sections import (
     ActionsSection,
     ClassifySection,
@@ -76,6 +77,7 @@ class Config:
     heartbeat: HeartbeatSection
     web: WebSection = field(default_factory=WebSection)
     route: Route
+    reports: tuple[ReportSection, ...] = ()
     added: tuple[Person, ...] = ()
     sections: Mapping[str, int] = field(default_factory=dict)
     text: str = ""

@@ -15,6 +15,8 @@ is written by `make docs` from the sources themselves; `listener sources` prints
 `listener sources show KIND` a block, and `listener sources try KIND` shows what comes before anything is saved.
 
 Kinds that search ask for the words of your queries; the others bring everything, and what nobody asked for is dropped.
+Reviews of your own app, comments on your own page and answers to your own survey rarely name the brand: a query
+`source:NAME` takes all that the source of that name brings, and no other place is searched for it.
 All settings stand in the [configuration reference](configuration.md#sources). A place that is not here may still be
 read: [any site, without code](any-site.md).
 """

@@ -14,7 +14,8 @@ from listener.config.file import read_document, read_text
 from listener.config.findings import Findings, suggest
 from listener.config.lines import Key, Lines
 from listener.config.reader import Reader
-from listener.config.references import Known, check_expressions, check_people, check_references
+from listener.config.references import Known, check_expressions, check_people, check_references, check_reports
+from listener.config.reports import ReportSection
 from listener.config.sections import (
     ActionsSection,
     BrandSection,
@@ -35,7 +36,7 @@ from storage.records import Made, Who
 
 SECTIONS = (
     "listener", "collect", "classify", "actions", "heartbeat", "web", "brands", "lists", "queries", "sources", "rules",
-    "people", "rotations", "policies", "targets", "routes", "inhibitions",
+    "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports",
 )  # fmt: skip
 _PLACE = re.compile(r"(\w+)\[(\d+)\]")
 
@@ -126,6 +127,8 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
     policies = reader.tables("policies", PolicySection)
     known = Known(**{section: reader.names(section) for section in Known.__dataclass_fields__})
     check_references(findings, known, queries=queries, rules=judged, routes=routes)
+    reports = reader.tables("reports", ReportSection)
+    check_reports(findings, known, reports, lists if read_queries else None)
     check_people(findings, known, people=people, rotations=rotations, policies=policies)
     if read_queries:
         check_expressions(findings, queries, lists)
@@ -148,6 +151,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
         web=reader.section("web", WebSection, with_secrets=True),
         route=_root(tuple(routes.values()), tuple(Who.target(target.name) for target in told.values())),
+        reports=tuple(reports.values()),
         sections=reader.sections(),
     )
 

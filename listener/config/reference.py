@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from listener.config import sections
 from listener.config.catalogue import Setting, Sort, inner_tables, settings, sorts
+from listener.config.reports import ReportSection
 from listener.config.web import WebSection
 from listener.notify.base import Target, targets
 from listener.notify.formats.base import Format, formats
@@ -36,6 +37,7 @@ REPEATED: Mapping[str, type[BaseModel]] = {
     "policies": PolicySection,
     "routes": Route,
     "inhibitions": Inhibition,
+    "reports": ReportSection,
 }
 INTRODUCTION = """# Configuration reference
 

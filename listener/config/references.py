@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from listener.config.findings import Findings, suggest
 from listener.config.lines import Key
+from listener.config.reports import ReportSection
 from listener.config.sections import QuerySection
 from listener.wording.carets import point
 from listener.wording.names import alike
@@ -145,6 +146,31 @@ def _known(findings: Findings, key: Key, sort: str, name: str, names: Collection
         plural = _PLURALS.get(sort, f"{sort}s")
         hint = suggest(name, names) or f"there are none yet; write one below [[{plural}]]"
         findings.add(key, f'there is no {sort} "{name}"', hint)
+
+
+def check_reports(
+    findings: Findings,
+    known: Known,
+    reports: Mapping[Key, ReportSection],
+    lists: Mapping[str, Sequence[str]] | None,
+) -> None:
+    """Note every brand and recipient of a report that stands for nothing, and each `where` that cannot be read.
+
+    Args:
+        lists: None where expressions are taken as they are.
+    """
+    from rules.query import Filter
+
+    for key, report in reports.items():
+        for index, name in enumerate(report.brands):
+            _known(findings, (*key, "brands", index), "brand", name, known.brands)
+        for index, who in enumerate(report.to):
+            _check_recipient(findings, (*key, "to", index), who, known)
+        try:
+            if report.where and lists is not None:
+                Filter(report.where, lists)
+        except QueryError as error:
+            findings.add((*key, "where"), error.what, point(error.expression, error.column))
 
 
 def check_expressions(

@@ -114,10 +114,12 @@ class Mail(Target):
 
     def _message(self, outlet: Outlet, delivery: Delivery, to: list[Address]) -> bytes:
         from listener.notify.render.texts import render
+        from listener.notify.smtp.enclosing import enclosed
         from listener.notify.smtp.letter import letter
 
         rendered = render(outlet, delivery)
-        return letter(rendered, delivery, parse(self.sender), to, self.domain).as_bytes()
+        files = enclosed(delivery.notice)
+        return letter(rendered, delivery, parse(self.sender), to, self.domain, files).as_bytes()
 
     def _mail_server(self, folder: Path) -> MailServer:
         return replace(

@@ -18,6 +18,7 @@ from listener.pipeline.listen import Streams
 from listener.pipeline.match import arrivals
 from listener.pipeline.next_poll import after_failure, after_success
 from listener.wording.masking import masked
+from sources.apis.usage import spent
 from sources.base import Options, Source, Stream
 from sources.wire.turns import Turn, Turns
 from storage.errors import Broken, SourceError, StoreError
@@ -164,6 +165,7 @@ class Collector:
             log.error("what a source brought cannot be stored", source=one.before.name, exc_info=error)
             unstorable = Broken(f"what it brought cannot be stored: {error}")
             # From where it stood before: nothing that is neither stored nor put aside is passed over.
+            unstorable.cursor = spent(one.before.cursor, one.poll.state.cursor)
             await self._commit([replace(one, poll=_failed(self._app, one.source, one.before, unstorable, 0.0))])
         else:
             raise error
@@ -231,6 +233,7 @@ def _failed(app: App, source: Options, state: SourceState, error: SourceError, t
     log.warning("source failed", source=state.name, health=error.health, error=said, failures=failures)
     after = replace(
         state, health=error.health, polled_at=now, latency=took, failures=failures, last_error=said,
+        cursor=state.cursor if error.cursor is None else error.cursor,
         next_due_at=after_failure(
             state.name, source.every, now, failures, error.not_before, ever=state.last_success_at is not None
         ),

@@ -9,6 +9,7 @@ from listener.pipeline.deliver import Deliverer
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
 from listener.pipeline.remind import remind
+from listener.pipeline.report import send_reports
 from listener.pipeline.weekly import send_weekly
 
 
@@ -30,6 +31,7 @@ class Stages:
         await escalate(self.app)
         await remind(self.app)
         await send_weekly(self.app)
+        await send_reports(self.app)
         await self.deliverer.tick()
         await self.deliverer.settle()
 

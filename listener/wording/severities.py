@@ -11,6 +11,7 @@ _KINDS = {
     "handover": "Handed over",
     "reminder": "Reminder",
     "digest": "Digest",
+    "report": "Report",
 }
 
 

@@ -67,14 +67,30 @@ def lookup(node: Node) -> Lookup:
 
 
 def ask(nodes: Iterable[Node]) -> Ask:
-    """What searching sources are asked for. One empty group means that anything could match."""
+    """What searching sources are asked for. One empty group means that anything could match.
+
+    Whatever a named source brings (`source:play`) is not among it: that comes unasked, and no other has to be searched.
+    """
     from storage.records import Ask
 
-    groups = dict.fromkeys(group for node in nodes for group in _alternatives(node))
+    wanted = [_alternatives(part) for node in nodes for part in _either(node) if not _is_unasked(part)]
+    groups = dict.fromkeys(group for each in wanted for group in each)
     if () in groups:
         return Ask(groups=((),))
     single = {group[0] for group in groups if len(group) == 1}
     return Ask(groups=tuple(group for group in groups if len(group) == 1 or single.isdisjoint(group)))
+
+
+def _either(node: Node) -> list[Node]:
+    """The parts any of which suffices."""
+    return [each for part in node.parts for each in _either(part)] if isinstance(node, Or) else [node]
+
+
+def _is_unasked(node: Node) -> bool:
+    """Whether it takes what a named source brings, whatever its words."""
+    parts = node.parts if isinstance(node, And) else (node,)
+    is_named = any(isinstance(part, Fact) and part.field == "source" for part in parts)
+    return is_named and _alternatives(node) == [()]
 
 
 def _alternatives(node: Node) -> list[tuple[str, ...]]:

@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from sources.apis.item import Item, UnusableError
 from sources.apis.page import Deleted, Page
 from sources.base import Options
 from sources.reading import dates, links
 from sources.reading.text import line
+from sources.reading.zones import Zone
 from storage.records import Author, Kind, Mention, Rating
 
 Name = Literal[
@@ -32,7 +33,7 @@ COUNTS: tuple[Name, ...] = ("likes", "replies", "shares", "views")
 class Anywhere(Options):
     """Settings that say how items become mentions; the fields themselves are named by each source in its own way."""
 
-    timezone: str = Field("UTC", description="Time zone of times that do not say theirs")
+    timezone: Zone = Field("UTC", description="Time zone of times that do not say theirs")
     time_format: str | None = Field(
         None, description='How times are written, as "%d.%m.%Y %H:%M"; left out: found by itself', examples=["%d.%m.%Y"]
     )
@@ -41,15 +42,6 @@ class Anywhere(Options):
     )
     best: float = Field(5.0, description="The best rating that can be given")
     worst: float = Field(1.0, description="The worst rating that can be given")
-
-    @field_validator("timezone")
-    @classmethod
-    def _exists(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"{name!r} is not a time zone; write one as Europe/Berlin") from error
-        return name
 
     def mention(self, item: Item, now: datetime, base: str, usual: Kind) -> Mention | Deleted:
         """An item whose values stand under the names of the fields. Raises UnusableError where it says nothing."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sources.apis.item import Item, UnusableError, described, reached
+from sources.apis.usage import Usage, told
 from sources.base import Answer, Net
 from sources.reading import links
 from sources.reading.text import line
@@ -37,6 +38,7 @@ class Page:
         next: Where the next page begins, a plain JSON value; None: this is the last one.
         newest, oldest: The span of time that the page covers, by what the listing is ordered by; None where unknown.
         partial, notes: As in `Batch`.
+        usage: What is used of a quota, by unit.
     """
 
     mentions: tuple[Mention, ...] = ()
@@ -48,6 +50,7 @@ class Page:
     not_before: datetime | None = None
     partial: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    usage: Mapping[str, Usage] = field(default_factory=dict)
 
     def put_off(self, until: datetime | None) -> Page:
         """The same, where the place wants to be left alone until a time; None: where it does not."""
@@ -132,6 +135,18 @@ async def fetch(
     Args:
         post: What to send as JSON, for places that want to be asked so.
     """
+    return await made(net, await asked(net, url, params=params, headers=headers, post=post), read)
+
+
+async def asked(
+    net: Net,
+    url: str,
+    *,
+    params: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    post: Any = None,
+) -> Answer:
+    """The answer that `fetch` makes a page of."""
     sent = {"accept": "application/json", **(headers or {})}
     if post is None:
         answer = await net.http.get(url, params=params, headers=sent)
@@ -140,11 +155,17 @@ async def fetch(
         answer = await net.http.post(url, content=json.dumps(post).encode(), headers=sent)
     if answer.status == 304:
         raise Broken(f"{links.shown(answer.url)} answers 304 (unchanged) to a request that asked for everything")
+    return answer
+
+
+async def made(net: Net, answer: Answer, read: Callable[[Document], Page]) -> Page:
+    """The page that an answer holds, see `fetch`."""
     return await net.run(_read, read, answer, net.now)
 
 
 def _read(read: Callable[[Document], Page], answer: Answer, now: datetime) -> Page:
-    return read(document(answer, now)).put_off(answer.not_before)
+    page = read(document(answer, now)).put_off(answer.not_before)
+    return replace(page, usage={**told(answer.headers, now), **page.usage})
 
 
 def document(answer: Answer, now: datetime) -> Document:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sources.apis.page import Page
+from sources.apis.usage import with_usage
 from storage.errors import Broken, SourceError
 from storage.records import Batch, Cursor, Mention
 
@@ -168,7 +169,7 @@ def _batch(walks: Mapping[str, _Walk], cursor: Cursor, count: int) -> Batch:
         mentions=tuple(mentions.values()),
         refused=tuple({each.native_id: each for page in pages for each in page.refused}.values()),
         deleted=tuple(dict.fromkeys(id for page in pages for id in page.deleted)),
-        cursor=cursor,
+        cursor=with_usage(cursor, {unit: usage for page in pages for unit, usage in page.usage.items()}),
         not_before=max((wait for wait in waits if wait), default=None),
         more=any(walk.state.get("at") is not None for walk in walks.values()),
         partial=tuple(dict.fromkeys(_partial(walks))),

@@ -21,7 +21,7 @@ from storage.records.collecting import (
 )
 from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
-from storage.records.delivery import Delivery, Notice, NoticeKind, Sample, Sent
+from storage.records.delivery import Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
 from storage.records.making import Made, MadeSection
@@ -65,6 +65,7 @@ __all__ = [
     "Committed",
     "Cursor",
     "Delivery",
+    "Enclosed",
     "EntryKind",
     "EntryLink",
     "Fired",

@@ -9,7 +9,7 @@ from typing import Literal
 from storage.records.judging import Alert
 from storage.records.scope import Scope
 
-NoticeKind = Literal["opened", "updated", "resolved", "test", "page", "handover", "reminder", "digest"]
+NoticeKind = Literal["opened", "updated", "resolved", "test", "page", "handover", "reminder", "digest", "report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,21 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed:
+    """A file that goes with a notice, kept beside the store until it is old.
+
+    Attributes:
+        name: As the reader sees it.
+        path: Where it lies on this machine.
+        digest: SHA-256 of its content, as hex: another content is never sent in its place.
+    """
+
+    name: str
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """What a target is told, frozen at the moment it was decided: a retried message says the same.
 
@@ -51,6 +66,7 @@ class Notice:
         drill: An exercise; said before everything else.
         note: One or two sentences of ours on why this is told now: who is paged why, who handed over, what is due.
         actions: (label, path below the base URL) of what the reader can do with one click.
+        enclosed: Files for targets that can carry some.
         bundle: The notices that this one (of kind digest) tells together, without samples and charts.
     """
 
@@ -75,6 +91,7 @@ class Notice:
     note: str = ""
     actions: tuple[tuple[str, str], ...] = ()
     bundle: tuple[Notice, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,7 +172,8 @@ async def test_an_answer_that_never_ends_is_given_up(world: Upstream) -> None:
     async with serving(dripping) as port:
         here, there = world.server.url_for("").rstrip("/"), f"http://127.0.0.1:{port}"
         options = json.loads(world.source().model_dump_json().replace(here, there))
-        secrets = {name: SECRET for name in settings_with_secrets(world.name) if name in world.plan["options"]}
+        secrets = settings_with_secrets(world.name)
+        secrets = {name: secret for name, secret in secrets.items() if name in world.plan["options"]}
         source = sources.get(world.name).model_validate({**options, **secrets})
         with pytest.raises(Broken):
             await world.ask(source, total=0.3)

@@ -5,6 +5,7 @@
     items = 3                        how many posts the answers hold, all pages together
     follows = "https://…"            the documents that the answers follow; or: from = "…", where they were recorded
     options = { url = "{server}/" }  of the source; {server}, {folder} and {mailbox} are filled in;
+                                     {ec} and {account} are keys;
                                      {stream} is where a WebSocket sends the file named by `stream`, line by line
     letters = ["first.eml"]          what a mail server has, whose port is {mailbox}
     stream = "events.jsonl"
@@ -41,6 +42,7 @@ from sources.base import Options, sources
 from storage.clock import SimulatedClock
 from storage.records import Ask, Batch, Cursor
 from tests.worlds.dovecot import dovecot
+from tests.worlds.keys import KEYS
 from tests.worlds.network import NOW, client, network
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -89,7 +91,8 @@ class Upstream:
 
     def source(self, part: str = "options", **more: object) -> Any:
         """The source with the options of one part of its plan."""
-        filled = {key: _with(value, self.places) for key, value in self.plan[part].items()}
+        keys = {name: make() for name, make in KEYS.items() if f"{{{name}}}" in str(self.plan[part])}
+        filled = {key: _with(value, self.places | keys) for key, value in self.plan[part].items()}
         return sources.get(self.name).model_validate({"name": "conformance", **filled, **more})
 
     async def poll(self, cursor: Cursor | None = None, part: str = "options", **more: object) -> Batch:
@@ -153,7 +156,14 @@ def settings_with_secrets(name: str) -> dict[str, Any]:
     secret = {
         key: str(field.annotation) for key, field in model.model_fields.items() if "SecretStr" in str(field.annotation)
     }
-    return {key: {"X-Key": SECRET} if kind.startswith("dict") else SECRET for key, kind in secret.items()}
+    given = {key: KEYS[value[1:-1]]() for key, value in plan_of(name)["options"].items() if _is_key(value)}
+    return {
+        key: {"X-Key": SECRET} if kind.startswith("dict") else given.get(key, SECRET) for key, kind in secret.items()
+    }
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and value[:1] + value[-1:] == "{}" and value[1:-1] in KEYS
 
 
 def _with(value: Any, places: dict[str, str]) -> Any:

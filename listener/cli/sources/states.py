@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 
 def states(path: Path) -> list[dict[str, object]]:
-    """Name, type, state, last reading of each; none where there is no configuration yet."""
+    """Name, type, state, last reading, and what is used of its quota or budget, of each; none where there is no
+    configuration yet."""
     from listener.config.loading import load
+    from listener.wording.usage import said
+    from sources.apis.usage import usages
     from storage.clock import WallClock
 
     if not path.exists():
@@ -27,6 +30,7 @@ def states(path: Path) -> list[dict[str, object]]:
             "type": source_type(source),
             "state": known[source.name].health if source.name in known else "new" if source.enabled else "off",
             "read": ago(known[source.name].last_success_at, now) if source.name in known else "-",
+            "used": "; ".join(map(said, usages(known[source.name].cursor, now))) if source.name in known else "",
         }
         for source in config.sources
     ]

@@ -112,6 +112,8 @@ def _tell(found: Tasting, count: int) -> None:
     say(f"{total} mentions came, nothing was stored" if total else "nothing came, and nothing was stored")
     if total:
         show(("field", "filled in"), [(name, f"{times} of {total}") for name, times in found.filled.items()])
+    for sentence in found.used:
+        say(f"used: {sentence}; what is tried is not counted for a configured source")
     for sentence in (*found.empty, *found.doubts):
         complain(sentence)
 

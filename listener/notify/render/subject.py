@@ -18,13 +18,14 @@ _KINDS: dict[NoticeKind, str] = {
     "reminder": "REMINDER",
     "digest": "DIGEST",
     "test": "TEST",
+    "report": "REPORT",
 }
 
 
 def subject(notice: Notice) -> str:
     """Mails of an incident thread by their headers, so each subject may say what is new."""
     drill = "DRILL: " if notice.drill else ""
-    whose = "" if notice.kind in ("test", "digest") else one_line(notice.brand, QUOTED) or about(notice.scope)
+    whose = "" if notice.kind in ("test", "digest", "report") else one_line(notice.brand, QUOTED) or about(notice.scope)
     what = _what(notice).removeprefix(f"{whose}: ")
     return f"{PREFIX} {drill}{_KINDS[notice.kind]}{_by(notice)}{whose and f' {whose}'}: {what}"
 

@@ -17,6 +17,14 @@ from listener.wording.severities import state
 from listener.wording.text import one_line
 from storage.records import Delivery, Notice
 
+File = tuple[str, bytes]
+"""A name and what is in it."""
+_MEDIA = {
+    "html": ("text", "html"),
+    "pdf": ("application", "pdf"),
+    "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
 
 class _Policy(EmailPolicy):
     """Writes letters beyond ASCII itself, since the library's own folding loses spaces between them; and subjects, as
@@ -44,7 +52,14 @@ class _Policy(EmailPolicy):
 POLICY = _Policy(linesep="\r\n", cte_type="7bit")
 
 
-def letter(rendered: Rendered, delivery: Delivery, sender: Address, to: Sequence[Address], domain: str) -> EmailMessage:
+def letter(
+    rendered: Rendered,
+    delivery: Delivery,
+    sender: Address,
+    to: Sequence[Address],
+    domain: str,
+    files: Sequence[File] = (),
+) -> EmailMessage:
     """The message; the same to the byte whenever it is made from the same delivery.
 
     All mails of an incident answer one root that was never sent itself: so they thread in every mail program, whichever
@@ -62,6 +77,7 @@ def letter(rendered: Rendered, delivery: Delivery, sender: Address, to: Sequence
     for name, value in _headers(notice):
         message[name] = value
     _fill(message, rendered, digest(delivery.key))
+    _enclose(message, files, digest(delivery.key))
     return message
 
 
@@ -98,6 +114,19 @@ def _fill(message: EmailMessage, rendered: Rendered, boundary: str) -> None:
     message.add_alternative(rendered.html, subtype="html", cte=_encoding(rendered.html))
     # Neither encoding can produce "=_" in a body, so no quoted post can pretend to be a border.
     message.set_boundary(f"=_{boundary}")
+
+
+def _enclose(message: EmailMessage, files: Sequence[File], boundary: str) -> None:
+    for name, content in files:
+        main, sub = media(name)
+        message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    if files:
+        message.set_boundary(f"=_{boundary}_files")
+
+
+def media(name: str) -> tuple[str, str]:
+    """Main and sub type of a file by its name."""
+    return _MEDIA.get(name.rpartition(".")[2], ("application", "octet-stream"))
 
 
 def _encoding(text: str) -> str:

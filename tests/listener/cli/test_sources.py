@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from pytest_httpserver import HTTPServer
 
 from listener.config.loading import load
 from sources.base import sources
+from storage.opening import locate, open_store
+from storage.records import Poll
 from tests.worlds.terminal import lines, run
 
 pytestmark = pytest.mark.usefixtures("config")
@@ -83,6 +87,8 @@ def test_the_block_that_is_shown_can_be_pasted(config: Path, name: str, monkeypa
     live = block.replace("\n# ", "\n")  # all that can be set, set
     for variable in re.findall(r"env:(\w+)", live):
         monkeypatch.setenv(variable, "a-secret")
+    for file in re.findall(r"file:([\w.]+)", live):
+        Path(file).write_text("a-secret", encoding="utf-8")
     for text in (block, live):
         config.write_text(text, encoding="utf-8")
         assert [source.name for source in load(config).sources] == [name]
@@ -152,3 +158,29 @@ def test_what_cannot_be_read_is_told_in_one_sentence(config: Path, httpserver: H
     assert "answered 500" in tried.stderr
     words = run("sources", "try", "hackernews", "-c", "none.toml", code=1)
     assert "write it into `search`" in words.stderr
+
+
+def test_what_a_try_costs_is_told(config: Path, httpserver: HTTPServer):
+    httpserver.expect_request("/v1.0/keyword_search").respond_with_json({"data": []})
+    settings = (f"api={httpserver.url_for('/v1.0/')}", "token=a-token")
+    tried = run(
+        "sources", "try", "threads", "--words", "acme", *(word for each in settings for word in ("--set", each))
+    )
+    assert "used: 1 of 2,200 searches until" in tried.stdout
+    assert "sensitive" in tried.stderr
+
+
+def test_what_is_used_of_a_quota_or_a_budget_is_shown(feed: HTTPServer, store_path: Path):
+    run("poll")
+    until = datetime.now(UTC) + timedelta(days=3)
+    usage = {"US dollars": {"used": 3.25, "limit": 20.0, "until": until.isoformat()}}
+    store = open_store(locate(store_path))
+    (state,) = store.source_states()
+    store.commit_polls([Poll(state=replace(state, cursor={"usage": usage}))], datetime.now(UTC))
+    store.close()
+    told = f"3.25 of 20 US dollars until {until:%Y-%m-%d %H:%M} UTC"
+    assert told in " ".join(run("sources").stdout.split())
+    assert f"news: {told}" in run("status").stdout
+    (shown,) = json.loads(run("status", "--json").stdout)["sources"]
+    assert shown["usage"][0]["used"] == 3.25
+    assert "cursor" not in shown

@@ -46,6 +46,8 @@ def test_the_configuration_of_a_page_is_right(page: str, tmp_path: Path):
     path = tmp_path / "config.toml"
     text = "\n".join(examples(page, "toml"))
     path.write_text(text, encoding="utf-8")
+    for file in re.findall(r'"file:([\w.]+)"', text):
+        (tmp_path / file).write_text("a secret", encoding="utf-8")
     assert load(path, environ=dict.fromkeys(re.findall(r"env:(\w+)", text), "a secret"))
 
 

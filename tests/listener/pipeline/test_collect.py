@@ -18,8 +18,8 @@ from listener.app import App, build
 from listener.config.loading import load
 from sources.rss import Rss
 from storage.clock import SimulatedClock
-from storage.errors import RateLimited
-from storage.records import Batch
+from storage.errors import Broken, RateLimited
+from storage.records import Batch, Mention
 from tests.worlds.pipeline import MINUTE, START, item, minutes, publish, running, write_config
 
 
@@ -165,3 +165,30 @@ async def test_what_the_source_deleted_is_gone_and_was_counted(tmp_path: Path, h
         with patch.object(Rss, "poll", AsyncMock(return_value=Batch(deleted=(one.mention.native_id,)))):
             await minutes(stages, clock, 6)
         assert [stored.mention for stored in app.store.export()] == [other.mention]
+
+
+async def test_what_a_poll_spent_is_remembered_though_it_failed(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(1, "Acme is fine"))
+    async with running(write(tmp_path, httpserver)) as (app, stages, clock):
+        await stages.step()
+        before = app.store.source_state("feed")
+        error = Broken("the answer cannot be read, and was paid for")
+        error.cursor = {**(before.cursor if before else {}), "usage": {"US dollars": {"used": 1.5}}}
+        with patch.object(Rss, "poll", AsyncMock(side_effect=[error])):
+            await minutes(stages, clock, 6)
+        after = app.store.source_state("feed")
+        assert before
+        assert after
+        assert (after.health, after.failures) == ("broken", 1)
+        assert after.cursor == {**before.cursor, "usage": {"US dollars": {"used": 1.5}}}
+
+
+async def test_what_was_spent_on_posts_that_cannot_be_stored_is_spent(tmp_path: Path, httpserver: HTTPServer) -> None:
+    async with running(write(tmp_path, httpserver)) as (app, stages, _):
+        post = Mention(kind="social", native_id="1", text="Acme", collected_at=START, extra={"strange": object()})
+        batch = Batch(mentions=(post,), cursor={"at": 9, "usage": {"US dollars": {"used": 1.5}}})
+        with patch.object(Rss, "poll", AsyncMock(side_effect=[batch])):
+            await stages.step()
+        state = app.store.source_state("feed")
+        assert state
+        assert state.cursor.get("usage") == {"US dollars": {"used": 1.5}}

@@ -59,6 +59,13 @@ def test_hostile_texts_are_only_texts() -> None:
         (["language:en"], {()}),
         (["#acme site:example.com"], {("#acme",)}),
         (['"acme phone"~3'], {("acme", "phone")}),
+        (["source:play"], set()),
+        (["source:play", "acme"], {("acme",)}),
+        (["source:play OR acme OR (source:shop rating:[1 TO 2])"], {("acme",)}),
+        (["acme source:hn"], {("acme",)}),
+        (["acme (source:hn OR phone)"], {("acme",)}),
+        (["language:en NOT source:play"], {()}),
+        (["language:en", "source:play"], {()}),
         ([], set()),
     ],
 )

@@ -1,0 +1,1 @@
+"""`listener report` and its subcommands."""

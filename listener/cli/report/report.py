@@ -1,0 +1,158 @@
+"""`listener report`: make a report now, list them, check one that was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from listener.cli.exits import FAILED
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Since, Until, moment
+from listener.cli.output import complain, emit, say, show
+
+if TYPE_CHECKING:
+    from listener.config.config import Config
+    from listener.config.reports import ReportSection
+    from listener.reports.verify import Changed
+
+
+class Reports(TyperGroup):
+    """Whoever names a report means to make it: `listener report weekly`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        known = {*self.commands, "--help", "-h"}
+        return super().resolve_command(ctx, args if args and args[0] in known else ["make", *args])
+
+
+app = typer.Typer(cls=Reports, help="Reports: make one now, list them, check one that was made.", no_args_is_help=True)
+
+
+@app.command("make", short_help="Make a report: of [[reports]], or a type as weekly.")
+def make(
+    name: Annotated[str, typer.Argument(help="Name in [[reports]], or a type: weekly, monthly, compare, …")],
+    config: ConfigFile = DEFAULT_CONFIG,
+    since: Since = None,
+    until: Until = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="FILE.html, .pdf, .xlsx or .json; left out: a name of its own."),
+    ] = None,
+    incident: Annotated[int | None, typer.Option(help="crisis: which; left out: the last.", metavar="ID")] = None,
+) -> None:
+    """Make a report of the last whole week, or of another time, and write it to a file.
+
+    The word `make` may be left out. Of a report that is made again from the same posts only the date differs.
+
+    Example: listener report weekly --since 2026-03-02 --until 2026-03-09 -o week.pdf
+    """
+    from listener.cli.opening import reading
+    from listener.config.loading import load
+    from listener.report.files import replacing
+    from listener.reports.compose import compose
+    from listener.reports.files import ending, rendered
+    from listener.reports.plan import asked, latest_crisis
+    from storage.clock import WallClock
+
+    loaded, now = load(config, read_queries=False), WallClock().now()
+    section = _section(loaded, name)
+    after, before = moment(since, loaded, now), moment(until, loaded, now)
+    with reading(loaded) as store:
+        if section.type == "crisis" and incident is None:
+            incident = latest_crisis(store)
+        report = compose(store, asked(loaded, section, now, since=after, until=before, incident=incident))
+    path = output or Path(f"{section.name}-{report.since:%Y-%m-%d}.{section.formats[0]}".replace("/", "-"))
+    content, notes = rendered(report, ending(path), section.paper)
+    with replacing(path) as out:
+        out.write(content)
+    for note in notes:
+        complain(note)
+    complain(f"{report.label}, {report.period}: {len(report.records):,} numbers written to {path}")
+
+
+@app.command("list", short_help="The reports of the configuration, and when they are due.")
+def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show every report of [[reports]].
+
+    Example: listener report list
+    """
+    from listener.config.loading import load
+
+    loaded = load(config, read_queries=False)
+    if json:
+        for each in loaded.reports:
+            emit(each.model_dump(mode="json"))
+        return
+    rows = [
+        (each.name, each.type, each.due, ", ".join(each.to) or "nobody", ", ".join(each.formats))
+        for each in loaded.reports
+    ]
+    if rows:
+        show(("report", "type", "when", "to", "formats"), rows)
+    else:
+        say("No report is sent by itself; write one below [[reports]], or make one now: listener report weekly")
+
+
+@app.command("verify", short_help="Whether a report's numbers are still those of the store.")
+def verify(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A report as HTML or JSON.", metavar="FILE")
+    ],
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Count everything again from what is stored now, and name the numbers that are others, and why.
+
+    Posts that arrived late, were edited, deleted or corrected change what is counted. Exits with 1 if a number changed.
+
+    Example: listener report verify week.html
+    """
+    from listener.cli.opening import reading
+    from listener.config.loading import load
+    from listener.reports.verify import carried
+    from listener.reports.verify import verify as check
+    from listener.wording.moments import full_stamp
+
+    loaded = load(config, read_queries=False)
+    found = carried(file.read_bytes())
+    with reading(loaded) as store:
+        verdict = check(store, found, loaded.lists)
+    if json:
+        changed = [
+            {"id": each.id, "then": str(each.then or ""), "now": str(each.now or "")} for each in verdict.changed
+        ]
+        emit({"made_at": verdict.made_at, "same": verdict.same, "changed": changed, "why": list(verdict.why)})
+    else:
+        made = full_stamp(verdict.made_at, loaded.zone)
+        say(f"{verdict.same:,} numbers are as they were made {made}, {len(verdict.changed):,} are not.")
+        if verdict.changed:
+            show(("number", "then", "now"), [_row(each) for each in verdict.changed])
+        for why in verdict.why:
+            say(f"Of the posts, {why}.")
+    if verdict.changed:
+        raise typer.Exit(FAILED)
+
+
+def _row(changed: Changed) -> tuple[str, str, str]:
+    then, now = changed.then, changed.now
+    differs = then and now and str(then) == str(now)
+    rest = (f" (of {then.n:,})", f" (of {now.n:,})") if then and now and differs else ("", "")
+    return changed.id, f"{then}{rest[0]}" if then else "-", f"{now}{rest[1]}" if now else "-"
+
+
+def _section(config: Config, name: str) -> ReportSection:
+    """That of the configuration, else a plain one of a type. A wrong name is a usage error."""
+    from typing import get_args
+
+    from listener.config.findings import suggest
+    from listener.config.reports import ReportSection, ReportType
+
+    found = next((each for each in config.reports if each.name == name), None)
+    if found:
+        return found
+    types = get_args(ReportType)
+    if name in types:
+        return ReportSection.model_validate({"name": name, "type": name})
+    known = [*(each.name for each in config.reports), *types]
+    raise typer.BadParameter(f'there is no report "{name}"; {suggest(name, known)}')

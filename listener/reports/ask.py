@@ -1,0 +1,68 @@
+"""What a report is asked for, and what it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from listener.report.terms import Terms
+from listener.wording.periods import Length, Period
+from rules.query import Filter
+from storage.records import Brand
+from storage.store import Collecting, Delivering, Evaluating, Querying, Responding
+
+Type = Literal["weekly", "monthly", "compare", "coverage", "digest", "crisis"]
+
+
+class Past(Collecting, Delivering, Evaluating, Querying, Responding, Protocol):
+    """Everything that reports read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One report.
+
+    Attributes:
+        brands: Whom it is about; the first is the subject.
+        compared: The brands among which a share of voice is divided.
+        where, filter: The expression that the posts satisfy, and the same compiled.
+        length: What sort of period it is; None for one that somebody chose by its ends.
+        terms: What may be quoted.
+        incident: Of a crisis: its incident.
+    """
+
+    name: str
+    type: Type
+    brands: Sequence[str]
+    compared: Sequence[Brand]
+    where: str = ""
+    filter: Filter | None = None
+    period: Period
+    length: Length | None
+    zone: ZoneInfo
+    now: datetime
+    terms: Terms = field(default_factory=Terms)
+    incident: int | None = None
+
+    @property
+    def before(self) -> Period:
+        """The period that it is compared with."""
+        return self.period.before(self.length, self.zone)
+
+    @property
+    def recipe(self) -> dict[str, object]:
+        """What it needs to be made again, as JSON."""
+        return {
+            "type": self.type,
+            "brands": list(self.brands),
+            "compared": [[each.name, each.role] for each in self.compared],
+            "where": self.where,
+            "since": self.period.since.isoformat(),
+            "until": self.period.until.isoformat(),
+            "length": self.length,
+            "zone": str(self.zone),
+            "incident": self.incident,
+        }

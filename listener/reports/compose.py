@@ -1,0 +1,64 @@
+"""Puts a report together: what it is asked for decides its parts, one file each under parts/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from listener.metrics.catalogue import catalogue
+from listener.reports.ask import Ask, Past, Type
+from listener.reports.document import Report
+from listener.reports.material import Material, Parts, gathered
+from listener.reports.parts import brand, compare, coverage, crisis, silence
+from listener.wording.periods import words
+
+LABELS: Mapping[Type, str] = {
+    "weekly": "Weekly report",
+    "monthly": "Monthly report",
+    "compare": "Comparison",
+    "coverage": "Coverage report",
+    "digest": "Digest",
+    "crisis": "Crisis report",
+}
+
+
+def compose(store: Past, ask: Ask) -> Report:
+    """The report. Raises ExportError where what it is about is not there."""
+    material = gathered(store, ask)
+    title, summary, blocks = _PARTS[ask.type](material)
+    used = {record.metric for record in material.records}
+    return Report(
+        name=ask.name,
+        type=ask.type,
+        label=LABELS[ask.type],
+        period=words(ask.period, ask.length, ask.zone),
+        since=ask.period.since.astimezone(ask.zone),
+        title=title,
+        summary=summary,
+        blocks=blocks,
+        records=list(material.records),
+        metrics=[metric for metric in catalogue() if metric.name in used],
+        made_at=ask.now,
+        zone=str(ask.zone),
+        recipe=ask.recipe,
+    )
+
+
+def _brands(found: Material) -> Parts:
+    """Weekly and monthly: each brand whole, then what could not be seen and what was held back."""
+    title, summary, blocks = brand.parts(found, found.ask.brands[0])
+    more = [block for name in found.ask.brands[1:] for block in brand.parts(found, name)[2]]
+    return title, summary, [*blocks, *more, *brand.incidents(found), *silence.parts(found), *coverage.blocks(found)]
+
+
+def _digest(found: Material) -> Parts:
+    return brand.digest(found, found.ask.brands[0])
+
+
+_PARTS: Mapping[Type, Callable[[Material], Parts]] = {
+    "weekly": _brands,
+    "monthly": _brands,
+    "compare": compare.parts,
+    "coverage": coverage.parts,
+    "digest": _digest,
+    "crisis": crisis.parts,
+}

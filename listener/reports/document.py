@@ -1,0 +1,146 @@
+"""What a report consists of, whatever it is rendered to: sentences, figures, tables, a course, posts.
+
+Every number in it is a record. Words of ours hold no digits; what others said, names and moments are marked as such, so
+that a check can tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from listener.metrics.base import Metric
+from listener.reports.record import Record
+
+
+class Said(str):
+    """Words or a name that are not ours."""
+
+    __slots__ = ()
+
+
+class When(str):
+    """A moment or a period in words."""
+
+    __slots__ = ()
+
+
+Piece = str | Said | When | Record
+Sentence = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number on the cover, and what it was before."""
+
+    label: str
+    now: Record
+    note: Sentence = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Those of the cover."""
+
+    figures: Sequence[Figure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """Paragraphs, each of sentences."""
+
+    title: str
+    sentences: Sequence[Sentence]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A name with its number and the one before; `bar` where a share is drawn; `own` where it is the subject."""
+
+    name: Sentence
+    cells: Sequence[Sentence]
+    bar: Record | None = None
+    before: Record | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows under a title; `half` where two of them stand beside each other; `empty` is said where there is no row."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Row]
+    half: bool = False
+    empty: str = "Nothing was found."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A count a day: (day in words, record), the period itself from `begins` on, and what is usual."""
+
+    title: str
+    days: Sequence[tuple[str, Record]]
+    begins: int
+    usual: Record | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A real post that stands for a story."""
+
+    text: str
+    author: str
+    place: str
+    when: str
+    link: str | None
+    told: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotes:
+    """Stories with one post each."""
+
+    title: str
+    quotes: Sequence[Quote]
+    empty: str = "No text was told more than once."
+
+
+Block = Figures | Prose | Table | Course | Quotes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole report.
+
+    Attributes:
+        name, type: As the configuration has them.
+        label: What it is, as "Weekly report".
+        period: Of which time, in words; `since` is when that begins.
+        title: The sentence that matters most.
+        summary: What follows it.
+        drill: It tells of an exercise.
+        made_at: When it was made; the only thing in which it differs when it is made again.
+        recipe: What it was made from, so that it can be made again: type, brands, where, since, until.
+    """
+
+    name: str
+    type: str
+    label: str
+    period: str
+    since: datetime
+    title: Sentence
+    summary: Sequence[Sentence]
+    blocks: Sequence[Block]
+    records: Sequence[Record]
+    metrics: Sequence[Metric]
+    made_at: datetime
+    zone: str
+    recipe: dict[str, object] = field(default_factory=dict)
+    drill: bool = False
+
+
+def plain(sentence: Sentence) -> str:
+    """A sentence as text."""
+    return "".join(str(piece) for piece in sentence)

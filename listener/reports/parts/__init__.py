@@ -1,0 +1,1 @@
+"""The parts of reports, one subject a file: each makes records and says what they say."""

@@ -1,0 +1,282 @@
+"""A brand in one period: figures, course, share of voice, tone, intents, words that rose, stories, voices, sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from listener.metrics.base import Count, Value
+from listener.metrics.mentions import MENTIONS
+from listener.metrics.response_times import TIME_TO_ACKNOWLEDGE, median, to_acknowledge
+from listener.metrics.usual_range import USUAL_RANGE
+from listener.reports import sentences
+from listener.reports.document import (
+    Block,
+    Course,
+    Figure,
+    Figures,
+    Prose,
+    Quote,
+    Quotes,
+    Row,
+    Said,
+    Sentence,
+    Table,
+    When,
+)
+from listener.reports.material import Material, Parts
+from listener.reports.measure import TONES, Measures, common
+from listener.reports.record import Record
+from listener.wording.links import link
+from listener.wording.moments import moment
+from listener.wording.periods import days
+from listener.wording.text import one_line
+from storage.records import Scope
+
+SHOWN, STORIES, QUOTED = 6, 4, 320
+USUAL_DAYS = 28
+
+
+def parts(found: Material, name: str) -> Parts:
+    """Everything about one brand."""
+    now, before = found.measures(name), found.measures(name, earlier=True)
+    cover = _cover(found, now, before)
+    return (
+        sentences.headline(name, cover["change"], cover["net"], cover["net before"], _length(found)),
+        _summary(found, name, cover, now, before),
+        [
+            Figures(figures=_figures(found, cover)),
+            course(found, now, before),
+            *_voice(found, name),
+            _labels("What people wanted", now, before, "intents"),
+            _tones(now, before),
+            _labels("What they felt", now, before, "emotions"),
+            words(now, before),
+            stories(found, now),
+            _authors(now),
+            _sources(now, before),
+        ],
+    )
+
+
+def digest(found: Material, name: str) -> Parts:
+    """The short form for an hour or a day."""
+    title, summary, blocks = parts(found, name)
+    kept = [
+        block for block in blocks if isinstance(block, Figures | Quotes) or getattr(block, "title", "") == "Sources"
+    ]
+    return title, summary, kept
+
+
+def _cover(found: Material, now: Measures, before: Measures) -> dict[str, Record]:
+    cover = {
+        "mentions": now.mentions(),
+        "mentions before": before.mentions(),
+        "net": now.net(),
+        "net before": before.net(),
+    }
+    return {**cover, "change": now.change(cover["mentions before"], cover["mentions"])}
+
+
+def _length(found: Material) -> str:
+    return {"7 days": "week"}.get(found.ask.length or "", found.ask.length or "period")
+
+
+def earlier(found: Material) -> str:
+    """The period before, in words."""
+    return f"the {_length(found)} before"
+
+
+def _summary(
+    found: Material, name: str, cover: dict[str, Record], now: Measures, before: Measures
+) -> Sequence[Sentence]:
+    records, then = found.records, earlier(found)
+    said = [sentences.loudness(name, cover["mentions"], cover["mentions before"], cover["change"], then)]
+    said.append(sentences.tone(cover["net"], cover["net before"], records.size(cover["net"]), "net sentiment", then))
+    complaint, complained = now.intent("complaint"), before.intent("complaint")
+    said.append(sentences.tone(complaint, complained, records.size(complaint), "the share of complaints", then))
+    if len(found.voices) > 1 and name in found.voices:
+        voice, voiced = _voices(found, name)
+        said.append(sentences.tone(voice, voiced, records.size(voice), "share of voice", then))
+    return said
+
+
+def _voices(found: Material, name: str) -> tuple[Record, Record]:
+    now = found.measures(name).voice(found.now[each] for each in found.voices)
+    before = found.measures(name, earlier=True).voice(found.before[each] for each in found.voices)
+    return now, before
+
+
+def _figures(found: Material, cover: dict[str, Record]) -> Sequence[Figure]:
+    name = found.ask.brands[0] if cover["mentions"].scope == Scope.brand(found.ask.brands[0]) else None
+    name = name or cover["mentions"].scope.partition(":")[2]
+    now, before, then = found.measures(name), found.measures(name, earlier=True), earlier(found)
+    shown = [
+        Figure(label="Mentions", now=cover["mentions"], note=(cover["change"], " from ", cover["mentions before"])),
+        Figure(label="Net sentiment", now=cover["net"], note=("from ", cover["net before"])),
+    ]
+    if len(found.voices) > 1 and name in found.voices:
+        voice, voiced = _voices(found, name)
+        shown.append(Figure(label="Share of voice", now=voice, note=(voiced, f" {then}")))
+    rating = now.rating()
+    if rating.n:
+        shown.append(Figure(label="Mean rating", now=rating, note=("from ", before.rating())))
+    shown.append(Figure(label="Authors", now=now.authors(), note=("from ", before.authors())))
+    return shown[:4]
+
+
+def course(found: Material, now: Measures, before: Measures) -> Course:
+    """Mentions a day in this period and the one before, and what is usual."""
+    ask = found.ask
+    shown: list[tuple[str, Record]] = []
+    for measures, period in ((before, ask.before), (now, ask.period)):
+        zoned = Counter(at.astimezone(ask.zone).date() for at in measures.tally.said)
+        for day, since, until in days(period, ask.zone):
+            value = Count(value=zoned[day], n=zoned[day])
+            when = (f"from {since:%Y-%m-%dT%H:%M}", since, until)
+            record = found.records.add(MENTIONS, value, scope=now.scope, period=when)
+            shown.append((f"{day.day} {day:%b}", record))
+    begins = len(days(ask.before, ask.zone))
+    return Course(title="Mentions a day, and what is usual", days=shown, begins=begins, usual=_usual(found, now))
+
+
+def _usual(found: Material, now: Measures) -> Record | None:
+    """Between which counts 95 of 100 days lie, judged by the four weeks before; None where there is less, or a filter,
+    since what is counted as it arrives knows none."""
+    from datetime import timedelta
+
+    import numpy as np
+
+    from rules.base import BUCKET, bucket_start
+    from rules.detect.tails import band
+    from storage.records import Series
+
+    if found.ask.where:
+        return None
+    until = bucket_start(found.ask.period.since)
+    since, series = until - timedelta(days=USUAL_DAYS), Series(Scope.brand(now.brand))
+    oldest = found.store.oldest_counts([series])[series]
+    if oldest is None or oldest > since + timedelta(days=1):
+        return None
+    per_day = timedelta(days=1) // BUCKET
+    counts = np.asarray(found.store.counts([series], since, until)[series].total, float)
+    daily = counts.reshape(-1, per_day).sum(axis=1)
+    low, high = band(float(daily.mean()), float(daily.var(ddof=1)))
+    value = Value(value=float(daily.mean()), low=low, high=high, n=USUAL_DAYS)
+    return found.records.add(USUAL_RANGE, value, scope=now.scope, period=("a day", since, until))
+
+
+def _voice(found: Material, name: str) -> list[Block]:
+    if len(found.voices) < 2 or name not in found.voices:
+        return []
+    rows = [(each, *_voices(found, each)) for each in found.voices]
+    rows.sort(key=lambda row: (-(row[1].value or 0), row[0]))
+    made = [
+        Row(name=(Said(each),), cells=((now,), (before,)), bar=now, before=before, own=each == name)
+        for each, now, before in rows
+    ]
+    return [Table(title="Share of voice", head=("", "now", "before"), rows=made, half=True)]
+
+
+def _labels(title: str, now: Measures, before: Measures, what: str) -> Table:
+    found = now.tally.intents if what == "intents" else now.tally.emotions
+    rows = []
+    for label in common(found, SHOWN):
+        one, other = (
+            (now.intent(label), before.intent(label))
+            if what == "intents"
+            else (
+                now.emotion(label),
+                before.emotion(label),
+            )
+        )
+        rows.append(Row(name=(label,), cells=((one,), (other,)), bar=one, before=other))
+    return Table(title=title, head=("", "now", "before"), rows=rows, half=True, empty="Nothing was read.")
+
+
+def _tones(now: Measures, before: Measures) -> Table:
+    rows = [
+        Row(
+            name=(label,),
+            cells=((now.tone(label),), (before.tone(label),)),
+            bar=now.tone(label),
+            before=before.tone(label),
+        )
+        for label in TONES
+        if now.tally.tones
+    ]
+    return Table(title="Tone", head=("", "now", "before"), rows=rows, half=True, empty="Nothing was read.")
+
+
+def words(now: Measures, before: Measures) -> Table:
+    """Words that rose."""
+    rows = [Row(name=(Said(word),), cells=((posts,), (rise,))) for word, posts, rise in now.risen(before.tally)]
+    nothing = "No word rose so much that chance can be ruled out."
+    return Table(title="Words that rose", head=("", "posts", "rise"), rows=rows, half=True, empty=nothing)
+
+
+def stories(found: Material, now: Measures) -> Quotes:
+    """What was told most often, with the first post of each that may be quoted."""
+    told = [(story, count) for story, count in now.tally.stories.most_common(STORIES) if count > 1]
+    posts = found.store.mentions(now.tally.first[story] for story, _ in told)
+    quotes = []
+    for (story, _), stored in zip(told, posts, strict=True):
+        shown = found.ask.terms.applied(stored)
+        mention, text = shown.mention, f"{shown.mention.title} {shown.mention.text}".strip()
+        sources = ", ".join(dict.fromkeys(each.source for each in stored.sightings))
+        quotes.append(
+            Quote(
+                text=one_line(text, QUOTED),
+                author=one_line(mention.author.name or mention.author.handle or "somebody", 60),
+                place=one_line(sources, 60),
+                when=moment(mention.said_at, found.ask.zone),
+                link=link(mention.url),
+                told=now.story(story),
+            )
+        )
+    return Quotes(title="Stories", quotes=quotes)
+
+
+def _authors(now: Measures) -> Table:
+    tally = now.tally
+    best = sorted(tally.authors.items(), key=lambda each: (-each[1], each[0]))[:SHOWN]
+    rows = [Row(name=(Said(one_line(tally.names[who], 40)),), cells=((now.author(who),),)) for who, _ in best]
+    return Table(title="Authors", head=("", "posts"), rows=rows, half=True, empty="No source tells who wrote.")
+
+
+def _sources(now: Measures, before: Measures) -> Table:
+    best = sorted(now.tally.sources.items(), key=lambda each: (-each[1], each[0]))[:SHOWN]
+    rows = [
+        Row(name=(Said(one_line(name, 40)),), cells=((now.source(name),), (before.source(name),))) for name, _ in best
+    ]
+    return Table(title="Sources", head=("", "now", "before"), rows=rows, half=True)
+
+
+def incidents(found: Material) -> list[Block]:
+    """Incidents of the period, and how long it took until somebody had them."""
+    ask = found.ask
+    scopes = {Scope.brand(name) for name in ask.brands}
+    opened = [
+        each
+        for each in found.store.incidents(limit=1000)
+        if not each.drill
+        and ask.period.since <= each.opened_at < ask.period.until
+        and any(alert.scope in scopes or alert.scope.kind != "brand" for alert in each.alerts)
+    ]
+    rows = [
+        Row(
+            name=(Said(one_line(each.title, 90)),),
+            cells=((When(moment(each.opened_at, ask.zone)),), (each.state,), (Said(each.acknowledged_by or "nobody"),)),
+        )
+        for each in sorted(opened, key=lambda each: each.opened_at)[:12]
+    ]
+    head = ("", "opened", "state", "taken by")
+    table = Table(title="Incidents", head=head, rows=rows, empty="No incident was opened.")
+    if not opened:
+        return [table]
+    when = ("now", ask.period.since, ask.period.until)
+    value = median(map(to_acknowledge, opened))
+    taken = found.records.add(TIME_TO_ACKNOWLEDGE, value, scope="all", period=when, style="time")
+    if taken.value is None:
+        return [table, Prose(title="", sentences=[("Nobody has taken one of them.",)])]
+    return [table, Prose(title="", sentences=[("Half of those that were taken were so within ", taken, ".")])]

@@ -1,0 +1,67 @@
+"""Brands side by side."""
+
+from __future__ import annotations
+
+from listener.reports import sentences
+from listener.reports.document import Row, Said, Sentence, Table
+from listener.reports.material import Material, Parts
+from listener.reports.parts import brand
+from storage.errors import ExportError
+
+
+def parts(found: Material) -> Parts:
+    """A line a brand, the words that each has risen by, and what surely differs from the first."""
+    names = list(dict.fromkeys([*found.ask.brands, *found.voices]))
+    if len(names) < 2:
+        raise ExportError("there is one brand alone; a comparison needs two: name them in `brands`")
+    own = names[0]
+    rows = [_row(found, name, own) for name in names]
+    head = ("", "mentions", "share of voice", "net sentiment", "negative", "authors")
+    words = [_words(found, name) for name in names]
+    return (
+        (Said(own), " beside ", Said(", ".join(names[1:]))),
+        [_difference(found, own, name) for name in names[1:]],
+        [Table(title="Where they stand", head=head, rows=rows), *words],
+    )
+
+
+def _row(found: Material, name: str, own: str) -> Row:
+    now = found.measures(name)
+    voice = now.voice(found.now[each] for each in found.voices) if name in found.voices else None
+    cells = ((now.mentions(),), (voice or "not compared",), (now.net(),), (now.tone("negative"),), (now.authors(),))
+    return Row(name=(Said(name),), cells=cells, bar=voice, own=name == own)
+
+
+def _words(found: Material, name: str) -> Table:
+    made = brand.words(found.measures(name), found.measures(name, earlier=True))
+    return Table(title=f"{made.title}: {name}", head=made.head, rows=made.rows, half=True, empty=made.empty)
+
+
+def _difference(found: Material, own: str, other: str) -> Sentence:
+    one, two = found.measures(own).net(), found.measures(other).net()
+    if min(one.n, two.n) < sentences.LEAST:
+        return ("Too little was read to compare the tone toward ", Said(own), " and ", Said(other), ".")
+    if not sentences.differs(one, two):
+        return (
+            "The tone of posts about ",
+            Said(own),
+            " and ",
+            Said(other),
+            " does not clearly differ (",
+            one,
+            " and ",
+            two,
+            ").",
+        )
+    better = "better" if (one.value or 0) > (two.value or 0) else "worse"
+    return (
+        "Posts about ",
+        Said(own),
+        f" are of a {better} tone than those about ",
+        Said(other),
+        " (",
+        one,
+        " and ",
+        two,
+        ").",
+    )

@@ -1,0 +1,104 @@
+"""How complete a report is: what could not be seen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from listener.health.coverage import BLIND, Stretch, stretches
+from listener.metrics.blind_time import BLIND_TIME, blind_time
+from listener.metrics.unjudged import UNJUDGED
+from listener.reports.document import Block, Prose, Row, Said, Sentence, Table, When
+from listener.reports.material import Material, Parts
+from listener.reports.record import Record
+from listener.wording.moments import moment
+from listener.wording.text import one_line
+
+ZERO = timedelta()
+SHOWN = 12
+
+
+def parts(found: Material) -> Parts:
+    """A report of its own."""
+    made = blocks(found)
+    sentences = made[0].sentences if isinstance(made[0], Prose) else ()
+    return ("What could be heard, and what not",), sentences, made[1:]
+
+
+def blocks(found: Material) -> list[Block]:
+    """A sentence or two, and a line for each source that was blind."""
+    seen = _seen(found)
+    if not seen:
+        return [Prose(title="How complete this is", sentences=[("The ledger knows of no source in this time.",)])]
+    whole = _record(found, "all sources", [each for parts in seen.values() for each in parts])
+    rows = [(name, _record(found, name, parts), parts) for name, parts in seen.items()]
+    worst = sorted((row for row in rows if row[1].value), key=lambda row: (-(row[1].value or 0), row[0]))[:SHOWN]
+    table = Table(
+        title="Sources that could not be read all the time",
+        head=("", "blind", "last from", "why"),
+        rows=[_row(found, *row) for row in worst],
+        empty="Every source could be read all the time.",
+    )
+    return [Prose(title="How complete this is", sentences=[_said(whole), *_unread(found)]), table]
+
+
+def _said(whole: Record) -> Sentence:
+    if not whole.value:
+        return ("Every source could be read all the time that the ledger knows of.",)
+    return (
+        whole,
+        " of the time of all sources they could not be read; what was said there then is missing from every number.",
+    )
+
+
+def _unread(found: Material) -> list[Sentence]:
+    said: list[Sentence] = []
+    for name in found.ask.brands:
+        measures = found.measures(name)
+        if measures.tally.unread:
+            record = measures.count(UNJUDGED, measures.tally.unread)
+            said.append(
+                (
+                    record,
+                    " posts about ",
+                    Said(name),
+                    " have no tone that the model was sure of; they count as mentions only.",
+                )
+            )
+    return said
+
+
+def _seen(found: Material) -> dict[str, list[Stretch]]:
+    """The stretches of each source inside the period."""
+    period, now = found.ask.period, found.ask.now
+    end = min(period.until, now)
+    every = {each.name: timedelta(hours=1) for each in found.store.source_states()}
+    cut: defaultdict[str, list[Stretch]] = defaultdict(list)
+    for name, windows in groupby(found.store.coverage(period.since), attrgetter("source")):
+        for each in stretches(list(windows), every.get(name, timedelta(hours=1)), end):
+            since, until = max(each.since, period.since), min(each.until, end)
+            if since < until:
+                cut[name].append(Stretch(sight=each.sight, since=since, until=until, why=each.why))
+    return cut
+
+
+def _record(found: Material, name: str, seen: list[Stretch]) -> Record:
+    known = sum((each.length for each in seen), ZERO)
+    blind = sum((each.length for each in seen if each.sight in BLIND), ZERO)
+    when = ("now", found.ask.period.since, found.ask.period.until)
+    part = "" if name == "all sources" else f"source {name}"
+    return found.records.add(BLIND_TIME, blind_time(blind, known), scope="all", period=when, part=part, style="share")
+
+
+def _row(found: Material, name: str, blind: Record, seen: list[Stretch]) -> Row:
+    last = max((each for each in seen if each.sight in BLIND), key=_began)
+    return Row(
+        name=(Said(name),),
+        cells=((blind,), (When(moment(last.since, found.ask.zone)),), (Said(one_line(last.why or last.sight, 90)),)),
+    )
+
+
+def _began(stretch: Stretch) -> datetime:
+    return stretch.since

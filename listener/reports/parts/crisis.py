@@ -1,0 +1,211 @@
+"""A crisis: how fast it was seen, taken and ended, its course, what drove it, who spoke, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from listener.crisis.course import LEAD, course
+from listener.crisis.course import Course as Counts
+from listener.crisis.debrief import AFTER, kept
+from listener.crisis.drivers import Drivers, drivers, posts
+from listener.metrics.authors import AUTHORS
+from listener.metrics.base import Count, Metric, Value
+from listener.metrics.mentions import MENTIONS
+from listener.metrics.net_sentiment import NET_SENTIMENT
+from listener.metrics.peak import PEAK
+from listener.metrics.reach import REACH
+from listener.metrics.response_times import (
+    TIME_TO_ACKNOWLEDGE,
+    TIME_TO_DETECT,
+    TIME_TO_NOTICE,
+    TIME_TO_RECOVER,
+    TIME_TO_RESOLVE,
+    TIME_TO_RESPONSE,
+    elapsed,
+    first_notice,
+    first_taken,
+)
+from listener.metrics.updates_kept import UPDATES_KEPT
+from listener.metrics.usual_hour import USUAL_HOUR
+from listener.reports.document import Block, Figure, Figures, Prose, Quote, Quotes, Row, Said, Sentence, Table, When
+from listener.reports.material import Material, Parts
+from listener.reports.record import Record, Style
+from listener.wording.links import link
+from listener.wording.moments import moment
+from listener.wording.text import one_line
+from storage.errors import ExportError
+from storage.records import Incident, Response, Scope, TimelineEntry
+
+LINES = 24
+
+
+def parts(found: Material) -> Parts:
+    """From the incident, and from the record of the crisis where people declared one."""
+    incident = _incident(found)
+    response = found.store.response(incident.id or 0)
+    told = _Told(found, incident, response)
+    return told.title(), told.summary(), list(told.blocks())
+
+
+def _incident(found: Material) -> Incident:
+    number = found.ask.incident
+    incident = found.store.incident_by_id(number) if number is not None else None
+    if incident is None:
+        raise ExportError(f"there is no incident {number}; listener incidents lists them")
+    return incident
+
+
+class _Told:
+    """The numbers of one crisis, each made once."""
+
+    def __init__(self, found: Material, incident: Incident, response: Response | None) -> None:
+        self._found, self._incident, self._response = found, incident, response
+        self._scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
+        over = (response.resolved_at if response else None) or incident.resolved_at or found.ask.now
+        self._end = min(found.ask.now, over + AFTER)
+        self._counts: Counts = course(found.store, self._scope, incident.opened_at, self._end)
+        self._drivers = self._driven()
+        self._peak = self._number(PEAK, Count(value=self._counts.peak, n=self._counts.peak))
+        self._usual = self._number(USUAL_HOUR, Value(value=self._counts.usual, n=7 * 24))
+
+    def title(self) -> Sentence:
+        return (Said(one_line(self._incident.title, 140)),)
+
+    def summary(self) -> list[Sentence]:
+        zone = self._found.ask.zone
+        said: list[Sentence] = [
+            ("The first alert came on ", When(moment(self._incident.opened_at, zone)), "; in the loudest hour, up to ",
+             When(moment(self._counts.peak_at, zone)), ", there were ", self._peak, " posts where ", self._usual, " are usual."),
+        ]  # fmt: skip
+        before, during = self._counts.tone_before, self._counts.tone_during
+        if before is not None and during is not None:
+            said.append(
+                (
+                    "Net sentiment was ",
+                    self._net("during", during),
+                    " during it, and ",
+                    self._net("before", before),
+                    " before.",
+                )
+            )
+        if self._counts.recovered_at is None:
+            said.append(("Volume and tone were not back to what is usual when this was made.",))
+        return said
+
+    def blocks(self) -> Iterator[Block]:
+        yield Figures(figures=self._times())
+        yield Prose(title="Who spoke", sentences=[self._voices()])
+        yield self._stories()
+        yield Table(
+            title="Authors with most posts",
+            head=("", "posts"),
+            rows=[
+                Row(
+                    name=(Said(one_line(each.name, 60)),),
+                    cells=((self._number(MENTIONS, Count(value=each.posts, n=each.posts), f"author {each.name}"),),),
+                )
+                for each in self._drivers.loudest
+            ],
+            empty="No source tells who wrote.",
+        )
+        yield from self._promises()
+        yield self._timeline()
+
+    def _times(self) -> list[Figure]:
+        incident, response = self._incident, self._response
+        first = self._drivers.first.first_at if self._drivers.first else None
+        said = (
+            []
+            if response is None
+            else [
+                *(one.at for one in response.updates),
+                *(one.used_at for one in response.statements if one.used_at),
+            ]
+        )
+        opened, until = incident.opened_at, incident.resolved_at
+        return [
+            self._time("To detect", TIME_TO_DETECT, first, opened, "from the first post"),
+            self._time("To tell", TIME_TO_NOTICE, opened, first_notice(incident), "from the alert"),
+            self._time("To acknowledge", TIME_TO_ACKNOWLEDGE, opened, first_taken(incident), "from the alert"),
+            self._time("To respond", TIME_TO_RESPONSE, opened, min(said, default=None), "from the alert"),
+            self._time("To resolve", TIME_TO_RESOLVE, opened, until, "from the alert"),
+            self._time("To recover", TIME_TO_RECOVER, opened, self._counts.recovered_at, "from the alert"),
+        ]
+
+    def _time(self, label: str, metric: Metric, since: datetime | None, until: datetime | None, note: str) -> Figure:
+        length = elapsed(since, until)
+        value = Value(value=length.total_seconds() if length is not None else None, n=int(length is not None))
+        return Figure(label=label, now=self._number(metric, value, style="time"), note=(note,))
+
+    def _voices(self) -> Sentence:
+        found = self._drivers
+        posts = self._number(MENTIONS, Count(value=found.posts, n=found.posts))
+        authors = self._number(AUTHORS, Count(value=found.authors, n=found.authors))
+        begin: Sentence = (posts, " posts by ", authors, " known authors")
+        if found.reach is None:
+            return (*begin, "; no source tells how many people follow them.")
+        unknown = found.authors - found.reach_known
+        reach = self._number(REACH, Value(value=found.reach, n=found.reach_known, unknown=unknown))
+        return (*begin, ", whom ", reach, " people follow as far as is known.")
+
+    def _stories(self) -> Quotes:
+        told = [story for story in self._drivers.stories if story.posts > 1]
+        zone = self._found.ask.zone
+        found = dict(zip([s.id for s in told], self._found.store.mentions(s.id for s in told), strict=False))
+        quotes = []
+        for story in told:
+            stored = found.get(story.id)
+            shown = self._found.ask.terms.applied(stored).mention if stored else None
+            quotes.append(
+                Quote(
+                    text=one_line(f"{shown.title} {shown.text}".strip() if shown else story.text, 320),
+                    author=one_line(story.author, 60),
+                    place=one_line(
+                        ", ".join(dict.fromkeys(each.source for each in stored.sightings)) if stored else "", 60
+                    ),
+                    when=moment(story.first_at, zone),
+                    link=link(story.url),
+                    told=self._number(MENTIONS, Count(value=story.posts, n=story.posts), f"story {story.id}"),
+                )
+            )
+        return Quotes(title="What drove it", quotes=quotes)
+
+    def _promises(self) -> Iterator[Block]:
+        if self._response is None:
+            yield Prose(title="What was said", sentences=[("Nobody declared a crisis, so no updates were promised.",)])
+            return
+        promised, on_time = kept(self._response, self._found.ask.now)
+        value = Value(value=on_time / promised if promised else None, n=promised)
+        record = self._number(UPDATES_KEPT, value, style="share")
+        size = self._found.records.size(record)
+        said: list[Sentence] = [(record, " of ", size, " promised updates came in time.")] if promised else []
+        zone = self._found.ask.zone
+        said += [
+            (When(moment(each.at, zone)), ", ", Said(each.who), ": ", Said(one_line(each.text, 300)))
+            for each in self._response.updates
+        ]
+        yield Prose(title="What was said", sentences=said or [("No update was promised or given.",)])
+
+    def _timeline(self) -> Table:
+        zone = self._found.ask.zone
+        entries: list[TimelineEntry] = [*self._incident.timeline, *(self._response.timeline if self._response else ())]
+        shown = sorted(entries, key=lambda entry: entry.at)[:LINES]
+        rows = [
+            Row(name=(When(moment(each.at, zone)),), cells=((Said(one_line(each.what, 140)),), (Said(each.who or ""),)))
+            for each in shown
+        ]
+        return Table(title="Timeline", head=("", "what", "who"), rows=rows)
+
+    def _driven(self) -> Drivers:
+        began = min(self._counts.began_at or self._incident.opened_at, self._incident.opened_at) - timedelta(hours=1)
+        evidence = frozenset(id for alert in self._incident.alerts for id in alert.evidence)
+        told = posts(self._found.store, self._scope, began - LEAD, self._counts.recovered_at or self._end)
+        return drivers(told, began, self._incident.opened_at, evidence)
+
+    def _net(self, when: str, value: float) -> Record:
+        return self._number(NET_SENTIMENT, Value(value=value, n=0), when, style="net")
+
+    def _number(self, metric: Metric, value: Value, part: str = "", style: Style = "count") -> Record:
+        period = ("crisis", self._incident.opened_at, self._end)
+        return self._found.records.add(metric, value, scope=self._scope, period=period, part=part, style=style)

@@ -1,0 +1,117 @@
+"""A report as a tagged PDF (PDF/UA-1), set by typst; letters that no font of the machine has are named, not lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from listener.reports import charts
+from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
+from listener.reports.page import paired
+from listener.wording.moments import full_stamp
+from storage.errors import ExportError
+
+TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
+PREFERRED = ("Inter", "Inter Variable", "Noto Sans", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+MISSING = "\u25a1"
+MOST_MISSING = 200
+_LACKING = re.compile(r"the text (?P<text>.+?) could not be displayed", re.DOTALL)
+
+
+def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
+    """The file, and a note where letters are missing. Raises ExportError."""
+    import typst
+
+    data, missing = _data(report, paper), ""
+    for _ in range(MOST_MISSING):
+        said = json.dumps(data, ensure_ascii=False)
+        try:
+            made = typst.compile(
+                TEMPLATE.read_bytes(),
+                format="pdf",
+                pdf_standards=["ua-1"],
+                sys_inputs={"data": _without(said, missing)},
+                timestamp=int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()),
+            )
+        except typst.TypstError as error:
+            lacking = _lacking(str(error), said, missing)
+            if not lacking:
+                raise ExportError(f"the PDF cannot be set: {error}") from error
+            missing += lacking
+        else:
+            return made, _notes(missing)
+    raise ExportError(f"no font of this machine has {missing[:40]} and more; install one that has, as Noto")
+
+
+def _notes(missing: str) -> list[str]:
+    if not missing:
+        return []
+    return [
+        f"no font of this machine has {' '.join(missing)}; {MISSING} stands for them; install one that has, as Noto"
+    ]
+
+
+def _without(text: str, missing: str) -> str:
+    return text.translate({ord(letter): MISSING for letter in missing})
+
+
+def _lacking(error: str, said: str, missing: str) -> str:
+    """The letters that typst says no font has."""
+    found = _LACKING.search(error)
+    if not found:
+        return ""
+    return "".join(dict.fromkeys(each for each in found["text"].strip("\"'`") if each in said and each not in missing))
+
+
+@cache
+def _fonts() -> tuple[str, ...]:
+    """The preferred ones that the machine has, then all others: typst looks for a letter in this order."""
+    import typst
+
+    there = typst.Fonts().families()
+    return (*(name for name in PREFERRED if name in there), *(name for name in there if name not in PREFERRED))
+
+
+def _data(report: Report, paper: str) -> dict[str, Any]:
+    made = full_stamp(report.made_at)
+    return {
+        "paper": PAPERS[paper],
+        "fonts": _fonts(),
+        "label": report.label,
+        "period": report.period,
+        "title": plain(report.title),
+        "summary": [plain(each) for each in report.summary],
+        "foot": f"Last column: the period before. ± holds 95 of 100. Times are in {report.zone}. Made {made}.",
+        "lines": [[_block(block) for block in line] for line in paired(list(report.blocks))],
+        "metrics": [{"name": each.name, "said": f"{each.definition} {each.formula}."} for each in report.metrics],
+    }
+
+
+def _block(block: Any) -> dict[str, Any]:
+    if isinstance(block, Figures):
+        return {"kind": "figures", "title": "", "figures": [_figure(each) for each in block.figures]}
+    if isinstance(block, Prose):
+        return {"kind": "prose", "title": block.title, "sentences": [plain(each) for each in block.sentences]}
+    if isinstance(block, Course):
+        return {"kind": "course", "title": block.title, "svg": charts.course(block, block.title), "alt": block.title}
+    if isinstance(block, Quotes):
+        quotes = [{"text": each.text, "meta": _meta(each)} for each in block.quotes]
+        return {"kind": "quotes", "title": block.title, "quotes": quotes, "empty": block.empty}
+    assert isinstance(block, Table)
+    rows = [[plain(cell) for cell in (row.name, *row.cells)] for row in block.rows]
+    return {"kind": "table", "title": block.title, "head": list(block.head), "rows": rows, "empty": block.empty}
+
+
+def _figure(figure: Any) -> dict[str, str]:
+    now = figure.now
+    return {"label": figure.label, "number": str(now), "margin": now.margin, "note": plain(figure.note)}
+
+
+def _meta(quote: Any) -> str:
+    told: Sentence = (quote.author, " · ", quote.place, " · ", quote.when, " · told ", quote.told, " times")
+    return plain(told)

@@ -1,0 +1,72 @@
+"""From a table of [[reports]] to what is asked for: names become brands, "last week" becomes a period."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from listener.report.terms import Terms
+from listener.reports.ask import Ask, Past
+from listener.wording.periods import Period, last
+from rules.query import Filter
+from storage.errors import ExportError
+from storage.records import Brand
+
+if TYPE_CHECKING:
+    from listener.config.config import Config
+    from listener.config.reports import ReportSection
+
+
+def asked(
+    config: Config,
+    section: ReportSection,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    incident: int | None = None,
+) -> Ask:
+    """What a table asks for now, or for a time of one's own. Raises ExportError and QueryError."""
+    usual = last(section.length, until or now, config.zone)
+    own = since is not None or until is not None
+    period = Period(since=since or usual.since, until=until or (now if since else usual.until))
+    if period.since >= period.until:
+        raise ExportError("the period ends before it begins; --since must lie before --until")
+    return Ask(
+        name=section.name,
+        type=section.type,
+        brands=subjects(config, section),
+        compared=_compared(config, section),
+        where=section.where,
+        filter=Filter(section.where, config.lists) if section.where else None,
+        period=period,
+        length=None if own else section.length,
+        zone=config.zone,
+        now=now,
+        terms=Terms.of(config.sources),
+        incident=incident,
+    )
+
+
+def subjects(config: Config, section: ReportSection) -> list[str]:
+    """The brands that it is about: those that are named, else one's own, else all."""
+    own = [brand.name for brand in config.brands if brand.role == "own"]
+    found = list(section.brands) or own or [brand.name for brand in config.brands]
+    if not found:
+        raise ExportError("there is no brand to report on; write one below [[brands]]")
+    return found
+
+
+def _compared(config: Config, section: ReportSection) -> list[Brand]:
+    named = set(section.brands) if section.type == "compare" and len(section.brands) > 1 else None
+    return [brand for brand in config.brands if brand.role != "topic" and (named is None or brand.name in named)]
+
+
+def latest_crisis(store: Past) -> int:
+    """The last incident that was a crisis: declared by people, or of severity 1. Raises ExportError."""
+    declared = next((each.incident_id for each in store.responses(limit=50) if not each.drill), None)
+    grave = (each.id for each in store.incidents(limit=1000) if each.severity == 1 and not each.drill)
+    found = declared if declared is not None else next(grave, None)
+    if found is None:
+        raise ExportError("there was no crisis: none was declared, and no incident was of severity 1")
+    return found

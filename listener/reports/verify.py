@@ -1,0 +1,142 @@
+"""Whether the numbers of a report are still those of the store, and why where they are not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import isclose
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from listener.report.selection import Selection, selected
+from listener.reports.ask import Ask, Past
+from listener.reports.compose import compose
+from listener.reports.record import Record, by_id
+from listener.wording.periods import Period
+from rules.query import Filter
+from storage.errors import ExportError
+from storage.records import Brand
+
+LARGEST = 64 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A number that is another one now; None where there is none any more, or was none."""
+
+    id: str
+    then: Record | None
+    now: Record | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a verification came to.
+
+    Attributes:
+        same: How many numbers are as they were.
+        why: What happened to the posts since the report was made, a sentence each.
+    """
+
+    made_at: datetime
+    same: int
+    changed: Sequence[Changed]
+    why: Sequence[str]
+
+
+def carried(page: bytes) -> Mapping[str, Any]:
+    """The data that a report carries along. Raises ExportError where it is no report, or was cut."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    if len(page) > LARGEST:
+        raise ExportError("the file is larger than any report")
+    try:
+        found = json.loads(page if page.lstrip()[:1] == b"{" else _script(LexborHTMLParser(page)))
+        if not isinstance(found, dict) or found.get("format") != 1:
+            raise ValueError
+    except ValueError:
+        raise ExportError("the file is no report of this program, or was cut: it carries no records") from None
+    return found
+
+
+def _script(tree: Any) -> str:
+    node = tree.css_first("script#listener-report")
+    return str(node.text()) if node else ""
+
+
+def verify(store: Past, carried: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> Verdict:
+    """Make the report again from what is stored now, and compare number by number. Raises ExportError."""
+    try:
+        ask = _asked(carried, lists)
+        then = by_id(Record.parse(row) for row in carried["records"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ExportError(f"the report's records cannot be read: {error!r}") from None
+    now = by_id(compose(store, ask).records)
+    ids = list(dict.fromkeys([*then, *now]))
+    changed = [Changed(id=id, then=then.get(id), now=now.get(id)) for id in ids if _differ(then.get(id), now.get(id))]
+    why = _why(store, ask, changed) if changed else ()
+    return Verdict(made_at=ask.now, same=len(ids) - len(changed), changed=changed, why=why)
+
+
+def _asked(carried: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> Ask:
+    recipe, where = carried["recipe"], str(carried["recipe"]["where"])
+    return Ask(
+        name=str(carried["name"]),
+        type=recipe["type"],
+        brands=[str(name) for name in recipe["brands"]],
+        compared=[Brand(name=name, role=role) for name, role in recipe["compared"]],
+        where=where,
+        filter=Filter(where, lists) if where else None,
+        period=Period(since=datetime.fromisoformat(recipe["since"]), until=datetime.fromisoformat(recipe["until"])),
+        length=recipe["length"],
+        zone=ZoneInfo(recipe["zone"]),
+        now=datetime.fromisoformat(carried["made_at"]),
+        incident=recipe["incident"],
+    )
+
+
+def _differ(then: Record | None, now: Record | None) -> bool:
+    if then is None or now is None:
+        return True
+    pairs = ((then.value, now.value), (then.low, now.low), (then.high, now.high))
+    return (then.n, then.unknown) != (now.n, now.unknown) or any(_apart(*pair) for pair in pairs)
+
+
+def _apart(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return not isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _why(store: Past, ask: Ask, changed: Sequence[Changed]) -> list[str]:
+    """What has happened since to the posts of both periods."""
+    since, late, edited, there = min(ask.before.since, ask.period.since), 0, 0, 0
+    for stored in selected(store, Selection(since=since, until=ask.period.until, where=ask.filter)):
+        if not {match.brand for match in stored.matches} & {*ask.brands, *(each.name for each in ask.compared)}:
+            continue
+        there += 1
+        late += stored.mention.collected_at > ask.now
+        edited += stored.mention.revision > 1 and any(each.replaced_at > ask.now for each in store.revisions(stored.id))
+    gone = _gone(changed)
+    said = [f"{late:,} arrived late: they were collected after it was made"] if late else []
+    said += [f"{edited:,} were edited by their authors since"] if edited else []
+    said += (
+        [f"at least {gone - late if gone < 0 else gone:,} are there no more: deleted, or no longer matched"]
+        if gone > 0
+        else []
+    )
+    if not said:
+        said = ["no post came or went: labels were corrected, or read by another model, or the settings have changed"]
+    return said
+
+
+def _gone(changed: Sequence[Changed]) -> int:
+    """How many mentions fewer the brands have, at least."""
+    counts = [
+        (each.then.value or 0) - (each.now.value or 0)
+        for each in changed
+        if each.then and each.now and each.id.startswith("mentions/") and not each.then.part
+    ]
+    return int(max((count for count in counts), default=0))
