@@ -33,12 +33,11 @@ def backtest(
 
     Example: listener backtest negative-turn --days 30
     """
-    from listener.cli.opening import reading
-    from listener.config.loading import load
+    from listener.cli.opening import reading, whole
     from listener.trials.backtest import past
     from storage.clock import WallClock
 
-    loaded = load(config, read_queries=False)
+    loaded = whole(config)
     chosen = named(loaded, rule)
     with reading(loaded) as store:
         found = past(store, chosen, days=days, now=WallClock().now(), imports=imports).replay(chosen)

@@ -25,12 +25,11 @@ def coverage(since: Since = None, config: ConfigFile = DEFAULT_CONFIG, json: Jso
 
     Example: listener coverage --since 30d --json
     """
-    from listener.cli.opening import reading
-    from listener.config.loading import load
+    from listener.cli.opening import reading, whole
     from listener.health.coverage import coverage as told
     from storage.clock import WallClock
 
-    loaded, now = load(config, read_queries=False), WallClock().now()
+    loaded, now = whole(config), WallClock().now()
     begin = moment(since, loaded, now) or now - USUAL
     every = {source.name: source.every for source in loaded.sources if source.enabled}
     with reading(loaded) as store:

@@ -46,6 +46,17 @@ def reading(config: Config) -> Iterator[Store]:
         store.close()
 
 
+def whole(path: Path) -> Config:
+    """What the file says, its queries taken as they are, together with what was made on pages."""
+    from listener.config.loading import join, load
+
+    loaded = load(path, read_queries=False)
+    if not loaded.store.exists():
+        return loaded
+    with reading(loaded) as store:
+        return join(loaded, store.made())
+
+
 def ask(config: Path, step: Callable[[App], Awaitable[T]]) -> T:
     """What one step of the application answers."""
     import asyncio

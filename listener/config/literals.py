@@ -44,8 +44,8 @@ def _found(raw: Mapping[str, Any]) -> Iterator[Key]:
         yield from _within(raw.get(name, {}), (name,), _secret_fields(model))
     for name, known in _PLUGINS.items():
         for index, table in enumerate(raw.get(name, [])):
-            model = known.all().get(str(table.get("type")))
-            fields = _secret_fields(model) if model else frozenset()
+            plugged = known.all().get(str(table.get("type")))
+            fields = _secret_fields(plugged) if plugged else frozenset()
             yield from _within(table, (name, index), fields, whole=name == "targets")
 
 

@@ -48,7 +48,8 @@ def _text(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """No letter is cut in two."""
-    parts, part = [], b""
+    parts: list[bytes] = []
+    part = b""
     for letter in line:
         raw = letter.encode("utf-8", "replace")
         if len(part) + len(raw) > (LONGEST if not parts else LONGEST - 1):

@@ -38,12 +38,11 @@ def list_(
 
     Example: listener rules list --json
     """
-    from listener.cli.opening import reading
+    from listener.cli.opening import reading, whole
     from listener.cli.rules.listing import rows, table
-    from listener.config.loading import load
     from storage.clock import WallClock
 
-    loaded, now = load(config, read_queries=False), WallClock().now()
+    loaded, now = whole(config), WallClock().now()
     with reading(loaded) as store:
         found = rows(store, loaded.rules, now, budget)
     if json:
@@ -87,13 +86,12 @@ def tune(
 
     Example: listener rules tune volume-rise --per-week 2
     """
-    from listener.cli.opening import reading
-    from listener.config.loading import load
+    from listener.cli.opening import reading, whole
     from listener.trials.backtest import past
     from listener.trials.tuning import propose, tunable
     from storage.clock import WallClock
 
-    loaded = load(config, read_queries=False)
+    loaded = whole(config)
     chosen = named(loaded, rule)
     setting = tunable(chosen)
     if setting is None:

@@ -16,12 +16,16 @@ from listener.web.api.shapes import MentionOut, Slice
 from storage.records import Scope, StoredMention
 
 routes = APIRouter()
+In = Annotated[
+    str, Query(max_length=200, pattern="^(all|(brand|query):.+)$", description='"all", "brand:NAME" or "query:NAME"')
+]
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @routes.get("/mentions", responses=answers(422), dependencies=[HELD])
 async def mentions(
     app: Application,
-    scope: Annotated[str, Query(max_length=200, description='"all", "brand:NAME" or "query:NAME"')] = "all",
+    scope: In = "all",
     since: datetime | None = None,
     until: datetime | None = None,
     cursor: Cursor = "",
@@ -62,4 +66,4 @@ def _moment(at: datetime | None) -> datetime | None:
     try:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:
-        raise HTTPException(422, "the time is too far away") from None
+        return EARLIEST if at.year == 1 else LATEST

@@ -23,6 +23,7 @@ from listener.web.charts.strip import strip
 from listener.web.charts.whisker import whisker
 from listener.web.drawing import Show
 from listener.web.frame import Frame, frame
+from listener.web.live.shared import Shared
 from listener.web.posting import Forms
 from listener.web.security.headers import FORM
 
@@ -42,13 +43,13 @@ class NowView:
     """The first page."""
 
     def __init__(self, app: App, show: Show, forms: Forms) -> None:
-        self._app, self._show, self._forms = app, show, forms
+        self._app, self._show, self._forms, self._shared = app, show, forms, Shared(app)
 
     async def look(self, request: Request) -> Response:
         """The page."""
         now = self._app.clock.now()
         around = await frame(self._app, request, "now", now)
-        found = await self._app.read(_survey, self._app, around, now)
+        found = await self._shared.read("now", _survey, self._app, around, now)
         return self._show(
             "now.html",
             headers=FORM,

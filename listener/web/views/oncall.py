@@ -50,7 +50,9 @@ class OnCallView(SettingsPage):
 
     def _silence(self, fields: dict[str, str], actor: Actor) -> Silence:
         now = self._app.clock.now()
-        match = {label: (fields[label],) for label in ("brand", "rule") if fields.get(label)}
+        match: dict[str, tuple[str, ...]] = {
+            label: (fields[label],) for label in ("brand", "rule") if fields.get(label)
+        }
         if fields.get("severity"):
             match["severity"] = tuple(fields["severity"].split(","))
         elif "really" not in fields:
