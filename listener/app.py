@@ -84,6 +84,7 @@ class App:
         For the service alone: what another process announced, it would be asked for and not know.
         """
         await self.write(keep_secret, self.store)
+        await self.write(self.store.begin_filing)
         now = self.clock.now()
         intervals = {
             source.name: source.every

@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from listener import timekeeper
+from listener.actions.learning import learn
 from listener.app import App
 from listener.config.changes import at_start, changes, in_force, require_kept
 from listener.config.loading import join, load
@@ -24,6 +25,7 @@ from listener.pipeline.evaluate import evaluate
 from listener.pipeline.habits import watch_habits
 from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
+from listener.pipeline.inbox import file_cases
 from listener.pipeline.pulse import EVERY, STAGE, Pulse
 from listener.pipeline.recheck import recheck
 from listener.pipeline.remind import remind
@@ -163,12 +165,14 @@ class Service:
             "collect": (1, stages.collector.tick),
             "classify": (1, self._classify),
             "evaluate": (2, lambda: evaluate(app)),
+            "inbox": (2, lambda: file_cases(app)),
             "escalate": (2, lambda: escalate(app)),
             "crisis": (10, lambda: remind(app)),
             "heartbeat": (5, Heart(app).beat),
             "test pages": (60, lambda: send_weekly(app)),
             "reports": (30, lambda: send_reports(app)),
             "deliver": (2, stages.deliverer.tick),
+            "lessons": (300, lambda: learn(app)),
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),
             "habits": (900, lambda: watch_habits(app)),

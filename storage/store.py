@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.admitting import Admitting
+from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
     Arrival,
@@ -422,6 +423,7 @@ class Store(
     Serving,
     Admitting,
     Making,
+    Desk,
     Querying,
     Surveying,
     Upkeep,

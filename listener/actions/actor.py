@@ -10,7 +10,7 @@ from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
     "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill",
-    "outbox", "approval", "sources", "rules", "people", "tokens", "settings",
+    "outbox", "cases", "approval", "sources", "rules", "people", "tokens", "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
@@ -27,6 +27,7 @@ LEAST: Mapping[Action, PersonRole] = {
     "crisis": "responder",
     "drill": "responder",
     "outbox": "responder",
+    "cases": "responder",
     "approval": "manager",
     "sources": "manager",
     "rules": "manager",

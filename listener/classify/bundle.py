@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from listener.classify.base import BUNDLED
 from storage.errors import ClassifierError
 
 MANIFEST = "manifest.json"
@@ -62,6 +64,13 @@ class Bundle:
     folder: Path
     manifest: Manifest
     weights: bytes
+
+
+@lru_cache(maxsize=1)
+def labels() -> Mapping[str, tuple[str, ...]]:
+    """What each head of the shipped model can answer, and what the tone toward a brand can be, without its weights."""
+    manifest = Manifest.model_validate_json((Path(BUNDLED) / MANIFEST).read_bytes())
+    return {name: head.labels for name, head in manifest.heads.items()} | {"toward": manifest.toward.labels}
 
 
 def load(folder: Path) -> Bundle:

@@ -39,6 +39,7 @@ from listener.cli import (
     targets,
     tokens,
 )
+from listener.cli.cases import cases
 from listener.cli.crisis import crisis
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
 from listener.cli.incidents import incidents
@@ -118,6 +119,7 @@ app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look
 app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
 app.add_typer(rules.app, name="rules", short_help="See rules, judge them, tune them.")
 app.add_typer(incidents.app, name="incidents", short_help="See incidents, take them, end them.")
+app.add_typer(cases.app, name="cases", short_help="The inbox: see what waits, take it, end it.")
 app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declaration to evaluation.")
 app.add_typer(teach.app, name="teach", short_help="Correct the model, give it labels of your own.")
 app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")

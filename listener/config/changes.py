@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TABLES = {
     "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "targets": "target",
     "people": "person", "rotations": "rotation", "policies": "policy", "reports": "report",
+    "inbox": "rule of the inbox", "teams": "team", "replies": "saved reply",
 }  # fmt: skip
 
 _AT_START = ("store", "listen")
@@ -57,7 +58,7 @@ def _gone(section: str, count: int) -> Problem:
 def changes(old: Config, new: Config) -> list[str]:
     """One sentence for each thing added, removed or changed, as `source "news": every 15m → 5m`; no secret shows."""
     said: list[str] = []
-    for section in ("listener", "collect", "classify", "actions", "heartbeat", "web"):
+    for section in ("listener", "collect", "classify", "actions", "heartbeat", "web", "desk"):
         said += _differences(f"[{section}]", getattr(old, section), getattr(new, section))
     for field, noun in _TABLES.items():
         said += _table(noun, _by_name(getattr(old, field)), _by_name(getattr(new, field)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from listener.config.reports import ReportSection
@@ -22,6 +23,8 @@ from listener.wording.names import alike
 from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Effective, Route, every
 from rules.base import Rule
+from rules.cases.inbox import DeskSection, InboxRule, Team
+from rules.cases.replies import SavedReply
 from sources.base import Options
 from storage.errors import Problem
 from storage.opening import Location, locate
@@ -42,6 +45,10 @@ class Unfit:
         return f'{noun} "{self.made.name}", made by {self.made.by}, is left out: {where}{self.problem.what}{hint}'
 
 
+if TYPE_CHECKING:
+    from rules.cases.filing import Inbox
+
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Config:
     """Everything that config.toml says; never changes, a reload makes another.
@@ -52,6 +59,8 @@ class Config:
         people: Those of the file.
         added: Those who were added on pages or the command line; the store has them.
         inhibitions: Alerts that make others needless.
+        inbox: What is put in the inbox, in order.
+        replies: Texts that answers begin with.
         route: The root above `[[routes]]`; without any, it tells all targets of all alerts.
         sections: How many tables stand in each section that the file names.
         text: The file as it was read.
@@ -76,6 +85,10 @@ class Config:
     actions: ActionsSection
     heartbeat: HeartbeatSection
     web: WebSection = field(default_factory=WebSection)
+    desk: DeskSection = field(default_factory=DeskSection)
+    inbox: tuple[InboxRule, ...] = ()
+    teams: tuple[Team, ...] = ()
+    replies: tuple[SavedReply, ...] = ()
     route: Route
     reports: tuple[ReportSection, ...] = ()
     added: tuple[Person, ...] = ()
@@ -159,6 +172,13 @@ class Config:
     @cached_property
     def _made(self) -> dict[tuple[MadeSection, str], Made]:
         return {(each.section, each.name): each for each in self.made}
+
+    @cached_property
+    def filing(self) -> Inbox:
+        """The rules of the inbox, compiled."""
+        from rules.cases.filing import Inbox
+
+        return Inbox(self.inbox, self.lists)
 
     @cached_property
     def _sources(self) -> dict[str, Options]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from listener.config.config import Config, Unfit
+from listener.config.desk import check_desk, check_inbox
 from listener.config.file import read_document, read_text
 from listener.config.findings import Findings, suggest
 from listener.config.lines import Key, Lines
@@ -30,13 +31,16 @@ from listener.notify.base import Target, targets
 from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Route, tree
 from rules.base import Rule, rules
+from rules.cases.inbox import DeskSection, InboxRule, Team
+from rules.cases.replies import SavedReply
 from sources.base import Options, sources
 from storage.errors import ConfigError, Problem
 from storage.records import Made, Who
 
 SECTIONS = (
     "listener", "collect", "classify", "actions", "heartbeat", "web", "brands", "lists", "queries", "sources", "rules",
-    "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports",
+    "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports", "desk", "inbox", "teams",
+    "replies",
 )  # fmt: skip
 _PLACE = re.compile(r"(\w+)\[(\d+)\]")
 
@@ -125,12 +129,16 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
     people = reader.tables("people", Person)
     rotations = reader.tables("rotations", Rotation)
     policies = reader.tables("policies", PolicySection)
+    inbox, teams = reader.tables("inbox", InboxRule), reader.tables("teams", Team)
+    replies = reader.tables("replies", SavedReply)
     known = Known(**{section: reader.names(section) for section in Known.__dataclass_fields__})
     check_references(findings, known, queries=queries, rules=judged, routes=routes)
     reports = reader.tables("reports", ReportSection)
     check_reports(findings, known, reports, lists if read_queries else None)
     check_people(findings, known, people=people, rotations=rotations, policies=policies)
+    check_desk(findings, known, inbox=inbox, teams=teams, replies=replies, people=people)
     if read_queries:
+        check_inbox(findings, inbox, lists)
         check_expressions(findings, queries, lists)
     return Config(
         path=path,
@@ -150,6 +158,10 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         actions=reader.section("actions", ActionsSection, with_secrets=True),
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
         web=reader.section("web", WebSection, with_secrets=True),
+        desk=reader.section("desk", DeskSection),
+        inbox=tuple(inbox.values()),
+        teams=tuple(teams.values()),
+        replies=tuple(replies.values()),
         route=_root(tuple(routes.values()), tuple(Who.target(target.name) for target in told.values())),
         reports=tuple(reports.values()),
         sections=reader.sections(),

@@ -19,6 +19,8 @@ from listener.wording import markdown
 from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
 from rules.alerting.routing import Route
 from rules.base import Rule, rules
+from rules.cases.inbox import DeskSection, InboxRule, Team
+from rules.cases.replies import SavedReply
 from sources.base import Options, sources
 
 SINGLE: Mapping[str, type[BaseModel]] = {
@@ -28,6 +30,7 @@ SINGLE: Mapping[str, type[BaseModel]] = {
     "actions": sections.ActionsSection,
     "heartbeat": sections.HeartbeatSection,
     "web": WebSection,
+    "desk": DeskSection,
 }
 REPEATED: Mapping[str, type[BaseModel]] = {
     "brands": sections.BrandSection,
@@ -38,6 +41,9 @@ REPEATED: Mapping[str, type[BaseModel]] = {
     "routes": Route,
     "inhibitions": Inhibition,
     "reports": ReportSection,
+    "inbox": InboxRule,
+    "teams": Team,
+    "replies": SavedReply,
 }
 INTRODUCTION = """# Configuration reference
 

@@ -32,6 +32,7 @@ class Known:
     people: Collection[str] = ()
     rotations: Collection[str] = ()
     policies: Collection[str] = ()
+    teams: Collection[str] = ()
 
 
 def check_references(
@@ -44,7 +45,7 @@ def check_references(
 ) -> None:
     """Note every name that stands for nothing."""
     for key, query in queries.items():
-        _known(findings, (*key, "brand"), "brand", query.brand, known.brands)
+        known_or_noted(findings, (*key, "brand"), "brand", query.brand, known.brands)
     for key, rule in rules.items():
         _check_scopes(findings, key, rule, known)
         _check_combined(findings, key, rule, known, {other.name: other for other in rules.values()})
@@ -57,13 +58,15 @@ def _check_scopes(findings: Findings, key: Key, rule: Rule, known: Known) -> Non
     for scope in dict.fromkeys((rule.scope, *(series.scope for series in rule.series))):
         if scope.kind != "all":
             place = (*key, "scope") if scope == rule.scope else key
-            _known(findings, place, scope.kind, scope.name, known.brands if scope.kind == "brand" else known.queries)
+            known_or_noted(
+                findings, place, scope.kind, scope.name, known.brands if scope.kind == "brand" else known.queries
+            )
 
 
 def _check_combined(findings: Findings, key: Key, rule: Rule, known: Known, rules: Mapping[str, Rule]) -> None:
     for index, name in enumerate(rule.combines):
         place = (*key, "rules", index)
-        _known(findings, place, "rule", name, known.rules)
+        known_or_noted(findings, place, "rule", name, known.rules)
         if name in rules and (rules[name].needs != "series" or rules[name].combines):
             findings.add(place, f'"{name}" counts nothing over time itself', "name rules about counts, as volume")
 
@@ -74,7 +77,7 @@ def _check_route(findings: Findings, key: Key, route: Route, known: Known, taken
     for index, name in enumerate(route.targets or ()):
         _check_recipient(findings, (*key, "targets", index), name, known)
     if route.policy is not None:
-        _known(findings, (*key, "policy"), "policy", route.policy, known.policies)
+        known_or_noted(findings, (*key, "policy"), "policy", route.policy, known.policies)
     for label in ("brand", "query"):
         _check_match(findings, key, label, route.match.get(label, ()), known)
     for index, inner in enumerate(route.routes):
@@ -99,13 +102,13 @@ def check_people(
     _check_names(findings, people)
     for key, person in people.items():
         for index, name in enumerate(person.targets):
-            _known(findings, (*key, "targets", index), "target", name, known.targets)
+            known_or_noted(findings, (*key, "targets", index), "target", name, known.targets)
     for key, rotation in rotations.items():
         for index, name in enumerate(rotation.people):
-            _known(findings, (*key, "people", index), "person", name, known.people)
+            known_or_noted(findings, (*key, "people", index), "person", name, known.people)
             _check_paged(findings, (*key, "people", index), name, observers)
         for index, override in enumerate(rotation.overrides):
-            _known(findings, (*key, "overrides", index, "person"), "person", override.person, known.people)
+            known_or_noted(findings, (*key, "overrides", index, "person"), "person", override.person, known.people)
     for key, policy in policies.items():
         for step, level in enumerate(policy.levels):
             for index, member in enumerate(level.page):
@@ -133,15 +136,17 @@ def _check_recipient(findings: Findings, key: Key, who: Who, known: Known) -> No
         findings.add(key, f'there is no target "{who}"', f'write "{Who.person(who)}" to mean the person')
         return
     names = {"person": known.people, "oncall": known.rotations, "target": known.targets}[who.kind]
-    _known(findings, key, "rotation" if who.kind == "oncall" else who.kind, who.name, names)
+    known_or_noted(findings, key, "rotation" if who.kind == "oncall" else who.kind, who.name, names)
 
 
 def _check_match(findings: Findings, key: Key, label: str, wanted: str | tuple[str, ...], known: Known) -> None:
     for name in several(wanted):
-        _known(findings, (*key, "match", label), label, name, known.brands if label == "brand" else known.queries)
+        known_or_noted(
+            findings, (*key, "match", label), label, name, known.brands if label == "brand" else known.queries
+        )
 
 
-def _known(findings: Findings, key: Key, sort: str, name: str, names: Collection[str]) -> None:
+def known_or_noted(findings: Findings, key: Key, sort: str, name: str, names: Collection[str]) -> None:
     if name not in names:
         plural = _PLURALS.get(sort, f"{sort}s")
         hint = suggest(name, names) or f"there are none yet; write one below [[{plural}]]"
@@ -163,7 +168,7 @@ def check_reports(
 
     for key, report in reports.items():
         for index, name in enumerate(report.brands):
-            _known(findings, (*key, "brands", index), "brand", name, known.brands)
+            known_or_noted(findings, (*key, "brands", index), "brand", name, known.brands)
         for index, who in enumerate(report.to):
             _check_recipient(findings, (*key, "to", index), who, known)
         try:

@@ -8,6 +8,7 @@ from listener.pipeline.collect import Collector
 from listener.pipeline.deliver import Deliverer
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
+from listener.pipeline.inbox import file_cases
 from listener.pipeline.remind import remind
 from listener.pipeline.report import send_reports
 from listener.pipeline.weekly import send_weekly
@@ -28,6 +29,7 @@ class Stages:
         while await classify(self.app):
             pass
         await evaluate(self.app)
+        await file_cases(self.app)
         await escalate(self.app)
         await remind(self.app)
         await send_weekly(self.app)

@@ -27,6 +27,7 @@ from listener.web.security.masking import WithoutSecrets
 from listener.web.site import site
 from listener.web.views.debrief import DebriefView
 from listener.web.views.error import ErrorView
+from listener.web.views.inbox import InboxView
 from listener.web.views.incident import IncidentView
 from listener.web.views.incidents import IncidentsView
 from listener.web.views.link import LinkView
@@ -42,6 +43,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
     show = pages(HERE / "templates", lambda: app.config.zone)
     forms = Forms(app)
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
+    inbox = InboxView(app, show, forms)
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
     standing, error = Standing(app), ErrorView(show)
     return WithoutSecrets(
@@ -55,6 +57,9 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 Route("/incidents/{id:number}", incident.act, methods=["POST"]),
                 Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
                 Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
+                Route("/inbox", inbox.look, methods=["GET"]),
+                Route("/inbox", inbox.act, methods=["POST"]),
+                Route("/inbox/pace", inbox.pace),
                 *signing_in(app, show),
                 *settings(app, show),
                 *control(app, show),

@@ -46,6 +46,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     )
     environment.filters |= {"when": lambda at: _when(at, zone()), "marked": _marked, "link": link}
     environment.filters |= {"short": _shortly(zone), "span": span, "brief": brief, "initials": initials}
+    environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
     environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent}
     environment.filters |= {"standing": standing, "meant": meant}
     environment.filters |= {"anchor": anchor, "weekday": lambda at: f"{at.astimezone(zone()):%a}"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.query import literals
 from rules.query.document import Document
+from rules.query.nodes import Between, Fact, walk
 from rules.query.parser import NO_LISTS, parse
 from rules.query.verdict import compiled, without_overlaps
 
@@ -19,12 +20,14 @@ class Filter:
 
     Attributes:
         lookup: Index tokens that every match has, for `Store.search`; () where all must be looked at.
+        fields: Those whose values and numbers it asks for, as sentiment.
     """
 
     def __init__(self, expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> None:
         node = parse(expression, lists, dialect="filter")
         self.expression = expression
         self.lookup: Lookup = literals.lookup(node)
+        self.fields = frozenset(part.field for part, _ in walk(node) if isinstance(part, Fact | Between))
         self._test = compiled(node)
 
     def matches(self, stored: StoredMention, facts: Mapping[str, Any] | None = None) -> tuple[Span, ...] | None:

@@ -10,7 +10,9 @@ from typing import Literal
 from storage.records.incident import TimelineEntry
 from storage.records.people import PersonRole, Via
 
-AuditSubject = Literal["incident", "crisis", "silence", "inhibition", "message", "person", "token", "source", "rule"]
+AuditSubject = Literal[
+    "incident", "crisis", "silence", "inhibition", "message", "person", "token", "case", "source", "rule"
+]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from storage.records import Classification, StoredMention
+from storage.sqlite.correcting import corrected
 from storage.sqlite.part import Part
 from storage.sqlite.revising import read
 from storage.sqlite.rows import COLUMNS, by_ids, stored
@@ -25,4 +26,5 @@ class Classifying(Part):
         with self._writing_tables(now) as tables:
             found = by_ids(tables.connection, {id for id, _ in readings})
             versions = [(present, readings.get((present.id, present.mention.revision))) for present in found]
-            read(tables, [(present, reading) for present, reading in versions if reading])
+            given = [(present, reading) for present, reading in versions if reading]
+            read(tables, corrected(tables.connection, given))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from storage.intake.identity import merged
@@ -35,6 +35,7 @@ def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
     )
     execute("UPDATE words SET tokens = ? WHERE rowid = ?", (entry.words, present.id))
     execute("DELETE FROM readings WHERE mention = ?", (present.id,))
+    execute("DELETE FROM corrections WHERE mention = ?", (present.id,))  # they were about other words
     live = _is_live(tables, present.id)
     _recount(tables, present, replace(present, mention=new, matches=matches, classification=None), live)
     before = scopes(present.matches)
@@ -65,13 +66,23 @@ def read(tables: Tables, readings: Sequence[tuple[StoredMention, Classification]
     ids = json.dumps([present.id for present, _ in readings])
     lives = dict(tables.connection.execute(_LIVE, (ids,)))
     waited = {id: (fresh, live) for id, fresh, live in tables.connection.execute(_WAITED, (ids,))}
-    bodies = [(present.id, reading_body(reading)) for present, reading in readings]
-    insert(tables.connection, "INSERT OR REPLACE INTO readings", bodies)
+    _write(tables, readings, lives)
     tables.connection.execute("DELETE FROM waiting WHERE mention IN (SELECT value FROM json_each(?))", (ids,))
-    for present, reading in readings:
-        _recount(tables, present, replace(present, classification=reading), bool(lives[present.id]))
     news = [(present, *waited[present.id]) for present, _ in readings if present.id in waited]
     tables.log([(present.id, _still(present, fresh), bool(live)) for present, fresh, live in news], read=True)
+
+
+def write(tables: Tables, readings: Sequence[tuple[StoredMention, Classification]]) -> None:
+    """Other readings that are no news, and what they count."""
+    ids = json.dumps([present.id for present, _ in readings])
+    _write(tables, readings, dict(tables.connection.execute(_LIVE, (ids,))))
+
+
+def _write(tables: Tables, readings: Sequence[tuple[StoredMention, Classification]], lives: Mapping[int, int]) -> None:
+    bodies = [(present.id, reading_body(reading)) for present, reading in readings]
+    insert(tables.connection, "INSERT OR REPLACE INTO readings", bodies)
+    for present, reading in readings:
+        _recount(tables, present, replace(present, classification=reading), bool(lives[present.id]))
 
 
 def _still(present: StoredMention, fresh: str) -> tuple[str, ...]:

@@ -234,8 +234,54 @@ WHERE sight IN ('rate limited', 'unauthorised', 'broken', 'gone');
 # The terms of each place stay known when its source is configured no more.
 TERMS = "CREATE TABLE terms (source TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;"
 
+# Cases of the inbox; each is listed under its labels, of which every case has the kind "any". `active` is 1 for what
+# waits, 2 for what is put off, 0 for what is closed; `rank` sorts the queue. How many there are is always counted.
+CASES = """
+CREATE TABLE cases (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, until INTEGER, filed INTEGER NOT NULL, version INTEGER NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX cases_until ON cases (until) WHERE until IS NOT NULL;
+CREATE INDEX cases_filed ON cases (filed);
+CREATE TABLE case_labels (
+    kind TEXT NOT NULL, value TEXT NOT NULL, active INTEGER NOT NULL, rank INTEGER NOT NULL, case_id INTEGER NOT NULL,
+    PRIMARY KEY (kind, active, value, rank, case_id)
+) WITHOUT ROWID;
+CREATE INDEX case_labels_case ON case_labels (case_id);
+CREATE TABLE case_counts (
+    kind TEXT NOT NULL, value TEXT NOT NULL, active INTEGER NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (kind, value, active)
+) WITHOUT ROWID;
+CREATE TRIGGER case_label_added AFTER INSERT ON case_labels BEGIN
+    INSERT INTO case_counts VALUES (new.kind, new.value, new.active, 1)
+    ON CONFLICT (kind, value, active) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER case_label_gone AFTER DELETE ON case_labels BEGIN
+    UPDATE case_counts SET n = n - 1 WHERE kind = old.kind AND value = old.value AND active = old.active;
+END;
+CREATE TABLE case_mentions (
+    mention INTEGER PRIMARY KEY REFERENCES mentions ON DELETE CASCADE, case_id INTEGER NOT NULL, part TEXT NOT NULL
+);
+CREATE INDEX case_mentions_case ON case_mentions (case_id, part, mention);
+CREATE TABLE case_threads (name TEXT PRIMARY KEY, case_id INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE case_stories (story INTEGER PRIMARY KEY, case_id INTEGER NOT NULL);
+CREATE TABLE case_acts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, who TEXT NOT NULL, at INTEGER NOT NULL, undone INTEGER NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX case_acts_who ON case_acts (who, at);
+CREATE INDEX case_acts_at ON case_acts (at);
+CREATE TABLE case_views (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE corrections (
+    mention INTEGER NOT NULL REFERENCES mentions ON DELETE CASCADE, head TEXT NOT NULL, brand TEXT NOT NULL,
+    at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (mention, head, brand)
+) WITHOUT ROWID;
+CREATE INDEX corrections_at ON corrections (at);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
+    CASES,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
+from storage.sqlite.filing import Desk
 from storage.sqlite.lock import ServiceLock, is_held
 from storage.sqlite.making import Making
 from storage.sqlite.migrations import migrate
@@ -36,6 +37,7 @@ class SqliteStore(
     Serving,
     Admitting,
     Making,
+    Desk,
     Querying,
     Surveying,
     Upkeep,

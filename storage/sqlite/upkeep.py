@@ -21,6 +21,8 @@ from storage.sqlite.tables import Tables
 HITS_KEPT = timedelta(days=7)
 SPENT_KEPT = timedelta(days=60)
 """Longer than any link works, and any browser stays signed in."""
+ACTS_KEPT = timedelta(days=1)
+"""Longer than what people do in the inbox can be taken back."""
 CHUNK = 500
 """Mentions a transaction when many are gone through, so that the collect stage gets its turn."""
 
@@ -46,12 +48,13 @@ class Upkeep(Part):
         return count
 
     def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
-        from storage.sqlite import admitting, coverage, grouping, voices
+        from storage.sqlite import admitting, coverage, filing, grouping, voices
 
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
             connection.execute("DELETE FROM spent WHERE at < ?", (micros(now - SPENT_KEPT),))
             admitting.prune(connection, now - SPENT_KEPT)
+            filing.prune(connection, now - ACTS_KEPT)
             grouping.prune(connection, micros(now))
             coverage.prune(connection, now)
             voices.prune(connection, micros(now))

@@ -7,11 +7,33 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from listener.actions import crises, drills, incidents, making, outbox, people, silences, tokens
+from listener.actions import (
+    cases,
+    correcting,
+    crises,
+    drills,
+    incidents,
+    making,
+    outbox,
+    people,
+    silences,
+    tokens,
+)
 from listener.actions.actor import Action
 from listener.app import App
 from rules.response import statements, steps
-from storage.records import Actor, Delivery, Notice, Scope, Silence
+from storage.records import (
+    Actor,
+    Arrival,
+    Delivery,
+    Match,
+    Mention,
+    Notice,
+    Poll,
+    Scope,
+    Silence,
+    SourceState,
+)
 
 TEXT = "We look into it."
 Deed = Callable[[App, Actor], Awaitable[Any]]
@@ -89,6 +111,34 @@ async def make_a_rule(app: App, actor: Actor) -> Any:
     return await making.remove(app, "rules", "made", actor)
 
 
+async def work_at_cases(app: App, actor: Actor) -> Any:
+    """Everything that is done with cases, as somebody who may do all of it would."""
+    case = await cases.put_in(app, app.store.search(limit=1)[0].id, actor)
+    number = case.id or 0
+    for step in (
+        cases.take(app, [number], actor),
+        cases.note(app, [number], "a note", actor),
+        cases.label(app, [number], actor, add=["lid"]),
+        cases.hold(app, [number], actor),
+        cases.reopen(app, [number], actor),
+        cases.draft(app, number, TEXT, actor),
+        cases.answered(app, number, "https://example.org/1", actor),
+        correcting.correct(app, number, "sentiment", "neutral", actor),
+        cases.close(app, [number], actor),
+        cases.undo(app, actor),
+    ):
+        await step
+    return await cases.found(app, number)
+
+
+async def store_a_post(app: App) -> None:
+    """Something that a case can be made of."""
+    post = Mention(kind="social", native_id="case", text="acme lid broke", collected_at=app.clock.now())
+    arrival = Arrival(mention=post, matches=(Match(query="acme", brand="Acme"),), tokens="acme")
+    state = SourceState(name="feed", next_due_at=app.clock.now())
+    await app.write(app.store.commit_polls, [Poll(state=state, arrivals=[arrival])], app.clock.now())
+
+
 DEEDS: Mapping[Action, Deed] = {
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
     "resolve": lambda app, actor: incidents.resolve(app, 1, actor),
@@ -103,6 +153,7 @@ DEEDS: Mapping[Action, Deed] = {
     "outbox": end_message,
     "sources": make_a_source,
     "rules": make_a_rule,
+    "cases": work_at_cases,
     "people": look_after_people,
     "tokens": look_after_tokens,
 }

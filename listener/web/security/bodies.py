@@ -11,7 +11,8 @@ from listener.web.refusal import Refusal
 
 LARGEST = 64 * 1024
 PATIENCE = 10.0
-MOST_FIELDS = 60
+MOST_FIELDS = 80
+"""As many as the inbox has picked on one page, and some."""
 
 
 async def body(request: Request) -> bytes:

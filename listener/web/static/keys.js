@@ -1,10 +1,10 @@
 // Keys press what the page shows them on; they are off while somebody types, and can be switched off for good.
 const OFF = "listener-keys-off";
-const GO = { n: "/", i: "/incidents", r: "/rules", s: "/sources", o: "/oncall" };
-let going = 0;
+const GO = { n: "/", i: "/incidents", c: "/inbox", r: "/rules", s: "/sources", o: "/oncall" };
+let going = -Infinity;
 
 function typing(target) {
-  return target.closest("input, textarea, select, [contenteditable]");
+  return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 }
 
 function press(key) {
@@ -12,7 +12,7 @@ function press(key) {
     (each) => each.dataset.key === key && each.getClientRects().length,
   );
   if (!place) return false;
-  if (place.matches("input, textarea")) place.focus();
+  if (place.matches("input:not([type=checkbox]), textarea")) place.focus();
   else place.click();
   return true;
 }

@@ -9,6 +9,7 @@ let after = "";
 let heard = performance.now();
 let lostAt = null;
 let waiting = 0;
+let again = false;
 let prepared = () => {};
 
 const channel = new BroadcastChannel(CHANNEL);
@@ -66,8 +67,18 @@ function healed() {
 }
 
 function soon() {
-  if (waiting || document.hidden) return;
-  waiting = setTimeout(() => refresh().finally(() => (waiting = 0)), PAUSE * Math.random());
+  if (document.hidden) return;
+  if (waiting) {
+    again = true; // what changes while a page is on its way may not stand in it
+    return;
+  }
+  waiting = setTimeout(() => refresh().finally(over), PAUSE * Math.random());
+}
+
+function over() {
+  waiting = 0;
+  if (again) soon();
+  again = false;
 }
 
 function busy(place) {
@@ -76,9 +87,11 @@ function busy(place) {
 }
 
 async function refresh() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const asked = location.href;
+  const answer = await fetch(asked, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (location.href !== asked) return; // somebody has gone on meanwhile
   const above = [];
   for (const place of document.querySelectorAll("[data-live]")) {
     const next = fresh.querySelector(`[data-live="${place.dataset.live}"]`);

@@ -10,7 +10,7 @@ import pytest
 
 from listener.actions.actor import LEAST, ROLES, Action, Denied, caller, may
 from storage.records import PersonRole, Via
-from tests.worlds.deeds import DEEDS, of, stage
+from tests.worlds.deeds import DEEDS, of, stage, store_a_post
 from tests.worlds.docs import ROOT
 from tests.worlds.incidents import world
 
@@ -32,6 +32,7 @@ async def test_what_a_role_may_not_do_is_refused_at_every_door_and_changes_nothi
     actor = of(role, via)
     async with world(tmp_path) as (app, _):
         await stage(app, "Ann")
+        await store_a_post(app)
         before = (await app.incident(1), app.store.totals()["mentions"], app.store.added_people(), app.store.tokens())
         for action, deed in DEEDS.items():
             if not may(actor, action):
@@ -46,6 +47,7 @@ async def test_what_a_role_may_not_do_is_refused_at_every_door_and_changes_nothi
 async def test_what_a_role_may_do_is_done_and_audited(tmp_path: Path, action: Action, role: PersonRole) -> None:
     via = DOORS[(list(DEEDS).index(action) + ROLES.index(role)) % len(DOORS)]
     async with world(tmp_path) as (app, _):
+        await store_a_post(app)
         await DEEDS[action](app, of(role, via))
         done = [entry for entry in app.store.audited() if entry.who == "Ann"]
         assert done
@@ -62,7 +64,7 @@ def test_no_action_forgets_to_ask() -> None:
             if "actor" in given and not name.startswith("_") and path.stem not in ("audit", "entering"):
                 calls = [call for call in ast.walk(function) if isinstance(call, ast.Call)]
                 called = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
-                assert called & {"check", "_step", "made", "past", "Denied"} or name == "carry_out", (
+                assert called & {"check", "_step", "made", "past", "change", "Denied"} or name == "carry_out", (
                     f"{path.name}: {name}"
                 )
 

@@ -10,11 +10,27 @@ import pytest
 
 from listener.app import App
 from storage.clock import SimulatedClock
+from storage.records import Case, Filing
 from storage.sqlite import connection
 from tests.worlds.clients import local, visit
 from tests.worlds.much import judge, many, store_posts
 
-PAGES = ("/", "/incidents", "/incidents?view=past", "/incidents?view=drills", "/incidents/1", "/incidents/1?all=1")
+PAGES = (
+    "/",
+    "/incidents",
+    "/incidents?view=past",
+    "/incidents?view=drills",
+    "/incidents/1",
+    "/incidents/1?all=1",
+    "/inbox",
+)
+
+
+def fill_inbox(app: App, count: int) -> None:
+    """So many cases."""
+    stored = app.store.search(limit=count)
+    cases = [Case(lead=each.id, reason="Complaints", brands=("Acme",), filed_at=app.clock.now()) for each in stored]
+    app.store.commit_filing([Filing(case=case, mention=case.lead, part="lead") for case in cases], (0, 0))
 
 
 async def statements(folder: Path, patch: pytest.MonkeyPatch, count: int) -> dict[str, int]:
@@ -31,6 +47,7 @@ async def statements(folder: Path, patch: pytest.MonkeyPatch, count: int) -> dic
     def look(app: App, _: SimulatedClock) -> None:
         store_posts(app, timedelta(days=6), 30 * count)
         judge(app, count)
+        fill_inbox(app, count)
         client = local(app)
         for page in PAGES:
             client.get(page)  # whatever is prepared once

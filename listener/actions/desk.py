@@ -1,0 +1,61 @@
+"""The inbox as a person finds it: what stands in a case beside its own record, and how fast it is worked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from listener.config.config import Config
+from listener.metrics.answers import Answers, answers, by_brand, by_person
+from listener.metrics.response_times import elapsed
+from rules.cases.hours import staffed
+from rules.cases.replies import fill
+from storage.filing import Desk
+from storage.records import Case, StoredMention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast the inbox was worked over a stretch of time."""
+
+    since: datetime
+    all: Answers
+    brands: Mapping[str, Answers]
+    people: Mapping[str, Answers]
+
+
+def pace(store: Desk, config: Config, since: datetime, now: datetime) -> Pace:
+    """Of the cases that were put in since."""
+    cases = store.case_times(since, now + timedelta(seconds=1))  # what is put in at this moment too
+
+    def spent(begin: datetime | None, end: datetime | None) -> timedelta | None:
+        if begin is None or end is None or config.desk.hours is None:
+            return elapsed(begin, end)
+        return staffed(begin, end, config.desk.hours, config.zone)
+
+    return Pace(
+        since=since,
+        all=answers(cases, now, spent),
+        brands=by_brand(cases, now, spent),
+        people=by_person(cases, now, spent),
+    )
+
+
+def saved_replies(config: Config, case: Case, lead: StoredMention | None, who: str) -> Sequence[tuple[str, str]]:
+    """(name, text with what is known filled in) of each saved reply that fits: those in the post's language first."""
+    fitting = [each for each in config.replies if not each.brands or set(each.brands) & set(case.brands)]
+    language = lead.mention.language if lead else None
+    fitting.sort(key=lambda each: (each.language != language) if each.language else 1)
+    return [(each.name, fill(each.text, _values(case, lead, who))) for each in fitting]
+
+
+def _values(case: Case, lead: StoredMention | None, who: str) -> Mapping[str, str]:
+    author = lead.mention.author if lead else None
+    return {
+        "author": (author.name or author.handle or "") if author else "",
+        "handle": (author.handle or "") if author else "",
+        "brand": case.brands[0] if len(case.brands) == 1 else "",
+        "name": who,
+        "link": (lead.mention.url or "") if lead else "",
+    }

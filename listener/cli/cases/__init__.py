@@ -1,0 +1,1 @@
+"""`listener cases`: the inbox on the command line."""

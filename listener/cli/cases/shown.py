@@ -1,0 +1,137 @@
+"""How `listener cases` tells of cases, and of how fast they are worked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from listener.cli.output import say, show
+from listener.wording.durations import span
+from listener.wording.moments import full_stamp, stamp
+from listener.wording.text import one_line, without_controls
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from listener.actions.desk import Pace
+    from listener.metrics.answers import Answers
+    from rules.cases.inbox import DeskSection
+    from storage.records import Case, StoredMention
+
+
+def as_json(case: Case, lead: StoredMention | None) -> dict[str, Any]:
+    """For a script."""
+    names = (
+        "id", "status", "reason", "rule", "brands", "assignee", "team", "tags", "filed_at", "due_at", "until",
+        "closed_at", "doubt", "vip", "news",
+    )  # fmt: skip
+    found: dict[str, Any] = {name: getattr(case, name) for name in names} | {"mention": case.lead}
+    found["draft"] = asdict(case.draft) if case.draft else None
+    found["answers"] = [asdict(each) for each in case.answers]
+    if lead:
+        found |= {"text": lead.mention.text, "url": lead.mention.url, "author": asdict(lead.mention.author)}
+    return found
+
+
+def table(cases: Sequence[Case], leads: Mapping[int, StoredMention], now: datetime) -> None:
+    """The queue, the reason first."""
+    rows = [
+        (
+            str(case.id),
+            case.reason,
+            case.status,
+            _due(case, now),
+            case.assignee or (f"team {case.team}" if case.team else ""),
+            _text(leads.get(case.lead), 60),
+        )
+        for case in cases
+    ]
+    show(("id", "why it is here", "state", "answer due (UTC)", "whose", "what was said"), rows)
+
+
+def tell(case: Case, stored: Iterable[StoredMention], count: int) -> None:
+    """For a person."""
+    say(f"case {case.id}: {case.reason}")
+    whose = case.assignee or (f"team {case.team}" if case.team else "nobody's yet")
+    say(f"  {case.status}, {whose}, put in {full_stamp(case.filed_at)}")
+    if case.due_at:
+        say(f"  answer due {full_stamp(case.due_at)}")
+    if case.tags:
+        say(f"  tags {' '.join(case.tags)}")
+    said = list(stored)
+    for each in said:
+        say(f"\n{_author(each)}, {full_stamp(each.mention.said_at)}  {each.mention.url or ''}".rstrip())
+        say(f"  {_text(each, 2_000)}")
+    if count > len(said):
+        say(f"\n{count - len(said)} more belong to it, copies among them")
+    if not count:
+        say("\nits posts were forgotten, as their sources ask")
+    if case.draft:
+        by = f", approved by {case.draft.approved_by}" if case.draft.approved_by else ", not approved yet"
+        say(f"\nDraft of {case.draft.by}{by}:\n{without_controls(case.draft.text)}")
+    rows = [(full_stamp(each.at), each.who or "", each.what) for each in case.history]
+    say("\nHistory")
+    show(("when", "who", "what"), rows)
+
+
+def times_table(found: Pace, desk: DeskSection) -> None:
+    """For a person, with the targets."""
+    rows = [_times("all", found.all)]
+    rows += [_times(f"brand {name}", each) for name, each in found.brands.items()]
+    rows += [_times(name, each) for name, each in found.people.items()]
+    say(f"Cases put in since {full_stamp(found.since)}: median, and what nine of ten took at most")
+    show(("of", "cases", "first answer", "closed", "answered in time"), rows)
+    for name, target in (("first answer", desk.first_answer), ("closed", desk.resolution)):
+        if target is not None:
+            say(f"target of {name}: {span(target)}")
+
+
+def times_json(found: Pace) -> dict[str, Any]:
+    """For a script; times in seconds."""
+    groups = {"all": asdict(found.all)}
+    return {
+        "since": found.since,
+        **groups,
+        "brands": {name: asdict(each) for name, each in found.brands.items()},
+        "people": {name: asdict(each) for name, each in found.people.items()},
+    }
+
+
+def _times(name: str, each: Answers) -> tuple[str, ...]:
+    share, part = each.in_time, "-"
+    if share.value is not None and share.low is not None and share.high is not None:
+        part = f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%})"
+    first = _two(each.first.value, each.first_ninetieth.value)
+    return name, str(each.cases), first, _two(each.closed.value, each.closed_ninetieth.value), part
+
+
+def _two(middle: float | None, most: float | None) -> str:
+    if middle is None or most is None:
+        return "-"
+    return f"{span(_seconds(middle))}, {span(_seconds(most))}"
+
+
+def _seconds(count: float) -> timedelta:
+    from datetime import timedelta
+
+    return timedelta(seconds=count)
+
+
+def _due(case: Case, now: datetime) -> str:
+    if case.due_at is None:
+        return ""
+    return f"{stamp(case.due_at)}{', late' if case.due_at < now else ''}"
+
+
+def _text(stored: StoredMention | None, limit: int) -> str:
+    if stored is None:
+        return "(forgotten)"
+    mention = stored.mention
+    return one_line(f"{mention.title} {mention.text}".strip(), limit)
+
+
+def _author(stored: StoredMention) -> str:
+    author = stored.mention.author
+    return one_line(author.name or author.handle or "somebody", 80)

@@ -1,0 +1,64 @@
+// The inbox shows what somebody does before the server has answered, and says so if it did not come to be. Everything
+// works without it: each action is a form.
+import { countdowns } from "./countdown.js";
+
+function rows(form) {
+  const picked = [...document.querySelectorAll(".pick input:checked")];
+  if (form.id === "bulk") return picked.map((each) => each.closest(".ment"));
+  const id = form.querySelector('input[name="id"]')?.value;
+  return [...document.querySelectorAll(`.ment[data-case="${id}"]`)];
+}
+
+function word(text) {
+  const place = document.createElement("p");
+  place.className = "said";
+  place.setAttribute("role", "alert");
+  place.textContent = text;
+  document.querySelector(".pane .said")?.remove();
+  document.querySelector(".pane").prepend(place);
+}
+
+function shown(html, address) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const list = document.querySelector(".list")?.scrollTop ?? 0;
+  document.querySelector("#main").replaceWith(fresh.querySelector("#main"));
+  document.querySelector(".nav").replaceWith(fresh.querySelector(".nav"));
+  document.body.className = fresh.body.className;
+  document.title = fresh.title;
+  if (address !== location.href) history.pushState(null, "", address);
+  document.querySelector(".list")?.scrollTo(0, list);
+  countdowns();
+}
+
+async function send(form, button) {
+  const fields = new URLSearchParams(new FormData(form, button));
+  const gone = ["close", "snooze", "hold"].includes(fields.get("action")) ? rows(form) : [];
+  for (const row of gone) row.classList.add("gone");
+  const failed = (what) => {
+    for (const row of gone) row.classList.remove("gone");
+    word(what);
+  };
+  try {
+    // Not form.action: that is the field of this name.
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields, headers: { Accept: "text/html" } });
+    const html = await answer.text();
+    if (!html.includes('class="panes"')) return failed("Nothing was done: open the page again, and see whether you are signed in.");
+    shown(html, answer.ok && answer.redirected ? answer.url : location.href);
+  } catch {
+    failed("Nothing was done: the service cannot be reached. What you wrote is still here; send it again.");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-quick]")) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+document.addEventListener("click", (event) => {
+  const reply = event.target.closest("[data-fill]");
+  if (!reply) return;
+  const place = reply.closest("form").querySelector("textarea");
+  place.value = place.value ? `${place.value}\n${reply.dataset.fill}` : reply.dataset.fill;
+  place.focus();
+});
+window.addEventListener("popstate", () => location.reload());

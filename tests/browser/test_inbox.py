@@ -1,0 +1,93 @@
+"""A social team's morning in a real browser, with the keyboard alone, and with scripts off."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from listener.app import App
+from listener.people.links import homes
+from listener.web.server import served
+from tests.browser.chromium import PROGRAM, Tab, chromium
+from tests.worlds import brewlark
+from tests.worlds.clients import link
+from tests.worlds.desk import INBOX, waiting
+from tests.worlds.incidents import world
+from tests.worlds.pipeline import free_port
+
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
+
+
+async def visit(folder: Path, look: Callable[[App, Tab], None]) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    async with world(folder, listener=f'listen = "{address}"', more=INBOX) as (app, clock):
+        await brewlark.fill(app, clock)
+        async with served(app):
+            await asyncio.to_thread(_let_in, app, folder, look)
+
+
+def _let_in(app: App, folder: Path, look: Callable[[App, Tab], None]) -> None:
+    with chromium(folder / "profile") as tab:
+        tab.size(1440, 900)
+        tab.open(homes(app.config)[0] + link(app))
+        tab.press("button[value=local]")
+        tab.fill("who", "Mia", within="form[action='/name']")
+        tab.press("form[action='/name'] button")
+        tab.open(f"http://{app.config.listen}/inbox")
+        look(app, tab)
+
+
+def key(tab: Tab, name: str) -> None:
+    event = f"new KeyboardEvent('keydown', {{ key: {json.dumps(name)}, bubbles: true }})"
+    tab.run(f"document.body.dispatchEvent({event})")
+
+
+async def test_a_case_is_taken_corrected_answered_and_closed_with_the_keyboard(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab) -> None:
+        first, second, *_ = (each.id or 0 for each in waiting(app))
+        key(tab, "e")
+        tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{second}'")
+        assert first not in [each.id for each in waiting(app)]
+        key(tab, "z")
+        tab.wait(f"!!document.querySelector('.ment[data-case=\"{first}\"]')")
+        key(tab, "n")
+        assert tab.run("document.activeElement.name") == "text"
+        tab.run("document.activeElement.value = 'The grey gasket'; document.activeElement.form.requestSubmit("
+                "document.activeElement.form.querySelector('button'))")  # fmt: skip
+        tab.wait("document.querySelector('[data-live=notes]').innerText.includes('The grey gasket')")
+        key(tab, "3")
+        tab.wait("document.querySelector('.reads2').innerText.includes('said Mia')")
+        tab.leave(lambda: key(tab, "j"))
+        key(tab, "x")
+        assert tab.run("document.querySelectorAll('.pick input:checked').length") == 1
+        assert tab.run("getComputedStyle(document.querySelector('.bulk')).display") == "flex"
+
+    await visit(tmp_path, look)
+
+
+async def test_what_fails_is_rolled_back_with_a_word(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab) -> None:
+        first = waiting(app)[0].id
+        tab.run("window.fetch = () => Promise.reject(new Error('cut'))")
+        key(tab, "e")
+        tab.wait("document.querySelector('.said')?.innerText.includes('cannot be reached')")
+        assert tab.run("document.querySelectorAll('.ment.gone').length") == 0
+        assert waiting(app)[0].id == first
+
+    await visit(tmp_path, look)
+
+
+async def test_everything_works_without_scripts(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab) -> None:
+        first, second, *_ = (each.id or 0 for each in waiting(app))
+        tab.scripts(on=False)
+        tab.open(f"http://{app.config.listen}/inbox?case={first}")
+        tab.press(".pane-h button[value=close]")
+        tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{second}'")
+        assert first not in [each.id for each in waiting(app)]
+
+    await visit(tmp_path, look)

@@ -1,0 +1,208 @@
+"""The inbox as a page: the reason first, the conversation, forms that work without scripts, and nobody overrun."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from listener.app import App
+from storage.records import Author
+from tests.worlds.clients import HOME, PUBLIC, local, signed_in
+from tests.worlds.desk import come, desk, read, said, waiting
+
+ORIGIN = {"Origin": HOME}
+STORY = "The lid of my acme kettle burst while I was pouring and now there is hot water all over my kitchen floor"
+
+
+def send(client: TestClient, **fields: str) -> Any:
+    return client.post("/inbox", data={"who": "Mia", **fields}, headers=ORIGIN)
+
+
+async def visit(folder: Path, look: Callable[[App], None], *texts: str) -> None:
+    async with desk(folder) as (app, _):
+        await come(app, *(said(number, text) for number, text in enumerate(texts, 1)))
+        await read(app, sentiment="negative", intent="complaint", doubt=("irony",))
+        await asyncio.to_thread(look, app)
+
+
+async def test_each_row_says_first_why_it_is_here_and_what_is_read_is_shown_with_its_doubts(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        page = local(app).get("/inbox").text
+        assert page.index("Lids: “lid” · answer within 1 hour") < page.index("Person 1")
+        assert "in doubt" in page
+        assert "0.80" in page
+        assert "<mark>acme</mark> lid broke" in page
+
+    await visit(tmp_path, look, "acme lid broke")
+
+
+async def test_closing_goes_on_to_the_next_and_can_be_taken_back(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        first, second = (each.id for each in waiting(app))
+        answer = send(client, action="close", id=str(first), case=str(second))
+        assert answer.status_code == 303
+        assert f"case={second}" in answer.headers["location"]
+        page = client.get(answer.headers["location"]).text
+        assert f"Closed case {first}." in page
+        act = re.search(r'name="act" value="(\d+)"', page)
+        assert act
+        assert send(client, action="undo", act=act[1]).status_code == 303
+        assert [each.id for each in waiting(app)] == [first, second]
+
+    await visit(tmp_path, look, "acme lid broke", "acme Deckel kaputt")
+
+
+async def test_what_is_picked_is_done_in_one_go_and_what_is_left_is_told(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        ids = [str(each.id) for each in waiting(app)]
+        client.post("/inbox", data={"who": "Bo", "action": "close", "id": ids[0]}, headers=ORIGIN)
+        picks = {f"pick:{id}": "on" for id in ids}
+        answer = send(client, action="close", bulk="1", **picks)
+        assert answer.status_code == 200
+        assert f"case {ids[0]} is left as it is: it was already closed by Bo" in answer.text
+        assert waiting(app) == []
+        assert "no case is picked" in send(client, action="close", bulk="1").text
+
+    await visit(tmp_path, look, "acme lid broke", "acme Deckel kaputt", "acme lid as well")
+
+
+async def test_the_second_of_two_reads_who_was_faster_and_keeps_what_was_written(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        id = str(waiting(app)[0].id)
+        send(client, action="take", id=id)
+        answer = client.post("/inbox", data={"who": "Bo", "action": "take", "id": id, "case": id}, headers=ORIGIN)
+        assert answer.status_code == 409
+        assert "Somebody was first: Mia has it since" in answer.text
+        answer = send(client, action="answered", id=id, case=id, url="javascript:alert(1)")
+        assert answer.status_code == 409
+        assert 'value="javascript:alert(1)"' in answer.text
+
+    await visit(tmp_path, look, "acme lid broke")
+
+
+async def test_a_draft_is_approved_by_somebody_else_and_the_answer_has_its_address(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        id = str(waiting(app)[0].id)
+        send(client, action="draft", id=id, case=id, text="Dear Ada,\r\nwe are sorry. <3")
+        assert "Dear Ada,\nwe are sorry. &lt;3" in client.get(f"/inbox?case={id}").text
+        mine = send(client, action="approve", id=id, case=id, text="Dear Ada,\r\nwe are sorry. <3")
+        assert "somebody else has to approve" in mine.text
+        yes = {"who": "Bo", "action": "approve", "id": id, "case": id, "text": "Dear Ada,\r\nwe are sorry. <3"}
+        assert client.post("/inbox", data=yes, headers=ORIGIN).status_code == 303
+        send(client, action="answered", id=id, case=id, url="https://social.example.org/9")
+        page = client.get(f"/inbox?case={id}").text
+        assert 'href="https://social.example.org/9"' in page
+
+    await visit(tmp_path, look, "acme lid broke")
+
+
+async def test_a_correction_is_one_press_and_counts_for_the_copies(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        id = str(waiting(app)[0].id)
+        assert "told 2 times" in client.get("/inbox").text
+        send(client, action="correct", id=id, case=id, head="sentiment", label="neutral")
+        send(client, action="correct", id=id, case=id, head="toward:Acme", label="positive")
+        for stored in app.store.search():
+            assert stored.classification
+            assert stored.classification.label("sentiment") == "neutral"
+            assert stored.classification.toward["Acme"].label == "positive"
+        assert "said Mia" in client.get(f"/inbox?case={id}").text
+
+    await visit(tmp_path, look, STORY, STORY)
+
+
+async def test_views_narrow_the_list_and_are_kept_for_all(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        id = str(waiting(app)[0].id)
+        send(client, action="tag", id=id, add="#safety, app")
+        send(client, action="view", name="Safety", tag="safety")
+        page = client.get("/inbox").text
+        assert 'href="/inbox?tag=safety"' in page
+        assert client.get("/inbox?tag=safety").text.count("data-case=") == 1
+        assert client.get("/inbox?assignee=me").text.count("data-case=") == 2, "the cookie says who looks"
+        send(client, action="unview", name="Safety", tag="safety")
+        assert app.store.case_views() == []
+        for odd in ("status=odd", "case=x", "after=99", "tag=%00%ff", "assignee=%3Cb%3E", "done=7"):
+            assert client.get(f"/inbox?{odd}").status_code == 200, odd
+
+    await visit(tmp_path, look, "acme lid broke", "acme lid too")
+
+
+async def test_an_observer_sees_and_is_offered_nothing(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = signed_in(app, "Olga", "observer")
+        page = client.get("/inbox?case=1").text
+        assert "acme</mark> lid broke" in page
+        assert 'action="/inbox"' not in page
+        refused = client.post("/inbox", data={"action": "close", "id": "1"}, headers={"Origin": PUBLIC})
+        assert refused.status_code == 403
+        assert len(waiting(app)) == 1
+
+    await visit(tmp_path, look, "acme lid broke")
+
+
+async def test_forms_of_other_places_do_nothing(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        fields = {"who": "Mia", "action": "close", "id": "1"}
+        assert local(app).post("/inbox", data=fields, headers={"Origin": "https://evil.example"}).status_code == 403
+        assert send(local(app), action="explode", id="1").status_code == 422
+        assert len(waiting(app)) == 1
+
+    await visit(tmp_path, look, "acme lid broke")
+
+
+async def test_who_else_looks_is_said(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        for name, other in (("Bo", ""), ("Mia", "Bo</b> is looking at this too")):
+            client.post("/name", data={"who": name}, headers=ORIGIN)
+            assert other in client.get("/inbox?case=1").text
+
+    await visit(tmp_path, look, "acme lid broke")
+
+
+async def test_whatever_strangers_are_called_and_write_stays_text(tmp_path: Path) -> None:
+    evil = '"><script>alert(1)</script>'
+    async with desk(tmp_path) as (app, _):
+        author = Author(handle=evil, name=evil, followers=9)
+        await come(app, said(1, f"acme lid {evil}", author=author, url=f"javascript:{evil}"))
+
+        def look() -> None:
+            page = local(app).get("/inbox?case=1").text
+            assert "<script>alert" not in page
+            assert "javascript:" not in page
+
+        await asyncio.to_thread(look)
+
+
+async def test_an_empty_inbox_says_what_puts_something_in(tmp_path: Path) -> None:
+    async with desk(tmp_path, "") as (app, _):
+
+        def look() -> None:
+            assert "[[inbox]]" in local(app).get("/inbox").text
+            assert "No target is set" in local(app).get("/inbox/pace").text
+
+        await asyncio.to_thread(look)
+
+
+async def test_response_times_are_those_of_the_metrics(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        send(client, action="answered", id="1", url="")
+        page = client.get("/inbox/pace").text
+        assert "2 cases in 30 days" in page
+        assert "the target is 1 hour, which the median keeps" in page
+        assert "100" in page
+
+    await visit(tmp_path, look, "acme lid broke", "acme lid too")
