@@ -87,7 +87,6 @@ def export(
     from listener.report.export import Table, write_json, write_ndjson, write_table
     from listener.report.selection import Selection
     from listener.report.terms import Terms
-    from sources.base import place
     from storage.clock import WallClock
 
     if columns:
@@ -101,7 +100,7 @@ def export(
     after, before = moment(since, loaded, now), moment(until, loaded, now)
     selection = Selection(since=after, until=before, query=query, brand=brand, where=_filter(where, loaded))
     with reading(loaded) as store, _opened(output) as out, through_time(before or now) as watch:
-        selection = replace(selection, terms=Terms.of([*store.places(), *map(place, loaded.sources)]))
+        selection = replace(selection, terms=Terms.known(store, loaded.sources))
         missing = _missing(store, selection, now)
         if chosen is Format.ndjson:
             count = write_ndjson(store, selection, out, canonical=canonical, watch=watch)

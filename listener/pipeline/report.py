@@ -15,6 +15,7 @@ from listener.config.reports import ReportSection
 from listener.messages.addressing import waits_until
 from listener.messages.recipients import Reach, recipients
 from listener.report.files import replacing
+from listener.report.terms import Terms
 from listener.reports.ask import Past
 from listener.reports.compose import compose
 from listener.reports.document import Figure, Figures, Report, plain
@@ -80,7 +81,8 @@ def _over(store: Past, now: datetime) -> list[tuple[int, datetime]]:
 async def _send(app: App, section: ReportSection, moment: datetime, incident: int | None) -> int:
     time = await app.read(crisis_time, app.store, incident) if incident is not None else None
     since, until = time or (None, None)
-    ask = asked(app.config, section, moment, since=since, until=until, incident=incident)
+    terms = await app.read(Terms.known, app.store, app.config.sources)
+    ask = asked(app.config, section, terms, moment, since=since, until=until, incident=incident)
     report = await app.read(compose, app.store, ask)
     if section.type == "digest" and not section.empty and is_empty(report):
         return 0

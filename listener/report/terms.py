@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Protocol, Self
 
+from sources.base import Options, place
 from storage.records import Match, Place, Rights, StoredMention
+
+
+class Remembering(Protocol):
+    """What is read of a store."""
+
+    def places(self) -> list[Place]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +34,11 @@ class Terms:
         return cls(
             rights={each.source: each.rights for each in known}, places={each.source: each.title for each in known}
         )
+
+    @classmethod
+    def known(cls, store: Remembering, sources: Iterable[Options]) -> Self:
+        """Those that the store remembers, of sources that were taken out too, and of the sources as they are now."""
+        return cls.of([*store.places(), *map(place, sources)])
 
     def applied(self, stored: StoredMention) -> StoredMention:
         """The mention as it may leave: without its words where one place that showed it forbids them, with what has to

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def asked(
     config: Config,
     section: ReportSection,
+    terms: Terms,
     now: datetime,
     *,
     since: datetime | None = None,
@@ -43,7 +44,7 @@ def asked(
         length=None if own else section.length,
         zone=config.zone,
         now=now,
-        terms=Terms.of(config.sources),
+        terms=terms,
         incident=incident,
     )
 

@@ -50,6 +50,7 @@ def make(
     from listener.cli.opening import reading
     from listener.config.loading import load
     from listener.report.files import replacing
+    from listener.report.terms import Terms
     from listener.reports.compose import compose
     from listener.reports.files import ending, rendered
     from listener.reports.plan import asked, crisis_time, latest_crisis
@@ -63,7 +64,8 @@ def make(
             incident = latest_crisis(store)
         if incident is not None and not (after or before):
             after, before = crisis_time(store, incident) or (None, None)
-        report = compose(store, asked(loaded, section, now, since=after, until=before, incident=incident))
+        terms = Terms.known(store, loaded.sources)
+        report = compose(store, asked(loaded, section, terms, now, since=after, until=before, incident=incident))
     path = output or Path(f"{section.name}-{report.since:%Y-%m-%d}.{section.formats[0]}".replace("/", "-"))
     content, notes = rendered(report, ending(path), section.paper)
     with replacing(path) as out:

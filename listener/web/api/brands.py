@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from listener.app import App
 from listener.metrics.base import Value
 from listener.situation.brands import BrandDay, brand_days
-from listener.situation.ranged import PAST
 from listener.web.api.holding import HELD, Application
 from listener.web.api.problems import answers
 from listener.web.api.shapes import BrandOut, FigureOut
@@ -22,8 +21,7 @@ async def brands(app: Application) -> list[BrandOut]:
 
 
 def _days(app: App) -> list[BrandDay]:
-    store, now = app.store, app.clock.now()
-    return brand_days(store, app.config.brands, store.outages(now - PAST), store.source_states(), now)
+    return brand_days(app.store, app.config.brands, app.clock.now())
 
 
 def _brand(found: BrandDay) -> BrandOut:

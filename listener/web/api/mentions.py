@@ -34,7 +34,7 @@ async def mentions(
     """Mentions, newest first."""
     wanted, first, last = _scope(scope), _moment(since), _moment(until)
     found = await app.read(app.store.search, scope=wanted, since=first, until=last, before=before(cursor), limit=limit)
-    terms = Terms.of(app.config.sources)
+    terms = await app.read(Terms.known, app.store, app.config.sources)
     items = [_mention(each, terms) for each in found]
     return Slice(items=items, next=following(items, limit))
 
@@ -45,7 +45,7 @@ async def mention(app: Application, id: Id) -> MentionOut:
     found = await app.read(app.store.mention, id)
     if found is None:
         raise HTTPException(404, f"there is no mention {id}; it may have been forgotten or deleted")
-    return _mention(found, Terms.of(app.config.sources))
+    return _mention(found, await app.read(Terms.known, app.store, app.config.sources))
 
 
 def _mention(found: StoredMention, terms: Terms) -> MentionOut:
