@@ -52,7 +52,7 @@ def test_on_a_terminal_it_prints_the_link_that_lets_a_browser_in(tmp_path: Path,
             link = next(word for word in said.split() if word.startswith(f"http://127.0.0.1:{port}/enter/"))
             with httpx.Client(trust_env=False, follow_redirects=True) as browser:
                 eventually(lambda: browser.get(link).status_code == 200 or None)
-                assert "What is being said" in browser.post(link, data={"as": "local"}).text
+                assert '<h1 data-live="title">' in browser.post(link, data={"as": "local"}).text
         finally:
             process.kill()
             os.close(terminal)

@@ -21,18 +21,23 @@ from listener.actions import (
 )
 from listener.actions.actor import Action
 from listener.app import App
+from listener.messages.dispatch import save
 from rules.response import statements, steps
 from storage.records import (
     Actor,
     Arrival,
     Delivery,
+    Level,
     Match,
     Mention,
     Notice,
+    Paging,
+    Policy,
     Poll,
     Scope,
     Silence,
     SourceState,
+    Who,
 )
 
 TEXT = "We look into it."
@@ -51,6 +56,21 @@ async def silence(app: App, actor: Actor) -> Any:
     return await silences.end(app, (await silences.begin(app, wanted, actor)).id or 0, actor)
 
 
+async def page_the_next(app: App, actor: Actor) -> Any:
+    await have_paged(app)
+    return await incidents.escalate(app, 1, actor)
+
+
+async def have_paged(app: App) -> None:
+    """A policy pages somebody about the incident."""
+    before = await app.incident(1)
+    if before.paging:
+        return
+    level = Level(members=(Who.parse("person:Bo"),), timeout=timedelta(minutes=5))
+    paging = Paging(policy=Policy(name="night", levels=(level,)), pages=1, next_at=app.clock.now())
+    await save(app, before, replace(before, paging=paging), (), app.clock.now())
+
+
 async def crisis(app: App, actor: Actor) -> Any:
     await crises.declare(app, 1, severity=2, actor=actor)
     return await crises.change(app, 1, actor, lambda found, now: steps.assign(found, "scribe", "Bo", actor.name, now))
@@ -58,6 +78,7 @@ async def crisis(app: App, actor: Actor) -> Any:
 
 async def stage(app: App, whom: str) -> None:
     """Somebody else has made a crisis and a statement, and gave one person the duty of a lawyer."""
+    await have_paged(app)
     if await app.read(app.store.response, 1) is None:
         noor = Actor(name="Noor", role="responder", via="view")
         await crises.declare(app, 1, severity=2, actor=noor)
@@ -141,6 +162,7 @@ async def store_a_post(app: App) -> None:
 
 DEEDS: Mapping[Action, Deed] = {
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
+    "escalate": page_the_next,
     "resolve": lambda app, actor: incidents.resolve(app, 1, actor),
     "note": lambda app, actor: incidents.note(app, 1, "a note", actor),
     "severity": lambda app, actor: incidents.set_severity(app, 1, 1, actor),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from listener.classify.bundled import Bundled
 from listener.classify.key_sentence import sentences
 from listener.messages.compose import SAMPLE_LENGTH, sample
 from storage.records import Classification, Match, Mention, StoredMention
+from tests.worlds.incidents import world
 
 PLAIN = "The company was founded in 1987 and has offices in Lisbon, Porto and Faro. It employs about 400 people. "
 ANGER = "Their new kettle exploded in my hands and the support people laughed at me, this is disgusting!"
@@ -44,23 +46,24 @@ def test_a_version_number_ends_no_sentence() -> None:
     ] == ("Version 3.5 is the worst that they ever made.")
 
 
-def quoted(key_sentence: str) -> tuple[str, list[str]]:
+async def quoted(folder: Path, key_sentence: str) -> tuple[str, list[str]]:
     start = TEXT.index("kettle")
     mention = Mention(id=1, kind="news", native_id="1", text=TEXT, collected_at=datetime(2026, 3, 1, tzinfo=UTC))
     match = Match(query="kettle", brand="Acme", spans=(("text", 4, 11), ("text", start, start + 6)))
     reading = Classification(model="m", key_sentence=key_sentence)
-    made = sample(StoredMention(mention=mention, matches=(match,), classification=reading))
+    async with world(folder) as (app, _):
+        made = sample(app, StoredMention(mention=mention, matches=(match,), classification=reading))
     return made.text, [made.text[a:b] for a, b in made.marks]
 
 
-def test_a_long_post_is_quoted_from_its_key_sentence() -> None:
-    text, marked = quoted(ANGER)
+async def test_a_long_post_is_quoted_from_its_key_sentence(tmp_path: Path) -> None:
+    text, marked = await quoted(tmp_path, ANGER)
     assert text.startswith("…" + ANGER)
     assert len(text) <= SAMPLE_LENGTH
     assert marked == ["kettle"]
 
 
-def test_without_one_it_is_quoted_from_its_beginning() -> None:
-    text, marked = quoted("")
+async def test_without_one_it_is_quoted_from_its_beginning(tmp_path: Path) -> None:
+    text, marked = await quoted(tmp_path, "")
     assert text.startswith(PLAIN[:50])
     assert marked == ["company"]

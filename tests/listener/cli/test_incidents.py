@@ -91,6 +91,11 @@ def test_a_step_prints_how_it_stands_then() -> None:
     assert "handed over to Zoe (Mia)" in run("handover", "1", "--to", "Zoe").stdout
 
 
+def test_the_next_level_is_paged_at_once() -> None:
+    assert "level 2" in run("escalate", "1").stdout
+    assert "policy night: 2 pages so far" in run("show", "1").stdout
+
+
 def test_what_cannot_be_done_is_said() -> None:
     assert "no incident 7" in run("show", "7", code=1).output
     assert "no incident 7" in run("handover", "7", "--to", "Bo", code=1).output

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from listener.actions.actor import caller
 from listener.actions.incidents import acknowledge, resolve
+from tests.worlds.actors import by
 from tests.worlds.rendered import in_order
 from tests.worlds.telling import PEOPLE, WORDS, said, world
 
@@ -40,7 +40,7 @@ async def test_who_took_it_hears_of_new_posts_too(tmp_path: Path, httpserver: HT
     async with world(tmp_path, httpserver) as here:
         here.post("My Acme kettle is on fire")
         await here.minutes(2)
-        await acknowledge(here.app, 1, caller("Mia", "view"))
+        await acknowledge(here.app, 1, by("Mia"))
         here.post("Another Acme fire")
         await here.minutes(6)
         assert here.subjects()[1:] == ["[Listener] UPDATE Acme: 1 new post, “Another Acme fire”"]
@@ -50,7 +50,7 @@ async def test_the_end_names_who_said_so_and_what_has_not_ended(tmp_path: Path, 
     async with world(tmp_path, httpserver) as here:
         here.post("My Acme kettle is on fire")
         await here.minutes(2)
-        await resolve(here.app, 1, caller("Mia", "view"))
+        await resolve(here.app, 1, by("Mia"))
         await here.minutes(1)
         end = here.mails()[-1]
         assert end.subject == '[Listener] RESOLVED by Mia, Acme: 1 post mentions Acme with "fire"'
@@ -145,7 +145,7 @@ async def test_news_goes_only_to_those_whose_route_takes_it(tmp_path: Path, http
         here.post("My Acme kettle is blue")
         await here.minutes(7)
         assert {mail.to for mail in here.mails() if "UPDATE" in mail.subject} == {"team@example.org"}
-        await resolve(here.app, 1, caller("Mia", "view"))
+        await resolve(here.app, 1, by("Mia"))
         await here.minutes(1)
         assert {mail.to for mail in here.mails()} == {"team@example.org", "desk@example.org"}
 

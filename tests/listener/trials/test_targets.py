@@ -93,7 +93,7 @@ async def test_a_test_message_goes_through_the_target_and_says_what_it_is(
             await send_test(config, name, WallClock())
 
     (letter,) = post.messages
-    assert letter["subject"] == "[Listener] Test of the target team"
+    assert letter["subject"] == "[Listener] TEST: Test of the target team"
     assert "This is a test" in letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert [request.json["kind"] for request in posted(httpserver)] == ["test"]
     assert not list(tmp_path.glob("**/*.db"))
