@@ -185,7 +185,7 @@ async def test_an_entry_that_cannot_be_read_costs_the_feed_nothing_and_is_read_w
     config: Path, httpserver: HTTPServer
 ) -> None:
     publish(httpserver, item(1, "Acme is fine"), item(2, "Acme breaks"))
-    real = jsonfeed.clean
+    real = jsonfeed.plain
 
     def fragile(text: str) -> str:
         if "breaks" in text:
@@ -193,7 +193,7 @@ async def test_an_entry_that_cannot_be_read_costs_the_feed_nothing_and_is_read_w
         return real(text)
 
     async with started(config) as app:
-        with patch.object(jsonfeed, "clean", fragile):
+        with patch.object(jsonfeed, "plain", fragile):
             report, *_ = await poll_now(app, ["feed"])
         assert (report.state.health, report.committed.new) == ("ok", 1)
         (aside,) = app.store.put_aside()

@@ -75,7 +75,7 @@ def test_the_queue_says_first_why_each_is_here():
 
 def test_a_case_goes_its_way_and_everything_can_be_taken_back():
     run("cases", "take", "1")
-    assert "Mia has it" in run("cases", "take", "1", "--who", "Bo", code=4).stderr
+    assert "Mia has it" in run("cases", "take", "1", "--who", "Bo", code=1).stderr
     run("cases", "assign", "1", "2", "--to", "bo")
     assert [row["assignee"] for row in rows("list", "--assignee", "Bo")] == ["Bo", "Bo"]
     assert "took back: assigned to Bo 2 cases: 1, 2" in run("cases", "undo").stdout
