@@ -17,7 +17,7 @@ from listener.pipeline import listen
 from listener.pipeline.stages import Stages
 from storage.errors import StoreError
 from storage.records import Mention, SourceState
-from storage.sqlite.store import SqliteStore
+from storage.store import Store
 from tests.worlds.clocks import SettableClock
 from tests.worlds.live import Jetstream, post, until, websocket
 from tests.worlds.pipeline import MINUTE, START, running, write_config
@@ -200,7 +200,7 @@ async def test_where_nothing_can_be_stored_it_waits_and_loses_nothing(
     monkeypatch.setattr(listen, "MOST", 100)
     async with heard(tmp_path, place) as path, running(path) as (app, stages, _):
         await connected(app, stages, place)
-        with patch.object(SqliteStore, "commit_polls", side_effect=StoreError("the disk is full")):
+        with patch.object(type(app.store), "commit_polls", side_effect=StoreError("the disk is full")):
             for part in range(20):
                 place.say(*(post(n, f"Acme {n}", START) for n in range(part * 100, part * 100 + 100)))
                 with pytest.raises(StoreError):
@@ -215,15 +215,16 @@ async def test_where_nothing_can_be_stored_it_waits_and_loses_nothing(
 async def test_what_cannot_be_stored_for_another_reason_comes_again(tmp_path: Path, place: Jetstream) -> None:
     async with heard(tmp_path, place) as path, running(path) as (app, stages, clock):
         await connected(app, stages, place)
-        commit = SqliteStore.commit_polls
+        engine = type(app.store)
+        commit = engine.commit_polls
 
-        def fails(self: SqliteStore, polls: list[object], now: object) -> object:
+        def fails(self: Store, polls: list[object], now: object) -> object:
             if any(poll.arrivals for poll in polls):  # type: ignore[attr-defined]
                 raise ValueError("of another kind")
             return commit(self, polls, now)  # type: ignore[arg-type]
 
         place.say(post(1, "Acme burns", START))
-        with patch.object(SqliteStore, "commit_polls", fails):
+        with patch.object(engine, "commit_polls", fails):
             await tick(stages, lambda: state(app).failures == 1)
         assert "cannot be stored: of another kind" in str(state(app).last_error)
         assert stored(app) == 0
