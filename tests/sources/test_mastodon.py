@@ -20,7 +20,7 @@ from storage.errors import Broken
 from storage.records import Ask, Batch, Cursor
 from tests.worlds.network import NOW, client, network
 
-SHARED = Path("/work/shared")
+SHARED = Path(__file__).parents[3] / "shared"
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "mastodon" / "first.json"
 ASK = Ask(groups=(("acme",), ("acme kettle",), ("tea", "acme")))
 

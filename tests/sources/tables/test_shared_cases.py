@@ -10,7 +10,7 @@ import pytest
 from sources.tables.problems import Imported
 from tests.worlds.tables import read
 
-INPUTS = Path("/work/shared/cases/inputs")
+INPUTS = Path(__file__).parents[4] / "shared" / "cases" / "inputs"
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 pytestmark = pytest.mark.skipif(not INPUTS.is_dir(), reason="the cases are not on this machine")
