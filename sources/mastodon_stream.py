@@ -38,7 +38,9 @@ class MastodonStream(streaming.Streaming):
 
     url: HttpUrl = Field(description="Your server's address", examples=["https://mastodon.example.org/"])
     token: SecretStr = Field(description="An access token", examples=["env:MASTODON_TOKEN"])
-    tag: str | None = Field(None, pattern=r"^#?\w+$", description="Only this hashtag; left out: every public post")
+    tag: str | None = Field(
+        None, pattern=r"^#?\w+$", description="Only this hashtag; left out: every public post", examples=["acme"]
+    )
 
     async def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002 (it sends all)
         home = await fetch(net, f"{self.url}api/v2/instance", self.place, headers=self._headers)

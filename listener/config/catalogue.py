@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from typing import Any, get_args, get_origin
 
 from pydantic import AnyUrl, AwareDatetime, BaseModel, SecretStr
+from pydantic_core import Url
 
 from listener.wording import durations
 from storage.plugins import Plugins
@@ -76,7 +77,7 @@ def written(default: Any) -> str:
         return f'"{default:%H:%M}"'
     if isinstance(default, dict):
         return ""
-    return "" if default is None else f'"{default}"' if isinstance(default, str | AnyUrl) else str(default)
+    return "" if default is None else f'"{default}"' if isinstance(default, str | AnyUrl | Url) else str(default)
 
 
 _KINDS: dict[Any, str] = {

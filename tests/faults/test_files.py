@@ -21,7 +21,7 @@ from tests.worlds.stalls import longest_stall
 
 
 def source(path: str) -> File:
-    return File.model_validate({"name": "inbox", "path": path})
+    return File.model_validate({"name": "inbox", "path": path, "date": "now"})
 
 
 def poll(folder: Path, path: str, cursor: Cursor) -> tuple[Batch, int]:

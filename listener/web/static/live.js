@@ -10,6 +10,7 @@ let heard = performance.now();
 let lostAt = null;
 let waiting = 0;
 let again = false;
+let isNew = true;
 let prepared = () => {};
 
 const channel = new BroadcastChannel(CHANNEL);
@@ -25,7 +26,8 @@ function hear(message) {
   document.querySelector("#live").dataset.state = "on";
   if (message.id) after = message.id;
   if (lostAt) healed();
-  if (message.kind === "change") soon();
+  if (message.kind === "change" || isNew) soon(); // a page that is new has not heard what changed while it was made
+  isNew = false;
 }
 
 function connect() {
