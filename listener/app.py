@@ -93,10 +93,10 @@ class App:
         }
         await self.write(self.store.sync_sources, intervals, now)
         await self.write(self.store.know_places, [place(source) for source in self.config.sources])
-        for rule in self.config.rules:
-            begun = await self.read(self.store.rule_state, rule.name, now)
-            if begun.began == now:  # one that is known may just be going on in a running service
-                await self.write(self.store.commit_evaluation, begun, [])
+        states = [await self.read(self.store.rule_state, rule.name, now) for rule in self.config.rules]
+        begun = [state for state in states if state.began == now]  # one that is known may go on in a running service
+        if begun:
+            await self.write(self.store.commit_progress, begun)
 
     async def write(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Call a writing method of the store on its one writing thread."""

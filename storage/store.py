@@ -185,6 +185,10 @@ class Evaluating(Protocol):
         Returns the incidents as saved, with ids."""
         ...
 
+    def commit_progress(self, states: Sequence[RuleState]) -> None:
+        """How far rules have come that have nothing to say."""
+        ...
+
     def incident(self, key: str) -> Incident | None:
         """The unresolved incident of a key, else the last resolved one."""
         ...

@@ -18,7 +18,7 @@ from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve, together
 from rules.base import BUCKET, HORIZON, Rule, View, bucket_start
 from storage.errors import Conflict, StoreError
-from storage.records import Alert, Fired, Incident, RuleState
+from storage.records import Alert, Fired, Hit, Incident, RuleState
 from storage.store import Evaluating
 
 log = structlog.get_logger()
@@ -31,10 +31,11 @@ HITS = 500
 
 async def evaluate(app: App) -> int:
     """Let every rule judge what is new; how many alerts were raised. One broken rule stops no other."""
-    raised = 0
+    raised, news, quiet = 0, _News(app), _Quiet(app)
     for rule in app.config.rules:
         try:
-            raised += await (_judge_series(app, rule) if rule.needs == "series" else _judge_hits(app, rule))
+            found = _judge_series(app, rule, quiet) if rule.needs == "series" else _judge_hits(app, rule, news, quiet)
+            raised += await found
         except Conflict:
             log.info("an incident was changed meanwhile; the rule is asked again", rule=rule.name)
         except StoreError:
@@ -45,25 +46,74 @@ async def evaluate(app: App) -> int:
         else:
             if app.troubles.is_over("rule", rule.name):
                 log.info("a rule works again", rule=rule.name)
+    await quiet.save()
     return raised
 
 
-async def _judge_hits(app: App, rule: Rule) -> int:
+class _News:
+    """The posts since a rule was last asked. Hundreds of rules stand at the same post, and are given one reading of it;
+    only a last part is kept, so that a long backlog does not fill the memory."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._kept: dict[tuple[int, bool], list[Hit]] = {}
+
+    async def after(self, seen: int, *, read: bool) -> list[Hit]:
+        """At most HITS; fewer are all that there are."""
+        kept = self._kept.get((seen, read))
+        if kept is not None:
+            return kept
+        hits = await self._app.read(self._app.store.hits_after, seen, read=read, limit=HITS)
+        if len(hits) < HITS:
+            self._kept[seen, read] = hits
+        return hits
+
+
+class _Quiet:
+    """How far the rules have come that said nothing: saved together, as each commit waits for the disk. Killed before,
+    they are asked again, and say nothing again."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._states: dict[str, tuple[RuleState, datetime]] = {}
+
+    def add(self, state: RuleState, now: datetime) -> None:
+        """What was judged at `now`."""
+        self._states[state.name] = state, now
+
+    def drop(self, name: str) -> None:
+        """The rule has said something, and its progress with it was committed."""
+        self._states.pop(name, None)
+
+    async def save(self) -> None:
+        """Not what was judged at a time that has not come yet, as the clock was set back meanwhile."""
+        until = self._app.clock.now()
+        states = [state for state, now in self._states.values() if now <= until]
+        if states:
+            await self._app.write(self._app.store.commit_progress, states)
+
+
+async def _judge_hits(app: App, rule: Rule, news: _News, quiet: _Quiet) -> int:
     """Rules about single posts: everything in their scope since they were last asked."""
     raised, now = 0, app.clock.now()
-    while True:
-        state = await app.read(app.store.rule_state, rule.name, now)
-        hits = await app.read(app.store.hits_after, state.seen, read=rule.needs == "readings", limit=HITS)
-        if not hits:
-            return raised
+    state = await app.read(app.store.rule_state, rule.name, now)
+    while hits := await news.after(state.seen, read=rule.needs == "readings"):
         view = View(hits=tuple(hit for hit in hits if hit.live and rule.scope in hit.scopes))
         alerts = await audible(app, await _asked(rule, view, now) if view.hits else [], now)
-        if not await _commit(app, replace(state, seen=hits[-1].seq, evaluated_until=now), alerts, now):
-            return raised
-        raised += len(alerts)
+        state = replace(state, seen=hits[-1].seq, evaluated_until=now)
+        if not alerts:
+            quiet.add(state, now)
+        elif await _commit(app, state, alerts, now):
+            quiet.drop(rule.name)
+            raised += len(alerts)
+        else:
+            break
+        if len(hits) < HITS:
+            break
+    return raised
 
 
-async def _judge_series(app: App, rule: Rule) -> int:
+async def _judge_series(app: App, rule: Rule, quiet: _Quiet) -> int:
     """Rules about counts: once for each bucket that has ended, with the last 24 h looked at again for late posts; those
     of severity 1 that look for more also as posts arrive, on the bucket that is under way."""
     now = app.clock.now()
@@ -80,10 +130,13 @@ async def _judge_series(app: App, rule: Rule) -> int:
     alerts = await audible(app, fresh, now)
     state = replace(state, evaluated_until=max(judged, state.evaluated_until), shown=shown)
     if await _reads(app, rule, alerts, state, now):
-        await _commit(app, replace(state, waits_since=state.waits_since or now), [], now)
+        quiet.add(replace(state, waits_since=state.waits_since or now), now)
         return 0
     state = replace(state, fired=_remember(state, alerts, now), waits_since=None)
     known = [each for each in found if each not in fresh and each.ends_at > now]
+    if not alerts and not known:
+        quiet.add(state, now)
+        return 0
     return len(alerts) if await _commit(app, state, alerts, now, known) else 0
 
 

@@ -70,8 +70,12 @@ class Evaluating(Part):
         incidents: Sequence[Incident],
     ) -> list[Incident]:
         with self._connections.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO rules VALUES (?, ?)", (state.name, dumps(state)))
+            _keep(connection, [state])
             return [save(connection, incident) for incident in incidents]
+
+    def commit_progress(self, states: Sequence[RuleState]) -> None:
+        with self._connections.writing() as connection:
+            _keep(connection, states)
 
     def incident(self, key: str) -> Incident | None:
         found = self._incidents("WHERE key = ? ORDER BY unresolved DESC, id DESC LIMIT 1", key)
@@ -101,6 +105,11 @@ class Evaluating(Part):
         with self._connections.reading() as connection:
             rows = connection.execute(f"SELECT id, version, body FROM incidents {where}", parameters).fetchall()
         return [replace(loads(Incident, body), id=id, version=version) for id, version, body in rows]
+
+
+def _keep(connection: sqlite3.Connection, states: Sequence[RuleState]) -> None:
+    rows = [(state.name, dumps(state)) for state in states]
+    connection.executemany("INSERT OR REPLACE INTO rules VALUES (?, ?)", rows)
 
 
 def _bucket(border: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from unittest.mock import patch
@@ -11,8 +11,12 @@ from unittest.mock import patch
 import pytest
 from structlog.testing import capture_logs
 
+from listener.app import App
+from listener.pipeline import evaluate as stage
 from listener.pipeline.evaluate import evaluate
 from rules.base import Rule, View
+from storage.records import Arrival, Match, Mention, Poll, SourceState
+from tests.worlds.incidents import world
 from tests.worlds.pipeline import running, write_config
 
 VOLUME = """
@@ -48,3 +52,54 @@ async def test_a_rule_that_breaks_is_told_and_waited_for_no_longer(tmp_path: Pat
         with patch.object(type(app.config.rules[-1]), "check", side_effect=error), capture_logs() as said:
             assert await asyncio.wait_for(evaluate(app), 5) == 0
     assert [line["rule"] for line in said if line["log_level"] == "error"] == ["loud"]
+
+
+def words(rules: int) -> str:
+    """So many rules about single posts; each looks for a word of its own."""
+    table = '[[rules]]\nname = "r{0}"\ntype = "keyword"\nscope = "brand:Acme"\nwords = ["word{0}"]\n'
+    return "\n".join(table.format(number) for number in range(rules))
+
+
+async def say(app: App, now: datetime, *texts: str) -> None:
+    """Posts about Acme that were collected just now."""
+    arrivals = [
+        Arrival(
+            mention=Mention(kind="social", native_id=text, text=text, published_at=now, collected_at=now),
+            matches=(Match(query="acme", brand="Acme"),),
+            tokens="",
+        )
+        for text in texts
+    ]
+    poll = Poll(state=SourceState(name="feed", next_due_at=now), arrivals=arrivals)
+    await app.write(app.store.commit_polls, [poll], now)
+
+
+@pytest.mark.parametrize("rules", [2, 40])
+async def test_rules_that_say_nothing_cost_one_commit_and_one_reading(tmp_path: Path, rules: int) -> None:
+    async with world(tmp_path, more=words(rules)) as (app, clock):
+        await app.sync()
+        await say(app, clock.now(), "Acme one", "Acme two")
+        clock.move_to(clock.now() + timedelta(seconds=1))
+        engine = type(app.store)
+        with (
+            patch.object(app, "write", wraps=app.write) as write,
+            patch.object(engine, "hits_after", autospec=True, side_effect=engine.hits_after) as read,
+        ):
+            assert await evaluate(app) == 0
+            assert await evaluate(app) == 0, "and nothing where nothing is new"
+        assert write.await_count == 1
+        assert read.call_count == 2
+        seen = {app.store.rule_state(rule.name, clock.now()).seen for rule in app.config.rules}
+        assert len(seen) == 1
+        assert seen != {0}
+
+
+async def test_of_a_long_backlog_each_post_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "HITS", 1)
+    async with world(tmp_path, more=words(2)) as (app, clock):
+        await app.sync()
+        await say(app, clock.now(), "Acme fine", "Acme word1", "Acme well", "Acme word0")
+        clock.move_to(clock.now() + timedelta(seconds=1))
+        assert [await evaluate(app), await evaluate(app)] == [2, 0]
+        alerts = [alert for each in app.store.incidents() for alert in each.alerts if alert.rule in ("r0", "r1")]
+        assert sorted((alert.rule, len(alert.evidence)) for alert in alerts) == [("r0", 1), ("r1", 1)]
