@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from listener.actions.actor import ROLES, Denied, check, may
+from listener.actions.actor import ROLES, Denied, check
 from listener.actions.audit import audit
 from listener.app import App
 from listener.people import directory, links, passwords
@@ -99,11 +99,6 @@ async def set_password(app: App, actor: Actor, password: str, present: str | Non
 def is_self(actor: Actor, person: Person) -> bool:
     """Whether somebody who has signed in is that person."""
     return actor.via == "view" and actor.name == person.name
-
-
-def may_change(actor: Actor, app: App, name: str) -> bool:
-    """Whether somebody may change that person here."""
-    return may(actor, "people") and directory.origin(app.config, name) == "added"
 
 
 def draft(app: App, name: str, mail: str | None, role: str, actor: Actor) -> AddedPerson:

@@ -111,11 +111,6 @@ class Case:
         """What people wrote down, oldest first."""
         return tuple(each for each in self.history if each.kind == "note")
 
-    @property
-    def first_answer_at(self) -> datetime | None:
-        """When it was first answered."""
-        return self.answers[0].at if self.answers else None
-
     def last(self, *kinds: CaseEntryKind) -> CaseEntry | None:
         """The newest line of one of these kinds."""
         return next((each for each in reversed(self.history) if each.kind in kinds), None)

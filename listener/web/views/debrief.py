@@ -6,59 +6,27 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from listener.actions import crises
-from listener.actions.actor import Denied
-from listener.actions.commands import Unclear
-from listener.app import App
 from listener.crisis.debrief import Debrief, debrief
 from listener.metrics.response_times import elapsed
 from listener.situation.course import course
-from listener.web.acting import remember
 from listener.web.charts.bars import bar
 from listener.web.charts.course import chart, flag_name
-from listener.web.doing import do
-from listener.web.drawing import Show
 from listener.web.frame import frame
-from listener.web.posting import Forms, Given
+from listener.web.posting import Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
-from listener.web.security.visitor import visitor
-from storage.errors import Conflict, ListenerError
+from listener.web.views.of_incident import OfIncident
 from storage.records import Incident
 
 LONG = timedelta(hours=18)
 """A crisis that lasts longer is shown over seven days."""
 
 
-class DebriefView:
+class DebriefView(OfIncident):
     """The evaluation of one crisis."""
-
-    def __init__(self, app: App, show: Show, forms: Forms) -> None:
-        self._app, self._show, self._forms = app, show, forms
-
-    async def look(self, request: Request) -> Response:
-        """The page."""
-        return await self._drawn(request, await self._found(request))
-
-    async def act(self, request: Request) -> Response:
-        """An action is written down or ticked off, or the evaluation is closed."""
-        incident, fields = await self._found(request), await self._forms.fields(request)
-        try:
-            await self._forms.once(fields.get("token", ""), incident)
-            who = await do(self._app, request.path_params["id"], fields, visitor(request))
-        except Denied as error:
-            raise Refusal(403, "This is not yours to do", f"{error}.") from None
-        except Unclear as error:
-            return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
-        except Conflict as error:
-            return await self._drawn(request, incident, f"Somebody was first: {error}.", 409, fields)
-        except ListenerError as error:
-            return await self._drawn(request, incident, f"Nothing was done: {error}.", 409, fields)
-        done = RedirectResponse(f"/incidents/{incident.id}/debrief", 303)
-        remember(done, who)
-        return done
 
     async def _drawn(
         self,

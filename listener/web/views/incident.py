@@ -8,10 +8,8 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from listener.actions.actor import Denied
-from listener.actions.commands import Unclear
 from listener.app import App
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.variables import brand
@@ -23,21 +21,19 @@ from listener.situation.needs import ladder, needs_person
 from listener.situation.posts import TONES, Wanted, chosen, tone_of
 from listener.situation.stories import most_told
 from listener.situation.timeline import of_weight, weight
-from listener.web.acting import remember
 from listener.web.charts.bars import boxes, timebar
 from listener.web.charts.course import chart, flag_name
-from listener.web.doing import do
-from listener.web.drawing import Show
 from listener.web.frame import frame
-from listener.web.posting import Forms, Given
+from listener.web.posting import Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
+from listener.web.views.of_incident import OfIncident
 from rules.response.playbook import Playbook
 from rules.response.statements import blanks
 from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
-from storage.errors import Conflict, ListenerError
+from storage.errors import ListenerError
 from storage.records import Incident, StoredMention
 from storage.records import Response as Crisis
 
@@ -45,33 +41,8 @@ POSTS, LINES = 20, 30
 """Posts and lines of the timeline that are shown, unless all are asked for."""
 
 
-class IncidentView:
+class IncidentView(OfIncident):
     """`/incidents/ID`."""
-
-    def __init__(self, app: App, show: Show, forms: Forms) -> None:
-        self._app, self._show, self._forms = app, show, forms
-
-    async def look(self, request: Request) -> Response:
-        """The page."""
-        return await self._drawn(request, await self._found(request))
-
-    async def act(self, request: Request) -> Response:
-        """A form of the page was sent: do it, and show the page again."""
-        incident, fields = await self._found(request), await self._forms.fields(request)
-        try:
-            await self._forms.once(fields.get("token", ""), incident)
-            who = await do(self._app, request.path_params["id"], fields, visitor(request))
-        except Denied as error:
-            raise Refusal(403, "This is not yours to do", f"{error}.") from None
-        except Unclear as error:
-            return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
-        except Conflict as error:
-            return await self._drawn(request, await self._found(request), f"Somebody was first: {error}.", 409, fields)
-        except ListenerError as error:
-            return await self._drawn(request, incident, f"Nothing was done: {error}.", 409, fields)
-        done = RedirectResponse(f"/incidents/{incident.id}", 303)
-        remember(done, who)
-        return done
 
     async def _drawn(
         self,

@@ -44,8 +44,8 @@ class Life(RuleBasedStateMachine):
         if isinstance(event, events.Came):
             assert self.case.status not in ("closed", "on hold")
             assert self.case.assignee == before.assignee
-        if before.first_answer_at:
-            assert self.case.first_answer_at == before.first_answer_at
+        if before.answers:
+            assert self.case.answers[0] == before.answers[0]
         assert all(effect.what for effect in effects)
         assert all(effect.person or effect.team for effect in effects if isinstance(effect, Tell))
 

@@ -118,7 +118,7 @@ def test_an_answer_keeps_the_promise_and_a_second_one_changes_no_first_time() ->
     once = after(events.Answered(who="Mia", url="https://a.example/1"))
     assert (once.status, once.due_at, once.promised_at) == ("open", None, NEW.promised_at)
     twice = after(events.Came(), events.Answered(who="Bo"), case=once)
-    assert twice.first_answer_at == once.first_answer_at
+    assert twice.answers[0].at == once.answers[0].at
     assert twice.assignee == "Mia"
 
 
