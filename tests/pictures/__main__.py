@@ -84,7 +84,8 @@ async def _draw(app: App, folder: Path, state: str, pages: Mapping[str, str]) ->
 
 
 def _shoot(app: App, folder: Path, state: str, pages: Mapping[str, str]) -> None:
-    with tempfile.TemporaryDirectory() as profile, chromium(Path(profile)) as tab:
+    # Helpers of the browser may write into its profile a moment longer than it lives.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, chromium(Path(profile)) as tab:
         _closed(app, tab, folder)
         tab.open(homes(app.config)[0] + link(app))
         tab.press("button[value=local]")
