@@ -112,7 +112,7 @@ def chromium(folder: Path) -> Iterator[Tab]:
     shell = f'exec "$0" "$@" 3<&{commands} 4>&{answers}'
     browser = subprocess.Popen(
         ["bash", "-c", shell, PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-         f"--user-data-dir={folder / 'profile'}", "--remote-debugging-pipe"],
+         "--hide-scrollbars", f"--user-data-dir={folder / 'profile'}", "--remote-debugging-pipe"],
         pass_fds=(commands, answers),
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
