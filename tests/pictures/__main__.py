@@ -60,7 +60,7 @@ async def _all(folder: Path) -> None:
                 pages = {"now": "/", "incident": f"/incidents/{id}", "incidents": "/incidents"}
                 if name == "crisis":
                     pages |= {"debrief": f"/incidents/{id}/debrief", "drills": "/incidents?view=drills"}
-                    pages |= CONTROL
+                    pages |= {"inbox": "/inbox", "pace": "/inbox/pace", **CONTROL}
                 await _draw(app, folder, name, pages)
 
 
@@ -70,6 +70,7 @@ async def _empty(folder: Path, place: Path) -> None:
     over = incident(state="resolved", resolved_at=incident().opened_at)
     async with world(place, over, listener=f'listen = "{address}"') as (app, _):
         await _draw(app, folder, "empty", {"now": "/", "incidents": "/incidents", "mine": "/incidents?view=mine"})
+        await _draw(app, folder, "empty", {"inbox": "/inbox"})
         await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall"})
         await _draw(app, folder, "broken", {"404": "/nothing", "405": "/name"})
         with patch.object(app.store, "source_states", side_effect=StoreCorrupt("listener.db is damaged")):
