@@ -38,7 +38,12 @@ class Tones:
 def tone(reading: Classification, brand: str | None = None) -> str | None:
     """The sentiment that counts; None where the model was not sure enough to say."""
     toward = reading.toward.get(brand) if brand else None
-    return toward.label if toward else reading.label("sentiment")
+    return label_toward(toward.label if toward else None, reading.label("sentiment"))
+
+
+def label_toward(toward: str | None, sentiment: str | None) -> str | None:
+    """That toward the brand where it was read, else the post's."""
+    return sentiment if toward is None else toward
 
 
 def tones(found: Iterable[StoredMention], brand: str | None = None) -> tuple[list[Tones], int]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from listener.actions import (
+    annotations,
     cases,
     correcting,
     crises,
@@ -16,6 +17,7 @@ from listener.actions import (
     making,
     outbox,
     people,
+    shares,
     silences,
     tokens,
 )
@@ -160,6 +162,17 @@ async def store_a_post(app: App) -> None:
     await app.write(app.store.commit_polls, [Poll(state=state, arrivals=[arrival])], app.clock.now())
 
 
+async def annotate(app: App, actor: Actor) -> Any:
+    made = await annotations.add(app, app.clock.now(), "price rise announced", "Acme", actor)
+    await annotations.remove(app, made.id or 0, actor)
+    return await annotations.restore(app, made.id or 0, actor)
+
+
+async def give_out(app: App, actor: Actor) -> Any:
+    _, made = await shares.add(app, "feed", "late ones", {"late": "1"}, actor)
+    return await shares.withdraw(app, made.id or 0, actor)
+
+
 DEEDS: Mapping[Action, Deed] = {
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
     "escalate": page_the_next,
@@ -176,6 +189,8 @@ DEEDS: Mapping[Action, Deed] = {
     "sources": make_a_source,
     "rules": make_a_rule,
     "cases": work_at_cases,
+    "annotations": annotate,
+    "shares": give_out,
     "people": look_after_people,
     "tokens": look_after_tokens,
 }
