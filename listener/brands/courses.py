@@ -40,7 +40,7 @@ class Course:
     Attributes:
         volume: Its posts.
         begins: The bar with which the period begins.
-        voice: Its share of the posts of each bar about all compared brands.
+        voices: Of each compared brand its share of the posts of each bar about all of them.
         net, negative: Net sentiment and the negative share of each bar; unknown before what the period is compared
             with.
         blind: When sources that usually bring something could not be read.
@@ -49,7 +49,7 @@ class Course:
 
     volume: Ranged
     begins: int
-    voice: tuple[Value, ...]
+    voices: Mapping[str, tuple[Value, ...]]
     net: tuple[Value, ...]
     negative: tuple[Value, ...]
     blind: tuple[Blind, ...]
@@ -72,10 +72,10 @@ def courses(store: Counted, period: Period, talks: Mapping[str, Talk], compared:
     scopes = {name: Scope.brand(name) for name in talks}
     found = tracks(store, [Series(scope) for scope in scopes.values()], start - PAST, until)
     unknown = unseen(store, scopes.values(), start - PAST, until)
-    sizes = _sizes(store, compared, start, until, each)
+    voices = _voices(_sizes(store, compared, start, until, each), bars)
     edges = [start + index * each for index in range(bars + 1)]
     return {
-        name: _course(found[Series(scope)], unknown.get(scope), sizes, name, talks[name], edges, wide)
+        name: _course(found[Series(scope)], unknown.get(scope), voices, talks[name], edges, wide)
         for name, scope in scopes.items()
     }
 
@@ -83,8 +83,7 @@ def courses(store: Counted, period: Period, talks: Mapping[str, Talk], compared:
 def _course(
     track: Track,
     unknown: Unseen | None,
-    sizes: Mapping[str, Sequence[int]],
-    name: str,
+    voices: Mapping[str, tuple[Value, ...]],
     talk: Talk,
     edges: Sequence[datetime],
     wide: int,
@@ -96,9 +95,7 @@ def _course(
     return Course(
         volume=ranged(track, sighted(track, unknown.share if unknown else None), each, bars),
         begins=bars - wide,
-        voice=tuple(share_of_voice(name, {other: sizes[other][bar] for other in sizes}) for bar in range(bars))
-        if name in sizes
-        else (),
+        voices=voices,
         net=(*before, *(part.net() for part in shown)),
         negative=(*before, *(part.tone("negative") for part in shown)),
         blind=blindness(unknown.stretches if unknown else (), edges[0], edges[-1]),
@@ -114,3 +111,8 @@ def _sizes(
     found = store.counts(list(series.values()), start, until)
     wide = each // BUCKET
     return {name: np.asarray(found[one].total).reshape(-1, wide).sum(axis=1).tolist() for name, one in series.items()}
+
+
+def _voices(sizes: Mapping[str, Sequence[int]], bars: int) -> dict[str, tuple[Value, ...]]:
+    each = [{name: counts[bar] for name, counts in sizes.items()} for bar in range(bars)]
+    return {name: tuple(share_of_voice(name, counts) for counts in each) for name in sizes}

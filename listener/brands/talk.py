@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from math import floor
@@ -56,6 +56,15 @@ class Talk:
     def with_later(self, later: Talk) -> Talk:
         """These and those that were said after them."""
         return Talk(joined([self._rows, later._rows]), self._books)
+
+    @classmethod
+    def all(cls, talks: Sequence[Talk]) -> Talk:
+        """Of several brands together; a mention counts for each. There must be one."""
+        return cls(joined([each._rows for each in talks]), talks[0]._books)
+
+    def only(self, ids: Numbers) -> Talk:
+        """Those with these numbers."""
+        return self.part(np.isin(self.table["id"], ids))
 
     def mentions(self) -> Count:
         """How many there are."""
@@ -206,8 +215,8 @@ class Talk:
         """Those that tell one story."""
         return self.part(self.table["story"] == story)
 
-    def risen(self, before: Talk) -> list[Risen]:
-        """The words that rose against the period before, the surest first."""
+    def risen(self, before: Talk, most: int = 8) -> list[Risen]:
+        """The words that rose against other mentions, those of the period before, the surest first."""
         now, earlier = _alike_long(self._words, before._words)
         names, wanted = self._books.words.values, _may_have_risen(now, len(self), earlier, len(before))
         return risen(
@@ -215,6 +224,7 @@ class Talk:
             len(self),
             {names[code]: int(earlier[code]) for code in wanted},
             len(before),
+            most,
         )
 
     def with_word(self, word: str) -> Talk:

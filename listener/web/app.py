@@ -10,11 +10,13 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from listener.app import App
+from listener.brands.memory import Memory
 from listener.web.api.hooks import Hooks
 from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
 from listener.web.api.v1 import api
 from listener.web.assets import assets
+from listener.web.branding import brands
 from listener.web.control import control
 from listener.web.drawing import pages
 from listener.web.entrance import settings, signing_in
@@ -45,6 +47,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
     inbox = InboxView(app, show, forms)
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
+    memory = Memory()
     standing, error = Standing(app), ErrorView(show)
     return WithoutSecrets(
         site(
@@ -63,6 +66,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 *signing_in(app, show),
                 *settings(app, show),
                 *control(app, show),
+                *brands(app, show, memory),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
                 Route("/live", LiveView(changes or Changes(app)).look),

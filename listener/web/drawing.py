@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from listener.web.assets import asset
-from listener.wording.addresses import anchor
+from listener.wording.addresses import anchor, escaped
 from listener.wording.durations import brief, span
 from listener.wording.figures import between, counted, figure, per_cent, signed
 from listener.wording.links import link
@@ -49,7 +49,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
     environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent}
     environment.filters |= {"standing": standing, "meant": meant}
-    environment.filters |= {"anchor": anchor, "weekday": lambda at: f"{at.astimezone(zone()):%a}"}
+    environment.filters |= {"anchor": anchor, "escaped": escaped, "weekday": lambda at: f"{at.astimezone(zone()):%a}"}
     environment.filters["short_day"] = lambda at: f"{at.astimezone(zone()).day} {at.astimezone(zone()):%B}"
     environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
     environment.filters["here"] = lambda text, near: localised(text, zone(), near)
