@@ -21,8 +21,8 @@ from storage.filing import Desk
 from storage.records import Brand
 from storage.store import Collecting, Evaluating, Querying
 
-LABELS, PLACES, PEOPLE, STORIES = 6, 7, 6, 5
-"""So many of each are shown."""
+LABELS, PLACES, PEOPLE, STORIES = 12, 7, 6, 5
+"""So many of each are counted: of labels all that there are."""
 
 
 class Known(Collecting, Evaluating, Querying, Hearing, Desk, Protocol):

@@ -12,6 +12,7 @@ from listener.brands.asked import Asked
 from listener.brands.memory import Hearing, Memory
 from listener.brands.talk import Talk
 from listener.metrics.base import Value
+from listener.reports.tally import words
 
 WORDS = 5
 
@@ -66,11 +67,14 @@ def beside(memory: Memory, store: Hearing, names: Sequence[str], asked: Asked) -
 
 
 def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
+    """Without the words of the brands' names, which are particular to each by what was asked for."""
+    named = {word for brand in talks for word in words(brand)}
     others = Talk.all([talk for other, talk in talks.items() if other != name])
     return [
         Particular(word=each.word, here=each.posts, others=len(others.with_word(each.word)), rise=each.rise)
-        for each in talks[name].risen(others, WORDS)
-    ]
+        for each in talks[name].risen(others, WORDS + len(named))
+        if each.word not in named
+    ][:WORDS]
 
 
 def _couple(now: dict[str, Talk], before: dict[str, Talk], names: tuple[str, str]) -> Couple:

@@ -84,7 +84,7 @@ def _compared(found: Sequence[Figures]) -> Iterator[str]:
         yield f"Too little was read of {_named(little)} to speak of {'its' if len(little) == 1 else 'their'} tone."
     blind = [each for each in found if each.course.unheard.value]
     if blind:
-        yield f"A part of {_named(blind)} could not be heard; it is hatched below."
+        yield f"A part of what is said of {_named(blind)} could not be heard; it is hatched below."
 
 
 def _changed(each: Figures) -> bool:

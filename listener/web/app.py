@@ -74,7 +74,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
-                Mount("/api/v1", api(app)),
+                Mount("/api/v1", api(app, memory)),
                 Mount("/static", assets()),
             ],
             middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,28 @@ class Frame:
     notes: Sequence[Noted] = ()
     own: bool = True
     height: int = 150
+    first: int = 0
+
+    @property
+    def compared(self) -> Frame:
+        """The same from the beginning of what the period is compared with: before it tones are not known."""
+        bars = len(self.course.volume.counts)
+        return replace(self, first=max(0, 2 * self.course.begins - bars))
+
+    @property
+    def bars(self) -> int:
+        """How many are shown."""
+        return len(self.course.volume.counts) - self.first
+
+    @property
+    def begins(self) -> int:
+        """The shown bar with which the period begins."""
+        return self.course.begins - self.first
+
+    @property
+    def most(self) -> int:
+        """Lines across for which there is room."""
+        return 3 if self.height > 100 else 2
 
     @property
     def base(self) -> float:
@@ -59,7 +81,7 @@ class Frame:
     def place(self, moment: datetime) -> float:
         """Where a moment lies: bars are points, each at its middle."""
         volume = self.course.volume
-        return ((moment - volume.start) / volume.each - 0.5) / max(1, len(volume.counts) - 1)
+        return ((moment - volume.start) / volume.each - 0.5 - self.first) / max(1, self.bars - 1)
 
 
 def volume(frame: Frame, label: str, top: float = 0) -> Markup:
@@ -74,13 +96,14 @@ def volume(frame: Frame, label: str, top: float = 0) -> Markup:
         line("ln", points[: frame.course.begins + 1]),
         line("ln own" if frame.own else "ln strong", points[frame.course.begins :]),
     ]
-    grid = [(y(step), f"{step:,}") for step in steps(most)]
+    grid = [(y(step), f"{step:,}") for step in steps(most, frame.most)]
     return _picture(frame, label, grid, lines, points[-1][1], "")
 
 
 def net(frame: Frame, label: str) -> Markup:
     """Net sentiment with its interval, from -1 to +1 or as far as it goes."""
-    values = frame.course.net
+    frame = frame.compared
+    values = frame.course.net[frame.first :]
     far = max((max(abs(each.low or 0), abs(each.high or 0)) for each in values if each.value is not None), default=0)
     limit = next(step for step in (0.3, 0.6, 1.0) if far <= step or step == 1.0)
     y = scale(-limit, limit, HEAD, frame.base)
@@ -90,11 +113,12 @@ def net(frame: Frame, label: str) -> Markup:
 
 def negative(frame: Frame, label: str, top: float = 0) -> Markup:
     """The negative share with its interval."""
-    values = frame.course.negative
+    frame = frame.compared
+    values = frame.course.negative[frame.first :]
     high = max((each.high or 0 for each in values if each.value is not None), default=0)
     most = min(1.0, max(0.1, high, top) * 1.05)
     y = scale(0, most, HEAD, frame.base)
-    grid = [(y(step / 100), f"{step} %") for step in steps(most * 100)]
+    grid = [(y(step / 100), f"{step} %") for step in steps(most * 100, frame.most)]
     return _valued(frame, label, values, y, grid)
 
 
@@ -112,7 +136,7 @@ def voices(frame: Frame, names: Sequence[str], own: str, label: str) -> Markup:
         last = found[name][-1].value
         if last is not None:
             ends.append((y(last), drawn, f"{_brief(name)} {last * 100:.0f}\u202f%"))
-    grid = [(y(step / 100), f"{step} %") for step in steps(most * 100)]
+    grid = [(y(step / 100), f"{step} %") for step in steps(most * 100, frame.most)]
     return _picture(frame, label, grid, lines, None, "lines", *_ends(ends))
 
 
@@ -123,7 +147,7 @@ def _valued(frame: Frame, label: str, values: Sequence[Value], y: Scale, grid: S
         highs = [(xs[index], y(values[index].high or 0)) for index in range(first, end)]
         lows = [(xs[index], y(values[index].low or 0)) for index in range(first, end)]
         lines.append(shape("ciband", highs, lows))
-    begins = frame.course.begins
+    begins = frame.begins
     lines.extend(_known("ln", (*values[: begins + 1], *_unknown(len(values) - begins - 1)), y))
     own = "ln own" if frame.own else "ln strong"
     lines.extend(_known(own, (*_unknown(begins), *values[begins:]), y))
@@ -164,6 +188,7 @@ def _picture(
     whole = frame.base + FOOT
     blind = [hatched(frame.place(one.since), frame.place(one.until), HEAD, frame.height) for one in frame.course.blind]
     drawn = [rule("grid", "0", "100%", y, y) + text("ax", "0", y - 4, words) for y, words in grid]
+    shown = [each for each in frame.notes if frame.place(each.at) >= 0]
     dot = [] if end is None else [_dot("end own" if frame.own else "end", end)]
     return picture(
         f"chart days {name}".strip(),
@@ -173,7 +198,7 @@ def _picture(
         rule("base", "0", "100%", frame.base, frame.base),
         *blind,
         stretched(whole, *lines),
-        *notes(frame.notes, frame.place, 2, frame.base),
+        *notes(shown, frame.place, 2, frame.base),
         *dot,
         *more,
         *_days(frame, whole),
@@ -198,11 +223,10 @@ def _brief(name: str) -> str:
 
 def _days(frame: Frame, whole: float) -> Iterator[Markup]:
     """The last bar and round steps before it, by the day or hour in which they end."""
-    found = frame.course.volume
-    count = len(found.counts)
+    found, count = frame.course.volume, frame.bars
     step = max(1, -(-count // MOST_TICKS))
     for order, index in enumerate(range(count - 1, -1, -step)):
-        at = (found.start + found.each * (index + 1) - timedelta(microseconds=1)).astimezone(frame.zone)
+        at = (found.start + found.each * (frame.first + index + 1) - timedelta(microseconds=1)).astimezone(frame.zone)
         words = f"{at.day} {at:%b}" if found.each >= DAY else f"{at + timedelta(microseconds=1):%H:%M}"
         share = index / max(1, count - 1)
         yield text("ax minor" if order % 2 else "ax", per_cent(share), whole - 4, words, anchor=anchor(share))

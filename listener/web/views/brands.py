@@ -18,6 +18,7 @@ from listener.brands.figures import Figures, Pair, figures
 from listener.brands.memory import Memory
 from listener.brands.pairs import Beside, beside
 from listener.brands.stories import told
+from listener.messages.compose import sample
 from listener.metrics.catalogue import catalogue
 from listener.metrics.tone import tone
 from listener.reports.record import shown
@@ -35,8 +36,9 @@ from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
 from listener.wording.addresses import escaped
+from listener.wording.languages import country_name, language_name
 from listener.wording.text import one_line
-from storage.records import StoredMention
+from storage.records import Sample, StoredMention
 
 MOST = 6
 """So many are compared at once."""
@@ -87,6 +89,8 @@ class OfBrands(Page):
             "shown": shown,
             "unheard": None,
             "largest": _largest,
+            "language_name": language_name,
+            "country_name": country_name,
             "when": period.words(now, zone),
             "spans": tuple(SPANS),
             "doubt": doubt,
@@ -193,10 +197,11 @@ class CompareView(OfBrands):
         usual_ones = [brand.name for brand in self._app.config.brands if brand.role != "topic"]
         return list(dict.fromkeys(wanted or usual_ones))[:MOST]
 
-    def _beside(self, wanted: Sequence[str], period: Asked) -> tuple[Beside, list[StoredMention]]:
+    def _beside(self, wanted: Sequence[str], period: Asked) -> tuple[Beside, list[tuple[Sample, StoredMention]]]:
         found = beside(self._memory, self._app.store, wanted, period)
         newest = max(found.couples, key=lambda each: each.posts, default=None)
-        return found, self._app.store.mentions(newest.newest) if newest else []
+        stored = self._app.store.mentions(newest.newest) if newest else []
+        return found, [(sample(self._app, each), each) for each in stored]
 
 
 class Charts:

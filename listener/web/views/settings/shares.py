@@ -14,10 +14,10 @@ from listener.people.links import homes
 from listener.web.inbox import Place
 from listener.web.out import CHARTS
 from listener.web.posting import Given
+from listener.web.sharing import of_chart, of_inbox, of_search
 from listener.web.views.settings.base import SettingsPage
 from listener.wording.text import one_line
-from rules.query import Filter
-from storage.errors import ListenerError, QueryError
+from storage.errors import ListenerError
 from storage.records import Actor, Share, ShareKind
 
 LONGEST = 2000
@@ -37,32 +37,19 @@ class Shares(SettingsPage):
             gone = await shares.withdraw(self._app, int(number), actor)
             return await self.drawn(request, f"{gone.name} shows nothing any more.")
         kind: ShareKind = "chart" if fields.get("kind") == "chart" else "feed"
-        shows = self._chart(fields) if kind == "chart" else self._feed(fields, actor)
+        shows = self._shows(kind, fields, actor)
         path, made = await shares.add(self._app, kind, fields.get("name", ""), shows, actor)
         addresses = [home + path for home in homes(self._app.config)]
         said = f"This is {made.name}. Keep its address now: nobody can see it again."
         return await self.drawn(request, said, made=addresses, picture=kind == "chart")
 
-    def _chart(self, fields: dict[str, str]) -> dict[str, str]:
-        brand, chart, span = fields.get("brand", ""), fields.get("chart", ""), fields.get("span", "")
-        if brand not in {each.name for each in self._app.config.brands}:
-            raise ListenerError("say of which brand")
-        if chart not in CHARTS or span not in SPANS:
-            raise ListenerError("say which chart, and of which time")
-        return {"brand": brand, "chart": chart, "span": span}
-
-    def _feed(self, fields: dict[str, str], actor: Actor) -> dict[str, str]:
+    def _shows(self, kind: ShareKind, fields: dict[str, str], actor: Actor) -> dict[str, str]:
+        config = self._app.config
+        if kind == "chart":
+            return of_chart(config, fields.get("brand", ""), fields.get("chart", ""), fields.get("span", ""))
         if fields.get("of") == "inbox":
-            place = Place.of(fields)
-            mine = {"assignee": actor.name} if place.mine else {}
-            return {"of": "inbox", **place.fields(), **mine}
-        asked = one_line(fields.get("q", ""), LONGEST)
-        try:
-            Filter(asked, self._app.config.lists) if asked else None
-        except QueryError as error:
-            raise ListenerError(f"the expression is not understood: {error.what}") from None
-        brand = fields.get("brand", "")
-        return {name: value for name, value in (("q", asked), ("brand", brand)) if value}
+            return of_inbox(fields, actor.name)
+        return of_search(config, one_line(fields.get("q", ""), LONGEST), fields.get("brand", ""))
 
     async def values(self, request: Request) -> dict[str, Any]:
         found = await self._app.read(self._app.store.shares)
