@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 from starlette.exceptions import HTTPException
@@ -44,7 +45,7 @@ async def figures_of(
     if all(brand.name != name for brand in app.config.brands):
         raise HTTPException(404, "there is no brand of that name")
     try:
-        period = asked({"since": since, "until": until}, app.clock.now(), app.config.zone)
+        period = asked({"since": since, "until": until}, app.clock.now(), ZoneInfo("UTC"))
     except Unreadable as error:
         raise HTTPException(422, f"{error}") from None
     memory: Memory = request.app.state.memory
