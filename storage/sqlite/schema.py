@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
+from storage.sqlite.bands import runs_of_bands
 from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
 from storage.sqlite.renaming import names_anew
@@ -310,5 +311,5 @@ STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES, DISMISSED, ONE_TONE,
+    CASES, DISMISSED, ONE_TONE, runs_of_bands,
 )  # fmt: skip
