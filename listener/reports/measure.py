@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,13 +19,13 @@ from listener.metrics.shares import SHARE, share
 from listener.metrics.stars import MEAN_STARS, mean_stars
 from listener.metrics.stories import STORIES
 from listener.metrics.tone import TONE, Tones
+from listener.reports.labels import Labels
 from listener.reports.record import Record, Records
 from listener.reports.tally import Tally
 from storage.records import Scope
 
 TONES = ("negative", "neutral", "positive")
 When = tuple[str, datetime, datetime]
-Labelled = Mapping[int | None, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +66,12 @@ class Measures:
     def net(self) -> Record:
         if known := self.records.known(NET_SENTIMENT, self.scope, self.period[0]):
             return known
-        tones = [Tones(**counts) for counts in self.tally.tones.values()]
-        value = net_sentiment(tones, self.tally.unread)
+        value = net_sentiment(self._tones(), self.tally.unread)
         return self.records.add(NET_SENTIMENT, value, scope=self.scope, period=self.period, style="net")
+
+    def _tones(self) -> list[Tones]:
+        counts = zip(*(self.tally.tones.of(label) for label in TONES), strict=True)
+        return [Tones(negative=bad[0], neutral=even[0], positive=good[0]) for bad, even, good in counts]
 
     def tone(self, label: str) -> Record:
         return self._share(TONE, self.tally.tones, label, self.tally.unread)
@@ -112,7 +115,7 @@ class Measures:
                 each.word,
                 self.count(MENTIONS, each.posts, f"word {each.word}"),
                 self.records.add(
-                    RISEN_TERMS, each.rise, scope=self.scope, period=self.period, part=each.word, style="odds"
+                    RISEN_TERMS, each.rise, scope=self.scope, period=self.period, part=each.word, style="times"
                 ),
             )
             for each in found
@@ -122,20 +125,12 @@ class Measures:
         value = change(int(now.value or 0), int(before.value or 0))
         return self.records.add(CHANGE, value, scope=self.scope, period=self.period, part=now.metric, style="change")
 
-    def _share(self, metric: Metric, found: Labelled, label: str, unread: int, head: str = "") -> Record:
+    def _share(self, metric: Metric, found: Labels, label: str, unread: int, head: str = "") -> Record:
         part = f"{head}:{label}" if head else label
         if known := self.records.known(metric, self.scope, self.period[0], part):
             return known
-        value = share(((each[label], each.total()) for each in found.values()), unread)
+        value = share(found.of(label), unread)
         return self.records.add(metric, value, scope=self.scope, period=self.period, part=part, style="share")
 
-    def _unlabelled(self, found: Labelled) -> int:
-        return self.tally.mentions - sum(each.total() for each in found.values())
-
-
-def common(found: Labelled, most: int) -> list[str]:
-    """The labels that come most often."""
-    whole: Counter[str] = Counter()
-    for each in found.values():
-        whole.update(each)
-    return [label for label, _ in sorted(whole.items(), key=lambda each: (-each[1], each[0]))[:most]]
+    def _unlabelled(self, found: Labels) -> int:
+        return self.tally.mentions - found.known()

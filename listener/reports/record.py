@@ -11,7 +11,7 @@ from listener.metrics.base import Metric, Value
 from listener.wording.durations import span
 from storage.errors import ExportError
 
-Style = Literal["count", "share", "net", "change", "time", "stars", "odds"]
+Style = Literal["count", "share", "net", "change", "time", "stars", "times"]
 THIN = "\u202f"
 
 
@@ -71,7 +71,7 @@ class Record:
 
 
 def shown(value: float | None, style: Style) -> str:
-    """A number as it is read: 2,611; 38 %; +0.21 with a true minus; +5 %; 12 min."""
+    """A number as it is read: 2,611; 38 %; +0.21 with a true minus; +5 %; 3.1 ×; 12 min."""
     if value is None:
         return "not yet" if style == "time" else "unknown"
     if style == "time":
@@ -82,7 +82,7 @@ def shown(value: float | None, style: Style) -> str:
         "net": f"{value:+.2f}",
         "change": f"{value * 100:+.0f}{THIN}%",
         "stars": f"{value:.1f}",
-        "odds": f"{value:.1f}",
+        "times": f"{value:.1f}{THIN}×" if value < 10 else f"{value:,.0f}{THIN}×",
     }
     return said.get(style, f"{value:,.0f}").replace("-", "\u2212")
 
