@@ -133,6 +133,11 @@ class Collecting(Protocol):
         What comes again and is stored, and what a poll reads again, stands here no longer."""
         ...
 
+    def dismiss_aside(self, source: str | None = None) -> int:
+        """A person has seen what is put aside, of one source or of all, and lets it be: how many, those that were
+        dismissed before left out. What comes again under the same id stays dismissed."""
+        ...
+
     def coverage(self, since: datetime, source: str | None = None) -> list[Window]:
         """How the sources, or one of them, were seen since, by source, then by time; kept for 60 days, also of sources
         that are gone."""

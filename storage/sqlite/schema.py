@@ -279,9 +279,12 @@ CREATE TABLE corrections (
 CREATE INDEX corrections_at ON corrections (at);
 """
 
+# What a person has looked at and does not want; a row that comes again stays dismissed.
+DISMISSED = "ALTER TABLE put_aside ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;"
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES,
+    CASES, DISMISSED,
 )  # fmt: skip
