@@ -46,6 +46,7 @@ from storage.records import (
     Verdict,
     Window,
 )
+from storage.reporting import Reporting
 
 
 class Counts(Protocol):
@@ -432,6 +433,7 @@ class Store(
     Serving,
     Admitting,
     Making,
+    Reporting,
     Desk,
     Querying,
     Surveying,

@@ -32,6 +32,7 @@ class Ask:
         length: What sort of period it is; None for one that somebody chose by its ends.
         terms: What may be quoted.
         incident: Of a crisis: its incident.
+        base_url: Where the pages are that show the mentions behind a number; None: nowhere.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Ask:
     now: datetime
     terms: Terms = field(default_factory=Terms)
     incident: int | None = None
+    base_url: str | None = None
 
     @property
     def before(self) -> Period:

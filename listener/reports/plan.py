@@ -46,6 +46,7 @@ def asked(
         now=now,
         terms=terms,
         incident=incident,
+        base_url=config.base_url,
     )
 
 

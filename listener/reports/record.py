@@ -30,6 +30,8 @@ class Record:
         low, high: Ends of the 95 % interval; None where it is counted and not estimated.
         n: How many mentions, or other things, are in it; `unknown` are those of which nobody knows.
         style: How it is read.
+        asks: The expression that its mentions satisfy beside `where`; "" for all of the scope, None where it is not
+            about mentions.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Record:
     n: int
     unknown: int = 0
     style: Style = "count"
+    asks: str | None = None
 
     def __str__(self) -> str:
         return shown(self.value, self.style)
@@ -106,6 +109,7 @@ class Records:
         period: tuple[str, datetime, datetime],
         part: str = "",
         style: Style = "count",
+        asks: str | None = None,
     ) -> Record:
         """Keep a number; the same number asked for twice is one record."""
         when, since, until = period
@@ -124,6 +128,7 @@ class Records:
             n=value.n,
             unknown=value.unknown,
             style=style,
+            asks=asks,
         )
         if self._found.setdefault(id, made) != made:
             raise ExportError(f"{id} has two values: {self._found[id]} and {made}; the report was not made")

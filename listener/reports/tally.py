@@ -35,7 +35,7 @@ class Tally:
         tones, intents, emotions: Of each story, how many of its mentions were read as what; spam has no tone.
         unread: Mentions of which no sentiment is known.
         said: How many were said in each quarter of an hour since 1970, UTC.
-        authors: How many each known author wrote, and names as they are shown.
+        authors: How many each known author wrote; `names` as they are shown, `handles` as one asks for them.
         words: In how many mentions each word stands.
     """
 
@@ -49,6 +49,7 @@ class Tally:
     said: Counter[int] = field(default_factory=Counter)
     authors: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
+    handles: dict[str, str] = field(default_factory=dict)
     followers: dict[str, int | None] = field(default_factory=dict)
     sources: Counter[str] = field(default_factory=Counter)
     ratings: list[Rating] = field(default_factory=list)
@@ -100,6 +101,7 @@ class Tally:
         if who := author.identity:
             self.authors[who] += 1
             self.names[who] = author.name or author.handle or who
+            self.handles[who] = author.handle or author.name or who
             if author.followers is not None or who not in self.followers:
                 self.followers[who] = author.followers
 

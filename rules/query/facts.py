@@ -209,4 +209,5 @@ _READ: Mapping[str, Callable[[Document], Iterable[str]]] = {
     "toward": _toward,
     "brand": lambda document: [match.brand for match in document.matches],
     "query": lambda document: [match.query for match in document.matches],
+    "story": lambda document: [str(document.mention.story)],
 }

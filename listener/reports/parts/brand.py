@@ -135,7 +135,7 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
         for day, since, until in days(period, ask.zone):
             value = Count(value=counted[day], n=counted[day])
             when = (f"from {since:%Y-%m-%dT%H:%M}", since, until)
-            record = found.records.add(MENTIONS, value, scope=now.scope, period=when)
+            record = found.records.add(MENTIONS, value, scope=now.scope, period=when, asks="")
             shown.append((f"{day.day} {day:%b}", record))
     begins = len(days(ask.before, ask.zone))
     usual = _usual(found, now)
