@@ -285,6 +285,10 @@ class Delivering(Protocol):
         """What was sent since, oldest first."""
         ...
 
+    def told_together(self, since: datetime, until: datetime) -> int:
+        """How many messages came inside of another in [since, until)."""
+        ...
+
     def bounced(self, delivery: Delivery) -> None:
         """Save what became of a message that had been accepted."""
         ...
@@ -363,6 +367,10 @@ class Querying(Protocol):
 
     def held_back(self, silence: int) -> int:
         """How many alerts a silence has held back, as audited."""
+        ...
+
+    def held_alerts(self, since: datetime, until: datetime) -> list[str]:
+        """Fingerprints of the alerts that silences and other alerts held back in [since, until), once for each time."""
         ...
 
 
