@@ -219,4 +219,5 @@ _READ: Mapping[str, Callable[[Document], Iterable[str]]] = {
     "tone": _tones,
     "brand": lambda document: [match.brand for match in document.matches],
     "query": lambda document: [match.query for match in document.matches],
+    "story": lambda document: [str(document.mention.story)],
 }

@@ -307,9 +307,17 @@ UPDATE made SET body = json_remove(body, '$.table.head')
 WHERE section = 'rules' AND body ->> '$.table.type' IN ('negative_share', 'sentiment_drop');
 """
 
+# Reports that wait for a person before they go out.
+REPORT_DRAFTS = """
+CREATE TABLE report_drafts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, waiting INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX report_drafts_waiting ON report_drafts (waiting, id);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES, DISMISSED, ONE_TONE, runs_of_bands,
+    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS,
 )  # fmt: skip
