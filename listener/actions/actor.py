@@ -10,7 +10,8 @@ from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
     "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill",
-    "outbox", "cases", "annotations", "shares", "approval", "sources", "rules", "people", "tokens", "settings",
+    "outbox", "cases", "annotations", "shares", "approval", "sources", "rules", "reports", "people", "tokens",
+    "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
@@ -33,6 +34,7 @@ LEAST: Mapping[Action, PersonRole] = {
     "approval": "manager",
     "sources": "manager",
     "rules": "manager",
+    "reports": "manager",
     "people": "administrator",
     "tokens": "administrator",
     "settings": "administrator",

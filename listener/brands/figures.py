@@ -44,7 +44,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that rose: in how many posts it is, by how much it rose, and how these posts were read."""
+    """A word that rose: in how many posts it is, how many times as often, and how these posts were read."""
 
     posts: Pair
     rise: Record
@@ -243,9 +243,14 @@ class Pairs:
         talk, followers = self.now.talk, self.now.talk.followers_of
         found = []
         for who, count in talk.writers(PEOPLE):
-            shown = self._part("author", who, count, len(self.before.talk.by(who)))
-            pair = Pair(shown.now, shown.before, talk.name(who))
-            found.append(Writer(who, pair, followers(who), self.now.net_in_part("author", who, talk.by(who))))
+            name, handle = talk.name(who), talk.handle(who)
+            earlier = len(self.before.talk.by(who))
+            posts = Pair(
+                self.now.in_part("author", who, count, handle),
+                self.before.in_part("author", who, earlier, handle),
+                name,
+            )
+            found.append(Writer(who, posts, followers(who), self.now.net_in_part("author", who, talk.by(who), handle)))
         return found
 
     def words(self) -> list[Word]:

@@ -21,6 +21,7 @@ from listener.metrics.shares import SHARE
 from listener.metrics.stars import MEAN_STARS, STARS
 from listener.metrics.stories import STORIES
 from listener.metrics.tone import TONE
+from listener.reports.receipts import RATED, READ, field, word
 from listener.reports.record import Record, Records, Style
 from storage.records import Scope
 
@@ -50,43 +51,46 @@ class Measured:
         return self._made(REACH, self.talk.reach())
 
     def net(self) -> Record:
-        return self._made(NET_SENTIMENT, self.talk.net(), style="net")
+        return self._made(NET_SENTIMENT, self.talk.net(), style="net", asks=READ)
 
     def tone(self, label: str) -> Record:
-        return self._made(TONE, self.talk.tone(label), label, "share")
+        return self._made(TONE, self.talk.tone(label), label, "share", field("tone", label))
 
     def tones(self) -> list[Record]:
         """Of every tone."""
         return [self.tone(label) for label in TONES]
 
     def intent(self, label: str) -> Record:
-        return self._made(SHARE, self.talk.intent(label), f"intent:{label}", "share")
+        return self._made(SHARE, self.talk.intent(label), f"intent:{label}", "share", field("intent", label))
 
     def emotion(self, label: str) -> Record:
-        return self._made(SHARE, self.talk.emotion(label), f"emotion:{label}", "share")
+        return self._made(SHARE, self.talk.emotion(label), f"emotion:{label}", "share", field("emotion", label))
 
     def rating(self) -> Record:
-        return self._made(MEAN_STARS, self.talk.rating(), style="stars")
+        return self._made(MEAN_STARS, self.talk.rating(), style="stars", asks=RATED)
 
     def stars(self, number: int) -> Record:
         """How many reviews have so many stars."""
-        return self._counted(STARS, self.talk.starred()[number - 1], str(number))
+        return self._counted(STARS, self.talk.starred()[number - 1], str(number), RATED)
 
     def voice(self, every: Iterable[Talk]) -> Record:
         """Among all compared brands, this one among them."""
         return self._made(SHARE_OF_VOICE, self.talk.voice(every), style="share")
 
-    def in_part(self, kind: str, name: str, count: int) -> Record:
-        """Mentions from one source, in one language, of one author, with one word."""
-        return self._counted(MENTIONS, count, f"{kind} {name}")
+    def in_part(self, kind: str, name: str, count: int, said: str = "") -> Record:
+        """Mentions from one source, in one language, of one author, with one word; `said` is how an expression names
+        it where that differs."""
+        asks = word(name) if kind == "word" else field(kind, said or name)
+        return self._counted(MENTIONS, count, f"{kind} {name}", asks)
 
-    def net_in_part(self, kind: str, name: str, part: Talk) -> Record:
+    def net_in_part(self, kind: str, name: str, part: Talk, said: str = "") -> Record:
         """Net sentiment of a part of the mentions."""
-        return self._made(NET_SENTIMENT, part.net(), f"{kind} {name}", "net")
+        asks = f"{field(kind, said or name)} {READ}"
+        return self._made(NET_SENTIMENT, part.net(), f"{kind} {name}", "net", asks)
 
-    def risen(self, word: str, rise: Value) -> Record:
+    def risen(self, said: str, rise: Value) -> Record:
         """By how much a word rose."""
-        return self._made(RISEN_TERMS, rise, word, "odds")
+        return self._made(RISEN_TERMS, rise, said, "times", word(said))
 
     def change(self, before: Record, now: Record) -> Record:
         """Of a count against that of the period before."""
@@ -96,15 +100,17 @@ class Measured:
     def answers(self, found: Answers) -> list[Record]:
         """How the cases that were put in were answered: half, nine in ten, in time, closed."""
         return [
-            self._made(FIRST_ANSWER, found.first, "median", "time"),
-            self._made(FIRST_ANSWER, found.first_ninetieth, "90th percentile", "time"),
-            self._made(RESOLUTION, found.closed, "median", "time"),
-            self._made(IN_TIME, found.in_time, style="share"),
+            self._made(FIRST_ANSWER, found.first, "median", "time", None),
+            self._made(FIRST_ANSWER, found.first_ninetieth, "90th percentile", "time", None),
+            self._made(RESOLUTION, found.closed, "median", "time", None),
+            self._made(IN_TIME, found.in_time, style="share", asks=None),
         ]
 
-    def _counted(self, metric: Metric, number: int, part: str = "") -> Record:
-        return self._made(metric, Count(value=number, n=number), part)
+    def _counted(self, metric: Metric, number: int, part: str = "", asks: str = "") -> Record:
+        return self._made(metric, Count(value=number, n=number), part, asks=asks)
 
-    def _made(self, metric: Metric, value: Value, part: str = "", style: Style = "count") -> Record:
+    def _made(
+        self, metric: Metric, value: Value, part: str = "", style: Style = "count", asks: str | None = ""
+    ) -> Record:
         scope = Scope.brand(self.brand)
-        return self.records.add(metric, value, scope=scope, period=self.period, part=part, style=style)
+        return self.records.add(metric, value, scope=scope, period=self.period, part=part, style=style, asks=asks)

@@ -23,7 +23,7 @@ class Particular:
 
     Attributes:
         here, others: In how many posts.
-        rise: The logarithm of the odds ratio, with its interval.
+        rise: How many times as often as beside the others, with its interval.
     """
 
     word: str

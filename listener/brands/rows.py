@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from listener.metrics.stars import stars
-from listener.metrics.tone import label_toward
 from listener.reports.tally import words
-from storage.intake.measures import SPAM
 from storage.records import Heard
+from storage.records.mention import SPAM
 
 T = TypeVar("T", bound=Hashable)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,6 +79,7 @@ class Books:
     emotions: Book[str] = field(default_factory=Book)
     words: Book[str] = field(default_factory=Book)
     names: dict[int, str] = field(default_factory=dict)
+    handles: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,7 @@ def _shared(one: Heard, books: Books) -> tuple[object, ...]:
     who = books.authors.code(author.identity)
     if author.identity:
         books.names[who] = author.name or author.handle or author.identity
+        books.handles[who] = author.handle or author.name or author.identity
     rated = stars(one.rating) if one.rating else None
     return (
         one.id,
@@ -163,9 +164,10 @@ def _shared(one: Heard, books: Books) -> tuple[object, ...]:
 
 
 def _tone(one: Heard, brand: str) -> int:
+    """As `Classification.tone` has it."""
     if one.read.get("intent") == SPAM:
         return SPAMMED
-    label = label_toward(one.toward.get(brand), one.read.get("sentiment"))
+    label = one.toward.get(brand) or one.read.get("sentiment")
     return TONES.index(label) if label in TONES else UNREAD
 
 

@@ -42,12 +42,12 @@ def told(store: Querying, found: Figures) -> list[Told]:
 
 
 def _told(first: StoredMention, posts: Record, brand: str) -> Told:
-    mention, reading = first.mention, first.classification
+    mention = first.mention
     return Told(
         id=first.id,
         title=one_line(mention.title or mention.text, TITLE) or "without words",
         posts=posts,
-        tone=tone(reading, brand) if reading else None,
+        tone=tone(first, brand),
         author=mention.author.name or mention.author.handle or "",
         place=first.sightings[0].source if first.sightings else "",
         first_at=mention.said_at,

@@ -206,6 +206,10 @@ class Talk:
         """How an author is shown."""
         return self._books.names[self._books.authors.code(who)]
 
+    def handle(self, who: str) -> str:
+        """By what an expression finds an author."""
+        return self._books.handles[self._books.authors.code(who)]
+
     def told(self, most: int) -> list[tuple[int, int]]:
         """The stories that are told most, by the number of their first mention, and how often."""
         stories, _, counts = self._stories

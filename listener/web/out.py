@@ -24,7 +24,7 @@ from listener.wording.atom import Entry
 from listener.wording.links import link
 from listener.wording.text import one_line
 from storage.errors import ListenerError
-from storage.records import Share, StoredMention
+from storage.records import Scope, Share, StoredMention
 from storage.store import Store
 
 ENTRIES, TITLE = 50, 120
@@ -47,11 +47,10 @@ def _of_inbox(store: Store, shows: Mapping[str, str], now: datetime) -> list[tup
 
 def _of_search(app: App, shows: Mapping[str, str]) -> list[tuple[int | None, StoredMention]]:
     """What satisfies an expression, of a brand where one is named; of whatever time."""
-    parts = [f"({shows['q']})" if shows.get("q") else "", f'brand:"{shows["brand"]}"' if shows.get("brand") else ""]
-    asked = " AND ".join(filter(None, parts))
-    if not asked:
-        return [(None, each) for each in app.store.search(limit=ENTRIES) if each.matches]
-    found = search(app.store, asked, lists=app.config.lists, limit=ENTRIES).found
+    scope = Scope.brand(shows["brand"]) if shows.get("brand") else Scope.ALL
+    if not shows.get("q"):
+        return [(None, each) for each in app.store.search(scope=scope, limit=ENTRIES) if each.matches]
+    found = search(app.store, shows["q"], lists=app.config.lists, scope=scope, limit=ENTRIES).found
     return [(None, each.stored) for each in found]
 
 

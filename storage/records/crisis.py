@@ -23,6 +23,7 @@ AuditSubject = Literal[
     "rule",
     "annotation",
     "share",
+    "report",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from math import log
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -21,10 +22,10 @@ from listener.brands.stories import told
 from listener.messages.compose import sample
 from listener.metrics.catalogue import catalogue
 from listener.metrics.tone import tone
+from listener.reports.receipts import explore, field, path_to, word
 from listener.reports.record import shown
 from listener.reports.sentences import LEAST
 from listener.situation.annotated import Noted, noted
-from listener.web import exploring
 from listener.web.charts import days, small
 from listener.web.charts.bars import bar
 from listener.web.charts.days import Frame
@@ -43,6 +44,8 @@ from storage.records import Sample, StoredMention
 MOST = 6
 """So many are compared at once."""
 LONGEST = 2000
+MOST_ODDS = 1000
+"""Times as often at which a bar is full; it is logarithmic."""
 TALL, LOW = 150, 72
 """Pixels of a chart that stands alone, and of one in a row."""
 
@@ -97,7 +100,11 @@ class OfBrands(Page):
             "brands": self._app.config.brands,
             "days": [f"{at.astimezone(zone):%Y-%m-%d}" for at in (period.period.since, period.period.until)],
             "metrics": {each.name: each for each in catalogue()},
-            "explore": exploring,
+            "explore": explore,
+            "receipt": path_to,
+            "field": field,
+            "word": word,
+            "odds": lambda times: min(1.0, log(max(1.0, times)) / log(MOST_ODDS)),
             "small": small,
             "bar": bar,
             "whisker": whisker,
