@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.admitting import Admitting
+from storage.exploring import Exploring
 from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
@@ -428,6 +429,7 @@ class Store(
     Admitting,
     Making,
     Desk,
+    Exploring,
     Querying,
     Surveying,
     Upkeep,

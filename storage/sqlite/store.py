@@ -13,6 +13,7 @@ from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
+from storage.sqlite.exploring import Exploring
 from storage.sqlite.filing import Desk
 from storage.sqlite.lock import ServiceLock, is_held
 from storage.sqlite.making import Making
@@ -38,6 +39,7 @@ class SqliteStore(
     Admitting,
     Making,
     Desk,
+    Exploring,
     Querying,
     Surveying,
     Upkeep,
