@@ -15,7 +15,7 @@ from listener.explore.traits import facts_of
 from storage.records import Lookup, Span, StoredMention
 
 MOST_READ = 5_000
-"""Mentions whose text is looked at for one answer; where more come into question, what they say of all is an estimate."""
+"""Texts that are looked at for one answer; where more come into question, what they say of all is an estimate."""
 PORTION = 500
 KEPT_BESIDE = frozenset({"tag", "status"})
 
@@ -109,7 +109,7 @@ def answer(store: Stored, state: State, asked: Read) -> Answer:
     """Find what is meant."""
     since, until = (micros(at) for at in (asked.question.since, asked.question.until))
     blocks = [part for each in state.blocks if len(part := each.between(since, until))]
-    bounds = Bounding(blocks, state.known, Window(store, asked.question)).of(asked.node)
+    bounds = Bounding(blocks, state.known, Window(store, asked.question), asked.question.brand).of(asked.node)
     certain = _taken(blocks, bounds.certain)
     count = sum(len(each.rows) for each in certain)
     doubtful = bounds.possible & ~bounds.certain
@@ -138,7 +138,7 @@ def spans(store: Stored, asked: Read, mentions: Sequence[StoredMention]) -> list
         ]
     beside = asked.filter.fields & KEPT_BESIDE
     filed = store.filed(each.id for each in mentions) if beside else {}
-    return [asked.filter.matches(each, facts_of(filed.get(each.id))) for each in mentions]
+    return [asked.filter.matches(each, facts_of(filed.get(each.id)), asked.question.scope) for each in mentions]
 
 
 def _chosen(doubtful: Mask, many: int) -> Mask:

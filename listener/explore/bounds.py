@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from listener.explore.columns import Block, Dictionary, Mask, Numbers
-from listener.explore.traits import COMPARED, COUNTED, LANGUAGE, document_of
+from listener.explore.traits import COMPARED, COUNTED, LANGUAGE, TONE, document_of, tones_of
 from rules.query import facts, indexed, literals
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term
 from storage.records import Lookup, StoredMention
@@ -63,8 +63,8 @@ class Bounds:
 class Bounding:
     """Bounds of the parts of an expression over the rows of some blocks."""
 
-    def __init__(self, blocks: Sequence[Block], known: Dictionary, index: Index) -> None:
-        self._blocks, self._known, self._index = blocks, known, index
+    def __init__(self, blocks: Sequence[Block], known: Dictionary, index: Index, brand: str = "") -> None:
+        self._blocks, self._known, self._index, self._brand = blocks, known, index, brand
         self._size = sum(map(len, blocks))
         self._ids: Numbers = np.concatenate([each.ids for each in blocks]) if blocks else np.zeros(0, np.int64)
 
@@ -112,6 +112,9 @@ class Bounding:
         wanted = frozenset(fact.values)
         if fact.field in COMPARED:
             return self._said(fact.field, [facts.is_one_of(said, wanted) for said in self._known[fact.field].said])
+        if fact.field == TONE:
+            tones = [tones_of(said, self._brand) for said in self._known[TONE].said]
+            return self._said(TONE, [facts.is_one_of(each, wanted) for each in tones])
         if fact.field == LANGUAGE:
             return self._said(LANGUAGE, [facts.speaks(code, wanted) for code in self._known[LANGUAGE].said])
         if fact.field == "story":

@@ -1,4 +1,4 @@
-"""Mentions by columns: blocks of rows in the order in which they were said, which nothing changes once they are made."""
+"""Mentions by columns: blocks of rows in the order in which they were said; nothing changes them once they are made."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from listener.explore.answer import Answer
 from listener.explore.columns import micros
+from listener.explore.traits import TONE, tone_of
 
 WIDTHS = tuple(
     timedelta(minutes=minutes)
@@ -25,7 +26,7 @@ class Course:
 
     Attributes:
         total: float64, mentions a bar; whole numbers unless they are estimated.
-        tones: Those among them that were read as what.
+        tones: Those among them of each tone, toward the brand where one is asked about.
     """
 
     start: datetime
@@ -45,12 +46,12 @@ def course(found: Answer, each: timedelta | None = None) -> Course:
     each = each or width(until - since)
     bars = max(1, -((since - until) // each))
     step, start = each // timedelta(microseconds=1), micros(since)
-    said = found.known["sentiment"].said
+    labels = np.array([tone_of(each, found.question.brand) for each in found.known[TONE].said])
     total, tones = np.zeros(bars), {tone: np.zeros(bars) for tone in TONES}
     for part in found.parts:
-        places, labels = (part.ids - start) // step, part.codes("sentiment")
+        places, said = (part.ids - start) // step, part.codes(TONE)
         total += np.bincount(places, minlength=bars) * part.weight
-        for tone, counts in tones.items():
-            fits = np.array([tone in each for each in said], bool)
-            counts += np.bincount(places[fits[labels]], minlength=bars) * part.weight
+        for tone in TONES:
+            fits = labels == tone
+            tones[tone] += np.bincount(places[fits[said]], minlength=bars) * part.weight
     return Course(start=since, each=each, total=total, tones=tones)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from listener.explore.answer import Answer, Part
 from listener.explore.columns import Numbers
-from listener.explore.traits import LANGUAGE
+from listener.explore.traits import LANGUAGE, TONE, tones_of
 
 Counted = Mapping[str, float]
 MOST = 8
 """Values of a field that are shown, the most frequent ones."""
-LABELS = ("sentiment", "intent", "emotion")
-VALUES = ("brand", "source", "kind", LANGUAGE, *LABELS, "toward", "rating", "tag", "topic")
+VALUES = (TONE, "intent", "emotion", "brand", "source", "kind", LANGUAGE, "country", "rating", "topic", "tag")
 """Fields whose every value is counted at once."""
 
 
@@ -46,7 +46,7 @@ def values(found: Answer, field: str) -> Counted:
     counts = sum((_counted(part, field, len(said)) for part in found.parts), np.zeros(len(said)))
     named: defaultdict[str, float] = defaultdict(float)
     for code in np.flatnonzero(counts):
-        for value in _written(said[code]):
+        for value in _values(found, field, said[code]):
             named[value] += float(counts[code])
     return named
 
@@ -54,7 +54,7 @@ def values(found: Answer, field: str) -> Counted:
 def silent(found: Answer, field: str) -> int:
     """How many mentions say nothing in a field."""
     said = found.known[field].said
-    mute = np.array([not _written(each) for each in said], bool)
+    mute = np.array([not _values(found, field, each) for each in said], bool)
     return round(sum(float(mute[part.codes(field)].sum()) * part.weight for part in found.parts))
 
 
@@ -119,6 +119,10 @@ def _grouped(found: Answer, of: Callable[[Part], Numbers]) -> Groups:
 
 def _counted(part: Part, field: str, size: int) -> np.ndarray:
     return np.bincount(part.codes(field), minlength=size) * part.weight
+
+
+def _values(found: Answer, field: str, said: Any) -> Sequence[str]:
+    return tones_of(said, found.question.brand) if field == TONE else _written(said)
 
 
 def _written(said: object) -> Sequence[str]:

@@ -24,6 +24,7 @@ COMPARED = (
 )  # fmt: skip
 COUNTED = ("rating", "authorFollowers", "likes", "replies", "shares", "views", "reach")
 LANGUAGE = "language"
+TONE = "tone"
 
 Trait = Callable[[Document], Hashable]
 
@@ -43,10 +44,37 @@ def _number(field: str) -> Trait:
     return lambda document: facts.number(document, field)
 
 
+Tones = tuple[str, tuple[tuple[str, str], ...]]
+"""Of the post alone, and of it as a post about each brand; "" where it has none."""
+
+
+def _tones(document: Document) -> Tones:
+    reading = document.classification
+    if reading is None:
+        return "", ()
+    brands = sorted({match.brand for match in document.matches})
+    answers = [(brand, reading.tone(brand)) for brand in brands]
+    post = reading.tone()
+    return post.label if post else "", tuple((brand, answer.label if answer else "") for brand, answer in answers)
+
+
+def tone_of(said: Tones, brand: str) -> str:
+    """The tone that counts: toward the brand, of the post where none is asked about; "" where there is none."""
+    return dict(said[1]).get(brand, "") if brand else said[0]
+
+
+def tones_of(said: Tones, brand: str) -> tuple[str, ...]:
+    """What `tone:` is compared with: the tone toward the brand; where none is asked about, toward any it is about."""
+    if brand:
+        return tuple(filter(None, (tone_of(said, brand),)))
+    return tuple(dict.fromkeys(filter(None, (label for _, label in said[1] or (("", said[0]),)))))
+
+
 TRAITS: Mapping[str, Trait] = {
     **{field: _said(field) for field in COMPARED},
     **{field: _number(field) for field in COUNTED},
     LANGUAGE: facts.language,
+    TONE: _tones,
     SPREAD: lambda document: engagement(document.mention.engagement),
 }
 

@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
 from listener.explore.question import Question
 from rules.query import Filter
 from storage.exploring import Exploring
-from storage.records import StoredMention
+from storage.records import Filed, StoredMention
 from storage.store import Querying
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-class Kept(Querying, Exploring):
+
+class Kept(Querying, Exploring, Protocol):
     """What is read."""
 
 
-def meant(store: Kept, question: Question) -> list[StoredMention]:
+Everything = Sequence[tuple[StoredMention, Mapping[str, Any]]]
+"""All mentions with what is kept beside them, oldest first."""
+
+
+def everything(store: Kept) -> Everything:
+    """What there is."""
+    mentions = list(store.export())
+    filed = store.filed(each.id for each in mentions)
+    return [(each, _facts(filed.get(each.id))) for each in mentions]
+
+
+def meant(there: Everything, question: Question) -> list[StoredMention]:
     """Oldest first."""
     filter = Filter(question.expression) if question.expression.strip() else None
-    found = []
-    for each in store.export(since=question.since, until=question.until):
-        filed = store.filed([each.id]).get(each.id)
-        facts = {"tag": filed.tags, "status": filed.status} if filed else None
-        about = not question.brand or any(match.brand == question.brand for match in each.matches)
-        if about and (filter is None or filter.matches(each, facts) is not None):
-            found.append(each)
-    return found
+    begin, end = ((at - EPOCH) // timedelta(microseconds=1) for at in (question.since, question.until))
+    return [
+        each
+        for each, facts in there
+        if begin <= each.id < end
+        and (not question.brand or any(match.brand == question.brand for match in each.matches))
+        and (filter is None or filter.matches(each, facts, question.scope) is not None)
+    ]
 
 
-def sentiments(found: Sequence[StoredMention]) -> Counter[str]:
-    """By label."""
-    labels = (each.classification.label("sentiment") for each in found if each.classification)
-    return Counter(label for label in labels if label)
+def _facts(filed: Filed | None) -> Mapping[str, Any]:
+    return {"tag": filed.tags, "status": filed.status} if filed else {}
+
+
+def tones(found: Sequence[StoredMention], question: Question) -> Counter[str]:
+    """By the tone that counts."""
+    return Counter(reading.label for each in found if (reading := each.tone(question.scope)))
+
+
+def fitting(there: Everything, question: Question, fields: Sequence[str]) -> dict[str, int]:
+    """How many are left when a field is asked for as well, for those that leave any."""
+    asked = f"({question.expression}) " if question.expression else ""
+    counts = {field: len(meant(there, replace(question, expression=f"{asked}{field}"))) for field in fields}
+    return {field: count for field, count in counts.items() if count}
 
 
 def sources(found: Sequence[StoredMention]) -> Counter[str]:
@@ -58,6 +83,5 @@ def authors(found: Sequence[StoredMention]) -> Counter[str]:
 
 def bars(found: Sequence[StoredMention], start: datetime, each: timedelta, count: int) -> list[int]:
     """How many were said in each stretch; an id says when."""
-    epoch = datetime.fromtimestamp(0, start.tzinfo)
-    places = Counter((epoch + timedelta(microseconds=one.id) - start) // each for one in found)
+    places = Counter((EPOCH + timedelta(microseconds=one.id) - start) // each for one in found)
     return [places[number] for number in range(count)]

@@ -1,4 +1,4 @@
-"""Whatever is asked of the copy, it answers as if every mention had been looked at; and it stays so as mentions change."""
+"""Whatever is asked of the copy, it answers as if every mention had been looked at, also as mentions change."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ from listener.explore.question import Question, read
 from listener.explore.traits import number_of
 from storage.store import Store
 from tests.listener.explore import slow
-from tests.listener.explore.worlds import expression, filled, stir
+from tests.listener.explore.worlds import LABELS, expression, filled, stir
 from tests.worlds.mentions import NOW
 
 BEGIN, END = NOW - timedelta(days=2), NOW - timedelta(hours=3)
+World = tuple[Store, Copy, slow.Everything]
 SEEDS = st.integers(0, 2**32)
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Copy]]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     store = filled(tmp_path_factory.mktemp("explore"), 1)
-    yield store, Copy(store)
+    yield store, Copy(store), slow.everything(store)
     store.close()
 
 
@@ -40,32 +41,33 @@ def asked(store: Store, copy: Copy, question: Question) -> Answer:
     return answer(store, copy.state(), read(question))
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(SEEDS)
-def test_counts_facets_courses_and_mentions_are_those_of_looking_at_every_mention(
-    world: tuple[Store, Copy], seed: int
-) -> None:
+def test_counts_facets_courses_and_mentions_are_those_of_looking_at_every_mention(world: World, seed: int) -> None:
     chance = random.Random(seed)
     brand = chance.choice(("", "", "Acme", "Bolt Co"))
     question = Question(expression=expression(chance), brand=brand, since=BEGIN, until=END)
-    store, copy = world
-    found, right = asked(store, copy, question), slow.meant(store, question)
+    store, copy, there = world
+    found, right = asked(store, copy, question), slow.meant(there, question)
     assert found.size.exact
     assert found.size.value == len(right)
     assert [each.id for each in every(store, found)] == [each.id for each in right]
-    assert values(found, "sentiment") == slow.sentiments(right)
+    asked_too = [f"tone:{tone}" for tone in LABELS]
+    told = {f"tone:{tone}": count for tone, count in values(found, "tone").items()}
+    assert told == slow.fitting(there, question, asked_too)
     assert values(found, "source") == slow.sources(right)
     assert values(found, "brand") == slow.brands(right)
     assert dict(stories(found).most(999)) == slow.stories(right)
     assert dict(voices(found).most(999)) == {number_of(who): count for who, count in slow.authors(right).items()}
     shown = course(found, timedelta(hours=1))
     assert shown.total.tolist() == slow.bars(right, BEGIN, timedelta(hours=1), len(shown.total))
-    assert sum(counts.sum() for counts in shown.tones.values()) == sum(slow.sentiments(right).values())
+    right_tones = slow.tones(right, question)
+    assert {tone: counts.sum() for tone, counts in shown.tones.items()} == {tone: right_tones[tone] for tone in LABELS}
 
 
 @pytest.mark.parametrize("order", ["newest", "spread"])
-def test_pages_hold_every_mention_once_in_their_order(world: tuple[Store, Copy], order: str) -> None:
-    store, copy = world
+def test_pages_hold_every_mention_once_in_their_order(world: World, order: str) -> None:
+    store, copy, there = world
     question = Question(expression="acme OR lid", since=BEGIN, until=END)
     found, after, shown = asked(store, copy, question), "", []
     while True:
@@ -79,14 +81,14 @@ def test_pages_hold_every_mention_once_in_their_order(world: tuple[Store, Copy],
     if order == "newest":
         keys = [(0, id) for _, id in keys]
     assert keys == sorted(keys, reverse=True)
-    assert sorted(each.stored.id for each in shown) == [each.id for each in slow.meant(store, question)]
+    assert sorted(each.stored.id for each in shown) == [each.id for each in slow.meant(there, question)]
     assert all(each.spans for each in shown)
-    told = slow.stories(slow.meant(store, question))
+    told = slow.stories(slow.meant(there, question))
     assert [each.copies for each in shown] == [told[each.stored.mention.story] - 1 for each in shown]
 
 
-def test_a_place_that_no_page_gave_is_refused(world: tuple[Store, Copy]) -> None:
-    store, copy = world
+def test_a_place_that_no_page_gave_is_refused(world: World) -> None:
+    store, copy, _ = world
     found = asked(store, copy, Question(since=BEGIN, until=END))
     for after in ("x", "1.2.3", "9" * 30, "1.x"):
         with pytest.raises(ValueError, match="is the place of no mention"):
@@ -103,17 +105,17 @@ def test_a_copy_that_is_kept_fresh_is_a_copy_that_is_made_anew(tmp_path: Path) -
         with patch("listener.explore.copy.SIZE", 8):
             question = Question(expression=expression(chance), since=NOW - timedelta(days=9), until=NOW)
             found = asked(store, copy, question)
-            right = slow.meant(store, question)
+            right = slow.meant(slow.everything(store), question)
             assert [each.id for each in every(store, found)] == [each.id for each in right]
-            assert values(found, "sentiment") == slow.sentiments(right)
+            assert course(found).tones["negative"].sum() == slow.tones(right, question)["negative"]
     assert len(copy.state()) == store.totals()["mentions"]
     store.close()
 
 
-def test_what_needs_more_texts_than_are_read_is_estimated_and_says_so(world: tuple[Store, Copy]) -> None:
-    store, copy = world
+def test_what_needs_more_texts_than_are_read_is_estimated_and_says_so(world: World) -> None:
+    store, copy, there = world
     question = Question(expression='"acme bolt" OR lid NEAR/3 acme', since=BEGIN, until=END)
-    right = slow.meant(store, question)
+    right = slow.meant(there, question)
     with patch.object(answering, "MOST_READ", 8):
         found = asked(store, copy, question)
         assert not found.size.exact
@@ -136,6 +138,6 @@ def test_a_log_that_does_not_reach_back_makes_the_copy_anew(tmp_path: Path) -> N
     assert after.number > before.number
     question = Question(expression="acme", since=NOW - timedelta(days=9), until=NOW)
     assert [each.id for each in every(store, asked(store, copy, question))] == [
-        each.id for each in slow.meant(store, question)
+        each.id for each in slow.meant(slow.everything(store), question)
     ]
     store.close()

@@ -39,7 +39,8 @@ SOURCES = ("feed", "Other feed")
 LABELS = ("negative", "neutral", "positive")
 HANDLES = ("ada", "Ada", "ádá", "bo_b", "bo b", None)
 FIELDS = (
-    "sentiment:negative", "sentiment:positive|neutral", "intent:complaint", "toward:negative", "brand:acme",
+    "sentiment:negative", "tone:negative", "tone:positive|neutral",
+    "sentiment:positive|neutral", "intent:complaint", "toward:negative", "brand:acme",
     'brand:"bolt co"', "query:bolt", "source:feed", 'source:"other feed"', "kind:social", "kind:review|news",
     "language:en", "language:en-gb", "language:de", "rating:[1 TO 2]", "rating:5", "likes:[2 TO *]",
     "authorFollowers:[* TO 100]", "author:ada", "author:ádá", 'author:"bo b"', "site:example.org",
@@ -145,7 +146,7 @@ def _post(chance: random.Random, number: int, **more: object) -> Mention:
 def _reading(chance: random.Random) -> Classification:
     heads = {
         "sentiment": Reading(label=chance.choice(LABELS), probability=0.9),
-        "intent": Reading(label=chance.choice(("complaint", "praise")), probability=0.9),
+        "intent": Reading(label=chance.choice(("complaint", "praise", "spam")), probability=0.9),
         "topic:lids": Reading(label=chance.choice(("yes", "no")), probability=0.9),
     }
     toward = {"Acme": Reading(label=chance.choice(LABELS), probability=0.9)}
