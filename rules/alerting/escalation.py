@@ -1,7 +1,7 @@
 """The search for somebody who answers: pages from level to level until a person takes the incident; pure.
 
-Where several policies search, each pages its own people in its own time; who has been asked by one of them and still has
-time to answer is not woken again by another.
+Where several policies search, each pages its own people in its own time; who has been asked by one of them and still
+has time to answer is not woken again by another.
 
 Everything follows from the record and `now`: a clock that was set back or far ahead delays a page by one timeout at
 most and never causes two. A step that changes nothing returns the record it was given.
@@ -115,8 +115,8 @@ def hastened(incident: Incident, reached: Reached, who: str, now: datetime) -> t
 
 def soonest(incident: Incident) -> Paging | None:
     """The search that pages next; of those at rest the one that began first."""
-    due = [search for search in incident.searches if search.next_at]
-    return min(due, key=lambda search: search.next_at or datetime.max, default=incident.paging)
+    due = [(search.next_at, number) for number, search in enumerate(incident.searches) if search.next_at]
+    return incident.searches[min(due)[1]] if due else incident.paging
 
 
 def ended(incident: Incident) -> Incident:
