@@ -44,8 +44,8 @@ def receive(
     """Take alerts of one key in: into the unresolved incident, or into a new one that follows the resolved one.
 
     The first alert whose route has a policy starts the paging by it, and so does each further policy of the routes of a
-    later one; the incident keeps them as they were then. An alert that only says again what a resolved incident was about
-    (the same stretch, not grown to twice) is dropped.
+    later one; the incident keeps them as they were then. An alert that only says again what a resolved incident was
+    about (the same stretch, not grown to twice) is dropped.
     `alerts` must not be empty unless there is an incident.
     """
     if incident and incident.state != "resolved":
