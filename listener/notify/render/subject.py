@@ -33,8 +33,10 @@ def subject(notice: Notice) -> str:
 
 
 def steady(notice: Notice) -> str:
-    """The same for all that an incident tells by and by, as Gmail asks of mails that it shows as one conversation; a page
-    keeps its own, so that it stands at the top of an inbox."""
+    """The same for all that an incident tells, as Gmail asks of mails that it shows as one conversation.
+
+    A page keeps its own, so that it stands at the top of an inbox.
+    """
     if notice.incident_id is None or notice.kind not in _GOES_ON:
         return subject(notice)
     return f"{PREFIX} {'DRILL: ' if notice.drill else ''}{about(notice.scope)}: incident {notice.incident_id}"
