@@ -14,6 +14,7 @@ from typing import Protocol
 
 from storage.admitting import Admitting
 from storage.annotating import Annotating
+from storage.exploring import Exploring
 from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
@@ -457,6 +458,7 @@ class Store(
     Reporting,
     Sharing,
     Desk,
+    Exploring,
     Querying,
     Surveying,
     Upkeep,

@@ -39,6 +39,7 @@ from storage.records.collecting import (
 from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
+from storage.records.exploring import Changes, Filed, SavedView
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
 from storage.records.making import Made, MadeSection
@@ -89,6 +90,7 @@ __all__ = [
     "CaseStatus",
     "CaseTimes",
     "CaseView",
+    "Changes",
     "Classification",
     "Committed",
     "Correction",
@@ -98,6 +100,7 @@ __all__ = [
     "Enclosed",
     "EntryKind",
     "EntryLink",
+    "Filed",
     "Filing",
     "Fired",
     "Health",
@@ -137,6 +140,7 @@ __all__ = [
     "Role",
     "RuleState",
     "Sample",
+    "SavedView",
     "Scope",
     "Sent",
     "Series",

@@ -14,6 +14,7 @@ from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
+from storage.sqlite.exploring import Exploring
 from storage.sqlite.filing import Desk
 from storage.sqlite.lock import ServiceLock, is_held
 from storage.sqlite.making import Making
@@ -44,6 +45,7 @@ class SqliteStore(
     Reporting,
     Sharing,
     Desk,
+    Exploring,
     Querying,
     Surveying,
     Upkeep,

@@ -18,7 +18,7 @@ from listener.messages.compose import evidence, sample
 from listener.situation.annotated import noted
 from listener.situation.course import SPANS, course
 from listener.situation.due import approvers, due
-from listener.situation.needs import ladder, needs_person
+from listener.situation.needs import ladder, ladders, needs_person
 from listener.situation.posts import TONES, Wanted, chosen, tone_of
 from listener.situation.stories import most_told
 from listener.situation.timeline import of_weight, weight
@@ -78,6 +78,7 @@ class IncidentView(OfIncident):
             "targets": [target.name for target in app.config.targets],
             "books": files.names(app.config.folder),
             "ladder": ladder(app.config, incident, now),
+            "ladders": ladders(app.config, incident, now),
             "asked": asked,
             "spans": tuple(SPANS),
             "course": drawn,
