@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from listener import __version__
 from listener.app import App
-from listener.web.api import brands, incidents, mentions, sources
+from listener.web.api import brands, explore, incidents, mentions, sources
 from listener.web.api.problems import Problem, tell_problems
 from listener.web.api.shapes import ActionIn
 
@@ -31,7 +31,7 @@ def api(app: App) -> FastAPI:
         servers=[{"url": "/api/v1"}],
     )
     made.state.listener = app
-    for room in (incidents, mentions, sources, brands):
+    for room in (incidents, mentions, explore, sources, brands):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)
