@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from listener.explore.hits import Found
 from listener.wording.abstention import unread
-from storage.records import Scope, Span
+from storage.records import Span
 
 LONGEST, BEFORE = 420, 140
 """Characters of a text that are shown, and of what stands before its first marked word."""
@@ -39,10 +39,16 @@ class Quoted:
     drawn: str
 
 
-def quoted(found: Found, scope: Scope, *, reads: bool) -> Quoted:
-    """Of a mention that was found; `reads`: whether a model reads what comes."""
+def quoted(found: Found, brand: str, *, reads: bool) -> Quoted:
+    """Of a mention that was found.
+
+    Args:
+        brand: Toward which its tone is meant; "": toward the only one that it is about.
+        reads: Whether a model reads what comes.
+    """
     stored, mention = found.stored, found.stored.mention
-    tone, reading = stored.tone(scope), stored.classification
+    reading = stored.classification
+    tone = reading.tone(brand or stored.only_brand) if reading else None
     text, skipped = _excerpt(mention.text, found.spans)
     labels = (reading.label("intent"), reading.label("emotion")) if reading else ()
     return Quoted(

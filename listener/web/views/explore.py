@@ -20,7 +20,7 @@ from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretc
 from listener.explore.question import Read
 from listener.situation.explored import Explored, Valued
 from listener.situation.quoted import quoted
-from listener.web.charts.bars import bar
+from listener.web.charts.bars import thin
 from listener.web.charts.explored import chart
 from listener.web.drawing import Show
 from listener.web.exploring import FORMATS, MEDIA, PATIENCE, Exploring
@@ -35,6 +35,8 @@ from storage.errors import ListenerError, QueryError
 from storage.records import Actor, SavedView
 
 MOST_VIEWS, LONGEST_NAME = 40, 60
+PAGE = 25
+"""Mentions of a page."""
 CHUNK = 65_536
 NAMES = {
     "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "brand": "Brand", "source": "Source", "kind": "Kind",
@@ -131,7 +133,7 @@ class ExploreView(Page):
         if state is None:
             return here | {"making": self._exploring.read_in}
         try:
-            found = await self._exploring.explored(state, asked, place)
+            found = await self._exploring.explored(state, asked, place, PAGE)
         except ValueError as error:
             return here | {"wrong": f"{error}: go back to the first page"}
         return here | self._shown(place, asked, found) | {"stored": len(state)}
@@ -150,13 +152,13 @@ class ExploreView(Page):
             "bars": _bars(place, found),
             "zoomed": (question.since, question.until) if place.until else None,
             "wider": _wider(place, found),
-            "hits": [quoted(each, question.scope, reads=reads) for each in found.page.found],
+            "hits": [quoted(each, question.brand, reads=reads) for each in found.page.found],
             "copies": {
                 each.stored.id: _story(place, each.stored.mention.story, config.lists) for each in found.page.found
             },
             "alert": _alert(place, narrowing),
             "tail": place.address(path="").removeprefix("?"),
-            "bar": bar,
+            "bar": thin,
         }
 
     async def _views(self, request: Request) -> Sequence[SavedView]:
@@ -207,16 +209,18 @@ def _choice(
     chosen = next((chip for chip in narrowing if chip.field == field and _is(chip, each.value)), None)
     whole = chosen.rest if chosen else narrowed(place.q, field, each.value, lists)
     return Choice(
-        label=language_name(each.label)
-        if field == "language"
-        else f"{each.label} stars"
-        if field == "rating"
-        else each.label,
+        label=_label(field, each.label),
         count=each.count,
         address="" if whole is None else place.address(q=whole),
         chosen=chosen is not None,
         share=each.count / most if most else 0,
     )
+
+
+def _label(field: str, label: str) -> str:
+    if field == "language":
+        return language_name(label)
+    return f"{label} {'star' if label == '1' else 'stars'}" if field == "rating" else label
 
 
 def _is(chip: Chip, value: str) -> bool:
