@@ -24,7 +24,8 @@ from tests.worlds.clients import FAR, PUBLIC, browser, stored, visit
 from tests.worlds.incidents import NOW, incident
 
 READS = (
-    "/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands", "/brands/Acme/figures", "/annotations",
+    "/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands", "/brands/Acme/figures",
+    "/annotations",
 )  # fmt: skip
 
 
