@@ -4,6 +4,7 @@ Times are aware and in UTC. Text positions are code points of the stored text, e
 """
 
 from storage.records.access import Account, EntryLink, LinkPurpose, Session, SignIn, Token, TryLimit
+from storage.records.annotation import Annotation
 from storage.records.case import (
     Act,
     Answer,
@@ -63,7 +64,8 @@ from storage.records.reporting import ReportDraft
 from storage.records.rights import Place, Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
-from storage.records.survey import IncidentTally, Told, ToneCount
+from storage.records.share import Share, ShareKind
+from storage.records.survey import Heard, IncidentTally, Told, ToneCount
 from storage.records.who import Who
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "Actor",
     "AddedPerson",
     "Alert",
+    "Annotation",
     "Answer",
     "Arrival",
     "Ask",
@@ -101,6 +104,7 @@ __all__ = [
     "Filing",
     "Fired",
     "Health",
+    "Heard",
     "Hit",
     "Incident",
     "IncidentState",
@@ -142,6 +146,8 @@ __all__ = [
     "Series",
     "ServiceState",
     "Session",
+    "Share",
+    "ShareKind",
     "Sight",
     "Sighting",
     "SignIn",

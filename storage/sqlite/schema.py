@@ -315,6 +315,25 @@ CREATE TABLE report_drafts (
 CREATE INDEX report_drafts_waiting ON report_drafts (waiting, id);
 """
 
+# How often something of what was said in an hour (UTC, since 1970) has changed: what is kept of it elsewhere is as
+# fresh as this number.
+HOUR_CHANGES = "CREATE TABLE hour_changes (hour INTEGER PRIMARY KEY, n INTEGER NOT NULL);"
+
+# What people write beside the counts; what was removed can come back.
+ANNOTATIONS = """
+CREATE TABLE annotations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, removed INTEGER, body TEXT NOT NULL
+);
+CREATE INDEX annotations_at ON annotations (at) WHERE removed IS NULL;
+"""
+
+# Addresses that show one thing to whoever has them.
+SHARES = """
+CREATE TABLE shares (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL UNIQUE, used INTEGER, body TEXT NOT NULL
+);
+"""
+
 # Which mentions came, changed or went, in the order in which it happened, for copies of them in memory. And questions
 # about the mentions that people keep.
 EXPLORING = """
@@ -343,6 +362,5 @@ STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS,
-    EXPLORING,
+    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, HOUR_CHANGES, ANNOTATIONS, SHARES, EXPLORING,
 )  # fmt: skip

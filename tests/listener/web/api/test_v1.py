@@ -23,7 +23,16 @@ from tests.conformance.stores import poll, post
 from tests.worlds.clients import FAR, PUBLIC, browser, stored, visit
 from tests.worlds.incidents import NOW, incident
 
-READS = ("/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands")
+READS = (
+    "/incidents",
+    "/incidents/1",
+    "/mentions",
+    "/explore",
+    "/sources",
+    "/brands",
+    "/brands/Acme/figures",
+    "/annotations",
+)
 
 
 def holder(app: App, role: PersonRole = "responder") -> TestClient:
