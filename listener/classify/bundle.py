@@ -25,6 +25,7 @@ class Head(BaseModel):
         bias: Added to the logits to choose the answer; evens out how rare a label was in training. The answer's
             probability is not raised by it, so that a rare label named in doubt says that it is in doubt.
         threshold: Where the answer's probability is below it, the head abstains.
+        weights: File of a linear head beside the network; "" where it is one of the network's own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +34,7 @@ class Head(BaseModel):
     temperature: float = 1.0
     bias: tuple[float, ...]
     threshold: float = 0.0
+    weights: str = ""
 
 
 class Manifest(BaseModel):
@@ -42,6 +44,7 @@ class Manifest(BaseModel):
         languages: ISO 639-1 codes that the model was trained for.
         max_tokens: Length of one window, special tokens included.
         files: Name -> SHA-256 of its bytes.
+        same: SHA-256 of earlier model files whose pooled vectors are the same: what was taught on them still holds.
         heads: Of the text; keys as in base.HEADS.
         toward: Of a (text, brand) pair.
     """
@@ -53,17 +56,27 @@ class Manifest(BaseModel):
     languages: tuple[str, ...]
     max_tokens: int
     files: Mapping[str, str]
+    same: tuple[str, ...] = ()
     heads: Mapping[str, Head]
     toward: Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A checked model folder."""
+    """A checked model folder.
+
+    Attributes:
+        contents: Of the files that the manifest names, by name.
+    """
 
     folder: Path
     manifest: Manifest
-    weights: bytes
+    contents: Mapping[str, bytes]
+
+    @property
+    def weights(self) -> bytes:
+        """The network's."""
+        return self.contents["model.onnx"]
 
 
 @lru_cache(maxsize=1)
@@ -91,4 +104,4 @@ def load(folder: Path) -> Bundle:
     for name, expected in manifest.files.items():
         if hashlib.sha256(contents[name]).hexdigest() != expected:
             raise ClassifierError(f"the model file {folder / name} is damaged (its SHA-256 differs); install it again")
-    return Bundle(folder=folder, manifest=manifest, weights=contents["model.onnx"])
+    return Bundle(folder=folder, manifest=manifest, contents=contents)

@@ -19,7 +19,8 @@ PLOT = "calibration.svg"
 def write(folder: Path, bundle: Path, tallies: Mapping[str, Tally]) -> None:
     """Measures the bundle on every validation set under `folder` and writes its card, and the plot beside it."""
     model = Bundled(bundle)
-    sets = {head: read_dataset(folder / head, split="validation") for head in (*HEADS, "toward")}
+    own = [head for head in HEADS if head in model.manifest.heads and not model.manifest.heads[head].weights]
+    sets = {head: read_dataset(folder / head, split="validation") for head in (*own, "toward")}
     reports = {head: evaluate(model, samples, head) for head, samples in sets.items()}
     sections = {
         "model": model.model,

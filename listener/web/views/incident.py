@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from listener.app import App
 from listener.crisis.playbooks import files
+from listener.crisis.playbooks.suggested import suggested
 from listener.crisis.playbooks.variables import brand
 from listener.crisis.screen import merged
 from listener.messages.compose import evidence, sample
@@ -59,7 +60,7 @@ class IncidentView(OfIncident):
         asked = Asked(request.query_params)
         told, facts = await evidence(app, incident.alerts)
         drawn = await app.read(course, app.store, incident, now, asked.span)
-        needs = needs_person(incident)
+        needs, books = needs_person(incident), files.names(app.config.folder)
         values: dict[str, Any] = {
             "now": now,
             "frame": around,
@@ -72,7 +73,8 @@ class IncidentView(OfIncident):
             "fields": Given(fields or {}),
             "people": [person.name for person in app.config.everybody],
             "targets": [target.name for target in app.config.targets],
-            "books": files.names(app.config.folder),
+            "books": books,
+            "suggested": suggested(told, books),
             "ladder": ladder(app.config, incident, now),
             "asked": asked,
             "spans": tuple(SPANS),
