@@ -33,7 +33,7 @@ LABELS = (*RISKS, NO_RISK)
 FILE = "risk.npz"
 EXAMPLES = Path(__file__).parent / "risk_examples.jsonl"
 CARD = Path(__file__).parent / "risk_card.md"
-ORDINARY = 8000
+ORDINARY = 4000
 """Most posts that are taken for `none`."""
 NONE_SHARE = 0.3
 """What part of the loss `none` has; the risks share the rest evenly."""
