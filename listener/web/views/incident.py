@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from listener.app import App
 from listener.crisis.playbooks import files
+from listener.crisis.playbooks.suggested import suggested
 from listener.crisis.playbooks.variables import brand
 from listener.crisis.screen import merged
 from listener.messages.compose import evidence, sample
@@ -61,7 +62,7 @@ class IncidentView(OfIncident):
         asked = Asked(request.query_params)
         told, facts = await evidence(app, incident.alerts)
         drawn = await app.read(course, app.store, incident, now, asked.span)
-        needs = needs_person(incident)
+        needs, books = needs_person(incident), files.names(app.config.folder)
         about = brand(app.config, incident)
         notes = await app.read(noted, app.store, drawn.volume.start, drawn.volume.end, [about] if about else None)
         values: dict[str, Any] = {
@@ -77,7 +78,8 @@ class IncidentView(OfIncident):
             "fields": Given(fields or {}),
             "people": [person.name for person in app.config.everybody],
             "targets": [target.name for target in app.config.targets],
-            "books": files.names(app.config.folder),
+            "books": books,
+            "suggested": suggested(told, books),
             "ladder": ladder(app.config, incident, now),
             "ladders": ladders(app.config, incident, now),
             "asked": asked,
