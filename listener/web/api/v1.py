@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from listener import __version__
 from listener.app import App
 from listener.brands.memory import Memory
-from listener.web.api import annotating, brands, incidents, mentions, sources
+from listener.web.api import annotating, brands, explore, incidents, mentions, sources
 from listener.web.api.problems import Problem, tell_problems
 from listener.web.api.shapes import ActionIn
 
@@ -32,7 +32,7 @@ def api(app: App, memory: Memory) -> FastAPI:
         servers=[{"url": "/api/v1"}],
     )
     made.state.listener, made.state.memory = app, memory
-    for room in (incidents, mentions, sources, brands, annotating):
+    for room in (incidents, mentions, explore, sources, brands, annotating):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)

@@ -23,6 +23,7 @@ from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
 from listener.wording.addresses import escaped
+from listener.wording.figures import counted
 from rules.alerting.precision import BUDGET
 from rules.base import Rule, rules
 from storage.records import Actor
@@ -68,6 +69,8 @@ class RulesView(Page):
         asked = request.query_params.get("days", "")
         found = await self._tried(chosen.rule, None, request) if chosen and asked in SPANS else None
         given = chosen.made.table if chosen and chosen.made else {}
+        # Other pages lead here with settings that are meant.
+        meant = {key: value for key, value in request.query_params.items() if key.startswith(tables.SET)}
         return {
             "title": title(rows, now),
             "lead": lead(rows),
@@ -75,7 +78,7 @@ class RulesView(Page):
             "chosen": chosen,
             "type": type_,
             "kinds": sorts(rules),
-            "settings": lambda typed: tables.fields(model, typed or tables.filled(given)) if model else [],
+            "settings": lambda typed: tables.fields(model, typed or meant or tables.filled(given)) if model else [],
             "set": _set(chosen.rule) if chosen else {},
             "draw": _Charts(now),
             "zone_": app.config.zone,
@@ -107,7 +110,7 @@ class _Charts:
 
     def month(self, row: Ruled) -> Markup:
         marks = [(1 - (self._now - at) / MONTH, noise) for at, noise in row.fired]
-        return ticks(marks, f"fired {len(marks)} times in 30 days")
+        return ticks(marks, f"fired {counted(len(marks), 'time')} in 30 days")
 
     def right(self, row: Ruled) -> Markup:
         share = row.judged.share
