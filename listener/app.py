@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
-from typing import ParamSpec, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from listener.config.config import Config
 from listener.config.loading import join
@@ -28,6 +28,9 @@ from storage.errors import ListenerError
 from storage.opening import open_store
 from storage.records import Incident, ServiceState
 
+if TYPE_CHECKING:
+    from listener.explore.copy import Copy
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -41,12 +44,14 @@ class App:
         outlet: What targets may use of the outside world.
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
+        announced: Sources of which a hub says that there is something new.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
         self.clock, self.store, self.http, self.engine = clock, face.store, http, engine
         self.troubles = Troubles()
         self.progress = Progress()
+        self.announced: set[str] = set()
         self._face = face
         self._added: tuple[Person, ...] = ()
         self.net = Network(http, clock, config.folder, engine.parsing)
@@ -109,6 +114,13 @@ class App:
     def sign_of_life(self) -> ServiceState | None:
         """What this process says of itself; None where it is no service."""
         return self.progress.state(self.troubles.of("rule", "outbox"), self.clock.now())
+
+    @cached_property
+    def explored(self) -> Copy:
+        """What is stored, in memory; made when it is asked for the first time."""
+        from listener.explore.copy import Copy
+
+        return Copy(self.store)
 
     async def incident(self, id: int) -> Incident:
         """The incident of that number; ListenerError if there is none."""

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.admitting import Admitting
+from storage.annotating import Annotating
+from storage.exploring import Exploring
 from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
@@ -22,6 +24,7 @@ from storage.records import (
     Classification,
     Committed,
     Delivery,
+    Heard,
     Hit,
     Incident,
     IncidentTally,
@@ -46,6 +49,8 @@ from storage.records import (
     Verdict,
     Window,
 )
+from storage.reporting import Reporting
+from storage.sharing import Sharing
 
 
 class Counts(Protocol):
@@ -131,6 +136,11 @@ class Collecting(Protocol):
         """What a source, or all of them, sent and could not be stored, newest first; of each the newest thousand.
 
         What comes again and is stored, and what a poll reads again, stands here no longer."""
+        ...
+
+    def dismiss_aside(self, source: str | None = None) -> int:
+        """A person has seen what is put aside, of one source or of all, and lets it be: how many, those that were
+        dismissed before left out. What comes again under the same id stays dismissed."""
         ...
 
     def coverage(self, since: datetime, source: str | None = None) -> list[Window]:
@@ -279,6 +289,10 @@ class Delivering(Protocol):
         """What was sent since, oldest first."""
         ...
 
+    def told_together(self, since: datetime, until: datetime) -> int:
+        """How many messages came inside of another in [since, until)."""
+        ...
+
     def bounced(self, delivery: Delivery) -> None:
         """Save what became of a message that had been accepted."""
         ...
@@ -359,6 +373,10 @@ class Querying(Protocol):
         """How many alerts a silence has held back, as audited."""
         ...
 
+    def held_alerts(self, since: datetime, until: datetime) -> list[str]:
+        """Fingerprints of the alerts that silences and other alerts held back in [since, until), once for each time."""
+        ...
+
 
 class Surveying(Protocol):
     """What overviews read; each is one statement, however many rows there are."""
@@ -369,6 +387,10 @@ class Surveying(Protocol):
 
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         """How the mentions said in [since, until) were read, by brand and story."""
+        ...
+
+    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
+        """What figures count of the matched mentions of [since, until), oldest first, of one consistent state."""
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
@@ -427,7 +449,11 @@ class Store(
     Serving,
     Admitting,
     Making,
+    Annotating,
+    Reporting,
+    Sharing,
     Desk,
+    Exploring,
     Querying,
     Surveying,
     Upkeep,

@@ -10,7 +10,8 @@ from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
     "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill",
-    "outbox", "cases", "approval", "sources", "rules", "people", "tokens", "settings",
+    "outbox", "cases", "annotations", "shares", "approval", "sources", "rules", "reports", "people", "tokens",
+    "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
@@ -28,9 +29,12 @@ LEAST: Mapping[Action, PersonRole] = {
     "drill": "responder",
     "outbox": "responder",
     "cases": "responder",
+    "annotations": "responder",
+    "shares": "manager",
     "approval": "manager",
     "sources": "manager",
     "rules": "manager",
+    "reports": "manager",
     "people": "administrator",
     "tokens": "administrator",
     "settings": "administrator",

@@ -22,6 +22,39 @@ YES = frozenset({"yes", "true", "1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A stored mention that is read otherwise than before.
+
+    Attributes:
+        before, after: Labels of the head; None where it is not read, or in doubt.
+    """
+
+    mention: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What corrections did to stored mentions and to texts that nobody corrected.
+
+    Attributes:
+        given: How many corrections were given this time.
+        read_again: Stored mentions of corrected texts, whether or not their label is another now.
+        changes: Those of them whose label is another.
+        others: How many texts that nobody corrected were looked at; 0 where nothing was learned from the corrections.
+        differently: How many of those have another label now.
+    """
+
+    outcome: Outcome
+    given: int
+    read_again: int
+    changes: tuple[Change, ...]
+    others: int
+    differently: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What teaching gave.
 

@@ -40,6 +40,10 @@ class Sums:
         np.add.at(self._sums[name], owners, rows * scale[:, None])
         np.add.at(self._weights[name], owners, scale)
 
+    def has(self, *names: str) -> bool:
+        """Whether all of these were added."""
+        return all(name in self._sums for name in names)
+
     def mean(self, name: str, index: int) -> Floats:
         """The weighted mean [K] of one text, which must have been added."""
         mean: Floats = self._sums[name][index] / self._weights[name][index]
@@ -133,7 +137,7 @@ def _tokenizer(folder: Path) -> Any:
     from transformers import PreTrainedTokenizerFast
 
     try:
-        return PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), pad_token="[PAD]")  # noqa: S106
+        return PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
     except Exception as error:
         raise ClassifierError(f"the tokenizer in {folder} cannot be read: {error}") from error
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def evaluate(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="JSONL, CSV, or a folder of splits.")],
-    head: Annotated[str, typer.Option(help="sentiment, intent, emotion, irony, offensive or toward.")] = "sentiment",
+    head: Annotated[
+        str, typer.Option(help="sentiment, intent, emotion, irony, offensive, risk or toward.")
+    ] = "sentiment",
     split: Annotated[str | None, typer.Option(help="Of a folder: train, val or test.", metavar="NAME")] = None,
     text: Annotated[str, typer.Option(help="Column of the texts.", metavar="COLUMN")] = "text",
     label: Annotated[str, typer.Option(help="Column of the right answers.", metavar="COLUMN")] = "label",

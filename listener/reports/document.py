@@ -77,13 +77,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody wrote beside the counts.
+
+    Attributes:
+        mark: A letter, unique in its course.
+        day: The place of its day among those of the course.
+        place: Where its moment lies, from 0 at the first day to 1 at the last.
+        said: When, what, concerning whom.
+    """
+
+    mark: str
+    day: int
+    place: float
+    said: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A count a day: (day in words, record), the period itself from `begins` on, and what is usual."""
+    """A count a day: (day in words, record), the period itself from `begins` on, what is usual, and what happened."""
 
     title: str
     days: Sequence[tuple[str, Record]]
     begins: int
     usual: Record | None = None
+    notes: Sequence[Note] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +140,7 @@ class Report:
         summary: What follows it.
         drill: It tells of an exercise.
         made_at: When it was made; the only thing in which it differs when it is made again.
+        base_url: Where the pages are that show the mentions behind a number; None: nowhere.
         recipe: What it was made from, so that it can be made again: type, brands, where, since, until.
     """
 
@@ -139,6 +158,7 @@ class Report:
     zone: str
     recipe: dict[str, object] = field(default_factory=dict)
     drill: bool = False
+    base_url: str | None = None
 
 
 def plain(sentence: Sentence) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from listener.config.config import Config
-from listener.pipeline.view import tracks
+from listener.health.tracks import tracks
 from listener.situation.needs import Ladder, ladder, needs_person
 from listener.situation.ranged import PAST, Ranged, ranged
 from rules.base import bucket_start
@@ -75,7 +75,8 @@ def gravest_alert(incident: Incident) -> Alert | None:
 def series_of(config: Config, alert: Alert) -> Series:
     """What the alert's rule counts; all mentions where it counts nothing, or is configured no more."""
     rule = next((each for each in config.rules if each.name == alert.rule), None)
-    return Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
+    known = rule.counted(alert) if rule else None
+    return Series(alert.scope, known.measure if known else "mentions")
 
 
 def _courses(store: Evaluating, wanted: Iterable[Series], now: datetime) -> Mapping[Series, Ranged]:

@@ -47,7 +47,7 @@ _WORDS = ("title", "url")
 _VALUES = ("site", "links", "author", "language", "country", "source", "subreddit", "list")
 _RANGES = ("rating", "authorFollowers", "likes", "replies", "shares", "views")
 _OF_STORED = (
-    "intent", "emotion", "irony", "offensive", "topic", "risk", "label", "status", "tag", "brand", "query",
+    "intent", "emotion", "irony", "offensive", "topic", "risk", "label", "status", "tag", "brand", "query", "story",
 )  # fmt: skip
 _ENGAGEMENT = ("COMMENT", "REPLY", "REPOST", "QUOTE")
 KINDS = get_args(Kind)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
+from storage.sqlite.bands import runs_of_bands
 from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
 from storage.sqlite.renaming import names_anew
@@ -279,6 +280,9 @@ CREATE TABLE corrections (
 CREATE INDEX corrections_at ON corrections (at);
 """
 
+# What a person has looked at and does not want; a row that comes again stays dismissed.
+DISMISSED = "ALTER TABLE put_aside ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;"
+
 # Sentiment was counted twice, of the post and toward the brand; now one tone is counted. What was deleted meanwhile
 # stays counted; of what is there, the mentions that are read otherwise toward the brand move (an id is the microsecond
 # in which it was said). Rules that pages made had to choose between the two.
@@ -303,9 +307,64 @@ UPDATE made SET body = json_remove(body, '$.table.head')
 WHERE section = 'rules' AND body ->> '$.table.type' IN ('negative_share', 'sentiment_drop');
 """
 
+# Reports that wait for a person before they go out.
+REPORT_DRAFTS = """
+CREATE TABLE report_drafts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, waiting INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX report_drafts_waiting ON report_drafts (waiting, id);
+"""
+
+# What people write beside the counts; what was removed can come back.
+ANNOTATIONS = """
+CREATE TABLE annotations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, removed INTEGER, body TEXT NOT NULL
+);
+CREATE INDEX annotations_at ON annotations (at) WHERE removed IS NULL;
+"""
+
+# Addresses that show one thing to whoever has them.
+SHARES = """
+CREATE TABLE shares (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL UNIQUE, used INTEGER, body TEXT NOT NULL
+);
+"""
+
+# Which mentions came, changed or went, in the order in which it happened, for copies of them in memory. And questions
+# about the mentions that people keep.
+EXPLORING = """
+CREATE TABLE touched (seq INTEGER PRIMARY KEY, mention INTEGER NOT NULL);
+CREATE TRIGGER mention_added AFTER INSERT ON mentions BEGIN INSERT INTO touched (mention) VALUES (new.id); END;
+CREATE TRIGGER mention_changed AFTER UPDATE ON mentions BEGIN INSERT INTO touched (mention) VALUES (new.id); END;
+CREATE TRIGGER mention_gone AFTER DELETE ON mentions BEGIN INSERT INTO touched (mention) VALUES (old.id); END;
+CREATE TRIGGER reading_added AFTER INSERT ON readings BEGIN INSERT INTO touched (mention) VALUES (new.mention); END;
+CREATE TRIGGER reading_gone AFTER DELETE ON readings BEGIN INSERT INTO touched (mention) VALUES (old.mention); END;
+CREATE TRIGGER sighting_added AFTER INSERT ON sightings BEGIN INSERT INTO touched (mention) VALUES (new.mention); END;
+CREATE TRIGGER case_mention_added AFTER INSERT ON case_mentions BEGIN
+    INSERT INTO touched (mention) VALUES (new.mention);
+END;
+CREATE TRIGGER case_mention_gone AFTER DELETE ON case_mentions BEGIN
+    INSERT INTO touched (mention) VALUES (old.mention);
+END;
+CREATE TRIGGER case_changed AFTER UPDATE ON cases BEGIN
+    INSERT INTO touched (mention) SELECT mention FROM case_mentions WHERE case_id = new.id;
+END;
+CREATE TABLE saved_views (
+    person TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (person, name)
+) WITHOUT ROWID;
+"""
+
+# What was read first in mentions that were read again, or corrected: what another reading adds alerts nobody about the
+# past.
+FIRST_READINGS = """
+CREATE TABLE first_readings (
+    mention INTEGER PRIMARY KEY REFERENCES mentions ON DELETE CASCADE, body TEXT NOT NULL
+);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES, ONE_TONE,
+    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS,
 )  # fmt: skip

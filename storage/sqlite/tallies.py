@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 from storage.records import Scope, Series
 from storage.sqlite.inserting import insert
-from storage.sqlite.voices import BUCKET, Voices
+from storage.sqlite.voices import BUCKET, Place, Voices
 
 DAY = 86_400
 
@@ -18,7 +18,7 @@ class Deltas:
     """What a transaction changes in the counts and in the grand totals."""
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[Series, int], list[int]] = {}
+        self._counts: defaultdict[Place, list[int]] = defaultdict(lambda: [0, 0])
         self._arrived: Counter[tuple[tuple[Scope, ...], int, bool]] = Counter()
         self._brought: Counter[tuple[str, tuple[Scope, ...], int]] = Counter()
         self._changed: Counter[tuple[frozenset[Series], int, bool]] = Counter()
@@ -46,17 +46,13 @@ class Deltas:
     def write(self, connection: sqlite3.Connection) -> None:
         for (scopes, bucket, live), n in self._arrived.items():
             for scope in scopes:
-                self._count(Series(scope), bucket, live, n)
+                self._add((scope, "mentions", bucket), n, n if live else 0)
         for (group, bucket, live), n in self._changed.items():
             for series in group:
-                self._count(series, bucket, live, n)
-        for series, bucket, total, alive in self.voices.write(connection):
-            self._add(series, bucket, total, alive)
-        rows = [
-            (series.scope, series.measure, bucket, total, alive)
-            for (series, bucket), (total, alive) in sorted(self._counts.items(), key=_by_place)
-            if total or alive
-        ]
+                self._add((series.scope, series.measure, bucket), n, n if live else 0)
+        for place, total, alive in self.voices.write(connection):
+            self._add(place, total, alive)
+        rows = [(*place, total, alive) for place, (total, alive) in sorted(self._counts.items()) if total or alive]
         insert(connection, "INSERT INTO counts (scope, measure, bucket, total, live)", rows, _ADD)
         shares: Counter[tuple[str, int, str]] = Counter()
         for (source, named, day), n in self._brought.items():
@@ -70,15 +66,7 @@ class Deltas:
         changed = [(n, name) for name, n in self.totals.items() if n]
         connection.executemany("UPDATE tallies SET n = n + ? WHERE name = ?", changed)
 
-    def _count(self, series: Series, bucket: int, live: bool, n: int) -> None:
-        self._add(series, bucket, n, n if live else 0)
-
-    def _add(self, series: Series, bucket: int, total: int, live: int) -> None:
-        count = self._counts.setdefault((series, bucket), [0, 0])
+    def _add(self, place: Place, total: int, live: int) -> None:
+        count = self._counts[place]
         count[0] += total
         count[1] += live
-
-
-def _by_place(item: tuple[tuple[Series, int], list[int]]) -> tuple[str, str, int]:
-    (series, bucket), _ = item
-    return series.scope, series.measure, bucket

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from listener.actions import (
+    annotating,
     cases,
     correcting,
     crises,
@@ -16,11 +17,14 @@ from listener.actions import (
     making,
     outbox,
     people,
+    reporting,
+    shares,
     silences,
     tokens,
 )
 from listener.actions.actor import Action
 from listener.app import App
+from listener.config.reports import ReportSection
 from listener.messages.dispatch import save
 from rules.response import statements, steps
 from storage.records import (
@@ -34,6 +38,7 @@ from storage.records import (
     Paging,
     Policy,
     Poll,
+    ReportDraft,
     Scope,
     Silence,
     SourceState,
@@ -160,6 +165,31 @@ async def store_a_post(app: App) -> None:
     await app.write(app.store.commit_polls, [Poll(state=state, arrivals=[arrival])], app.clock.now())
 
 
+async def look_at_a_report(app: App, actor: Actor) -> Any:
+    """Two reports wait; the one is sent, the other not."""
+    now = app.clock.now()
+    section = ReportSection.model_validate({"name": "week", "type": "weekly", "to": ["target:team"]})
+    app.adopt(replace(app.config, reports=(section,)))
+    notice = Notice(
+        kind="report", incident_id=None, thread="r", number=1, title="t", severity=3, scope=Scope.ALL, created_at=now
+    )
+    for key in ("one", "other"):
+        await app.write(app.store.add_draft, ReportDraft(key=key, report="week", notice=notice, made_at=now), [])
+    await reporting.approve(app, "one", actor)
+    return await reporting.reject(app, "other", "a wrong number", actor)
+
+
+async def annotate(app: App, actor: Actor) -> Any:
+    made = await annotating.add(app, app.clock.now(), "price rise announced", "Acme", actor)
+    await annotating.remove(app, made.id or 0, actor)
+    return await annotating.restore(app, made.id or 0, actor)
+
+
+async def give_out(app: App, actor: Actor) -> Any:
+    _, made = await shares.add(app, "feed", "late ones", {"late": "1"}, actor)
+    return await shares.withdraw(app, made.id or 0, actor)
+
+
 DEEDS: Mapping[Action, Deed] = {
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
     "escalate": page_the_next,
@@ -175,7 +205,10 @@ DEEDS: Mapping[Action, Deed] = {
     "outbox": end_message,
     "sources": make_a_source,
     "rules": make_a_rule,
+    "reports": look_at_a_report,
     "cases": work_at_cases,
+    "annotations": annotate,
+    "shares": give_out,
     "people": look_after_people,
     "tokens": look_after_tokens,
 }

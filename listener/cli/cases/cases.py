@@ -234,7 +234,7 @@ def tag(
 @app.command()
 def correct(
     id: Id,
-    head: Annotated[str, typer.Argument(help="sentiment, intent, emotion, irony, offensive or toward.")],
+    head: Annotated[str, typer.Argument(help="sentiment, intent, emotion, irony, offensive, risk or toward.")],
     label: Annotated[str, typer.Argument(help="The right one.")],
     brand: Annotated[str, typer.Option(help="Toward which; left out where it is about one.", metavar="NAME")] = "",
     who: Name = "somebody",

@@ -20,6 +20,7 @@ from listener.wording.scopes import about
 from listener.wording.severities import state
 from listener.wording.text import one_line, without_controls
 from rules.alerting.titles import gravest
+from rules.wording.risks import in_words
 from storage.records import Alert, Notice, Sample
 
 ALERTS = 5
@@ -183,7 +184,7 @@ def _quote(sample: Sample, zone: ZoneInfo) -> Quote:
     address, text = link(sample.url), without_controls(sample.text[:QUOTE_LENGTH])
     where_and_when = (one_line(sample.source, 60), moment(sample.said_at, zone))
     chips = [(sample.sentiment or "", sample.sentiment or ""), (sample.intent or "", "intent")]
-    chips.append((sample.unread, "unread"))
+    chips += [(in_words(sample.risk) if sample.risk else "", "intent"), (sample.unread, "unread")]
     return Quote(
         author=one_line(sample.author, 60),
         place=" · ".join(filter(None, where_and_when)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from string import ascii_lowercase
 
 from listener.metrics.base import Count, Value
 from listener.metrics.mentions import MENTIONS
@@ -16,6 +16,7 @@ from listener.reports.document import (
     Course,
     Figure,
     Figures,
+    Note,
     Prose,
     Quote,
     Quotes,
@@ -26,13 +27,14 @@ from listener.reports.document import (
     When,
 )
 from listener.reports.material import Material, Parts
-from listener.reports.measure import TONES, Measures, common
+from listener.reports.measure import TONES, Measures
 from listener.reports.record import Record
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.periods import days
 from listener.wording.text import one_line
 from storage.records import Scope
+from storage.records.mention import NO_RISK
 
 SHOWN, STORIES, QUOTED = 6, 4, 320
 USUAL_DAYS, LEAST_DAYS = 28, 14
@@ -50,9 +52,10 @@ def parts(found: Material, name: str) -> Parts:
             Figures(figures=_figures(found, cover)),
             course(found, now, before),
             *_voice(found, name),
-            _labels("What people wanted", now, before, "intents"),
+            _labels("What people wanted", now.tally.intents.common(SHOWN), Measures.intent, now, before),
             _tones(now, before),
-            _labels("What they felt", now, before, "emotions"),
+            _labels("What they felt", now.tally.emotions.common(SHOWN), Measures.emotion, now, before),
+            *_risks(now, before),
             words(now, before),
             stories(found, now),
             _authors(now),
@@ -132,16 +135,32 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
     ask = found.ask
     shown: list[tuple[str, Record]] = []
     for measures, period in ((before, ask.before), (now, ask.period)):
-        zoned = Counter(at.astimezone(ask.zone).date() for at in measures.tally.said)
+        counted = measures.tally.days(ask.zone)
         for day, since, until in days(period, ask.zone):
-            value = Count(value=zoned[day], n=zoned[day])
+            value = Count(value=counted[day], n=counted[day])
             when = (f"from {since:%Y-%m-%dT%H:%M}", since, until)
-            record = found.records.add(MENTIONS, value, scope=now.scope, period=when)
+            record = found.records.add(MENTIONS, value, scope=now.scope, period=when, asks="")
             shown.append((f"{day.day} {day:%b}", record))
     begins = len(days(ask.before, ask.zone))
     usual = _usual(found, now)
     title = "Mentions a day, and what is usual" if usual else "Mentions a day"
-    return Course(title=title, days=shown, begins=begins, usual=usual)
+    return Course(title=title, days=shown, begins=begins, usual=usual, notes=_notes(found, now.brand))
+
+
+def _notes(found: Material, brand: str) -> list[Note]:
+    """What people wrote of the two periods about the brand or all, oldest first; where there are many, the newest."""
+    ask, made = found.ask, []
+    drawn = [each for period in (ask.before, ask.period) for each in days(period, ask.zone)]
+    told = found.store.annotations(ask.before.since, ask.period.until)
+    fitting = [each for each in told if each.brand in (None, brand)][-len(ascii_lowercase) :]
+    for mark, each in zip(ascii_lowercase, fitting, strict=False):
+        day = next(index for index, (_, _, until) in enumerate(drawn) if each.at < until)
+        _, since, until = drawn[day]
+        place = (day + (each.at - since) / (until - since) - 0.5) / max(1, len(drawn) - 1)
+        whom = Said(each.brand or "all brands")
+        said = (When(moment(each.at, ask.zone)), ": ", Said(one_line(each.text, 200)), ", ", whom)
+        made.append(Note(mark=mark, day=day, place=min(1.0, max(0.0, place)), said=said))
+    return made
 
 
 def _usual(found: Material, now: Measures) -> Record | None:
@@ -181,20 +200,20 @@ def _voice(found: Material, name: str) -> list[Block]:
     return [Table(title="Share of voice", head=("", "now", "before"), rows=made, half=True)]
 
 
-def _labels(title: str, now: Measures, before: Measures, what: str) -> Table:
-    found = now.tally.intents if what == "intents" else now.tally.emotions
+def _labels(
+    title: str, labels: Sequence[str], of: Callable[[Measures, str], Record], now: Measures, before: Measures
+) -> Table:
     rows = []
-    for label in common(found, SHOWN):
-        one, other = (
-            (now.intent(label), before.intent(label))
-            if what == "intents"
-            else (
-                now.emotion(label),
-                before.emotion(label),
-            )
-        )
+    for label in labels:
+        one, other = of(now, label), of(before, label)
         rows.append(Row(name=(label,), cells=((one,), (other,)), bar=one, before=other))
     return Table(title=title, head=("", "now", "before"), rows=rows, half=True, empty="Nothing was read.")
+
+
+def _risks(now: Measures, before: Measures) -> list[Block]:
+    """Nothing where no post is about a risk."""
+    labels = [label for label in now.tally.risks.common(SHOWN + 1) if label != NO_RISK]
+    return [_labels("Risks", labels, Measures.risk, now, before)] if labels else []
 
 
 def _tones(now: Measures, before: Measures) -> Table:
@@ -206,7 +225,7 @@ def _tones(now: Measures, before: Measures) -> Table:
             before=before.tone(label),
         )
         for label in TONES
-        if now.tally.tones
+        if now.tally.tones.known()
     ]
     return Table(title="Tone", head=("", "now", "before"), rows=rows, half=True, empty="Nothing was read.")
 
@@ -215,7 +234,7 @@ def words(now: Measures, before: Measures) -> Table:
     """Words that rose."""
     rows = [Row(name=(Said(word),), cells=((posts,), (rise,))) for word, posts, rise in now.risen(before.tally)]
     nothing = "No word rose so much that chance can be ruled out."
-    return Table(title="Words that rose", head=("", "posts", "rise"), rows=rows, half=True, empty=nothing)
+    return Table(title="Words that rose", head=("", "posts", "at least"), rows=rows, half=True, empty=nothing)
 
 
 def stories(found: Material, now: Measures) -> Quotes:

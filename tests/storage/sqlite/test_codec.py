@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from storage.records import Author, Cursor, Mention, SourceState, TimelineEntry
+from storage.records import Abstention, Author, Classification, Cursor, Mention, Reading, SourceState, TimelineEntry
 from storage.sqlite.codec import (
     cleaned,
+    decoded,
     dumps,
     loads,
     mention_body,
@@ -17,6 +19,7 @@ from storage.sqlite.codec import (
     micros,
     moment,
     reading_body,
+    reading_from,
 )
 from tests.conformance.stores import NOW, delivery, incident, reading
 
@@ -45,6 +48,45 @@ def test_a_record_comes_back_equal(record: object) -> None:
 def test_a_reading_is_written_as_every_record_is(name: str) -> None:
     made = reading({name: "negative"}, intent="complaint")
     assert reading_body(made) == dumps(made)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        dumps(
+            Classification(
+                model="m",
+                heads={"sentiment": Reading(label="positive", probability=0.75)},
+                toward={"Acme": Reading(label="negative", probability=0.5)},
+                abstained=Abstention(reason="only heads", language="nl", heads=("irony",), toward=("B",), error="e"),
+                language="nl",
+                key_sentence="One says it all.",
+            )
+        ),
+        '{"model":"old"}',
+        '{"model":"new","invented":1,"heads":{"sentiment":{"label":"neutral","probability":1,"invented":2}}}',
+    ],
+)
+def test_a_reading_is_read_as_every_record_is(body: str) -> None:
+    assert reading_from(body) == loads(Classification, body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":[1,-2.5e-7,1e400,NaN,-Infinity,true,null,"\\u00e9\\n"],"a":12345678901234567890123}',
+        '{"lone":"\\ud83d"}',
+        "[" * 900 + "]" * 900,
+    ],
+)
+def test_json_is_read_as_the_standard_library_reads_it(text: str) -> None:
+    assert repr(decoded(text)) == repr(json.loads(text))
+
+
+def test_numbers_are_read_to_the_last_digit() -> None:
+    chance = random.Random(3)
+    numbers = [chance.uniform(-1, 1) * 10 ** chance.randint(-300, 300) for _ in range(2_000)]
+    assert decoded(json.dumps(numbers)) == numbers
 
 
 def test_fields_of_another_version_do_not_matter() -> None:
