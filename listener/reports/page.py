@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,5 +153,5 @@ def _environment() -> Environment:
         paired=paired,
         opens=opens,
     )
-    made.globals["stamp"] = full_stamp
+    made.globals["stamp"] = lambda at: full_stamp(at, UTC)
     return made

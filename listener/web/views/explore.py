@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
+from urllib.parse import urlencode
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
@@ -120,7 +121,8 @@ class ExploreView(Page):
         here: dict[str, Any] = {
             "place": place, "wrong": "", "making": None, "found": None, "doubts": (), "chips": (), "facets": {},
             "stretches": _stretches(place), "views": await self._views(request), "formats": FORMATS,
-            "zoomed": None, "alert": None, "may_rules": may("rules"), "may_reports": may("reports"),
+            "zoomed": None, "alert": None, "may_share": may("shares"), "feed": _feed(place),
+            "may_rules": may("rules"), "may_reports": may("reports"),
             "action": place.address(), "toml": toml,
         }  # fmt: skip
         try:
@@ -280,3 +282,9 @@ def _alert(place: Place, narrowing: Sequence[Chip]) -> tuple[str, Mapping[str, s
         return None
     kind = "negative_share" if named.get("tone") and named["tone"].values == ("negative",) else "volume"
     return kind, {"set:scope": scope}
+
+
+def _feed(place: Place) -> str:
+    """Where the address of a feed of this question is made; a feed tells what is newest, whatever time is looked at."""
+    fields = {"kind": "feed", "q": place.q, "brand": place.brand}
+    return f"/settings/shares?{urlencode({name: value for name, value in fields.items() if value})}#make"
