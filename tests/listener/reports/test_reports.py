@@ -26,7 +26,7 @@ from listener.reports.refusing import refuse
 from listener.reports.verify import carried, verify
 from listener.reports.workbook import workbook
 from storage.errors import ExportError
-from storage.records import Author, Classification, Reading, Rights
+from storage.records import Author, Classification, Correction, Reading, Rights
 from tests.worlds.mentions import NOW, Filled, commit, mention
 from tests.worlds.reported import ask, talk
 
@@ -157,15 +157,33 @@ def test_a_report_is_verified_and_what_changed_is_named_with_its_reason(filled: 
     assert verdict.why == ["1 arrived late: they were collected after it was made"]
 
 
-def test_a_correction_is_named_as_one(filled: Filled):
+def test_what_was_read_again_is_named_as_that(filled: Filled):
     store = filled([mention(f"acme cola number {n} is bad", n) for n in range(1, 5)])
     data = carried(page(compose(store, ask())).encode())
     stored = next(store.export())
-    good = Classification(model="person", heads={"sentiment": Reading(label="positive", probability=1)})
+    good = Classification(model="another", heads={"sentiment": Reading(label="positive", probability=1)})
     store.commit_classifications({(stored.id, stored.mention.revision): good}, NOW)
     verdict = verify(store, data, {})
     assert "net sentiment/brand:Acme/now" in {each.id for each in verdict.changed}
-    assert "labels were corrected" in verdict.why[0]
+    assert "read again, by another model" in verdict.why[0]
+
+
+def test_what_was_deleted_edited_and_corrected_is_told_apart(filled: Filled):
+    posts = [mention(f"acme cola number {n} is bad", n) for n in range(1, 8)]
+    store = filled(posts)
+    data = carried(page(compose(store, ask())).encode())
+    later = NOW + timedelta(hours=2)
+    store.follow_deletions("feed", ["id-1", "id-2"], later)
+    late = mention("acme cola came late", 999, published_at=NOW - timedelta(days=1), collected_at=later)
+    edited = mention("acme cola number 3 is quite good", 3, collected_at=later)
+    commit(store, [late, edited], now=later)
+    [number_seven] = [each.id for each in store.export() if "number 7" in each.mention.text]
+    store.correct([Correction(mention=number_seven, head="sentiment", label="positive", at=later, who="Mia")], later)
+    why = verify(store, data, {}).why
+    assert "1 arrived late: they were collected after it was made" in why
+    assert "1 were edited by their authors since" in why
+    assert "1 have labels that somebody corrected since" in why
+    assert "at least 2 are there no more: deleted, forgotten, or no longer matched" in why
 
 
 @pytest.mark.parametrize(
