@@ -16,7 +16,9 @@ from listener.wording.moments import full_stamp
 from storage.errors import ExportError
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
-PREFERRED = ("Inter", "Inter Variable", "Noto Sans", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
+FONTS = Path(__file__).with_name("fonts")
+"""Inter, so that a report looks the same on every machine; letters that it lacks come from the fonts of the machine."""
+PREFERRED = ("Inter", "Noto Sans", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 MISSING = "\u25a1"
 MOST_MISSING = 200
@@ -34,6 +36,7 @@ def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
             made = typst.compile(
                 TEMPLATE.read_bytes(),
                 format="pdf",
+                font_paths=[FONTS],
                 pdf_standards=["ua-1"],
                 sys_inputs={"data": _without(said, missing)},
                 timestamp=int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()),
@@ -70,10 +73,10 @@ def _lacking(error: str, said: str, missing: str) -> str:
 
 @cache
 def _fonts() -> tuple[str, ...]:
-    """The preferred ones that the machine has, then all others: typst looks for a letter in this order."""
+    """Inter, the preferred ones that the machine has, then all others: typst looks for a letter in this order."""
     import typst
 
-    there = typst.Fonts().families()
+    there = typst.Fonts(font_paths=[FONTS]).families()
     return (*(name for name in PREFERRED if name in there), *(name for name in there if name not in PREFERRED))
 
 

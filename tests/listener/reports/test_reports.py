@@ -211,6 +211,13 @@ def test_a_pdf_is_tagged_and_whole(filled: Filled, paper: str):
     assert len(made) < 2_000_000
     assert pdf(report, paper)[0] == made
     assert all("no font" in note for note in notes)
+    fonts = {name for page in read.pages for name in fonts_of(page)}
+    assert {"Inter-Regular", "Inter-SemiBold"} <= fonts, "on every machine, whatever fonts it has"
+
+
+def fonts_of(page: pypdf.PageObject) -> set[str]:
+    resources = page["/Resources"]
+    return {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in resources["/Font"].values()}  # type: ignore[index]
 
 
 def test_letters_that_no_font_has_are_named(filled: Filled):
