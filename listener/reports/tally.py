@@ -15,7 +15,6 @@ from listener.report.terms import Terms
 from listener.reports.labels import Labels
 from rules.query import Filter
 from rules.query.common import COMMON
-from storage.intake.measures import SPAM
 from storage.records import Rating, StoredMention
 from storage.store import Querying
 
@@ -83,13 +82,13 @@ class Tally:
 
     def _add_reading(self, stored: StoredMention, brand: str) -> None:
         reading, story = stored.classification, stored.mention.story
-        label = tone(reading, brand or None) if reading else None
+        label = tone(stored, brand or None)
         intent, emotion = (reading.label("intent"), reading.label("emotion")) if reading else (None, None)
         if intent:
             self.intents.add(story, intent)
         if emotion:
             self.emotions.add(story, emotion)
-        if intent == SPAM:
+        if reading and reading.spam:
             return
         if label:
             self.tones.add(story, label)

@@ -62,7 +62,10 @@ FIELDS: Mapping[str, Field] = {
         Field(name="engagementType", shape="value", values=_ENGAGEMENT),
         Field(name="kind", shape="value", values=KINDS),
         *(Field(name=name, shape="value", filters_only=True) for name in _OF_STORED),
-        *(Field(name=name, shape="value", values=_TONES, filters_only=True) for name in ("sentiment", "toward")),
+        *(
+            Field(name=name, shape="value", values=_TONES, filters_only=True)
+            for name in ("tone", "sentiment", "toward")
+        ),
         Field(name="reach", shape="range", filters_only=True),
     )
 }

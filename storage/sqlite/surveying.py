@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from storage.intake.measures import SPAM
 from storage.records import Incident, IncidentTally, Series, Told, ToneCount
+from storage.records.mention import SPAM
 from storage.sqlite.codec import loads, micros, moment
 from storage.sqlite.part import Part
 from storage.sqlite.voices import BUCKET
 
-# A mention may match several queries of one brand, and counts once for it.
+# A mention may match several queries of one brand, and counts once for it. The sentiment that counts is that of
+# `Classification.tone`, which a test of every store compares with these sums.
 _TONES = """
 WITH told AS (
     SELECT DISTINCT m.id, m.story, value ->> 1 AS brand FROM mentions m, json_each(m.matches)
