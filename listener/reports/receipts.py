@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from listener.reports.record import Record
 
-READ = "sentiment:positive|neutral|negative"
+READ = "tone:positive|neutral|negative"
 UNREAD = f"NOT {READ} NOT intent:spam"
 RATED = "rating:[* TO *]"
 

