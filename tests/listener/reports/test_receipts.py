@@ -45,7 +45,7 @@ def counted(record: Record) -> int | None:
 
 
 @pytest.mark.parametrize("where", ["", "kettle OR parcel", "tone:negative OR lovely"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_a_number_opens_is_what_it_counts(filled: Filled, seed: int, where: str):
     store = filled()
     talk(store, seed)
@@ -58,7 +58,7 @@ def test_what_a_number_opens_is_what_it_counts(filled: Filled, seed: int, where:
             assert len(shown(store, address)) == expected, record.id
             checked.add(f"{record.metric} {record.part.partition(' ')[0].partition(':')[0]}".strip())
     kinds = {"mentions", "mentions source", "mentions author", "mentions story", "mentions word", "share intent"}
-    kinds |= {"share emotion", "tone negative", "mean rating", "without a tone"}
+    kinds |= {"share emotion", "tone negative", "mean rating"}
     assert checked >= kinds if not where else len(checked) > 5
 
 
