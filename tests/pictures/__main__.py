@@ -29,6 +29,7 @@ CONTROL = {
     "rule": "/rules/new?kind=volume",
     "oncall": "/oncall?rule=crisis",
     "find": "/find?q=brew",
+    "reports": "/reports",
     "people": "/settings/people",
 }
 """What is set, and found."""
@@ -72,6 +73,7 @@ async def _empty(folder: Path, place: Path) -> None:
         await _draw(app, folder, "empty", {"now": "/", "incidents": "/incidents", "mine": "/incidents?view=mine"})
         await _draw(app, folder, "empty", {"inbox": "/inbox"})
         await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall"})
+        await _draw(app, folder, "empty", {"reports": "/reports"})
         await _draw(app, folder, "broken", {"404": "/nothing", "405": "/name"})
         with patch.object(app.store, "source_states", side_effect=StoreCorrupt("listener.db is damaged")):
             await _draw(app, folder, "broken", {"store": "/"})

@@ -13,22 +13,21 @@ from listener.reports.page import opens, page
 from listener.reports.record import Record
 from rules.query import Filter
 from storage.records import Scope, StoredMention
-from storage.store import Store
 from tests.worlds.mentions import Filled
 from tests.worlds.reported import ask, talk
 
 PAGES = "https://pages.example.org/listener"
 
 
-def shown(store: Store, address: str) -> list[StoredMention]:
-    """What the page of an address shows, found slowly."""
+def shown(stored: list[StoredMention], address: str) -> list[StoredMention]:
+    """What the page of an address shows of what is stored, found slowly."""
     asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     verdict = Filter(asked["q"]) if "q" in asked else None
     since, until = datetime.fromisoformat(asked["since"]), datetime.fromisoformat(asked["until"])
     scope = Scope.brand(asked["brand"]) if "brand" in asked else Scope.ALL
     return [
         each
-        for each in store.export()
+        for each in stored
         if since <= each.mention.said_at < until
         and ("brand" not in asked or asked["brand"] in {match.brand for match in each.matches})
         and (verdict is None or verdict.matches(each, scope=scope) is not None)
@@ -50,12 +49,12 @@ def test_what_a_number_opens_is_what_it_counts(filled: Filled, seed: int, where:
     store = filled()
     talk(store, seed)
     report = compose(store, ask(where=where, filter=Filter(where) if where else None, base_url=PAGES))
-    checked = set()
+    checked, stored = set(), list(store.export())
     for record in report.records:
         address, expected = opens(record, PAGES), counted(record)
         if address and expected is not None and not record.id.endswith("/n"):
             assert address.startswith(f"{PAGES}/explore?")
-            assert len(shown(store, address)) == expected, record.id
+            assert len(shown(stored, address)) == expected, record.id
             checked.add(f"{record.metric} {record.part.partition(' ')[0].partition(':')[0]}".strip())
     kinds = {"mentions", "mentions source", "mentions author", "mentions story", "mentions word", "share intent"}
     kinds |= {"share emotion", "tone negative", "mean rating"}
