@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from listener.metrics import clusters
@@ -30,7 +31,12 @@ NET_SENTIMENT = Metric(
 
 def net_sentiment(stories: Iterable[Tones], unread: int = 0) -> Value:
     """From the tones of each story; `unread` mentions are told as unknown."""
-    groups = [(float(each.positive - each.negative), each.read) for each in stories]
+    return net_sentiment_of(((float(each.positive - each.negative), each.read) for each in stories), unread)
+
+
+def net_sentiment_of(stories: Iterable[clusters.Group] | Mapping[clusters.Group, int], unread: int = 0) -> Value:
+    """From (positive − negative, mentions read) of each story, or from how many stories have both."""
+    groups = Counter(stories)
     mean, n = clusters.mean(groups)
     low, high = clusters.normal_interval(groups, -1, 1)
     return Value(value=mean if n else None, low=low, high=high, n=n, unknown=unread)

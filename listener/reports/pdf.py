@@ -7,13 +7,16 @@ import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from listener.reports import charts
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Row, Sentence, Table, plain
 from listener.reports.page import paired
 from listener.wording.moments import full_stamp
 from storage.errors import ExportError
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 FONTS = Path(__file__).with_name("fonts")
@@ -36,7 +39,7 @@ def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
             made = typst.compile(
                 TEMPLATE.read_bytes(),
                 format="pdf",
-                font_paths=[FONTS],
+                font_paths=_known(),
                 pdf_standards=["ua-1"],
                 sys_inputs={"data": _without(said, missing)},
                 timestamp=int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()),
@@ -72,11 +75,17 @@ def _lacking(error: str, said: str, missing: str) -> str:
 
 
 @cache
-def _fonts() -> tuple[str, ...]:
-    """Inter, the preferred ones that the machine has, then all others: typst looks for a letter in this order."""
+def _known() -> typst.Fonts:
+    """The fonts that come along and those of the machine, looked for once."""
     import typst
 
-    there = typst.Fonts(font_paths=[FONTS]).families()
+    return typst.Fonts(font_paths=[FONTS])
+
+
+@cache
+def _fonts() -> tuple[str, ...]:
+    """Inter, the preferred ones that the machine has, then all others: typst looks for a letter in this order."""
+    there = _known().families()
     return (*(name for name in PREFERRED if name in there), *(name for name in there if name not in PREFERRED))
 
 
@@ -103,7 +112,9 @@ def _block(block: Any) -> dict[str, Any]:
     if isinstance(block, Prose):
         return {"kind": "prose", "title": block.title, "sentences": [plain(each) for each in block.sentences]}
     if isinstance(block, Course):
-        return {"kind": "course", "title": block.title, "svg": charts.course(block, block.title), "alt": block.title}
+        notes = [f"{note.mark}  {plain(note.said)}" for note in block.notes]
+        svg = charts.course(block, block.title)
+        return {"kind": "course", "title": block.title, "svg": svg, "alt": block.title, "notes": notes}
     if isinstance(block, Quotes):
         quotes = [{"text": each.text, "meta": _meta(each)} for each in block.quotes]
         return {"kind": "quotes", "title": block.title, "quotes": quotes, "empty": block.empty}

@@ -37,6 +37,7 @@ MEDIAN, P95, SHARE = 0.100, 0.250, 0.20
 ROUNDS, RATE = 12, 10
 HOME = "http://127.0.0.1:8350"
 PAGES = ("/", "/incidents", "/incidents/{id}", "/incidents/{id}/debrief", "/sources", "/rules", "/oncall", "/find?q=a")
+PAGES += ("/brands", "/brands/Acme", "/brands/Acme?span=30d", "/compare")
 SOURCE = '[[sources]]\nname = "feed{0}"\ntype = "rss"\nurl = "https://feed{0}.example.org/"\n'
 RULE = '[[rules]]\nname = {0}\ntype = "volume"\nscope = {1}\n'
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from listener.actions import (
+    annotating,
     cases,
     correcting,
     crises,
@@ -17,6 +18,7 @@ from listener.actions import (
     outbox,
     people,
     reporting,
+    shares,
     silences,
     tokens,
 )
@@ -177,6 +179,17 @@ async def look_at_a_report(app: App, actor: Actor) -> Any:
     return await reporting.reject(app, "other", "a wrong number", actor)
 
 
+async def annotate(app: App, actor: Actor) -> Any:
+    made = await annotating.add(app, app.clock.now(), "price rise announced", "Acme", actor)
+    await annotating.remove(app, made.id or 0, actor)
+    return await annotating.restore(app, made.id or 0, actor)
+
+
+async def give_out(app: App, actor: Actor) -> Any:
+    _, made = await shares.add(app, "feed", "late ones", {"late": "1"}, actor)
+    return await shares.withdraw(app, made.id or 0, actor)
+
+
 DEEDS: Mapping[Action, Deed] = {
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
     "escalate": page_the_next,
@@ -194,6 +207,8 @@ DEEDS: Mapping[Action, Deed] = {
     "rules": make_a_rule,
     "reports": look_at_a_report,
     "cases": work_at_cases,
+    "annotations": annotate,
+    "shares": give_out,
     "people": look_after_people,
     "tokens": look_after_tokens,
 }

@@ -131,3 +131,95 @@ class BrandOut(BaseModel):
     usual_high: float | None
     net_sentiment: FigureOut
     net_sentiment_before: FigureOut
+
+
+class FigureNow(FigureOut):
+    """A number of a period, and what it was in the one before."""
+
+    metric: str = Field(description="What it is; docs/metrics.md defines it")
+    part: str = Field(description="Of what: an intent, a source, a word; empty: of the whole brand")
+    unit: str
+    before: FigureOut
+
+
+class FiguresOut(BaseModel):
+    """Everything that is counted of a brand over a period."""
+
+    brand: str
+    since: datetime
+    until: datetime = Field(description="Excluded")
+    before_since: datetime = Field(description="The period before ends where this one begins")
+    not_heard: float = Field(description="The part of what is usually said that could not be heard, 0 to 1")
+    figures: list[FigureNow]
+
+
+class AnnotationOut(BaseModel):
+    """What happened at a moment."""
+
+    id: int
+    at: datetime
+    text: str
+    brand: str | None = Field(description="null: it concerns all brands")
+    who: str
+    made_at: datetime
+
+
+class AnnotationIn(BaseModel):
+    """What shall be written down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: datetime
+    text: str = Field(max_length=2000)
+    brand: str | None = Field(None, max_length=200)
+
+
+class CountOut(BaseModel):
+    """How many mentions there are."""
+
+    value: int
+    exact: bool = Field(description="false: estimated from a sample of the candidates")
+    read: int = Field(description="Texts that had to be looked at and were")
+    candidates: int = Field(description="Texts that would have to be looked at for an exact count")
+    matching: int = Field(description="Those among the texts looked at that satisfy the expression")
+
+
+class BarOut(BaseModel):
+    """The mentions of one stretch of time."""
+
+    start: datetime
+    mentions: int
+    negative: int
+    neutral: int
+    positive: int
+    usual_low: float | None = Field(description="null: not known")
+    usual_high: float | None
+
+
+class ValueOut(BaseModel):
+    """One value of a facet."""
+
+    value: str = Field(description="As it stands in an expression, after the field's name")
+    label: str
+    count: int
+
+
+class MentionFound(MentionOut):
+    """A mention, and the words that make it satisfy the expression."""
+
+    spans: list[tuple[str, int, int]] = Field(description="Field, start and end in code points of what is stored")
+
+
+class ExploredOut(BaseModel):
+    """What is found."""
+
+    since: datetime
+    until: datetime
+    count: CountOut
+    stories: int
+    authors: int
+    bar_seconds: int
+    series: list[BarOut]
+    facets: dict[str, list[ValueOut]]
+    items: list[MentionFound]
+    next: str | None = Field(description="Give it as `cursor` for what comes after; null: this is all")

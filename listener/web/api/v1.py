@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from listener import __version__
 from listener.app import App
-from listener.web.api import brands, incidents, mentions, sources
+from listener.brands.memory import Memory
+from listener.web.api import annotating, brands, explore, incidents, mentions, sources
 from listener.web.api.problems import Problem, tell_problems
 from listener.web.api.shapes import ActionIn
 
@@ -19,7 +20,7 @@ NAMED = (Problem, ActionIn)
 """Shapes that operations name without taking them apart."""
 
 
-def api(app: App) -> FastAPI:
+def api(app: App, memory: Memory) -> FastAPI:
     """The whole of it, to be mounted; its document stands at `openapi.json`."""
     made = FastAPI(
         title="Listener",
@@ -30,8 +31,8 @@ def api(app: App) -> FastAPI:
         redirect_slashes=False,
         servers=[{"url": "/api/v1"}],
     )
-    made.state.listener = app
-    for room in (incidents, mentions, sources, brands):
+    made.state.listener, made.state.memory = app, memory
+    for room in (incidents, mentions, explore, sources, brands, annotating):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)

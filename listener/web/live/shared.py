@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 FRESH = timedelta(seconds=15)
 """What rests on the time of day alone is no older than this."""
+MOST = 64
+"""Names that are kept; beyond them those that were asked for first go."""
 
 
 class Shared:
@@ -32,7 +34,10 @@ class Shared:
             found: T = await asyncio.shield(known[3])
             return found
         future: asyncio.Future[T] = loop.create_future()
+        self._kept.pop(name, None)
         self._kept[name] = (state, now, config, future)
+        if len(self._kept) > MOST:
+            del self._kept[next(iter(self._kept))]
         try:
             future.set_result(await self._app.read(work, *args, **options))
         except BaseException as error:
