@@ -8,13 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from listener.explore.answer import answer
+from listener.explore.copy import Copy
+from listener.explore.place import Place
+from listener.explore.question import read
 from listener.reports.compose import compose
 from listener.reports.page import opens, page
 from listener.reports.record import Record
 from rules.query import Filter
 from storage.records import Scope, StoredMention
-from tests.worlds.mentions import Filled
-from tests.worlds.reported import ask, talk
+from tests.worlds.mentions import NOW, Filled
+from tests.worlds.reported import ZONE, ask, talk
 
 PAGES = "https://pages.example.org/listener"
 
@@ -84,3 +88,19 @@ def test_an_expression_that_others_wrote_stays_in_its_address(filled: Filled):
     assert asked["q"] == [f'({hostile}) source:"x"']
     assert asked["brand"] == ["A&B"]
     assert asked["until"] == [ask().period.until.isoformat().replace("+00:00", "Z")]
+
+
+@pytest.mark.parametrize("where", ["", "tone:negative OR lovely"])
+def test_the_page_that_a_number_opens_counts_the_same(filled: Filled, where: str):
+    store = filled()
+    talk(store, 1)
+    report = compose(store, ask(where=where, filter=Filter(where) if where else None, base_url=PAGES))
+    state, checked = Copy(store).state(), 0
+    for record in report.records:
+        address, expected = opens(record, PAGES), counted(record)
+        if address and expected is not None and not record.id.endswith("/n"):
+            given = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+            found = answer(store, state, read(Place.of(given).question(NOW, ZONE)))
+            assert (found.size.value, found.size.exact) == (expected, True), record.id
+            checked += 1
+    assert checked > 20
