@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -30,9 +31,8 @@ FONT = Path(__file__).parents[1] / "web" / "static" / "fonts" / "inter.woff2"
 def page(report: Report) -> str:
     """The file. Raises ExportError where it would show a number that has no record."""
     linked = partial(html, base_url=report.base_url)
-    made = (
-        _environment().get_template("report.html").render(report=report, data=_json(report), html=linked, font=_font())
-    )
+    shown = {"html": linked, "stamp": partial(full_stamp, zone=ZoneInfo(report.zone)), "font": _font()}
+    made = _environment().get_template("report.html").render(report=report, data=_json(report), **shown)
     refuse(made, report.records)
     return made
 
@@ -162,5 +162,4 @@ def _environment() -> Environment:
         paired=paired,
         opens=opens,
     )
-    made.globals["stamp"] = full_stamp
     return made

@@ -17,11 +17,12 @@ from listener.reports.document import Course, Figures, Prose, Quotes, Report, Ro
 from listener.reports.files import rendered
 from listener.reports.record import Record
 from listener.reports.refusing import _sentences
+from listener.wording.moments import full_stamp
 from rules.volume import Volume
 from storage.errors import ExportError
 from storage.store import Store
 from tests.worlds.mentions import Filled
-from tests.worlds.reported import ask, talk
+from tests.worlds.reported import ZONE, ask, talk
 
 RULE = Volume(name="rise 24", scope="brand:Acme")
 
@@ -39,7 +40,7 @@ def tokens(texts: Iterable[str]) -> set[str]:
 
 def allowed(made: Report) -> set[str]:
     """Numbers with records, and words that are no numbers of ours: moments, names, posts, definitions, axes."""
-    found = [made.period, f"Made {made.made_at:%Y-%m-%d %H:%M}", "95 of 100", "1 2 3 4 5 6 7 8 9"]
+    found = [made.period, f"Made {full_stamp(made.made_at, ZONE)}", "95 of 100", "1 2 3 4 5 6 7 8 9"]
     found += [text for record in made.records for text in (str(record), record.margin)]
     found += [piece for one in _sentences(made) for piece in one if isinstance(piece, Said | When)]
     found += [text for metric in made.metrics for text in (metric.definition, metric.formula)]
