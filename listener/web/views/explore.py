@@ -69,9 +69,9 @@ class ExploreView(Page):
     template = "explore.html"
     section = "explore"
 
-    def __init__(self, app: App, show: Show) -> None:
+    def __init__(self, app: App, show: Show, exploring: Exploring) -> None:
         super().__init__(app, show)
-        self._exploring = Exploring(app)
+        self._exploring = exploring
 
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         place, name = Place.of(request.query_params), one_line(fields.get("name", ""), LONGEST_NAME)
