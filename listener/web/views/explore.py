@@ -150,7 +150,7 @@ class ExploreView(Page):
             "silent": _silent(place, found, config.lists),
             "chart": chart(found, config.zone, label),
             "bars": _bars(place, found),
-            "zoomed": (question.since, question.until) if place.until else None,
+            "zoomed": (question.since, question.until) if place.until or place.since not in ("", *STRETCHES) else None,
             "wider": _wider(place, found),
             "hits": [quoted(each, question.brand, reads=reads) for each in found.page.found],
             "copies": {
