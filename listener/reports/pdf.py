@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from listener.reports import charts
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
@@ -78,7 +79,7 @@ def _fonts() -> tuple[str, ...]:
 
 
 def _data(report: Report, paper: str) -> dict[str, Any]:
-    made = full_stamp(report.made_at)
+    made = full_stamp(report.made_at, ZoneInfo(report.zone))
     return {
         "paper": PAPERS[paper],
         "fonts": _fonts(),
@@ -98,7 +99,9 @@ def _block(block: Any) -> dict[str, Any]:
     if isinstance(block, Prose):
         return {"kind": "prose", "title": block.title, "sentences": [plain(each) for each in block.sentences]}
     if isinstance(block, Course):
-        return {"kind": "course", "title": block.title, "svg": charts.course(block, block.title), "alt": block.title}
+        notes = [f"{note.mark}  {plain(note.said)}" for note in block.notes]
+        svg = charts.course(block, block.title)
+        return {"kind": "course", "title": block.title, "svg": svg, "alt": block.title, "notes": notes}
     if isinstance(block, Quotes):
         quotes = [{"text": each.text, "meta": _meta(each)} for each in block.quotes]
         return {"kind": "quotes", "title": block.title, "quotes": quotes, "empty": block.empty}

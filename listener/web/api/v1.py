@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from listener import __version__
 from listener.app import App
 from listener.brands.memory import Memory
-from listener.web.api import annotations, brands, explore, incidents, mentions, sources
+from listener.web.api import annotating, brands, explore, incidents, mentions, sources
 from listener.web.api.problems import Problem, tell_problems
 from listener.web.api.shapes import ActionIn
 from listener.web.exploring import Exploring
@@ -33,7 +33,7 @@ def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
         servers=[{"url": "/api/v1"}],
     )
     made.state.listener, made.state.memory, made.state.exploring = app, memory, exploring
-    for room in (incidents, mentions, explore, sources, brands, annotations):
+    for room in (incidents, mentions, explore, sources, brands, annotating):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)

@@ -24,15 +24,9 @@ from tests.worlds.clients import FAR, PUBLIC, browser, stored, visit
 from tests.worlds.incidents import NOW, incident
 
 READS = (
-    "/incidents",
-    "/incidents/1",
-    "/mentions",
-    "/explore",
-    "/sources",
-    "/brands",
-    "/brands/Acme/figures",
+    "/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands", "/brands/Acme/figures",
     "/annotations",
-)
+)  # fmt: skip
 
 
 def holder(app: App, role: PersonRole = "responder") -> TestClient:
