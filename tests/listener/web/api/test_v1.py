@@ -129,7 +129,7 @@ async def test_the_second_is_told_that_somebody_was_first(tmp_path: Path) -> Non
 
 def conforms(operation: Any, token: str) -> None:
     """Ask one operation for whatever its document allows, and more; what it answers must be in the document too."""
-    # What can be written and not be done, as a note of blanks, is refused where something is done; and no schema can say
+    # What can be written and not be done, as a note of blanks, is refused where something is done; and no schema says
     # which words are an expression.
     free = operation.method == "post" or operation.path == "/explore"
     excluded = [CHECKS.get_one("positive_data_acceptance")] if free else []
