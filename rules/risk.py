@@ -18,26 +18,24 @@ from rules.wording.moments import utc
 from rules.wording.risks import in_words
 from rules.wording.scopes import subject
 from storage.records import Alert, Series
-from storage.records.mention import NO_RISK, RISKS
+from storage.records.mention import NO_RISK, RISKS, RiskName
 
 if TYPE_CHECKING:
     from rules.detect.episodes import Episode
     from rules.detect.windows import Floats
 
-Named = Literal["safety", "breach", "outage", "legal", "discrimination", "fraud", "labour", "boycott"]
-
 
 @rule("risk")
 class Risk(Rule):
-    """Alerts when at least `at_least` posts of a trailing window are read as one and the same risk, and at least `share`
-    of those that were read for one: of many ordinary posts a few are always read wrongly.
+    """Alerts when at least `at_least` posts of a trailing window are read as one and the same risk, and at least
+    `share` of those that were read for one: of many ordinary posts a few are always read wrongly.
 
     Each risk is an alert of its own. What is usual is not asked for: where outages are talked of every day, a rule of
     type "volume" with measure = "risk:outage" tells of more than usual.
     """
 
     severity: Literal[1, 2, 3] = Field(2, description="1 wakes people, 2 wants to be seen today, 3 is good to know")
-    risks: tuple[Named, ...] = Field(
+    risks: tuple[RiskName, ...] = Field(
         RISKS,
         min_length=1,
         description="What to tell of: safety, breach, outage, legal, discrimination, fraud, labour, boycott",
