@@ -11,6 +11,7 @@ from listener.classify.bundled import Bundled
 from listener.classify.datasets import read_rows
 from listener.classify.taught import Shelf, Taught, digest
 from listener.classify.teach import FEWEST, OWN, Lesson, teach_head, teach_label, untaught
+from listener.wording.figures import counted
 from storage.errors import ListenerError
 from storage.records import Classification, StoredMention
 
@@ -128,7 +129,7 @@ def own_label(
     answers = [(text, _yes(label, name)) for text, label in rows]
     examples, others = [t for t, yes in answers if yes], [t for t, yes in answers if not yes]
     if not FEWEST <= len(examples) <= MOST:
-        raise ListenerError(f"{name}: {len(examples)} examples; it takes {FEWEST} to {MOST}")
+        raise ListenerError(f"{name}: {counted(len(examples), 'example')}; it takes {FEWEST} to {MOST}")
     lesson = teach_label(model, name, examples, [*others, *without(background, [text for text, _ in rows])])
     corrections = [(text, OWN[yes]) for text, yes in answers]
     return Outcome(head=name, taught=shelf.keep(lesson, corrections) if lesson.better else None, lesson=lesson)

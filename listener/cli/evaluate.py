@@ -9,6 +9,7 @@ import typer
 
 from listener.cli.options import Json
 from listener.cli.output import emit, say, show
+from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def evaluate(
 
 
 def _print(report: Report) -> None:
-    say(f"{report.model}, {report.head}: {report.count:,} texts, {report.coverage:.1%} answered")
+    say(f"{report.model}, {report.head}: {counted(report.count, 'text')}, {report.coverage:.1%} answered")
     for name in ("accuracy", "macro_recall", "macro_f1"):
         low, high = report.intervals.get(name, (0.0, 0.0))
         say(f"{name.replace('_', ' ')}: {getattr(report, name):.1%} ({low:.1%} to {high:.1%})")

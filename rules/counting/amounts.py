@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.wording.figures import counted
 from rules.wording.risks import in_words
 from storage.records.mention import HEADS, NO_RISK, RISKS
 
@@ -31,7 +32,7 @@ UNITS = {
 def amount(count: float, measure: str = "mentions") -> str:
     """So much of a measure: "52 posts", "1 author", "12,000 followers"."""
     one, many = UNITS.get(measure, UNITS["mentions"])
-    return f"1 {one}" if count == 1 else f"{count:,.0f} {many}"
+    return counted(count, one, many)
 
 
 def qualified(measure: str) -> str:

@@ -121,7 +121,6 @@ def _recount(
     tables.deltas.change(was[0], now[0], at, live)
     tables.deltas.change(was[1], now[1], at, live=False)
     tables.deltas.voices.change(_spoken(before, before), _spoken(after, before), micros(before.mention.said_at), live)
-    tables.deltas.touched(before.id)
     tables.deltas.totals["matches"] += len(after.matches) - len(before.matches)
 
 

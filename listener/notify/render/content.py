@@ -12,7 +12,7 @@ from listener.notify.render.lead import DRILL, lead, note
 from listener.notify.render.lines import Line, left_out, lines, tone
 from listener.notify.render.subject import is_one_post
 from listener.wording.addresses import address
-from listener.wording.figures import figure, measured
+from listener.wording.figures import counted, figure, measured
 from listener.wording.links import host, link
 from listener.wording.marking import Pieces, pieces
 from listener.wording.moments import localised, moment
@@ -149,7 +149,7 @@ def content(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo
 def _about(notice: Notice, target: str) -> str:
     if notice.kind == "test":
         return f"target {one_line(target, 80)}"
-    return f"{len(notice.bundle)} notices" if notice.bundle else about(notice.scope)
+    return counted(len(notice.bundle), "notice") if notice.bundle else about(notice.scope)
 
 
 def _actions(notice: Notice, base_url: str | None) -> tuple[tuple[str, str], ...]:

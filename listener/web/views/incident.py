@@ -31,6 +31,7 @@ from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
+from listener.wording.figures import counted
 from rules.response.playbook import Playbook
 from rules.response.statements import blanks
 from rules.response.steps import DUTIES, PHASES
@@ -169,4 +170,4 @@ def _book(app: App, crisis: Crisis) -> Playbook | None:
 
 
 def _label(incident: Incident, counts: Sequence[int]) -> str:
-    return f"Course of incident {incident.id}: {sum(counts):,} mentions, at most {max(counts):,} in one bar"
+    return f"Course of incident {incident.id}: {counted(sum(counts), 'mention')}, at most {max(counts):,} in one bar"
