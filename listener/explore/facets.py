@@ -17,7 +17,7 @@ from listener.explore.traits import LANGUAGE, TONE, tones_of
 Counted = Mapping[str, float]
 MOST = 8
 """Values of a field that are shown, the most frequent ones."""
-VALUES = (TONE, "intent", "emotion", "brand", "source", "kind", LANGUAGE, "country", "rating", "topic", "tag")
+VALUES = (TONE, "intent", "emotion", "risk", "brand", "source", "kind", LANGUAGE, "country", "rating", "topic", "tag")
 """Fields whose every value is counted at once."""
 
 

@@ -40,8 +40,8 @@ PAGE = 25
 """Mentions of a page."""
 CHUNK = 65_536
 NAMES = {
-    "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "brand": "Brand", "source": "Source", "kind": "Kind",
-    "language": "Language", "country": "Country", "rating": "Rating", "topic": "Topic", "tag": "Tag",
+    "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "risk": "Risk", "brand": "Brand", "source": "Source",
+    "kind": "Kind", "language": "Language", "country": "Country", "rating": "Rating", "topic": "Topic", "tag": "Tag",
     "story": "Story", "author": "Author",
 }  # fmt: skip
 """Fields of the facets, in the order in which they stand."""
