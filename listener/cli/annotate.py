@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.opening import ask
+from listener.cli.opening import ask, zone_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 from listener.wording.moments import full_stamp, stamp
@@ -46,7 +47,7 @@ def add(
         except ListenerError as error:
             raise typer.BadParameter(str(error)) from None
 
-    _tell(ask(config, write), json, "is written down")
+    _tell(ask(config, write), json, "is written down", config)
 
 
 @app.command("list")
@@ -60,8 +61,9 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         for each in found:
             emit(_plain(each))
         return
-    rows = [(str(each.id), stamp(each.at), each.brand or "all brands", each.text, each.who) for each in found]
-    show(("id", "when (UTC)", "concerns", "what", "who"), rows)
+    zone = zone_of(config)
+    rows = [(str(each.id), stamp(each.at, zone), each.brand or "all brands", each.text, each.who) for each in found]
+    show(("id", f"when ({zone})", "concerns", "what", "who"), rows)
 
 
 @app.command()
@@ -72,7 +74,7 @@ def remove(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CONF
     """
     from listener.actions import annotating
 
-    _tell(ask(config, lambda running: annotating.remove(running, id, acting(who))), json, "is shown no more")
+    _tell(ask(config, lambda running: annotating.remove(running, id, acting(who))), json, "is shown no more", config)
 
 
 @app.command()
@@ -83,14 +85,15 @@ def restore(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CON
     """
     from listener.actions import annotating
 
-    _tell(ask(config, lambda running: annotating.restore(running, id, acting(who))), json, "is shown again")
+    _tell(ask(config, lambda running: annotating.restore(running, id, acting(who))), json, "is shown again", config)
 
 
-def _tell(one: Annotation, json: bool, does: str) -> None:
+def _tell(one: Annotation, json: bool, does: str, config: Path) -> None:
     if json:
         emit(_plain(one))
     else:
-        say(f"annotation {one.id} {does}: {full_stamp(one.at)}, {one.brand or 'all brands'}, {one.text}")
+        at = full_stamp(one.at, zone_of(config))
+        say(f"annotation {one.id} {does}: {at}, {one.brand or 'all brands'}, {one.text}")
 
 
 def _plain(one: Annotation) -> dict[str, object]:

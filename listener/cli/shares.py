@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from listener.cli.opening import ask
+from listener.cli.opening import ask, zone_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 from listener.wording.moments import stamp
@@ -77,8 +78,9 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         for share in found:
             emit(_plain(share))
         return
-    rows = [_row(each) for each in found]
-    show(("id", "kind", "name", "made by", "made (UTC)", "used (UTC)"), rows)
+    zone = zone_of(config)
+    rows = [_row(each, zone) for each in found]
+    show(("id", "kind", "name", "made by", f"made ({zone})", f"used ({zone})"), rows)
 
 
 @app.command()
@@ -114,6 +116,6 @@ def _plain(share: Share) -> dict[str, object]:
     return {**{name: getattr(share, name) for name in names}, "shows": dict(share.shows)}
 
 
-def _row(share: Share) -> list[str]:
-    used = stamp(share.used_at) if share.used_at else "never"
-    return [str(share.id), share.kind, share.name, share.made_by, stamp(share.made_at), used]
+def _row(share: Share, zone: ZoneInfo) -> list[str]:
+    used = stamp(share.used_at, zone) if share.used_at else "never"
+    return [str(share.id), share.kind, share.name, share.made_by, stamp(share.made_at, zone), used]
