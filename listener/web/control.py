@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from listener.app import App
 from listener.web.drawing import Show
+from listener.web.exploring import Exploring
 from listener.web.views.explore import ExploreView
 from listener.web.views.find import FindView
 from listener.web.views.oncall import CalendarView, OnCallView
@@ -15,9 +16,9 @@ from listener.web.views.rules import RulesView
 from listener.web.views.sources import SourceForm, SourcesView
 
 
-def control(app: App, show: Show) -> list[Route]:
+def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
     """All of them."""
-    rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show)
+    rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show, exploring)
     forms: dict[str, Page] = {
         "/sources": SourcesView(app, show),
         "/sources/new": SourceForm(app, show),

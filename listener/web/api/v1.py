@@ -15,12 +15,13 @@ from listener.brands.memory import Memory
 from listener.web.api import annotating, brands, explore, incidents, mentions, sources
 from listener.web.api.problems import Problem, tell_problems
 from listener.web.api.shapes import ActionIn
+from listener.web.exploring import Exploring
 
 NAMED = (Problem, ActionIn)
 """Shapes that operations name without taking them apart."""
 
 
-def api(app: App, memory: Memory) -> FastAPI:
+def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
     """The whole of it, to be mounted; its document stands at `openapi.json`."""
     made = FastAPI(
         title="Listener",
@@ -31,7 +32,7 @@ def api(app: App, memory: Memory) -> FastAPI:
         redirect_slashes=False,
         servers=[{"url": "/api/v1"}],
     )
-    made.state.listener, made.state.memory = app, memory
+    made.state.listener, made.state.memory, made.state.exploring = app, memory, exploring
     for room in (incidents, mentions, explore, sources, brands, annotating):
         made.include_router(room.routes)
     tell_problems(made)

@@ -90,7 +90,9 @@ function busy(place) {
 
 async function refresh() {
   const asked = location.href;
-  const answer = await fetch(asked, { headers: { Accept: "text/html" } }).catch(() => null);
+  // What a page of much work shows changes when somebody asks; only what stands around it is kept fresh.
+  const frame = document.querySelector("[data-frame]")?.dataset.frame;
+  const answer = await fetch(frame ?? asked, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (location.href !== asked) return; // somebody has gone on meanwhile
@@ -108,7 +110,7 @@ async function refresh() {
     const next = fresh.querySelector('input[name="token"]');
     if (next && form.closest("[data-live]") === null) form.value = next.value;
   }
-  document.title = fresh.title;
+  if (!frame) document.title = fresh.title;
   document.querySelector("#live").replaceChildren(...fresh.querySelector("#live").childNodes);
   clockWas(fresh.querySelector('meta[name="now"]').content);
   prepared();

@@ -40,8 +40,8 @@ PAGE = 25
 """Mentions of a page."""
 CHUNK = 65_536
 NAMES = {
-    "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "brand": "Brand", "source": "Source", "kind": "Kind",
-    "language": "Language", "country": "Country", "rating": "Rating", "topic": "Topic", "tag": "Tag",
+    "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "risk": "Risk", "brand": "Brand", "source": "Source",
+    "kind": "Kind", "language": "Language", "country": "Country", "rating": "Rating", "topic": "Topic", "tag": "Tag",
     "story": "Story", "author": "Author",
 }  # fmt: skip
 """Fields of the facets, in the order in which they stand."""
@@ -70,9 +70,9 @@ class ExploreView(Page):
     template = "explore.html"
     section = "explore"
 
-    def __init__(self, app: App, show: Show) -> None:
+    def __init__(self, app: App, show: Show, exploring: Exploring) -> None:
         super().__init__(app, show)
-        self._exploring = Exploring(app)
+        self._exploring = exploring
 
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         place, name = Place.of(request.query_params), one_line(fields.get("name", ""), LONGEST_NAME)
@@ -152,7 +152,7 @@ class ExploreView(Page):
             "silent": _silent(place, found, config.lists),
             "chart": chart(found, config.zone, label),
             "bars": _bars(place, found),
-            "zoomed": (question.since, question.until) if place.until else None,
+            "zoomed": (question.since, question.until) if place.until or place.since not in ("", *STRETCHES) else None,
             "wider": _wider(place, found),
             "hits": [quoted(each, question.brand, reads=reads) for each in found.page.found],
             "copies": {
