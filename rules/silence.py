@@ -72,6 +72,10 @@ class SilenceRule(Rule):
     def series(self) -> tuple[Series, ...]:
         return (Series(self.scope, series_of(self.measure)),)
 
+    @property
+    def learning(self) -> str:
+        return "Silent in the first week."
+
     def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - silence is judged by its own time
         from rules.detect.episodes import episodes
         from rules.detect.quiet import quiet
