@@ -93,7 +93,7 @@ def test_while_learning_only_a_safe_absolute_number_fires_and_says_so() -> None:
     [
         (Volume(name="r", at_least=7), "In the first 3 days 21 posts in 1 hour raise an alert"),
         (Volume(name="r", at_least=4, window=timedelta(hours=2), measure="authors"), "12 authors in 2 hours raise"),
-        (Crisis(name="r"), "30 posts in 1 hour raise an alert, after the first day only if they are 3 times the most so far."),
+        (Crisis(name="r"), "30 posts in 1 hour raise an alert, after the first day only if they are 3 times the most"),
         (Competitor(name="r", against=("Bolt",)), "60 posts in 6 hours raise an alert"),
         (Competitor(name="r", against=("Bolt",)), "share of voice it says nothing in the first 3 days"),
         (SentimentDrop(name="r"), "Silent in the first 3 days."),
