@@ -368,11 +368,12 @@ class Surveying(Protocol):
         ...
 
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
-        """How the mentions said in [since, until) were read, by brand and story."""
+        """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
-        """Stories that at least so many matched mentions told in [since, until), the newest first."""
+        """Stories that at least so many matched mentions told in [since, until), the newest first; the five minutes
+        that the borders lie in count whole."""
         ...
 
     def incident_page(

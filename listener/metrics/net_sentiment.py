@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,9 @@ NET_SENTIMENT = Metric(
 
 def net_sentiment(stories: Iterable[Tones], unread: int = 0) -> Value:
     """From the tones of each story; `unread` mentions are told as unknown."""
-    groups = [(float(each.positive - each.negative), each.read) for each in stories]
+    groups: Counter[clusters.Group] = Counter()
+    for each in stories:
+        groups[float(each.positive - each.negative), each.read] += each.stories
     mean, n = clusters.mean(groups)
     low, high = clusters.normal_interval(groups, -1, 1)
     return Value(value=mean if n else None, low=low, high=high, n=n, unknown=unread)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from listener.metrics.base import Metric
-from storage.intake.measures import SPAM
+from storage.intake.measures import SPAM, toned
 from storage.records import Classification, StoredMention, ToneCount
 
 TONE = Metric(
@@ -23,22 +23,26 @@ TONE = Metric(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tones:
-    """How many mentions of one story were read as what."""
+    """How many mentions of a story were read as what.
+
+    Attributes:
+        stories: How many stories there are of which this is true.
+    """
 
     positive: int = 0
     neutral: int = 0
     negative: int = 0
+    stories: int = 1
 
     @property
     def read(self) -> int:
-        """All of them."""
+        """All of one story."""
         return self.positive + self.neutral + self.negative
 
 
 def tone(reading: Classification, brand: str | None = None) -> str | None:
     """The sentiment that counts; None where the model was not sure enough to say."""
-    toward = reading.toward.get(brand) if brand else None
-    return toward.label if toward else reading.label("sentiment")
+    return toned(reading, brand)
 
 
 def tones(found: Iterable[StoredMention], brand: str | None = None) -> tuple[list[Tones], int]:
@@ -58,11 +62,10 @@ def tones(found: Iterable[StoredMention], brand: str | None = None) -> tuple[lis
 
 def added_up(counts: Iterable[ToneCount]) -> tuple[list[Tones], int]:
     """The same from what a store has added up for one brand."""
-    read: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    unread = 0
-    for each in counts:
-        if each.label:
-            read[each.story][each.label] += each.posts
-        else:
-            unread += each.posts
-    return [Tones(**each) for each in read.values()], unread
+    known = list(counts)
+    told = [
+        Tones(positive=each.positive, neutral=each.neutral, negative=each.negative, stories=each.stories)
+        for each in known
+        if each.positive or each.neutral or each.negative
+    ]
+    return told, sum(each.unread * each.stories for each in known)

@@ -36,6 +36,12 @@ def ratings(scopes: Iterable[Scope], rating: Rating | None) -> frozenset[Series]
     return _series(tuple(scopes), names)
 
 
+def toned(reading: Classification, brand: str | None = None) -> str | None:
+    """The sentiment that counts: toward the brand where that was read, else the post's; None where neither was."""
+    toward = reading.toward.get(brand) if brand else None
+    return toward.label if toward else reading.label("sentiment")
+
+
 def measures(
     matches: Iterable[Match], reading: Classification | None, rating: Rating | None = None
 ) -> frozenset[Series]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from storage.intake.identity import merged
 from storage.intake.measures import measures, scopes
 from storage.records import Classification, Match, StoredMention
+from storage.sqlite import toning
 from storage.sqlite.codec import matches_body, mention_body, micros, reading_body
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
@@ -35,6 +36,7 @@ def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
     )
     execute("UPDATE words SET tokens = ? WHERE rowid = ?", (entry.words, present.id))
     execute("DELETE FROM readings WHERE mention = ?", (present.id,))
+    toning.forget(tables.connection, [present.id])
     execute("DELETE FROM corrections WHERE mention = ?", (present.id,))  # they were about other words
     live = _is_live(tables, present.id)
     _recount(tables, present, replace(present, mention=new, matches=matches, classification=None), live)
@@ -54,7 +56,9 @@ def rematch(tables: Tables, present: StoredMention, matches: Sequence[Match]) ->
     execute("UPDATE mentions SET matches = ? WHERE id = ?", (matches_body(matches), present.id))
     (tokens,) = execute("SELECT tokens FROM words WHERE rowid = ?", (present.id,)).fetchone()
     execute("UPDATE words SET tokens = ? WHERE rowid = ?", (rescoped(tokens, found), present.id))
-    _recount(tables, present, replace(present, matches=tuple(matches)), _is_live(tables, present.id))
+    after = replace(present, matches=tuple(matches))
+    toning.keep(tables.connection, [after])
+    _recount(tables, present, after, _is_live(tables, present.id))
     if found and not present.classification:
         execute("INSERT OR IGNORE INTO waiting VALUES (?, '[]', 0)", (present.id,))
     elif not found:
@@ -81,8 +85,10 @@ def write(tables: Tables, readings: Sequence[tuple[StoredMention, Classification
 def _write(tables: Tables, readings: Sequence[tuple[StoredMention, Classification]], lives: Mapping[int, int]) -> None:
     bodies = [(present.id, reading_body(reading)) for present, reading in readings]
     insert(tables.connection, "INSERT OR REPLACE INTO readings", bodies)
-    for present, reading in readings:
-        _recount(tables, present, replace(present, classification=reading), bool(lives[present.id]))
+    after = [replace(present, classification=reading) for present, reading in readings]
+    toning.keep(tables.connection, after)
+    for (present, _), changed in zip(readings, after, strict=True):
+        _recount(tables, present, changed, bool(lives[present.id]))
 
 
 def _still(present: StoredMention, fresh: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import variance as plain_variance
 
 import numpy as np
@@ -34,6 +35,13 @@ def test_copies_of_everything_tell_nothing_new(groups: list[Group], times: int) 
     assert normal_interval(copied, -1, 1) == pytest.approx(normal_interval(groups, -1, 1), abs=1e-7)
 
 
+@given(GROUPS, st.integers(1, 5))
+def test_groups_that_are_alike_may_be_told_once(groups: list[Group], times: int) -> None:
+    counted = {group: times * many for group, many in Counter(groups).items()}
+    assert variance(counted) == pytest.approx(variance(groups * times))
+    assert normal_interval(counted, -20, 20) == pytest.approx(normal_interval(groups * times, -20, 20))
+
+
 @given(GROUPS)
 def test_an_interval_holds_the_mean_and_stays_in_its_bounds(groups: list[Group]) -> None:
     mean = sum(value for value, _ in groups) / sum(size for _, size in groups)
@@ -48,9 +56,9 @@ def test_an_interval_holds_the_mean_and_stays_in_its_bounds(groups: list[Group])
 
 
 def test_the_number_of_independent_mentions() -> None:
-    assert independent([3, 1]) == pytest.approx(1.6)
-    assert independent([2] * 10) == pytest.approx(10)
-    assert independent([50]) == 1
+    assert independent([(0, 3), (1, 1)]) == pytest.approx(1.6)
+    assert independent([(0, 2)] * 10) == pytest.approx(10)
+    assert independent([(9, 50)]) == 1
     assert independent([]) == 0
 
 
