@@ -48,6 +48,10 @@ class Admitting(Protocol):
 
     def session(self, digest: str) -> Session | None: ...
 
+    def every_session(self) -> list[Session]:
+        """Those of everybody."""
+        ...
+
     def sessions(self, person: str | None) -> list[Session]:
         """Of one person, or of nobody; the one seen last first."""
         ...

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp
 
 from listener.app import App
@@ -15,9 +15,10 @@ from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
 from listener.web.api.v1 import api
 from listener.web.assets import assets
-from listener.web.control import control
+from listener.web.control import control, overviews
 from listener.web.drawing import pages
 from listener.web.entrance import settings, signing_in
+from listener.web.live.board import Board
 from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
 from listener.web.posting import Forms
@@ -46,14 +47,20 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
     inbox = InboxView(app, show, forms)
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
     standing, error = Standing(app), ErrorView(show)
+    changes = changes or Changes(app)
+    shared = [
+        Route("/", NowView(app, show, forms).look, methods=["GET"]),
+        Route("/incidents", incidents.look, methods=["GET"]),
+        Route("/incidents/{id:number}", incident.look, methods=["GET"]),
+        *overviews(app, show),
+    ]
+    live = LiveView(app, changes, Board(app, WithoutSecrets(Router(shared)), changes))
     return WithoutSecrets(
         site(
             routes=[
-                Route("/", NowView(app, show, forms).look),
+                *shared,
                 Route("/name", NameView(forms).act, methods=["POST"]),
-                Route("/incidents", incidents.look, methods=["GET"]),
                 Route("/incidents", incidents.act, methods=["POST"]),
-                Route("/incidents/{id:number}", incident.look, methods=["GET"]),
                 Route("/incidents/{id:number}", incident.act, methods=["POST"]),
                 Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
                 Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
@@ -65,7 +72,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 *control(app, show),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
-                Route("/live", LiveView(changes or Changes(app)).look),
+                Route("/live", live.look),
                 Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
                 Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
                 Route("/health", standing.health),

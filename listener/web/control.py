@@ -13,19 +13,20 @@ from listener.web.views.rules import RulesView
 from listener.web.views.sources import SourceForm, SourcesView
 
 
+def overviews(app: App, show: Show) -> list[Route]:
+    """The pages that many look at."""
+    pages = {"/sources": SourcesView(app, show), "/rules": RulesView(app, show), "/oncall": OnCallView(app, show)}
+    return [Route(path, page.look, methods=["GET"]) for path, page in pages.items()]
+
+
 def control(app: App, show: Show) -> list[Route]:
-    """All of them."""
+    """All the others, and what the forms of these pages do."""
     rules = RulesView(app, show)
-    forms: dict[str, Page] = {
-        "/sources": SourcesView(app, show),
-        "/sources/new": SourceForm(app, show),
-        "/rules": rules,
-        "/rules/new": rules,
-        "/oncall": OnCallView(app, show),
-    }
+    new: dict[str, Page] = {"/sources/new": SourceForm(app, show), "/rules/new": rules}
+    forms = {"/sources": SourcesView(app, show), "/rules": rules, "/oncall": OnCallView(app, show), **new}
     return [
         Route("/find", FindView(app, show).look, methods=["GET"]),
         Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),
-        *(Route(path, page.look, methods=["GET"]) for path, page in forms.items()),
+        *(Route(path, page.look, methods=["GET"]) for path, page in new.items()),
         *(Route(path, page.act, methods=["POST"]) for path, page in forms.items()),
     ]

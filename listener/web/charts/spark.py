@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -13,7 +14,8 @@ from listener.web.charts.svg import Point, Scale, across, hatched, line, number,
 PAD = 3
 
 
-def spark(found: Ranged, blind: Iterable[Blind] = (), *, name: str = "", height: int = 36, label: str = "") -> Markup:
+@lru_cache(512)  # drawn anew only when what it shows has changed
+def spark(found: Ranged, blind: tuple[Blind, ...] = (), *, name: str = "", height: int = 36, label: str = "") -> Markup:
     """The line of a count over time; `name` is "open" while a person is needed."""
     highs = [usual[1] if usual else 0 for usual in found.usual]
     y = scale(0, max(*found.counts, *highs, 1) * 1.04, PAD, height - PAD)

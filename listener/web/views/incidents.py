@@ -24,6 +24,7 @@ from listener.web.charts.ticks import ticks
 from listener.web.doing import named
 from listener.web.drawing import Show
 from listener.web.frame import Frame, frame
+from listener.web.live.shared import Shared
 from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
@@ -57,7 +58,7 @@ class IncidentsView:
     """The list."""
 
     def __init__(self, app: App, show: Show, forms: Forms) -> None:
-        self._app, self._show, self._forms = app, show, forms
+        self._app, self._show, self._forms, self._shared = app, show, forms, Shared(app)
 
     async def look(self, request: Request) -> Response:
         """The page."""
@@ -108,7 +109,8 @@ class IncidentsView:
         view = _view(request)
         before = request.query_params.get("before", "")
         last = int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None
-        found = await app.read(_look, app, around, view, last, now)
+        whose = around.who if view == "mine" else ""
+        found = await self._shared.read(f"{view} {last} {whose}", _look, app, around, view, last, now)
         return self._show(
             "incidents.html",
             status_code=status_code,
@@ -123,7 +125,7 @@ class IncidentsView:
             draw=_course,
             month=_month(found, now),
             since=now - MONTH,
-            tokens=self._forms.tokens(one.incident for one in found.open if around.acts),
+            tokens=self._forms.tokens(request, (one.incident for one in found.open if around.acts)),
             said=said,
             plan=plan,
             fields=Given(fields or {}),

@@ -36,7 +36,7 @@ class Survey:
     opened: Sequence[Opened]
     brands: Sequence[BrandDay]
     stories: Sequence[Story]
-    blind: Sequence[Blind]
+    blind: tuple[Blind, ...]
 
 
 class NowView:
@@ -60,14 +60,14 @@ class NowView:
             found=found,
             start=now - DAY,
             draw=_Charts(found.blind, now),
-            tokens=self._forms.tokens(one.incident for one in found.opened if around.acts),
+            tokens=self._forms.tokens(request, (one.incident for one in found.opened if around.acts)),
         )
 
 
 class _Charts:
     """The little pictures of the page."""
 
-    def __init__(self, blind: Sequence[Blind], now: datetime) -> None:
+    def __init__(self, blind: tuple[Blind, ...], now: datetime) -> None:
         self._blind, self._now = blind, now
 
     def brand(self, day: BrandDay) -> Markup:

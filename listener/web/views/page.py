@@ -10,7 +10,6 @@ from starlette.responses import Response
 from listener.actions.actor import LEAST, Action, Denied
 from listener.actions.commands import Unclear
 from listener.app import App
-from listener.web.acting import known
 from listener.web.drawing import Show
 from listener.web.frame import frame
 from listener.web.posting import Given
@@ -81,7 +80,8 @@ class Page:
 
     def actor(self, request: Request) -> Actor:
         """Who is here; the gate lets nobody else come this far. Without accounts, in the name that was given last."""
-        actor = visitor(request).acting(known(request))
+        found = visitor(request)
+        actor = found.acting(found.who)
         assert actor is not None
         return actor
 
