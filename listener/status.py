@@ -71,7 +71,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
     present = service or store.service_state()
     sources = store.source_states()
     pending = store.deliveries(pending=True)
-    failed = [each for each in store.deliveries(pending=False) if each.permanent]
+    failed = store.failed_deliveries()
     facts = Facts(
         now=now,
         service=present,

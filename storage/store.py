@@ -283,6 +283,10 @@ class Delivering(Protocol):
         """Save what became of a message that had been accepted."""
         ...
 
+    def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
+        """Of the newest that are done those that will not be tried again, newest first."""
+        ...
+
     def deliveries(self, *, pending: bool | None = None, limit: int = 100) -> list[Delivery]:
         """Newest first; `pending=True` unsent and not permanent, `pending=False` the rest."""
         ...

@@ -14,7 +14,7 @@ EVERY = 0.25
 """Seconds between two looks; of the wall, since people wait in its time."""
 PACE = 1.0
 """Seconds between two changes that are told: what changes ten times in it is shown once."""
-SHARE = 0.1
+SHARE = 0.12
 """Of the time that passes so much is spent on drawing open pages, however many there are…"""
 LONGEST = 5.0
 """…but after so many seconds what has changed is told in any case."""
@@ -31,8 +31,9 @@ class Changes:
 
     def __init__(self, app: App) -> None:
         self._app, self._wall = app, WallClock()
-        self._waiting = 0
+        self._waiting = self._nudges = 0
         self._looking: asyncio.Task[None] | None = None
+        self._nudging: asyncio.Task[None] | None = None
         self._changed = asyncio.Condition()
         self._spent = 0.0
         self.told = Seen("", 0.0)
@@ -51,23 +52,35 @@ class Changes:
         return await look(self._app)
 
     async def after(self, known: str) -> str:
-        """The next state that is another one, at the latest the same after BEAT seconds."""
+        """The next state that is another one; the same after BEAT seconds, or a nudge."""
         self._waiting += 1
+        nudges = self._nudges
         try:
             self._begin()
             async with self._changed:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(BEAT):
-                        await self._changed.wait_for(lambda: self.closed or self.told.state not in {"", known})
+                        await self._changed.wait_for(lambda: self._is_over(known, nudges))
             return self.told.state or known
         finally:
             self._waiting -= 1
 
+    def _is_over(self, known: str, nudges: int) -> bool:
+        return self.closed or nudges != self._nudges or self.told.state not in {"", known}
+
+    def nudge(self) -> None:
+        """Whoever waits goes on at once, though nothing was stored: somebody has come or gone."""
+        self._nudges += 1
+        self._nudging = asyncio.create_task(self._notify())
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
     async def close(self) -> None:
         """Nobody waits any longer."""
         self.closed = True
-        async with self._changed:
-            self._changed.notify_all()
+        await self._notify()
 
     def _begin(self) -> None:
         if self._looking is None or self._looking.done():

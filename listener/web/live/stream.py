@@ -8,7 +8,7 @@ at once if that is not the present one.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -17,6 +17,7 @@ from listener.app import App
 from listener.web.live.admitted import Admitted
 from listener.web.live.board import Board
 from listener.web.live.changes import Changes
+from listener.web.live.present import Present
 from listener.web.live.seen import Seen
 from listener.web.security.visitor import Visitor, visitor
 from listener.wording.text import one_line
@@ -32,7 +33,7 @@ class LiveView:
     """The stream of changes."""
 
     def __init__(self, app: App, changes: Changes, board: Board) -> None:
-        self.changes, self.board, self.admitted = changes, board, Admitted(app)
+        self.changes, self.board, self.admitted, self.present = changes, board, Admitted(app), Present()
 
     async def look(self, request: Request) -> Response:
         """One stream, until either side ends it."""
@@ -52,20 +53,35 @@ class _Watch:
     def __init__(self, view: LiveView, found: Visitor | None, pages: Sequence[str]) -> None:
         self._changes, self._board, self._admitted = view.changes, view.board, view.admitted
         self._known: dict[str, Mapping[str, int]] = {page: {} for page in pages}
-        self._found = found
+        self._found, self._present = found, view.present
+        self._others: dict[str, list[str]] = {}
 
     async def events(self, seen: Seen, known: str) -> AsyncIterator[str]:
         """All of them. It ends with the service, and when whoever looks may not any more."""
+        with self._present.looks(self._found.who if self._found else "", self._known) as told:
+            self._others = {path: [] for path in told}
+            self._come_or_gone()
+            try:
+                async for event in self._events(seen, known):
+                    yield event
+            finally:
+                self._come_or_gone()
+
+    def _come_or_gone(self) -> None:
+        if self._others:
+            self._changes.nudge()
+
+    async def _events(self, seen: Seen, known: str) -> AsyncIterator[str]:
         yield f"retry: {RETRY}\n\n"
         present, parts = seen.state, await self._news(seen)
-        yield "".join((*parts, self._word("beat" if present == known else "change", present)))
+        yield "".join((*parts, *self._looking(), self._word("beat" if present == known else "change", present)))
         while not self._changes.closed:
             state = await self._changes.after(present)
             if self._found and (found := await self._admitted.still(self._found)) is None:
                 return
             self._found = self._found and found
             parts = await self._news(self._changes.told) if state != present else []
-            yield "".join((*parts, self._word("beat" if state == present else "change", state)))
+            yield "".join((*parts, *self._looking(), self._word("beat" if state == present else "change", state)))
             present = state
 
     async def _news(self, seen: Seen) -> list[str]:
@@ -80,6 +96,14 @@ class _Watch:
             told.append(f"event: parts\ndata: {self._board.told(drawing, self._known[page], self._found)}\n\n")
             self._known[page] = drawing.known
         return told
+
+    def _looking(self) -> Iterator[str]:
+        """Who has come to a page, or gone."""
+        for path, before in self._others.items():
+            names = self._present.others(path, self._found.who if self._found else "")
+            if names != before:
+                self._others[path] = names
+                yield f"event: looking\ndata: {json.dumps({'page': path, 'names': names})}\n\n"
 
     def _word(self, kind: str, state: str) -> str:
         """A change names the pages whose parts came before it: these need not be fetched."""

@@ -34,6 +34,7 @@ function hear(message) {
   if (message.kind === "lost") return lost();
   heard = performance.now();
   document.querySelector("#live").dataset.state = "on";
+  if (message.kind === "looking") return message.page === location.pathname && others(message.names);
   if (message.kind === "parts") return message.data.page === page() && shown(message.data);
   if (message.id) after = message.id;
   if (lostAt) healed();
@@ -61,6 +62,7 @@ function listen() {
   mine.addEventListener("change", word("change"));
   mine.addEventListener("beat", word("beat"));
   mine.addEventListener("parts", (event) => mine === stream && tell({ kind: "parts", data: JSON.parse(event.data) }));
+  mine.addEventListener("looking", (event) => mine === stream && tell({ kind: "looking", ...JSON.parse(event.data) }));
   mine.addEventListener("error", () => mine === stream && tell({ kind: "lost" }));
 }
 
@@ -70,6 +72,13 @@ function lead() {
     known(me, page());
     channel.postMessage({ kind: "who" });
   });
+}
+
+function others(names) {
+  const place = document.querySelector("#looking");
+  if (!place) return;
+  place.textContent = names.length ? `${names.join(", ")} ${names.length === 1 ? "is" : "are"} looking at this too.` : "";
+  place.hidden = !names.length;
 }
 
 function bar(text) {
@@ -161,6 +170,10 @@ function shown({ parts, title, now, as_of }) {
     const next = place.cloneNode();
     next.innerHTML = html;
     if (next.innerHTML === place.innerHTML) continue;
+    if (place.dataset.waits !== undefined) {
+      wait(place, next);
+      continue;
+    }
     if (place.getBoundingClientRect().bottom < 0) above.push([place, place.offsetHeight]);
     replace(place, next);
   }
@@ -171,6 +184,37 @@ function shown({ parts, title, now, as_of }) {
   document.querySelector("#live").innerHTML = as_of;
   clockWas(now);
   prepared();
+}
+
+// A list that somebody goes through does not move by itself: its rows are kept up to date, and what is new waits behind
+// a line to press.
+function wait(place, next) {
+  const id = (row) => row.dataset.case;
+  const known = new Map([...place.children].map((row) => [id(row), row]));
+  for (const row of [...next.children]) {
+    const old = known.get(id(row));
+    const picked = old?.querySelector("input")?.checked;
+    if (!old || old.innerHTML === row.innerHTML || busy(old)) continue;
+    const fresh = row.cloneNode(true);
+    fresh.classList.toggle("is", old.classList.contains("is"));
+    if (picked) fresh.querySelector("input").checked = true;
+    old.replaceWith(fresh);
+  }
+  const count = [...next.children].filter((row) => !known.has(id(row))).length;
+  let line = place.parentElement.querySelector(".fresh");
+  if (!count) return line?.remove();
+  if (!line) {
+    line = document.createElement("button");
+    line.className = "fresh";
+    line.type = "button";
+    line.dataset.key = ".";
+    place.before(line);
+  }
+  line.textContent = `${count} new`;
+  line.onclick = () => {
+    place.replaceChildren(...next.childNodes);
+    line.remove();
+  };
 }
 
 // What somebody has unfolded stays unfolded.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -145,7 +146,20 @@ async def test_the_stream_ends_when_whoever_looks_may_not_any_more(tmp_path: Pat
             assert [each async for each in events] == []
 
 
-async def test_many_changes_are_shown_once_and_drawing_takes_a_tenth_of_the_time(tmp_path: Path) -> None:
+async def test_who_else_has_an_incident_open_is_told_as_they_come_and_go(tmp_path: Path) -> None:
+    async with world(tmp_path, incident()) as (app, _), Opened(app) as room:
+        mia, bo = (room.watch(visitor(name), "/incidents/1?span=7d", "/") for name in ("Mia", "Bo"))
+        await anext(mia)
+        await anext(bo)
+        seen = [each for each in await anext(mia) if each[0] == "looking"]
+        assert seen == [("looking", {"page": "/incidents/1", "names": ["Bo"]})]
+        await bo.aclose()  # type: ignore[attr-defined]
+        while not (seen := [each for each in await anext(mia) if each[0] == "looking"]):
+            pass
+        assert seen == [("looking", {"page": "/incidents/1", "names": []})]
+
+
+async def test_many_changes_are_shown_once_and_drawing_takes_a_part_of_the_time(tmp_path: Path) -> None:
     async with world(tmp_path, incident()) as (app, _):
         watched = Changes(app)
         rests: list[float] = []
@@ -154,10 +168,13 @@ async def test_many_changes_are_shown_once_and_drawing_takes_a_tenth_of_the_time
             rests.append(seconds)
 
         with patch.object(watched._wall, "sleep", sleep):
-            watched.spent(0.5)
+            watched.spent(0.24)
             await watched._rest()
             await watched._rest()
-        assert rests == [0.75, 4.0, 0.75, 0.0], "what took half a second is told five seconds later at the earliest"
+            watched.spent(60)
+            await watched._rest()
+        pace = pytest.approx([0.75, 1.0, 0.75, 0.0, 0.75, 4.0])
+        assert rests == pace, "what took 240 ms is told again after two seconds, and anything after five"
 
 
 class Opened:
