@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -26,6 +26,10 @@ class Admitting(Protocol):
 
     def remove_person(self, name: str) -> bool:
         """With account, browsers and links, also of somebody who stands in the configuration; whether one was added."""
+        ...
+
+    def forget_strangers(self, known: Collection[str]) -> list[str]:
+        """Whatever lets in somebody who is not among these goes: passwords, browsers, links. Their names."""
         ...
 
     def accounts(self) -> list[Account]:

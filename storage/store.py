@@ -359,6 +359,10 @@ class Querying(Protocol):
         """Newest first; with `about` only what was done to that thing, and with `fingerprint` to that alert by it."""
         ...
 
+    def audit_page(self, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
+        """Entries with their places in the trail, newest first; those before a place, or the newest."""
+        ...
+
     def held_back(self, silence: int) -> int:
         """How many alerts a silence has held back, as audited."""
         ...

@@ -35,6 +35,7 @@ class Hit:
 
 
 _DEEDS: tuple[tuple[Action, str, str, str], ...] = (
+    ("open", "Open an incident by hand…", "/incidents#open", "new raise declare"),
     ("drill", "Start a drill…", "/incidents#drill", "practise rehearse crisis"),
     ("silence", "Silence alerts…", "/oncall#silence", "mute hold back quiet"),
     ("sources", "Add a source…", "/sources/new", "feed collect new"),

@@ -14,6 +14,7 @@ from listener.actions import (
     drills,
     incidents,
     making,
+    opening,
     outbox,
     people,
     silences,
@@ -161,6 +162,7 @@ async def store_a_post(app: App) -> None:
 
 
 DEEDS: Mapping[Action, Deed] = {
+    "open": lambda app, actor: opening.open_by_hand(app, "Something is up", actor, brand="Acme"),
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
     "escalate": page_the_next,
     "resolve": lambda app, actor: incidents.resolve(app, 1, actor),

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from listener.actions import drills
 from listener.actions.actor import Denied
 from listener.actions.commands import Unclear
+from listener.actions.opening import open_by_hand
 from listener.app import App
 from listener.crisis.playbooks import files
 from listener.situation.listed import Listed, Verdicts, listed, verdicts
@@ -36,7 +37,7 @@ from storage.records import Incident, IncidentTally
 VIEWS = ("all", "open", "mine", "past", "drills")
 PAGE = 50
 MONTH = timedelta(days=30)
-PLAN, AGREED = "plan", "start"
+PLAN, AGREED, BY_HAND = "plan", "start", "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,11 @@ class IncidentsView:
         return await self._drawn(request)
 
     async def act(self, request: Request) -> Response:
-        """A drill is wanted: first what it will do is shown, and only then it is started."""
+        """A drill is wanted: first what it will do is shown, and only then it is started. Or one is opened by hand."""
         fields = await self._forms.fields(request)
         try:
+            if fields.get("action") == BY_HAND:
+                return await self._opened(fields, visitor(request))
             plan = await self._plan(fields, visitor(request))
             if fields.get("action") != AGREED:
                 return await self._drawn(request, fields=fields, plan=drills.explained(plan, self._app.config))
@@ -82,16 +85,22 @@ class IncidentsView:
         remember(done, plan.actor.name)
         return done
 
+    async def _opened(self, fields: Mapping[str, str], whoever: Visitor) -> Response:
+        actor, brand = named(fields, whoever), one_line(fields.get("brand", ""), 80)
+        opened = await open_by_hand(
+            self._app, fields.get("title", ""), actor, brand=brand or None, severity=_severity(fields, "2")
+        )
+        done = RedirectResponse(f"/incidents/{opened.id}", 303)
+        remember(done, actor.name)
+        return done
+
     async def _plan(self, fields: Mapping[str, str], whoever: Visitor) -> drills.DrillPlan:
-        severity = fields.get("severity", "1")
-        if severity not in {"1", "2", "3"}:
-            raise Unclear('the severity must be 1 (highest), 2 or 3 ("severity")')
         return await drills.prepared(
             self._app,
             one_line(fields.get("playbook", ""), 80),
             incident=None,
             brand=one_line(fields.get("brand", ""), 80) or None,
-            severity=int(severity),
+            severity=_severity(fields, "1"),
             actor=named(fields, whoever),
         )
 
@@ -132,6 +141,13 @@ class IncidentsView:
             books=files.names(app.config.folder),
             brands=[brand.name for brand in app.config.brands],
         )
+
+
+def _severity(fields: Mapping[str, str], usual: str) -> int:
+    severity = fields.get("severity", usual)
+    if severity not in {"1", "2", "3"}:
+        raise Unclear('the severity must be 1 (highest), 2 or 3 ("severity")')
+    return int(severity)
 
 
 def _view(request: Request) -> str:
