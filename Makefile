@@ -7,12 +7,13 @@ CONFIG ?= config.toml
 KILLS  ?= 50
 INTER  ?= 5.3.0
 
-.PHONY: help demo run test lint bench crash soak pictures fonts docs clean
+.PHONY: help demo run test test-servers lint bench crash soak pictures fonts docs clean
 
 help:
 	@echo "make demo     see it work: three days of a made-up brand in two minutes, without a network"
 	@echo "make run      start the service on config.toml (CONFIG=other.toml for another file)"
 	@echo "make test     run all tests"
+	@echo "make test-servers  the same against heavy servers of others, where they are installed"
 	@echo "make lint     check style, types and layers"
 	@echo "make docs     write the references in listener/docs again: settings, sources, commands, metrics"
 	@echo "make bench    measure; prints ratios taken in one run"
@@ -28,6 +29,9 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest --numprocesses=auto $(ARGS)
+
+test-servers: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m servers -rs $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -45,12 +45,14 @@ class App:
         outlet: What targets may use of the outside world.
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
+        announced: Sources of which a hub says that there is something new.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
         self.clock, self.store, self.http, self.engine = clock, face.store, http, engine
         self.troubles = Troubles()
         self.progress = Progress()
+        self.announced: set[str] = set()
         self._face = face
         self._added: tuple[Person, ...] = ()
         self.net = Network(http, clock, config.folder, engine.parsing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -71,7 +72,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
     present = service or store.service_state()
     sources = store.source_states()
     pending = store.deliveries(pending=True)
-    failed = store.failed_deliveries()
+    failed, aside = store.failed_deliveries(), store.put_aside()
     facts = Facts(
         now=now,
         service=present,
@@ -87,6 +88,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
         noisy=_noisy(store, now),
         late=_late(store, config, now),
         silent=silent_sources(store.note(SILENT_NOTE)),
+        aside=Counter(each.source for each in aside if not each.dismissed),
     )
     return Status(
         at=now,
@@ -96,7 +98,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
         incidents=store.incidents(unresolved=True),
         pending=pending,
         failed=failed,
-        aside=store.put_aside(),
+        aside=aside,
         troubles=judge(facts),
         blind=_blind(store, config, now),
     )

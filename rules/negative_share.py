@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import Field, field_validator
 
@@ -29,12 +29,9 @@ class NegativeShare(Rule):
     """Alerts when at least `share` of the posts of a trailing window that have a tone are negative, at least `at_least`
     of them, and chance does not explain it (less than 1 in 10,000, had the share of the `baseline` days before held).
 
-    In the scope of a brand `head = "toward"` counts the tone toward that brand, where it was read.
+    It is the tone toward the brand of its scope where that was read, else that of the whole post.
     """
 
-    head: Literal["sentiment", "toward"] = Field(
-        "sentiment", description='"sentiment" of the post, or "toward" the brand'
-    )
     window: timedelta = Field(timedelta(hours=3), description="Judge the posts of this stretch; 5 minutes to 12 hours")
     baseline: int = Field(14, ge=3, le=34, description="Compare with this many days before")
     share: float = Field(0.5, gt=0, le=1, description="Never alert below this share")
@@ -52,7 +49,7 @@ class NegativeShare(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return tuple(Series(self.scope, f"{self.head}:{label}") for label in LABELS)
+        return tuple(Series(self.scope, f"tone:{label}") for label in LABELS)
 
     @property
     def rising(self) -> bool:

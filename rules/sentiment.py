@@ -11,16 +11,16 @@ from pydantic import Field
 from rules.base import View, rule
 from rules.counting.posts import PostRule
 from rules.wording.scopes import subject
-from storage.records import Alert, Classification, Hit, Reading
+from storage.records import Alert, Hit
 
 
 @rule("sentiment")
 class Sentiment(PostRule):
     """Alerts on each post of its scope that was read with that tone; spam is left out.
 
-    In the scope of a brand it is the tone toward that brand where it was read, else that of the whole post.
+    It is the tone toward the brand of its scope where that was read, else that of the whole post.
     It judges post by post. To be told only when many such posts come together, use a rule of type "volume" with
-    measure = "sentiment:negative", or "negative_share": those know how many are usual.
+    measure = "tone:negative", or "negative_share": those know how many are usual.
     """
 
     needs: ClassVar[Literal["series", "matches", "readings"]] = "readings"
@@ -35,7 +35,7 @@ class Sentiment(PostRule):
         found = self.found(view, self._suits)
         if not found:
             return []
-        sure = min(reading.probability for hit in found if (reading := self._reading(hit)))
+        sure = min(reading.probability for hit in found if (reading := hit.stored.tone(self.scope)))
         why = [f"Read as {self.label}, each with a probability of at least {sure:.0%} (asked: {self.probability:.0%})."]
         if self.followers:
             why.append(f"Each author has at least {self.followers:,} followers.")
@@ -43,7 +43,7 @@ class Sentiment(PostRule):
         return [self.alert(found, f"{'is' if len(found) == 1 else 'are'} {what}", why, now, f"are {what}")]
 
     def _suits(self, hit: Hit) -> bool:
-        reading = self._reading(hit)
+        reading = hit.stored.tone(self.scope)
         followers = hit.stored.mention.author.followers or 0
         return (
             reading is not None
@@ -51,12 +51,3 @@ class Sentiment(PostRule):
             and reading.probability >= self.probability
             and followers >= self.followers
         )
-
-    def _reading(self, hit: Hit) -> Reading | None:
-        read = hit.stored.classification
-        if read is None or read.label("intent") == "spam":
-            return None
-        return self._toward(read) or read.heads.get("sentiment")
-
-    def _toward(self, read: Classification) -> Reading | None:
-        return read.toward.get(self.scope.name) if self.scope.kind == "brand" else None

@@ -32,12 +32,9 @@ class SentimentDrop(Rule):
     Few posts swing widely by chance: their exact distribution must not explain the fall (less than 1 in 10,000), nor
     may the swings that windows of the `baseline` days before showed anyway. Before three days are known it is silent.
 
-    In the scope of a brand `head = "toward"` takes the tone toward that brand, where it was read.
+    It is the tone toward the brand of its scope where that was read, else that of the whole post.
     """
 
-    head: Literal["sentiment", "toward"] = Field(
-        "sentiment", description='"sentiment" of the post, or "toward" the brand'
-    )
     window: timedelta = Field(timedelta(hours=6), description="Judge the posts of this stretch; 5 minutes to 24 hours")
     baseline: int = Field(14, ge=3, le=33, description="Compare with this many days before")
     sensitivity: Literal["fewer", "balanced", "more"] | float = Field(
@@ -69,7 +66,7 @@ class SentimentDrop(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return tuple(Series(self.scope, f"{self.head}:{label}") for label in LABELS)
+        return tuple(Series(self.scope, f"tone:{label}") for label in LABELS)
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - a tone is judged by its own time
         import numpy as np

@@ -250,6 +250,28 @@ class Backfill(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a hub announces (WebSub).
+
+    Attributes:
+        hub: The hub's address.
+        url: The address under which the hub knows the feed.
+    """
+
+    hub: str
+    url: str
+
+
+@runtime_checkable
+class Announced(Protocol):
+    """A polled source whose place may tell a hub what is new, so that it can be polled at once."""
+
+    def topics(self, cursor: Cursor, ask: Ask) -> Sequence[Topic]:
+        """What hubs announce of it, as of its last poll; nothing where the place names no hub."""
+        ...
+
+
 @runtime_checkable
 class Recheck(Protocol):
     """A source that can be asked whether posts are still there."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import Field, HttpUrl
 
-from sources.base import About, Net, Options, source
+from sources.base import About, Net, Options, Topic, source
 from storage.records import Ask, Batch, Cursor
 
 
@@ -32,3 +33,9 @@ class Rss(Options):
         from sources.feeds.subscription import Subscription
 
         return await Subscription(url=str(self.url), kind=self.kind, language=self.language).poll(net, cursor)
+
+    def topics(self, cursor: Cursor, ask: Ask) -> Sequence[Topic]:  # noqa: ARG002 (the same)
+        """See `Announced`."""
+        from sources.feeds.subscription import Subscription
+
+        return Subscription(url=str(self.url)).topics(cursor)

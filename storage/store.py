@@ -46,6 +46,7 @@ from storage.records import (
     Verdict,
     Window,
 )
+from storage.reporting import Reporting
 
 
 class Counts(Protocol):
@@ -131,6 +132,11 @@ class Collecting(Protocol):
         """What a source, or all of them, sent and could not be stored, newest first; of each the newest thousand.
 
         What comes again and is stored, and what a poll reads again, stands here no longer."""
+        ...
+
+    def dismiss_aside(self, source: str | None = None) -> int:
+        """A person has seen what is put aside, of one source or of all, and lets it be: how many, those that were
+        dismissed before left out. What comes again under the same id stays dismissed."""
         ...
 
     def coverage(self, since: datetime, source: str | None = None) -> list[Window]:
@@ -279,6 +285,10 @@ class Delivering(Protocol):
         """What was sent since, oldest first."""
         ...
 
+    def told_together(self, since: datetime, until: datetime) -> int:
+        """How many messages came inside of another in [since, until)."""
+        ...
+
     def bounced(self, delivery: Delivery) -> None:
         """Save what became of a message that had been accepted."""
         ...
@@ -367,6 +377,10 @@ class Querying(Protocol):
         """How many alerts a silence has held back, as audited."""
         ...
 
+    def held_alerts(self, since: datetime, until: datetime) -> list[str]:
+        """Fingerprints of the alerts that silences and other alerts held back in [since, until), once for each time."""
+        ...
+
 
 class Surveying(Protocol):
     """What overviews read; each is one statement, however many rows there are."""
@@ -436,6 +450,7 @@ class Store(
     Serving,
     Admitting,
     Making,
+    Reporting,
     Desk,
     Querying,
     Surveying,

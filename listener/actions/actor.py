@@ -10,7 +10,7 @@ from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
     "open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis",
-    "drill", "outbox", "cases", "approval", "sources", "rules", "people", "tokens", "settings",
+    "drill", "outbox", "cases", "approval", "sources", "rules", "reports", "people", "tokens", "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
@@ -32,6 +32,7 @@ LEAST: Mapping[Action, PersonRole] = {
     "approval": "manager",
     "sources": "manager",
     "rules": "manager",
+    "reports": "manager",
     "people": "administrator",
     "tokens": "administrator",
     "settings": "administrator",

@@ -31,7 +31,9 @@ async def correct(app: App, id: int, head: str, label: str, actor: Actor, brand:
     if not stored:
         raise ListenerError("its posts are gone, so there is nothing to correct")
     now = app.clock.now()
-    made = [_correction(each, head, about, label, actor.name, now) for each in stored]
+    made = [
+        _correction(each, *place, label, actor.name, now) for each in stored for place in _places(each, head, about)
+    ]
     what = f"{head} {about}: {label}".replace(" :", ":")
     doubt = _still_in_doubt(stored, head, about)
     return await change(
@@ -56,6 +58,13 @@ def _checked(head: str, label: str, brand: str, brands: Sequence[str]) -> str:
     if about not in brands:
         raise ListenerError(f"toward which brand? It is about {', '.join(brands) or 'none'}")
     return about
+
+
+def _places(stored: StoredMention, head: str, brand: str) -> list[tuple[str, str]]:
+    """What is corrected: of a post about one brand, the sentiment is that toward it as well, which else would count."""
+    only, read = stored.only_brand, stored.classification.toward if stored.classification else {}
+    own = [(TOWARD, only)] if head == "sentiment" and only and only in read else []
+    return [(head, brand), *own]
 
 
 def _correction(stored: StoredMention, head: str, brand: str, label: str, who: str, now: datetime) -> Correction:

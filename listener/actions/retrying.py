@@ -1,4 +1,4 @@
-"""Read again what was put aside: after an upgrade, or when the source has been corrected."""
+"""What was put aside: read again after an upgrade or when its source has been corrected, or let be."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
+from listener.actions.actor import check
+from listener.actions.audit import audit
 from listener.app import App
 from listener.pipeline.collect import poll
 from listener.pipeline.match import arrivals
+from listener.wording.figures import counted
 from sources.base import Options
 from sources.wire.turns import Turns
-from storage.records import Mention, Poll, PutAside, SourceState
+from storage.records import Actor, Mention, Poll, PutAside, SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ async def retry(app: App, source: str | None = None) -> list[RetryReport]:
     aside = await app.read(app.store.put_aside, source)
     by_source = groupby(sorted(aside, key=attrgetter("source")), attrgetter("source"))
     return [await _retry(app, name, list(group)) for name, group in by_source]
+
+
+async def dismiss(app: App, source: str | None, actor: Actor) -> int:
+    """Let be what is put aside, of one source or of all; how many rows nobody had dismissed before."""
+    check(actor, "sources")
+    number = await app.write(app.store.dismiss_aside, source)
+    what = f"dismissed {counted(number, 'row')} of {source or 'all sources'} that could not be read or stored"
+    await audit(app, actor, what, app.clock.now(), about="source", id=None)
+    return number
 
 
 async def _retry(app: App, name: str, aside: Sequence[PutAside]) -> RetryReport:

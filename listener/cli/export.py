@@ -79,7 +79,7 @@ def export(
     needs the package of `listener[parquet]`. A file appears when it is complete; one that was there is kept until then.
     Which sources could not be read in that time is told beside it.
 
-    Example: listener export --brand Acme --since 30d --where 'sentiment:negative' -o acme.xlsx
+    Example: listener export --brand Acme --since 30d --where 'tone:negative' -o acme.xlsx
     """
     from listener.cli.opening import reading
     from listener.cli.progress import through_time

@@ -120,9 +120,10 @@ def _print_usage(found: Status) -> None:
 
 def _print_aside(found: Status) -> None:
     """Of each source how much, and the newest reason."""
-    newest = {each.source: each for each in reversed(found.aside)}
-    counts = Counter(each.source for each in found.aside)
+    waiting = [each for each in found.aside if not each.dismissed]
+    newest = {each.source: each for each in reversed(waiting)}
+    counts = Counter(each.source for each in waiting)
     for source, each in sorted(newest.items()):
         say(f"{source}: {counts[source]} put aside; {each.native_id}: {each.reason}")
     if newest:
-        say("see them with: listener sources aside; read them again with: listener sources retry")
+        say("see them with: listener sources aside; then: listener sources retry, or dismiss")

@@ -171,6 +171,8 @@ def check_reports(
             known_or_noted(findings, (*key, "brands", index), "brand", name, known.brands)
         for index, who in enumerate(report.to):
             _check_recipient(findings, (*key, "to", index), who, known)
+        for index, who in enumerate(report.reviewers):
+            _check_recipient(findings, (*key, "reviewers", index), who, known)
         try:
             if report.where and lists is not None:
                 Filter(report.where, lists)

@@ -30,6 +30,12 @@ class ReportSection(Section):
     to: tuple[Who, ...] = Field((), description='For whom: "person:NAME" or "target:NAME"; left out: nobody is sent it')
     formats: tuple[Format, ...] = Field(("html",), min_length=1, description="What is attached to the mail")
     paper: Literal["a4", "letter"] = Field("a4", description="Of the PDF")
+    review: bool = Field(
+        default=False, description="It waits until somebody has looked at it and sends it, on its page or by command"
+    )
+    reviewers: tuple[Who, ...] = Field(
+        (), description="Who is asked then; left out: all managers and administrators of [[people]]"
+    )
     empty: bool = Field(default=False, description="digest: sent too when nothing was said")
 
     @property

@@ -80,7 +80,7 @@ def _brands(stored: StoredMention) -> set[str]:
 
 
 def _tone(stored: StoredMention) -> str:
-    return (tone(stored.classification) if stored.classification else None) or "not read"
+    return tone(stored, stored.only_brand) or "not read"
 
 
 def _by_path(stored: Iterable[StoredMention]) -> dict[str, list[StoredMention]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -40,16 +40,23 @@ def unseen(store: Ledger, scopes: Iterable[Scope], start: datetime, end: datetim
     outages = store.outages(min(start, end - HABIT))
     if not outages:
         return {}
-    every = [state.name for state in store.source_states()]
-    found = {scope: _unseen(store, scope, every, outages, start, end) for scope in dict.fromkeys(scopes)}
+    by_source = {name: blind(those, start, end) for name, those in _by_source(outages).items()}
+    lasted = lasting(outages, start)
+    found = {
+        scope: Unseen(share=_share(by_source, parts, start, end), stretches=stretches(lasted, parts))
+        for scope, parts in _parts(store, scopes, outages, end)
+    }
     return {scope: one for scope, one in found.items() if one.share.any()}
 
 
 def blind_now(store: Ledger, scopes: Iterable[Scope], now: datetime) -> dict[Scope, tuple[Blind, ...]]:
     """The sources that cannot be read at this moment, of each scope to which they usually bring something."""
-    found = blind_since(store, scopes, now, now)
-    now_blind = {scope: tuple(each for each in those if each.until is None) for scope, those in found.items()}
-    return {scope: those for scope, those in now_blind.items() if those}
+    outages = store.outages(now - HABIT)
+    present = [each for each in outages if each.until is None]
+    if not present:
+        return {}
+    found = {scope: stretches(present, parts) for scope, parts in _parts(store, scopes, outages, now)}
+    return {scope: those for scope, those in found.items() if those}
 
 
 def blind_since(
@@ -57,39 +64,63 @@ def blind_since(
 ) -> dict[Scope, tuple[Blind, ...]]:
     """Of each scope the outages, since a moment, of the sources that usually bring something to it; oldest first."""
     outages = store.outages(min(since, now - HABIT))
-    every = [state.name for state in store.source_states()] if outages else []
-    return {
-        scope: stretches(outages, shares(store.brought(scope, now - HABIT), every, outages, now), since)
-        for scope in (dict.fromkeys(scopes) if outages else ())
-    }
+    lasted = lasting(outages, since)
+    return {scope: stretches(lasted, parts) for scope, parts in _parts(store, scopes, outages, now)} if outages else {}
 
 
-def _unseen(
-    store: Ledger, scope: Scope, every: Sequence[str], outages: Sequence[Outage], start: datetime, end: datetime
-) -> Unseen:
+def _parts(
+    store: Ledger, scopes: Iterable[Scope], outages: Sequence[Outage], now: datetime
+) -> Iterator[tuple[Scope, dict[str, float]]]:
+    """Of each scope what each source usually brings; how long each was away is counted once for all."""
+    away, known = absence(outages, now), {state.name for state in store.source_states()}
+    for scope in dict.fromkeys(scopes):
+        yield scope, shares(store.brought(scope, now - HABIT), known, away)
+
+
+def _by_source(outages: Iterable[Outage]) -> dict[str, list[Outage]]:
+    found: dict[str, list[Outage]] = {}
+    for each in outages:
+        found.setdefault(each.source, []).append(each)
+    return found
+
+
+def _share(
+    by_source: Mapping[str, npt.NDArray[np.bool_]], parts: Mapping[str, float], start: datetime, end: datetime
+) -> npt.NDArray[np.float64]:
     import numpy as np
 
-    parts = shares(store.brought(scope, end - HABIT), every, outages, end)
     share = np.zeros((end - start) // BUCKET)
-    for name in {each.source for each in outages if parts.get(each.source)}:
-        share += parts[name] * blind([each for each in outages if each.source == name], start, end)
-    return Unseen(share=np.minimum(share, 1.0), stretches=stretches(outages, parts, start))
+    for name, unread in by_source.items():
+        share += parts.get(name, 0.0) * unread
+    return np.minimum(share, 1.0)
 
 
-def stretches(outages: Iterable[Outage], parts: Mapping[str, float], since: datetime) -> tuple[Blind, ...]:
-    """The outages that lasted into the time after `since`, of sources that usually bring something, oldest first;
-    without those that lost nothing."""
+def lasting(outages: Iterable[Outage], since: datetime) -> list[Outage]:
+    """Those that lasted into the time after `since`, oldest first; without those that lost nothing."""
+    return [
+        each for each in outages if each.until is None or (each.until > since and each.until - each.since >= REPAIRED)
+    ]
+
+
+def stretches(outages: Iterable[Outage], parts: Mapping[str, float]) -> tuple[Blind, ...]:
+    """The outages of sources that usually bring something."""
     return tuple(
         Blind(source=each.source, since=each.since, until=each.until, share=parts[each.source])
         for each in outages
         if parts.get(each.source)
-        and (each.until is None or (each.until > since and each.until - each.since >= REPAIRED))
     )
 
 
-def shares(
-    brought: Mapping[str, int], every: Iterable[str], outages: Iterable[Outage], now: datetime
-) -> dict[str, float]:
+def absence(outages: Iterable[Outage], now: datetime) -> dict[str, timedelta]:
+    """How long each source was away of the time by which its habit is judged."""
+    away: dict[str, timedelta] = {}
+    for each in outages:
+        lasted = min(each.until or now, now) - max(each.since, now - HABIT)
+        away[each.source] = away.get(each.source, timedelta(0)) + max(timedelta(0), lasted)
+    return away
+
+
+def shares(brought: Mapping[str, int], every: Collection[str], away: Mapping[str, timedelta]) -> dict[str, float]:
     """The part of a scope's posts that each source usually is the first to bring; they add up to 1.
 
     By the time in which it could be read: a source that was away for half of the past counts twice. While nothing was
@@ -97,19 +128,15 @@ def shares(
 
     Args:
         every: The names of the configured sources; nothing is missed without one that is not configured any more.
+        away: How long each was away, as `absence` says.
     """
-    known = set(every)
-    away: dict[str, timedelta] = {}
-    for each in outages:
-        lasted = min(each.until or now, now) - max(each.since, now - HABIT)
-        away[each.source] = away.get(each.source, timedelta(0)) + max(timedelta(0), lasted)
     rates = {
         name: count / (max(DAY, HABIT - away.get(name, timedelta(0))) / DAY)
         for name, count in brought.items()
-        if count and name in known
+        if count and name in every
     }
     if not rates:
-        rates = dict.fromkeys(known, 1.0)
+        rates = dict.fromkeys(every, 1.0)
     whole = sum(rates.values())
     return {name: rate / whole for name, rate in rates.items()}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from listener.wording.durations import span
+from listener.wording.figures import counted
 from listener.wording.moments import utc
 from storage.records import Delivery, ServiceState, SourceState, StageState
 
@@ -53,6 +54,7 @@ class Facts:
         noisy: Sentences on rules that are mostly noise.
         late: Sources whose place could not be asked in time what was deleted there, with the time that its terms name.
         silent: Since when sources that answer are silent against their habit.
+        aside: Of each source how many posts could not be stored and wait for a person.
     """
 
     now: datetime
@@ -65,6 +67,7 @@ class Facts:
     noisy: Sequence[str] = ()
     late: Mapping[str, timedelta] = field(default_factory=dict)
     silent: Mapping[str, datetime] = field(default_factory=dict)
+    aside: Mapping[str, int] = field(default_factory=dict)
 
 
 def judge(facts: Facts) -> tuple[Trouble, ...]:
@@ -73,6 +76,7 @@ def judge(facts: Facts) -> tuple[Trouble, ...]:
         *_life(facts),
         *_sources(facts),
         *_deletions(facts),
+        *_put_aside(facts),
         *_messages(facts),
         *(Trouble(what=said) for said in facts.noisy),
     ]
@@ -158,6 +162,12 @@ def _deletions(facts: Facts) -> Iterator[Trouble]:
     for name, limit in facts.late.items():
         asks = f"its terms ask for it within {span(limit)}"
         yield Trouble(what=f"{name} could not be asked in time what was deleted there, and {asks}; see its error")
+
+
+def _put_aside(facts: Facts) -> Iterator[Trouble]:
+    for name, number in facts.aside.items():
+        unread = f"{name}: {counted(number, 'row')} could not be read or stored"
+        yield Trouble(what=f"{unread}; see why with: listener sources aside {name}")
 
 
 def _messages(facts: Facts) -> Iterator[Trouble]:

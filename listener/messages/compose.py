@@ -10,6 +10,7 @@ from listener.health.blindness import blind_now
 from listener.messages.facts import Facts, facts
 from listener.messages.notes import ended_by, fresh, of_counts, what_is_new
 from listener.metrics.stories import retold
+from listener.metrics.tone import tone
 from listener.wording.abstention import unread
 from rules.alerting.routing import labels
 from rules.base import BUCKET
@@ -35,6 +36,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
     """
     scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
     new = news if kind in ("opened", "updated") else ()
+    about = brand(app, incident)
     return Notice(
         kind=kind,
         incident_id=incident.id,
@@ -46,11 +48,11 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
         scope=scope,
         created_at=now,
         alerts=incident.alerts,
-        samples=tuple(sample(app, each) for each in await _quoted_posts(app, new, incident.alerts)),
+        samples=tuple(sample(app, each, about) for each in await _quoted_posts(app, new, incident.alerts)),
         facts=await _facts(app, incident.alerts),
         path=f"/incidents/{incident.id}",
         chart=await _chart(app, scope, now),
-        brand=brand(app, incident),
+        brand=about,
         fresh=fresh(new),
         news=of_counts(new) if kind == "updated" else "",
         by=ended_by(incident) if kind == "resolved" else "",
@@ -151,8 +153,9 @@ def _one_a_story(found: Sequence[StoredMention]) -> list[StoredMention]:
     return [stories[story] for story, _ in retold(each.mention for each in found).most_common()]
 
 
-def sample(app: App, stored: StoredMention) -> Sample:
-    """A mention as a notice quotes it, with the matched words of title and text marked."""
+def sample(app: App, stored: StoredMention, brand: str | None = None) -> Sample:
+    """A mention as a notice quotes it, with the matched words of title and text marked, and its tone: toward the brand,
+    else toward the only one that it is about."""
     mention = stored.mention
     lead = f"{mention.title} — " if mention.title else ""
     reading = stored.classification
@@ -172,7 +175,7 @@ def sample(app: App, stored: StoredMention) -> Sample:
         text=text,
         marks=tuple(sorted(marks)),
         said_at=mention.said_at,
-        sentiment=reading.label("sentiment") if reading else None,
+        sentiment=tone(stored, brand or stored.only_brand),
         intent=reading.label("intent") if reading else None,
         unread=unread(reading) if reading or app.config.classify.enabled else "",
     )

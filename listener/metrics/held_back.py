@@ -35,6 +35,22 @@ MATTERED = Metric(
     unit="alerts",
     blind=_BLIND,
 )
+TRIED = Metric(
+    name="alerts by back-test",
+    definition="How often a rule would have spoken up in the period, as it is set and with its setting one step "
+    "stricter or looser.",
+    formula="number of alerts when the stored counts are shown to the rule's own code again",
+    unit="alerts",
+    blind="the rule leaves the same hours out as it does in service",
+)
+FOLLOWED = Metric(
+    name="alerts by back-test that mattered",
+    definition="Of the alerts that a rule has with one of two settings alone, those about a brand that had an incident "
+    "within the day after, which somebody took or called useful.",
+    formula="number of such alerts; the incident is not over when the alert begins, and opens at most 24 hours later",
+    unit="alerts",
+    blind=_BLIND,
+)
 
 
 def counted(number: int) -> Count:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import log, sqrt
+from math import exp, inf, log, sqrt
 
 from listener.metrics.base import Metric, Value
 from rules.counting.intervals import Z95
@@ -12,17 +12,20 @@ from rules.detect.terms import SURPRISE, surprise
 
 RISEN_TERMS = Metric(
     name="rise of a word",
-    definition="How much more often a word is said in a post than in the period before, as the logarithm of the ratio "
-    "of the odds; words that everybody always says are left out, and those that chance may have raised.",
-    formula="ln(odds now ÷ odds before), with half a post added to each count; posts that hold the word ÷ posts that "
-    "do not",
-    unit="natural logarithm of an odds ratio",
-    interval="1.96 standard errors to each side, √(sum of the reciprocals of the four counts); told are words whose "
-    "rise chance brings less than once in 10,000 words (log-likelihood ratio G², Dunning 1993)",
+    definition="How many times as often as in the period before a word is said in a post, at least; words that "
+    "everybody always says are left out, and those that chance may have raised.",
+    formula="lower end of the 95 % interval of the ratio (posts with the word ÷ posts) now ÷ before: the smallest "
+    "ratio that the log-likelihood ratio G² does not reject; told are words whose G² against a ratio of 1 chance "
+    "brings less than once in 10,000 words (Dunning 1993), the highest first",
+    unit="times as often",
+    interval="that of the ratio, by the same G² (profile likelihood: Venzon and Moolgavkar 1988); a word that was not "
+    "said before has no upper end",
     blind="it is that of what is known",
 )
 LEAST = 5
 """Posts that must hold a word."""
+DIGITS = 1e-6
+"""How close, in logarithms, the ends of an interval are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +42,64 @@ def risen(
 ) -> list[Risen]:
     """The words that rose, the surest first, from how many posts of each period hold each word.
 
-    Haldane's correction of the log odds ratio (J. B. S. Haldane: The estimation and significance of the logarithm of a
-    ratio of frequencies, Annals of Human Genetics 20, 1956).
+    One statistic chooses them and gives their interval, so that a word that is told has surely risen.
     """
     if not posts_before:
         return []
-    found = [(word, count, _rise(count, posts_now, before.get(word, 0), posts_before)) for word, count in now.items()]
-    kept = [
-        (surprise(count, posts_now, before.get(word, 0), posts_before), word, count, rise, error)
-        for word, count, (rise, error) in found
-        if count >= LEAST and rise > 0
+    risen_most = [
+        (surprise(count, posts_now, before.get(word, 0), posts_before), word, count)
+        for word, count in now.items()
+        if count >= LEAST and count * posts_before > before.get(word, 0) * posts_now
     ]
-    best = sorted((each for each in kept if each[0] >= SURPRISE), key=lambda each: (-each[0], each[1]))[:most]
-    return [
-        Risen(word, count, Value(value=rise, low=rise - Z95 * error, high=rise + Z95 * error, n=count))
-        for _, word, count, rise, error in best
-    ]
+    best = sorted((each for each in risen_most if each[0] >= SURPRISE), key=lambda each: (-each[0], each[1]))[:most]
+    return [Risen(word, count, _rise(count, posts_now, before.get(word, 0), posts_before)) for _, word, count in best]
 
 
-def _rise(count: int, posts: int, earlier: int, earlier_posts: int) -> tuple[float, float]:
-    """The log odds ratio and its standard error."""
-    cells = (count + 0.5, posts - count + 0.5, earlier + 0.5, earlier_posts - earlier + 0.5)
-    rise = log(cells[0] / cells[1]) - log(cells[2] / cells[3])
-    return rise, sqrt(sum(1 / cell for cell in cells))
+def _rise(count: int, posts: int, earlier: int, earlier_posts: int) -> Value:
+    low, high = ratio_interval(count, posts, earlier, earlier_posts)
+    return Value(value=low, low=low, high=None if high == inf else high, n=count)
+
+
+def ratio_interval(count: int, posts: int, earlier: int, earlier_posts: int) -> tuple[float, float]:
+    """The 95 % interval of the ratio of two shares, from `count` of `posts` and `earlier` of `earlier_posts`.
+
+    Profile likelihood: the ratios under which twice the log-likelihood falls short of its best by at most 1.96²
+    (D. J. Venzon and S. H. Moolgavkar: A method for computing profile-likelihood-based confidence intervals, Applied
+    Statistics 37 (1988), 87-94). `count` is above 0; the upper end is infinite where `earlier` is 0.
+    """
+
+    def accepted(log_ratio: float) -> bool:
+        return against(exp(log_ratio), count, posts, earlier, earlier_posts) <= Z95**2
+
+    best = log((count / posts) / (earlier / earlier_posts)) if earlier else log(count / posts * earlier_posts) + 50
+    return exp(_edge(accepted, best, -1)), exp(_edge(accepted, best, 1)) if earlier else inf
+
+
+def against(ratio: float, count: int, posts: int, earlier: int, earlier_posts: int) -> float:
+    """How much speaks against a ratio of shares: G², which at a ratio of 1 is Dunning's.
+
+    The share before that fits best under the ratio solves a quadratic equation (O. Miettinen and M. Nurminen:
+    Comparative analysis of two rates, Statistics in Medicine 4 (1985), 213-226).
+    """
+    a, c = ratio * (posts + earlier_posts), count + earlier
+    b = ratio * (posts + earlier) + earlier_posts + count
+    share_before = 2 * c / (b + sqrt(max(0.0, b * b - 4 * a * c)))
+    return _deviance(count, posts, min(1.0, ratio * share_before)) + _deviance(earlier, earlier_posts, share_before)
+
+
+def _deviance(seen: int, posts: int, share: float) -> float:
+    """Of a binomial count from a share."""
+    pairs = ((seen, posts * share), (posts - seen, posts * (1 - share)))
+    return sum(2 * found * log(found / fitted) if fitted > 0 else inf for found, fitted in pairs if found)
+
+
+def _edge(accepted: Callable[[float], bool], inside: float, direction: int) -> float:
+    """Where, going from an accepted point in one direction, what is accepted ends."""
+    step = 1.0
+    while accepted(inside + direction * step):
+        step *= 2
+    near, far = 0.0, step
+    while far - near > DIGITS:
+        middle = (near + far) / 2
+        near, far = (middle, far) if accepted(inside + direction * middle) else (near, middle)
+    return inside + direction * near

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from listener.metrics.base import Metric
-from storage.intake.measures import SPAM, toned
-from storage.records import Classification, StoredMention, ToneCount
+from storage.records import StoredMention, ToneCount
 
 TONE = Metric(
     name="tone",
@@ -40,9 +39,10 @@ class Tones:
         return self.positive + self.neutral + self.negative
 
 
-def tone(reading: Classification, brand: str | None = None) -> str | None:
-    """The sentiment that counts; None where the model was not sure enough to say."""
-    return toned(reading, brand)
+def tone(stored: StoredMention, brand: str | None = None) -> str | None:
+    """The sentiment that counts; None of spam, and where the model was not sure enough to say or has not read it."""
+    answer = stored.classification.tone(brand) if stored.classification else None
+    return answer.label if answer else None
 
 
 def tones(found: Iterable[StoredMention], brand: str | None = None) -> tuple[list[Tones], int]:
@@ -50,10 +50,9 @@ def tones(found: Iterable[StoredMention], brand: str | None = None) -> tuple[lis
     read: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
     unread = 0
     for stored in found:
-        reading = stored.classification
-        if reading and reading.label("intent") == SPAM:
+        if stored.classification and stored.classification.spam:
             continue
-        if label := tone(reading, brand) if reading else None:
+        if label := tone(stored, brand):
             read[stored.mention.story][label] += 1
         else:
             unread += 1

@@ -30,6 +30,8 @@ LEASE = timedelta(minutes=10)
 COMMIT_TOGETHER = 100
 SOON = timedelta(seconds=30)
 """After so long a source that has more is asked again."""
+HEARD = timedelta(seconds=10)
+"""A source of which a hub announces news is not polled more often."""
 SELDOM = timedelta(days=1)
 """How long a source that is not asked, but sent to, is not looked at again."""
 LEFT_ALONE = timedelta(minutes=1)
@@ -71,10 +73,23 @@ class Collector:
         """
         await self._streams.tick()
         await self._commit_finished()
+        await self._hear_hubs()
         if self._turns.count != self._app.config.collect.concurrency:
             self._turns = Turns(self._app.config.collect.concurrency)
         if (free := self._turns.free) > 0:
             await self._start(await self._app.write(self._app.store.claim_due, self._app.clock.now(), LEASE, free))
+
+    async def _hear_hubs(self) -> None:
+        """What hubs announce is due now: once its last poll is some seconds old, and unless it wants to be left alone.
+        One that is being polled is polled once more, since it may have been asked too early."""
+        now = self._app.clock.now()
+        for name in sorted(self._app.announced - {task.get_name().removeprefix("poll ") for task in self._polling}):
+            state = await self._app.read(self._app.store.source_state, name)
+            if state and state.polled_at and now - state.polled_at < HEARD and not state.failures:
+                continue
+            self._app.announced.discard(name)
+            if state and not state.failures:
+                await self._app.write(self._app.store.release, [name], now)
 
     async def settle(self) -> None:
         """Wait until every poll that was started is committed."""

@@ -1,29 +1,23 @@
-"""Report: what is due in [[reports]] is made from one state of the store, kept as files, and put into the outbox."""
+"""Report: what is due in [[reports]] is made from one state of the store, kept as files, and put into the outbox, or
+before a person who decides."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import structlog
 
 from listener.app import App
 from listener.config.reports import ReportSection
-from listener.messages.addressing import waits_until
-from listener.messages.recipients import Reach, recipients
-from listener.report.files import replacing
 from listener.report.terms import Terms
+from listener.reports import sending
 from listener.reports.ask import Past
 from listener.reports.compose import compose
-from listener.reports.document import Figure, Figures, Report, plain
-from listener.reports.files import rendered
 from listener.reports.plan import asked, crisis_time
 from listener.wording.periods import AFTER_CRISIS, due
 from storage.errors import ExportError, QueryError
-from storage.records import Delivery, Enclosed, Notice, Scope
+from storage.records import Delivery, ReportDraft
 
 log = structlog.get_logger()
 
@@ -84,71 +78,26 @@ async def _send(app: App, section: ReportSection, moment: datetime, incident: in
     terms = await app.read(Terms.known, app.store, app.config.sources)
     ask = asked(app.config, section, terms, moment, since=since, until=until, incident=incident)
     report = await app.read(compose, app.store, ask)
-    if section.type == "digest" and not section.empty and is_empty(report):
+    if section.type == "digest" and not section.empty and sending.is_empty(report):
         return 0
     folder = app.config.store.folder / "reports"
-    enclosed = await asyncio.to_thread(_kept, report, section, folder)
-    notice = _notice(report, section, moment, enclosed)
-    deliveries = list(_deliveries(app, section, notice, app.clock.now()))
-    await app.write(app.store.enqueue, deliveries)
+    left_out = sending.is_too_long(report, section)
+    enclosed = () if left_out else await asyncio.to_thread(sending.kept, report, section, folder)
+    notice, now = sending.told(report, section, moment, enclosed), app.clock.now()
+    if section.review:
+        deliveries = await _ask_first(app, section, sending.drafted(section, notice, now))
+    else:
+        deliveries = sending.deliveries(app.config, section.to, notice, now)
+        await app.write(app.store.enqueue, deliveries)
     log.info("a report was made", report=section.name, numbers=len(report.records), messages=len(deliveries))
     return len(deliveries)
 
 
-def is_empty(report: Report) -> bool:
-    """Whether nothing was said in its time."""
-    return not any(record.value for record in report.records if record.id.split("/")[2:] == ["now"])
-
-
-def _kept(report: Report, section: ReportSection, folder: Path) -> tuple[Enclosed, ...]:
-    """The files beside the store, under the name and period of the report."""
-    folder.mkdir(parents=True, exist_ok=True)
-    found = []
-    for format in section.formats:
-        content, notes = rendered(report, format, section.paper)
-        for note in notes:
-            log.warning("a report lacks letters", report=section.name, note=note)
-        safe = "".join(each if each.isalnum() else "-" for each in section.name)
-        name = f"{safe}-{report.since:%Y-%m-%d}.{format}"
-        digest = hashlib.sha256(content).hexdigest()
-        path = folder / f"{digest[:16]}-{name}"
-        with replacing(path) as out:
-            out.write(content)
-        found.append(Enclosed(name=name, path=str(path), digest=digest))
-    return tuple(found)
-
-
-def _notice(report: Report, section: ReportSection, moment: datetime, enclosed: Sequence[Enclosed]) -> Notice:
-    covers = [figure for block in report.blocks if isinstance(block, Figures) for figure in block.figures]
-    facts = tuple((each.label, _figure(each)) for each in covers)
-    return Notice(
-        kind="report",
-        incident_id=None,
-        thread=f"report-{section.name}",
-        number=1,
-        title=f"{report.label}, {report.period}: {plain(report.title)}",
-        severity=3,
-        scope=Scope.ALL,
-        created_at=moment,
-        note=" ".join(map(plain, report.summary)),
-        facts=facts,
-        enclosed=tuple(enclosed),
-    )
-
-
-def _figure(figure: Figure) -> str:
-    return " ".join(filter(None, (str(figure.now), figure.now.margin, plain(figure.note))))
-
-
-def _deliveries(app: App, section: ReportSection, notice: Notice, now: datetime) -> Iterator[Delivery]:
-    ways: dict[Reach, None] = {}
-    for who in section.to:
-        found = recipients(app.config, who, now)
-        ways |= dict.fromkeys(found)
-        if not found:
-            log.warning("a report would not reach them: no working channel", who=who, report=section.name)
-    for way in ways:
-        stamp = f"{notice.created_at:%Y%m%dT%H%M%SZ}"
-        key = "/".join((notice.thread, stamp, way.target, *((way.person,) if way.person else ())))
-        at = waits_until(app.config, way, notice, now) or now
-        yield Delivery(key=key, target=way.target, notice=notice, next_try_at=at, to=way.to, person=way.person)
+async def _ask_first(app: App, section: ReportSection, draft: ReportDraft) -> list[Delivery]:
+    """Keep it until somebody has looked at it, and tell those who may."""
+    notice = sending.asking(draft)
+    asking = sending.deliveries(app.config, sending.reviewers(app.config, section), notice, app.clock.now())
+    if not asking:
+        log.error("a report waits, and nobody can be told of it", report=section.name, draft=draft.key)
+    await app.write(app.store.add_draft, draft, asking)
+    return asking

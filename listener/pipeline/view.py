@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
-
-import numpy as np
 
 from listener.health.blindness import unseen
-from rules.base import ALONE, BUCKET, CONTEXT, HORIZON, Rule, Track, View
-from storage.records import Series, SourceState
-from storage.store import Collecting, Evaluating
-
-
-class Counted(Collecting, Evaluating, Protocol):
-    """Counts, and when a source could not be read."""
+from listener.health.tracks import Counted, tracks
+from rules.base import BUCKET, CONTEXT, HORIZON, Rule, View
+from storage.records import SourceState
 
 
 def view_of(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
@@ -28,21 +21,6 @@ def view_of(store: Counted, rule: Rule, end: datetime, since: datetime) -> View:
         settled=_settled(states, start),
         blind=unseen(store, {one.scope for one in rule.series}, start, end),
     )
-
-
-def tracks(store: Evaluating, series: Iterable[Series], start: datetime, end: datetime) -> Mapping[Series, Track]:
-    """The counts of [start, end)."""
-    wanted = list(series)
-    counts, oldest = store.counts(wanted, start, end), store.oldest_counts(wanted, start - ALONE)
-    return {
-        one: Track(
-            start=start,
-            total=np.asarray(counts[one].total),
-            live=np.asarray(counts[one].live),
-            known_since=oldest[one],
-        )
-        for one in wanted
-    }
 
 
 def _settled(states: Iterable[SourceState], start: datetime) -> int | None:

@@ -46,7 +46,9 @@ class Selection:
         """Whether the mention is as asked."""
         by_query = self.query is None or any(match.query == self.query for match in stored.matches)
         by_brand = self.brand is None or any(match.brand == self.brand for match in stored.matches)
-        return by_query and by_brand and (self.where is None or self.where.matches(stored) is not None)
+        return (
+            by_query and by_brand and (self.where is None or self.where.matches(stored, scope=self.scope) is not None)
+        )
 
 
 def unwatched(_: StoredMention) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from listener.report.terms import Terms
 from listener.wording.periods import Length, Period
+from rules.base import Rule, rules
 from rules.query import Filter
 from storage.records import Brand
 from storage.store import Collecting, Delivering, Evaluating, Querying, Responding
@@ -32,6 +33,9 @@ class Ask:
         length: What sort of period it is; None for one that somebody chose by its ends.
         terms: What may be quoted.
         incident: Of a crisis: its incident.
+        rules: Whose settings are tried one step further.
+        brand_of_query: Query name -> brand name, for those of the rules and of what they tell.
+        base_url: Where the pages are that show the mentions behind a number; None: nowhere.
     """
 
     name: str
@@ -46,6 +50,9 @@ class Ask:
     now: datetime
     terms: Terms = field(default_factory=Terms)
     incident: int | None = None
+    base_url: str | None = None
+    rules: Sequence[Rule] = ()
+    brand_of_query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def before(self) -> Period:
@@ -65,4 +72,11 @@ class Ask:
             "length": self.length,
             "zone": str(self.zone),
             "incident": self.incident,
+            "rules": [{"type": type_of(each), **each.model_dump(mode="json")} for each in self.rules],
+            "brand_of_query": dict(self.brand_of_query),
         }
+
+
+def type_of(rule: Rule) -> str:
+    """By which name a rule's kind is known."""
+    return next(name for name, kind in rules.all().items() if kind is type(rule))

@@ -40,6 +40,7 @@ def compose(store: Past, ask: Ask) -> Report:
         made_at=ask.now,
         zone=str(ask.zone),
         recipe=ask.recipe,
+        base_url=ask.base_url,
     )
 
 

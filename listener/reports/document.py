@@ -122,6 +122,7 @@ class Report:
         summary: What follows it.
         drill: It tells of an exercise.
         made_at: When it was made; the only thing in which it differs when it is made again.
+        base_url: Where the pages are that show the mentions behind a number; None: nowhere.
         recipe: What it was made from, so that it can be made again: type, brands, where, since, until.
     """
 
@@ -139,6 +140,7 @@ class Report:
     zone: str
     recipe: dict[str, object] = field(default_factory=dict)
     drill: bool = False
+    base_url: str | None = None
 
 
 def plain(sentence: Sentence) -> str:

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from listener.reports.ask import Ask, Past
 from listener.reports.document import Block, Sentence
 from listener.reports.measure import Measures
 from listener.reports.record import Records
 from listener.reports.tally import Tally, tallied
+from listener.wording.periods import Period
 
 Parts = tuple[Sentence, Sequence[Sentence], Sequence[Block]]
 """The title, the summary, and the blocks of a report."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Material:
-    """What the parts of a report are made from: tallies by brand, of the period and of the one before."""
+    """What the parts of a report are made from: the period's tallies by brand and those of the one before, each counted
+    when it is asked for first."""
 
     ask: Ask
     store: Past
     records: Records
-    now: Mapping[str, Tally]
-    before: Mapping[str, Tally]
+
+    @cached_property
+    def now(self) -> Mapping[str, Tally]:
+        """Of the period."""
+        return self._tallied(self.ask.period)
+
+    @cached_property
+    def before(self) -> Mapping[str, Tally]:
+        """Of the one before."""
+        return self._tallied(self.ask.before)
 
     def measures(self, name: str, *, earlier: bool = False) -> Measures:
         """The numbers of a brand."""
@@ -37,15 +48,13 @@ class Material:
         """The brands among which a share of voice is divided."""
         return [each.name for each in self.ask.compared]
 
+    def _tallied(self, period: Period) -> Mapping[str, Tally]:
+        every = self.ask.type == "compare"
+        whole = [*self.ask.brands, *self.voices] if every else self.ask.brands
+        beside = set(self.voices) - set(whole)
+        return tallied(self.store, whole, beside, self.ask.filter, period.since, period.until)
+
 
 def gathered(store: Past, ask: Ask) -> Material:
-    """Read everything that the report is about, once."""
-    names = list(dict.fromkeys([*ask.brands, *(each.name for each in ask.compared)]))
-    before = ask.before
-    return Material(
-        ask=ask,
-        store=store,
-        records=Records(ask.where),
-        now=tallied(store, names, ask.filter, ask.period.since, ask.period.until),
-        before=tallied(store, names, ask.filter, before.since, before.until),
-    )
+    """What a report is made from."""
+    return Material(ask=ask, store=store, records=Records(ask.where))

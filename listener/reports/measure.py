@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,13 +19,15 @@ from listener.metrics.shares import SHARE, share
 from listener.metrics.stars import MEAN_STARS, mean_stars
 from listener.metrics.stories import STORIES
 from listener.metrics.tone import TONE, Tones
-from listener.reports.record import Record, Records
+from listener.metrics.unjudged import UNJUDGED
+from listener.reports.labels import Labels
+from listener.reports.receipts import RATED, READ, UNREAD, field, word
+from listener.reports.record import Record, Records, Style
 from listener.reports.tally import Tally
 from storage.records import Scope
 
 TONES = ("negative", "neutral", "positive")
 When = tuple[str, datetime, datetime]
-Labelled = Mapping[int | None, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,9 @@ class Measures:
         """Whose posts."""
         return Scope.brand(self.brand)
 
-    def count(self, metric: Metric, number: int, part: str = "") -> Record:
-        """Something that was counted."""
-        return self.records.add(metric, Count(value=number, n=number), scope=self.scope, period=self.period, part=part)
+    def count(self, metric: Metric, number: int, part: str = "", asks: str | None = "") -> Record:
+        """Something that was counted; `asks` finds its mentions."""
+        return self._add(metric, Count(value=number, n=number), part, asks=asks)
 
     def mentions(self) -> Record:
         return self.count(MENTIONS, self.tally.mentions)
@@ -52,37 +54,36 @@ class Measures:
     def stories(self) -> Record:
         return self.count(STORIES, len(self.tally.stories))
 
+    def unjudged(self) -> Record:
+        return self.count(UNJUDGED, self.tally.unread, asks=UNREAD)
+
     def authors(self) -> Record:
         known = sum(self.tally.authors.values())
         value = Count(value=len(self.tally.authors), n=known, unknown=self.tally.mentions - known)
-        return self.records.add(AUTHORS, value, scope=self.scope, period=self.period)
+        return self._add(AUTHORS, value)
 
     def reach(self) -> Record:
         known = [each for each in self.tally.followers.values() if each is not None]
         unknown = len(self.tally.followers) - len(known)
-        value = Value(value=sum(known) if known else None, n=len(known), unknown=unknown)
-        return self.records.add(REACH, value, scope=self.scope, period=self.period)
+        return self._add(REACH, Value(value=sum(known) if known else None, n=len(known), unknown=unknown))
 
     def net(self) -> Record:
         if known := self.records.known(NET_SENTIMENT, self.scope, self.period[0]):
             return known
-        tones = [Tones(**counts) for counts in self.tally.tones.values()]
-        value = net_sentiment(tones, self.tally.unread)
-        return self.records.add(NET_SENTIMENT, value, scope=self.scope, period=self.period, style="net")
+        value = net_sentiment(self._tones(), self.tally.unread)
+        return self._add(NET_SENTIMENT, value, style="net", asks=READ)
 
     def tone(self, label: str) -> Record:
-        return self._share(TONE, self.tally.tones, label, self.tally.unread)
+        return self._share(TONE, self.tally.tones, label, self.tally.unread, label, field("sentiment", label))
 
     def intent(self, label: str) -> Record:
-        return self._share(SHARE, self.tally.intents, label, self._unlabelled(self.tally.intents), head="intent")
+        return self._of_head("intent", self.tally.intents, label)
 
     def emotion(self, label: str) -> Record:
-        return self._share(SHARE, self.tally.emotions, label, self._unlabelled(self.tally.emotions), head="emotion")
+        return self._of_head("emotion", self.tally.emotions, label)
 
     def rating(self) -> Record:
-        return self.records.add(
-            MEAN_STARS, mean_stars(self.tally.ratings), scope=self.scope, period=self.period, style="stars"
-        )
+        return self._add(MEAN_STARS, mean_stars(self.tally.ratings), style="stars", asks=RATED)
 
     def voice(self, every: Iterable[Tally]) -> Record:
         """Among the tallies of all compared brands, its own among them."""
@@ -92,16 +93,17 @@ class Measures:
         for each in every:
             whole.update(each.stories)
         value = share_of_voice_of((self.tally.stories[story], count) for story, count in whole.items())
-        return self.records.add(SHARE_OF_VOICE, value, scope=self.scope, period=self.period, style="share")
+        return self._add(SHARE_OF_VOICE, value, style="share")
 
     def source(self, name: str) -> Record:
-        return self.count(MENTIONS, self.tally.sources[name], f"source {name}")
+        return self.count(MENTIONS, self.tally.sources[name], f"source {name}", field("source", name))
 
     def author(self, who: str) -> Record:
-        return self.count(MENTIONS, self.tally.authors[who], f"author {who}")
+        handle = self.tally.handles[who]
+        return self.count(MENTIONS, self.tally.authors[who], f"author {who}", field("author", handle))
 
     def story(self, number: int | None) -> Record:
-        return self.count(MENTIONS, self.tally.stories[number], f"story {number}")
+        return self.count(MENTIONS, self.tally.stories[number], f"story {number}", field("story", str(number)))
 
     def risen(self, before: Tally) -> list[tuple[str, Record, Record]]:
         """Words that rose: in how many posts each is, and by how much."""
@@ -110,32 +112,30 @@ class Measures:
         return [
             (
                 each.word,
-                self.count(MENTIONS, each.posts, f"word {each.word}"),
-                self.records.add(
-                    RISEN_TERMS, each.rise, scope=self.scope, period=self.period, part=each.word, style="odds"
-                ),
+                self.count(MENTIONS, each.posts, f"word {each.word}", word(each.word)),
+                self._add(RISEN_TERMS, each.rise, each.word, style="times", asks=word(each.word)),
             )
             for each in found
         ]
 
     def change(self, before: Record, now: Record) -> Record:
         value = change(int(now.value or 0), int(before.value or 0))
-        return self.records.add(CHANGE, value, scope=self.scope, period=self.period, part=now.metric, style="change")
+        return self._add(CHANGE, value, now.metric, style="change")
 
-    def _share(self, metric: Metric, found: Labelled, label: str, unread: int, head: str = "") -> Record:
-        part = f"{head}:{label}" if head else label
+    def _of_head(self, head: str, found: Labels, label: str) -> Record:
+        unknown = self.tally.mentions - found.known()
+        return self._share(SHARE, found, label, unknown, f"{head}:{label}", field(head, label))
+
+    def _share(self, metric: Metric, found: Labels, label: str, unread: int, part: str, asks: str) -> Record:
         if known := self.records.known(metric, self.scope, self.period[0], part):
             return known
-        value = share(((each[label], each.total()) for each in found.values()), unread)
-        return self.records.add(metric, value, scope=self.scope, period=self.period, part=part, style="share")
+        return self._add(metric, share(found.of(label), unread), part, style="share", asks=asks)
 
-    def _unlabelled(self, found: Labelled) -> int:
-        return self.tally.mentions - sum(each.total() for each in found.values())
+    def _add(
+        self, metric: Metric, value: Value, part: str = "", *, style: Style = "count", asks: str | None = ""
+    ) -> Record:
+        return self.records.add(metric, value, scope=self.scope, period=self.period, part=part, style=style, asks=asks)
 
-
-def common(found: Labelled, most: int) -> list[str]:
-    """The labels that come most often."""
-    whole: Counter[str] = Counter()
-    for each in found.values():
-        whole.update(each)
-    return [label for label, _ in sorted(whole.items(), key=lambda each: (-each[1], each[0]))[:most]]
+    def _tones(self) -> list[Tones]:
+        counts = zip(*(self.tally.tones.of(label) for label in TONES), strict=True)
+        return [Tones(negative=bad[0], neutral=even[0], positive=good[0]) for bad, even, good in counts]

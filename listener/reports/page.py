@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,10 @@ from markupsafe import Markup, escape
 
 from listener.reports import charts
 from listener.reports.document import Course, Piece, Report, Row, Said, Sentence, When, plain
-from listener.reports.record import Record
+from listener.reports.receipts import path_to
+from listener.reports.record import Record, shown
 from listener.reports.refusing import refuse
+from listener.wording.addresses import address
 from listener.wording.moments import full_stamp
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ MARK = "listener-report"
 
 def page(report: Report) -> str:
     """The file. Raises ExportError where it would show a number that has no record."""
-    made = _environment().get_template("report.html").render(report=report, data=_json(report))
+    linked = partial(html, base_url=report.base_url)
+    made = _environment().get_template("report.html").render(report=report, data=_json(report), html=linked)
     refuse(made, report.records)
     return made
 
@@ -47,14 +50,14 @@ def _json(report: Report) -> Markup:
     return Markup(said.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - made inert
 
 
-def html(sentence: Sentence) -> Markup:
+def html(sentence: Sentence, base_url: str | None = None) -> Markup:
     """A sentence with its numbers marked."""
-    return Markup("").join(_piece(piece) for piece in sentence)
+    return Markup("").join(_piece(piece, base_url) for piece in sentence)
 
 
-def _piece(piece: Piece) -> Markup:
+def _piece(piece: Piece, base_url: str | None) -> Markup:
     if isinstance(piece, Record):
-        return _number(piece)
+        return _number(piece, base_url)
     if isinstance(piece, When):
         return Markup("<time>{}</time>").format(str(piece))
     return (
@@ -64,11 +67,19 @@ def _piece(piece: Piece) -> Markup:
     )
 
 
-def _number(record: Record) -> Markup:
-    """A number that leads to its receipt."""
-    return Markup('<a class="r" href="#{}"><data value="{}">{}</data></a>').format(
-        f"r-{record.id}", record.id, str(record)
+def _number(record: Record, base_url: str | None) -> Markup:
+    """A number that opens the mentions behind it; where they cannot be opened, its receipt below."""
+    there = opens(record, base_url)
+    leaves = Markup(' rel="noreferrer noopener"') if there else ""
+    return Markup('<a class="r" href="{}"{}><data value="{}">{}</data></a>').format(
+        there or f"#r-{record.id}", leaves, record.id, str(record)
     )
+
+
+def opens(record: Record, base_url: str | None) -> str | None:
+    """Where the mentions of a number are shown; None where it is about none, or nothing has an address."""
+    path = path_to(record)
+    return address(base_url, path) if path else None
 
 
 def margin(record: Record) -> Markup:
@@ -94,8 +105,6 @@ def bar(row: Row) -> Markup:
 
 def interval(record: Record) -> str:
     """Both ends, as they are read."""
-    from listener.reports.record import shown
-
     if record.low is None or record.high is None:
         return ""
     return f"{shown(record.low, record.style)} to {shown(record.high, record.style)}"
@@ -134,7 +143,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        html=html,
         plain=plain,
         margin=margin,
         picture=picture,
@@ -142,6 +150,7 @@ def _environment() -> Environment:
         interval=interval,
         of_kind=of_kind,
         paired=paired,
+        opens=opens,
     )
     made.globals["stamp"] = full_stamp
     return made

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 from listener.report.terms import Terms
 from listener.reports.ask import Ask, Past
+from listener.trials.tuning import tunable
 from listener.wording.periods import Period, last
 from rules.query import Filter
 from storage.errors import ExportError
-from storage.records import Brand
+from storage.records import Brand, Scope
+
+MOST_TRIED = 8
+"""Rules whose settings are tried one step further: each takes three back-tests."""
 
 if TYPE_CHECKING:
     from listener.config.config import Config
     from listener.config.reports import ReportSection
+    from rules.base import Rule
 
 
 def asked(
@@ -46,6 +51,9 @@ def asked(
         now=now,
         terms=terms,
         incident=incident,
+        base_url=config.base_url,
+        rules=_tried(config, section),
+        brand_of_query=config.brand_of_query,
     )
 
 
@@ -61,6 +69,17 @@ def subjects(config: Config, section: ReportSection) -> list[str]:
 def _compared(config: Config, section: ReportSection) -> list[Brand]:
     named = set(section.brands) if section.type == "compare" and len(section.brands) > 1 else None
     return [brand for brand in config.brands if brand.role != "topic" and (named is None or brand.name in named)]
+
+
+def _tried(config: Config, section: ReportSection) -> list[Rule]:
+    """Rules about counts that can be turned, those about the brands of the report."""
+    if section.type not in ("weekly", "monthly"):
+        return []
+    names = set(subjects(config, section))
+    scopes = {Scope.ALL, *map(Scope.brand, names)}
+    scopes |= {Scope.query(query) for query, brand in config.brand_of_query.items() if brand in names}
+    found = [each for each in config.rules if each.needs == "series" and not each.combines and each.scope in scopes]
+    return [each for each in found if tunable(each)][:MOST_TRIED]
 
 
 def crisis_time(store: Past, incident: int) -> tuple[datetime, datetime] | None:

@@ -11,7 +11,7 @@ from listener.metrics.base import Metric, Value
 from listener.wording.durations import span
 from storage.errors import ExportError
 
-Style = Literal["count", "share", "net", "change", "time", "stars", "odds"]
+Style = Literal["count", "share", "net", "change", "time", "stars", "times"]
 THIN = "\u202f"
 
 
@@ -30,6 +30,8 @@ class Record:
         low, high: Ends of the 95 % interval; None where it is counted and not estimated.
         n: How many mentions, or other things, are in it; `unknown` are those of which nobody knows.
         style: How it is read.
+        asks: The expression that its mentions satisfy beside `where`; "" for all of the scope, None where it is not
+            about mentions.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Record:
     n: int
     unknown: int = 0
     style: Style = "count"
+    asks: str | None = None
 
     def __str__(self) -> str:
         return shown(self.value, self.style)
@@ -71,7 +74,7 @@ class Record:
 
 
 def shown(value: float | None, style: Style) -> str:
-    """A number as it is read: 2,611; 38 %; +0.21 with a true minus; +5 %; 12 min."""
+    """A number as it is read: 2,611; 38 %; +0.21 with a true minus; +5 %; 3.1 ×; 12 min."""
     if value is None:
         return "not yet" if style == "time" else "unknown"
     if style == "time":
@@ -82,7 +85,7 @@ def shown(value: float | None, style: Style) -> str:
         "net": f"{value:+.2f}",
         "change": f"{value * 100:+.0f}{THIN}%",
         "stars": f"{value:.1f}",
-        "odds": f"{value:.1f}",
+        "times": f"{value:.1f}{THIN}×" if value < 10 else f"{value:,.0f}{THIN}×",
     }
     return said.get(style, f"{value:,.0f}").replace("-", "\u2212")
 
@@ -106,6 +109,7 @@ class Records:
         period: tuple[str, datetime, datetime],
         part: str = "",
         style: Style = "count",
+        asks: str | None = None,
     ) -> Record:
         """Keep a number; the same number asked for twice is one record."""
         when, since, until = period
@@ -124,6 +128,7 @@ class Records:
             n=value.n,
             unknown=value.unknown,
             style=style,
+            asks=asks,
         )
         if self._found.setdefault(id, made) != made:
             raise ExportError(f"{id} has two values: {self._found[id]} and {made}; the report was not made")

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from listener.metrics.tone import tone
 from listener.report.selection import Selection
 from listener.report.terms import Terms
+from listener.reports.labels import Labels
 from rules.query import Filter
 from rules.query.common import COMMON
-from storage.intake.measures import SPAM
 from storage.records import Rating, StoredMention
 from storage.store import Querying
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]{2,30}")
 ALL = ""
+QUARTER = timedelta(minutes=15)
+"""Days of every calendar of today begin and end with one: clocks differ from UTC by whole quarters of an hour."""
 
 
 @dataclass(slots=True)
@@ -30,53 +33,65 @@ class Tally:
         first: The first mention of each story in the period.
         tones, intents, emotions: Of each story, how many of its mentions were read as what; spam has no tone.
         unread: Mentions of which no sentiment is known.
-        said: When each was said: five-minute counts would not follow the reader's calendar.
-        authors: How many each known author wrote, and names as they are shown.
+        said: How many were said in each quarter of an hour since 1970, UTC.
+        authors: How many each known author wrote; `names` as they are shown, `handles` as one asks for them.
         words: In how many mentions each word stands.
     """
 
     mentions: int = 0
     stories: Counter[int | None] = field(default_factory=Counter)
     first: dict[int | None, int] = field(default_factory=dict)
-    tones: defaultdict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    intents: defaultdict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    emotions: defaultdict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    tones: Labels = field(default_factory=Labels)
+    intents: Labels = field(default_factory=Labels)
+    emotions: Labels = field(default_factory=Labels)
     unread: int = 0
-    said: list[datetime] = field(default_factory=list)
+    said: Counter[int] = field(default_factory=Counter)
     authors: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
+    handles: dict[str, str] = field(default_factory=dict)
     followers: dict[str, int | None] = field(default_factory=dict)
     sources: Counter[str] = field(default_factory=Counter)
     ratings: list[Rating] = field(default_factory=list)
     words: Counter[str] = field(default_factory=Counter)
-    readings: Counter[str] = field(default_factory=Counter)
+
+    def told(self, stored: StoredMention) -> None:
+        """Count one more, and its story."""
+        self.mentions += 1
+        self.stories[stored.mention.story] += 1
 
     def add(self, stored: StoredMention, brand: str) -> None:
-        """Count one more."""
+        """Count one more, and everything about it."""
         mention = stored.mention
-        self.mentions += 1
-        self.said.append(mention.said_at)
-        self.stories[mention.story] += 1
+        self.told(stored)
+        self.said[int(mention.said_at.timestamp()) // QUARTER.seconds] += 1
         self.first.setdefault(mention.story, stored.id)
         self._add_reading(stored, brand)
         self._add_author(stored)
-        self.sources.update({sighting.source for sighting in stored.sightings})
+        for source in {sighting.source for sighting in stored.sightings}:
+            self.sources[source] += 1
         if mention.rating:
             self.ratings.append(mention.rating)
         self.words.update(words(f"{mention.title} {mention.text}"))
 
+    def days(self, zone: ZoneInfo) -> Counter[date]:
+        """How many were said on each day of a calendar."""
+        found: Counter[date] = Counter()
+        for quarter, count in self.said.items():
+            found[datetime.fromtimestamp(quarter * QUARTER.seconds, zone).date()] += count
+        return found
+
     def _add_reading(self, stored: StoredMention, brand: str) -> None:
         reading, story = stored.classification, stored.mention.story
-        label = tone(reading, brand or None) if reading else None
+        label = tone(stored, brand or None)
         intent, emotion = (reading.label("intent"), reading.label("emotion")) if reading else (None, None)
         if intent:
-            self.intents[story][intent] += 1
+            self.intents.add(story, intent)
         if emotion:
-            self.emotions[story][emotion] += 1
-        if intent == SPAM:
+            self.emotions.add(story, emotion)
+        if reading and reading.spam:
             return
         if label:
-            self.tones[story][label] += 1
+            self.tones.add(story, label)
         else:
             self.unread += 1
 
@@ -85,6 +100,7 @@ class Tally:
         if who := author.identity:
             self.authors[who] += 1
             self.names[who] = author.name or author.handle or who
+            self.handles[who] = author.handle or author.name or who
             if author.followers is not None or who not in self.followers:
                 self.followers[who] = author.followers
 
@@ -95,15 +111,27 @@ def words(text: str) -> set[str]:
 
 
 def tallied(
-    store: Querying, brands: Iterable[str], where: Filter | None, since: datetime, until: datetime
+    store: Querying,
+    whole: Collection[str],
+    beside: Collection[str],
+    where: Filter | None,
+    since: datetime,
+    until: datetime,
 ) -> Mapping[str, Tally]:
-    """The tallies of some brands, by name, and under ALL that of every mention that matches something."""
-    found = {name: Tally() for name in (*brands, ALL)}
+    """The tallies of some brands, by name, and under ALL that of every mention that matches something.
+
+    Of the brands `beside` them only the stories are counted, which is all that a share of voice asks for.
+    """
+    found = {name: Tally() for name in (*whole, *beside, ALL)}
+    full, asked = frozenset(whole), frozenset((*whole, *beside))
     selection = Selection(since=since, until=until, where=where, terms=Terms())
     for stored in store.export(since=since, until=until):
         if not stored.matches or not selection.takes(stored):
             continue
         found[ALL].mentions += 1
-        for brand in {match.brand for match in stored.matches} & found.keys():
-            found[brand].add(stored, brand)
+        for brand in asked.intersection(match.brand for match in stored.matches):
+            if brand in full:
+                found[brand].add(stored, brand)
+            else:
+                found[brand].told(stored)
     return found

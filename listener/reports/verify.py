@@ -15,6 +15,7 @@ from listener.reports.ask import Ask, Past
 from listener.reports.compose import compose
 from listener.reports.record import Record, by_id
 from listener.wording.periods import Period
+from rules.base import Rule, rules
 from rules.query import Filter
 from storage.errors import ExportError
 from storage.records import Brand
@@ -94,7 +95,17 @@ def _asked(carried: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> As
         zone=ZoneInfo(recipe["zone"]),
         now=datetime.fromisoformat(carried["made_at"]),
         incident=recipe["incident"],
+        rules=[_rule(each) for each in recipe.get("rules", ())],
+        brand_of_query=recipe.get("brand_of_query", {}),
     )
+
+
+def _rule(table: Mapping[str, Any]) -> Rule:
+    """A rule as it was then. Raises ValueError where its kind is there no more."""
+    kind = rules.all().get(table["type"])
+    if kind is None:
+        raise ValueError(f"there is no rule of the type {table['type']!r} any more")
+    return kind.model_validate({name: value for name, value in table.items() if name != "type"})
 
 
 def _differ(then: Record | None, now: Record | None) -> bool:

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_FORMATS = {"share": "0 %", "net": "+0.00;\u22120.00;0.00", "change": "+0 %;\u22120 %", "stars": "0.0", "odds": "0.00"}
+_FORMATS = {
+    "share": "0 %",
+    "net": "+0.00;\u22120.00;0.00",
+    "change": "+0 %;\u22120 %",
+    "stars": "0.0",
+    "times": '0.0" ×"',
+}
 _COLUMNS = ("id", "metric", "scope", "part", "since", "until", "where", "value", "low", "high", "n", "unknown")
 
 

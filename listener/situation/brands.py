@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from listener.health.blindness import unseen
+from listener.health.tracks import tracks
 from listener.metrics.base import Value
 from listener.metrics.net_sentiment import net_sentiment
 from listener.metrics.tone import Tones, added_up
-from listener.pipeline.view import tracks
 from listener.situation.ranged import PAST, Ranged, Window, known_from, ranged, window
 from rules.base import bucket_start
 from storage.records import Brand, Role, Scope, Series, ToneCount

@@ -10,8 +10,8 @@ from typing import Protocol
 
 from listener.crisis.counted import counted
 from listener.health.blindness import unseen
+from listener.health.tracks import tracks
 from listener.metrics.shares import shares
-from listener.pipeline.view import tracks
 from listener.situation.blindness import Blind, blindness
 from listener.situation.ranged import PAST, Ranged, ranged
 from rules.base import BUCKET, bucket_start

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from listener.config.config import Config
-from listener.pipeline.view import tracks
+from listener.health.tracks import tracks
 from listener.situation.needs import Ladder, ladder, needs_person
 from listener.situation.ranged import PAST, Ranged, ranged
 from rules.base import bucket_start

@@ -9,7 +9,7 @@ from listener.metrics.stories import retold
 from listener.metrics.tone import tone
 from storage.records import StoredMention
 
-TONES = ("negative", "neutral", "positive", "unread")
+TONES = ("negative", "neutral", "positive", "unread", "spam")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,5 +38,7 @@ def chosen(posts: Sequence[StoredMention], wanted: Wanted) -> list[StoredMention
 
 
 def tone_of(stored: StoredMention, brand: str | None) -> str:
-    """The sentiment that counts, or "unread"."""
-    return (tone(stored.classification, brand) if stored.classification else None) or "unread"
+    """The sentiment that counts, "spam", or "unread"."""
+    if stored.classification and stored.classification.spam:
+        return "spam"
+    return tone(stored, brand) or "unread"

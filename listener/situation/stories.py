@@ -62,12 +62,12 @@ def _newest_first(posts: Iterable[StoredMention]) -> list[StoredMention]:
 
 
 def _story(first: StoredMention, posts: int) -> Story:
-    mention, reading = first.mention, first.classification
+    mention = first.mention
     return Story(
         id=mention.story or 0,
         title=one_line(mention.title or mention.text, TITLE) or "without words",
         posts=posts,
-        tone=tone(reading) if reading else None,
+        tone=tone(first, first.only_brand),
         author=mention.author.name or mention.author.handle or "",
         source=first.sightings[0].source if first.sightings else "",
         first_at=mention.said_at,

@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import Protocol
 
 from listener.health.blindness import unseen
+from listener.health.tracks import Counted, tracks
 from listener.metrics.alert_rate import alert_rate
-from listener.pipeline.view import Counted, tracks
 from rules.base import BUCKET, HORIZON, Blind, Rule, Track, View, bucket_start
 from storage.intake.measures import scopes
 from storage.records import Alert, Hit, Scope, Series, StoredMention

@@ -90,7 +90,7 @@ class _Ladder:
 
     def __init__(self, past: Past, rule: Rule, setting: str) -> None:
         self._past, self._trials = past, dict[int, Setting]()
-        given = ((value, _with(rule, setting, value)) for value in STEPS[setting])
+        given = ((value, turned(rule, setting, value)) for value in STEPS[setting])
         self.rules = [(value, other) for value, other in given if other]
 
     def trial(self, index: int) -> Setting:
@@ -104,10 +104,16 @@ class _Ladder:
         return tuple(self._trials[index] for index in sorted(self._trials))
 
 
-def _with(rule: Rule, setting: str, value: float) -> Rule | None:
+def turned(rule: Rule, setting: str, value: float | str) -> Rule | None:
     """The rule with another value; None where that cannot be."""
-    written = int(value) if value == int(value) and setting in ("at_least", "followers") else float(value)
+    written = (
+        value if isinstance(value, str) else _whole(value) if setting in ("at_least", "followers") else float(value)
+    )
     try:
         return type(rule).model_validate({**rule.model_dump(), setting: written})
     except ValidationError:
         return None
+
+
+def _whole(value: float) -> float:
+    return int(value) if value == int(value) else value

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from listener.app import App
 from listener.web.api.hooks import Hooks
+from listener.web.api.hubs import Hubs
 from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
 from listener.web.api.v1 import api
@@ -46,7 +47,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
     inbox = InboxView(app, show, forms)
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
-    standing, error = Standing(app), ErrorView(show)
+    standing, hubs, error = Standing(app), Hubs(app), ErrorView(show)
     changes = changes or Changes(app)
     shared = [
         Route("/", NowView(app, show, forms).look, methods=["GET"]),
@@ -75,6 +76,8 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 Route("/live", live.look),
                 Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
                 Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
+                Route("/hooks/websub/{name}/{key}", hubs.confirm, methods=["GET"]),
+                Route("/hooks/websub/{name}/{key}", hubs.take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
                 Mount("/api/v1", api(app)),

@@ -1,4 +1,4 @@
-"""The addresses of what is set: sources, rules, who is on call; and of the box that finds."""
+"""The addresses of what is set: sources, rules, who is on call; of reports; and of the box that finds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from listener.web.drawing import Show
 from listener.web.views.find import FindView
 from listener.web.views.oncall import CalendarView, OnCallView
 from listener.web.views.page import Page
+from listener.web.views.reports import ReportsView, ReportView
 from listener.web.views.rules import RulesView
 from listener.web.views.sources import SourceForm, SourcesView
 
@@ -21,11 +22,17 @@ def overviews(app: App, show: Show) -> list[Route]:
 
 def control(app: App, show: Show) -> list[Route]:
     """All the others, and what the forms of these pages do."""
-    rules = RulesView(app, show)
-    new: dict[str, Page] = {"/sources/new": SourceForm(app, show), "/rules/new": rules}
+    rules, report = RulesView(app, show), ReportView(app, show)
+    new: dict[str, Page] = {
+        "/sources/new": SourceForm(app, show),
+        "/rules/new": rules,
+        "/reports": ReportsView(app, show),
+        "/reports/{key}": report,
+    }
     forms = {"/sources": SourcesView(app, show), "/rules": rules, "/oncall": OnCallView(app, show), **new}
     return [
         Route("/find", FindView(app, show).look, methods=["GET"]),
+        Route("/reports/{key}/{name}", report.file, methods=["GET"]),
         Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),
         *(Route(path, page.look, methods=["GET"]) for path, page in new.items()),
         *(Route(path, page.act, methods=["POST"]) for path, page in forms.items()),

@@ -12,6 +12,7 @@ _KINDS = {
     "reminder": "Reminder",
     "digest": "Digest",
     "report": "Report",
+    "review": "Report to look at",
 }
 
 

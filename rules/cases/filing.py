@@ -75,7 +75,7 @@ class _Compiled:
         return reason(self.rule, stored, spans, read=read)
 
 
-READ = frozenset({"sentiment", "toward", "intent", "emotion", "irony", "offensive", "topic", "risk", "label"})
+READ = frozenset({"tone", "sentiment", "toward", "intent", "emotion", "irony", "offensive", "topic", "risk", "label"})
 """Fields of which nothing is known before a mention has been read."""
 
 
@@ -83,8 +83,9 @@ def reason(rule: InboxRule, stored: StoredMention, spans: Sequence[Span] = (), *
     """Why a mention is in the inbox: the rule, what was read (where it asks for that) and found, who says it, what is
     promised."""
     parts = []
-    if read and stored.classification and (said := [_label(stored, head) for head in ("intent", "sentiment")]):
-        parts += [", ".join(filter(None, said))]
+    if read and stored.classification:
+        tone = stored.classification.tone(stored.only_brand)
+        parts.append(", ".join(filter(None, (stored.classification.label("intent"), tone.label if tone else None))))
     if words := _words(stored, spans):
         parts.append(", ".join(f"“{word}”" for word in words))
     if rule.followers is not None and stored.mention.author.followers is not None:
@@ -93,10 +94,6 @@ def reason(rule: InboxRule, stored: StoredMention, spans: Sequence[Span] = (), *
         parts.append(f"answer within {span(rule.due)}")
     said_so = " · ".join(filter(None, parts))
     return f"{rule.name}: {said_so}" if said_so else rule.name
-
-
-def _label(stored: StoredMention, head: str) -> str | None:
-    return stored.classification.label(head) if stored.classification else None
 
 
 def _words(stored: StoredMention, spans: Sequence[Span], most: int = 3) -> list[str]:

@@ -6,14 +6,15 @@ from storage.records.mention import HEADS
 
 MEASURE = r"^(mentions|authors|stories|reach|[\w-]+:[\w .:-]+)$"
 
-_READ = (*HEADS, "toward", "stars")
+_TONES = ("sentiment", "toward")
+_READ = (*HEADS, "tone", "stars")
 
 MEASURES = (
     'What is counted: "mentions"; "authors" or "stories" that are different from each other; "reach", the followers '
-    'those authors had when the post was collected; a reading as "sentiment:negative" or "intent:complaint"; a label '
-    'that was taught as "topic:delivery"; ratings '
-    'as "stars:low" (1 or 2 of 5) or "stars:1" to "stars:5". Authors, stories and reach are counted anew every five '
-    "minutes: who posts in three of them counts three times in an hour"
+    'those authors had when the post was collected; "tone:negative", toward the brand where that was read, else of the '
+    'post; another reading as "intent:complaint"; a label that was taught as "topic:delivery"; ratings as "stars:low" '
+    '(1 or 2 of 5) or "stars:1" to "stars:5". Authors, stories and reach are counted anew every five minutes: who '
+    "posts in three of them counts three times in an hour"
 )
 
 
@@ -41,7 +42,9 @@ def qualified(measure: str) -> str:
 
 
 def series_of(measure: str) -> str:
-    """The name under which a measure is counted: taught labels by their answer."""
+    """The name under which a measure is counted: taught labels by their answer, and one tone, whatever it is called."""
     head, colon, label = measure.partition(":")
+    if head in _TONES:
+        return f"tone:{label}"
     taught = colon and head not in _READ and not label.endswith((":yes", ":no"))
     return f"{measure}:yes" if taught else measure

@@ -27,7 +27,7 @@ class PostRule(Rule):
 
     filter: str = Field(
         "",
-        description="Only posts that satisfy this expression, as 'rating:[1 TO 2] NOT language:fr'; sentiment: and "
+        description="Only posts that satisfy this expression, as 'rating:[1 TO 2] NOT language:fr'; tone: and "
         "intent: need a rule that waits for the reading",
     )
     cooldown: timedelta = Field(
@@ -69,7 +69,7 @@ class PostRule(Rule):
         )
 
     def _passes(self, hit: Hit) -> bool:
-        return not self.filter or _compiled(self.filter).matches(hit.stored) is not None
+        return not self.filter or _compiled(self.filter).matches(hit.stored, scope=self.scope) is not None
 
 
 @cache

@@ -97,7 +97,7 @@ class Content:
 
 def series(scope: Scope) -> tuple[Series, ...]:
     """What is looked at."""
-    named = [*VOICES, *(f"sentiment:{label}" for label in TONES), *(f"intent:{label}" for label in INTENTS)]
+    named = [*VOICES, *(f"tone:{label}" for label in TONES), *(f"intent:{label}" for label in INTENTS)]
     return tuple(Series(scope, measure) for measure in named)
 
 
@@ -113,7 +113,7 @@ def content(view: View, scope: Scope, track: Track, judged: Judgement, at: int) 
         posts=count,
         voices={name: sums[name] for name in known},
         rises={name: _rise(track, seen[name], at, width, count, usual) for name in known},
-        tones=_labelled("sentiment", sums),
+        tones=_labelled("tone", sums),
         intents=_labelled("intent", sums),
     )
 

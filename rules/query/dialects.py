@@ -71,6 +71,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "sentiment": {"POS": "positive", "NEG": "negative", "NEU": "neutral"},
     "toward": {"POS": "positive", "NEG": "negative", "NEU": "neutral"},
+    "tone": {"POS": "positive", "NEG": "negative", "NEU": "neutral"},
 }  # fmt: skip
 """Values that mean the same under another name, by field, in capitals."""
 

@@ -24,9 +24,10 @@ class Document:
     Attributes:
         sources: Names of the sources that brought it.
         facts: Values that are kept outside the mention (status, tag, assignee), by field.
+        brand: Toward which its tone is meant; None: toward any that it is about.
     """
 
-    __slots__ = ("_tokens", "classification", "facts", "matches", "mention", "sources")
+    __slots__ = ("_tokens", "brand", "classification", "facts", "matches", "mention", "sources")
 
     def __init__(
         self,
@@ -35,9 +36,10 @@ class Document:
         classification: Classification | None = None,
         matches: Sequence[Match] = (),
         facts: Mapping[str, Any] | None = None,
+        brand: str | None = None,
     ) -> None:
         self.mention, self.sources, self.matches = mention, sources, matches
-        self.classification, self.facts = classification, facts or {}
+        self.classification, self.facts, self.brand = classification, facts or {}, brand
         self._tokens: dict[str, Tokens] = {}
 
     def text(self, field: str) -> str:

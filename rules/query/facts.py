@@ -167,6 +167,15 @@ def _toward(document: Document) -> Iterable[str]:
     return [reading.label for reading in document.classification.toward.values()] if document.classification else []
 
 
+def _tones(document: Document) -> Iterable[str]:
+    """Of the scope that is asked about: of all, toward every brand that it is about."""
+    if document.classification is None:
+        return []
+    brands: Iterable[str | None] = dict.fromkeys(match.brand for match in document.matches) or (None,)
+    answers = [document.classification.tone(brand) for brand in ((document.brand,) if document.brand else brands)]
+    return [answer.label for answer in answers if answer]
+
+
 def _kept(name: str) -> Callable[[Document], Iterable[str]]:
     return lambda document: _listed(document.facts.get(name))
 
@@ -207,6 +216,8 @@ _READ: Mapping[str, Callable[[Document], Iterable[str]]] = {
     **{prefix: _taught_under(prefix) for prefix in ("topic", "risk")},
     "label": _taught,
     "toward": _toward,
+    "tone": _tones,
     "brand": lambda document: [match.brand for match in document.matches],
     "query": lambda document: [match.query for match in document.matches],
+    "story": lambda document: [str(document.mention.story)],
 }

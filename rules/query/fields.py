@@ -47,7 +47,7 @@ _WORDS = ("title", "url")
 _VALUES = ("site", "links", "author", "language", "country", "source", "subreddit", "list")
 _RANGES = ("rating", "authorFollowers", "likes", "replies", "shares", "views")
 _OF_STORED = (
-    "intent", "emotion", "irony", "offensive", "topic", "risk", "label", "status", "tag", "brand", "query",
+    "intent", "emotion", "irony", "offensive", "topic", "risk", "label", "status", "tag", "brand", "query", "story",
 )  # fmt: skip
 _ENGAGEMENT = ("COMMENT", "REPLY", "REPOST", "QUOTE")
 KINDS = get_args(Kind)
@@ -62,7 +62,10 @@ FIELDS: Mapping[str, Field] = {
         Field(name="engagementType", shape="value", values=_ENGAGEMENT),
         Field(name="kind", shape="value", values=KINDS),
         *(Field(name=name, shape="value", filters_only=True) for name in _OF_STORED),
-        *(Field(name=name, shape="value", values=_TONES, filters_only=True) for name in ("sentiment", "toward")),
+        *(
+            Field(name=name, shape="value", values=_TONES, filters_only=True)
+            for name in ("tone", "sentiment", "toward")
+        ),
         Field(name="reach", shape="range", filters_only=True),
     )
 }

@@ -10,6 +10,7 @@ from rules.query.document import Document
 from rules.query.nodes import Between, Fact, walk
 from rules.query.parser import NO_LISTS, parse
 from rules.query.verdict import compiled, without_overlaps
+from storage.records import Scope
 
 if TYPE_CHECKING:
     from storage.records import Lookup, Span, StoredMention
@@ -30,13 +31,19 @@ class Filter:
         self.fields = frozenset(part.field for part, _ in walk(node) if isinstance(part, Fact | Between))
         self._test = compiled(node)
 
-    def matches(self, stored: StoredMention, facts: Mapping[str, Any] | None = None) -> tuple[Span, ...] | None:
+    def matches(
+        self, stored: StoredMention, facts: Mapping[str, Any] | None = None, scope: Scope = Scope.ALL
+    ) -> tuple[Span, ...] | None:
         """The words that satisfy it, None if it is not satisfied.
 
-        `facts` are values kept outside the mention, by field: status, tag (one text or several), reach (a number).
+        Args:
+            facts: Values kept outside the mention, by field: status, tag (one text or several), reach (a number).
+            scope: Of whose mentions it is asked: `tone:` is meant toward its brand.
         """
         sources = [sighting.source for sighting in stored.sightings]
-        document = Document(stored.mention, sources, stored.classification, stored.matches, facts)
+        document = Document(
+            stored.mention, sources, stored.classification, stored.matches, facts, stored.brand_of(scope)
+        )
         return without_overlaps(self._test.spans(document)) if self._test.holds(document) else None
 
 

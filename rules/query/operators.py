@@ -26,7 +26,7 @@ _CALLS = {
     "TITLE": "title:(…)", "HEADLINE": "title:(…)", "HLEAD": "title:(…)", "INTITLE": "title:(…)",
     "AUTHOR": "author:(…)", "BYLINE": "author:(…)", "FROM": "author:(…)", "URL": "url:(…)", "LINK": "links:(…)",
     "HASHTAG": "#word", "MENTION": "@name", "CAPS": "{WORD}", "ALLCAPS": "{WORD}", "NOCAPS": "word", "CASE": "{Word}",
-    "SENTIMENT": "sentiment:negative in searches and rules", "TEXT": "the words alone", "BODY": "the words alone",
+    "SENTIMENT": "tone:negative in searches and rules", "TEXT": "the words alone", "BODY": "the words alone",
     "AROUND": "NEAR/5", "NEAR": "NEAR/5", "WITHIN": "NEAR/5", "DATE": "--since and --until beside the expression",
     "EXACT": '"the words"', "PHRASE": '"the words"',
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sources.base import Topic
 from storage.records import Author, Mention, Rating, Refused
 
 
@@ -49,6 +50,7 @@ class Document:
     Attributes:
         site: The address of the site that the feed is about.
         wait: How long the feed says it may be cached.
+        hub: Which hub announces what is new in it; None where it names none.
         refused: Entries that cannot be read.
     """
 
@@ -56,6 +58,7 @@ class Document:
     site: str | None = None
     language: str | None = None
     wait: timedelta | None = None
+    hub: Topic | None = None
     entries: Sequence[Entry] = ()
     refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
@@ -68,4 +71,5 @@ class Feed:
     mentions: tuple[Mention, ...]
     refused: tuple[Refused, ...]
     wait: timedelta | None
+    hub: Topic | None
     notes: tuple[str, ...]

@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from sources.base import Topic
 from sources.feeds.charset import is_utf8
 from sources.feeds.entry import Document, Entry
+from sources.feeds.hub import topic
 from sources.feeds.not_a_feed import describe
 from sources.feeds.people import author
 from sources.feeds.single import read_each
@@ -32,10 +34,18 @@ def read(body: bytes, content_type: str, url: str) -> Document:
         title=title(_string(feed, "title")),
         site=site,
         language=_string(feed, "language") or None,
+        hub=_hub(feed, url),
         entries=entries,
         refused=refused,
         notes=(f"{lost} items are not objects with any content and were left out",) if lost else (),
     )
+
+
+def _hub(feed: Mapping[str, Any], url: str) -> Topic | None:
+    hubs = feed.get("hubs")
+    named = [each for each in hubs if isinstance(each, dict)] if isinstance(hubs, list) else []
+    of_ours = [("hub", each.get("url")) for each in named if str(each.get("type")).lower() == "websub"]
+    return topic([*of_ours, ("self", feed.get("feed_url"))], url)
 
 
 def _load(body: bytes) -> Any:

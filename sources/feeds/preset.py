@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from sources.base import Net, Options
+from sources.base import Net, Options, Topic
 from storage.errors import Broken, SourceError
 from storage.records import Ask, Batch, Cursor, Kind, Mention
+
+if TYPE_CHECKING:
+    from sources.feeds.subscription import Subscription
 
 
 class Preset(Options):
@@ -31,12 +34,7 @@ class Preset(Options):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
         """See `Source`."""
-        from sources.feeds.subscription import Subscription
-
-        feeds = {
-            name: Subscription(url=url, kind=self.kind or self.usual, language=self.language)
-            for name, url in self.addresses(ask).items()
-        }
+        feeds = self._feeds(ask)
         known: Mapping[str, Any] = {name: cursor["feeds"][name] for name in feeds if name in cursor.get("feeds", {})}
         turns = _Turns(net.now, {**known})
         due = turns.due(list(feeds), self.every)
@@ -48,6 +46,20 @@ class Preset(Options):
                 if not isinstance(error, Broken):
                     break  # whoever wants to be left alone, or other credentials, wants it for all feeds
         return turns.batch(len(due) > self.at_once, self.pause)
+
+    def topics(self, cursor: Cursor, ask: Ask) -> Sequence[Topic]:
+        """See `Announced`."""
+        states = cursor.get("feeds", {})
+        feeds = self._feeds(ask).items() if states else ()
+        return [topic for name, feed in feeds for topic in feed.topics(states.get(name, {}).get("at", {}))]
+
+    def _feeds(self, ask: Ask) -> Mapping[str, Subscription]:
+        from sources.feeds.subscription import Subscription
+
+        return {
+            name: Subscription(url=url, kind=self.kind or self.usual, language=self.language)
+            for name, url in self.addresses(ask).items()
+        }
 
 
 @dataclass(slots=True)

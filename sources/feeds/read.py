@@ -44,6 +44,7 @@ def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kin
         mentions=tuple(mentions),
         refused=(*document.refused, *refused),
         wait=document.wait,
+        hub=document.hub,
         notes=(*document.notes, *notes, *_notes(len(document.entries) - len(single), mentions)),
     )
 

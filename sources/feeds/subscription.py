@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sources.base import Answer, Net
+from sources.base import Answer, Net, Topic
+from sources.feeds import hub
 from sources.feeds.identity import digest
 from sources.feeds.remembering import recalled, remembered
 from storage.errors import Broken, Gone, Unauthorised
@@ -26,7 +27,7 @@ class Subscription:
     Its cursor holds no address that may be secret, only digests: of the configured one (`url`), of where the feed says
     it moved (`moved`, and `repeats`: how often), of the one that gave `etag` and `modified` (`asked`), and of the last
     body (`digest`, and `full`: when that was read). `adopted` is where it moved for good, without what the configured
-    address says already.
+    address says already. `hub` is whom to ask to be told what is new.
 
     Attributes:
         kind, language: What the source's options say; a language only counts where the feed names none.
@@ -49,6 +50,10 @@ class Subscription:
         if answer.digest == known.get("digest") and not due:
             return Batch(cursor=after, not_before=_later(answer, known, now), unchanged=True)
         return await self._read(net, answer, after, now)
+
+    def topics(self, cursor: Cursor) -> tuple[Topic, ...]:
+        """What a hub announces of it; see `Announced`."""
+        return hub.known(cursor, self.url) if cursor.get("url") == digest(self.url) else ()
 
     async def _answer(
         self, net: Net, known: dict[str, Any], validators: dict[str, str]
@@ -79,6 +84,8 @@ class Subscription:
         content_type = answer.headers.get("content-type", "")
         feed = await net.run(read_feed, answer.body, content_type, answer.url, now, self.kind, self.language)
         after = {**after, "full": now.isoformat(), "wait": feed.wait.total_seconds() if feed.wait else None}
+        named = hub.from_header(answer.headers.get("link", ""), answer.url) or feed.hub
+        after["hub"] = hub.kept(named, self.url)
         return Batch(
             mentions=feed.mentions,
             refused=feed.refused,

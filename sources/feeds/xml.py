@@ -11,6 +11,7 @@ from typing import Any
 from sources.feeds import google
 from sources.feeds.charset import WIDE, prepared
 from sources.feeds.entry import Document, Entry
+from sources.feeds.hub import topic
 from sources.feeds.not_a_feed import describe
 from sources.feeds.people import author
 from sources.feeds.single import read_each
@@ -44,6 +45,7 @@ def read(body: bytes, content_type: str, url: str) -> Document:
         site=site,
         language=_plain(feed, "language") or None,
         wait=_wait(_plain(feed, "ttl")),
+        hub=topic(((each.get("rel") or "", each.get("href")) for each in feed.get("links", ())), url),
         entries=entries,
         refused=refused,
         notes=notes,

@@ -98,7 +98,8 @@ PRODUCTS: Mapping[str, frozenset[str]] = {
 # Columns that our own export fills from its store and from the classifier: they are made anew.
 DERIVED = frozenset({
     "collected at", "sources", "brands", "queries", "matched words", "sentiment", "sentiment probability", "toward",
-    "intent", "intent probability", "emotion", "irony", "offensive", "unread because", "model", "story", "revision",
+    "tone", "intent", "intent probability", "emotion", "irony", "offensive", "unread because", "model", "story",
+    "revision",
 })  # fmt: skip
 REFUSED_BECAUSE = "refused because"
 """The column that tables of refused rows have beside their own."""

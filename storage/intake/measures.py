@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import floor, isfinite
 
 from storage.records import Classification, Match, Rating, Scope, Series
 
-SPAM = "spam"
 LOW = 2
 """Stars, of 5, up to which a rating is low."""
-TONE = frozenset({"sentiment", "emotion"})
+OPINIONS = ("sentiment", "emotion")
+"""Heads of which spam has none."""
 
 
 def scopes(matches: Iterable[Match]) -> tuple[Scope, ...]:
@@ -36,14 +36,8 @@ def ratings(scopes: Iterable[Scope], rating: Rating | None) -> frozenset[Series]
     return _series(tuple(scopes), names)
 
 
-def toned(reading: Classification, brand: str | None = None) -> str | None:
-    """The sentiment that counts: toward the brand where that was read, else the post's; None where neither was."""
-    toward = reading.toward.get(brand) if brand else None
-    return toward.label if toward else reading.label("sentiment")
-
-
 def measures(
-    matches: Iterable[Match], reading: Classification | None, rating: Rating | None = None
+    matches: Sequence[Match], reading: Classification | None, rating: Rating | None = None
 ) -> frozenset[Series]:
     """Every series in which a mention counts once. The tone of spam is nobody's opinion and counts nowhere.
 
@@ -53,15 +47,25 @@ def measures(
     counted = _series(found, ("mentions",)) | ratings(found, rating)
     if reading is None:
         return counted
-    spam = reading.label("intent") == SPAM
-    heads = tuple(f"{head}:{answer.label}" for head, answer in reading.heads.items() if not (spam and head in TONE))
-    toward = (_toward(brand, answer.label, found) for brand, answer in reading.toward.items() if not spam)
-    return counted.union(_series(found, heads), *toward)
+    left_out = OPINIONS if reading.spam else ("sentiment",)
+    heads = tuple(f"{head}:{answer.label}" for head, answer in reading.heads.items() if head not in left_out)
+    return counted | _series(found, heads) | _tones(matches, reading)
 
 
-def _toward(brand: str, label: str, found: tuple[Scope, ...]) -> frozenset[Series]:
-    scope = Scope.brand(brand)
-    return _series((scope,), (f"toward:{label}",)) if scope in found else frozenset()
+def _tones(matches: Sequence[Match], reading: Classification) -> frozenset[Series]:
+    """The tone in each scope: toward its brand, of a query toward the brand that asks it."""
+    answers = {brand: reading.tone(brand) for brand in (None, *(match.brand for match in matches))}
+    labels = tuple((brand, answer.label) for brand, answer in answers.items() if answer)
+    return _toned(tuple((match.brand, match.query) for match in matches), labels)
+
+
+@lru_cache(4096)
+def _toned(named: tuple[tuple[str, str], ...], labels: tuple[tuple[str | None, str], ...]) -> frozenset[Series]:
+    of = dict(labels)
+    whole = [(Scope.ALL, of.get(None))] if named else []
+    brands = [(Scope.brand(brand), of.get(brand)) for brand, _ in named]
+    queries = [(Scope.query(query), of.get(brand)) for brand, query in named]
+    return frozenset(Series(scope, f"tone:{label}") for scope, label in (*whole, *brands, *queries) if label)
 
 
 @lru_cache(4096)

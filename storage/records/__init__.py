@@ -58,6 +58,7 @@ from storage.records.mention import (
     StoredMention,
 )
 from storage.records.people import Actor, AddedPerson, PersonRole, Via
+from storage.records.reporting import ReportDraft
 from storage.records.rights import Place, Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
@@ -125,6 +126,7 @@ __all__ = [
     "Rating",
     "Reading",
     "Refused",
+    "ReportDraft",
     "Response",
     "Revision",
     "Rights",

@@ -67,6 +67,7 @@ class PutAside:
         native_id, reason, body: As in `Refused`; a mention that is too large to be kept is text, cut.
         at: When it was tried last.
         tries: How often it came or was read again.
+        dismissed: Whether a person has seen it and lets it be.
     """
 
     source: str
@@ -75,6 +76,7 @@ class PutAside:
     body: Mention | str
     at: datetime
     tries: int
+    dismissed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,17 @@ from storage.records.incident import TimelineEntry
 from storage.records.people import PersonRole, Via
 
 AuditSubject = Literal[
-    "incident", "crisis", "silence", "inhibition", "message", "person", "token", "case", "source", "rule"
+    "incident",
+    "crisis",
+    "silence",
+    "inhibition",
+    "message",
+    "person",
+    "token",
+    "case",
+    "source",
+    "rule",
+    "report",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

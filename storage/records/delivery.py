@@ -9,7 +9,9 @@ from typing import Literal
 from storage.records.judging import Alert
 from storage.records.scope import Scope
 
-NoticeKind = Literal["opened", "updated", "resolved", "test", "page", "handover", "reminder", "digest", "report"]
+NoticeKind = Literal[
+    "opened", "updated", "resolved", "test", "page", "handover", "reminder", "digest", "report", "review"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ class Series:
     """A count over time that rules can ask for, in buckets of five minutes by event time.
 
     Attributes:
-        measure: "mentions", "HEAD:LABEL" (as "sentiment:negative"), "toward:LABEL" for brand scopes, "stars:1" to
-            "stars:5" and "stars:low"; or "authors", "stories", "reach" (followers), each author and story once a
-            bucket.
+        measure: "mentions"; "tone:LABEL" (by `Classification.tone`, toward the brand of the scope); "HEAD:LABEL" of any
+            other head (as "intent:complaint"); "stars:1" to "stars:5" and "stars:low"; or "authors", "stories", "reach"
+            (followers), each author and story once a bucket.
     """
 
     scope: Scope

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from storage.records.scope import Scope
+
 Kind = Literal["news", "blog", "social", "forum", "review", "survey", "mail", "video"]
 
 AbstentionReason = Literal["no text", "language", "only heads", "unsure", "failure"]
 
 HEADS = ("sentiment", "intent", "emotion", "irony", "offensive")
 """What the model reads; other heads of a reading were taught."""
+SPAM = "spam"
+"""The intent of what is nobody's opinion: it has no tone."""
 
 Span = tuple[str, int, int]
 
@@ -220,6 +224,18 @@ class Classification:
         return reading.label if reading else None
 
     @property
+    def spam(self) -> bool:
+        """Whether it was read as spam."""
+        return self.label("intent") == SPAM
+
+    def tone(self, brand: str | None = None) -> Reading | None:
+        """The sentiment that counts for a mention, which is a post about a brand: toward that brand where this was
+        read, else that of the post; of the post alone without a brand. None of spam, and where it was not read."""
+        if self.spam:
+            return None
+        return (self.toward.get(brand) if brand else None) or self.heads.get("sentiment")
+
+    @property
     def taught(self) -> tuple[str, ...]:
         """Labels that were taught, as topic:delivery: those that it was given, in alphabetical order."""
         return tuple(sorted(head for head, each in self.heads.items() if head not in HEADS and each.label == "yes"))
@@ -239,6 +255,22 @@ class StoredMention:
         """The store's number."""
         assert self.mention.id is not None
         return self.mention.id
+
+    @property
+    def only_brand(self) -> str | None:
+        """The brand that it is about; None where it is about several."""
+        found = {match.brand for match in self.matches}
+        return found.pop() if len(found) == 1 else None
+
+    def brand_of(self, scope: Scope) -> str | None:
+        """The brand that a scope means here: itself, or that of the query that it names; None for all."""
+        if scope.kind == "brand":
+            return scope.name
+        return next((match.brand for match in self.matches if scope == Scope.query(match.query)), None)
+
+    def tone(self, scope: Scope) -> Reading | None:
+        """The sentiment that counts in a scope; see `Classification.tone`."""
+        return self.classification.tone(self.brand_of(scope)) if self.classification else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,7 +184,7 @@ class Arriving:
         new, self._unwritten = [(id, self._added[id]) for id in self._unwritten], []
         signed_texts = signatures([_whole_text(entry.arrival.mention) for _, entry in new])
         signed = [(id, signature) for (id, _), signature in zip(new, signed_texts, strict=True)]
-        stories = assign(self.tables.connection, signed)
+        stories = assign(self.tables.connection, self.tables.bands, signed)
         self.tables.insert([(id, story, entry) for (id, entry), story in zip(new, stories, strict=True)])
 
 

@@ -39,7 +39,12 @@ def save(connection: sqlite3.Connection, polls: Sequence[Poll], done: Sequence[C
     if known:
         over = _settled(polls) & known.keys() - refused.keys()
         connection.executemany("DELETE FROM put_aside WHERE source = ? AND native_id = ?", list(over))
-    rows = [(*key, *_row(each), micros(now), known.get(key, 0) + 1) for key, each in refused.items()]
+    fresh = (0, 0)
+    rows = [
+        (*key, *_row(each), micros(now), tries + 1, dismissed)
+        for key, each in refused.items()
+        for tries, dismissed in [known.get(key, fresh)]
+    ]
     insert(connection, "INSERT OR REPLACE INTO put_aside", rows)
     for source in {source for source, _ in refused}:
         connection.execute(_PRUNE, {"source": source, "kept": KEPT})
@@ -48,7 +53,7 @@ def save(connection: sqlite3.Connection, polls: Sequence[Poll], done: Sequence[C
 def listed(connection: sqlite3.Connection, source: str | None) -> list[PutAside]:
     """Newest first."""
     rows = connection.execute(
-        "SELECT source, native_id, reason, is_mention, body, at, tries FROM put_aside "
+        "SELECT source, native_id, reason, is_mention, body, at, tries, dismissed FROM put_aside "
         "WHERE ?1 IS NULL OR source = ?1 ORDER BY at DESC, source, native_id",
         (source,),
     ).fetchall()
@@ -60,17 +65,25 @@ def listed(connection: sqlite3.Connection, source: str | None) -> list[PutAside]
             body=loads(Mention, body) if is_mention else body,
             at=moment(at),
             tries=tries,
+            dismissed=bool(dismissed),
         )
-        for source, native_id, reason, is_mention, body, at, tries in rows
+        for source, native_id, reason, is_mention, body, at, tries, dismissed in rows
     ]
 
 
-def _known(connection: sqlite3.Connection, sources: Sequence[str]) -> Mapping[Key, int]:
+def dismiss(connection: sqlite3.Connection, source: str | None) -> int:
+    """Nobody needs to look at it any more; how many."""
+    statement = "UPDATE put_aside SET dismissed = 1 WHERE NOT dismissed AND (?1 IS NULL OR source = ?1)"
+    return connection.execute(statement, (source,)).rowcount
+
+
+def _known(connection: sqlite3.Connection, sources: Sequence[str]) -> Mapping[Key, tuple[int, int]]:
+    """What is put aside of some sources -> how often it was tried, and whether it is dismissed."""
     rows = connection.execute(
-        "SELECT source, native_id, tries FROM json_each(?) CROSS JOIN put_aside ON source = value",
+        "SELECT source, native_id, tries, dismissed FROM json_each(?) CROSS JOIN put_aside ON source = value",
         (dumps(sorted(set(sources))),),
     )
-    return {(source, native_id): tries for source, native_id, tries in rows}
+    return {(source, native_id): (tries, dismissed) for source, native_id, tries, dismissed in rows}
 
 
 def _settled(polls: Sequence[Poll]) -> set[Key]:

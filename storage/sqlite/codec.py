@@ -13,7 +13,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from pydantic_core import PydanticSerializationError, to_json
 
 from storage.intake.storable import DEPTH, clean_text
-from storage.records import Author, Classification, Match, Mention, Rating
+from storage.records import Abstention, Author, Classification, Match, Mention, Rating, Reading
 
 T = TypeVar("T")
 
@@ -128,6 +128,24 @@ def reading_body(reading: Classification) -> str:
         return _encode(reading)
     except (UnicodeEncodeError, PydanticSerializationError):
         return dumps(reading)
+
+
+def reading_from(data: str) -> Classification:
+    """What `loads` makes of a reading, faster: unknown keys are ignored, missing ones take their defaults."""
+    body: dict[str, Any] = json.loads(data)
+    abstained = body.get("abstained")
+    return Classification(
+        model=body["model"],
+        heads=_answers(body.get("heads")),
+        toward=_answers(body.get("toward")),
+        abstained=_builder(Abstention)(abstained) if abstained else None,
+        language=body.get("language"),
+        key_sentence=body.get("key_sentence", ""),
+    )
+
+
+def _answers(found: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Reading]:
+    return {name: Reading(label=each["label"], probability=each["probability"]) for name, each in (found or {}).items()}
 
 
 def matches_from(data: str) -> tuple[Match, ...]:

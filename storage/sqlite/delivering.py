@@ -67,6 +67,15 @@ class Delivering(Part):
             rows = connection.execute(_SENT, (micros(since),)).fetchall()
         return [Sent(target=target, to=tuple(json.loads(to or "[]")), at=moment(due)) for target, to, due in rows]
 
+    def told_together(self, since: datetime, until: datetime) -> int:
+        with self._connections.reading() as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM deliveries WHERE NOT pending AND due >= ? AND due < ? "
+                "AND json_extract(body, '$.within') IS NOT NULL",
+                (micros(since), micros(until)),
+            ).fetchone()
+        return int(count)
+
     def bounced(self, delivery: Delivery) -> None:
         with self._connections.writing() as connection:
             connection.execute(

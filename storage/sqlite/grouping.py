@@ -9,40 +9,31 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from storage.intake.grouping import Grouping
-from storage.intake.stories import BAND_BITS, WINDOW, Signature
+from storage.intake.stories import WINDOW, Signature
+from storage.sqlite.bands import Bands, forget, in_order
 from storage.sqlite.codec import moment
 from storage.sqlite.inserting import insert
 
 _SPAN = WINDOW // timedelta(microseconds=1)
 """Ids count microseconds: how far apart those of two tellings of one story may lie."""
 _HALF = _SPAN // 2
-_MASK = (1 << BAND_BITS) - 1
-_LISTED = f"""
-SELECT bands.key, mention FROM json_each(?) AS span CROSS JOIN json_each(?) AS band
-CROSS JOIN bands ON bands.key = span.value << {BAND_BITS} | band.value
-"""
 
 Signed = Sequence[tuple[int, Signature | None]]
 """Mention ids, which say when each was said, with their signatures."""
 
 
-def assign(connection: sqlite3.Connection, batch: Signed) -> list[int]:
-    """The story of each mention, in order; those that start here are found from now on.
-
-    Keys hold the half week of event time above the band: a batch of one time touches few pages, and the old goes
-    as one range. Longer spans are asked less often, but each batch then writes pages all over them.
-    """
-    grouping = _known(connection, batch)
+def assign(connection: sqlite3.Connection, bands: Bands, batch: Signed) -> list[int]:
+    """The story of each mention, in order; those that start here are found from now on."""
+    grouping = _known(connection, bands, batch)
     stories = [grouping.join(id, moment(id), signature) for id, signature in batch]
     insert(connection, "INSERT INTO stories", list(grouping.started.items()))
-    keys = sorted((story // _HALF << BAND_BITS | band, story) for story, band in grouping.listed)
-    insert(connection, "INSERT OR IGNORE INTO bands", keys)
+    bands.keep(connection, [(band, story) for story, band in grouping.listed])
     return stories
 
 
-def _known(connection: sqlite3.Connection, batch: Signed) -> Grouping:
+def _known(connection: sqlite3.Connection, bands: Bands, batch: Signed) -> Grouping:
     """The stories listed under the batch's bands, with their rows."""
-    listed = _listed(connection, batch)
+    listed = _listed(connection, bands, batch)
     signatures = connection.execute(
         "SELECT mention, signature FROM json_each(?) CROSS JOIN stories ON mention = value",
         (json.dumps(sorted({story for _, story in listed})),),
@@ -52,30 +43,30 @@ def _known(connection: sqlite3.Connection, batch: Signed) -> Grouping:
     return grouping
 
 
-def _listed(connection: sqlite3.Connection, batch: Signed) -> set[tuple[int, int]]:
-    """(band, story) of what may be near: SQLite puts the keys together, as a batch has few half weeks of its own."""
-    bands: defaultdict[int, set[int]] = defaultdict(set)
+def _listed(connection: sqlite3.Connection, bands: Bands, batch: Signed) -> set[tuple[int, int]]:
+    """(band, story) of what may be near: those of a half week, up to two from it. A batch has few half weeks."""
+    asked: defaultdict[int, list[int]] = defaultdict(list)
     for id, signature in batch:
         if signature:
-            bands[id // _HALF].update(signature.bands)
-    spans = _spans(connection)
+            asked[id // _HALF] += signature.bands
+    if not asked:
+        return set()
+    runs = bands.near(connection, *_around(min(asked), max(asked)))
     found: set[tuple[int, int]] = set()
-    for half, some in bands.items():
-        near = [span for span in range(half - 2, half + 3) if span in spans]
-        rows = connection.execute(_LISTED, (json.dumps(near), json.dumps(sorted(some))))
-        found.update((key & _MASK, story) for key, story in rows)
+    for half, some in asked.items():
+        ordered = in_order(some)
+        for run in runs:
+            found.update(run.under(ordered, *_around(half, half)))
     return found
 
 
-def _spans(connection: sqlite3.Connection) -> range:
-    """The half weeks that hold anything. Two queries, as SQLite answers both ends at once by reading it all."""
-    (first,) = connection.execute("SELECT min(key) FROM bands").fetchone()
-    (last,) = connection.execute("SELECT max(key) FROM bands").fetchone()
-    return range(0) if first is None else range(first >> BAND_BITS, (last >> BAND_BITS) + 1)
+def _around(first: int, last: int) -> tuple[int, int]:
+    """The moments that lie up to two half weeks before and after some."""
+    return (first - 2) * _HALF, (last + 3) * _HALF
 
 
 def prune(connection: sqlite3.Connection, now: int) -> None:
     """Drop what no mention said from `now` (microseconds) on can join."""
-    oldest = (now - _SPAN) // _HALF
-    connection.execute("DELETE FROM bands WHERE key < ?", (oldest << BAND_BITS,))
-    connection.execute("DELETE FROM stories WHERE mention < ?", (oldest * _HALF,))
+    oldest = (now - _SPAN) // _HALF * _HALF
+    forget(connection, oldest)
+    connection.execute("DELETE FROM stories WHERE mention < ?", (oldest,))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from storage.records import Classification, Hit, Scope, Sighting, StoredMention
-from storage.sqlite.codec import loads, matches_from, mention_from
+from storage.records import Hit, Scope, Sighting, StoredMention
+from storage.sqlite.codec import matches_from, mention_from, reading_from
 
 COLUMNS = """
     m.id, m.revision, m.story, m.body, m.matches,
@@ -25,7 +25,7 @@ def stored(row: Sequence[Any]) -> StoredMention:
         mention=mention_from(id, revision, story, body),
         sightings=tuple(sorted((_sighting(id, *sighting) for sighting in json.loads(sightings)), key=_by_time)),
         matches=matches_from(matches),
-        classification=loads(Classification, reading) if reading else None,
+        classification=reading_from(reading) if reading else None,
     )
 
 

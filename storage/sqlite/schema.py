@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
+from storage.sqlite.bands import runs_of_bands
 from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
 from storage.sqlite.renaming import names_anew
@@ -279,6 +280,41 @@ CREATE TABLE corrections (
 CREATE INDEX corrections_at ON corrections (at);
 """
 
+# What a person has looked at and does not want; a row that comes again stays dismissed.
+DISMISSED = "ALTER TABLE put_aside ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;"
+
+# Sentiment was counted twice, of the post and toward the brand; now one tone is counted. What was deleted meanwhile
+# stays counted; of what is there, the mentions that are read otherwise toward the brand move (an id is the microsecond
+# in which it was said). Rules that pages made had to choose between the two.
+ONE_TONE = """
+UPDATE counts SET measure = 'tone:' || substr(measure, 11) WHERE measure LIKE 'sentiment:%';
+DELETE FROM counts WHERE measure LIKE 'toward:%';
+CREATE TEMP TABLE toned AS
+SELECT DISTINCT kind || (match.value ->> place) AS scope, m.id / 300000000 AS bucket, m.id AS mention, m.live AS live,
+    r.body ->> '$.heads.sentiment.label' AS old, toward.value ->> 'label' AS new
+FROM readings r JOIN mentions m ON m.id = r.mention, json_each(m.matches) AS match,
+    json_each(r.body, '$.toward') AS toward
+JOIN (SELECT 'query:' AS kind, 0 AS place UNION ALL SELECT 'brand:', 1)
+WHERE toward.key = match.value ->> 1 AND r.body ->> '$.heads.intent.label' IS NOT 'spam' AND new IS NOT old;
+INSERT INTO counts SELECT scope, 'tone:' || old, bucket, -count(*), -sum(live)
+FROM toned WHERE old IS NOT NULL GROUP BY scope, old, bucket
+ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live;
+INSERT INTO counts SELECT scope, 'tone:' || new, bucket, count(*), sum(live)
+FROM toned WHERE new IS NOT NULL GROUP BY scope, new, bucket
+ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live;
+DROP TABLE toned;
+UPDATE made SET body = json_remove(body, '$.table.head')
+WHERE section = 'rules' AND body ->> '$.table.type' IN ('negative_share', 'sentiment_drop');
+"""
+
+# Reports that wait for a person before they go out.
+REPORT_DRAFTS = """
+CREATE TABLE report_drafts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, waiting INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX report_drafts_waiting ON report_drafts (waiting, id);
+"""
+
 # What the tone of a mention is for each of its brands, so that an overview of a day need not take readings apart. The
 # tone is 1, 0, -1, or NULL where the reading does not say; spam and what waits to be read are not here.
 TONES = """
@@ -299,5 +335,5 @@ STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES, TONES,
+    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, TONES,
 )  # fmt: skip

@@ -26,6 +26,10 @@ class Sources(Part):
         with self._connections.reading() as connection:
             return aside.listed(connection, source)
 
+    def dismiss_aside(self, source: str | None = None) -> int:
+        with self._connections.writing() as connection:
+            return aside.dismiss(connection, source)
+
     def release(self, names: Sequence[str], due: datetime) -> None:
         with self._connections.writing() as connection:
             connection.executemany(

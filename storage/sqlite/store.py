@@ -19,6 +19,7 @@ from storage.sqlite.making import Making
 from storage.sqlite.migrations import migrate
 from storage.sqlite.private import close_to_others, make_folder
 from storage.sqlite.querying import Querying
+from storage.sqlite.reporting import Reporting
 from storage.sqlite.responding import Responding
 from storage.sqlite.serving import Serving
 from storage.sqlite.sources import Sources
@@ -37,6 +38,7 @@ class SqliteStore(
     Serving,
     Admitting,
     Making,
+    Reporting,
     Desk,
     Querying,
     Surveying,

@@ -66,7 +66,7 @@ def _arrive(tables: Tables, rows: Sequence[Row], outcomes: Sequence[Outcome]) ->
 def _tried(tables: Tables, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> Exception | None:
     """Store some arrivals with their counts, or nothing of them; what kept them out."""
     own = [Outcome() for _ in outcomes]
-    part = Tables(tables.connection, tables.now)
+    part = Tables(tables.connection, tables.now, tables.bands)
     try:
         with _savepoint(tables.connection):
             _arrive(part, rows, own)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from storage.intake.measures import ratings
 from storage.sqlite import naming
+from storage.sqlite.bands import Bands
 from storage.sqlite.codec import micros
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
@@ -23,6 +24,7 @@ class Tables:
 
     connection: sqlite3.Connection
     now: datetime
+    bands: Bands
     deltas: Deltas = field(default_factory=Deltas)
 
     def insert(self, new: Sequence[tuple[int, int, Entry]]) -> None:

@@ -6,11 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from storage.intake.measures import SPAM, toned
 from storage.records import StoredMention
 from storage.sqlite.inserting import insert
 
-AS_NUMBER: Mapping[str | None, int] = {"positive": 1, "neutral": 0, "negative": -1}
+AS_NUMBER: Mapping[str, int] = {"positive": 1, "neutral": 0, "negative": -1}
 
 Row = tuple[int, str, int, int | None]
 
@@ -29,7 +28,8 @@ def forget(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 def _rows(present: StoredMention) -> Iterator[Row]:
     reading, mention = present.classification, present.mention
-    if reading is None or reading.label("intent") == SPAM:
+    if reading is None or reading.spam:
         return
     for brand in dict.fromkeys(match.brand for match in present.matches):
-        yield present.id, brand, mention.story or present.id, AS_NUMBER.get(toned(reading, brand))
+        tone = reading.tone(brand)
+        yield present.id, brand, mention.story or present.id, AS_NUMBER.get(tone.label) if tone else None

@@ -39,7 +39,7 @@ def eventful(rule: Rule, *, live: bool = True) -> View:
     """A view in which something happens for every rule: posts of every reading, by somebody whom many follow and with
     one star, or five calm weeks, hours in which nobody says anything, and a burst that is negative."""
     if rule.needs == "series":
-        burst = {rule.series[0], *(series for series in rule.series if series.measure == "sentiment:negative")}
+        burst = {rule.series[0], *(series for series in rule.series if series.measure == "tone:negative")}
         tracks = {series: _counts(live, burst=series in burst) for series in rule.series}
         return View(tracks=tracks, fresh=HORIZON // BUCKET - 24)
     return View(hits=[_hit(number, label, live=live) for number, label in enumerate(LABELS, 1)])

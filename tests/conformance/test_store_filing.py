@@ -185,7 +185,7 @@ def test_a_correction_counts_at_once_and_whatever_is_read_later_and_is_taken_bac
     store.commit_classifications({key: reading}, NOW)
 
     def negative() -> int:
-        series = Series(Scope.ALL, "sentiment:negative")
+        series = Series(Scope.ALL, "tone:negative")
         start = each.mention.said_at.replace(minute=0, second=0, microsecond=0)
         return sum(store.counts([series], start, start + HOUR)[series].total)
 

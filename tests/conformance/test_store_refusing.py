@@ -57,6 +57,14 @@ def test_what_a_source_could_not_read_is_kept_with_its_text(store: Store) -> Non
     assert [(each.native_id, each.tries) for each in store.put_aside()] == [("row 3", 2)]
 
 
+def test_what_was_dismissed_stays_dismissed_when_it_comes_again(store: Store) -> None:
+    bad, other = (post(id, author=Author(name="x", followers=10**40)) for id in "12")
+    store.commit_polls([poll("feed", bad)], NOW)
+    assert (store.dismiss_aside("else"), store.dismiss_aside("feed"), store.dismiss_aside()) == (0, 1, 0)
+    store.commit_polls([poll("feed", bad, other)], NOW + MINUTE)
+    assert {each.native_id: each.dismissed for each in store.put_aside()} == {"1": True, "2": False}
+
+
 def test_what_is_tried_again_leaves_the_state_of_its_source_alone(store: Store) -> None:
     store.commit_polls([poll("feed", post("1", author=Author(followers=10**40)), cursor={"page": 2})], NOW)
     before = store.source_state("feed")

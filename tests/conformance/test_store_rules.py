@@ -51,16 +51,16 @@ def test_readings_are_counted_and_recounted(store: Store) -> None:
     store.commit_polls([poll("feed", post("1", matches=(ACME, BOLT)))], NOW)
     id = only(store).id
     store.commit_classifications(
-        {(id, 1): reading({"Acme": "negative"}, sentiment="negative", intent="complaint")}, NOW
+        {(id, 1): reading({"Acme": "negative"}, sentiment="positive", intent="complaint")}, NOW
     )
-    assert total(store, Series("query:bolt", "sentiment:negative")) == (1, 1)
-    assert total(store, Series("brand:Acme", "toward:negative")) == (1, 1)
-    assert total(store, Series("brand:Bolt", "toward:negative")) == (0, 0)
+    assert total(store, Series("query:bolt", "tone:positive")) == (1, 1)
+    assert total(store, Series("query:acme", "tone:negative")) == (1, 1)
+    assert total(store, Series("brand:Acme", "tone:negative")) == (1, 1)
+    assert total(store, Series("brand:Acme", "tone:positive")) == (0, 0)
+    assert total(store, Series("all", "tone:positive")) == (1, 1)
     store.commit_classifications({(id, 1): reading(sentiment="positive", intent="spam")}, NOW)
-    assert (
-        total(store, Series("all", "sentiment:negative")) == total(store, Series("all", "sentiment:positive")) == (0, 0)
-    )
-    assert total(store, Series("brand:Acme", "toward:negative")) == (0, 0)
+    assert total(store, Series("all", "tone:negative")) == total(store, Series("all", "tone:positive")) == (0, 0)
+    assert total(store, Series("brand:Acme", "tone:negative")) == (0, 0)
     assert total(store, Series("all", "intent:spam")) == (1, 1)
     store.commit_polls([poll("feed", post("1", "edited", matches=(ACME,)))], NOW)
     assert total(store, Series("all", "intent:spam")) == (0, 0)

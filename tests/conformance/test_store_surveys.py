@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from storage.records import Correction, IncidentTally, Response, Told, ToneCount
+from listener.metrics.tone import added_up, tones
+from storage.records import Correction, IncidentTally, Response, Scope, Series, Told, ToneCount
 from storage.store import Store
-from tests.conformance.stores import ACME, BOLT, MINUTE, NOW, incident, poll, post, reading
+from tests.conformance.stores import ACME, BOLT, MINUTE, NOW, incident, poll, post, reading, total
 
 LATER = NOW + timedelta(hours=1)
 
@@ -52,6 +53,28 @@ def test_tones_follow_what_becomes_of_a_mention(store: Store) -> None:
     assert store.tones(NOW, LATER) == [ToneCount("Bolt", 0, 0, 0, 1, 1)], "another text waits to be read"
     store.follow_deletions("feed", ["1"], NOW)
     assert store.tones(NOW, LATER) == []
+
+
+def test_the_sums_of_tones_are_those_of_each_mention(store: Store) -> None:
+    both, labels = (ACME, replace(ACME, query="acme too"), BOLT), (None, "negative", "positive")
+    cases = [(whole, toward, spam) for whole in labels for toward in labels for spam in (False, True)]
+    names = [str(number) for number in range(len(cases))]
+    store.commit_polls([poll("feed", *(post(name, published_at=NOW, matches=both) for name in names))], NOW)
+    read = {}
+    for stored, (whole, toward, spam) in zip(store.search(), cases, strict=True):
+        heads = {"sentiment": whole, "intent": "spam" if spam else "complaint"}
+        answer = reading({"Acme": toward} if toward else {}, **{head: label for head, label in heads.items() if label})
+        read[stored.id, 1] = answer
+    store.commit_classifications(read, NOW)
+    summed = {
+        brand: added_up(one for one in store.tones(NOW, LATER) if one.brand == brand) for brand in ("Acme", "Bolt")
+    }
+    for brand, (stories, unread) in summed.items():
+        one_by_one, not_read = tones(store.search(), brand)
+        assert (sorted(map(str, stories)), unread) == (sorted(map(str, one_by_one)), not_read)
+        for label in ("negative", "positive"):
+            counted = total(store, Series(Scope.brand(brand), f"tone:{label}"))[0]
+            assert counted == sum(getattr(each, label) for each in stories), (brand, label)
 
 
 def test_stories_that_are_told_again_and_again_are_found(store: Store) -> None:

@@ -14,13 +14,15 @@ from unittest.mock import patch
 import pytest
 from pytest_httpserver import HTTPServer
 
+from listener.actions.actor import caller
 from listener.actions.importing import Choices, import_table
 from listener.actions.polling import poll_now
-from listener.actions.retrying import retry
+from listener.actions.retrying import dismiss, retry
 from listener.app import App, build
 from listener.config.loading import load
 from listener.pipeline import classify as classifying
 from listener.pipeline.classify import classify
+from listener.status import status
 from rules.query import Matcher
 from sources.feeds import jsonfeed
 from sources.feeds import read as feeds
@@ -132,6 +134,9 @@ async def test_what_cannot_be_mended_is_put_aside_with_its_reason(
             assert aside.reason
             assert app.store.totals()["put aside"] == 1
             (left,) = await retry(app)
+            assert [each.what[:6] for each in status(app.store, app.config, app.clock.now()).troubles] == ["feed: "]
+            assert await dismiss(app, "feed", caller("Ann", "command line")) == 1
+            assert status(app.store, app.config, app.clock.now()).word == "ok"
         assert [each.native_id for each in left.left] == [aside.native_id]
         assert texts(app) == ["Acme says 1", "Acme says 3"]
 

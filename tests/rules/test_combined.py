@@ -69,7 +69,7 @@ def test_without_names_it_asks_for_many_posts_that_are_bad() -> None:
     alone = Combined(name="both", scope="brand:acme")
     assert {series.measure for series in alone.series} == {
         "mentions",
-        "sentiment:negative",
-        "sentiment:neutral",
-        "sentiment:positive",
+        "tone:negative",
+        "tone:neutral",
+        "tone:positive",
     }

@@ -44,9 +44,3 @@ def test_what_is_small_usual_or_chance_is_not_told(negative: int, others: int, u
 
 def test_imported_posts_raise_nothing() -> None:
     assert not fired(30, 10, live=False)
-
-
-def test_tone_toward_the_brand_is_another_series() -> None:
-    toward = NegativeShare(name="r", scope="brand:acme", head="toward")
-    assert {series.measure for series in toward.series} == {"toward:negative", "toward:neutral", "toward:positive"}
-    assert fired(30, 10, rule=toward)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from rules.sentiment import Sentiment
-from storage.records import Author
+from storage.records import Author, Match
 from tests.worlds.alerts import NOW, hit, view
 
 Readings = Mapping[str, tuple[str, float]]
@@ -32,6 +33,12 @@ def test_tone_toward_the_brand_goes_before_that_of_the_post(
 ) -> None:
     post = hit(1, scopes=("brand:acme", "query:core"), heads=heads, toward=toward)
     assert bool(list(Sentiment(name="r", scope=scope).check(view(post), NOW))) is found
+
+
+def test_a_query_means_the_tone_toward_its_brand() -> None:
+    post = hit(1, scopes=("brand:acme", "query:core"), heads={"sentiment": GOOD}, toward={"acme": BAD})
+    matched = replace(post, stored=replace(post.stored, matches=(Match(query="core", brand="acme"),)))
+    assert list(Sentiment(name="r", scope="query:core").check(view(matched), NOW))
 
 
 def test_only_authors_with_enough_known_followers() -> None:

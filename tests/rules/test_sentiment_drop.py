@@ -83,12 +83,6 @@ def test_sensitivity_in_words_and_numbers() -> None:
     assert results == {"fewer": False, "balanced": True, "more": True, 0.7: False}
 
 
-def test_tone_toward_the_brand_is_another_series() -> None:
-    toward = SentimentDrop(name="r", scope="brand:acme", head="toward")
-    assert {series.measure for series in toward.series} == {"toward:negative", "toward:neutral", "toward:positive"}
-    assert fired((40, 10, 10), rule=toward)
-
-
 @pytest.mark.parametrize("fall", [0, 2.5])
 def test_an_impossible_fall_is_refused(fall: float) -> None:
     with pytest.raises(ValidationError, match="write"):

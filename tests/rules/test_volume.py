@@ -168,7 +168,7 @@ def test_at_its_peak_there_is_nothing_else_to_say() -> None:
     assert (found.latest, found.now) == (found.value, "")
 
 
-TONES = [Series("brand:acme", f"sentiment:{label}") for label in ("positive", "negative")]
+TONES = [Series("brand:acme", f"tone:{label}") for label in ("positive", "negative")]
 
 
 @pytest.mark.parametrize(

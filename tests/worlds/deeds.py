@@ -17,11 +17,13 @@ from listener.actions import (
     opening,
     outbox,
     people,
+    reporting,
     silences,
     tokens,
 )
 from listener.actions.actor import Action
 from listener.app import App
+from listener.config.reports import ReportSection
 from listener.messages.dispatch import save
 from rules.response import statements, steps
 from storage.records import (
@@ -35,6 +37,7 @@ from storage.records import (
     Paging,
     Policy,
     Poll,
+    ReportDraft,
     Scope,
     Silence,
     SourceState,
@@ -161,6 +164,20 @@ async def store_a_post(app: App) -> None:
     await app.write(app.store.commit_polls, [Poll(state=state, arrivals=[arrival])], app.clock.now())
 
 
+async def look_at_a_report(app: App, actor: Actor) -> Any:
+    """Two reports wait; the one is sent, the other not."""
+    now = app.clock.now()
+    section = ReportSection.model_validate({"name": "week", "type": "weekly", "to": ["target:team"]})
+    app.adopt(replace(app.config, reports=(section,)))
+    notice = Notice(
+        kind="report", incident_id=None, thread="r", number=1, title="t", severity=3, scope=Scope.ALL, created_at=now
+    )
+    for key in ("one", "other"):
+        await app.write(app.store.add_draft, ReportDraft(key=key, report="week", notice=notice, made_at=now), [])
+    await reporting.approve(app, "one", actor)
+    return await reporting.reject(app, "other", "a wrong number", actor)
+
+
 DEEDS: Mapping[Action, Deed] = {
     "open": lambda app, actor: opening.open_by_hand(app, "Something is up", actor, brand="Acme"),
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
@@ -177,6 +194,7 @@ DEEDS: Mapping[Action, Deed] = {
     "outbox": end_message,
     "sources": make_a_source,
     "rules": make_a_rule,
+    "reports": look_at_a_report,
     "cases": work_at_cases,
     "people": look_after_people,
     "tokens": look_after_tokens,

@@ -16,6 +16,8 @@ from tests.worlds.mentions import NOW, commit, mention
 BRANDS = (Brand(name="Acme", role="own"), Brand(name="Other", role="competitor"))
 WEEK = Period(since=NOW - timedelta(days=7), until=NOW)
 ZONE = ZoneInfo("Europe/Berlin")
+RISING = 0.6
+"""In how many posts of the week a word stands that was not said before."""
 _WORDS = ("kettle", "broken", "lovely", "parcel", "late", "refund", "Grüße", "café", "お茶", "it's")
 
 
@@ -48,6 +50,9 @@ def _post(chance: random.Random, source: str, number: int) -> Mention:
     names = chance.choice(("acme cola", "acme cola", "other", "acme cola other"))
     words = " ".join(chance.choices(_WORDS, k=chance.choice((3, 8))))
     said = f"{names} has one recipe and two hundred fans" if chance.random() < 0.2 else f"{names} {words}"
+    published_at = NOW - timedelta(minutes=chance.randrange(1, 14 * 24 * 60))
+    if published_at >= WEEK.since and chance.random() < RISING:
+        said += " recall"
     who = f"user{chance.randrange(12)}"
     author = Author(handle=who, followers=chance.choice((None, 7, 900))) if chance.random() < 0.9 else Author()
     return mention(
@@ -56,7 +61,7 @@ def _post(chance: random.Random, source: str, number: int) -> Mention:
         url=f"https://{source}.example.org/{number}",
         permalink=f"https://{source}.example.org/{number}",
         author=author,
-        published_at=NOW - timedelta(minutes=chance.randrange(1, 14 * 24 * 60)),
+        published_at=published_at,
         rating=Rating(value=chance.randint(1, 5)) if chance.random() < 0.3 else None,
     )
 

@@ -29,7 +29,17 @@ def _parameters(document: Mapping[str, Any], operation: Mapping[str, Any]) -> It
     for parameter in operation.get("parameters", ()):
         found = _resolved(document, parameter)
         if found["in"] == "query":
-            yield found
+            yield from _exploded(document, found)
+
+
+def _exploded(document: Mapping[str, Any], parameter: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """An object in the query stands there as its properties."""
+    schema = _resolved(document, parameter["schema"])
+    if schema.get("type") != "object":
+        yield parameter
+        return
+    for name, each in schema["properties"].items():
+        yield {"name": name, "required": name in schema.get("required", ()), "schema": each}
 
 
 def _resolved(document: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""`listener report`: make a report now, list them, check one that was made."""
+"""`listener report`: make a report now, list them, check one that was made, decide about one that waits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Since, Until, moment
 from listener.cli.output import complain, emit, say, show
+from listener.cli.report import deciding
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -26,7 +27,10 @@ class Reports(TyperGroup):
         return super().resolve_command(ctx, args if args and args[0] in known else ["make", *args])
 
 
-app = typer.Typer(cls=Reports, help="Reports: make one now, list them, check one that was made.", no_args_is_help=True)
+app = typer.Typer(cls=Reports, help="Reports: make, list, send and check them.", no_args_is_help=True)
+app.command("waiting", short_help="Reports that somebody has to look at before they go out.")(deciding.waiting)
+app.command("approve", short_help="Send a report that waits.")(deciding.approve)
+app.command("reject", short_help="Keep a report that waits back.")(deciding.reject)
 
 
 @app.command("make", short_help="Make a report: of [[reports]], or a type as weekly.")

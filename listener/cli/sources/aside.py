@@ -1,4 +1,4 @@
-"""`listener sources aside` and `retry`: what could not be stored, and reading it again."""
+"""`listener sources aside`, `retry` and `dismiss`: what could not be stored, reading it again, and letting it be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.exits import FAILED
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, acting
+from listener.cli.options import Name as Who
 from listener.cli.output import complain, emit, say, show
 
 if TYPE_CHECKING:
@@ -70,6 +71,27 @@ def retry(source: Name = None, config: ConfigFile = DEFAULT_CONFIG, json: Json =
         say("nothing is put aside")
     if any(report.left for report in reports):
         raise typer.Exit(FAILED)
+
+
+def dismiss(source: Name = None, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Let be what could not be stored, once it was looked at: it stays listed, and is no trouble any more.
+
+    Example: listener sources dismiss news --who Ann
+    """
+    import asyncio
+
+    from listener.actions.retrying import dismiss as let_be
+    from listener.app import build
+    from listener.config.loading import load
+    from listener.wording.figures import counted
+
+    loaded = load(config)
+
+    async def run() -> int:
+        async with build(loaded) as app:
+            return await let_be(app, source, acting(who))
+
+    say(f"{counted(asyncio.run(run()), 'row')} dismissed")
 
 
 def _tell(report: RetryReport, *, json: bool) -> None:

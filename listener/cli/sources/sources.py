@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from listener.cli.options import Json
 from listener.cli.output import emit, say, show
-from listener.cli.sources.aside import aside, retry
+from listener.cli.sources.aside import aside, dismiss, retry
 from listener.cli.sources.kinds import kinds, listed, shown
 from listener.cli.sources.trying import attempt
 
@@ -57,6 +57,7 @@ def types(
 
 app.command("aside")(aside)
 app.command("retry")(retry)
+app.command("dismiss")(dismiss)
 
 
 def _catalogue(type: str | None, all: bool) -> dict[str, list[Sort]]:

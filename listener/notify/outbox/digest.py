@@ -12,7 +12,7 @@ from rules.alerting.people import Person
 from storage.records import Delivery, Notice, Scope
 
 _PREFERRED = ("opened", "updated", "resolved")
-_NEVER_WAIT = ("page", "test", "handover", "reminder", "report")
+_NEVER_WAIT = ("page", "test", "handover", "reminder", "report", "review")
 
 
 def is_pressing(notice: Notice) -> bool:

@@ -19,13 +19,15 @@ _KINDS: dict[NoticeKind, str] = {
     "digest": "DIGEST",
     "test": "TEST",
     "report": "REPORT",
+    "review": "REVIEW",
 }
+_OF_NOBODY = ("test", "digest", "report", "review")
 
 
 def subject(notice: Notice) -> str:
     """Mails of an incident thread by their headers, so each subject may say what is new."""
     drill = "DRILL: " if notice.drill else ""
-    whose = "" if notice.kind in ("test", "digest", "report") else one_line(notice.brand, QUOTED) or about(notice.scope)
+    whose = "" if notice.kind in _OF_NOBODY else one_line(notice.brand, QUOTED) or about(notice.scope)
     what = _what(notice).removeprefix(f"{whose}: ")
     return f"{PREFIX} {drill}{_KINDS[notice.kind]}{_by(notice)}{whose and f' {whose}'}: {what}"
 

@@ -16,6 +16,7 @@ from listener.report.columns.values import (
     sources,
     story,
     taught,
+    tones,
     toward,
     unread,
 )
@@ -62,6 +63,9 @@ COLUMNS = (
         probability("sentiment"),
     ),
     Column("toward", "list", "Sentiment toward each brand, where it was read", toward),
+    Column(
+        "tone", "list", "What counts for each brand: the sentiment toward it where it was read, else of the post", tones
+    ),
     Column("intent", "text", "What the author wants, as complaint, question, praise, cancel, spam", label("intent")),
     Column("intent_probability", "number", "Calibrated probability of that reading, 0 to 1", probability("intent")),
     Column("emotion", "text", "Strongest emotion", label("emotion")),

@@ -8,8 +8,8 @@ from listener.report.columns.values import (
     country_code,
     domain,
     host,
-    label,
     language,
+    main_tone,
     own_id,
     parent_address,
     post_or_reply,
@@ -36,11 +36,10 @@ _HEADER = (
 )
 _TIME = "%Y-%m-%d %H:%M:%S"
 _LEVELS = {"positive": 5, "neutral": 0, "negative": -5}
-_sentiment = label("sentiment")
 
 
 def _level(stored: StoredMention) -> int | None:
-    return _LEVELS.get(_sentiment(stored) or "")
+    return _LEVELS.get(main_tone(stored) or "")
 
 
 def _address(name: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from listener.metrics.tone import tone
 from listener.wording.abstention import abstention
 from sources.tables import own_ids
 from storage.records import Reading, StoredMention
@@ -40,6 +41,17 @@ def probability(head: str) -> Callable[[StoredMention], float | None]:
         return round(reading.probability, 4) if reading else None
 
     return value
+
+
+def tones(stored: StoredMention) -> tuple[str, ...]:
+    """ "Brand: sentiment" for each brand that it is about: the sentiment that counts."""
+    return tuple(f"{brand}: {label}" for brand in brands(stored) if (label := tone(stored, brand)))
+
+
+def main_tone(stored: StoredMention) -> str | None:
+    """The sentiment that counts for its brand; of several that differ, that of the whole post."""
+    found = {tone(stored, brand) for brand in brands(stored)}
+    return found.pop() if len(found) == 1 else tone(stored)
 
 
 def toward(stored: StoredMention) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -26,7 +25,7 @@ from listener.reports.document import (
     When,
 )
 from listener.reports.material import Material, Parts
-from listener.reports.measure import TONES, Measures, common
+from listener.reports.measure import TONES, Measures
 from listener.reports.record import Record
 from listener.wording.links import link
 from listener.wording.moments import moment
@@ -132,11 +131,11 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
     ask = found.ask
     shown: list[tuple[str, Record]] = []
     for measures, period in ((before, ask.before), (now, ask.period)):
-        zoned = Counter(at.astimezone(ask.zone).date() for at in measures.tally.said)
+        counted = measures.tally.days(ask.zone)
         for day, since, until in days(period, ask.zone):
-            value = Count(value=zoned[day], n=zoned[day])
+            value = Count(value=counted[day], n=counted[day])
             when = (f"from {since:%Y-%m-%dT%H:%M}", since, until)
-            record = found.records.add(MENTIONS, value, scope=now.scope, period=when)
+            record = found.records.add(MENTIONS, value, scope=now.scope, period=when, asks="")
             shown.append((f"{day.day} {day:%b}", record))
     begins = len(days(ask.before, ask.zone))
     usual = _usual(found, now)
@@ -184,7 +183,7 @@ def _voice(found: Material, name: str) -> list[Block]:
 def _labels(title: str, now: Measures, before: Measures, what: str) -> Table:
     found = now.tally.intents if what == "intents" else now.tally.emotions
     rows = []
-    for label in common(found, SHOWN):
+    for label in found.common(SHOWN):
         one, other = (
             (now.intent(label), before.intent(label))
             if what == "intents"
@@ -206,7 +205,7 @@ def _tones(now: Measures, before: Measures) -> Table:
             before=before.tone(label),
         )
         for label in TONES
-        if now.tally.tones
+        if now.tally.tones.known()
     ]
     return Table(title="Tone", head=("", "now", "before"), rows=rows, half=True, empty="Nothing was read.")
 
@@ -215,7 +214,7 @@ def words(now: Measures, before: Measures) -> Table:
     """Words that rose."""
     rows = [Row(name=(Said(word),), cells=((posts,), (rise,))) for word, posts, rise in now.risen(before.tally)]
     nothing = "No word rose so much that chance can be ruled out."
-    return Table(title="Words that rose", head=("", "posts", "rise"), rows=rows, half=True, empty=nothing)
+    return Table(title="Words that rose", head=("", "posts", "at least"), rows=rows, half=True, empty=nothing)
 
 
 def stories(found: Material, now: Measures) -> Quotes:

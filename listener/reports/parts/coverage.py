@@ -9,7 +9,6 @@ from operator import attrgetter
 
 from listener.health.coverage import BLIND, Stretch, stretches
 from listener.metrics.blind_time import BLIND_TIME, blind_time
-from listener.metrics.unjudged import UNJUDGED
 from listener.reports.document import Block, Prose, Row, Said, Sentence, Table, When
 from listener.reports.material import Material, Parts
 from listener.reports.record import Record
@@ -58,7 +57,7 @@ def _unread(found: Material) -> list[Sentence]:
     for name in found.ask.brands:
         measures = found.measures(name)
         if measures.tally.unread:
-            record = measures.count(UNJUDGED, measures.tally.unread)
+            record = measures.unjudged()
             said.append(
                 (
                     record,

@@ -30,6 +30,7 @@ from listener.metrics.updates_kept import UPDATES_KEPT
 from listener.metrics.usual_hour import USUAL_HOUR
 from listener.reports.document import Block, Figure, Figures, Prose, Quote, Quotes, Row, Said, Sentence, Table, When
 from listener.reports.material import Material, Parts
+from listener.reports.receipts import field
 from listener.reports.record import Record, Style
 from listener.wording.links import link
 from listener.wording.moments import moment
@@ -38,6 +39,7 @@ from storage.errors import ExportError
 from storage.records import Incident, Response, Scope, TimelineEntry
 
 LINES = 24
+HOUR = timedelta(hours=1)
 
 
 def parts(found: Material) -> Parts:
@@ -65,8 +67,11 @@ class _Told:
         over = (response.resolved_at if response else None) or incident.resolved_at or found.ask.now
         self._end = min(found.ask.now, over + AFTER)
         self._counts: Counts = course(found.store, self._scope, incident.opened_at, self._end)
+        first = min(self._counts.began_at or incident.opened_at, incident.opened_at)
+        self._loud = (first - HOUR, self._counts.recovered_at or self._end)
         self._drivers = self._driven()
-        self._peak = self._number(PEAK, Count(value=self._counts.peak, n=self._counts.peak))
+        loudest = (self._counts.peak_at - HOUR, self._counts.peak_at)
+        self._peak = self._counted(PEAK, self._counts.peak, span=loudest)
         self._usual = self._number(USUAL_HOUR, Value(value=self._counts.usual, n=7 * 24))
 
     def title(self) -> Sentence:
@@ -104,7 +109,7 @@ class _Told:
             rows=[
                 Row(
                     name=(Said(one_line(each.name, 60)),),
-                    cells=((self._number(MENTIONS, Count(value=each.posts, n=each.posts), f"author {each.name}"),),),
+                    cells=((self._counted(MENTIONS, each.posts, f"author {each.name}", field("author", each.name)),),),
                 )
                 for each in self._drivers.loudest
             ],
@@ -141,8 +146,7 @@ class _Told:
 
     def _voices(self) -> Sentence:
         found = self._drivers
-        posts = self._number(MENTIONS, Count(value=found.posts, n=found.posts))
-        authors = self._number(AUTHORS, Count(value=found.authors, n=found.authors))
+        posts, authors = self._counted(MENTIONS, found.posts), self._counted(AUTHORS, found.authors)
         begin: Sentence = (posts, " posts by ", authors, " known authors")
         if found.reach is None:
             return (*begin, "; no source tells how many people follow them.")
@@ -167,7 +171,7 @@ class _Told:
                     ),
                     when=moment(story.first_at, zone),
                     link=link(story.url),
-                    told=self._number(MENTIONS, Count(value=story.posts, n=story.posts), f"story {story.id}"),
+                    told=self._counted(MENTIONS, story.posts, f"story {story.id}", field("story", str(story.id))),
                 )
             )
         return Quotes(title="What drove it", quotes=quotes)
@@ -199,13 +203,20 @@ class _Told:
         return Table(title="Timeline", head=("", "what", "who"), rows=rows)
 
     def _driven(self) -> Drivers:
-        began = min(self._counts.began_at or self._incident.opened_at, self._incident.opened_at) - timedelta(hours=1)
+        began, until = self._loud
         evidence = frozenset(id for alert in self._incident.alerts for id in alert.evidence)
-        told = posts(self._found.store, self._scope, began - LEAD, self._counts.recovered_at or self._end)
+        told = posts(self._found.store, self._scope, began - LEAD, until)
         return drivers(told, began, self._incident.opened_at, evidence)
 
     def _net(self, when: str, value: float) -> Record:
         return self._number(NET_SENTIMENT, Value(value=value, n=0), when, style="net")
+
+    def _counted(
+        self, metric: Metric, count: int, part: str = "", asks: str = "", span: tuple[datetime, datetime] | None = None
+    ) -> Record:
+        """Of the loud time, or another."""
+        period, value = ("crisis", *(span or self._loud)), Count(value=count, n=count)
+        return self._found.records.add(metric, value, scope=self._scope, period=period, part=part, asks=asks)
 
     def _number(self, metric: Metric, value: Value, part: str = "", style: Style = "count") -> Record:
         period = ("crisis", self._incident.opened_at, self._end)

@@ -15,15 +15,16 @@ MOST_FIELDS = 80
 """As many as the inbox has picked on one page, and some."""
 
 
-async def body(request: Request) -> bytes:
-    """The whole body, never holding more than 64 KiB. Refusal 413 if it is larger, 408 if it takes too long."""
+async def body(request: Request, largest: int = LARGEST) -> bytes:
+    """The whole body, never holding more than `largest` bytes. Refusal 413 if it is larger, 408 if it takes
+    too long."""
     parts, size = [], 0
     try:
         async with asyncio.timeout(PATIENCE):
             async for part in request.stream():
                 size += len(part)
-                if size > LARGEST:
-                    raise Refusal(413, f"This is too large: {LARGEST // 1024} KiB at most")
+                if size > largest:
+                    raise Refusal(413, f"This is too large: {largest // 1024} KiB at most")
                 parts.append(part)
     except TimeoutError:
         raise Refusal(408, f"The request did not arrive within {PATIENCE:.0f} seconds", "Send it again.") from None

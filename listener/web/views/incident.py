@@ -110,7 +110,7 @@ class IncidentView(OfIncident):
         found = chosen(told, Wanted(tone=asked.tone, story=asked.story, brand=about))
         shown = found if asked.all else found[:POSTS]
         return {
-            "posts": [(sample(self._app, each), tone_of(each, about), each) for each in shown],
+            "posts": [(sample(self._app, each, about), tone_of(each, about), each) for each in shown],
             "told": len(told),
             "found": len(found),
             "tones": [(name, sum(tone_of(each, about) == name for each in told)) for name in TONES],

@@ -122,6 +122,23 @@ async def test_a_mention_is_put_in_by_hand_once(tmp_path: Path) -> None:
             await cases.put_in(app, 5, MIA)
 
 
+async def test_the_corrected_sentiment_counts_where_the_tone_toward_the_brand_was_read(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, _):
+        await come(app, said(1, "the lid of the acme is no better than that of bolt"))
+        await read(app, sentiment="neutral")
+        case = waiting(app)[0]
+
+        def counted(label: str) -> int:
+            series = Series(Scope.brand("Acme"), f"tone:{label}")
+            return sum(app.store.counts([series], NOW, NOW + HOUR)[series].total)
+
+        assert counted("negative") == 1
+        await correcting.correct(app, case.id or 0, "sentiment", "positive", MIA)
+        assert (counted("negative"), counted("positive")) == (0, 1)
+        await cases.undo(app, MIA)
+        assert (counted("negative"), counted("positive")) == (1, 0)
+
+
 async def test_a_correction_counts_at_once_for_all_copies_and_is_taken_back(tmp_path: Path) -> None:
     story = "The lid of my acme kettle burst while I was pouring and now there is hot water all over my kitchen floor"
     async with desk(tmp_path) as (app, _):
@@ -129,7 +146,7 @@ async def test_a_correction_counts_at_once_for_all_copies_and_is_taken_back(tmp_
         await read(app, sentiment="negative", doubt=("intent",))
 
         def negative() -> int:
-            series = Series(Scope.brand("Acme"), "sentiment:negative")
+            series = Series(Scope.brand("Acme"), "tone:negative")
             return sum(app.store.counts([series], NOW, NOW + HOUR)[series].total)
 
         one = next(each for each in waiting(app) if app.store.case_sizes([each.id or 0])[each.id or 0] == (1, 1))

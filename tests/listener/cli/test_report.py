@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
+from listener.config.loading import load
+from storage.opening import open_store
+from storage.records import Notice, ReportDraft, Scope
+from tests.worlds.mentions import NOW
 from tests.worlds.terminal import lines, run
 
 REPORTS = """
@@ -78,3 +82,20 @@ def test_a_wrong_table_is_told(config: Path, wrong: str, said: str):
     config.write_text(config.read_text() + f'[[reports]]\nname = "r"\ntype = "weekly"\n{wrong}\n')
     result = run("check", code=2)
     assert said in result.stderr + result.stdout
+
+
+def test_reports_that_wait_are_listed_sent_and_kept_back(config: Path):
+    config.write_text(config.read_text() + REPORTS)
+    assert "No report waits" in run("report", "waiting").stdout
+    notice = Notice(
+        kind="report", incident_id=None, thread="t", number=1, title="Week", severity=3, scope=Scope.ALL, created_at=NOW
+    )
+    store = open_store(load(config).store)
+    for key in ("k1", "k2"):
+        store.add_draft(ReportDraft(key=key, report="board", notice=notice, made_at=NOW), [])
+    store.close()
+    assert [line["key"] for line in lines(run("report", "waiting", "--json"))] == ["k2", "k1"]
+    assert "on its way" in run("report", "approve", "k1", "--who", "Mia").stdout
+    assert "nobody" in run("report", "reject", "k2", "--reason", "late", "--who", "Mia").stdout
+    assert "Mia has sent" in run("report", "approve", "k1", code=1).stderr
+    assert "no report waits" in run("report", "reject", "k3", code=1).stderr

@@ -47,7 +47,7 @@ def test_what_could_not_be_stored_is_shown_and_read_again_when_it_is_corrected(c
     posts = Path("posts.csv")
     posts.write_text("id,text,date\n1,an Acme Cola,2026-03-01\n2,#acme again,soon\n", encoding="utf-8")
     run("poll")
-    assert "1 put aside" in run("status").stdout
+    assert "1 put aside" in run("status", code=1).stdout
     shown = run("sources", "aside").stdout
     assert "posts.csv, row 3" in shown
     assert "'soon' is not a date" in shown
@@ -56,6 +56,7 @@ def test_what_could_not_be_stored_is_shown_and_read_again_when_it_is_corrected(c
     assert "1 still put aside" in run("sources", "retry", "desk", code=1).stdout
     (row,) = lines(run("sources", "aside", "--json"))
     assert row["tries"] == 2
+    assert "1 row dismissed" in run("sources", "dismiss", "desk", "--who", "Ann").stdout
     posts.write_text(posts.read_text(encoding="utf-8").replace("soon", "2026-03-02"), encoding="utf-8")
     (done,) = lines(run("sources", "retry", "--json"))
     assert done == {"source": "desk", "tried": 1, "left": 0, "error": None}

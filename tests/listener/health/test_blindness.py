@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from listener.health.blindness import HABIT, blind_now, blind_since, shares, unseen
+from listener.health.blindness import HABIT, absence, blind_now, blind_since, shares, unseen
 from rules.base import BUCKET
 from storage.records import Arrival, Match, Mention, Outage, Poll, Scope, SourceState
 from storage.store import Store
@@ -90,13 +90,13 @@ def test_a_short_outage_that_is_over_lost_nothing(store: Store) -> None:
 
 def test_a_source_that_was_away_for_half_of_the_past_counts_twice() -> None:
     away = Outage(source="a", since=NOW - HABIT, until=NOW - HABIT / 2)
-    assert shares({"a": 10, "b": 10}, ["a", "b"], [away], NOW) == pytest.approx({"a": 2 / 3, "b": 1 / 3})
+    assert shares({"a": 10, "b": 10}, ["a", "b"], absence([away], NOW)) == pytest.approx({"a": 2 / 3, "b": 1 / 3})
 
 
 def test_while_nothing_is_known_all_are_as_likely() -> None:
-    assert shares({}, ["a", "b"], [], NOW) == {"a": 0.5, "b": 0.5}
-    assert shares({"gone": 5}, ["a", "b"], [], NOW) == {"a": 0.5, "b": 0.5}
+    assert shares({}, ["a", "b"], {}) == {"a": 0.5, "b": 0.5}
+    assert shares({"gone": 5}, ["a", "b"], {}) == {"a": 0.5, "b": 0.5}
 
 
 def test_what_is_not_configured_any_more_is_no_part() -> None:
-    assert shares({"gone": 90, "a": 5, "b": 5}, ["a", "b"], [], NOW) == {"a": 0.5, "b": 0.5}
+    assert shares({"gone": 90, "a": 5, "b": 5}, ["a", "b"], {}) == {"a": 0.5, "b": 0.5}

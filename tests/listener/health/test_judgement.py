@@ -38,6 +38,12 @@ def test_a_service_that_works_is_well() -> None:
     assert judged(service=service(stages=(stage("collect"), stage("classify"))), sources=[source()]) == ()
 
 
+def test_what_could_not_be_stored_needs_a_person() -> None:
+    assert judged(sources=[source()], aside={"feed": 2}) == (
+        Trouble(what="feed: 2 rows could not be read or stored; see why with: listener sources aside feed"),
+    )
+
+
 def test_a_store_that_nobody_ever_served_is_judged_by_its_sources() -> None:
     assert judged(service=None, served=False, sources=[source()]) == ()
     (trouble,) = judged(service=None, served=False, sources=[source(next_due_at=NOW - HOUR)])

@@ -56,9 +56,9 @@ def test_an_interval_holds_the_mean_and_stays_in_its_bounds(groups: list[Group])
 
 
 def test_the_number_of_independent_mentions() -> None:
-    assert independent([(0, 3), (1, 1)]) == pytest.approx(1.6)
-    assert independent([(0, 2)] * 10) == pytest.approx(10)
-    assert independent([(9, 50)]) == 1
+    assert independent([3, 1]) == pytest.approx(1.6)
+    assert independent([2] * 10) == pytest.approx(10)
+    assert independent([50]) == 1
     assert independent([]) == 0
 
 

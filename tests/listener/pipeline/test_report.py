@@ -8,11 +8,16 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from listener.actions import incidents
-from listener.actions.actor import caller
+import pytest
+
+from listener.actions import incidents, reporting
+from listener.actions.actor import ROLES, caller, may
 from listener.app import App
 from listener.pipeline.stages import Stages
+from listener.reports.sending import DECIDING
 from listener.reports.verify import carried, verify
+from storage.errors import Conflict
+from storage.records import Actor
 from tests.conformance.stores import incident
 from tests.worlds.clocks import SettableClock
 from tests.worlds.mentions import commit, mention
@@ -35,16 +40,36 @@ name = "after"
 type = "crisis"
 to = ["target:team"]
 """
+REVIEWED = """
+[[people]]
+name = "Mia"
+mail = "mia@example.org"
+role = "manager"
+[[people]]
+name = "Bo"
+mail = "bo@example.org"
+[[reports]]
+name = "weekly / Acme"
+type = "weekly"
+to = ["target:team"]
+review = true
+"""
 
 
 def world(folder: Path, smtp: str) -> Path:
     return write_config(folder, "http://127.0.0.1:9/feed", smtp, rules=REPORTS)
 
 
-def mails(folder: Path) -> list[EmailMessage]:
+def mails(folder: Path, kind: str = "REPORT") -> list[EmailMessage]:
     found = [message_from_bytes(path.read_bytes(), policy=default) for path in sorted((folder / "mails").glob("*.eml"))]
     assert all(isinstance(each, EmailMessage) for each in found)
-    return [each for each in found if "REPORT" in each["Subject"]]  # type: ignore[misc]
+    return [each for each in found if f" {kind}" in each["Subject"]]  # type: ignore[misc]
+
+
+def body(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return " ".join(part.get_content().split())
 
 
 async def pass_by(stages: Stages, clock: SettableClock, minutes: int) -> None:
@@ -67,13 +92,63 @@ async def test_a_weekly_report_arrives_once_and_whole(tmp_path: Path) -> None:
         async with running(world(tmp_path, smtp), clock.now()) as (app, stages, clock):
             await pass_by(stages, clock, 5)
             [mail] = mails(tmp_path)
-            body = mail.get_body(("plain",))
-            assert body is not None
-            assert "Acme was mentioned 3 times" in " ".join(body.get_content().split())
+            assert "Acme was mentioned 3 times" in body(mail)
             files = {part.get_filename(): part.get_content() for part in mail.iter_attachments()}
             assert [str(name).rpartition(".")[2] for name in files] == ["html", "pdf", "xlsx"]
             [html] = [content for name, content in files.items() if str(name).endswith("html")]
             assert verify(app.store, carried(str(html).encode()), {}).changed == []
+
+
+async def test_a_report_that_is_reviewed_waits_and_goes_out_when_somebody_says_so(tmp_path: Path) -> None:
+    with mail_server(tmp_path) as (smtp, _):
+        path = write_config(tmp_path, "http://127.0.0.1:9/feed", smtp, rules=REVIEWED)
+        async with running(path, MONDAY) as (app, stages, clock):
+            say(app)
+            await pass_by(stages, clock, 5)
+            [asked] = mails(tmp_path, "REVIEW")
+            [draft] = app.store.draft_reports(waiting=True)
+            assert asked["To"] == "mia@example.org"
+            assert f"https://listener.example.org/reports/{draft.key}" in body(asked)
+            assert mails(tmp_path) == []
+            await reporting.approve(app, draft.key, caller("Mia", "command line"))
+            await pass_by(stages, clock, 2)
+            [mail] = mails(tmp_path)
+            assert "Acme was mentioned 3 times" in body(mail)
+            with pytest.raises(Conflict, match="Mia has sent"):
+                await reporting.approve(app, draft.key, caller("Bo", "command line"))
+            await pass_by(stages, clock, 2)
+        assert len(mails(tmp_path)) == 1
+
+
+async def test_a_report_that_is_kept_back_reaches_nobody(tmp_path: Path) -> None:
+    with mail_server(tmp_path) as (smtp, _):
+        path = write_config(tmp_path, "http://127.0.0.1:9/feed", smtp, rules=REVIEWED)
+        async with running(path, MONDAY) as (app, stages, clock):
+            say(app)
+            await pass_by(stages, clock, 5)
+            [draft] = app.store.draft_reports(waiting=True)
+            await reporting.reject(app, draft.key, "a wrong number", caller("Mia", "command line"))
+            await pass_by(stages, clock, 3)
+            assert [each.reason for each in app.store.draft_reports()] == ["a wrong number"]
+        assert mails(tmp_path) == []
+
+
+def test_who_is_asked_by_default_is_who_may() -> None:
+    assert [role for role in ROLES if may(Actor(name="A", role=role, via="view"), "reports")] == list(DECIDING)
+
+
+async def test_a_digest_of_many_mentions_leads_to_the_pages(tmp_path: Path) -> None:
+    with mail_server(tmp_path) as (smtp, _):
+        path = write_config(tmp_path, "http://127.0.0.1:9/feed", smtp, rules=REPORTS)
+        async with running(path, MONDAY - timedelta(minutes=2)) as (app, stages, clock):
+            said = MONDAY - timedelta(days=1)
+            posts = [mention(f"acme cola number {n}", n, published_at=said, collected_at=said) for n in range(120)]
+            commit(app.store, posts, now=said)
+            await pass_by(stages, clock, 4)
+        [mail] = [each for each in mails(tmp_path) if "Digest" in str(each["Subject"])]
+        assert list(mail.iter_attachments()) == []
+        assert "See all 120 mentions" in body(mail)
+        assert "https://listener.example.org/explore?brand=Acme&since=2026-03-08T00%3A00%3A00Z" in body(mail)
 
 
 async def test_a_digest_of_nothing_is_not_sent(tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 VOLUME = Volume(name="rise", scope="brand:Acme")
 
 
-def spoken(hours: int, bursts: dict[int, int], seed: int = 1) -> list[Mention]:
-    """About a post an hour until NOW, and bursts: hours before NOW -> posts."""
-    posts = np.random.default_rng(seed).poisson(1.0, hours)
+def spoken(hours: int, bursts: dict[int, int], seed: int = 1, rate: float = 1.0) -> list[Mention]:
+    """About so many posts an hour until NOW, and bursts: hours before NOW -> posts."""
+    posts = np.random.default_rng(seed).poisson(rate, hours)
     for back, count in bursts.items():
         posts[-back] += count
     found, number = [], 0

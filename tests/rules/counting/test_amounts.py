@@ -26,9 +26,10 @@ GIVEN = Classification(
     ("measure", "name"),
     [
         ("mentions", "mentions"),
-        ("sentiment:negative", "sentiment:negative"),
+        ("tone:negative", "tone:negative"),
+        ("sentiment:negative", "tone:negative"),
         ("stars:low", "stars:low"),
-        ("toward:negative", "toward:negative"),
+        ("toward:negative", "tone:negative"),
         ("topic:delivery", "topic:delivery:yes"),
         ("topic:delivery:no", "topic:delivery:no"),
         ("risk:späte Lieferung", "risk:späte Lieferung:yes"),

@@ -33,7 +33,7 @@ def told(rule: CountRule = CRISIS, **burst: float) -> Alert:
     """What is told of 40 posts in each bucket of an hour, by so many authors and in so many stories of each bucket."""
     counts = usual()
     tracks = {Series(ACME, name.replace("_", ":")): context(usual(), each) for name, each in burst.items()}
-    for name in ("sentiment_negative", "sentiment_positive", "intent_spam", "intent_complaint"):
+    for name in ("tone_negative", "tone_positive", "intent_spam", "intent_complaint"):
         if name in burst:
             tracks[Series(ACME, name.replace("_", ":"))] = context(0 * usual(), burst[name])
     counts[-LAST:] = 40
@@ -71,7 +71,7 @@ def test_copies_of_one_text_wake_nobody_unless_they_are_read_as_negative() -> No
     spam = told(authors=40, stories=1, intent_spam=38)
     assert spam.severity == 2
     assert any(each.startswith("Most are copies of few texts") for each in spam.reasons)
-    assert told(authors=40, stories=1, sentiment_negative=30).severity == 1
+    assert told(authors=40, stories=1, tone_negative=30).severity == 1
 
 
 def test_spam_of_many_accounts_in_many_words_wakes_nobody() -> None:
@@ -85,15 +85,15 @@ def test_the_tone_says_whether_it_is_a_crisis_or_a_success() -> None:
     def summary(**tones: float) -> str:
         return told(authors=40, stories=40, **tones).summary.partition(":")[0]
 
-    assert summary(sentiment_negative=30, sentiment_positive=5) == "Possible crisis"
-    assert summary(sentiment_negative=3, sentiment_positive=30) == "Possible success"
-    assert summary(sentiment_negative=5, sentiment_positive=8, sentiment_neutral=25) == "Unusual interest"
-    assert summary() == summary(sentiment_positive=0.2) == "Possible crisis"
+    assert summary(tone_negative=30, tone_positive=5) == "Possible crisis"
+    assert summary(tone_negative=3, tone_positive=30) == "Possible success"
+    assert summary(tone_negative=5, tone_positive=8, tone_neutral=25) == "Unusual interest"
+    assert summary() == summary(tone_positive=0.2) == "Possible crisis"
 
 
 def test_what_is_not_read_yet_is_said() -> None:
     assert any(each.startswith("Not read yet") for each in told(authors=40, stories=40).reasons)
-    read = told(authors=40, stories=40, sentiment_negative=5, sentiment_positive=1, intent_spam=2)
+    read = told(authors=40, stories=40, tone_negative=5, tone_positive=1, intent_spam=2)
     assert "72 of them are read so far: 60 negative, 12 positive; 24 spam." in read.reasons
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rules.query import Filter, lookup, parse, tokens
 from storage.errors import QueryError
-from storage.records import Author, Classification, Match, Reading, Sighting, StoredMention
+from storage.records import Author, Classification, Match, Reading, Scope, Sighting, StoredMention
 from tests.worlds.posts import NOW, a_mention
 
 STORED = StoredMention(
@@ -27,6 +29,7 @@ STORED = StoredMention(
         language="de",
     ),
 )
+TONES = ("negative", "neutral", "positive")
 FACTS = {"status": "open", "tag": ["Urgent", "hardware"]}
 
 
@@ -39,6 +42,9 @@ FACTS = {"status": "open", "tag": ["Urgent", "hardware"]}
         ("intent:complaint", True),
         ("emotion:anger", False),
         ("toward:negative", True),
+        ("tone:negative", True),
+        ("tone:NEG", True),
+        ("tone:positive", False),
         ("NOT sentiment:positive", True),
         ("NOT acme", False),
         ("topic:delivery", True),
@@ -125,3 +131,20 @@ def test_the_index_holds_what_is_matched() -> None:
     assert set(held.split(" ")) >= {"site:news.example.com", "site:example.com", "author:jo_e", "author:ann_lee"}
     assert held == " ".join(held.split())
     assert mention.author == Author(handle="Jo É", name="Ann Lee")
+
+
+def test_tone_is_meant_toward_the_brand_of_the_scope() -> None:
+    answer = Classification(
+        model="m",
+        heads={"sentiment": Reading(label="neutral", probability=0.9)},
+        toward={"Acme": Reading(label="negative", probability=0.9)},
+    )
+    matches = (Match(query="acme products", brand="Acme"), Match(query="bolt", brand="Bolt"))
+    both = replace(STORED, classification=answer, matches=matches)
+    asked = (Scope.ALL, Scope.brand("Acme"), Scope.query("acme products"), Scope.brand("Bolt"), Scope.query("bolt"))
+    held = {label: [Filter(f"tone:{label}").matches(both, scope=one) is not None for one in asked] for label in TONES}
+    assert held == {
+        "negative": [True, True, True, False, False],
+        "neutral": [True, False, False, True, True],
+        "positive": [False] * 5,
+    }

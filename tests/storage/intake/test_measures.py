@@ -25,9 +25,24 @@ def test_what_matches_nothing_counts_nowhere() -> None:
     assert measures((), reading({"Acme": "negative"}, intent="complaint")) == frozenset()
 
 
-def test_sentiment_toward_a_brand_counts_at_that_brand_alone() -> None:
-    found = measures((ACME, BOLT), reading({"Acme": "negative", "Unmatched": "positive"}))
-    assert {series for series in found if series.measure != "mentions"} == {Series("brand:Acme", "toward:negative")}
+def test_the_tone_is_that_toward_the_brand_of_each_scope_else_that_of_the_post() -> None:
+    found = measures((ACME, BOLT), reading({"Acme": "negative", "Unmatched": "negative"}, sentiment="positive"))
+    assert {series for series in found if series.measure.startswith("tone:")} == {
+        Series("all", "tone:positive"),
+        Series("brand:Acme", "tone:negative"),
+        Series("query:acme", "tone:negative"),
+        Series("brand:Bolt", "tone:positive"),
+        Series("query:bolt", "tone:positive"),
+    }
+    assert not {series.measure for series in found if series.measure.startswith(("sentiment:", "toward:"))}
+
+
+def test_where_only_the_tone_toward_a_brand_is_known_it_counts_there_alone() -> None:
+    found = measures((ACME, BOLT), reading({"Acme": "negative"}))
+    assert {series for series in found if series.measure != "mentions"} == {
+        Series("brand:Acme", "tone:negative"),
+        Series("query:acme", "tone:negative"),
+    }
 
 
 def test_the_tone_of_spam_is_nobodys_opinion() -> None:

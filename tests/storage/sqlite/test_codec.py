@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from storage.records import Author, Cursor, Mention, SourceState, TimelineEntry
+from storage.records import Abstention, Author, Classification, Cursor, Mention, Reading, SourceState, TimelineEntry
 from storage.sqlite.codec import (
     cleaned,
     dumps,
@@ -17,6 +17,7 @@ from storage.sqlite.codec import (
     micros,
     moment,
     reading_body,
+    reading_from,
 )
 from tests.conformance.stores import NOW, delivery, incident, reading
 
@@ -45,6 +46,27 @@ def test_a_record_comes_back_equal(record: object) -> None:
 def test_a_reading_is_written_as_every_record_is(name: str) -> None:
     made = reading({name: "negative"}, intent="complaint")
     assert reading_body(made) == dumps(made)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        dumps(
+            Classification(
+                model="m",
+                heads={"sentiment": Reading(label="positive", probability=0.75)},
+                toward={"Acme": Reading(label="negative", probability=0.5)},
+                abstained=Abstention(reason="only heads", language="nl", heads=("irony",), toward=("B",), error="e"),
+                language="nl",
+                key_sentence="One says it all.",
+            )
+        ),
+        '{"model":"old"}',
+        '{"model":"new","invented":1,"heads":{"sentiment":{"label":"neutral","probability":1,"invented":2}}}',
+    ],
+)
+def test_a_reading_is_read_as_every_record_is(body: str) -> None:
+    assert reading_from(body) == loads(Classification, body)
 
 
 def test_fields_of_another_version_do_not_matter() -> None:

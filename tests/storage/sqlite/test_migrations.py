@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from storage.sqlite.schema import (
     CURSORS_WITHOUT_ADDRESSES,
     DUTIES_AND_VIEWS,
     FIRST,
+    ONE_TONE,
     PEOPLE,
     STEPS,
     TONES,
@@ -244,3 +246,67 @@ def test_tones_of_what_was_read_before_are_as_if_read_now(tmp_path: Path) -> Non
     assert sum(each.negative + each.positive + each.unread for each in found[0]) == 6, "of two brands, without spam"
     store.close()
     upgraded.close()
+
+
+def test_the_two_sentiments_of_before_become_one_tone(tmp_path: Path) -> None:
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    store = SqliteStore.open(new)
+    both = (ACME, replace(ACME, query="acme too"), BOLT)
+    said = [post(name, f"text of {name}", matches=both, live=name != "d") for name in "abcdef"]
+    store.commit_polls([poll("feed", *said), poll("other", post("g", published_at=NOW - DAY / 2))], NOW)
+    read = {
+        "a": reading({"Acme": "positive"}, sentiment="negative"),
+        "b": reading({"Acme": "negative", "Bolt": "neutral"}),
+        "c": reading(sentiment="negative"),
+        "d": reading({"Acme": "neutral"}, sentiment="negative"),
+        "e": reading({"Acme": "negative"}, sentiment="negative", intent="spam"),
+        "g": reading({"Acme": "negative"}, sentiment="positive"),
+    }
+    found = {one.mention.native_id: one for one in store.search()}
+    store.commit_classifications({(found[name].id, 1): said for name, said in read.items()}, NOW)
+    migrate(old, STEPS[: STEPS.index(ONE_TONE)])
+    with sqlite3.connect(old) as writing:
+        writing.execute(f"ATTACH '{new}' AS new")
+        writing.execute("INSERT INTO mentions SELECT * FROM new.mentions")
+        writing.execute("INSERT INTO readings SELECT * FROM new.readings")
+        writing.executescript(_COUNTED_BEFORE)
+        # A post that was deleted long ago is counted still.
+        writing.execute("INSERT INTO counts VALUES ('brand:Acme', 'sentiment:negative', 5000000, 3, 2)")
+        rule = '{"section":"rules","name":"r","table":{"name":"r","type":"negative_share","head":"toward"},"by":"Mia",'
+        rule += '"at":"2026-03-01T12:00:00+00:00"}'
+        writing.execute("INSERT INTO made (section, name, body) VALUES ('rules', 'r', ?)", (rule,))
+    writing.close()
+    upgraded = SqliteStore.open(old)
+    scopes = ("all", "brand:Acme", "brand:Bolt", "query:acme", "query:acme too", "query:bolt")
+    series = [Series(scope, f"tone:{label}") for scope in scopes for label in ("negative", "neutral", "positive")]
+    counts, now = (one.counts(series, NOW - DAY, NOW + DAY) for one in (store, upgraded))
+    for one in series:
+        assert (list(now[one].total), list(now[one].live)) == (list(counts[one].total), list(counts[one].live)), one
+    assert sum(counts[Series("brand:Acme", "tone:negative")].total) == 3
+    long_ago = datetime.fromtimestamp(5_000_000 * 300, UTC)
+    kept = upgraded.counts(series[3:4], long_ago, long_ago + DAY)[series[3]]
+    assert (kept.total[0], kept.live[0]) == (3, 2)
+    (made,) = upgraded.made()
+    assert made.table == {"name": "r", "type": "negative_share"}
+    store.close()
+    upgraded.close()
+    with sqlite3.connect(old) as reading_:
+        left = reading_.execute("SELECT DISTINCT measure FROM counts WHERE measure GLOB '[st]*:*'").fetchall()
+    reading_.close()
+    assert {name for (name,) in left} == {"tone:negative", "tone:neutral", "tone:positive"}
+
+
+# The sentiment of the post in every scope, and that toward each brand in the brand's; of spam neither.
+_COUNTED_BEFORE = """
+CREATE TEMP TABLE told AS SELECT * FROM (
+    SELECT m.id AS mention, m.id / 300000000 AS bucket, m.live, m.matches, r.body
+    FROM mentions m JOIN readings r ON r.mention = m.id
+) WHERE body ->> '$.heads.intent.label' IS NOT 'spam';
+CREATE TEMP TABLE placed AS SELECT told.*, 'all' AS scope, NULL AS brand FROM told
+UNION SELECT told.*, 'brand:' || (value ->> 1), value ->> 1 FROM told, json_each(matches)
+UNION SELECT told.*, 'query:' || (value ->> 0), NULL FROM told, json_each(matches);
+INSERT INTO counts SELECT scope, 'sentiment:' || (body ->> '$.heads.sentiment.label'), bucket, count(*), sum(live)
+FROM placed WHERE body ->> '$.heads.sentiment.label' IS NOT NULL GROUP BY 1, 2, 3;
+INSERT INTO counts SELECT scope, 'toward:' || (value ->> 'label'), bucket, count(*), sum(live)
+FROM placed, json_each(body, '$.toward') WHERE key = brand GROUP BY 1, 2, 3;
+"""

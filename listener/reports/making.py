@@ -1,0 +1,45 @@
+"""A report made at once, for whoever asks: the page, a program, a question by another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listener.app import App
+from listener.config.reports import ReportSection
+from listener.report.terms import Terms
+from listener.reports.ask import Ask
+from listener.reports.compose import compose
+from listener.reports.document import Report
+from listener.reports.files import rendered
+from listener.reports.plan import asked, crisis_time, latest_crisis
+
+Made = tuple[str, bytes, list[str]]
+"""A file's name, its content, and what there is to say of it."""
+
+
+async def made_now(
+    app: App, section: ReportSection, format: str, since: datetime | None = None, until: datetime | None = None
+) -> Made:
+    """A report of a table as a file, of its last period or another. Raises ExportError and QueryError."""
+    return await app.read(_made, app, section, format, since, until)
+
+
+def composed(app: App, section: ReportSection, since: datetime | None, until: datetime | None) -> Report:
+    """The report. Of crises it is the last. Raises ExportError and QueryError."""
+    return compose(app.store, asking(app, section, since, until))
+
+
+def asking(app: App, section: ReportSection, since: datetime | None, until: datetime | None) -> Ask:
+    """What is asked for."""
+    incident = latest_crisis(app.store) if section.type == "crisis" else None
+    if incident is not None and not (since or until):
+        since, until = crisis_time(app.store, incident) or (None, None)
+    terms = Terms.known(app.store, app.config.sources)
+    now = app.clock.now()
+    return asked(app.config, section, terms, now, since=since, until=until, incident=incident)
+
+
+def _made(app: App, section: ReportSection, format: str, since: datetime | None, until: datetime | None) -> Made:
+    report = composed(app, section, since, until)
+    content, notes = rendered(report, format, section.paper)
+    return f"{section.name}-{report.since:%Y-%m-%d}.{format}", content, notes

@@ -1,0 +1,38 @@
+"""From a number to the mentions behind it: the address of the page that shows exactly those."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from listener.reports.record import Record
+
+READ = "sentiment:positive|neutral|negative"
+UNREAD = f"NOT {READ} NOT intent:spam"
+RATED = "rating:[* TO *]"
+
+
+def path_to(record: Record) -> str | None:
+    """The page of the mentions that a number was counted in; None where it is about none."""
+    if record.asks is None:
+        return None
+    both = record.where and record.asks
+    expression = f"({record.where}) {record.asks}" if both else record.where or record.asks
+    brand = record.scope.removeprefix("brand:") if record.scope.startswith("brand:") else ""
+    said = {"q": expression, "brand": brand, "since": _moment(record.since), "until": _moment(record.until)}
+    return "/explore?" + urlencode({name: value for name, value in said.items() if value})
+
+
+def field(name: str, value: str) -> str:
+    """A field of the query language with a value that may hold anything."""
+    return f"{name}:{word(value)}"
+
+
+def word(value: str) -> str:
+    """A word or phrase, as it is."""
+    escaped = value.replace('"', " ")
+    return f'"{escaped}"'
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

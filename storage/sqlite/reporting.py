@@ -1,0 +1,41 @@
+"""Reports that wait for a person: each a row, decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.errors import Conflict
+from storage.records import Delivery, ReportDraft
+from storage.sqlite.codec import dumps, loads
+from storage.sqlite.delivering import enqueue
+from storage.sqlite.part import Part
+
+
+class Reporting(Part):
+    def add_draft(self, draft: ReportDraft, deliveries: Sequence[Delivery]) -> None:
+        row = (draft.key, draft.waits, dumps(draft))
+        with self._connections.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO report_drafts (key, waiting, body) VALUES (?, ?, ?)", row)
+            enqueue(connection, deliveries)
+
+    def draft_reports(self, *, waiting: bool | None = None, limit: int = 100) -> list[ReportDraft]:
+        where = "" if waiting is None else f"WHERE waiting = {int(waiting)}"
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                f"SELECT body FROM report_drafts {where} ORDER BY id DESC LIMIT ?", (limit,)
+            ).fetchall()
+        return [loads(ReportDraft, body) for (body,) in rows]
+
+    def draft_report(self, key: str) -> ReportDraft | None:
+        with self._connections.reading() as connection:
+            row = connection.execute("SELECT body FROM report_drafts WHERE key = ?", (key,)).fetchone()
+        return loads(ReportDraft, row[0]) if row else None
+
+    def decide_draft(self, draft: ReportDraft, deliveries: Sequence[Delivery]) -> None:
+        with self._connections.writing() as connection:
+            changed = connection.execute(
+                "UPDATE report_drafts SET waiting = 0, body = ? WHERE key = ? AND waiting", (dumps(draft), draft.key)
+            ).rowcount
+            if changed != 1:
+                raise Conflict("somebody else has decided about this report meanwhile")
+            enqueue(connection, deliveries)
