@@ -12,6 +12,7 @@ from listener.web.views.page import Page
 from listener.web.views.reports import ReportsView, ReportView
 from listener.web.views.rules import RulesView
 from listener.web.views.sources import SourceForm, SourcesView
+from listener.web.views.start import StartView
 
 
 def overviews(app: App, show: Show) -> list[Route]:
@@ -26,6 +27,7 @@ def control(app: App, show: Show) -> list[Route]:
     new: dict[str, Page] = {
         "/sources/new": SourceForm(app, show),
         "/rules/new": rules,
+        "/start": StartView(app, show),
         "/reports": ReportsView(app, show),
         "/reports/{key}": report,
     }

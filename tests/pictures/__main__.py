@@ -71,7 +71,7 @@ async def _empty(folder: Path, place: Path) -> None:
     async with world(place, over, listener=f'listen = "{address}"') as (app, _):
         await _draw(app, folder, "empty", {"now": "/", "incidents": "/incidents", "mine": "/incidents?view=mine"})
         await _draw(app, folder, "empty", {"inbox": "/inbox"})
-        await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall"})
+        await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall", "start": "/start?step=brand"})
         await _draw(app, folder, "broken", {"404": "/nothing", "405": "/name"})
         with patch.object(app.store, "source_states", side_effect=StoreCorrupt("listener.db is damaged")):
             await _draw(app, folder, "broken", {"store": "/"})

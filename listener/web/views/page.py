@@ -16,7 +16,7 @@ from listener.web.posting import Given
 from listener.web.refusal import Refusal
 from listener.web.security import forms
 from listener.web.security.headers import FORM
-from listener.web.security.visitor import visitor
+from listener.web.security.visitor import Visitor, visitor
 from storage.errors import Conflict, ListenerError
 from storage.records import Actor
 
@@ -77,6 +77,10 @@ class Page:
         shown |= {"frame": await frame(self._app, request, self.section, now), "here": request.url.path}
         values = {**shown, **await self.values(request), **more}
         return self._show(self.template, headers=FORM, status_code=status_code, **values)
+
+    def visitor(self, request: Request) -> Visitor:
+        """Who asks."""
+        return visitor(request)
 
     def actor(self, request: Request) -> Actor:
         """Who is here; the gate lets nobody else come this far. Without accounts, in the name that was given last."""
