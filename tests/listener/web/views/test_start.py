@@ -45,7 +45,7 @@ def step(client: TestClient) -> str:
 
 async def test_four_steps_lead_to_what_is_heard(tmp_path: Path, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(FEED, content_type="application/rss+xml")
-    address = httpserver.url_for("/feed")
+    address = httpserver.url_for("/feed")  # at localhost
 
     def look(app: App) -> None:
         client = local(app)
@@ -69,7 +69,7 @@ async def test_four_steps_lead_to_what_is_heard(tmp_path: Path, httpserver: HTTP
         assert '<p class="count tn">1</p>' in tried
         assert app.config.sources == ()
         send(client, "/start", do="source", url=address)
-        assert [each.name for each in app.config.sources] == ["127.0.0.1"]
+        assert [each.name for each in app.config.sources] == ["localhost"]
         assert step(client) == "Whom shall it tell?"
         assert "Nobody outside these pages is told yet" in client.get("/start").text
         send(client, "/start", do="rule", brand="Brewlark")
