@@ -11,11 +11,13 @@ from fastapi import FastAPI
 
 from listener import __version__
 from listener.app import App
-from listener.web.api import brands, incidents, mentions, sources
+from listener.web.api import brands, crises, incidents, making, mentions, sources
+from listener.web.api.crises import StepIn
+from listener.web.api.making import PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, tell_problems
-from listener.web.api.shapes import ActionIn
+from listener.web.api.shapes import ActionIn, OpeningIn
 
-NAMED = (Problem, ActionIn)
+NAMED = (Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn)
 """Shapes that operations name without taking them apart."""
 
 
@@ -31,7 +33,7 @@ def api(app: App) -> FastAPI:
         servers=[{"url": "/api/v1"}],
     )
     made.state.listener = app
-    for room in (incidents, mentions, sources, brands):
+    for room in (incidents, crises, mentions, sources, brands, making):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)
