@@ -29,7 +29,7 @@ SHOWN = 20
 
 @source("file")
 class File(Options):
-    """CSV, XLSX or NDJSON files in a folder of this machine, also packed with gzip or zip; rows that are added are new.
+    """CSV, workbooks or NDJSON in a folder of this machine, also packed with gzip or zip; rows that are added are new.
     Also exports of Brandwatch, Meltwater and Talkwalker."""
 
     row_ids = True
@@ -52,6 +52,9 @@ class File(Options):
         None,
         description="As cp1252 or shift_jis; left out: found, and refused where in doubt",
         examples=["cp1252"],
+    )
+    member: str | None = Field(
+        None, description="Of zip archives of several files, the one to read", examples=["a.csv"]
     )
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -103,7 +106,8 @@ class File(Options):
     @property
     def _said(self) -> list[Any]:
         """What is said of the files here: of rows that were refused another word may be the missing one."""
-        return [self.encoding, [list(pair) for pair in sorted(self.columns.items())], self.date, self.day_first]
+        columns = [list(pair) for pair in sorted(self.columns.items())]
+        return [self.encoding, columns, self.date, self.day_first, *filter(None, [self.member])]
 
     def _known(self, cursor: Cursor) -> dict[str, Any]:
         """Files by name, as they were left; without those to be read again, as something else is said of them now."""
@@ -123,6 +127,7 @@ class File(Options):
             language=self.language,
             columns=self.columns,
             encoding=self.encoding,
+            member=self.member,
             date=choices.dated(self.date, zone) if self.date else None,
             undated=bool(self.date),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -73,6 +74,14 @@ def open_store(at: Location, mode: Mode = "write") -> Store:
     from storage.sqlite import SqliteStore
 
     return SqliteStore.open(at.file, readonly=mode == "read", service=mode == "service")
+
+
+def room(at: Location) -> int | None:
+    """Bytes that its disk has left for the store of a place; None where that cannot be told."""
+    try:
+        return shutil.disk_usage(at.file.parent).free
+    except OSError:
+        return None
 
 
 def restore(backup: Path, at: Location) -> Path | None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.admitting import Admitting
+from storage.annotating import Annotating
+from storage.exploring import Exploring
 from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
@@ -22,6 +24,7 @@ from storage.records import (
     Classification,
     Committed,
     Delivery,
+    Heard,
     Hit,
     Incident,
     IncidentTally,
@@ -47,6 +50,7 @@ from storage.records import (
     Window,
 )
 from storage.reporting import Reporting
+from storage.sharing import Sharing
 
 
 class Counts(Protocol):
@@ -393,6 +397,15 @@ class Surveying(Protocol):
         """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
         ...
 
+    def hour_changes(self, since: datetime, until: datetime) -> Mapping[int, int]:
+        """Hour (UTC, since 1970) -> how often something of what was said in it has changed, of those that touch
+        [since, until); hours in which that never was are left out."""
+        ...
+
+    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
+        """What figures count of the matched mentions of [since, until), oldest first, of one consistent state."""
+        ...
+
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
         """Stories that at least so many matched mentions told in [since, until), the newest first; the five minutes
         that the borders lie in count whole."""
@@ -450,8 +463,11 @@ class Store(
     Serving,
     Admitting,
     Making,
+    Annotating,
     Reporting,
+    Sharing,
     Desk,
+    Exploring,
     Querying,
     Surveying,
     Upkeep,

@@ -10,7 +10,8 @@ from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
     "open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis",
-    "drill", "outbox", "cases", "approval", "sources", "rules", "reports", "people", "tokens", "settings",
+    "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "rules", "reports", "people", "tokens",
+    "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
@@ -29,6 +30,8 @@ LEAST: Mapping[Action, PersonRole] = {
     "drill": "responder",
     "outbox": "responder",
     "cases": "responder",
+    "annotations": "responder",
+    "shares": "manager",
     "approval": "manager",
     "sources": "manager",
     "rules": "manager",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listener.config.config import Config
-from listener.metrics.answers import Answers, answers, by_brand, by_person
+from listener.metrics.answers import Answers, Spent, answers, by_brand, by_person
 from listener.metrics.response_times import elapsed
 from rules.cases.hours import staffed
 from rules.cases.replies import fill
@@ -28,18 +28,24 @@ class Pace:
 def pace(store: Desk, config: Config, since: datetime, now: datetime) -> Pace:
     """Of the cases that were put in since."""
     cases = store.case_times(since, now + timedelta(seconds=1))  # what is put in at this moment too
+    took = spent(config)
+    return Pace(
+        since=since,
+        all=answers(cases, now, took),
+        brands=by_brand(cases, now, took),
+        people=by_person(cases, now, took),
+    )
 
-    def spent(begin: datetime | None, end: datetime | None) -> timedelta | None:
+
+def spent(config: Config) -> Spent:
+    """How much of the time between two moments counts: all of it, or the hours in which somebody is there."""
+
+    def between(begin: datetime | None, end: datetime | None) -> timedelta | None:
         if begin is None or end is None or config.desk.hours is None:
             return elapsed(begin, end)
         return staffed(begin, end, config.desk.hours, config.zone)
 
-    return Pace(
-        since=since,
-        all=answers(cases, now, spent),
-        brands=by_brand(cases, now, spent),
-        people=by_person(cases, now, spent),
-    )
+    return between
 
 
 def saved_replies(config: Config, case: Case, lead: StoredMention | None, who: str) -> Sequence[tuple[str, str]]:

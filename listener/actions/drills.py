@@ -13,7 +13,7 @@ from listener.config.config import Config
 from listener.crisis.playbooks import files
 from listener.messages.audience import REHEARSED
 from listener.messages.compose import telling
-from listener.messages.recipients import policy_of
+from listener.messages.recipients import policies_of
 from listener.wording.moments import day_in_words
 from rules.alerting import incidents
 from rules.alerting.joining import MOST_EVIDENCE
@@ -151,7 +151,7 @@ def _incidents(config: Config, plan: DrillPlan, now: datetime) -> Sequence[Incid
         route = together(resolve(config.route, named))
         key = f"drill {now:%Y%m%dT%H%M%SZ} {incidents.key(route, named)}"
         shown = replace(alert, rule=f"{REHEARSED}{alert.rule}")
-        opened[key] = incidents.receive(opened.get(key), [shown], route, named, now, policy_of(config, route))
+        opened[key] = incidents.receive(opened.get(key), [shown], route, named, now, policies_of(config, route))
     return [_marked(incident, key, plan, now) for key, incident in opened.items()]
 
 
@@ -181,6 +181,6 @@ def _rule(config: Config, brand: str, severity: int) -> str:
 def _recipient_lines(config: Config, route: Effective) -> Iterable[str]:
     told = ", ".join(route.targets) or "nobody"
     yield f"  tells {told} after {notation(route.group_wait)} (route {route.name})"
-    if policy := policy_of(config, route):
+    for policy in policies_of(config, route):
         steps = "; then ".join(f"{', '.join(level.members)} ({notation(level.timeout)})" for level in policy.levels)
         yield f"  pages until somebody takes it, by the policy {policy.name}: {steps}"

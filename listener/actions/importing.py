@@ -27,6 +27,7 @@ class Choices:
         zone: Of times that do not say theirs; None: the configuration's.
         encoding: None: as the file says, or as its letters show.
         columns: Field -> header, as text -> Kommentar.
+        member: Which file of an archive.
         date: Of rows that have no usable one; None: they are refused, unless `undated`.
         undated: Rows without a date count as said now.
         day_first: How to read 03/04/2026; None: as the column shows.
@@ -34,6 +35,7 @@ class Choices:
 
     zone: ZoneInfo | None = None
     encoding: str | None = None
+    member: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     date: datetime | None = None
     undated: bool = False
@@ -45,6 +47,7 @@ class Choices:
             now=app.clock.now(),
             zone=self.zone or app.config.zone,
             encoding=self.encoding,
+            member=self.member,
             columns=self.columns,
             date=self.date,
             undated=self.undated,

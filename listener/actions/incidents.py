@@ -39,7 +39,7 @@ async def escalate(app: App, id: int, actor: Actor) -> Incident:
         route = app.config.route_named(before.route)
         try:
             after, page = incidents.escalate(before, reached(app, before, now), actor.name, route, now)
-            await save(app, before, after, (), now, page)
+            await save(app, before, after, (), now, (page,) if page else ())
             break
         except ValueError as error:
             raise ListenerError(str(error)) from error

@@ -10,7 +10,7 @@ from listener.actions.audit import audit
 from listener.actions.commands import LONGEST_TEXT, Unclear
 from listener.app import App
 from listener.config.findings import suggest
-from listener.messages.recipients import policy_of
+from listener.messages.recipients import policies_of
 from listener.wording.text import one_line
 from rules.alerting import incidents
 from rules.alerting.routing import labels, resolve, together
@@ -50,7 +50,7 @@ async def _opened(app: App, alert: Alert, actor: Actor, now: datetime) -> Incide
     named = labels(alert, app.config.brand_of_query)
     route = together(resolve(app.config.route, named))
     before = await app.read(app.store.incident, incidents.key(route, named))
-    after = incidents.receive(before, [alert], route, named, now, policy_of(app.config, route))
+    after = incidents.receive(before, [alert], route, named, now, policies_of(app.config, route))
     entry = TimelineEntry(at=now, kind="note", what=f"opened by hand: {alert.summary}", who=actor.name)
     return await app.write(app.store.commit_incident, replace(after, timeline=(*after.timeline, entry)), [])
 

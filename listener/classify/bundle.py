@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ class Head(BaseModel):
         bias: Added to the logits to choose the answer; evens out how rare a label was in training. The answer's
             probability is not raised by it, so that a rare label named in doubt says that it is in doubt.
         threshold: Where the answer's probability is below it, the head abstains.
+        languages: ISO 639-1 codes of those in which it was found good enough; in the others it abstains. None: in all
+            of the model's.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +36,11 @@ class Head(BaseModel):
     temperature: float = 1.0
     bias: tuple[float, ...]
     threshold: float = 0.0
+    languages: tuple[str, ...] | None = None
+
+    def reads(self, languages: Sequence[str]) -> bool:
+        """Whether it was found good enough in all of these."""
+        return self.languages is None or set(languages) <= set(self.languages)
 
 
 class Manifest(BaseModel):
@@ -73,22 +81,39 @@ def labels() -> Mapping[str, tuple[str, ...]]:
     return {name: head.labels for name, head in manifest.heads.items()} | {"toward": manifest.toward.labels}
 
 
+def manifest(folder: Path) -> Manifest:
+    """What a bundle says of itself, its files not looked at.
+
+    Raises:
+        ClassifierError: it is missing or cannot be read.
+    """
+    with _told(folder):
+        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+
+
 def load(folder: Path) -> Bundle:
     """Reads and checks a bundle.
 
     Raises:
         ClassifierError: a file is missing, unreadable or not the one that the manifest names.
     """
+    found = manifest(folder)
+    with _told(folder):
+        contents = {name: (folder / name).read_bytes() for name in found.files}
+    for name, expected in found.files.items():
+        if hashlib.sha256(contents[name]).hexdigest() != expected:
+            raise ClassifierError(f"the model file {folder / name} is damaged (its SHA-256 differs); install it again")
+    return Bundle(folder=folder, manifest=found, weights=contents["model.onnx"])
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What goes wrong with a bundle's files, in words."""
     try:
-        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
-        contents = {name: (folder / name).read_bytes() for name in manifest.files}
+        yield
     except FileNotFoundError as error:
         raise ClassifierError(
             f"the model in {folder} is incomplete: {error.filename} is missing; install it again"
         ) from error
     except (OSError, ValidationError) as error:
         raise ClassifierError(f"the model in {folder} cannot be read: {error}") from error
-    for name, expected in manifest.files.items():
-        if hashlib.sha256(contents[name]).hexdigest() != expected:
-            raise ClassifierError(f"the model file {folder / name} is damaged (its SHA-256 differs); install it again")
-    return Bundle(folder=folder, manifest=manifest, weights=contents["model.onnx"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,7 +25,10 @@ REFUSED = ".refused"
 
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, help="CSV, XLSX or NDJSON.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE…", exists=True, dir_okay=False, help="CSV, NDJSON, or a workbook: XLSX, XLS, XLSB, ODS."
+        ),
     ],
     config: ConfigFile = DEFAULT_CONFIG,
     source: Annotated[str, typer.Option(help="Name that the mentions are seen through.", metavar="NAME")] = "import",
@@ -33,6 +37,9 @@ def import_(
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(help="As cp1252 or shift_jis; left out: found, refused in doubt.", metavar="NAME")
+    ] = None,
+    member: Annotated[
+        str | None, typer.Option(help="Of a zip archive of several files, the one to read.", metavar="FILE")
     ] = None,
     timezone: Annotated[
         str | None,
@@ -61,7 +68,7 @@ def import_(
     from listener.config.loading import load
 
     loaded = load(config)
-    choices = _choices(loaded, map or [], encoding, timezone, date, day_first)
+    choices = replace(_choices(loaded, map or [], encoding, timezone, date, day_first), member=member)
     reports = asyncio.run(_import(loaded, files, source, choices))
     for file, (report, rest) in zip(files, reports, strict=True):
         _emit(file, report, rest) if json else _print(file, report, rest)

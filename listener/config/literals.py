@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
 
@@ -13,6 +14,7 @@ from listener.config.findings import dotted
 from listener.config.lines import Key, Lines
 from listener.config.secrets import is_reference
 from listener.config.sections import ActionsSection, HeartbeatSection, ListenerSection
+from listener.config.web import WebSection
 from listener.notify.base import targets
 from listener.wording.masking import parts
 from sources.base import sources
@@ -23,6 +25,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "listener": ListenerSection,
     "actions": ActionsSection,
     "heartbeat": HeartbeatSection,
+    "web": WebSection,
 }
 _PLUGINS: Mapping[str, Plugins[Any]] = {"sources": sources, "targets": targets}
 
@@ -56,19 +59,27 @@ def _within(table: Mapping[str, Any], key: Key, declared: frozenset[str], *, who
         whole: Whether an address may be a secret by its path alone, as those of webhooks.
     """
     for name, value in table.items():
-        if isinstance(value, str) and not is_reference(value):
-            if name in declared or _holds_one(value, whole=whole):
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, Mapping):
+                yield from _within(text, (*key, name), declared, whole=whole)
+            elif (
+                isinstance(text, str) and not is_reference(text) and (name in declared or _holds_one(text, whole=whole))
+            ):
                 yield (*key, name)
-        elif isinstance(value, Mapping):
-            yield from _within(value, (*key, name), declared, whole=whole)
 
 
 def _holds_one(text: str, *, whole: bool) -> bool:
-    if whole and text.startswith(("http://", "https://")):
-        return any(parts(text))
-    address, _, query = text.partition("?")
-    has_password = "://" in address and ":" in address.partition("://")[2].rpartition("@")[0]
-    return has_password or ("://" in address and any(map(is_key, parameters(query))))
+    scheme, _, rest = text.partition("://")
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return False
+    if not rest:
+        return False
+    before_host = address.netloc.rpartition("@")[0]
+    if ":" in before_host or any(map(is_key, parameters(f"{address.query}&{address.fragment}"))):
+        return True
+    return whole and scheme.lower() in ("http", "https") and (bool(before_host) or any(parts(text)))
 
 
 def _secret_fields(model: type[BaseModel]) -> frozenset[str]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from listener.wording.masking import masked
 from storage.records import ServiceState, StageState
+
+MEGABYTE = 1024 * 1024
+LITTLE = 64 * MEGABYTE
+"""A disk with less room is told of before nothing can be stored any more."""
 
 
 class Progress:
@@ -17,11 +21,13 @@ class Progress:
     Attributes:
         refused: Why the configuration as it stands in the file is not used; None where it is.
         restart: Settings that were changed and count from the next start on, in words.
+        room: Bytes that the store's disk has left; None where that is not known.
     """
 
     def __init__(self) -> None:
         self.refused: str | None = None
         self.restart: tuple[str, ...] = ()
+        self.room: int | None = None
         self._started_at: datetime | None = None
         self._catching_up_since: datetime | None = None
         self._stages: dict[str, StageState] = {}
@@ -40,6 +46,10 @@ class Progress:
         before = self._stages[stage]
         what = masked(str(error) or repr(error))
         self._stages[stage] = replace(before, failing_since=before.failing_since or now, error=what)
+
+    def _little_room(self) -> Iterator[str]:
+        if self.room is not None and self.room < LITTLE:
+            yield f"the disk of the store is nearly full, {self.room / MEGABYTE:.0f} MB are left: make room on it"
 
     def clock_was_set(self, by: timedelta, now: datetime) -> None:
         """What was noted by the clock as it was is told by the clock as it is: how long ago it was stays the same.
@@ -66,7 +76,7 @@ class Progress:
             stages=tuple(self._stages.values()),
             refused=self.refused and masked(self.refused),
             restart=self.restart,
-            faults=tuple(map(masked, faults)),
+            faults=(*map(masked, faults), *self._little_room()),
             catching_up_since=self._catching_up_since,
         )
 

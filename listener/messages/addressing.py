@@ -27,8 +27,8 @@ RECENT = 500
 
 
 def reached(app: App, incident: Incident, now: datetime) -> Reached:
-    """Whom each member of an incident's policy reaches now, by name."""
-    levels = incident.paging.policy.levels if incident.paging else ()
+    """Whom each member of an incident's policies reaches now, by name."""
+    levels = [level for search in incident.searches for level in search.policy.levels]
     members = dict.fromkeys(member for level in levels for member in level.members)
     return {
         member: tuple(dict.fromkeys(reach.name for reach in pageable(app.config, member, now))) for member in members
@@ -111,8 +111,9 @@ def _needless(store: Known, delivery: Delivery, id: int) -> str | None:
     if incident.state != "open" and not _is_asked_for(incident, delivery.notice):
         by = f" by {incident.acknowledged_by}" if incident.acknowledged_by else ""
         return f"not sent, not needed any more: the incident is {incident.state}{by}"
-    latest = incident.paging.pages if incident.paging else 0
-    if delivery.notice.number < latest and any(_replaces(each, delivery) for each in store.deliveries(limit=RECENT)):
+    if delivery.notice.number < incident.pages and any(
+        _replaces(each, delivery) for each in store.deliveries(limit=RECENT)
+    ):
         return "not sent, not needed any more: a later page says the same"
     return None
 

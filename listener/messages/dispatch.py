@@ -25,10 +25,10 @@ async def save(
     after: Incident,
     kinds: Sequence[NoticeKind],
     now: datetime,
-    page: Page | None = None,
+    paged: Sequence[Page] = (),
 ) -> int:
     """Store an incident's step together with the messages it makes; how many. Conflict if someone else was first."""
-    deliveries = await pages(app, after, page, now) if page else []
+    deliveries = [each for page in paged for each in await pages(app, after, page, now)]
     for kind in kinds:
         deliveries += await _notices(app, incident, after, kind, now)
     if after != incident:

@@ -66,9 +66,9 @@ def rotation(config: Config, name: str) -> Rotation | None:
     return next((each for each in config.rotations if each.name == name), None)
 
 
-def policy_of(config: Config, route: Effective) -> Policy | None:
-    """The policy of a route, as a new incident keeps it; None where it names none."""
-    return config.policy(route.policy).record() if route.policy else None
+def policies_of(config: Config, route: Effective) -> list[Policy]:
+    """The policies of a route, or of several taken together, as an incident keeps them; none where it names none."""
+    return [config.policy(name).record() for name in route.policies]
 
 
 def zone_of(config: Config, person: Person) -> ZoneInfo:

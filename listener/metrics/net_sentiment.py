@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from listener.metrics import clusters
@@ -34,6 +34,12 @@ def net_sentiment(stories: Iterable[Tones], unread: int = 0) -> Value:
     groups: Counter[clusters.Group] = Counter()
     for each in stories:
         groups[float(each.positive - each.negative), each.read] += each.stories
+    return net_sentiment_of(groups, unread)
+
+
+def net_sentiment_of(stories: Iterable[clusters.Group] | Mapping[clusters.Group, int], unread: int = 0) -> Value:
+    """From (positive − negative, mentions read) of each story, or from how many stories have both."""
+    groups = Counter(stories)
     mean, n = clusters.mean(groups)
     low, high = clusters.normal_interval(groups, -1, 1)
     return Value(value=mean if n else None, low=low, high=high, n=n, unknown=unread)

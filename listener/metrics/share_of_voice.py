@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from listener.metrics import clusters
@@ -24,9 +25,9 @@ def share_of_voice(brand: str, mentions: Mapping[str, int]) -> Value:
     return Value(value=mentions[brand] / n if n else None, n=n)
 
 
-def share_of_voice_of(stories: Iterable[tuple[int, int]]) -> Value:
+def share_of_voice_of(stories: Iterable[clusters.Group] | Mapping[clusters.Group, int]) -> Value:
     """From (mentions of the brand, mentions of each compared brand) of each story, with its interval."""
-    groups = [(float(own), every) for own, every in stories]
+    groups = Counter(stories)
     part, n = clusters.mean(groups)
     low, high = clusters.share_interval(groups)
     return Value(value=part if n else None, low=low, high=high, n=n)

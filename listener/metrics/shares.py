@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from listener.metrics import clusters
@@ -25,9 +26,9 @@ SHARE = Metric(
 )
 
 
-def share(stories: Iterable[tuple[int, int]], unread: int = 0) -> Value:
+def share(stories: Iterable[clusters.Group] | Mapping[clusters.Group, int], unread: int = 0) -> Value:
     """From (mentions with the label, mentions read) of each story; `unread` mentions are told as unknown."""
-    groups = [(float(labelled), read) for labelled, read in stories]
+    groups = Counter(stories)
     part, n = clusters.mean(groups)
     low, high = clusters.share_interval(groups)
     return Value(value=part if n else None, low=low, high=high, n=n, unknown=unread)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import sqrt
+from collections.abc import Iterable, Sequence
+from math import fsum, sqrt
 
 from listener.metrics.base import Metric, Value
 from rules.counting.intervals import Z95
@@ -28,12 +28,23 @@ MEAN_STARS = Metric(
 
 def mean_stars(found: Iterable[Rating]) -> Value:
     """Of the ratings of some reviews; None where there are none."""
-    stars = [1 + 4 * (each.value - each.worst) / (each.best - each.worst) for each in found if each.best != each.worst]
-    n = len(stars)
+    return mean_of_stars([each for each in map(stars, found) if each is not None])
+
+
+def stars(rating: Rating) -> float | None:
+    """On the scale from 1 to 5, not rounded; None where its own scale has no length."""
+    if rating.best == rating.worst:
+        return None
+    return 1 + 4 * (rating.value - rating.worst) / (rating.best - rating.worst)
+
+
+def mean_of_stars(found: Sequence[float]) -> Value:
+    """The same of ratings that are on the scale from 1 to 5 already."""
+    n = len(found)
     if not n:
         return Value(value=None, n=0)
-    mean = sum(stars) / n
+    mean = fsum(found) / n
     if n < 2:
         return Value(value=mean, n=n)
-    half = Z95 * sqrt(sum((each - mean) ** 2 for each in stars) / (n - 1) / n)
+    half = Z95 * sqrt(fsum((each - mean) ** 2 for each in found) / (n - 1) / n)
     return Value(value=mean, low=max(1.0, mean - half), high=min(5.0, mean + half), n=n)

@@ -44,6 +44,10 @@ class Mail(Target):
         min_length=1, max_length=100, description="Recipients, each sees the others"
     )
     bounces: Path | None = Field(None, description="Folder where bounced mail arrives, as the new/ of a Maildir")
+    one_subject: bool = Field(
+        default=False,
+        description="One subject for all that an incident tells, as Gmail asks for one conversation; not for pages",
+    )
     timeout: timedelta = Field(
         timedelta(seconds=30), gt=timedelta(0), le=timedelta(minutes=1), description="Longest wait for each answer"
     )
@@ -113,11 +117,14 @@ class Mail(Target):
             raise DeliveryError(text, permanent=True) from error
 
     def _message(self, outlet: Outlet, delivery: Delivery, to: list[Address]) -> bytes:
+        from listener.notify.render.subject import steady
         from listener.notify.render.texts import render
         from listener.notify.smtp.enclosing import enclosed
         from listener.notify.smtp.letter import letter
 
         rendered = render(outlet, delivery)
+        if self.one_subject:
+            rendered = replace(rendered, subject=steady(delivery.notice))
         files = enclosed(delivery.notice)
         return letter(rendered, delivery, parse(self.sender), to, self.domain, files).as_bytes()
 

@@ -41,5 +41,5 @@ async def escalate(app: App) -> int:
 
 async def _advance(app: App, incident: Incident, now: datetime) -> int:
     route = audience(app.config, incident).route
-    after, kinds, page = incidents.step(incident, route, reached(app, incident, now), now)
-    return await save(app, incident, after, kinds, now, page)
+    after, kinds, pages = incidents.step(incident, route, reached(app, incident, now), now)
+    return await save(app, incident, after, kinds, now, pages)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from listener.app import App
-from listener.messages.recipients import policy_of
+from listener.messages.recipients import policies_of
 from listener.metrics.counters import ALERTS
 from listener.pipeline.held import audible
 from listener.pipeline.view import view_of
@@ -199,7 +199,7 @@ async def _commit(
         route = together(resolve(app.config.route, named))
         key = incidents.key(route, named)
         before = changed.get(key) or await app.read(app.store.incident, key)
-        changed[key] = incidents.receive(before, [alert], route, named, now, policy_of(app.config, route))
+        changed[key] = incidents.receive(before, [alert], route, named, now, policies_of(app.config, route))
     for alert in known:
         await _refresh(app, changed, alert, now)
     if app.clock.now() < now:

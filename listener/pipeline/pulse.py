@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 
 from listener.app import App
+from storage.opening import room
 
 log = structlog.get_logger()
 
@@ -28,6 +31,7 @@ class Pulse:
     async def beat(self) -> None:
         """Write down that the service lives and how it does: where that cannot be written, nothing else can."""
         app = self._app
+        app.progress.room = await asyncio.to_thread(room, app.config.store)
         state = app.sign_of_life()
         if state is None:
             return

@@ -29,7 +29,8 @@ def outline(incident: Incident, base_url: str | None) -> Row:
 def whole(incident: Incident, base_url: str | None) -> Row:
     """The same with its alerts, its history and the search for somebody who answers."""
     paging = incident.paging and _paging(incident.paging)
-    return {**asdict(incident), **outline(incident, base_url), "paging": paging}
+    also = [_paging(each) for each in incident.also]
+    return {**asdict(incident), **outline(incident, base_url), "paging": paging, "also": also}
 
 
 def told(notice: Notice, base_url: str | None) -> Row:

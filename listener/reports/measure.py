@@ -74,7 +74,7 @@ class Measures:
         return self._add(NET_SENTIMENT, value, style="net", asks=READ)
 
     def tone(self, label: str) -> Record:
-        return self._share(TONE, self.tally.tones, label, self.tally.unread, label, field("sentiment", label))
+        return self._share(TONE, self.tally.tones, label, self.tally.unread, label, field("tone", label))
 
     def intent(self, label: str) -> Record:
         return self._of_head("intent", self.tally.intents, label)

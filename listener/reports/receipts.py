@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from listener.reports.record import Record
 
-READ = "sentiment:positive|neutral|negative"
+READ = "tone:positive|neutral|negative"
 UNREAD = f"NOT {READ} NOT intent:spam"
 RATED = "rating:[* TO *]"
 
@@ -19,7 +19,12 @@ def path_to(record: Record) -> str | None:
     both = record.where and record.asks
     expression = f"({record.where}) {record.asks}" if both else record.where or record.asks
     brand = record.scope.removeprefix("brand:") if record.scope.startswith("brand:") else ""
-    said = {"q": expression, "brand": brand, "since": _moment(record.since), "until": _moment(record.until)}
+    return explore(expression, brand, record.since, record.until)
+
+
+def explore(expression: str, brand: str, since: datetime, until: datetime) -> str:
+    """The page of what satisfies an expression, of a brand and a time (`until` excluded)."""
+    said = {"q": expression, "brand": brand, "since": _moment(since), "until": _moment(until)}
     return "/explore?" + urlencode({name: value for name, value in said.items() if value})
 
 

@@ -81,9 +81,10 @@ class Answer:
         if self.silence:
             return "Nobody is told: it is silenced."
         targets = list(dict.fromkeys(meant(who) for each in self.told for who in each.route.targets))
-        paged = next((each.route.policy for each in self.told if each.route.policy), None)
+        policies = list(dict.fromkeys(name for each in self.told for name in each.route.policies))
+        names = f"{'policy' if len(policies) == 1 else 'policies'} {' and '.join(policies)}"
         told = ", ".join(targets) if targets else "Nobody"
-        return f"{told} would be told; {f'people are paged by policy {paged}' if paged else 'nobody is paged'}."
+        return f"{told} would be told; {f'people are paged by {names}' if policies else 'nobody is paged'}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from listener.config.config import Config
 from listener.messages.recipients import person_meant
 from listener.wording.recipients import meant
+from rules.alerting.escalation import soonest
 from storage.records import Incident, Paging, Who
 
 
 def needs_person(incident: Incident) -> bool:
     """Nobody has taken it, and it is urgent or people are being paged about it. A drill needs nobody for real."""
-    paged = incident.paging is not None and incident.paging.next_at is not None
+    paged = any(search.next_at for search in incident.searches)
     return incident.state == "open" and not incident.drill and (incident.severity == 1 or paged)
 
 
@@ -40,12 +41,15 @@ class Ladder:
 
     Attributes:
         wait: How long the wait for the next page lasts from its beginning.
+        pages, round: How many there have been, and how many times the levels are gone through.
     """
 
     policy: str
     rungs: Sequence[Rung]
     next_at: datetime | None
     wait: timedelta
+    pages: int
+    round: int
 
     @property
     def next(self) -> Rung | None:
@@ -54,12 +58,19 @@ class Ladder:
 
 
 def ladder(config: Config, incident: Incident, now: datetime) -> Ladder | None:
-    """How the search for somebody stands; None where the route names no policy."""
-    paging = incident.paging
-    if paging is None or not paging.policy.levels:
-        return None
+    """How the search for somebody stands that pages next; None where no route names a policy."""
+    paging = soonest(incident)
+    return _ladder(config, incident, paging, now) if paging and paging.policy.levels else None
+
+
+def ladders(config: Config, incident: Incident, now: datetime) -> list[Ladder]:
+    """How every search stands, one a policy."""
+    return [_ladder(config, incident, each, now) for each in incident.searches if each.policy.levels]
+
+
+def _ladder(config: Config, incident: Incident, paging: Paging, now: datetime) -> Ladder:
     next_at = paging.next_at if incident.state != "resolved" else None
-    pages = _pages(incident)
+    pages = _pages(incident, paging)
     rungs = [
         Rung(
             number=index + 1,
@@ -69,13 +80,23 @@ def ladder(config: Config, incident: Incident, now: datetime) -> Ladder | None:
         )
         for index, level in enumerate(paging.policy.levels)
     ]
-    return Ladder(policy=paging.policy.name, rungs=rungs, next_at=next_at, wait=_wait(incident, paging))
+    return Ladder(
+        policy=paging.policy.name,
+        rungs=rungs,
+        next_at=next_at,
+        wait=_wait(incident, paging),
+        pages=paging.pages,
+        round=paging.round,
+    )
 
 
-def _pages(incident: Incident) -> list[datetime]:
-    """When pages went out since the search began, or began anew."""
+def _pages(incident: Incident, paging: Paging) -> list[datetime]:
+    """When pages went out since the search began, or began anew. Older entries do not name the policy: it was the
+    first."""
+    first = incident.searches[0].policy.name
     begun = next((n for n, entry in reversed(list(enumerate(incident.timeline))) if entry.kind == "stale"), 0)
-    return [entry.at for entry in incident.timeline[begun:] if entry.kind == "paged"]
+    entries = (entry for entry in incident.timeline[begun:] if entry.kind == "paged")
+    return [entry.at for entry in entries if (entry.policy or first) == paging.policy.name]
 
 
 def _last(pages: Sequence[datetime], index: int, levels: int) -> datetime | None:

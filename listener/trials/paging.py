@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from listener.config.config import Config
-from listener.messages.recipients import Reach, person_meant, policy_of, quiet_end, recipients, zone_of
+from listener.messages.recipients import Reach, person_meant, policies_of, quiet_end, recipients, zone_of
 from listener.wording.durations import notation
 from listener.wording.moments import clock, hours
 from rules.alerting.routing import Effective
@@ -16,9 +16,7 @@ from storage.records import Level, Policy, Who
 def describe(config: Config, route: Effective, severity: int, now: datetime) -> list[str]:
     """Lines about people and pages; none where the route names neither."""
     lines = [line for who in route.targets if who.kind != "target" for line in _route_lines(config, who, severity, now)]
-    policy = policy_of(config, route)
-    paged = _paged(config, policy, severity, now) if policy else ()
-    said = [*lines, *paged]
+    said = [*lines, *(line for each in policies_of(config, route) for line in _paged(config, each, severity, now))]
     return [f"now, for {' > '.join(route.path)}:", *(f"  {line}" for line in said)] if said else []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.records import Lookup, Span, StoredMention
+from storage.records import Lookup, Scope, Span, StoredMention
 from storage.store import Querying
 
 PAGE = 200
@@ -41,11 +41,12 @@ def search(
     expression: str,
     *,
     lists: Mapping[str, Sequence[str]] | None = None,
+    scope: Scope = Scope.ALL,
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int = 50,
 ) -> SearchResult:
-    """The newest mentions that satisfy an expression of the query language; `lists` are the saved ones.
+    """The newest mentions of a scope that satisfy an expression of the query language; `lists` are the saved ones.
 
     Raises QueryError.
     """
@@ -54,9 +55,9 @@ def search(
     verdict = Filter(expression, lists or {})
     found: list[FoundMention] = []
     read = 0
-    for stored in candidates(store, verdict.lookup, since, until, limit):
+    for stored in candidates(store, verdict.lookup, since, until, limit, scope):
         read += 1
-        spans = verdict.matches(stored)
+        spans = verdict.matches(stored, scope=scope)
         if spans is not None:
             found.append(FoundMention(stored=stored, spans=tuple(spans)))
         if len(found) == limit or read == MOST_READ:
@@ -65,11 +66,16 @@ def search(
 
 
 def candidates(
-    store: Querying, terms: Lookup, since: datetime | None, until: datetime | None, limit: int
+    store: Querying,
+    terms: Lookup,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    scope: Scope = Scope.ALL,
 ) -> Iterator[StoredMention]:
     """What the index proposes, newest first; read page by page, the first no larger than `limit`."""
     before, size = None, min(limit, PAGE)
-    while page := store.search(terms, since=since, until=until, before=before, limit=size):
+    while page := store.search(terms, scope=scope, since=since, until=until, before=before, limit=size):
         yield from page
         if len(page) < size:
             return

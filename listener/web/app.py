@@ -10,12 +10,14 @@ from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp
 
 from listener.app import App
+from listener.brands.memory import Memory
 from listener.web.api.hooks import Hooks
 from listener.web.api.hubs import Hubs
 from listener.web.api.incoming import Incoming
 from listener.web.api.standing import Standing
 from listener.web.api.v1 import api
 from listener.web.assets import assets
+from listener.web.branding import brands
 from listener.web.control import control, overviews
 from listener.web.drawing import pages
 from listener.web.entrance import settings, signing_in
@@ -47,6 +49,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
     inbox = InboxView(app, show, forms)
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
+    memory = Memory()
     standing, hubs, error = Standing(app), Hubs(app), ErrorView(show)
     changes = changes or Changes(app)
     shared = [
@@ -71,6 +74,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 *signing_in(app, show),
                 *settings(app, show),
                 *control(app, show),
+                *brands(app, show, memory),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
                 Route("/live", live.look),
@@ -80,7 +84,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
                 Route("/hooks/websub/{name}/{key}", hubs.take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
-                Mount("/api/v1", api(app)),
+                Mount("/api/v1", api(app, memory)),
                 Mount("/static", assets()),
             ],
             middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],

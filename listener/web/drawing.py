@@ -15,9 +15,9 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from listener.web.assets import asset
-from listener.wording.addresses import anchor
+from listener.wording.addresses import anchor, escaped
 from listener.wording.durations import brief, span
-from listener.wording.figures import between, counted, figure, per_cent, signed
+from listener.wording.figures import between, counted, figure, part, per_cent, signed
 from listener.wording.links import link
 from listener.wording.marking import pieces
 from listener.wording.moments import localised, moment, short_on
@@ -48,9 +48,9 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     environment.filters |= {"when": lambda at: _when(at, zone()), "marked": _marked, "link": link}
     environment.filters |= {"short": _shortly(zone), "span": span, "brief": brief, "initials": initials}
     environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
-    environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent}
+    environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent, "part": part}
     environment.filters |= {"standing": standing, "meant": meant}
-    environment.filters |= {"anchor": anchor, "weekday": lambda at: f"{at.astimezone(zone()):%a}"}
+    environment.filters |= {"anchor": anchor, "escaped": escaped, "weekday": lambda at: f"{at.astimezone(zone()):%a}"}
     environment.filters["short_day"] = lambda at: f"{at.astimezone(zone()).day} {at.astimezone(zone()):%B}"
     environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
     environment.filters["here"] = lambda text, near: localised(text, zone(), near)

@@ -48,6 +48,8 @@ _PLACES = (
     ("Who would be told?", "/oncall#who", "route test"),
     ("Silences", "/oncall#silences", "mute"),
     ("Routes", "/oncall#routes", "told audience"),
+    ("Compare brands", "/compare", "share of voice against"),
+    ("Annotations", "/annotations", "note happened"),
     ("Kinds of sources", "/sources#kinds", "catalogue"),
 )
 
@@ -95,7 +97,7 @@ def _to_go(found: Visitor) -> Iterator[Hit]:
 
 def _named(config: Config) -> Iterator[Hit]:
     for brand in config.brands:
-        yield Hit(sort="Brand", label=brand.name, address="/#brands", more=brand.role)
+        yield Hit(sort="Brand", label=brand.name, address=f"/brands/{escaped(brand.name)}", more=brand.role)
     for source in config.sources:
         yield Hit(sort="Source", label=source.name, address=f"/sources#{anchor(source.name)}")
     for rule in config.rules:

@@ -7,7 +7,7 @@ import math
 from rules.wording.figures import figure
 from storage.records import Unit
 
-__all__ = ["between", "counted", "figure", "measured", "per_cent", "signed", "spelled"]
+__all__ = ["between", "counted", "figure", "measured", "part", "per_cent", "signed", "spelled"]
 
 
 def signed(value: float | None) -> str:
@@ -21,6 +21,11 @@ def signed(value: float | None) -> str:
 def per_cent(share: float | None) -> str:
     """A share from 0 to 1: 41 %, with a space that does not break; a dash where there is none."""
     return "–" if share is None or not math.isfinite(share) else f"{share * 100:.0f}\u202f%"
+
+
+def part(share: float) -> str:
+    """The same of something that there is: what would round to nothing is under 1 %."""
+    return "under 1\u202f%" if 0 < share < 0.005 else per_cent(share)
 
 
 def between(low: float, high: float) -> str:

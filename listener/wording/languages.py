@@ -1,4 +1,4 @@
-"""Languages by their names."""
+"""Languages and countries by their names."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ def language_name(code: str) -> str:
 
     found = pycountry.languages.get(alpha_2=code.replace("_", "-").partition("-")[0].lower())
     return _ASIDE.sub("", _ASIDE.sub("", found.name)) if found else code
+
+
+@cache
+def country_name(code: str) -> str:
+    """ "Germany" for "DE"; the code itself where it names no country."""
+    from pycountry import countries
+
+    found = countries.get(alpha_2=code)
+    return str(getattr(found, "common_name", found.name)) if found else code

@@ -1,12 +1,15 @@
 """The search for somebody who answers: pages from level to level until a person takes the incident; pure.
 
+Where several policies search, each pages its own people in its own time; who has been asked by one of them and still
+has time to answer is not woken again by another.
+
 Everything follows from the record and `now`: a clock that was set back or far ahead delays a page by one timeout at
 most and never causes two. A step that changes nothing returns the record it was given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -41,10 +44,32 @@ def begin(policy: Policy | None, now: datetime) -> Paging | None:
     return Paging(policy=policy, next_at=now) if policy and policy.levels else None
 
 
-def page(incident: Incident, reached: Reached, now: datetime) -> tuple[Incident, Page | None]:
-    """What is due: a page of the next level, or of the first again where nobody touched what somebody took."""
-    paging = incident.paging
-    if paging is None or paging.next_at is None or incident.state == "resolved":
+def joined(incident: Incident, policies: Sequence[Policy], now: datetime) -> Incident:
+    """With a search by each policy that does not search yet; where somebody takes care already, nobody is woken until
+    that is stale."""
+    running = {search.policy.name for search in incident.searches}
+    for policy in policies:
+        begun = begin(policy, now)
+        if begun and policy.name not in running:
+            running.add(policy.name)
+            first = answered(begun, now) if incident.state == "acknowledged" else begun
+            incident = _searching(incident, (*incident.searches, first))
+    return incident
+
+
+def page(incident: Incident, reached: Reached, now: datetime) -> tuple[Incident, tuple[Page, ...]]:
+    """What is due, by each policy: a page of the next level, or of the first again where nobody touched what somebody
+    took."""
+    made: list[Page] = []
+    for name in [search.policy.name for search in incident.searches]:
+        search = next(one for one in incident.searches if one.policy.name == name)
+        incident, one = _page(incident, search, reached, now)
+        made += [one] if one else []
+    return incident, tuple(made)
+
+
+def _page(incident: Incident, paging: Paging, reached: Reached, now: datetime) -> tuple[Incident, Page | None]:
+    if paging.next_at is None or incident.state == "resolved":
         return incident, None
     # A moment further ahead than anybody ever waits comes from a clock that was set back.
     due = min(paging.next_at, now + _wait(incident, paging))
@@ -55,23 +80,26 @@ def page(incident: Incident, reached: Reached, now: datetime) -> tuple[Incident,
     return _search(incident, paging, reached, now)
 
 
-def answered(paging: Paging | None, now: datetime) -> Paging | None:
+def answered(paging: Paging, now: datetime) -> Paging:
     """Somebody took the incident: no page, until it is stale; then from the first level."""
-    if paging is None:
-        return None
     stale_after = paging.policy.stale_after
-    return replace(paging, level=0, round=1, next_at=now + stale_after if stale_after else None)
+    return replace(paging, level=0, round=1, next_at=now + stale_after if stale_after else None, asked=())
 
 
 def touched(incident: Incident, now: datetime) -> Incident:
     """Somebody did something about an incident that was taken: it is not stale for as long again."""
-    return _with(incident, answered(incident.paging, now)) if incident.state == "acknowledged" else incident
+    return taken(incident, now) if incident.state == "acknowledged" else incident
+
+
+def taken(incident: Incident, now: datetime) -> Incident:
+    """With every search at rest: somebody takes care."""
+    return _searching(incident, [answered(search, now) for search in incident.searches])
 
 
 def hastened(incident: Incident, reached: Reached, who: str, now: datetime) -> tuple[Incident, Page | None]:
-    """Somebody wants the next level paged now; whoever has taken the incident keeps it. Raises ValueError where there
-    is no level to page."""
-    paging = incident.paging
+    """Somebody wants the next level paged now, of the policy whose turn is next; whoever has taken the incident keeps
+    it. Raises ValueError where there is no level to page."""
+    paging = soonest(incident)
     if paging is None or not paging.policy.levels:
         raise ValueError("no policy pages anybody about this incident; hand it over to somebody, or name a `policy`")
     entry = TimelineEntry(at=now, kind="escalated", what="had the next level paged", who=who)
@@ -80,27 +108,36 @@ def hastened(incident: Incident, reached: Reached, who: str, now: datetime) -> t
         return _search(asked, paging if paging.next_at else replace(paging, level=0, round=1), reached, now)
     level = paging.pages % len(paging.policy.levels)
     after, made = _search(asked, replace(paging, level=level, round=1), reached, now)
-    kept = answered(replace(paging, pages=made.number if made else paging.pages), now)
+    kept = answered(replace(paging, pages=paging.pages + 1 if made else paging.pages), now)
     why = f"You are paged because {who} asks for the next level. {incident.acknowledged_by} has taken the incident."
     return _with(after, kept), replace(made, why=why) if made else None
 
 
-def ended(paging: Paging | None) -> Paging | None:
+def soonest(incident: Incident) -> Paging | None:
+    """The search that pages next; of those at rest the one that began first."""
+    due = [(search.next_at, number) for number, search in enumerate(incident.searches) if search.next_at]
+    return incident.searches[min(due)[1]] if due else incident.paging
+
+
+def ended(incident: Incident) -> Incident:
     """No page any more."""
-    return replace(paging, next_at=None) if paging else None
+    return _searching(incident, [replace(search, next_at=None) for search in incident.searches])
 
 
 def raised(incident: Incident, now: datetime) -> Incident:
-    """An incident whose severity rose: where it is severity 1 now and the search has ended in vain, it begins anew."""
-    paging = incident.paging
-    if paging is None or paging.next_at or incident.state != "open" or incident.severity > 1:
+    """An incident whose severity rose: where it is severity 1 now and a search has ended in vain, it begins anew."""
+    if incident.state != "open" or incident.severity > 1:
         return incident
-    return _with(incident, replace(paging, level=0, round=1, next_at=now))
+    return _searching(incident, [search if search.next_at else _anew(search, now) for search in incident.searches])
 
 
 def was_stale(incident: Incident) -> bool:
     """Whether somebody had taken it and then nobody touched it: then it needs a person to end it."""
     return incident.last("stale") is not None
+
+
+def _anew(paging: Paging, now: datetime) -> Paging:
+    return replace(paging, level=0, round=1, next_at=now, asked=())
 
 
 def _wait(incident: Incident, paging: Paging) -> timedelta:
@@ -121,7 +158,8 @@ def _is_through(paging: Paging) -> bool:
 def _reopened(incident: Incident, paging: Paging, now: datetime) -> Incident:
     length = span(paging.policy.stale_after or _NOW)
     what = f"nobody has touched it for {length} since {incident.acknowledged_by} took it: it is open again"
-    return _log(replace(incident, state="open", acknowledged_by=None), "stale", what, now)
+    others = [one if one == paging else _anew(one, now) for one in incident.searches]
+    return _searching(_log(replace(incident, state="open", acknowledged_by=None), "stale", what, now), others)
 
 
 def _search(
@@ -144,12 +182,25 @@ def _search(
 def _paged(
     incident: Incident, paging: Paging, reached: Reached, now: datetime, *, stale: bool
 ) -> tuple[Incident, Page | None]:
-    level = paging.policy.levels[paging.level]
-    members = tuple(member for member in level.members if reached.get(member))
-    names = ", ".join(dict.fromkeys(name for member in members for name in reached[member]))
-    made = Page(number=paging.pages + 1, level=paging.level + 1, members=members, why=_why(paging, stale=stale))
-    after = replace(_next(paging), pages=made.number, next_at=now + level.timeout)
-    return _with(_log(incident, "paged", f"paged {names} ({_title(paging)})", now), after), made
+    level, busy = paging.policy.levels[paging.level], _asked(incident, paging, now)
+    members = tuple(member for member in level.members if set(reached.get(member, ())) - busy)
+    names = tuple(dict.fromkeys(name for member in members for name in reached[member]))
+    after = replace(_next(paging), next_at=now + level.timeout, asked=names)
+    for name in dict.fromkeys(name for member in level.members for name in reached.get(member, ()) if name in busy):
+        incident = _log(
+            incident, "skipped", f"{name} has just been paged and is not woken twice ({_title(paging)})", now
+        )
+    if not members:
+        return _with(incident, after), None
+    made = Page(number=incident.pages + 1, level=paging.level + 1, members=members, why=_why(paging, stale=stale))
+    said = _log(incident, "paged", f"paged {', '.join(names)} ({_title(paging)})", now, policy=paging.policy.name)
+    return _with(said, replace(after, pages=paging.pages + 1)), made
+
+
+def _asked(incident: Incident, paging: Paging, now: datetime) -> set[str]:
+    """Who was paged by another policy and still has time to answer."""
+    others = (one for one in incident.searches if one.policy.name != paging.policy.name)
+    return {name for one in others if one.next_at and one.next_at > now for name in one.asked}
 
 
 def _nobody(incident: Incident, paging: Paging, now: datetime) -> Incident:
@@ -182,9 +233,18 @@ def _why(paging: Paging, *, stale: bool) -> str:
     return f"You are paged as {_title(paging)}.{before} {after}"
 
 
-def _with(incident: Incident, paging: Paging | None) -> Incident:
-    return incident if paging == incident.paging else replace(incident, paging=paging)
+def _with(incident: Incident, paging: Paging) -> Incident:
+    """With this search instead of the one by the same policy."""
+    name = paging.policy.name
+    return _searching(incident, [paging if one.policy.name == name else one for one in incident.searches])
 
 
-def _log(incident: Incident, kind: EntryKind, what: str, now: datetime) -> Incident:
-    return replace(incident, timeline=(*incident.timeline, TimelineEntry(at=now, kind=kind, what=what)))
+def _searching(incident: Incident, searches: Sequence[Paging]) -> Incident:
+    if tuple(searches) == incident.searches:
+        return incident
+    return replace(incident, paging=searches[0], also=tuple(searches[1:]))
+
+
+def _log(incident: Incident, kind: EntryKind, what: str, now: datetime, *, policy: str | None = None) -> Incident:
+    entry = TimelineEntry(at=now, kind=kind, what=what, policy=policy)
+    return replace(incident, timeline=(*incident.timeline, entry))

@@ -39,21 +39,21 @@ def receive(
     route: Effective,
     labels: Labels,
     now: datetime,
-    policy: Policy | None = None,
+    policies: Sequence[Policy] = (),
 ) -> Incident:
     """Take alerts of one key in: into the unresolved incident, or into a new one that follows the resolved one.
 
-    The first alert whose route has a policy starts the paging by it, and the incident keeps that policy, whatever comes
-    later. An alert that only says again what a resolved incident was about (the same stretch, not grown to twice) is
-    dropped.
+    The first alert whose route has a policy starts the paging by it, and so does each further policy of the routes of a
+    later one; the incident keeps them as they were then. An alert that only says again what a resolved incident was
+    about (the same stretch, not grown to twice) is dropped.
     `alerts` must not be empty unless there is an incident.
     """
     if incident and incident.state != "resolved":
-        return _merge(_paged(incident, policy, now), alerts, route, now)
+        return _merge(escalation.joined(incident, policies, now), alerts, route, now)
     fresh = [alert for alert in alerts if not (incident and _settled(incident, alert))]
     if incident and not fresh:
         return incident
-    return _open(incident, fresh, route, labels, now, policy)
+    return _open(incident, fresh, route, labels, now, policies)
 
 
 def refresh(incident: Incident, alert: Alert, route: Effective, now: datetime) -> Incident:
@@ -67,11 +67,11 @@ def refresh(incident: Incident, alert: Alert, route: Effective, now: datetime) -
 
 def step(
     incident: Incident, route: Effective, reached: escalation.Reached, now: datetime
-) -> tuple[Incident, tuple[NoticeKind, ...], escalation.Page | None]:
-    """Everything that is due: notices of its routes, taken together, and a page of the policy."""
+) -> tuple[Incident, tuple[NoticeKind, ...], tuple[escalation.Page, ...]]:
+    """Everything that is due: notices of its routes, taken together, and pages, one a policy at most."""
     advanced, kinds = advance(incident, route, now)
-    after, page = escalation.page(advanced, reached, now)
-    return after if after.state == advanced.state else _rescheduled(after, route, now), kinds, page
+    after, pages = escalation.page(advanced, reached, now)
+    return after if after.state == advanced.state else _rescheduled(after, route, now), kinds, pages
 
 
 def advance(incident: Incident, route: Effective, now: datetime) -> Step:
@@ -151,8 +151,8 @@ def set_severity(incident: Incident, severity: int, who: str, route: Effective, 
 
 
 def _taken(incident: Incident, who: str, next_notice_at: datetime | None, now: datetime) -> Incident:
-    paging = escalation.answered(incident.paging, now)
-    return replace(incident, state="acknowledged", acknowledged_by=who, next_notice_at=next_notice_at, paging=paging)
+    taken = replace(incident, state="acknowledged", acknowledged_by=who, next_notice_at=next_notice_at)
+    return escalation.taken(taken, now)
 
 
 def _open(
@@ -161,7 +161,7 @@ def _open(
     route: Effective,
     labels: Labels,
     now: datetime,
-    policy: Policy | None,
+    policies: Sequence[Policy],
 ) -> Incident:
     worst = min(alerts, key=lambda alert: alert.severity)
     incident = Incident(
@@ -171,23 +171,15 @@ def _open(
         severity=worst.severity,
         opened_at=now,
         follows=before.id if before else None,
-        paging=escalation.begin(policy, now),
     )
-    return _merge(_log(incident, "opened", "opened", now), alerts, route, now)
+    opened = escalation.joined(_log(incident, "opened", "opened", now), policies, now)
+    return _merge(opened, alerts, route, now)
 
 
 def _merge(incident: Incident, alerts: Sequence[Alert], route: Effective, now: datetime) -> Incident:
     for alert in alerts:
         incident = _add(incident, alert, now)
     return _rescheduled(_titled(incident, now), route, now)
-
-
-def _paged(incident: Incident, policy: Policy | None, now: datetime) -> Incident:
-    """With the search begun where none was; where somebody takes care already, nobody is woken until it is stale."""
-    if incident.paging is not None or policy is None:
-        return incident
-    begun = escalation.begin(policy, now)
-    return replace(incident, paging=escalation.answered(begun, now) if incident.state == "acknowledged" else begun)
 
 
 def _titled(incident: Incident, now: datetime) -> Incident:
@@ -278,8 +270,7 @@ def _tell(incident: Incident, route: Effective, now: datetime) -> Step:
 
 
 def _resolved(incident: Incident, what: str, who: str | None, now: datetime) -> Incident:
-    paging = escalation.ended(incident.paging)
-    resolved = replace(incident, state="resolved", resolved_at=now, next_notice_at=None, paging=paging)
+    resolved = replace(escalation.ended(incident), state="resolved", resolved_at=now, next_notice_at=None)
     return _log(_titled(resolved, now), "resolved", what, now, who=who)
 
 

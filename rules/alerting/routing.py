@@ -85,6 +85,7 @@ class Effective:
         top: Name of the top-level route that it belongs to.
         path: Names from the top down to it.
         policy: Name of the policy that pages people; None: nobody is paged.
+        others: Of several routes taken together, the further policies.
         because: Why the alert came here, in words.
     """
 
@@ -93,11 +94,17 @@ class Effective:
     path: tuple[str, ...] = ()
     targets: tuple[Who, ...] = ()
     policy: str | None = None
+    others: tuple[str, ...] = ()
     group_by: tuple[str, ...] = ("brand",)
     group_wait: timedelta = timedelta(seconds=30)
     group_interval: timedelta = timedelta(minutes=5)
     repeat_interval: timedelta = timedelta(hours=4)
     because: tuple[str, ...] = ()
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Names of all policies that page people."""
+        return (self.policy, *self.others) if self.policy else ()
 
 
 UNROUTED = "unrouted"
@@ -132,11 +139,13 @@ def audience(root: Route, alerts: Iterable[Alert], brand_of_query: Mapping[str, 
 
 def together(routes: Sequence[Effective]) -> Effective:
     """Several routes of one incident as one: the first, which tells all of theirs, as soon as the soonest of them, and
-    pages by the first policy that one of them names. `routes` must not be empty."""
+    pages by every policy that one of them names. `routes` must not be empty."""
+    first, *others = dict.fromkeys(route.policy for route in routes if route.policy) or [None]
     return replace(
         routes[0],
         targets=tuple(dict.fromkeys(who for route in routes for who in route.targets)),
-        policy=next((route.policy for route in routes if route.policy), None),
+        policy=first,
+        others=tuple(filter(None, others)),
         group_wait=min(route.group_wait for route in routes),
         group_interval=min(route.group_interval for route in routes),
         repeat_interval=min(route.repeat_interval for route in routes),

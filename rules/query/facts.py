@@ -33,19 +33,27 @@ def fact(node: Fact) -> Ask:
     special = _SPECIAL.get(node.field)
     if special:
         return special(wanted)
-    read = _READ.get(node.field) or _kept(node.field)
-    return lambda document: [] if not wanted.isdisjoint(value.casefold() for value in read(document)) else None
+    read = reader(node.field)
+    return lambda document: [] if is_one_of(read(document), wanted) else None
+
+
+def is_one_of(said: Iterable[str], wanted: frozenset[str]) -> bool:
+    """Whether a field that says this is one of the values (in lower case) that are asked for."""
+    return not wanted.isdisjoint(value.casefold() for value in said)
+
+
+def reader(field: str) -> Callable[[Document], Iterable[str]]:
+    """Tells what a document says in a field whose values are compared as they are: not of site, links, author."""
+    return _READ.get(field) or _kept(field)
 
 
 def between(node: Between) -> Ask:
     """The question that a range asks; what is unknown lies in no range."""
 
     def ask(document: Document) -> list[Span] | None:
-        number = _number(document, node.field)
+        said = number(document, node.field)
         inside = (
-            number is not None
-            and (node.low is None or number >= node.low)
-            and (node.high is None or number <= node.high)
+            said is not None and (node.low is None or said >= node.low) and (node.high is None or said <= node.high)
         )
         return [] if inside else None
 
@@ -120,12 +128,18 @@ def _author(wanted: frozenset[str]) -> Ask:
 def _language(wanted: frozenset[str]) -> Ask:
     """`en` holds for en-GB, not the other way round; where the source says nothing, what was detected counts."""
 
-    def ask(document: Document) -> list[Span] | None:
-        detected = document.classification.language if document.classification else None
-        code = (document.mention.language or detected or "").casefold().replace("_", "-")
-        return [] if code and (code in wanted or code.partition("-")[0] in wanted) else None
+    return lambda document: [] if speaks(language(document), wanted) else None
 
-    return ask
+
+def language(document: Document) -> str:
+    """The code that counts, in lower case; "" where nobody knows."""
+    detected = document.classification.language if document.classification else None
+    return (document.mention.language or detected or "").casefold().replace("_", "-")
+
+
+def speaks(code: str, wanted: frozenset[str]) -> bool:
+    """Whether a language is one of those, or a variety of one."""
+    return bool(code) and (code in wanted or code.partition("-")[0] in wanted)
 
 
 def _engagement(document: Document) -> Iterable[str]:
@@ -188,7 +202,8 @@ def _listed(value: object) -> frozenset[str]:
     return frozenset(item.casefold() for item in many if isinstance(item, str))
 
 
-def _number(document: Document, field: str) -> float | None:
+def number(document: Document, field: str) -> float | None:
+    """What a document says in a field of numbers; None where it says none."""
     mention = document.mention
     if field == "rating":
         return mention.rating.value if mention.rating else None

@@ -80,9 +80,12 @@ class Glob:
     """A word with wildcards, matched in time linear in the word.
 
     Each part between stars has a fixed length, so its leftmost place is always as good as any other.
+
+    Attributes:
+        stem: What stands before the star of a word that has no other wildcard; None for any other pattern.
     """
 
-    __slots__ = ("_first", "_last", "_middle", "_tail")
+    __slots__ = ("_first", "_last", "_middle", "_tail", "stem")
 
     def __init__(self, pattern: str) -> None:
         written = pattern.split("*")
@@ -90,6 +93,7 @@ class Glob:
         self._first, self._middle = parts[0], parts[1:-1]
         self._last = parts[-1] if len(parts) > 1 else None
         self._tail = len(written[-1])
+        self.stem = written[0] if len(written) == 2 and not written[1] and "?" not in written[0] else None
 
     def fits(self, word: str) -> bool:
         """Whether the whole word is of this pattern."""

@@ -50,6 +50,7 @@ class RowReader:
         kind: Of all rows; None: as each says, else social.
         columns: Field -> header, where somebody said which column is which.
         encoding: Of the file; None: as it says itself, or as its letters show.
+        member: Which file of an archive.
         date: Of rows that have no usable one; None: they are refused, unless `undated`.
         undated: Rows without a date count as said when they are read.
         product: Whose export it is.
@@ -64,6 +65,7 @@ class RowReader:
     language: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    member: str | None = None
     date: datetime | None = None
     undated: bool = False
     product: str | None = None

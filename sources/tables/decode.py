@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from sources.tables.encodings import Verdict, decodes, detected
 from sources.tables.problems import UnreadableError
@@ -24,6 +25,7 @@ WIDE = 1 / 32
 """Where so many bytes are zero, characters have several bytes each."""
 LAST_PLANE = 16
 MOSTLY = 0.8
+VIETNAMESE = "cp1258"
 BROKEN = re.compile(r"[\udc80-\udcff]")
 """Stands in a decoded text for a byte that is not valid in a file that else is UTF-8."""
 
@@ -48,7 +50,9 @@ def decoded(data: bytes, encoding: str | None = None) -> Decoded:
         UnreadableError: The bytes are not valid in that encoding, or it is not certain which one they are in.
     """
     found = _named(data, encoding) if encoding else _found(data)
-    return Decoded(text=found.text.replace("\r\n", "\n").replace("\r", "\n"), encoding=found.encoding)
+    text = found.text.replace("\r\n", "\n").replace("\r", "\n")
+    # Of a vowel and its tone, which are two characters there, everybody else makes one.
+    return Decoded(text=normalize("NFC", text) if found.encoding == VIETNAMESE else text, encoding=found.encoding)
 
 
 def known(encoding: str) -> str | None:

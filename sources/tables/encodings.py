@@ -14,19 +14,30 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
 from typing import Any
+from unicodedata import combining
 
 from sources.tables.letters import LETTERS, weights
 
 # Natural logarithms of how often tables are written in each, before one has seen them.
 ENCODINGS: Mapping[str, float] = {
     "cp1252": 0, "cp1251": -1, "cp1250": -1, "cp1254": -1.5, "cp1253": -1.5, "cp1257": -1.5, "cp1255": -1.5,
-    "cp1256": -1.5, "cp874": -1.5, "cp932": -1, "gb18030": -1, "cp949": -1, "big5hkscs": -1.5, "cp950": -1.5,
-    "euc_jp": -2, "koi8-r": -2, "koi8-u": -2.5, "iso8859-15": -2, "iso8859-2": -2, "iso8859-7": -2.5, "mac_roman": -2.5,
-    "iso8859-5": -4, "mac_cyrillic": -5, "mac_latin2": -6, "mac_greek": -6, "mac_turkish": -6, "cp866": -3,
-    "cp850": -3.5, "cp437": -4, "cp852": -4, "iso8859-6": -4, "iso8859-8": -4,
+    "cp1256": -1.5, "cp1258": -1.5, "cp874": -1.5, "cp932": -1, "gb18030": -1, "cp949": -1, "big5hkscs": -1.5,
+    "cp950": -1.5, "euc_jp": -2, "koi8-r": -2, "koi8-u": -2.5, "iso8859-15": -2, "iso8859-2": -2, "iso8859-7": -2.5,
+    "mac_roman": -2.5, "iso8859-5": -4, "mac_cyrillic": -5, "mac_latin2": -6, "mac_greek": -6, "mac_turkish": -6,
+    "cp866": -3, "cp850": -3.5, "cp437": -4, "cp852": -4, "iso8859-6": -4, "iso8859-8": -4,
 }  # fmt: skip
-EAST = {"cp932": "ja", "euc_jp": "ja", "gb18030": "zh", "big5hkscs": "zh", "cp950": "zh", "cp949": "ko"}
-LANGUAGES = (*LETTERS, *sorted({*EAST.values()}))
+OF_ONE = {
+    "cp1258": "vi",
+    "cp932": "ja",
+    "euc_jp": "ja",
+    "gb18030": "zh",
+    "big5hkscs": "zh",
+    "cp950": "zh",
+    "cp949": "ko",
+}
+"""Encodings of one language, which has no other of its own."""
+OF_MANY = tuple(language for language in LETTERS if language not in OF_ONE.values())
+LANGUAGES = tuple(sorted({*LETTERS, *OF_ONE.values()}))
 LINES, LENGTH, READ = 40, 1_200, 4_000_000
 """So many lines are weighed, so many bytes of each, from so many bytes of a table."""
 SHOWN = 3
@@ -41,6 +52,7 @@ frequencies of neighbouring letters are taken for independent, which they are no
 # What nobody writes, or hardly anybody.
 CAPITAL_INSIDE, CAPITAL, CAPITALS = -5.0, -1.0, -0.2
 TWO_SCRIPTS, BY_DIGIT, SIGN_INSIDE, WRONG_SIDE = -6.0, -3.0, -9.0, -4.0
+VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
 INSIDE = "’·\u200c"
 BEHIND_DIGITS, BEFORE_WORDS, BEHIND_WORDS = "ºª¹¼½", "‚„‘“«¿¡", "£€…–—´"
 BORDERS = (0x250, 0x370, 0x400, 0x530, 0x590, 0x600, 0x780, 0xE00, 0xE80, 0x2E80)
@@ -118,7 +130,7 @@ def _telling(data: bytes) -> Iterator[bytes]:
 def _score(line: str, encoding: str) -> float:
     """Natural logarithm of how likely somebody wrote this, in the language that suits best."""
     words = _words("".join(letter if letter.isascii() else " " for letter in line))
-    languages: Iterable[str] = (EAST[encoding],) if encoding in EAST else LETTERS
+    languages: Iterable[str] = (OF_ONE[encoding],) if encoding in OF_ONE else OF_MANY
     beyond = [letter if letter == "İ" else letter.lower() for letter in line if not letter.isascii()]
     return max(words[language] + sum(map(weights(language), beyond)) for language in languages) + _oddities(line)
 
@@ -143,6 +155,8 @@ def _of_letter(before: str, here: str, after: str) -> float:
 
 
 def _of_sign(before: str, here: str, after: str) -> float:
+    if combining(here):  # the tones of Vietnamese stand behind their vowels
+        return 0.0 if before in VOWELS else SIGN_INSIDE
     inside = after.isalpha() and here not in INSIDE and here < IDEOGRAPHS
     if before.isalpha() and (inside or here in BEHIND_DIGITS):
         return SIGN_INSIDE

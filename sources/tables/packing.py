@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
+from typing import Literal
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sources.tables.problems import UnreadableError
@@ -13,13 +15,16 @@ LARGEST = 400_000_000
 TOO_LARGE = f"unpacked it is larger than the {LARGEST // 10**6} MB that are read; split it"
 CHUNK = 1 << 20
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-WORKBOOK = "xl/workbook.xml"
+COMPOUND = b"\xd0\xcf\x11\xe0"
+Format = Literal["xlsx", "xlsb", "ods", "xls"]
+PARTS: Mapping[str, Format] = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb"}
+"""Part of an archive that makes it a workbook."""
+OPEN_DOCUMENT, SPREADSHEET, LONGEST_TYPE = "mimetype", b"opendocument.spreadsheet", 1_000
 SHOWN = 5
 DEEPEST = 3
 
 # How a file begins -> what it is, and what to do.
 OTHERS = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel file, or one with a password; save it as .xlsx without one, or as CSV"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it first"),
     (b"Rar!", "a RAR archive; unpack it first"),
     (b"BZh", "packed with bzip2; unpack it first"),
@@ -33,25 +38,39 @@ OTHERS = (
 PAGES = (b"<!doctype html", b"<html", b"<table", b"<?xml")
 
 
-def unpacked(data: bytes, depth: int = 0) -> bytes:
+def unpacked(data: bytes, member: str | None = None, depth: int = 0) -> bytes:
     """The table of a file; a workbook as it is.
 
+    Args:
+        member: Which file of an archive.
+
     Raises:
-        UnreadableError: It is something else, holds several files, or is larger than LARGEST when it is unpacked.
+        UnreadableError: It is something else, holds several files of which none is named, or is larger than LARGEST
+            when it is unpacked.
     """
     if depth > DEEPEST:
         raise UnreadableError("it is packed in archives in archives; unpack it first")
     if data.startswith(GZIP):
-        return unpacked(_gunzipped(data), depth + 1)
-    if data.startswith(ZIP) and not is_workbook(data):
-        return unpacked(_only_file(data), depth + 1)
+        return unpacked(_gunzipped(data), member, depth + 1)
+    if data.startswith(ZIP) and workbook_format(data) is None:
+        return unpacked(_file(data, member), depth=depth + 1)
+    if member is not None:
+        raise UnreadableError(f"it is no archive, so it holds no {member!r}; leave --member out")
     _refuse(data)
     return data
 
 
-def is_workbook(data: bytes) -> bool:
-    """Whether it is an XLSX file."""
-    return data.startswith(ZIP) and WORKBOOK in archive_of(data).namelist()
+def workbook_format(data: bytes) -> Format | None:
+    """What sort of workbook it is; None where it is none."""
+    if data.startswith(COMPOUND):
+        return "xls"
+    if not data.startswith(ZIP):
+        return None
+    archive = archive_of(data)
+    names = archive.namelist()
+    if OPEN_DOCUMENT in names and SPREADSHEET in bounded(archive, archive.getinfo(OPEN_DOCUMENT), LONGEST_TYPE):
+        return "ods"
+    return next((format for part, format in PARTS.items() if part in names), None)
 
 
 def bounded(archive: ZipFile, member: ZipInfo, room: int = LARGEST) -> bytes:
@@ -79,16 +98,18 @@ def archive_of(data: bytes) -> ZipFile:
         raise UnreadableError(f"its archive is damaged ({error}); it may not have been copied whole") from error
 
 
-def _only_file(data: bytes) -> bytes:
+def _file(data: bytes, name: str | None) -> bytes:
     archive = archive_of(data)
     files = [member for member in archive.infolist() if _is_file(member)]
-    names = {member.filename for member in archive.infolist()}
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        raise UnreadableError("it is a workbook of another format than .xlsx; save it as .xlsx or CSV")
-    if len(files) != 1:
+    found = [each for each in files if name is None or name in (each.filename, each.filename.rpartition("/")[2])]
+    if len(found) != 1:
         listed = ", ".join(member.filename for member in files[:SHOWN]) + (" …" if len(files) > SHOWN else "")
-        raise UnreadableError(f"it is a zip archive of {len(files)} files ({listed}); unpack it, and import each")
-    return bounded(archive, files[0])
+        example = files[0].filename if files else "NAME"
+        what = f"has no file {name!r}" if name is not None else f"holds {len(files)} files"
+        raise UnreadableError(
+            f'its zip archive {what} ({listed}); import them one by one with --member "{example}" (of a source: member)'
+        )
+    return bounded(archive, found[0])
 
 
 def _is_file(member: ZipInfo) -> bool:

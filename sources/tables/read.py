@@ -22,7 +22,7 @@ SHOWN = 300
 
 
 def read_table(data: bytes, reading: build.RowReader, *, name: str) -> Imported:
-    """A CSV, XLSX or NDJSON file as mentions; good rows are kept, whatever is wrong with others.
+    """A CSV, NDJSON or workbook file as mentions; good rows are kept, whatever is wrong with others.
 
     Separators, encodings and the exports of Brandwatch, Meltwater and Talkwalker are recognised.
 
@@ -67,7 +67,7 @@ class Document:
     @classmethod
     def of(cls, data: bytes, reading: build.RowReader) -> Document:
         """Open it. Raises UnreadableError where no row can be read."""
-        found = opened(data, reading.encoding, reading.columns)
+        found = opened(data, reading.encoding, reading.columns, reading.member)
         if not found.text.strip() or found.text.lstrip().startswith(JSON):
             return cls(text=found.text, form=found.form, reading=reading, grid=None, notes=found.notes)
         text = doubled(found.text)

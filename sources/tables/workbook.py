@@ -1,22 +1,28 @@
-"""XLSX workbooks as the text of a table: the sheet whose header is understood best."""
+"""Workbooks as the text of a table: the sheet whose header is understood best.
+
+XLSX is measured before it is read; the older formats, which cannot be measured without reading them, are read in a
+process of their own whose memory and time are limited.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
-from sources.tables.packing import LARGEST, archive_of, bounded
+from sources.tables.apart import apart
+from sources.tables.packing import LARGEST, Format, archive_of, bounded
 from sources.tables.problems import UnreadableError
 from sources.tables.shape import shape
 
 MOST_CELLS = 8_000_000
 """Rows times columns of a sheet: a single cell in the last row makes all others exist."""
 MOST_SHEETS = 50
+TOO_MANY = f"a sheet has more than {MOST_CELLS:,} cells; save it as CSV, or split it"
 CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]{0,3})(\d{1,7})[\"']")
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 WHOLE = 1e15
@@ -36,8 +42,8 @@ class Sheet:
     others: tuple[str, ...]
 
 
-def sheet(data: bytes, names: Mapping[str, str]) -> Sheet:
-    """The sheet of an XLSX file that is a table.
+def sheet(data: bytes, names: Mapping[str, str], format: Format = "xlsx") -> Sheet:
+    """The sheet of a workbook that is a table.
 
     Args:
         names: Headers that are understood in this file alone, see `shape`.
@@ -45,13 +51,24 @@ def sheet(data: bytes, names: Mapping[str, str]) -> Sheet:
     Raises:
         UnreadableError: It is damaged, protected, empty, or too large.
     """
-    _measure(data)
-    texts = {name: text for name, rows in _sheets(data) if (text := _text(rows)).strip('\r\n,"')}
+    texts = {name: text for name, text in _texts(data, format) if text.strip('\r\n,"')}
     if not texts:
         raise UnreadableError("all sheets of the workbook are empty")
     score = {name: found.understood if (found := shape(text, names)) else 0 for name, text in texts.items()}
     best = max(texts, key=lambda name: score[name])
     return Sheet(text=texts[best], name=best, others=tuple(name for name in texts if name != best))
+
+
+def _texts(data: bytes, format: Format) -> Iterable[tuple[str, str]]:
+    if format != "xlsx":
+        return apart(data)
+    _measure(data)
+    return written(data)
+
+
+def written(data: bytes) -> Iterator[tuple[str, str]]:
+    """Name and text of every sheet, of whatever format, at whatever cost. Raises UnreadableError."""
+    return ((name, _text(rows)) for name, rows in _sheets(data))
 
 
 def _measure(data: bytes) -> None:
@@ -61,7 +78,7 @@ def _measure(data: bytes) -> None:
         content = bounded(archive, member, room)
         room -= len(content)
         if SHEET.fullmatch(member.filename) and _area(content) > MOST_CELLS:
-            raise UnreadableError(f"a sheet has more than {MOST_CELLS:,} cells; save it as CSV, or split it")
+            raise UnreadableError(TOO_MANY)
 
 
 def _area(content: bytes) -> int:
@@ -79,12 +96,17 @@ def _column(letters: bytes) -> int:
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import CalamineError, PasswordError, load_workbook
 
     try:
         workbook = load_workbook(BytesIO(data))
         for name in workbook.sheet_names[:MOST_SHEETS]:
-            yield name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            found = workbook.get_sheet_by_name(name)
+            if found.total_height * found.total_width > MOST_CELLS:
+                raise UnreadableError(TOO_MANY)
+            yield name, found.to_python(skip_empty_area=False)
+    except PasswordError as error:
+        raise UnreadableError("the workbook has a password; save it without one, or as CSV") from error
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableError(f"the workbook cannot be read ({error}); save it again, or as CSV") from error
 

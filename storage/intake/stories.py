@@ -34,7 +34,7 @@ SEED, GOLDEN = 20, 0x9E37_79B9_7F4A_7C15
 
 _DECORATION = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@\w[\w.@-]*|\A\s*rt\b")
 _WORD = re.compile(rf"(?!\W)[{UNSPACED}]|[^\W{UNSPACED}]+")
-_NO_WORD = str.maketrans({chr(code): " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")})
+_ASCII_WORDS = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)).ljust(256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def words(text: str) -> list[str]:
     folded = text[:LONGEST].casefold()
     if "@" in folded or "http" in folded or "www." in folded or "rt " in folded[:9]:
         folded = _DECORATION.sub(" ", folded)
-    return folded.translate(_NO_WORD).split() if folded.isascii() else _WORD.findall(folded)
+    return folded.encode().translate(_ASCII_WORDS).decode().split() if folded.isascii() else _WORD.findall(folded)
 
 
 def alike(first: bytes, second: bytes) -> bool:

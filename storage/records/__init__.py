@@ -4,6 +4,7 @@ Times are aware and in UTC. Text positions are code points of the stored text, e
 """
 
 from storage.records.access import Account, EntryLink, LinkPurpose, Session, SignIn, Token, TryLimit
+from storage.records.annotation import Annotation
 from storage.records.case import (
     Act,
     Answer,
@@ -38,6 +39,7 @@ from storage.records.collecting import (
 from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
+from storage.records.exploring import Changes, Filed, SavedView
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
 from storage.records.making import Made, MadeSection
@@ -62,7 +64,8 @@ from storage.records.reporting import ReportDraft
 from storage.records.rights import Place, Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
-from storage.records.survey import IncidentTally, Told, ToneCount
+from storage.records.share import Share, ShareKind
+from storage.records.survey import Heard, IncidentTally, Told, ToneCount
 from storage.records.who import Who
 
 __all__ = [
@@ -72,6 +75,7 @@ __all__ = [
     "Actor",
     "AddedPerson",
     "Alert",
+    "Annotation",
     "Answer",
     "Arrival",
     "Ask",
@@ -86,6 +90,7 @@ __all__ = [
     "CaseStatus",
     "CaseTimes",
     "CaseView",
+    "Changes",
     "Classification",
     "Committed",
     "Correction",
@@ -95,9 +100,11 @@ __all__ = [
     "Enclosed",
     "EntryKind",
     "EntryLink",
+    "Filed",
     "Filing",
     "Fired",
     "Health",
+    "Heard",
     "Hit",
     "Incident",
     "IncidentState",
@@ -133,11 +140,14 @@ __all__ = [
     "Role",
     "RuleState",
     "Sample",
+    "SavedView",
     "Scope",
     "Sent",
     "Series",
     "ServiceState",
     "Session",
+    "Share",
+    "ShareKind",
     "Sight",
     "Sighting",
     "SignIn",

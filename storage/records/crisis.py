@@ -23,6 +23,8 @@ AuditSubject = Literal[
     "case",
     "source",
     "rule",
+    "annotation",
+    "share",
     "report",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]

@@ -55,6 +55,7 @@ class TimelineEntry:
         what: The same in words, for people: nothing is read from it.
         who: Who did it; None where nobody did.
         to: Whom a handover gave the incident to.
+        policy: By which policy people were paged.
     """
 
     at: datetime
@@ -62,6 +63,7 @@ class TimelineEntry:
     what: str
     who: str | None = None
     to: str | None = None
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,7 @@ class Paging:
         round: How many times the levels have been gone through, this one included.
         pages: How many pages there have been; the number of the last one.
         next_at: When the next page is due; None while nobody needs to be paged.
+        asked: Names of whom the last page went to; until `next_at` they have time to answer.
     """
 
     policy: Policy
@@ -110,6 +113,7 @@ class Paging:
     round: int = 1
     pages: int = 0
     next_at: datetime | None = None
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +134,7 @@ class Incident:
         last_notice_at: When the last one was put into the outbox.
         follows: Id of the resolved incident with the same key that came before it.
         paging: The search for somebody who answers; None where no route of its alerts names a policy.
+        also: Further searches, each by its own policy, where several routes of its alerts name one.
         drill: An exercise: real people, made-up posts.
         version: One more at each save; a save with a stale version is refused.
     """
@@ -152,8 +157,19 @@ class Incident:
     follows: int | None = None
     timeline: tuple[TimelineEntry, ...] = ()
     paging: Paging | None = None
+    also: tuple[Paging, ...] = ()
     drill: bool = False
     version: int = 0
+
+    @property
+    def searches(self) -> tuple[Paging, ...]:
+        """Every search for somebody who answers, the one that began first at the front."""
+        return (self.paging, *self.also) if self.paging else ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there have been; the number of the last one."""
+        return sum(search.pages for search in self.searches)
 
     def first(self, *kinds: EntryKind) -> TimelineEntry | None:
         """The oldest entry of these kinds."""

@@ -118,8 +118,8 @@ def _bucket(border: datetime) -> int:
 
 def save(connection: sqlite3.Connection, incident: Incident) -> Incident:
     saved = replace(incident, version=incident.version + 1)
-    page = incident.paging.next_at if incident.paging else None
-    notice = min((micros(moment) for moment in (incident.next_notice_at, page) if moment), default=None)
+    pages = [search.next_at for search in incident.searches]
+    notice = min((micros(moment) for moment in (incident.next_notice_at, *pages) if moment), default=None)
     over = micros(max((alert.ends_at for alert in incident.alerts), default=_NEVER))
     row = (incident.key, incident.state != "resolved", notice, over, saved.version, dumps(saved))
     try:

@@ -1,4 +1,10 @@
-"""Time-ordered ids: the microsecond at which a thing was said, or the next ones after it that are free."""
+"""Time-ordered ids: the microsecond at which a thing was said, or the next ones after it that are free.
+
+This engine reads them as times, and nothing else does. Tables and the full-text index lie in the order in which things
+were said: a stretch of time is a range of rows in each of them, and the newest hits come first without being sorted. A
+column for the time would need an index that is written with every mention, and the full-text index could not follow it.
+What many said at one moment lies some microseconds late, far less than any bucket or span that is asked for.
+"""
 
 from __future__ import annotations
 

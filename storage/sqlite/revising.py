@@ -109,6 +109,7 @@ def _recount(tables: Tables, before: StoredMention, after: StoredMention, live: 
         live,
     )
     tables.deltas.voices.change(_spoken(before, before), _spoken(after, before), micros(before.mention.said_at), live)
+    tables.deltas.touched(before.id)
     tables.deltas.totals["matches"] += len(after.matches) - len(before.matches)
 
 

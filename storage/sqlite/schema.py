@@ -315,6 +315,49 @@ CREATE TABLE report_drafts (
 CREATE INDEX report_drafts_waiting ON report_drafts (waiting, id);
 """
 
+# How often something of what was said in an hour (UTC, since 1970) has changed: what is kept of it elsewhere is as
+# fresh as this number.
+HOUR_CHANGES = "CREATE TABLE hour_changes (hour INTEGER PRIMARY KEY, n INTEGER NOT NULL);"
+
+# What people write beside the counts; what was removed can come back.
+ANNOTATIONS = """
+CREATE TABLE annotations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, removed INTEGER, body TEXT NOT NULL
+);
+CREATE INDEX annotations_at ON annotations (at) WHERE removed IS NULL;
+"""
+
+# Addresses that show one thing to whoever has them.
+SHARES = """
+CREATE TABLE shares (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL UNIQUE, used INTEGER, body TEXT NOT NULL
+);
+"""
+
+# Which mentions came, changed or went, in the order in which it happened, for copies of them in memory. And questions
+# about the mentions that people keep.
+EXPLORING = """
+CREATE TABLE touched (seq INTEGER PRIMARY KEY, mention INTEGER NOT NULL);
+CREATE TRIGGER mention_added AFTER INSERT ON mentions BEGIN INSERT INTO touched (mention) VALUES (new.id); END;
+CREATE TRIGGER mention_changed AFTER UPDATE ON mentions BEGIN INSERT INTO touched (mention) VALUES (new.id); END;
+CREATE TRIGGER mention_gone AFTER DELETE ON mentions BEGIN INSERT INTO touched (mention) VALUES (old.id); END;
+CREATE TRIGGER reading_added AFTER INSERT ON readings BEGIN INSERT INTO touched (mention) VALUES (new.mention); END;
+CREATE TRIGGER reading_gone AFTER DELETE ON readings BEGIN INSERT INTO touched (mention) VALUES (old.mention); END;
+CREATE TRIGGER sighting_added AFTER INSERT ON sightings BEGIN INSERT INTO touched (mention) VALUES (new.mention); END;
+CREATE TRIGGER case_mention_added AFTER INSERT ON case_mentions BEGIN
+    INSERT INTO touched (mention) VALUES (new.mention);
+END;
+CREATE TRIGGER case_mention_gone AFTER DELETE ON case_mentions BEGIN
+    INSERT INTO touched (mention) VALUES (old.mention);
+END;
+CREATE TRIGGER case_changed AFTER UPDATE ON cases BEGIN
+    INSERT INTO touched (mention) SELECT mention FROM case_mentions WHERE case_id = new.id;
+END;
+CREATE TABLE saved_views (
+    person TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (person, name)
+) WITHOUT ROWID;
+"""
+
 # What the tone of a mention is for each of its brands, so that an overview of a day need not take readings apart. The
 # tone is 1, 0, -1, or NULL where the reading does not say; spam and what waits to be read are not here.
 TONES = """
@@ -335,5 +378,5 @@ STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, TONES,
+    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, HOUR_CHANGES, ANNOTATIONS, SHARES, EXPLORING, TONES,
 )  # fmt: skip

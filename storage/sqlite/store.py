@@ -8,11 +8,13 @@ from pathlib import Path
 
 from storage.errors import StoreBusy, StoreError
 from storage.sqlite.admitting import Admitting
+from storage.sqlite.annotating import Annotating
 from storage.sqlite.classifying import Classifying
 from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
+from storage.sqlite.exploring import Exploring
 from storage.sqlite.filing import Desk
 from storage.sqlite.lock import ServiceLock, is_held
 from storage.sqlite.making import Making
@@ -22,6 +24,7 @@ from storage.sqlite.querying import Querying
 from storage.sqlite.reporting import Reporting
 from storage.sqlite.responding import Responding
 from storage.sqlite.serving import Serving
+from storage.sqlite.sharing import Sharing
 from storage.sqlite.sources import Sources
 from storage.sqlite.surveying import Surveying
 from storage.sqlite.upkeep import Upkeep
@@ -38,8 +41,11 @@ class SqliteStore(
     Serving,
     Admitting,
     Making,
+    Annotating,
     Reporting,
+    Sharing,
     Desk,
+    Exploring,
     Querying,
     Surveying,
     Upkeep,

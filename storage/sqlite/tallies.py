@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 
 from storage.records import Scope, Series
 from storage.sqlite.inserting import insert
-from storage.sqlite.voices import BUCKET, Voices
+from storage.sqlite.voices import BUCKET, Place, Voices
 
-DAY = 86_400
+DAY, HOUR = 86_400, 3_600
 
 _ADD = "ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live"
 
@@ -18,16 +18,21 @@ class Deltas:
     """What a transaction changes in the counts and in the grand totals."""
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[Series, int], list[int]] = {}
+        self._counts: defaultdict[Place, list[int]] = defaultdict(lambda: [0, 0])
         self._arrived: Counter[tuple[tuple[Scope, ...], int, bool]] = Counter()
         self._brought: Counter[tuple[str, tuple[Scope, ...], int]] = Counter()
         self._changed: Counter[tuple[frozenset[Series], int, bool]] = Counter()
+        self._hours: set[int] = set()
         self.voices = Voices()
         self.totals: defaultdict[str, int] = defaultdict(int)
 
     def arrived(self, scopes: tuple[Scope, ...], said_at: int, live: bool) -> None:
         """A new mention. Many of a batch share scopes and bucket, so these are summed up before they are split."""
         self._arrived[scopes, said_at // (BUCKET * 1_000_000), live] += 1
+
+    def touched(self, id: int) -> None:
+        """Something of a mention is not as it was: whoever keeps what was said in that hour reads it again."""
+        self._hours.add(id // (HOUR * 1_000_000))
 
     def brought(self, source: str, scopes: tuple[Scope, ...], said_at: int) -> None:
         """A new mention that may alert: which source was the first to show it tells what is missed without it."""
@@ -46,17 +51,13 @@ class Deltas:
     def write(self, connection: sqlite3.Connection) -> None:
         for (scopes, bucket, live), n in self._arrived.items():
             for scope in scopes:
-                self._count(Series(scope), bucket, live, n)
+                self._add((scope, "mentions", bucket), n, n if live else 0)
         for (group, bucket, live), n in self._changed.items():
             for series in group:
-                self._count(series, bucket, live, n)
-        for series, bucket, total, alive in self.voices.write(connection):
-            self._add(series, bucket, total, alive)
-        rows = [
-            (series.scope, series.measure, bucket, total, alive)
-            for (series, bucket), (total, alive) in sorted(self._counts.items(), key=_by_place)
-            if total or alive
-        ]
+                self._add((series.scope, series.measure, bucket), n, n if live else 0)
+        for place, total, alive in self.voices.write(connection):
+            self._add(place, total, alive)
+        rows = [(*place, total, alive) for place, (total, alive) in sorted(self._counts.items()) if total or alive]
         insert(connection, "INSERT INTO counts (scope, measure, bucket, total, live)", rows, _ADD)
         shares: Counter[tuple[str, int, str]] = Counter()
         for (source, named, day), n in self._brought.items():
@@ -67,18 +68,12 @@ class Deltas:
             [(*key, n) for key, n in sorted(shares.items())],
             "ON CONFLICT DO UPDATE SET n = n + excluded.n",
         )
+        hours = [(hour, 1) for hour in sorted(self._hours)]
+        insert(connection, "INSERT INTO hour_changes (hour, n)", hours, "ON CONFLICT DO UPDATE SET n = n + 1")
         changed = [(n, name) for name, n in self.totals.items() if n]
         connection.executemany("UPDATE tallies SET n = n + ? WHERE name = ?", changed)
 
-    def _count(self, series: Series, bucket: int, live: bool, n: int) -> None:
-        self._add(series, bucket, n, n if live else 0)
-
-    def _add(self, series: Series, bucket: int, total: int, live: int) -> None:
-        count = self._counts.setdefault((series, bucket), [0, 0])
+    def _add(self, place: Place, total: int, live: int) -> None:
+        count = self._counts[place]
         count[0] += total
         count[1] += live
-
-
-def _by_place(item: tuple[tuple[Series, int], list[int]]) -> tuple[str, str, int]:
-    (series, bucket), _ = item
-    return series.scope, series.measure, bucket

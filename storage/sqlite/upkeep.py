@@ -48,7 +48,7 @@ class Upkeep(Part):
         return count
 
     def forget(self, source_limits: Mapping[str, timedelta | None], now: datetime) -> int:
-        from storage.sqlite import admitting, coverage, filing, grouping, voices
+        from storage.sqlite import admitting, coverage, exploring, filing, grouping, voices
 
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM hits WHERE at < ?", (micros(now - HITS_KEPT),))
@@ -57,6 +57,7 @@ class Upkeep(Part):
             filing.prune(connection, now - ACTS_KEPT)
             grouping.prune(connection, micros(now))
             coverage.prune(connection, now)
+            exploring.prune(connection)
             voices.prune(connection, micros(now))
             limits = {name: limit for name, limit in source_limits.items() if limit is not None}
             put_aside = [(name, micros(now - limit)) for name, limit in limits.items()]

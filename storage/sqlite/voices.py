@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
 
-from storage.records import Mention, Scope, Series
+from storage.records import Mention, Scope
 from storage.sqlite.inserting import insert
 
 BUCKET = 300
@@ -25,10 +25,14 @@ SELECT who, scopes, n, live, reach FROM json_each(?) AS asked CROSS JOIN voices 
 _REPLACE = "ON CONFLICT DO UPDATE SET n = excluded.n, live = excluded.live"
 
 Scopes = tuple[Scope, ...]
-Key = tuple[int, int]
-"""Bucket, and the author or story; stories are odd."""
 Heard = dict[Scopes, list[int]]
 """How many mentions of those scopes, and how many of them may alert."""
+
+Known = dict[int, tuple[Heard, int]]
+"""What was heard before of an author or a story (stories are odd), and the reach that was counted."""
+
+Row = tuple[int, int, str, int, int, int]
+"""Bucket, author or story, scopes, mentions, those that may alert, reach."""
 
 Gains = defaultdict[tuple[Scopes, int, int], list[int]]
 """Scopes, bucket, 1 for stories -> what is added to voices and to reach, of all and of those that may alert."""
@@ -36,8 +40,11 @@ Gains = defaultdict[tuple[Scopes, int, int], list[int]]
 Spoken = tuple[Scopes, int, int, int]
 """Scopes, author, story, followers."""
 
-Change = tuple[Series, int, int, int]
-"""Series, bucket, and what is added to its total and to its live count."""
+Place = tuple[Scope, str, int]
+"""A series' scope and measure, and the bucket: where a count stands."""
+
+Change = tuple[Place, int, int]
+"""What is added there to all and to those that may alert."""
 
 
 def spoken(scopes: Scopes, mention: Mention, id: int, story: int) -> Spoken:
@@ -50,8 +57,8 @@ class Voices:
     """What a transaction changes."""
 
     def __init__(self) -> None:
-        self._heard: dict[Key, Heard] = {}
-        self._reach: dict[Key, int] = {}
+        self._heard: defaultdict[int, dict[int, Heard]] = defaultdict(dict)
+        self._reach: defaultdict[int, dict[int, int]] = defaultdict(dict)
 
     def add(self, one: Spoken, said_at: int, live: bool, sign: int = 1) -> None:
         """One mention, said at so many microseconds since 1970."""
@@ -59,12 +66,16 @@ class Voices:
         if not scopes:
             return
         bucket = said_at // (BUCKET * 1_000_000)
+        heard = self._heard[bucket]
         for who in (author, story):
-            count = self._heard.setdefault((bucket, who), {}).setdefault(scopes, [0, 0])
+            if (counts := heard.get(who)) is None:
+                heard[who] = {scopes: [sign, sign if live else 0]}
+                continue
+            count = counts.setdefault(scopes, [0, 0])
             count[0] += sign
             count[1] += sign if live else 0
         if followers:
-            self._reach.setdefault((bucket, author), followers)
+            self._reach[bucket].setdefault(author, followers)
 
     def change(self, before: Spoken, after: Spoken, said_at: int, live: bool) -> None:
         """A mention that is another one now; nothing changes where both say the same, as after most readings."""
@@ -75,33 +86,30 @@ class Voices:
 
     def write(self, connection: sqlite3.Connection) -> Iterator[Change]:
         """Save them; which counts change, as somebody speaks first or nobody any more."""
-        known = self._known(connection)
         gains: Gains = defaultdict(lambda: [0, 0, 0, 0])
-        rows: list[tuple[int, int, str, int, int, int]] = []
-        for key, changed in sorted(self._heard.items()):
-            before, reach = known.get(key) or ({}, self._reach.get(key, 0))
-            after = _sum(before, changed) if before or len(changed) > 1 else changed
-            for scopes in changed:
-                n, live = after[scopes]
-                rows.append((key[0], key[1], spelled(scopes), n, live, reach))
-            if after is changed:  # nearly all: somebody speaks for the first time
-                _gain(gains[scopes, key[0], key[1] & 1], n > 0, live > 0, reach)
-            else:
-                _turn(gains, key, before, after, reach)
+        rows: list[Row] = []
+        for bucket, heard in sorted(self._heard.items()):
+            known, reaches = _known(connection, bucket, heard), self._reach[bucket]
+            for who, changed in sorted(heard.items()):
+                before, reach = known.get(who) or ({}, reaches.get(who, 0))
+                after = _sum(before, changed) if before or len(changed) > 1 else changed
+                for scopes in changed:
+                    n, live = after[scopes]
+                    rows.append((bucket, who, spelled(scopes), n, live, reach))
+                if after is changed:  # nearly all: somebody speaks for the first time
+                    _gain(gains[scopes, bucket, who & 1], n > 0, live > 0, reach)
+                else:
+                    _turn(gains, bucket, who & 1, before, after, reach)
         _save(connection, rows)
         return _changes(gains)
 
-    def _known(self, connection: sqlite3.Connection) -> dict[Key, tuple[Heard, int]]:
-        """What was heard before of those who changed, and the reach that was counted."""
-        asked: defaultdict[int, list[int]] = defaultdict(list)
-        for bucket, who in self._heard:
-            asked[bucket].append(who)
-        found: dict[Key, tuple[Heard, int]] = {}
-        for bucket, names in asked.items():
-            rows = connection.execute(_KNOWN, (json.dumps(sorted(names)), bucket))
-            for who, scopes, n, live, reach in rows:
-                found.setdefault((bucket, who), ({}, reach))[0][_scopes(scopes)] = [n, live]
-        return found
+
+def _known(connection: sqlite3.Connection, bucket: int, names: Iterable[int]) -> Known:
+    """Of those who changed."""
+    found: Known = {}
+    for who, scopes, n, live, reach in connection.execute(_KNOWN, (json.dumps(sorted(names)), bucket)):
+        found.setdefault(who, ({}, reach))[0][_scopes(scopes)] = [n, live]
+    return found
 
 
 def _sum(before: Heard, changed: Heard) -> Heard:
@@ -115,13 +123,13 @@ def _sum(before: Heard, changed: Heard) -> Heard:
     return after
 
 
-def _turn(gains: Gains, key: Key, before: Heard, after: Heard, reach: int) -> None:
+def _turn(gains: Gains, bucket: int, kind: int, before: Heard, after: Heard, reach: int) -> None:
     """Count the scopes in which there is a voice now, and those in which there is none any more."""
     for live in (0, 1):
         had, has = ({one for scopes, n in heard.items() if n[live] > 0 for one in scopes} for heard in (before, after))
         for scopes, sign in ((has - had, 1), (had - has, -1)):
             if scopes:
-                gain = gains[tuple(sorted(scopes)), key[0], key[1] & 1]
+                gain = gains[tuple(sorted(scopes)), bucket, kind]
                 _gain(gain, 0 if live else sign, sign if live else 0, reach)
 
 
@@ -134,19 +142,21 @@ def _gain(gain: list[int], total: int, live: int, reach: int) -> None:
 
 def _changes(gains: Gains) -> Iterator[Change]:
     """By single scopes; many groups of scopes share them."""
-    sums: Gains = defaultdict(lambda: [0, 0, 0, 0])
-    for (scopes, bucket, kind), gain in gains.items():
+    sums: defaultdict[tuple[Scope, int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for (scopes, bucket, kind), (total, live, reach, reach_live) in gains.items():
         for scope in scopes:
-            found = sums[(scope,), bucket, kind]
-            for index, count in enumerate(gain):
-                found[index] += count
-    for ((scope,), bucket, kind), (total, live, reach, reach_live) in sums.items():
-        yield Series(scope, "stories" if kind else "authors"), bucket, total, live
+            found = sums[scope, bucket, kind]
+            found[0] += total
+            found[1] += live
+            found[2] += reach
+            found[3] += reach_live
+    for (scope, bucket, kind), (total, live, reach, reach_live) in sums.items():
+        yield (scope, "stories" if kind else "authors", bucket), total, live
         if reach or reach_live:
-            yield Series(scope, "reach"), bucket, reach, reach_live
+            yield (scope, "reach", bucket), reach, reach_live
 
 
-def _save(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, str, int, int, int]]) -> None:
+def _save(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     kept = [row for row in rows if row[3] > 0]
     insert(connection, "INSERT INTO voices (bucket, who, scopes, n, live, reach)", kept, _REPLACE)
     gone = [row[:3] for row in rows if row[3] <= 0]

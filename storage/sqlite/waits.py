@@ -86,6 +86,7 @@ class Waits:
             next_notice_at=incident.next_notice_at and self._nearer(incident.next_notice_at),
             last_notice_at=incident.last_notice_at and self._past(incident.last_notice_at),
             paging=incident.paging and self._paging(incident.paging),
+            also=tuple(map(self._paging, incident.also)),
         )
 
     def _alert(self, alert: Alert) -> Alert:

@@ -32,6 +32,15 @@ def expression(lookup: Lookup, scope: Scope) -> str | None:
     return " AND ".join(asked) or None
 
 
+def beginning(stems: Iterable[str]) -> str:
+    """What to ask the index for tokens that begin with one of these; "" for none."""
+    return _any([f'"{stem.replace(chr(34), chr(34) * 2)}" *' for stem in stems])
+
+
+def _any(choices: list[str]) -> str:
+    return f"({' OR '.join(choices)})" if choices else ""
+
+
 def _either(tokens: Iterable[str]) -> str | None:
     """Any one of the tokens; None if one of them leaves nothing to look for, so that the group restricts nothing."""
     choices = [_every(token) for token in tokens]

@@ -41,10 +41,12 @@ class Times:
     """What each batch took, in seconds of processor, and the MiB that were resident after it.
 
     Attributes:
+        making: Making the posts up, all of them together; no other figure contains it.
         wall: Seconds that passed a batch, of both processes together.
         storing: Deduplicating, inserting, indexing, counting.
     """
 
+    making: float = 0.0
     wall: list[float] = field(default_factory=list)
     matching: list[float] = field(default_factory=list)
     storing: list[float] = field(default_factory=list)
@@ -72,10 +74,16 @@ class Filling:
 
     def take(self, coming: Iterator[Post]) -> None:
         """All of them. Some batches are made up beforehand, outside the time that counts."""
-        while made := list(islice(coming, AHEAD * BATCH)):
+        while made := self._made(coming):
             gc.freeze()  # a service has no such heap of posts for its garbage collector to walk
             batches = [_by_source(made[start : start + BATCH]) for start in range(0, len(made), BATCH)]
             self._take(batches)
+
+    def _made(self, coming: Iterator[Post]) -> list[Post]:
+        worked = thread_time()
+        made = list(islice(coming, AHEAD * BATCH))
+        self.times.making += thread_time() - worked
+        return made
 
     def _take(self, batches: Sequence[Batch]) -> None:
         coming_up = self._submit(batches[0])
@@ -112,6 +120,7 @@ class Filling:
 
 def fill(store: Store, mentions: int, *, readings: bool = True) -> Times:
     """Take in so many posts; the matching has a process of its own."""
+    gc.set_threshold(50_000)  # as in the service
     # As the service starts its processes: forked ones would share, and touch, this one's memory.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as workers:
@@ -155,7 +164,9 @@ def show(times: Times) -> None:
     for tenth, (wall, match, store) in enumerate(zip(*columns, strict=True)):
         spent = "".join(f"{1e6 * seconds / BATCH:8.0f}" for seconds in (match, store, reading[tenth]))
         print(f"{tenth + 1:>5}{BATCH / wall:>13,.0f}{spent}{memory[tenth]:>8.0f}")
-    print(f"storing, last tenth : first tenth = {times.slowdown(times.storing):.2f}")
+    storing, making = (1e6 * spent / (len(times.storing) * BATCH) for spent in (sum(times.storing), times.making))
+    print(f"storing: {storing:.0f} µs, last tenth : first tenth = {times.slowdown(times.storing):.2f}", end="")
+    print(f"; making a post up took {making:.0f} µs, outside of all this")
 
 
 def main() -> None:

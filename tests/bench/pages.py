@@ -44,6 +44,10 @@ PAGES = (
     "/rules",
     "/oncall",
     "/find?q=a",
+    "/brands",
+    "/brands/Acme",
+    "/brands/Acme?span=30d",
+    "/compare",
 )
 SOURCE = '[[sources]]\nname = "feed{0}"\ntype = "rss"\nurl = "https://feed{0}.example.org/"\n'
 RULE = '[[rules]]\nname = {0}\ntype = "volume"\nscope = {1}\n'

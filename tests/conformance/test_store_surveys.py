@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from listener.metrics.tone import added_up, tones
-from storage.records import Correction, IncidentTally, Response, Scope, Series, Told, ToneCount
+from storage.records import (
+    Author,
+    Correction,
+    Heard,
+    IncidentTally,
+    Rating,
+    Response,
+    Scope,
+    Series,
+    Told,
+    ToneCount,
+)
 from storage.store import Store
-from tests.conformance.stores import ACME, BOLT, MINUTE, NOW, incident, poll, post, reading, total
+from tests.conformance.stores import ACME, BOLT, DAY, MINUTE, NOW, incident, poll, post, reading, total
 
 LATER = NOW + timedelta(hours=1)
 
@@ -121,3 +133,67 @@ def test_the_pulse_changes_with_what_people_see_and_with_nothing_else(store: Sto
     store.commit_polls([poll("feed")], NOW)
     store.note("simulated clock", "later")
     assert store.pulse() == seen[-1], "a poll that brought nothing is no news"
+
+
+def test_what_figures_count_is_told_as_it_is_stored(store: Store) -> None:
+    told = post(
+        "a",
+        title="Lids",
+        text="acme burst",
+        published_at=NOW,
+        matches=(ACME, replace(ACME, query="acme too"), BOLT),
+        author=Author(handle="mia", followers=7),
+        rating=Rating(value=2),
+        language="en",
+        permalink="https://example.org/a",
+        extra={"country": "Germany"},
+    )
+    unmatched = post("none", published_at=NOW, matches=())
+    store.commit_polls([poll("feed", told, unmatched), poll("copy", told)], NOW)
+    [stored] = [each for each in store.search() if each.matches]
+    store.commit_classifications({(stored.id, 1): reading({"Acme": "negative"}, sentiment="positive")}, NOW)
+    [found] = store.heard(NOW, LATER)
+    assert found == Heard(
+        id=stored.id,
+        story=stored.mention.story or 0,
+        brands=("Acme", "Bolt"),
+        sources=tuple(sorted({each.source for each in stored.sightings})),
+        kind=stored.mention.kind,
+        language="en",
+        country="DE",
+        author=stored.mention.author,
+        rating=stored.mention.rating,
+        said="Lids acme burst",
+        read={"sentiment": "positive"},
+        toward={"Acme": "negative"},
+    )
+    assert list(store.heard(LATER, LATER + MINUTE)) == []
+
+
+def test_every_change_of_what_was_said_in_an_hour_is_counted_there_and_nowhere_else(store: Store) -> None:
+    hour = int(NOW.timestamp()) // 3600
+
+    def changed() -> bool:
+        nonlocal known
+        before, known = known, store.hour_changes(NOW - DAY, LATER)
+        assert {each: count for each, count in known.items() if each != hour} == {}
+        return known.get(hour, 0) > before.get(hour, 0)
+
+    known: Mapping[int, int] = {}
+    assert not changed()
+    store.commit_polls([poll("feed", post("a", published_at=NOW, rating=Rating(value=2)))], NOW)
+    assert changed(), "a new one"
+    store.commit_polls([poll("feed", post("a", published_at=NOW, rating=Rating(value=2)))], NOW)
+    assert not changed(), "the same again"
+    [stored] = store.search()
+    store.commit_polls([poll("feed", post("a", text="quite another text", published_at=NOW))], NOW)
+    assert changed(), "an edit"
+    store.commit_classifications({(stored.id, 2): reading(sentiment="negative")}, NOW)
+    assert changed(), "a reading"
+    correction = Correction(mention=stored.id, head="sentiment", label="positive", who="Mia", at=NOW)
+    store.correct([correction], NOW)
+    assert changed(), "a correction"
+    store.rematch([(stored.id, (BOLT,))], NOW)
+    assert changed(), "other queries"
+    store.follow_deletions("feed", ["a"], NOW)
+    assert changed(), "a deletion"

@@ -32,6 +32,15 @@ CONTROL = {
     "people": "/settings/people",
 }
 """What is set, and found."""
+BRANDS = {
+    "brands": "/brands",
+    "brand": "/brands/{own}",
+    "brand-24h": "/brands/{own}?span=24h",
+    "compare": "/compare",
+    "annotations": "/annotations",
+    "shares": "/settings/shares",
+}
+"""How brands stand."""
 UNTAKEN, TAKEN = timedelta(minutes=65), timedelta(minutes=75)
 """How long after the demo's crisis begins nobody has taken it, and Tomas has."""
 
@@ -61,6 +70,8 @@ async def _all(folder: Path) -> None:
                 if name == "crisis":
                     pages |= {"debrief": f"/incidents/{id}/debrief", "drills": "/incidents?view=drills"}
                     pages |= {"inbox": "/inbox", "pace": "/inbox/pace", **CONTROL}
+                    await demo.annotate(app, clock)
+                    pages |= {page: path.format(own=demo.own(app)) for page, path in BRANDS.items()}
                 await _draw(app, folder, name, pages)
 
 
@@ -71,7 +82,10 @@ async def _empty(folder: Path, place: Path) -> None:
     async with world(place, over, listener=f'listen = "{address}"') as (app, _):
         await _draw(app, folder, "empty", {"now": "/", "incidents": "/incidents", "mine": "/incidents?view=mine"})
         await _draw(app, folder, "empty", {"inbox": "/inbox"})
-        await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall", "start": "/start?step=brand"})
+        await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall"})
+        await _draw(app, folder, "empty", {"start": "/start?step=brand"})
+        pages = {page: path.format(own="Acme") for page, path in BRANDS.items()}
+        await _draw(app, folder, "empty", pages)
         await _draw(app, folder, "broken", {"404": "/nothing", "405": "/name"})
         with patch.object(app.store, "source_states", side_effect=StoreCorrupt("listener.db is damaged")):
             await _draw(app, folder, "broken", {"store": "/"})

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from listener.actions import incidents, leading
+from listener.actions import annotations, incidents, leading
 from listener.actions.actor import caller
 from listener.app import App, build
 from listener.config.loading import load
@@ -76,3 +76,16 @@ async def lead(app: App, clock: SimulatedClock) -> None:
     await incidents.note(app, id, "The supplier checks batches 14 to 19; call back at noon", tomas)
     await leading.lead(app, id, "complete", {"name": "We take it seriously", "set:telephone": "0800 555 0148"}, ines)
     await leading.lead(app, id, "phase", {"phase": "identified", "text": "the grey gasket"}, ines)
+
+
+def own(app: App) -> str:
+    """The name of one's own brand."""
+    return next(brand.name for brand in app.config.brands if brand.role == "own")
+
+
+async def annotate(app: App, clock: SimulatedClock) -> None:
+    """What people write beside the counts."""
+    if not app.store.annotations():
+        ines, now = caller("Ines", "demo"), clock.now()
+        await annotations.add(app, now - timedelta(days=5, hours=3), "Price rise announced", None, ines)
+        await annotations.add(app, now - timedelta(minutes=50), "First statement published", own(app), ines)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from listener.actions import (
+    annotations,
     cases,
     correcting,
     crises,
@@ -18,6 +19,7 @@ from listener.actions import (
     outbox,
     people,
     reporting,
+    shares,
     silences,
     tokens,
 )
@@ -178,6 +180,17 @@ async def look_at_a_report(app: App, actor: Actor) -> Any:
     return await reporting.reject(app, "other", "a wrong number", actor)
 
 
+async def annotate(app: App, actor: Actor) -> Any:
+    made = await annotations.add(app, app.clock.now(), "price rise announced", "Acme", actor)
+    await annotations.remove(app, made.id or 0, actor)
+    return await annotations.restore(app, made.id or 0, actor)
+
+
+async def give_out(app: App, actor: Actor) -> Any:
+    _, made = await shares.add(app, "feed", "late ones", {"late": "1"}, actor)
+    return await shares.withdraw(app, made.id or 0, actor)
+
+
 DEEDS: Mapping[Action, Deed] = {
     "open": lambda app, actor: opening.open_by_hand(app, "Something is up", actor, brand="Acme"),
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
@@ -196,6 +209,8 @@ DEEDS: Mapping[Action, Deed] = {
     "rules": make_a_rule,
     "reports": look_at_a_report,
     "cases": work_at_cases,
+    "annotations": annotate,
+    "shares": give_out,
     "people": look_after_people,
     "tokens": look_after_tokens,
 }

@@ -59,7 +59,7 @@ def encode(tokenizer: Any, examples: Sequence[Example], *, max_tokens: int = MAX
         found = tokenizer([e.text for e in part], truncation=True, max_length=max_tokens, return_offsets_mapping=True)
         for example, ids, offsets in zip(part, found["input_ids"], found["offset_mapping"], strict=True):
             toward = [(covered(offsets, a, b), label) for a, b, label in example.toward]
-            twice = example.repeats > 1
+            twice = example.pairs
             result.append(Encoded(ids=list(ids), labels=example.labels, toward=toward, twice=twice))
     return result
 
@@ -75,7 +75,7 @@ class Noise:
 
     def __init__(self, tokenizer: Any, seed: int) -> None:
         self.random = random.Random(seed)
-        self.url = tokenizer.convert_tokens_to_ids("http")
+        self.url = address(tokenizer)
         self.mask = tokenizer.mask_token_id
 
     def __call__(self, example: Encoded) -> Encoded:
@@ -87,6 +87,12 @@ class Noise:
             ids = [token for token in ids if token != self.url]
         toward = [([0] if draw() < 0.03 else span, label) for span, label in example.toward]
         return Encoded(ids=ids, labels=example.labels, toward=toward, taught=example.taught)
+
+
+def address(tokenizer: Any) -> int | None:
+    """The token that `http` is, None where it is several."""
+    ids = tokenizer("http", add_special_tokens=False)["input_ids"]
+    return ids[0] if len(ids) == 1 else None
 
 
 def twinned(examples: Sequence[Encoded], noise: Noise, heads: Sequence[str]) -> Batch:
@@ -115,8 +121,14 @@ def collate(examples: Sequence[Encoded], heads: Sequence[str], twin: Sequence[in
         pair_span=spans,
         pair_label=torch.tensor([label for _, _, label in pairs], dtype=torch.long),
         twin=torch.tensor(list(twin), dtype=torch.long),
-        taught=torch.tensor([e.taught for e in examples], dtype=torch.float32),
+        taught=_taught(examples),
     )
+
+
+def _taught(examples: Sequence[Encoded]) -> Tensor:
+    """[B, K], zeros in the rows of examples that no teacher has answered."""
+    width = max(len(e.taught) for e in examples)
+    return torch.tensor([e.taught or (0.0,) * width for e in examples], dtype=torch.float32)
 
 
 def shuffled(encoded: Sequence[Encoded], order: list[int], size: int, seed: int) -> list[list[int]]:

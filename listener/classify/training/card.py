@@ -5,38 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from listener.classify.base import HEADS
 from listener.classify.bundled import Bundled
 from listener.classify.datasets import Sample, read_dataset
 from listener.classify.evaluation import Report, evaluate
-from listener.classify.training import reliability
+from listener.classify.training import data, intents, reliability
 from listener.classify.training.measures import Tally
+from listener.classify.training.recipes import Recipe
 
-TEXT = Path(__file__).parent / "card.md"
+TEXTS = Path(__file__).parent
 PLOT = "calibration.svg"
 
 
-def write(folder: Path, bundle: Path, tallies: Mapping[str, Tally]) -> None:
+def write(folder: Path, recipe: Recipe, bundle: Path, tallies: Mapping[str, Tally]) -> None:
     """Measures the bundle on every validation set under `folder` and writes its card, and the plot beside it."""
     model = Bundled(bundle)
-    sets = {head: read_dataset(folder / head, split="validation") for head in (*HEADS, "toward")}
-    reports = {head: evaluate(model, samples, head) for head, samples in sets.items()}
+    sets = {head: samples(folder, recipe, head, below) for head, below in recipe.validation}
+    reports = {head: evaluate(model, found, head, by=columns(found)) for head, found in sets.items()}
     sections = {
         "model": model.model,
         "summary": table(summary(model, sets, reports, tallies)),
         "classes": "\n\n".join(f"**{head}**\n\n{table(classes(report))}" for head, report in reports.items()),
-        "sources": table(sources(evaluate(model, sets["intent"], "intent", by=("source",)))),
+        "languages": table(languages(model, reports)),
+        "sources": table(groups(reports["intent"], "source")),
         "calibration": table(calibration(tallies["sentiment"])),
         "plot": PLOT,
         "overall": f"{overall(model, sets['toward']):.3f}",
         "toward": f"{reports['toward'].macro_recall:.3f}",
     }
-    text = TEXT.read_text(encoding="utf-8")
+    text = (TEXTS / recipe.card).read_text(encoding="utf-8")
     for name, content in sections.items():
         text = text.replace("{{" + name + "}}", content)
     (bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
     plot = reliability.draw({head: tally.bins for head, tally in tallies.items()})
     (bundle / PLOT).write_text(plot, encoding="utf-8")
+
+
+def samples(folder: Path, recipe: Recipe, head: str, below: str) -> list[Sample]:
+    """The validation set of a head, with the annotated texts where the recipe says so."""
+    found = read_dataset(folder / below, split="validation")
+    if head not in recipe.annotated:
+        return found
+    texts = intents.annotated(folder)
+    return found + [
+        Sample(text=row["text"], label=row["label"], language=row["language"], fields={"language": row["language"]})
+        for row in texts
+    ]
+
+
+def columns(found: Sequence[Sample]) -> tuple[str, ...]:
+    """The columns that a set has of those by which figures are given."""
+    return tuple(name for name in ("language", "source") if any(name in sample.fields for sample in found))
 
 
 def table(rows: Iterator[Sequence[object]]) -> str:
@@ -87,11 +105,22 @@ def classes(report: Report) -> Iterator[Sequence[object]]:
         yield label, values["precision"], values["recall"], values["f1"], values["support"]
 
 
-def sources(report: Report) -> Iterator[Sequence[object]]:
-    """One row a source of the intent set, the nearest thing to domains that the sets name."""
-    yield "source", "texts", "accuracy", "macro F1"
-    for name, group in report.groups["source"].items():
+def groups(report: Report, column: str) -> Iterator[Sequence[object]]:
+    """One row a value of a column; of the intent set's sources, the nearest thing to domains that the sets name."""
+    yield column, "texts", "accuracy", "macro F1"
+    for name, group in report.groups.get(column, {}).items():
         yield name, group.count, group.accuracy, group.macro_f1
+
+
+def languages(model: Bundled, reports: Mapping[str, Report]) -> Iterator[Sequence[object]]:
+    """One row a head and language, and whether the head answers in it."""
+    yield "head", "language", "texts", "macro recall", "macro F1", "ECE", "ECE of honesty itself", "read"
+    known = {**model.manifest.heads, "toward": model.manifest.toward}
+    for head, report in reports.items():
+        for name, group in report.groups.get("language", {}).items():
+            code = name or data.ENGLISH
+            read = "yes" if known[head].reads((code,)) else "no"
+            yield head, code, group.count, group.macro_recall, group.macro_f1, group.ece, group.ece_least, read
 
 
 def calibration(tally: Tally) -> Iterator[Sequence[object]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from listener.classify.text import normalise
-from listener.classify.training.tasks import TASKS, Task, sign
+from listener.classify.training.recipes import TOWARD_HEAD, Recipe, Source
+from listener.classify.training.tasks import Task, sign
 
 Row = Mapping[str, Any]
+ENGLISH = "en"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,12 +27,16 @@ class Example:
         labels: head -> index of the label.
         toward: (start, end, index of the sign); the range is in code points of `text`.
         repeats: how many times an epoch shows it.
+        pairs: whether each showing is two readings that must agree.
+        language: ISO 639-1 code.
     """
 
     text: str
     labels: dict[str, int] = field(default_factory=dict)
     toward: list[tuple[int, int, int]] = field(default_factory=list)
     repeats: int = 1
+    pairs: bool = False
+    language: str = ENGLISH
 
 
 def read(path: Path) -> list[Row]:
@@ -51,26 +59,44 @@ def without(rows: Iterable[Row], forbidden: frozenset[str]) -> Iterator[Row]:
 
 def validation_keys(folder: Path) -> frozenset[str]:
     """Keys of every text that stands in any validation set under the folder."""
-    return frozenset(key(row["text"]) for path in sorted(folder.glob("*/validation.jsonl")) for row in read(path))
+    return frozenset(key(row["text"]) for path in sorted(folder.rglob("validation.jsonl")) for row in read(path))
 
 
-def training_examples(folder: Path) -> list[Example]:
-    """All training sets merged by text, each text of any validation set removed."""
+def training_examples(folder: Path, recipe: Recipe) -> list[Example]:
+    """All training sets of a recipe merged by text, each text of any validation set removed."""
     forbidden = validation_keys(folder)
     merged: dict[str, Example] = {}
-    for task in TASKS:
-        for row in without(read(folder / task.name / "train.jsonl"), forbidden):
-            _add(merged, task, row)
-    for row in without(read(folder / "toward" / "train.jsonl"), forbidden):
-        example = merged.setdefault(row["text"], Example(text=normalise(row["text"]).text))
+    for source in recipe.sources:
+        rows = without(read(folder / source.folder / "train.jsonl"), forbidden)
+        for row in drawn([row for row in rows if str(row.get("label")) not in source.without], source.most, merged):
+            _add(merged, source, row, None if source.head == TOWARD_HEAD else recipe.task(source.head))
+    return [example for example in merged.values() if example.text]
+
+
+def drawn(rows: list[Row], most: int | None, known: Mapping[str, Example]) -> list[Row]:
+    """At most `most` rows a language, the same ones on every run; rows of known texts cost nothing and do not count."""
+    if most is None:
+        return rows
+    random.Random(1).shuffle(rows)
+    counts: Counter[str] = Counter()
+    chosen: list[Row] = []
+    for row in rows:
+        language = row.get("language", ENGLISH)
+        counts[language] += row["text"] not in known
+        if row["text"] in known or counts[language] <= most:
+            chosen.append(row)
+    return chosen
+
+
+def _add(merged: dict[str, Example], source: Source, row: Row, task: Task | None) -> None:
+    language = str(row.get("language", ENGLISH))
+    example = merged.setdefault(row["text"], Example(text=normalise(row["text"]).text.strip(), language=language))
+    example.repeats = max(example.repeats, source.repeats)
+    example.pairs |= source.pairs
+    if task:
+        example.labels[task.name] = task.labels.index(str(row[task.field]))
+    else:
         example.toward.append((*find(row["text"], row["toward"]), sign(row["score"])))
-    return [example for example in merged.values() if example.text.strip()]
-
-
-def _add(merged: dict[str, Example], task: Task, row: Row) -> None:
-    example = merged.setdefault(row["text"], Example(text=normalise(row["text"]).text))
-    example.labels[task.name] = task.labels.index(str(row[task.field]))
-    example.repeats = max(example.repeats, task.repeats)
 
 
 def find(text: str, topic: str) -> tuple[int, int]:
@@ -78,7 +104,10 @@ def find(text: str, topic: str) -> tuple[int, int]:
     start = text.lower().find(topic.lower())
     if start < 0:
         return 0, 0
-    return normalise(text).span(start, start + len(topic))
+    found = normalise(text)
+    cut = len(found.text) - len(found.text.lstrip())
+    first, last = found.span(start, start + len(topic))
+    return max(0, first - cut), max(0, last - cut)
 
 
 def epoch(examples: Sequence[Example]) -> list[int]:

@@ -14,9 +14,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from listener.classify.training import teacher
-from listener.classify.training.batches import Batch, Encoded, Noise, shuffled, twinned
+from listener.classify.training.batches import UNLABELLED, Batch, Encoded, Noise, shuffled, twinned
 from listener.classify.training.model import Network
-from listener.classify.training.tasks import TASKS
+from listener.classify.training.tasks import Task
 
 SIZE = 48
 RATE, HEADS = 1e-4, 4
@@ -36,6 +36,8 @@ class Plan:
         guess: weight of a teacher's answer where the text has no label for the head.
         agreement: weight of the demand that two noisy readings of one text agree (R-Drop, Liang et al. 2021).
         average: weight of the past in the averaged weights, per step.
+        tasks: the heads, but for toward.
+        taught: those of them that the teacher answers.
     """
 
     steps: int
@@ -51,6 +53,8 @@ class Plan:
     warmup: float = 0.06
     average: float = 0.998
     seed: int = 1
+    tasks: tuple[Task, ...] = ()
+    taught: tuple[Task, ...] = ()
 
 
 def train(
@@ -108,8 +112,8 @@ def loss_of(network: Network, batch: Batch, plan: Plan) -> tuple[Tensor, dict[st
     out = network(batch.ids, batch.mask, batch.pair_row, batch.pair_span)
     total = out["pooled"].new_zeros(())
     parts: dict[str, float] = {}
-    taught = dict(teacher.parts(batch.taught))
-    targets = [(task.name, batch.labels[task.name], task.weight) for task in TASKS] + [
+    taught = dict(teacher.parts(batch.taught, plan.taught))
+    targets = [(task.name, batch.labels[task.name], task.weight) for task in plan.tasks] + [
         ("toward", batch.pair_label, 1.0)
     ]
     for name, labels, weight in targets:
@@ -129,10 +133,12 @@ def missed(logits: Tensor, labels: Tensor, taught: Tensor | None, plan: Plan) ->
     """Sum over rows of the cross entropy with the label, smoothed, or with the teacher's answer mixed into it."""
     if taught is None:
         return functional.cross_entropy(logits, labels, label_smoothing=plan.smoothing, reduction="sum")
-    known = labels >= 0
+    known, asked = labels >= 0, taught.sum(1) > 0
     weights = torch.where(known, plan.teacher, plan.guess)
     soft = -(taught * torch.log_softmax(logits, dim=1)).sum(1) @ weights
-    return soft + (1 - plan.teacher) * functional.cross_entropy(logits, labels, reduction="sum")
+    mixed = functional.cross_entropy(logits, labels.where(asked, UNLABELLED), reduction="sum")
+    alone = missed(logits, labels.where(~asked, UNLABELLED), None, plan)
+    return soft + alone + (1 - plan.teacher) * mixed
 
 
 def disagreement(logits: Tensor, labels: Tensor, twin: Tensor) -> Tensor:

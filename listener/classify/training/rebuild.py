@@ -18,7 +18,7 @@ from torch import Tensor
 
 from listener.classify.training.model import Network
 from listener.classify.training.product import Floats
-from listener.classify.training.tasks import TASKS
+from listener.classify.training.recipes import ENGLISH
 
 PRODUCTS = (
     "attention.self.query",
@@ -28,7 +28,7 @@ PRODUCTS = (
     "intermediate.dense",
     "output.dense",
 )
-HELPERS = tuple(task.name for task in TASKS if not task.kept)
+HELPERS = tuple(task.name for task in ENGLISH.tasks if not task.kept)
 Kept = Mapping[str, Any]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from listener.classify import figures
@@ -21,47 +21,79 @@ from listener.classify.base import Item
 from listener.classify.bundle import MANIFEST, Head, Manifest
 from listener.classify.bundled import Bundled
 from listener.classify.network import batches, feed
-from listener.classify.training import data, graph, measures, model, quantise
-from listener.classify.training.tasks import KEPT, TASKS, TOWARD, TOWARD_GOAL, sign
+from listener.classify.training import data, graph, intents, measures, model, quantise
+from listener.classify.training.recipes import TOWARD_HEAD, Recipe
+from listener.classify.training.tasks import TOWARD, TOWARD_GOAL, TOWARD_LEAST, sign
 from listener.classify.windows import clean, windows
 
-NAME = "listener-minilm"
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CALIBRATION_TEXTS = 800
+FEWEST = 5
+NAME = re.compile(r"#\s?(\w{3,})|(?<=[a-zà-ÿ,] )([A-ZÀ-Þ]\w{2,})")
+"""A hashtag, or a word with a capital in the middle of a sentence."""
 Labels = NDArray[np.int64]
 
 
-def release(folder: Path, checkpoint: Path, out: Path, version: str) -> dict[str, measures.Tally]:
-    """Writes the bundle of a checkpoint under `out` and returns its figures on the validation sets."""
+def release(
+    folder: Path, recipe: Recipe, network: model.Network, encoder: Path, out: Path, version: str
+) -> dict[str, measures.Tally]:
+    """Writes the bundle of a trained network under `out` and returns its figures on the validation sets."""
     out.mkdir(parents=True, exist_ok=True)
-    network = model.build({task.name: len(task.labels) for task in TASKS})
-    network.load_state_dict(torch.load(checkpoint, weights_only=True))
-    shutil.copy(model.encoder_folder() / "tokenizer.json", out / "tokenizer.json")
+    shutil.copy(encoder / "tokenizer.json", out / "tokenizer.json")
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "float.onnx"
-        graph.export(network, tuple(task.name for task in KEPT), plain)
-        quantise.quantise(plain, out / "model.onnx", feeds(folder, out))
-    blank = {task.name: _blank(task.labels) for task in KEPT}
-    write(out, version, blank, _blank(TOWARD))
-    return calibrate(folder, out, version)
+        graph.export(network, tuple(task.name for task in recipe.kept), plain)
+        quantise.quantise(plain, out / "model.onnx", feeds(folder, recipe, out))
+    blank = {task.name: _blank(task.labels) for task in recipe.kept}
+    write(out, recipe, version, blank, _blank(TOWARD))
+    return calibrate(folder, recipe, out, version)
 
 
-def calibrate(folder: Path, out: Path, version: str) -> dict[str, measures.Tally]:
-    """Fits bias strength, temperature and threshold of each head of a bundle, and rewrites its manifest."""
+def calibrate(folder: Path, recipe: Recipe, out: Path, version: str) -> dict[str, measures.Tally]:
+    """Fits bias strength, temperature, threshold and languages of each head of a bundle, and rewrites its manifest."""
     classifier = Bundled(out)
     heads: dict[str, Head] = {}
     figures: dict[str, measures.Tally] = {}
-    for name, labels, goal in [
-        *((task.name, task.labels, task.goal) for task in KEPT),
-        ("toward", TOWARD, TOWARD_GOAL),
-    ]:
-        items, truth = validation(folder, name, labels)
+    for name, below in recipe.validation:
+        labels, goal, least = judged(recipe, name)
+        items, truth = validation(rows_of(folder, recipe, name, below), name, labels)
         logits = classifier.logits(items, name)
-        heads[name] = best(labels, logits, truth, prior(folder, name, labels), goal)
+        heads[name] = best(labels, logits, truth, prior(folder / below, name, labels), goal)
+        heads[name] = heads[name].model_copy(update={"languages": read_well(heads[name], items, logits, truth, least)})
         figures[name] = measures.tally(heads[name], logits, truth)
-    toward = heads.pop("toward")
-    write(out, version, heads, toward)
+    toward = heads.pop(TOWARD_HEAD)
+    if recipe.named:
+        items, truth = naming(data.read(folder / recipe.named / "validation.jsonl"))
+        languages = read_well(toward, items, classifier.logits(items, TOWARD_HEAD), truth, TOWARD_LEAST)
+        toward = toward.model_copy(update={"languages": languages})
+    write(out, recipe, version, {task.name: heads[task.name] for task in recipe.kept}, toward)
     return figures
+
+
+def judged(recipe: Recipe, name: str) -> tuple[tuple[str, ...], str, float]:
+    """Labels, goal and least macro F1 of a head."""
+    if name == TOWARD_HEAD:
+        return TOWARD, TOWARD_GOAL, 0.0
+    task = recipe.task(name)
+    return task.labels, task.goal, task.least
+
+
+def read_well(
+    head: Head, items: Sequence[Item], logits: measures.Floats, truth: Labels, least: float
+) -> tuple[str, ...]:
+    """Languages of the texts, in order, in which the head's macro F1 is at least `least`.
+
+    One in which a label has fewer than FEWEST texts counts as not measured.
+    """
+    answers, _ = measures.answered(head, logits)
+    languages = np.array([item.language or data.ENGLISH for item in items])
+
+    def good(language: str) -> bool:
+        here = languages == language
+        table = figures.confusion(truth[here], answers[here], len(head.labels))
+        return bool(table.sum(axis=1).min() >= FEWEST and figures.macro(table)["macro_f1"] >= least)
+
+    return tuple(language for language in sorted(set(languages.tolist())) if good(language))
 
 
 def best(labels: tuple[str, ...], logits: measures.Floats, truth: Labels, shares: measures.Floats, goal: str) -> Head:
@@ -75,41 +107,56 @@ def best(labels: tuple[str, ...], logits: measures.Floats, truth: Labels, shares
     return measures.fit(labels, logits, truth, (-strength * np.log(shares)).astype(np.float32))
 
 
-def validation(folder: Path, name: str, labels: tuple[str, ...]) -> tuple[list[Item], Labels]:
+def rows_of(folder: Path, recipe: Recipe, name: str, below: str) -> list[data.Row]:
+    """The validation set of a head, with the annotated texts where the recipe says so."""
+    more = intents.annotated(folder) if name in recipe.annotated else []
+    return [*data.read(folder / below / "validation.jsonl"), *more]
+
+
+def validation(rows: Sequence[data.Row], name: str, labels: tuple[str, ...]) -> tuple[list[Item], Labels]:
     """The validation texts of a head and the indices of their labels."""
-    rows = data.read(folder / name / "validation.jsonl")
-    if name == "toward":
+    if name == TOWARD_HEAD:
         items = [Item(text=row["text"], toward=(row["toward"],)) for row in rows]
         return items, np.array([sign(row["score"]) for row in rows])
-    return [Item(text=row["text"]) for row in rows], np.array([labels.index(str(row["label"])) for row in rows])
+    items = [Item(text=row["text"], language=row.get("language")) for row in rows]
+    return items, np.array([labels.index(str(row["label"])) for row in rows])
+
+
+def naming(rows: Sequence[data.Row]) -> tuple[list[Item], Labels]:
+    """The posts with a name in them, to be read toward the first one, and the post's own sentiment."""
+    found = [(row, name.group(1) or name.group(2)) for row in rows if (name := NAME.search(row["text"]))]
+    items = [Item(text=row["text"], language=row["language"], toward=(name,)) for row, name in found]
+    return items, np.array([TOWARD.index(row["label"]) for row, _ in found])
 
 
 def prior(folder: Path, name: str, labels: tuple[str, ...]) -> measures.Floats:
     """How frequent each label is in the head's training set."""
-    rows = data.read(folder / name / "train.jsonl")
-    counts = Counter(TOWARD[sign(row["score"])] if name == "toward" else str(row["label"]) for row in rows)
+    rows = data.read(folder / "train.jsonl")
+    counts = Counter(TOWARD[sign(row["score"])] if name == TOWARD_HEAD else str(row["label"]) for row in rows)
     return np.array([counts[label] / len(rows) for label in labels], np.float32)
 
 
-def feeds(folder: Path, bundle: Path) -> Iterator[dict[str, Any]]:
+def feeds(folder: Path, recipe: Recipe, bundle: Path) -> Iterator[dict[str, Any]]:
     """Batches of training texts, for the scales of the activations; the same ones on every run."""
     from transformers import PreTrainedTokenizerFast
 
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(bundle / "tokenizer.json"))
-    examples = data.training_examples(folder)
+    examples = data.training_examples(folder, recipe)
     chosen = random.Random(1).sample([e.text for e in examples], CALIBRATION_TEXTS)
     texts = [(i, item := Item(text=text), clean(item)) for i, text in enumerate(chosen)]
     for part in batches(windows(tokenizer, texts, graph.POSITIONS)):
         yield feed(part)
 
 
-def write(out: Path, version: str, heads: dict[str, Head], toward: Head) -> None:
+def write(out: Path, recipe: Recipe, version: str, heads: dict[str, Head], toward: Head) -> None:
     """Writes the manifest with the hashes of the files as they now are."""
     files = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")}
     manifest = Manifest(
-        name=NAME,
+        name=recipe.name,
         version=version,
-        languages=("en",),
+        languages=tuple(
+            code for code in recipe.languages if any(head.reads((code,)) for head in (*heads.values(), toward))
+        ),
         max_tokens=graph.POSITIONS,
         files=files,
         heads=heads,

@@ -89,8 +89,8 @@ def _head(incident: Incident, zone: tzinfo) -> Iterator[str]:
         yield f"  follows incident {incident.follows}"
     if incident.next_notice_at:
         yield f"  next notice {moment(incident.next_notice_at, zone)}"
-    if incident.paging:
-        yield from _levels(incident.paging, zone)
+    for search in incident.searches:
+        yield from _levels(search, zone)
 
 
 def _levels(paging: Paging, zone: tzinfo) -> Iterator[str]:

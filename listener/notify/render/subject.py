@@ -24,6 +24,8 @@ _KINDS: dict[NoticeKind, str] = {
 }
 _OF_NOBODY = ("test", "digest", "report", "review", "assigned")
 
+_GOES_ON = ("opened", "updated", "resolved")
+
 
 def subject(notice: Notice) -> str:
     """Mails of an incident thread by their headers, so each subject may say what is new."""
@@ -31,6 +33,16 @@ def subject(notice: Notice) -> str:
     whose = "" if notice.kind in _OF_NOBODY else one_line(notice.brand, QUOTED) or about(notice.scope)
     what = _what(notice).removeprefix(f"{whose}: ")
     return f"{PREFIX} {drill}{_KINDS[notice.kind]}{_by(notice)}{whose and f' {whose}'}: {what}"
+
+
+def steady(notice: Notice) -> str:
+    """The same for all that an incident tells, as Gmail asks of mails that it shows as one conversation.
+
+    A page keeps its own, so that it stands at the top of an inbox.
+    """
+    if notice.incident_id is None or notice.kind not in _GOES_ON:
+        return subject(notice)
+    return f"{PREFIX} {'DRILL: ' if notice.drill else ''}{about(notice.scope)}: incident {notice.incident_id}"
 
 
 def _by(notice: Notice) -> str:

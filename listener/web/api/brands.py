@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Path, Query
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from listener.app import App
+from listener.brands.asked import Asked, Unreadable, asked
+from listener.brands.figures import Figures, Pair, figures
+from listener.brands.memory import Memory
 from listener.metrics.base import Value
+from listener.metrics.catalogue import catalogue
+from listener.reports.record import Record
 from listener.situation.brands import BrandDay, brand_days
 from listener.web.api.holding import HELD, Application
 from listener.web.api.problems import answers
-from listener.web.api.shapes import BrandOut, FigureOut
+from listener.web.api.shapes import BrandOut, FigureNow, FigureOut, FiguresOut
 
 routes = APIRouter()
 
@@ -18,6 +28,52 @@ routes = APIRouter()
 async def brands(app: Application) -> list[BrandOut]:
     """Every brand's last 24 hours beside what is usual, and its net sentiment beside the day before."""
     return [_brand(each) for each in await app.read(_days, app)]
+
+
+Moment = Annotated[str, Query(max_length=100, description='"2026-03-01T08:00Z", "7d" for so long ago')]
+
+
+@routes.get("/brands/{name}/figures", responses=answers(404, 422), dependencies=[HELD])
+async def figures_of(
+    request: Request,
+    app: Application,
+    name: Annotated[str, Path(max_length=200)],
+    since: Moment = "",
+    until: Moment = "",
+) -> FiguresOut:
+    """Everything that is counted of a brand over a period, beside the period before; without one the last 7 days."""
+    if all(brand.name != name for brand in app.config.brands):
+        raise HTTPException(404, "there is no brand of that name")
+    try:
+        period = asked({"since": since, "until": until}, app.clock.now(), ZoneInfo("UTC"))
+    except Unreadable as error:
+        raise HTTPException(422, f"{error}") from None
+    memory: Memory = request.app.state.memory
+    found = await app.read(figures, memory, app.store, app.config, [name], period)
+    return _figures(found[name], period)
+
+
+def _figures(found: Figures, period: Asked) -> FiguresOut:
+    units = {metric.name: metric.unit for metric in catalogue()}
+    return FiguresOut(
+        brand=found.brand.name,
+        since=period.period.since,
+        until=period.period.until,
+        before_since=period.before.since,
+        not_heard=found.course.unheard.value or 0.0,
+        figures=[_pair(each, units[each.now.metric]) for each in found.every()],
+    )
+
+
+def _pair(found: Pair, unit: str) -> FigureNow:
+    now = found.now
+    return FigureNow(
+        metric=now.metric, part=now.part, unit=unit, before=_number(found.before), **_number(now).model_dump()
+    )
+
+
+def _number(found: Record) -> FigureOut:
+    return FigureOut(value=found.value, low=found.low, high=found.high, n=found.n, unknown=found.unknown)
 
 
 def _days(app: App) -> list[BrandDay]:

@@ -125,7 +125,7 @@ async def silence(app: Application, actor: Who, request: Request) -> SilenceOut:
         ends = now + length
     except (ValueError, OverflowError) as error:
         raise ListenerError(f"length: {error}") from None
-    match = {label: tuple(values) for label, values in wanted.match.items()}
+    match: dict[str, tuple[str, ...]] = {str(label): tuple(values) for label, values in wanted.match.items()}
     asked = Silence(match=match, who=actor.name, reason=wanted.reason, starts_at=now, ends_at=ends)
     return _silence(await silences.begin(app, asked, actor, really=wanted.really))
 

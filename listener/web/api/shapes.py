@@ -141,3 +141,44 @@ class BrandOut(BaseModel):
     usual_high: float | None
     net_sentiment: FigureOut
     net_sentiment_before: FigureOut
+
+
+class FigureNow(FigureOut):
+    """A number of a period, and what it was in the one before."""
+
+    metric: str = Field(description="What it is; docs/metrics.md defines it")
+    part: str = Field(description="Of what: an intent, a source, a word; empty: of the whole brand")
+    unit: str
+    before: FigureOut
+
+
+class FiguresOut(BaseModel):
+    """Everything that is counted of a brand over a period."""
+
+    brand: str
+    since: datetime
+    until: datetime = Field(description="Excluded")
+    before_since: datetime = Field(description="The period before ends where this one begins")
+    not_heard: float = Field(description="The part of what is usually said that could not be heard, 0 to 1")
+    figures: list[FigureNow]
+
+
+class AnnotationOut(BaseModel):
+    """What happened at a moment."""
+
+    id: int
+    at: datetime
+    text: str
+    brand: str | None = Field(description="null: it concerns all brands")
+    who: str
+    made_at: datetime
+
+
+class AnnotationIn(BaseModel):
+    """What shall be written down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: datetime
+    text: str = Field(max_length=2000)
+    brand: str | None = Field(None, max_length=200)

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from listener import __version__
 from listener.app import App
-from listener.web.api import brands, crises, incidents, making, mentions, sources
+from listener.brands.memory import Memory
+from listener.web.api import annotations, brands, crises, incidents, making, mentions, sources
 from listener.web.api.crises import StepIn
 from listener.web.api.making import PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, tell_problems
@@ -21,7 +22,7 @@ NAMED = (Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn)
 """Shapes that operations name without taking them apart."""
 
 
-def api(app: App) -> FastAPI:
+def api(app: App, memory: Memory) -> FastAPI:
     """The whole of it, to be mounted; its document stands at `openapi.json`."""
     made = FastAPI(
         title="Listener",
@@ -32,8 +33,8 @@ def api(app: App) -> FastAPI:
         redirect_slashes=False,
         servers=[{"url": "/api/v1"}],
     )
-    made.state.listener = app
-    for room in (incidents, crises, mentions, sources, brands, making):
+    made.state.listener, made.state.memory = app, memory
+    for room in (incidents, crises, mentions, sources, brands, annotations, making):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)

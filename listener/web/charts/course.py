@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from listener.situation.annotated import Noted
 from listener.situation.course import Alarm, Course
 from listener.situation.ranged import Ranged
+from listener.web.charts.notes import notes as noted
 from listener.web.charts.svg import (
     WIDTH,
     Scale,
@@ -50,7 +52,7 @@ ROOM = 0.3
 
 
 @lru_cache(64)  # drawn anew only when what it shows has changed, however often the page is asked for
-def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False) -> Markup:
+def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False, notes: tuple[Noted, ...] = ()) -> Markup:
     """The whole picture; `urgent` while nobody has taken the incident."""
     rows = _rows([found.volume.at(alarm.at) for alarm in found.alarms])
     head = HEAD + (ROW - 1) * max(rows, default=0)
@@ -69,6 +71,7 @@ def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False) ->
         rule("grid", "0", "100%", share(1), share(1)),
         text("ax", "0", share(1) - 4, "Negative share, 100 %"),
         *_times(found.volume, zone, foot),
+        *noted(notes, found.volume.at, base + 4, foot),
         *_flags(found, rows, base, urgent),
         rule("cursor off", "0", "0", head, foot),
     ]

@@ -7,15 +7,25 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from listener.situation.annotated import Noted
 from listener.situation.blindness import Blind
 from listener.situation.ranged import Ranged
+from listener.web.charts.notes import ticks
 from listener.web.charts.svg import Point, Scale, across, hatched, line, number, picture, runs, scale, shape, stretched
 
 PAD = 3
 
 
 @lru_cache(512)  # drawn anew only when what it shows has changed
-def spark(found: Ranged, blind: tuple[Blind, ...] = (), *, name: str = "", height: int = 36, label: str = "") -> Markup:
+def spark(
+    found: Ranged,
+    blind: tuple[Blind, ...] = (),
+    *,
+    notes: tuple[Noted, ...] = (),
+    name: str = "",
+    height: int = 36,
+    label: str = "",
+) -> Markup:
     """The line of a count over time; `name` is "open" while a person is needed."""
     highs = [usual[1] if usual else 0 for usual in found.usual]
     y = scale(0, max(*found.counts, *highs, 1) * 1.04, PAD, height - PAD)
@@ -26,7 +36,7 @@ def spark(found: Ranged, blind: tuple[Blind, ...] = (), *, name: str = "", heigh
     )
     unknown = [hatched(found.at(one.since), found.at(one.until), 0, height) for one in blind]
     drawn = stretched(height, *_bands(found, points, y), line("line", points), *_above(points, highs, hot, y))
-    return picture(f"spark {name}".strip(), height, label, *unknown, drawn, dot)
+    return picture(f"spark {name}".strip(), height, label, *unknown, drawn, *ticks(notes, found.at, height), dot)
 
 
 def _bands(found: Ranged, points: Sequence[Point], y: Scale) -> list[Markup]:

@@ -18,7 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST = 64
-"""Readings that are kept."""
+"""Readings that are kept; beyond them those that were asked for first go."""
 FRESH = timedelta(seconds=15)
 """What rests on the time of day alone is no older than this."""
 

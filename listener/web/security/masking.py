@@ -11,7 +11,14 @@ from listener.wording.masking import has_secrets, masked
 
 LARGE = 64 * 1024
 """Bytes of a text above which masking it would keep the others who ask waiting."""
-_TEXTS = ("text/html", "text/plain", "application/json", "application/problem+json")
+_TEXTS = (
+    "text/html",
+    "text/plain",
+    "application/json",
+    "application/problem+json",
+    "application/atom+xml",
+    "image/svg+xml",
+)
 
 
 class WithoutSecrets:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -120,6 +121,8 @@ class InboxView:
             "snoozes": tuple(SNOOZES),
             "rules": len(app.config.inbox),
             "approval": app.config.desk.approval,
+            "shares": visitor(request).may("shares"),
+            "feed": "/settings/shares?" + urlencode({"kind": "feed", "of": "inbox", **place.fields()}),
             **self._beside(opened, found, around),
         }
         return self._show("inbox.html", status_code=said.status_code, headers=FORM, **values)

@@ -16,9 +16,10 @@ from listener.crisis.playbooks import files
 from listener.crisis.playbooks.variables import brand
 from listener.crisis.screen import merged
 from listener.messages.compose import earlier, evidence, sample
+from listener.situation.annotated import noted
 from listener.situation.course import SPANS, course
 from listener.situation.due import approvers, due
-from listener.situation.needs import ladder, needs_person
+from listener.situation.needs import ladder, ladders, needs_person
 from listener.situation.posts import TONES, Wanted, chosen, tone_of
 from listener.situation.stories import most_told
 from listener.situation.timeline import of_weight, weight
@@ -77,11 +78,14 @@ class IncidentView(OfIncident):
         told, facts = await evidence(app, incident.alerts, self._before)
         drawn = await self._shared.read(f"{incident.id} {asked.span}", course, app.store, incident, now, asked.span)
         needs = needs_person(incident)
+        about = brand(app.config, incident)
+        notes = await app.read(noted, app.store, drawn.volume.start, drawn.volume.end, [about] if about else None)
         values: dict[str, Any] = {
             "now": now,
             "frame": around,
             "incident": incident,
-            "brand": brand(app.config, incident),
+            "brand": about,
+            "notes": notes,
             "needs": needs,
             "approves": visitor(request).may("approval"),
             "said": said,
@@ -91,10 +95,13 @@ class IncidentView(OfIncident):
             "targets": [target.name for target in app.config.targets],
             "books": files.names(app.config.folder),
             "ladder": ladder(app.config, incident, now),
+            "ladders": ladders(app.config, incident, now),
             "asked": asked,
             "spans": tuple(SPANS),
             "course": drawn,
-            "chart": chart(drawn, app.config.zone, _label(incident, drawn.volume.counts), urgent=needs),
+            "chart": chart(
+                drawn, app.config.zone, _label(incident, drawn.volume.counts), urgent=needs, notes=tuple(notes)
+            ),
             "flag": lambda alarm: flag_name(alarm, needs),
             "facts": facts,
             "stories": most_told(told),

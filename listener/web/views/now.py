@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from listener.app import App
+from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
 from listener.situation.brands import DAY, BrandDay, brand_days
 from listener.situation.opened import Opened, opened
@@ -37,6 +38,7 @@ class Survey:
     brands: Sequence[BrandDay]
     stories: Sequence[Story]
     blind: tuple[Blind, ...]
+    notes: Sequence[Noted]
 
 
 class NowView:
@@ -59,7 +61,7 @@ class NowView:
             lead=now_lead(around.incidents, found.brands),
             found=found,
             start=now - DAY,
-            draw=_Charts(found.blind, now),
+            draw=_Charts(found, now),
             tokens=self._forms.tokens(request, (one.incident for one in found.opened if around.acts)),
         )
 
@@ -67,11 +69,12 @@ class NowView:
 class _Charts:
     """The little pictures of the page."""
 
-    def __init__(self, blind: tuple[Blind, ...], now: datetime) -> None:
-        self._blind, self._now = blind, now
+    def __init__(self, found: Survey, now: datetime) -> None:
+        self._blind, self._notes, self._now = found.blind, found.notes, now
 
     def brand(self, day: BrandDay) -> Markup:
-        return spark(day.course, self._blind)
+        notes = tuple(each for each in self._notes if each.annotation.brand in (None, day.name))
+        return spark(day.course, self._blind, notes=notes)
 
     def net(self, day: BrandDay) -> Markup:
         return whisker(day.net, day.before)
@@ -98,4 +101,5 @@ def _survey(app: App, around: Frame, now: datetime) -> Survey:
         brands=brand_days(store, config.brands, now),
         stories=newest(store, now - DAY, now),
         blind=blindness(outages, now - DAY, now),
+        notes=noted(store, now - DAY, now, None),
     )

@@ -26,6 +26,23 @@ def found(folder: Path, text: str) -> list[str]:
         ('[[targets]]\ntype = "mail"\npassword = "letmein"', "targets[0].password"),
         ('[[targets]]\ntype = "webhook"\nurl = "https://hooks.example.org/T0001/letmein01letmein01"', "targets[0].url"),
         ('[[targets]]\ntype = "webhook"\nurl = "https://a.example.org/"\nsecret = "letmein"', "targets[0].secret"),
+        *(
+            (f'[[targets]]\ntype = "webhook"\nurl = "https://{rest}"', "targets[0].url")
+            for rest in (
+                "hooks.example.org/alerts?token=letmein",
+                "hooks.example.org/alerts?token=abc",
+                "hooks.example.org/alerts?api-version=1&sig=letmein",
+                "hooks.example.org/alerts#key=letmein",
+                "me:letmein@hooks.example.org/",
+                "letmein@hooks.example.org/",
+                "hooks.slack.com/services/T0AAA/B0BBB/letmein",
+                "discord.com/api/webhooks/123/letmein",
+                "acme.webhook.office.com/webhookb2/1@2/IncomingWebhook/letmein/3",
+                "hooks.example.org/letmein2026",
+            )
+        ),
+        ('[web]\nopenid_secret = "letmein"', "web.openid_secret"),
+        ('[[targets]]\ntype = "mail"\nserver = "smtp://me:letmein@mail.example.org"', "targets[0].server"),
         ('[[targets]]\ntype = "apprise"\nurl = "tgram://letmein/1"', "targets[0].url"),
     ],
 )

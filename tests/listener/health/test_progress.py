@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from listener.health.judgement import Facts, judge
-from listener.health.progress import Progress
+from listener.health.progress import LITTLE, Progress
 from listener.wording.masking import hide
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -40,6 +40,15 @@ def test_a_sign_of_life_holds_no_secret() -> None:
     progress.failed("deliver", OSError("no way to hunter2hunter2"), NOW)
     progress.refused = "line 3: hunter2hunter2 is no address"
     assert "hunter2hunter2" not in str(progress.state(["rule x fails: hunter2hunter2"], NOW))
+
+
+def test_a_disk_is_told_of_before_it_is_full() -> None:
+    progress = Progress()
+    progress.begin({}, NOW)
+    for room, told in ((None, []), (LITTLE, []), (LITTLE - 1, ["64 MB are left"]), (0, ["0 MB are left"])):
+        progress.room = room
+        found = judge(Facts(now=NOW, service=progress.state((), NOW), served=True))
+        assert [each.what.partition(", ")[2].partition(":")[0] for each in found] == told
 
 
 @pytest.mark.parametrize("by", [timedelta(days=-10), timedelta(minutes=-10), timedelta(days=10)])

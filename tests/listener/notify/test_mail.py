@@ -257,3 +257,12 @@ async def test_domains_in_letters_of_the_world_are_written_in_ascii() -> None:
     await send(post, to=["Jörg Müller <joerg@müller.example>"])
     assert post.recipients == [["joerg@xn--mller-kva.example"]]
     assert str(post.messages[0]["To"]) == "Jörg Müller <joerg@xn--mller-kva.example>"
+
+
+async def test_one_subject_for_an_incident_is_sent_on_request() -> None:
+    post = Post()
+    await send(post)
+    await send(post, one_subject=True)
+    first, second = (message["Subject"] for message in post.messages)
+    assert first.startswith("[Listener] NEW ")
+    assert second.endswith(f": incident {delivery().notice.incident_id}")

@@ -161,3 +161,43 @@ async def test_an_end_is_not_certain_while_a_source_cannot_be_read(tmp_path: Pat
         assert end.subject.startswith("[Listener] RESOLVED by itself, Acme: ")
         blind = r"feed, usually 100% of these posts \(since Mon 2 Mar, 09:\d\d\) cannot be read, so nobody"
         assert re.search(blind, said(end))
+
+
+async def test_two_routes_with_policies_of_their_own_each_wake_their_people_once(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    people = (
+        PEOPLE
+        + """
+[[people]]
+name = "Lea"
+mail = "lea@example.org"
+
+[[policies]]
+name = "legal"
+levels = [{ page = ["person:Lea", "person:Mia"], timeout = "30m" }]
+"""
+    )
+    routes = """
+[[routes]]
+name = "all"
+targets = ["desk"]
+
+[[routes.routes]]
+name = "urgent"
+match = { severity = 1 }
+policy = "wake"
+continue = true
+
+[[routes.routes]]
+name = "lawyers"
+match = { rule = "recall" }
+policy = "legal"
+"""
+    async with world(tmp_path, httpserver, people + routes) as here:
+        here.post("Acme recall announced")
+        await here.minutes(8)
+        (incident,) = here.app.store.incidents()
+        paged = sorted(mail.to for mail in here.mails() if " PAGE " in mail.subject)
+        assert paged == ["lea@example.org", "mia@example.org"]
+        assert [search.policy.name for search in incident.searches] == ["wake", "legal"]

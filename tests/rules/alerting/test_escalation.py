@@ -30,7 +30,7 @@ ALL = {"person:Mia": ("Mia",), "oncall:first": ("Ann",), "person:Bo": ("Bo",)}
 
 
 def opened(*alerts: Alert, policy: Policy = POLICY, now: datetime = NOW) -> Incident:
-    return receive(None, alerts or (alert("a", severity=1),), ROUTE, LABELS, now, policy)
+    return receive(None, alerts or (alert("a", severity=1),), ROUTE, LABELS, now, (policy,))
 
 
 def walk(incident: Incident, minutes: int, start: datetime, reached=ALL) -> tuple[Incident, list[tuple[int, Page]]]:
@@ -38,8 +38,7 @@ def walk(incident: Incident, minutes: int, start: datetime, reached=ALL) -> tupl
     pages = []
     for minute in range(minutes):
         incident, made = page(incident, reached, start + minute * MINUTE)
-        if made:
-            pages.append((minute, made))
+        pages += [(minute, one) for one in made]
     return incident, pages
 
 
@@ -155,15 +154,80 @@ def test_where_nobody_can_be_reached_it_is_tried_again() -> None:
 
 def test_an_open_incident_keeps_the_policy_it_began_with() -> None:
     other = Policy(name="other", levels=(Level(members=("person:Eve",), timeout=MINUTE),))
-    incident = receive(opened(), [alert("b", severity=1)], ROUTE, LABELS, NOW, other)
-    assert incident.paging
-    assert incident.paging.policy == POLICY
+    changed = replace(other, name="wake")
+    incident = receive(opened(), [alert("b", severity=1)], ROUTE, LABELS, NOW, (changed,))
+    assert [search.policy for search in incident.searches] == [POLICY]
+
+
+LEGAL = Policy(
+    name="legal",
+    levels=(
+        Level(members=(Who.person("Lea"), Who.person("Mia")), timeout=20 * MINUTE),
+        Level(members=(Who.person("Bo"),), timeout=20 * MINUTE),
+    ),
+)
+EVERYBODY = {**ALL, "person:Lea": ("Lea",)}
+
+
+def both(now: datetime = NOW) -> Incident:
+    return receive(None, [alert("a", severity=1)], ROUTE, LABELS, now, (POLICY, LEGAL))
+
+
+def whom(pages: list[tuple[int, Page]]) -> list[tuple[int, tuple[str, ...]]]:
+    return [(minute, tuple(member.partition(":")[2] for member in made.members)) for minute, made in pages]
+
+
+def test_each_policy_pages_its_own_people_in_its_own_time_and_nobody_twice() -> None:
+    after, pages = walk(both(), 60, NOW, EVERYBODY)
+    assert whom(pages) == [
+        (0, ("Mia", "first")),
+        (0, ("Lea",)),  # Mia has just been paged
+        (5, ("Bo",)),
+        (15, ("Mia", "first")),
+        (20, ("Bo",)),  # the turn of both, and one page
+    ]
+    assert [made.number for _, made in pages] == [1, 2, 3, 4, 5]
+    assert "Mia has just been paged and is not woken twice (level 1 of policy legal)" in said(after)
+    assert {entry.policy for entry in after.timeline if entry.kind == "paged"} == {"wake", "legal"}
+
+
+def test_a_policy_that_joins_pages_its_own_people_at_once_and_the_first_goes_on() -> None:
+    started, _ = walk(opened(), 1, NOW)
+    joined = receive(started, [alert("b", severity=2)], ROUTE, LABELS, NOW + 2 * MINUTE, (LEGAL,))
+    _, pages = walk(joined, 4, NOW + 2 * MINUTE, EVERYBODY)
+    assert whom(pages) == [(0, ("Lea",)), (3, ("Bo",))]
+
+
+def test_whoever_takes_it_ends_every_search_and_what_is_stale_begins_all_anew() -> None:
+    started, _ = walk(both(), 1, NOW, EVERYBODY)
+    taken = acknowledge(started, "Lea", NOW + MINUTE)
+    assert walk(taken, 59, NOW + MINUTE, EVERYBODY)[1] == []
+    stale, pages = walk(taken, 3, NOW + 61 * MINUTE, EVERYBODY)
+    assert [names for _, names in whom(pages)] == [("Mia", "first"), ("Lea",)]
+    assert stale.state == "open"
+    ended, _ = resolve(stale, "Lea", NOW + 65 * MINUTE)
+    assert {search.next_at for search in ended.searches} == {None}
+
+
+def test_a_policy_that_joins_what_somebody_has_taken_wakes_nobody() -> None:
+    taken = acknowledge(walk(opened(), 1, NOW)[0], "Mia", NOW + MINUTE)
+    joined = receive(taken, [alert("b", severity=2)], ROUTE, LABELS, NOW + 2 * MINUTE, (LEGAL,))
+    assert len(joined.searches) == 2
+    assert walk(joined, 30, NOW + 2 * MINUTE, EVERYBODY)[1] == []
+
+
+def test_by_hand_the_policy_is_hastened_whose_turn_is_next() -> None:
+    started, _ = walk(both(), 1, NOW, EVERYBODY)
+    after, made = escalate(started, EVERYBODY, "Ann", ROUTE, NOW + MINUTE)
+    assert made is not None
+    assert (made.number, made.members) == (3, ("person:Bo",))
+    assert [search.pages for search in after.searches] == [2, 1]
 
 
 def test_what_comes_back_after_its_end_pages_anew() -> None:
     ended, _ = resolve(walk(opened(), 6, NOW)[0], "Mia", NOW + 6 * MINUTE)
     later = NOW + 5 * HOUR
-    again = receive(replace(ended, id=1), [alert("a", severity=1, at=later)], ROUTE, LABELS, later, POLICY)
+    again = receive(replace(ended, id=1), [alert("a", severity=1, at=later)], ROUTE, LABELS, later, (POLICY,))
     assert again.follows == 1
     assert [made.number for _, made in walk(again, 1, later)[1]] == [1]
 
@@ -202,7 +266,7 @@ def test_whoever_has_taken_it_keeps_it_when_more_people_are_paged() -> None:
     again, once_more = escalate(after, ALL, "Mia", ROUTE, NOW + 3 * MINUTE)
     assert once_more is not None
     assert (once_more.number, once_more.level) == (3, 1)
-    assert page(again, ALL, NOW + 4 * MINUTE)[1] is None
+    assert page(again, ALL, NOW + 4 * MINUTE)[1] == ()
 
 
 def test_after_all_rounds_somebody_can_have_them_gone_through_again() -> None:

@@ -61,7 +61,7 @@ class Search(RuleBasedStateMachine):
     def alerts(self, fingerprint: str, severity: int, minutes: int) -> None:
         before = self.incident
         new = alert(fingerprint, at=self.clock, severity=severity, lasts=timedelta(minutes=minutes))
-        self.incident = receive(before, [new], ROUTE, LABELS, self.clock, POLICY)
+        self.incident = receive(before, [new], ROUTE, LABELS, self.clock, (POLICY,))
         if before is None or before.state == "resolved":
             self._afresh()
         self._graver(before)
@@ -161,10 +161,10 @@ class Search(RuleBasedStateMachine):
         before = self.incident
         self.incident, _, made = step(before, ROUTE, self.reached, self.clock)
         again, _, twice = step(self.incident, ROUTE, self.reached, self.clock)
-        assert twice is None, "the same moment looked at twice pages nobody twice"
+        assert twice == (), "the same moment looked at twice pages nobody twice"
         assert again.paging == self.incident.paging
-        if made:
-            self._paged(before, made)
+        for page in made:
+            self._paged(before, page)
         self._restart()
 
     def _paged(self, before: Incident, made: Page) -> None:

@@ -293,16 +293,17 @@ WAKE = Policy(name="wake", levels=(Level(members=(Who("person:Mia"),), timeout=5
 def test_the_first_alert_whose_route_has_a_policy_starts_the_paging() -> None:
     quiet = told(alert("a", severity=3))
     assert quiet.paging is None
-    grave = receive(quiet, [alert("b", severity=1)], ROUTE, LABELS, NOW + MINUTE, WAKE)
+    grave = receive(quiet, [alert("b", severity=1)], ROUTE, LABELS, NOW + MINUTE, (WAKE,))
     assert grave.paging
     assert (grave.paging.policy, grave.paging.next_at) == (WAKE, NOW + MINUTE)
-    other = replace(WAKE, name="other")
-    assert receive(grave, [alert("c", severity=1)], ROUTE, LABELS, NOW + HOUR, other).paging == grave.paging
+    other = receive(grave, [alert("c", severity=1)], ROUTE, LABELS, NOW + HOUR, (replace(WAKE, name="other"),))
+    assert other.paging == grave.paging
+    assert [search.policy.name for search in other.searches] == ["wake", "other"]
 
 
 def test_of_what_somebody_has_taken_nobody_is_woken_until_it_is_stale() -> None:
     taken = acknowledge(told(alert("a", severity=3)), "ann", NOW + MINUTE)
-    grave = receive(taken, [alert("b", severity=1)], ROUTE, LABELS, NOW + 2 * MINUTE, WAKE)
+    grave = receive(taken, [alert("b", severity=1)], ROUTE, LABELS, NOW + 2 * MINUTE, (WAKE,))
     assert grave.paging
     assert grave.paging.next_at == NOW + 2 * MINUTE + HOUR
 

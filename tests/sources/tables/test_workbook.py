@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,9 @@ from sources.tables import workbook as workbooks
 from sources.tables.problems import UnreadableError
 from sources.tables.workbook import sheet
 from tests.worlds.tables import read
-from tests.worlds.workbooks import Cell, workbook
+from tests.worlds.workbooks import Cell, binary, open_document, workbook
 
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "workbooks"
 HEADER: list[Cell] = ["Date", "Author", "Full Text", "Url", "Likes"]
 SAID = datetime(2026, 9, 1, 10, 30)
 
@@ -77,3 +79,47 @@ def test_a_damaged_workbook_says_so(part: str) -> None:
 def test_an_empty_workbook_says_so() -> None:
     (problem,) = read(workbook({"Posts": [[]]})).problems
     assert problem.what == "all sheets of the workbook are empty"
+
+
+def test_an_old_workbook_is_read_in_a_process_of_its_own() -> None:
+    found = read((FIXTURES / "posts.xls").read_bytes())
+    assert found.form == "old Excel workbook"
+    assert [(mention.text, mention.published_at) for mention in found.mentions] == [
+        ('the "kettle" leaks; badly, 漏水', datetime(2026, 9, 1, 10, 30, tzinfo=UTC)),
+        ("late again", datetime(2026, 9, 2, 8, 0, tzinfo=UTC)),
+    ]
+    assert [problem.what for problem in found.problems] == [
+        "of the workbook only the sheet 'Posts' is read, not 'Cover'"
+    ]
+
+
+def test_open_documents_and_binary_workbooks_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "apart", workbooks.written)
+    found = read(open_document({"Posts": [HEADER, row("漏水 & more")]}))
+    assert (found.form, found.problems) == ("OpenDocument spreadsheet", ())
+    assert (found.mentions[0].text, found.mentions[0].published_at) == ("漏水 & more", SAID.replace(tzinfo=UTC))
+    found = read(binary({"Posts": [["date", "text"], ["2026-09-01", "漏水 & more"]]}))
+    assert (found.form, found.problems) == ("binary Excel workbook", ())
+    assert found.mentions[0].text == "漏水 & more"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SECONDS", 0.001, "takes longer than 0.001 seconds"),
+        ("_WORK", "raise SystemExit(134)", "takes too much memory, or is damaged"),
+    ],
+)
+def test_a_workbook_that_costs_too_much_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: object, said: str
+) -> None:
+    monkeypatch.setattr(f"sources.tables.apart.{name}", value)
+    with pytest.raises(UnreadableError, match=said):
+        sheet((FIXTURES / "posts.xls").read_bytes(), {}, "xls")
+
+
+@pytest.mark.parametrize("start", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"])
+def test_a_damaged_workbook_is_refused(monkeypatch: pytest.MonkeyPatch, start: bytes) -> None:
+    monkeypatch.setattr(workbooks, "apart", workbooks.written)
+    (problem,) = read(start + bytes(600)).problems
+    assert "cannot be read" in problem.what or "damaged" in problem.what

@@ -23,6 +23,9 @@ PAGES = (
     "/incidents/1",
     "/incidents/1?all=1",
     "/inbox",
+    "/brands",
+    "/brands/Acme?span=24h",
+    "/compare",
 )
 
 

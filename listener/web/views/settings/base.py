@@ -15,6 +15,7 @@ PAGES: tuple[tuple[str, str, Action | None], ...] = (
     ("/settings/me", "You", None),
     ("/settings/people", "People", "people"),
     ("/settings/tokens", "Tokens", "tokens"),
+    ("/settings/shares", "Addresses", "shares"),
     ("/settings/audit", "Audit", "settings"),
     ("/settings/machine", "Machine", "settings"),
 )

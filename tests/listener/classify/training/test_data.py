@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from listener.classify.training import data
+from listener.classify.training.recipes import ENGLISH, MULTILINGUAL, Recipe, Source
+from listener.classify.training.tasks import SENTIMENT
 
 SHARED = Path(__file__).parents[5] / "shared" / "data"
 
@@ -38,17 +40,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_validation_text_of_one_set_leaves_every_other_set(folder: Path) -> None:
-    assert {e.text for e in data.training_examples(folder)} == {"Love it", "I like Acme"}
+    assert {e.text for e in data.training_examples(folder, ENGLISH)} == {"Love it", "I like Acme"}
 
 
 def test_labels_of_one_text_are_merged(folder: Path) -> None:
-    example = next(e for e in data.training_examples(folder) if e.text == "Love it")
+    example = next(e for e in data.training_examples(folder, ENGLISH) if e.text == "Love it")
     assert example.labels == {"sentiment": 2, "irony": 1}
-    assert example.repeats == 2
+    assert (example.repeats, example.pairs) == (2, True)
 
 
 def test_the_topic_is_found_in_the_text(folder: Path) -> None:
-    example = next(e for e in data.training_examples(folder) if e.toward)
+    example = next(e for e in data.training_examples(folder, ENGLISH) if e.toward)
     (start, end, label) = example.toward[0]
     assert (example.text[start:end], label) == ("Acme", 2)
 
@@ -58,10 +60,35 @@ def test_without_removes_by_letters_only() -> None:
     assert list(data.without(rows, frozenset({"helloworld"}))) == [{"text": "hello"}]
 
 
+def test_a_part_of_a_set_is_drawn_for_each_language_and_known_texts_cost_nothing(tmp_path: Path) -> None:
+    rows = [{"text": f"{code} {n}", "label": "positive", "language": code} for code in ("de", "fr") for n in range(9)]
+    write(tmp_path, "some/train.jsonl", rows)
+    write(tmp_path, "known/train.jsonl", [{"text": "de 1", "toward": "de", "score": 1}])
+    recipe = Recipe(
+        name="small",
+        tasks=(SENTIMENT,),
+        sources=(Source(folder="known", head="toward"), Source(folder="some", head="sentiment", most=3)),
+        validation=(),
+        languages=("de", "fr"),
+    )
+    found = data.training_examples(tmp_path, recipe)
+    assert sorted(e.language for e in found if not e.toward) == ["de"] * 3 + ["fr"] * 3
+    assert [e.labels for e in found if e.toward] == [{"sentiment": 2}]
+    assert found == data.training_examples(tmp_path, recipe)
+
+
+def test_a_label_that_is_left_out_teaches_nothing(tmp_path: Path) -> None:
+    write(tmp_path, "emotion/train.jsonl", [{"text": "so full of hope", "label": "optimism"}])
+    write(tmp_path, "multi/emotion/train.jsonl", [{"text": "  wie traurig ", "label": "sadness", "language": "de"}])
+    (example,) = data.training_examples(tmp_path, MULTILINGUAL)
+    assert (example.text, example.language, example.labels) == ("wie traurig", "de", {"emotion": 2})
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="the labelled sets are not here")
-def test_the_real_sets_are_kept_apart() -> None:
+@pytest.mark.parametrize(("recipe", "least"), [(ENGLISH, 70_000), (MULTILINGUAL, 30_000)])
+def test_the_real_sets_are_kept_apart(recipe: Recipe, least: int) -> None:
     forbidden = data.validation_keys(SHARED)
-    examples = data.training_examples(SHARED)
-    assert len(examples) > 70_000
+    examples = data.training_examples(SHARED, recipe)
+    assert len(examples) > least
     assert not forbidden & {data.key(example.text) for example in examples}

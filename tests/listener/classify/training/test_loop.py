@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 torch = pytest.importorskip("torch")
 
 from listener.classify.training import batches, loop, model, teacher  # noqa: E402
-from listener.classify.training.tasks import KEPT, TASKS  # noqa: E402
+from listener.classify.training.recipes import ENGLISH  # noqa: E402
 
-TOKENIZER = SimpleNamespace(convert_tokens_to_ids=lambda _: 3, mask_token_id=4)
+
+class Tokenizer:
+    mask_token_id = 4
+
+    def __call__(self, _: str, *, add_special_tokens: bool) -> dict[str, list[int]]:
+        return {"input_ids": [3]}
+
+
+TOKENIZER = Tokenizer()
 
 
 def network() -> model.Network:
@@ -25,7 +32,9 @@ def network() -> model.Network:
         vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
         hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
     )  # fmt: skip
-    return model.Network(BertModel(config, add_pooling_layer=False), {task.name: len(task.labels) for task in TASKS})
+    return model.Network(
+        BertModel(config, add_pooling_layer=False), {task.name: len(task.labels) for task in ENGLISH.tasks}
+    )
 
 
 def examples() -> list[batches.Encoded]:
@@ -39,7 +48,7 @@ def run(out: Path, steps: int) -> model.Network:
     out.mkdir(exist_ok=True)
     torch.set_num_threads(1)
     net = network()
-    plan = loop.Plan(steps=steps, minutes=60, size=10, rate=3e-3, head_rate=1e-2, average=0.9)
+    plan = loop.Plan(steps=steps, minutes=60, size=10, rate=3e-3, head_rate=1e-2, average=0.9, tasks=ENGLISH.tasks)
     loop.train(net, examples(), list(range(200)), plan, out, TOKENIZER)
     return net
 
@@ -99,9 +108,10 @@ def test_a_teacher_softens_labels_and_stands_in_where_there_are_none() -> None:
 
 def test_every_head_learns_from_a_teacher_what_no_label_says() -> None:
     answers = {"intent": 2, "emotion": 3, "irony": 1, "offensive": 0}
-    row = [float(answers.get(task.name, 0) == place) for task in KEPT for place in range(len(task.labels))]
+    row = [float(answers.get(task.name, 0) == place) for task in ENGLISH.kept for place in range(len(task.labels))]
     taught = [replace(one, taught=tuple(row)) for one in examples()]
     net, plan = network(), loop.Plan(steps=60, minutes=60, size=10, rate=3e-3, head_rate=1e-2, agreement=0)
+    plan = replace(plan, tasks=ENGLISH.tasks, taught=ENGLISH.kept)
     optimizer = torch.optim.AdamW(loop.groups(net, plan))
     for rows in [range(start, start + 10) for start in range(0, 200, 10)] * 3:
         batch = batches.twinned([taught[i] for i in rows], batches.Noise(TOKENIZER, 1), net.names)
@@ -109,18 +119,51 @@ def test_every_head_learns_from_a_teacher_what_no_label_says() -> None:
     out = net.eval()(batch.ids, batch.mask, batch.pair_row, batch.pair_span)
     for head, place in answers.items():
         assert (out[head].argmax(dim=1) == place).all()
-    assert [name for name, _ in teacher.parts(batch.taught)] == [task.name for task in KEPT]
+    assert [name for name, _ in teacher.parts(batch.taught, ENGLISH.kept)] == [task.name for task in ENGLISH.kept]
 
 
 def test_a_resumed_run_asks_its_teacher_no_second_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from listener.classify.base import BUNDLED
+    from listener.classify.bundled import Bundled
     from listener.classify.training.data import Example
 
     texts = [Example(text="I love it"), Example(text="worst service ever, I want my money back")]
     encoded = examples()[:2]
-    first = teacher.teach(encoded, texts, BUNDLED, tmp_path, threads=1)
-    assert [len(one.taught) for one in first] == [sum(len(task.labels) for task in KEPT)] * 2
-    sentiment = [one.taught[: len(KEPT[0].labels)] for one in first]
+    bundle = Bundled(threads=1)
+    first = teacher.teach(encoded, texts, bundle, ENGLISH.kept, tmp_path)
+    assert [len(one.taught) for one in first] == [sum(len(task.labels) for task in ENGLISH.kept)] * 2
+    sentiment = [one.taught[: len(ENGLISH.kept[0].labels)] for one in first]
     assert [max(range(3), key=row.__getitem__) for row in sentiment] == [2, 0]
     monkeypatch.setattr(teacher, "answers", lambda *_: pytest.fail("asked again"))
-    assert teacher.teach(encoded, texts, BUNDLED, tmp_path, threads=1) == first
+    assert teacher.teach(encoded, texts, bundle, ENGLISH.kept, tmp_path) == first
+
+
+def test_a_teacher_answers_its_own_languages_and_the_others_learn_from_their_labels_alone(tmp_path: Path) -> None:
+    from listener.classify.bundled import Bundled
+    from listener.classify.training.data import Example
+    from listener.classify.training.recipes import MULTILINGUAL
+
+    bundle = Bundled(threads=1)
+    known = teacher.known(bundle, MULTILINGUAL.tasks)
+    assert [task.name for task in known] == ["sentiment", "intent", "irony", "offensive"]  # emotion has fewer labels
+    texts = [Example(text="Wie schön", language="de"), Example(text="How nice")]
+    german, english = teacher.teach(examples()[:2], texts, bundle, known, tmp_path)
+    assert (len(german.taught), len(english.taught)) == (0, sum(len(task.labels) for task in known))
+
+    plan = loop.Plan(steps=1, minutes=1, taught=known)
+    batch = batches.collate([german, english], ["sentiment"])
+    taught = dict(teacher.parts(batch.taught, known))["sentiment"]
+    logits, labels = torch.tensor([[1.0, 0.0, 0.0]] * 2), torch.tensor([2, -100])
+    alone = loop.missed(logits[:1], labels[:1], None, plan)
+    guessed = loop.missed(logits[1:], labels[1:], taught[1:], plan)
+    assert loop.missed(logits, labels, taught, plan) == pytest.approx(float(alone + guessed))
+
+
+def test_frozen_layers_stay_as_they_are(tmp_path: Path) -> None:
+    net = network()
+    model.freeze(net, 1)
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    plan = loop.Plan(steps=8, minutes=60, size=10, rate=3e-3, head_rate=1e-2, tasks=ENGLISH.tasks)
+    loop.train(net, examples(), list(range(200)), plan, tmp_path, TOKENIZER)
+    moved = {name for name, value in net.state_dict().items() if not torch.equal(value, before[name])}
+    assert not [name for name in moved if "embeddings" in name or ".layer.0." in name]
+    assert [name for name in moved if ".layer.1." in name]

@@ -15,7 +15,7 @@ from listener.classify.bundled import Bundled  # noqa: E402
 from listener.classify.network import feed  # noqa: E402
 from listener.classify.training import rebuild  # noqa: E402
 from listener.classify.training.model import Network  # noqa: E402
-from listener.classify.training.tasks import TASKS  # noqa: E402
+from listener.classify.training.recipes import ENGLISH  # noqa: E402
 from listener.classify.windows import clean, windows  # noqa: E402
 
 TEXTS = [
@@ -35,7 +35,9 @@ def network() -> Network:
 
     torch.manual_seed(0)
     config = BertConfig(hidden_size=384, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536)
-    network = Network(BertModel(config, add_pooling_layer=False), {task.name: len(task.labels) for task in TASKS})
+    network = Network(
+        BertModel(config, add_pooling_layer=False), {task.name: len(task.labels) for task in ENGLISH.tasks}
+    )
     return network.eval()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from listener.notify.render.subject import LONGEST, subject
+from listener.notify.render.subject import LONGEST, steady, subject
 from storage.records import Scope
 from tests.worlds.notices import alert, notice, sample
 
@@ -70,3 +70,14 @@ def test_strangers_words_are_short_and_on_one_line() -> None:
 def test_two_posts_are_no_single_post() -> None:
     both = (alert(evidence=(7,), value=1.0), alert(evidence=(8,), value=1.0, fingerprint="f2"))
     assert "“" not in subject(notice(alerts=both))
+
+
+def test_on_request_all_that_an_incident_tells_has_one_subject_and_a_page_its_own() -> None:
+    told = [
+        notice(**{**POST, "kind": "opened", "scope": Scope.brand("Acme")}),
+        notice(**{**SPIKE, "kind": "updated", "scope": Scope.brand("Acme"), "brand": ""}),
+        notice(**{**SPIKE, "kind": "resolved", "by": "Mia", "scope": Scope.brand("Acme")}),
+    ]
+    assert {steady(one) for one in told} == {f"[Listener] Acme: incident {told[0].incident_id}"}
+    page = notice(**{**SPIKE, "kind": "page"})
+    assert steady(page) == subject(page)

@@ -24,7 +24,8 @@ BREAKS = (
     "javascript:alert(1)//https://a.example",
     "\u202egnp.exe \u0000\u0007 " + "W" * 4000,
 )
-PAGES = ("/", "/incidents", "/incidents/1", "/incidents/1?all=1&tone=unread", "/incidents/1/debrief")
+PAGES = ("/", "/incidents", "/incidents/1", "/incidents/1?all=1&tone=unread", "/incidents/1/debrief",
+         "/brands", "/brands/Acme", "/compare")  # fmt: skip
 
 
 @pytest.mark.parametrize("text", [*BREAKS, *TRICKS[5:8]])

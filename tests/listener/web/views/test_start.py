@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from listener.app import App, build
 from listener.config.loading import load
 from storage.clock import SimulatedClock
-from tests.worlds.clients import HOME, local, send, signed_in
+from tests.worlds.clients import HOME, NEAR, local, send, signed_in
 from tests.worlds.incidents import NOW
 
 CONFIG = """
@@ -110,7 +110,7 @@ async def test_what_is_wrong_is_said_and_nothing_is_made(tmp_path: Path, httpser
 
 async def test_whoever_only_looks_is_refused(tmp_path: Path) -> None:
     def look(app: App) -> None:
-        client = signed_in(app, "Olga", "observer")
+        client = signed_in(app, "Olga", "observer", HOME, NEAR)
         assert client.get("/start").status_code == 403
 
     async with empty(tmp_path) as app:

@@ -1,0 +1,118 @@
+"""A brand's course over a period and before it: its posts in their usual range, its tone, its share of voice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import numpy as np
+
+from listener.brands.talk import Talk
+from listener.health.blindness import unseen
+from listener.metrics.base import Value
+from listener.metrics.blind_time import not_heard
+from listener.metrics.share_of_voice import share_of_voice
+from listener.pipeline.view import tracks
+from listener.situation.blindness import Blind, blindness
+from listener.situation.ranged import PAST, Ranged, ranged
+from listener.wording.periods import Period
+from rules.base import BUCKET, Track, Unseen, bucket_start
+from rules.detect.gaps import sighted
+from storage.records import Scope, Series
+from storage.store import Collecting, Evaluating
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+SHORT, SHOWN = timedelta(days=2), timedelta(days=28)
+"""Up to so long a time is shown by the hour; so much is shown at least."""
+NOTHING = Value(value=None, n=0)
+
+
+class Counted(Collecting, Evaluating, Protocol):
+    """Counts, and when a source could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What the charts of one brand show, bar by bar, oldest first.
+
+    Attributes:
+        volume: Its posts.
+        begins: The bar with which the period begins.
+        voices: Of each compared brand its share of the posts of each bar about all of them.
+        net, negative: Net sentiment and the negative share of each bar; unknown before what the period is compared
+            with.
+        blind: When sources that usually bring something could not be read.
+        unheard: The part of its posts that these usually bring, over the period.
+    """
+
+    volume: Ranged
+    begins: int
+    voices: Mapping[str, tuple[Value, ...]]
+    net: tuple[Value, ...]
+    negative: tuple[Value, ...]
+    blind: tuple[Blind, ...]
+    unheard: Value
+
+
+def courses(store: Counted, period: Period, talks: Mapping[str, Talk], compared: Sequence[str]) -> dict[str, Course]:
+    """Of some brands, by name.
+
+    Args:
+        talks: What was said of each in the period and in the one before it.
+        compared: The brands among which a share of voice is divided.
+    """
+    length = period.until - period.since
+    each = HOUR if length <= SHORT else DAY
+    wide = -(-length // each)
+    bars = max(2 * wide, SHOWN // each if each == DAY else 0)
+    until = bucket_start(period.until)
+    start = until - bars * each
+    scopes = {name: Scope.brand(name) for name in talks}
+    found = tracks(store, [Series(scope) for scope in scopes.values()], start - PAST, until)
+    unknown = unseen(store, scopes.values(), start - PAST, until)
+    voices = _voices(_sizes(store, compared, start, until, each), bars)
+    edges = [start + index * each for index in range(bars + 1)]
+    return {
+        name: _course(found[Series(scope)], unknown.get(scope), voices, talks[name], edges, wide)
+        for name, scope in scopes.items()
+    }
+
+
+def _course(
+    track: Track,
+    unknown: Unseen | None,
+    voices: Mapping[str, tuple[Value, ...]],
+    talk: Talk,
+    edges: Sequence[datetime],
+    wide: int,
+) -> Course:
+    bars, each = len(edges) - 1, edges[1] - edges[0]
+    shown = [talk.between(edge, edge + each) for edge in edges[-2 * wide - 1 : -1]]
+    before = (NOTHING,) * (bars - len(shown))
+    share = unknown.share[-(wide * each // BUCKET) :] if unknown else ()
+    return Course(
+        volume=ranged(track, sighted(track, unknown.share if unknown else None), each, bars),
+        begins=bars - wide,
+        voices=voices,
+        net=(*before, *(part.net() for part in shown)),
+        negative=(*before, *(part.tone("negative") for part in shown)),
+        blind=blindness(unknown.stretches if unknown else (), edges[0], edges[-1]),
+        unheard=not_heard([float(part) for part in share]),
+    )
+
+
+def _sizes(
+    store: Evaluating, compared: Sequence[str], start: datetime, until: datetime, each: timedelta
+) -> dict[str, Sequence[int]]:
+    """Posts of each bar about each compared brand."""
+    series = {name: Series(Scope.brand(name)) for name in compared}
+    found = store.counts(list(series.values()), start, until)
+    wide = each // BUCKET
+    return {name: np.asarray(found[one].total).reshape(-1, wide).sum(axis=1).tolist() for name, one in series.items()}
+
+
+def _voices(sizes: Mapping[str, Sequence[int]], bars: int) -> dict[str, tuple[Value, ...]]:
+    each = [{name: counts[bar] for name, counts in sizes.items()} for bar in range(bars)]
+    return {name: tuple(share_of_voice(name, counts) for counts in each) for name in sizes}

@@ -1,0 +1,292 @@
+"""All numbers of one brand over a period, each beside that of the period before: for pages and for programs alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from listener.actions.desk import spent
+from listener.brands.asked import Asked
+from listener.brands.courses import Course, courses
+from listener.brands.measured import Measured
+from listener.brands.memory import Hearing, Memory
+from listener.brands.talk import Talk
+from listener.config.config import Config
+from listener.metrics.answers import Answers, answers
+from listener.reports.record import Record, Records
+from storage.filing import Desk
+from storage.records import Brand
+from storage.store import Collecting, Evaluating, Querying
+
+LABELS, PLACES, PEOPLE, STORIES = 12, 7, 6, 5
+"""So many of each are counted: of labels all that there are."""
+
+
+class Known(Collecting, Evaluating, Querying, Hearing, Desk, Protocol):
+    """Everything that figures are made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A number and what it was in the period before.
+
+    Attributes:
+        label: What it is of: an intent, a source, a word; "" for the whole brand.
+    """
+
+    now: Record
+    before: Record
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that rose: in how many posts it is, how many times as often, and how these posts were read."""
+
+    posts: Pair
+    rise: Record
+    tones: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A source: how many posts it showed, and their net sentiment."""
+
+    posts: Pair
+    net: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """An author: posts, followers as last known, net sentiment of the posts.
+
+    Attributes:
+        who: The identity; `posts.label` is how the author is shown.
+    """
+
+    who: str
+    posts: Pair
+    followers: int | None
+    net: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """One brand.
+
+    Attributes:
+        voice: None where there is nobody to share with.
+        change: Of the mentions.
+        stars: Reviews by their stars, from 1 to 5.
+        answers: How cases were answered: half, nine in ten, until closed, in time; none where none was put in.
+        stories: The number of the first mention of each story that is told most, and how often it is told.
+    """
+
+    brand: Brand
+    asked: Asked
+    records: Records
+    mentions: Pair
+    change: Record
+    net: Pair
+    tones: Sequence[Pair]
+    voice: Pair | None
+    stories: Pair
+    authors: Pair
+    reach: Pair
+    rating: Pair
+    stars: Sequence[Pair]
+    intents: Sequence[Pair]
+    emotions: Sequence[Pair]
+    words: Sequence[Word]
+    places: Sequence[Place]
+    languages: Sequence[Pair]
+    countries: Sequence[Pair]
+    kinds: Sequence[Pair]
+    writers: Sequence[Writer]
+    answers: Sequence[Pair]
+    told: Sequence[tuple[int, Record]]
+    counts: tuple[int, ...]
+    spam: int
+    course: Course
+
+    @property
+    def negative(self) -> Pair:
+        """The negative share."""
+        return self.tones[0]
+
+    def every(self) -> Iterator[Pair]:
+        """All that have one before."""
+        yield from (self.mentions, self.stories, self.authors, self.reach, self.net, *self.tones)
+        yield from (self.voice,) if self.voice else ()
+        yield from (*self.intents, *self.emotions, self.rating, *self.stars)
+        yield from (place.posts for place in self.places)
+        yield from (*self.languages, *self.countries, *self.kinds)
+        yield from (word.posts for word in self.words)
+        yield from self.answers
+
+
+def figures(memory: Memory, store: Known, config: Config, names: Iterable[str], asked: Asked) -> dict[str, Figures]:
+    """Of some brands of the configuration, by name."""
+    wanted = [brand for brand in config.brands if brand.name in set(names)]
+    compared = [brand.name for brand in config.brands if brand.role != "topic"]
+    every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
+    before, now = memory.talks(store, every, (asked.before, asked.period))
+    whole = {brand.name: before[brand.name].with_later(now[brand.name]) for brand in wanted}
+    drawn = courses(store, asked.period, whole, compared)
+    worked = [_worked(store, config, period.since, period.until, asked) for period in (asked.period, asked.before)]
+    return {brand.name: _figures(brand, asked, compared, now, before, drawn[brand.name], worked) for brand in wanted}
+
+
+def _figures(
+    brand: Brand,
+    asked: Asked,
+    compared: Sequence[str],
+    now: Mapping[str, Talk],
+    before: Mapping[str, Talk],
+    course: Course,
+    worked: Sequence[Callable[[str], Answers]],
+) -> Figures:
+    name, records = brand.name, Records()
+    period, earlier = asked.period, asked.before
+    pairs = Pairs(
+        Measured(records=records, talk=now[name], brand=name, period=("now", period.since, period.until)),
+        Measured(records=records, talk=before[name], brand=name, period=("before", earlier.since, earlier.until)),
+    )
+    mentions = pairs.of(Measured.mentions)
+    return Figures(
+        brand=brand,
+        asked=asked,
+        records=records,
+        mentions=mentions,
+        change=pairs.now.change(mentions.before, mentions.now),
+        net=pairs.of(Measured.net),
+        tones=pairs.tones(),
+        voice=pairs.voice(now, before, compared) if name in compared and len(compared) > 1 else None,
+        stories=pairs.of(Measured.stories),
+        authors=pairs.of(Measured.authors),
+        reach=pairs.of(Measured.reach),
+        rating=pairs.of(Measured.rating),
+        stars=pairs.stars(),
+        intents=pairs.labelled(Talk.intents, Measured.intent),
+        emotions=pairs.labelled(Talk.emotions, Measured.emotion),
+        words=pairs.words(),
+        places=pairs.places(),
+        languages=pairs.counted("language", Talk.languages),
+        countries=pairs.counted("country", Talk.countries),
+        kinds=pairs.counted("kind", Talk.kinds),
+        writers=pairs.writers(),
+        answers=pairs.answers(*(work(name) for work in worked)),
+        told=pairs.told(),
+        counts=now[name].tone_counts(),
+        spam=now[name].spam,
+        course=course,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Makes pairs of numbers of two periods."""
+
+    now: Measured
+    before: Measured
+
+    def of(self, measure: Callable[[Measured], Record]) -> Pair:
+        """One number of both."""
+        return Pair(measure(self.now), measure(self.before))
+
+    def tones(self) -> list[Pair]:
+        """Shares of negative, neutral, positive."""
+        found = zip(self.now.tones(), self.before.tones(), strict=True)
+        return [Pair(now, before, now.part) for now, before in found]
+
+    def voice(self, now: Mapping[str, Talk], before: Mapping[str, Talk], compared: Sequence[str]) -> Pair:
+        """Share of voice."""
+        return Pair(*(
+            measured.voice([talks[name] for name in compared])
+            for measured, talks in ((self.now, now), (self.before, before))
+        ))  # fmt: skip
+
+    def stars(self) -> list[Pair]:
+        """Reviews by their stars, the best first; none where there are no reviews."""
+        if not self.now.talk.stars() and not self.before.talk.stars():
+            return []
+        return [Pair(self.now.stars(number), self.before.stars(number), str(number)) for number in range(5, 0, -1)]
+
+    def labelled(
+        self, counts: Callable[[Talk], Counter[str]], measure: Callable[[Measured, str], Record]
+    ) -> list[Pair]:
+        """The labels that are read most."""
+        found = _first(counts(self.now.talk), LABELS)
+        return [Pair(measure(self.now, label), measure(self.before, label), label) for label in found]
+
+    def counted(self, kind: str, counts: Callable[[Talk], Counter[str]]) -> list[Pair]:
+        """The languages, countries or kinds with most mentions."""
+        now, before = counts(self.now.talk), counts(self.before.talk)
+        return [self._part(kind, name, now[name], before[name]) for name in _first(now, LABELS)]
+
+    def places(self) -> list[Place]:
+        """The sources that showed most."""
+        now, before = self.now.talk.sources(), self.before.talk.sources()
+        return [
+            Place(
+                self._part("source", name, now[name], before[name]),
+                self.now.net_in_part("source", name, self.now.talk.from_source(name)),
+            )
+            for name in _first(now, PLACES)
+        ]
+
+    def writers(self) -> list[Writer]:
+        """The authors who wrote most."""
+        talk, followers = self.now.talk, self.now.talk.followers_of
+        found = []
+        for who, count in talk.writers(PEOPLE):
+            name, handle = talk.name(who), talk.handle(who)
+            earlier = len(self.before.talk.by(who))
+            posts = Pair(
+                self.now.in_part("author", who, count, handle),
+                self.before.in_part("author", who, earlier, handle),
+                name,
+            )
+            found.append(Writer(who, posts, followers(who), self.now.net_in_part("author", who, talk.by(who), handle)))
+        return found
+
+    def words(self) -> list[Word]:
+        """The words that rose, the surest first."""
+        found = []
+        for each in self.now.talk.risen(self.before.talk):
+            said = self.now.talk.with_word(each.word)
+            posts = self._part("word", each.word, each.posts, len(self.before.talk.with_word(each.word)))
+            found.append(Word(posts, self.now.risen(each.word, each.rise), said.tone_counts()))
+        return found
+
+    def told(self) -> list[tuple[int, Record]]:
+        """The stories that are told most, by the number of their first mention."""
+        found = self.now.talk.told(STORIES)
+        return [(story, self.now.in_part("story", str(story), count)) for story, count in found if count > 1]
+
+    def answers(self, now: Answers, before: Answers) -> list[Pair]:
+        """How the cases were answered."""
+        if not now.cases and not before.cases:
+            return []
+        found = zip(self.now.answers(now), self.before.answers(before), ANSWERED, strict=True)
+        return [Pair(one, other, label) for one, other, label in found]
+
+    def _part(self, kind: str, name: str, now: int, before: int) -> Pair:
+        return Pair(self.now.in_part(kind, name, now), self.before.in_part(kind, name, before), name)
+
+
+ANSWERED = ("first answer, half within", "first answer, nine in ten within", "closed, half within", "answered in time")
+
+
+def _first(counts: Counter[str], most: int) -> list[str]:
+    return [name for name, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:most]]
+
+
+def _worked(store: Desk, config: Config, since: datetime, until: datetime, asked: Asked) -> Callable[[str], Answers]:
+    """How the cases about a brand that were put in during a time had been answered when the period ended."""
+    cases = store.case_times(since, until)
+    took, end = spent(config), asked.period.until + timedelta(minutes=5)
+    return lambda name: answers([case for case in cases if name in case.brands], end, took)

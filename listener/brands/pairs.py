@@ -1,0 +1,90 @@
+"""Brands against each other: the words that are particular to each, and the posts that name two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from listener.brands.asked import Asked
+from listener.brands.memory import Hearing, Memory
+from listener.brands.talk import Talk
+from listener.metrics.base import Value
+from listener.reports.tally import words
+
+WORDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particular:
+    """A word that one brand's posts hold far more often than those of the others.
+
+    Attributes:
+        here, others: In how many posts.
+        rise: How many times as often as beside the others, with its interval.
+    """
+
+    word: str
+    here: int
+    others: int
+    rise: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Couple:
+    """Two brands in the same posts.
+
+    Attributes:
+        posts, before: How many posts name both, in the period and in the one before.
+        net: Net sentiment of these posts toward each of the two.
+        newest: Numbers of the newest of them.
+    """
+
+    names: tuple[str, str]
+    posts: int
+    before: int
+    net: tuple[Value, Value]
+    newest: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a comparison adds to the figures of each brand."""
+
+    particular: Sequence[tuple[str, Sequence[Particular]]]
+    couples: Sequence[Couple]
+
+
+def beside(memory: Memory, store: Hearing, names: Sequence[str], asked: Asked) -> Beside:
+    """Of some brands over a period."""
+    before, now = memory.talks(store, names, (asked.before, asked.period))
+    return Beside(
+        particular=[(name, _particular(now, name)) for name in names if len(names) > 1],
+        couples=[each for pair in combinations(names, 2) if (each := _couple(now, before, pair)).posts or each.before],
+    )
+
+
+def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
+    """Without the words of the brands' names, which are particular to each by what was asked for."""
+    named = {word for brand in talks for word in words(brand)}
+    others = Talk.all([talk for other, talk in talks.items() if other != name])
+    return [
+        Particular(word=each.word, here=each.posts, others=len(others.with_word(each.word)), rise=each.rise)
+        for each in talks[name].risen(others, WORDS + len(named))
+        if each.word not in named
+    ][:WORDS]
+
+
+def _couple(now: dict[str, Talk], before: dict[str, Talk], names: tuple[str, str]) -> Couple:
+    one, other = (now[name] for name in names)
+    both = np.intersect1d(one.ids(), other.ids(), assume_unique=True)
+    earlier = np.intersect1d(*(before[name].ids() for name in names), assume_unique=True)
+    return Couple(
+        names=names,
+        posts=len(both),
+        before=len(earlier),
+        net=(one.only(both).net(), other.only(both).net()),
+        newest=tuple(both[::-1][:3].tolist()),
+    )

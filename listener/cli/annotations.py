@@ -1,0 +1,97 @@
+"""`listener annotations`: what happened at a moment, written beside the counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.opening import ask
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
+from listener.cli.output import emit, say, show
+from listener.wording.moments import full_stamp, stamp
+
+if TYPE_CHECKING:
+    from listener.app import App
+    from storage.records import Annotation
+
+app = typer.Typer(help="Write beside the counts what happened.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(metavar="ID", help="Its number.")]
+
+
+@app.command()
+def add(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened, in a few words.")],
+    at: Annotated[
+        str | None, typer.Option(help='When: "2026-03-01T08:00", "2h" ago; left out: now.', metavar="TIME")
+    ] = None,
+    brand: Annotated[str | None, typer.Option(help="The brand that it concerns; left out: all.")] = None,
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Write what happened at a moment; every chart of that time shows it.
+
+    Example: listener annotations add "price rise announced" --at 2026-03-01T08:00 --brand Acme --who Mia
+    """
+    from listener.actions import annotations
+    from listener.cli.options import moment
+    from storage.errors import ListenerError
+
+    async def write(running: App) -> Annotation:
+        now = running.clock.now()
+        when = moment(at, running.config, now) or now
+        try:
+            return await annotations.add(running, when, text, brand, acting(who))
+        except ListenerError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    _tell(ask(config, write), json, "is written down")
+
+
+@app.command("list")
+def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show what is written, by the moment that it is about.
+
+    Example: listener annotations list
+    """
+    found = ask(config, lambda running: running.read(running.store.annotations))
+    if json:
+        for each in found:
+            emit(_plain(each))
+        return
+    rows = [(str(each.id), stamp(each.at), each.brand or "all brands", each.text, each.who) for each in found]
+    show(("id", "when (UTC)", "concerns", "what", "who"), rows)
+
+
+@app.command()
+def remove(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show one no more; it can be brought back.
+
+    Example: listener annotations remove 3 --who Mia
+    """
+    from listener.actions import annotations
+
+    _tell(ask(config, lambda running: annotations.remove(running, id, acting(who))), json, "is shown no more")
+
+
+@app.command()
+def restore(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Bring one back that was removed.
+
+    Example: listener annotations restore 3 --who Mia
+    """
+    from listener.actions import annotations
+
+    _tell(ask(config, lambda running: annotations.restore(running, id, acting(who))), json, "is shown again")
+
+
+def _tell(one: Annotation, json: bool, does: str) -> None:
+    if json:
+        emit(_plain(one))
+    else:
+        say(f"annotation {one.id} {does}: {full_stamp(one.at)}, {one.brand or 'all brands'}, {one.text}")
+
+
+def _plain(one: Annotation) -> dict[str, object]:
+    return {name: getattr(one, name) for name in ("id", "at", "text", "brand", "who", "made_at")}

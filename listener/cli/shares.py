@@ -1,0 +1,119 @@
+"""`listener shares`: addresses that show one thing to whoever has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from listener.cli.opening import ask
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
+from listener.cli.output import emit, say, show
+from listener.wording.moments import stamp
+
+if TYPE_CHECKING:
+    from listener.app import App
+    from storage.records import Share
+
+app = typer.Typer(help="Give out a feed or a chart, without sign-in, and withdraw it.", no_args_is_help=True)
+
+
+@app.command()
+def feed(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it shows, for people.")],
+    view: Annotated[str | None, typer.Option(help="The cases of a saved view of the inbox.", metavar="VIEW")] = None,
+    expression: Annotated[str, typer.Option(help="Posts that satisfy it.", metavar="EXPRESSION")] = "",
+    brand: Annotated[str, typer.Option(help="Posts of a brand.")] = "",
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Make a feed (Atom) of posts and print its address, once: nobody can see it again.
+
+    Example: listener shares feed "complaints" --expression intent:complaint --brand Acme
+    """
+    from listener.actions import shares
+    from listener.web.sharing import of_search, of_view
+
+    async def give(running: App) -> tuple[str, Share, list[str]]:
+        shows = await of_view(running, view) if view is not None else of_search(running.config, expression, brand)
+        path, share = await shares.add(running, "feed", name, shows, acting(who))
+        return path, share, _homes(running)
+
+    _print(*ask(config, give))
+
+
+@app.command()
+def chart(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it shows, for people.")],
+    brand: Annotated[str, typer.Option(help="Of which brand.")],
+    what: Annotated[str, typer.Option("--chart", help="volume, net or voice.")] = "volume",
+    span: Annotated[str, typer.Option(help="The time up to now: 24h, 7d, 30d or 90d.")] = "30d",
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Make a picture (SVG) of a chart and print its address, once; it always shows the time up to now.
+
+    Example: listener shares chart "Acme in the intranet" --brand Acme --chart net
+    """
+    from listener.actions import shares
+    from listener.web.sharing import of_chart
+
+    async def give(running: App) -> tuple[str, Share, list[str]]:
+        shows = of_chart(running.config, brand, what, span)
+        path, share = await shares.add(running, "chart", name, shows, acting(who))
+        return path, share, _homes(running)
+
+    _print(*ask(config, give))
+
+
+@app.command("list")
+def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Show what was given out, without the addresses themselves.
+
+    Example: listener shares list
+    """
+    found = ask(config, lambda running: running.read(running.store.shares))
+    if json:
+        for share in found:
+            emit(_plain(share))
+        return
+    rows = [_row(each) for each in found]
+    show(("id", "kind", "name", "made by", "made (UTC)", "used (UTC)"), rows)
+
+
+@app.command()
+def withdraw(
+    id: Annotated[int, typer.Argument(metavar="ID", help="Its number.")],
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Withdraw an address now: it shows nothing any more.
+
+    Example: listener shares withdraw 2
+    """
+    from listener.actions import shares
+
+    gone = ask(config, lambda running: shares.withdraw(running, id, acting(who)))
+    say(f"{gone.name} shows nothing any more")
+
+
+def _homes(running: App) -> list[str]:
+    from listener.people.links import homes
+
+    return homes(running.config)
+
+
+def _print(path: str, share: Share, homes: list[str]) -> None:
+    say(f"{share.name}; keep the address now, it is shown once:")
+    for home in homes:
+        say(home + path)
+
+
+def _plain(share: Share) -> dict[str, object]:
+    names = ("id", "kind", "name", "made_by", "made_at", "used_at")
+    return {**{name: getattr(share, name) for name in names}, "shows": dict(share.shows)}
+
+
+def _row(share: Share) -> tuple[str, ...]:
+    used = stamp(share.used_at) if share.used_at else "never"
+    return str(share.id), share.kind, share.name, share.made_by, stamp(share.made_at), used

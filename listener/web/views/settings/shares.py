@@ -1,0 +1,71 @@
+"""`/settings/shares`: addresses that show one thing to whoever has them; given out and withdrawn here."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from listener.actions import shares
+from listener.brands.asked import SPANS
+from listener.people.links import homes
+from listener.web.inbox import Place
+from listener.web.out import CHARTS
+from listener.web.posting import Given
+from listener.web.sharing import of_chart, of_inbox, of_search
+from listener.web.views.settings.base import SettingsPage
+from listener.wording.text import one_line
+from storage.errors import ListenerError
+from storage.records import Actor, Share, ShareKind
+
+LONGEST = 2000
+
+
+class Shares(SettingsPage):
+    """The list, and a form for another one, filled in by whatever page led here."""
+
+    template = "settings/shares.html"
+    needs = "shares"
+
+    async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        if fields.get("do") == "withdraw":
+            number = fields.get("id", "")
+            if not (number.isascii() and number.isdigit() and len(number) <= 18):
+                raise ListenerError("there is no such address")
+            gone = await shares.withdraw(self._app, int(number), actor)
+            return await self.drawn(request, f"{gone.name} shows nothing any more.")
+        kind: ShareKind = "chart" if fields.get("kind") == "chart" else "feed"
+        shows = self._shows(kind, fields, actor)
+        path, made = await shares.add(self._app, kind, fields.get("name", ""), shows, actor)
+        addresses = [home + path for home in homes(self._app.config)]
+        said = f"This is {made.name}. Keep its address now: nobody can see it again."
+        return await self.drawn(request, said, made=addresses, picture=kind == "chart")
+
+    def _shows(self, kind: ShareKind, fields: dict[str, str], actor: Actor) -> dict[str, str]:
+        config = self._app.config
+        if kind == "chart":
+            return of_chart(config, fields.get("brand", ""), fields.get("chart", ""), fields.get("span", ""))
+        if fields.get("of") == "inbox":
+            return of_inbox(fields, actor.name)
+        return of_search(config, one_line(fields.get("q", ""), LONGEST), fields.get("brand", ""))
+
+    async def values(self, request: Request) -> dict[str, Any]:
+        found = await self._app.read(self._app.store.shares)
+        given = Given({name: one_line(value, LONGEST) for name, value in request.query_params.items()})
+        return {
+            "shares": found,
+            "given": given,
+            "kept": Place.of(given).fields() if given.get("of") == "inbox" else {},
+            "brands": self._app.config.brands,
+            "charts": CHARTS,
+            "spans": tuple(SPANS),
+            "words": _words,
+            "picture": False,
+        }
+
+
+def _words(share: Share) -> str:
+    """What an address shows, as the page that it was made from has it in its address."""
+    return urlencode({name: value for name, value in share.shows.items() if name != "of"}) or "everything"

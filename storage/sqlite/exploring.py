@@ -1,0 +1,85 @@
+"""The log of what changed, what the index holds, and kept questions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from storage.intake.storable import clean_text
+from storage.records import Changes, Filed, Lookup, SavedView, Scope
+from storage.sqlite.codec import dumps, loads, micros
+from storage.sqlite.part import Part
+from storage.sqlite.words import beginning, expression
+
+KEPT = 200_000
+"""Rows of the log that stay; who comes later than that reads everything anew, which then is faster."""
+MOST = 20_000
+"""Rows of the log that are read at once."""
+FIRST, LAST = -(2**63), 2**63 - 1
+
+_FILED = """
+SELECT mention, body ->> '$.status', body -> '$.tags'
+FROM json_each(?) CROSS JOIN case_mentions ON mention = value JOIN cases ON cases.id = case_id
+"""
+
+
+class Exploring(Part):
+    def changes(self, after: int | None = None) -> Changes:
+        with self._connections.reading() as connection:
+            oldest, newest = connection.execute("SELECT min(seq), max(seq) FROM touched").fetchone()
+            newest = newest or 0
+            if after is None or after == newest:
+                return Changes(until=newest)
+            if after > newest or after + 1 < oldest:
+                return Changes(until=newest, complete=False)
+            rows = connection.execute(
+                "SELECT seq, mention FROM touched WHERE seq > ? ORDER BY seq LIMIT ?", (after, MOST)
+            ).fetchall()
+        return Changes(until=rows[-1][0], mentions=tuple(dict.fromkeys(mention for _, mention in rows)))
+
+    def holding(
+        self,
+        lookup: Lookup = (),
+        *,
+        beginnings: Sequence[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Sequence[int]:
+        asked = " AND ".join(filter(None, (expression(lookup, Scope.ALL), beginning(beginnings))))
+        span = (FIRST if since is None else micros(since), LAST if until is None else micros(until))
+        with self._connections.reading() as connection:
+            if not asked:
+                return _ids(connection, "SELECT id FROM mentions WHERE id >= ? AND id < ? ORDER BY id", span)
+            query = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid"
+            return _ids(connection, query, (asked, *span))
+
+    def filed(self, mentions: Iterable[int]) -> Mapping[int, Filed]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_FILED, (json.dumps(list(mentions)),)).fetchall()
+        return {mention: Filed(status=status, tags=tuple(json.loads(tags or "[]"))) for mention, status, tags in rows}
+
+    def saved_views(self, person: str) -> list[SavedView]:
+        with self._connections.reading() as connection:
+            rows = connection.execute("SELECT body FROM saved_views WHERE person = ? ORDER BY name", (person,))
+            return [loads(SavedView, body) for (body,) in rows]
+
+    def save_view(self, view: SavedView) -> None:
+        row = (clean_text(view.person), clean_text(view.name), dumps(view))
+        with self._connections.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO saved_views VALUES (?, ?, ?)", row)
+
+    def remove_view(self, person: str, name: str) -> bool:
+        with self._connections.writing() as connection:
+            gone = connection.execute("DELETE FROM saved_views WHERE person = ? AND name = ?", (person, name))
+            return gone.rowcount == 1
+
+
+def prune(connection: sqlite3.Connection) -> None:
+    """Drop the beginning of the log. Its end always stays, as the next row is counted from it."""
+    connection.execute("DELETE FROM touched WHERE seq <= (SELECT max(seq) FROM touched) - ?", (KEPT,))
+
+
+def _ids(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> list[int]:
+    return [id for (id,) in connection.execute(query, values)]

@@ -1,0 +1,143 @@
+"""Whatever is asked of the copy, it answers as if every mention had been looked at, also as mentions change."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from listener.explore import answer as answering
+from listener.explore.answer import Answer, answer
+from listener.explore.copy import Copy
+from listener.explore.course import course
+from listener.explore.facets import stories, values, voices
+from listener.explore.hits import every, page
+from listener.explore.question import Question, read
+from listener.explore.traits import number_of
+from storage.store import Store
+from tests.listener.explore import slow
+from tests.listener.explore.worlds import LABELS, expression, filled, stir
+from tests.worlds.mentions import NOW
+
+BEGIN, END = NOW - timedelta(days=2), NOW - timedelta(hours=3)
+World = tuple[Store, Copy, slow.Everything]
+SEEDS = st.integers(0, 2**32)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    store = filled(tmp_path_factory.mktemp("explore"), 1)
+    yield store, Copy(store), slow.everything(store)
+    store.close()
+
+
+def asked(store: Store, copy: Copy, question: Question) -> Answer:
+    return answer(store, copy.state(), read(question))
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(SEEDS)
+def test_counts_facets_courses_and_mentions_are_those_of_looking_at_every_mention(world: World, seed: int) -> None:
+    chance = random.Random(seed)
+    brand = chance.choice(("", "", "Acme", "Bolt Co"))
+    question = Question(expression=expression(chance), brand=brand, since=BEGIN, until=END)
+    store, copy, there = world
+    found, right = asked(store, copy, question), slow.meant(there, question)
+    assert found.size.exact
+    assert found.size.value == len(right)
+    assert [each.id for each in every(store, found)] == [each.id for each in right]
+    asked_too = [f"tone:{tone}" for tone in LABELS]
+    told = {f"tone:{tone}": count for tone, count in values(found, "tone").items()}
+    assert told == slow.fitting(there, question, asked_too)
+    assert values(found, "source") == slow.sources(right)
+    assert values(found, "brand") == slow.brands(right)
+    assert dict(stories(found).most(999)) == slow.stories(right)
+    assert dict(voices(found).most(999)) == {number_of(who): count for who, count in slow.authors(right).items()}
+    shown = course(found, timedelta(hours=1))
+    assert shown.total.tolist() == slow.bars(right, BEGIN, timedelta(hours=1), len(shown.total))
+    right_tones = slow.tones(right, question)
+    assert {tone: counts.sum() for tone, counts in shown.tones.items()} == {tone: right_tones[tone] for tone in LABELS}
+
+
+@pytest.mark.parametrize("order", ["newest", "spread"])
+def test_pages_hold_every_mention_once_in_their_order(world: World, order: str) -> None:
+    store, copy, there = world
+    question = Question(expression="acme OR lid", since=BEGIN, until=END)
+    found, after, shown = asked(store, copy, question), "", []
+    while True:
+        one = page(store, found, order, after, limit=7)  # type: ignore[arg-type]
+        shown += one.found
+        if not (after := one.next):
+            break
+    keys = [
+        (sum(n for k, n in each.stored.mention.engagement.items() if k != "views"), each.stored.id) for each in shown
+    ]
+    if order == "newest":
+        keys = [(0, id) for _, id in keys]
+    assert keys == sorted(keys, reverse=True)
+    assert sorted(each.stored.id for each in shown) == [each.id for each in slow.meant(there, question)]
+    assert all(each.spans for each in shown)
+    told = slow.stories(slow.meant(there, question))
+    assert [each.copies for each in shown] == [told[each.stored.mention.story] - 1 for each in shown]
+
+
+def test_a_place_that_no_page_gave_is_refused(world: World) -> None:
+    store, copy, _ = world
+    found = asked(store, copy, Question(since=BEGIN, until=END))
+    for after in ("x", "1.2.3", "9" * 30, "1.x"):
+        with pytest.raises(ValueError, match="is the place of no mention"):
+            page(store, found, "spread", after)
+
+
+def test_a_copy_that_is_kept_fresh_is_a_copy_that_is_made_anew(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    store = filled(tmp_path, 5, 12)
+    copy = Copy(store)
+    copy.state()
+    for _ in range(3):
+        stir(store, chance)
+        with patch("listener.explore.copy.SIZE", 8):
+            question = Question(expression=expression(chance), since=NOW - timedelta(days=9), until=NOW)
+            found = asked(store, copy, question)
+            right = slow.meant(slow.everything(store), question)
+            assert [each.id for each in every(store, found)] == [each.id for each in right]
+            assert course(found).tones["negative"].sum() == slow.tones(right, question)["negative"]
+    assert len(copy.state()) == store.totals()["mentions"]
+    store.close()
+
+
+def test_what_needs_more_texts_than_are_read_is_estimated_and_says_so(world: World) -> None:
+    store, copy, there = world
+    question = Question(expression='"acme bolt" OR lid NEAR/3 acme', since=BEGIN, until=END)
+    right = slow.meant(there, question)
+    with patch.object(answering, "MOST_READ", 8):
+        found = asked(store, copy, question)
+        assert not found.size.exact
+        assert found.size.read == 8 < found.size.asked
+        assert found.size.value == round(found.size.found * found.size.asked / 8)
+        assert sum(course(found).total) == pytest.approx(found.size.found * found.size.asked / 8)
+        assert sum(values(found, "kind").values()) == pytest.approx(sum(course(found).total))
+    assert [each.id for each in every(store, found)] == [each.id for each in right], "exports read as many as it takes"
+    assert asked(store, copy, question).size.value == len(right)
+
+
+def test_a_log_that_does_not_reach_back_makes_the_copy_anew(tmp_path: Path) -> None:
+    store = filled(tmp_path, 3, 12)
+    copy = Copy(store)
+    before = copy.state()
+    stir(store, random.Random(3))
+    with patch("storage.sqlite.exploring.KEPT", 1):
+        store.forget({}, NOW)
+    after = copy.state()
+    assert after.number > before.number
+    question = Question(expression="acme", since=NOW - timedelta(days=9), until=NOW)
+    assert [each.id for each in every(store, asked(store, copy, question))] == [
+        each.id for each in slow.meant(slow.everything(store), question)
+    ]
+    store.close()

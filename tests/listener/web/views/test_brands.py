@@ -1,0 +1,189 @@
+"""Brands: each number with its interval, the one before, its definition and a way to the mentions behind it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from listener.app import App
+from listener.report.export import write_ndjson
+from listener.report.selection import Selection
+from listener.reports.ask import Ask
+from listener.reports.compose import compose
+from listener.reports.page import page as report_page
+from listener.wording.periods import Period
+from rules.query import Filter
+from storage.clock import SimulatedClock
+from storage.records import Scope, StoredMention
+from tests.listener.web.api.test_v1 import holder
+from tests.worlds.clients import local, visit
+from tests.worlds.incidents import NOW
+from tests.worlds.talked import BOLT, talk
+
+WEEK = Period(since=NOW - timedelta(days=7), until=NOW)
+ACME = Scope.brand("Acme")
+OTHER = "/brands/Bolt%20%26%20Co"
+
+
+def words(html: str) -> str:
+    return " ".join(LexborHTMLParser(html).body.text(separator=" ").split())  # type: ignore[union-attr]
+
+
+async def test_a_number_stands_between_what_it_means_and_what_is_behind_it(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        talk(app)
+        html = local(app).get("/brands/Acme").text
+        page = LexborHTMLParser(html)
+        labels = [each.text() for each in page.css(".figc summary")]
+        assert labels == ["Mentions", "Net sentiment", "Share of voice", "Negative", "Authors"]
+        for figure in page.css(".figc"):
+            said = " ".join(figure.text(separator=" ").split())
+            assert "While a source cannot be read" in said
+            assert "from " in said, "the period before"
+        assert "95 of 100: " in words(html)
+        for title in ("What people want", "What they feel", "Terms that rose", "Where", "Languages", "Countries",
+                      "Stories", "Authors", "Reviews"):  # fmt: skip
+            assert title in [each.text() for each in page.css("h2")], title
+        assert "Not shown: no case about it was put in the inbox." in words(html)
+        assert "lids" in [each.text() for each in page.css("td a")], "the word that rose"
+
+    await visit(tmp_path, look, more=BOLT)
+
+
+def about_acme(app: App) -> list[StoredMention]:
+    """What was said of it in the week."""
+    every = app.store.export(since=WEEK.since, until=WEEK.until)
+    return [each for each in every if any(match.brand == "Acme" for match in each.matches)]
+
+
+async def test_every_way_to_the_mentions_is_an_expression_that_finds_as_many(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        talk(app)
+        page = LexborHTMLParser(local(app).get("/brands/Acme").text)
+        tried = 0
+        for link in page.css('a[href^="/explore"]'):
+            asked = {
+                name: values[0] for name, values in parse_qs(urlsplit(link.attributes["href"] or "").query).items()
+            }
+            assert asked["brand"] == "Acme"
+            if "q" not in asked:
+                continue
+            verdict = Filter(asked["q"], {})
+            found = [each for each in about_acme(app) if verdict.matches(each, scope=ACME) is not None]
+            told = re.fullmatch(r"([\d,]+) (negative|neutral|positive)", link.text())
+            if told:
+                assert len(found) == int(told[1].replace(",", "")), asked["q"]
+                tried += 1
+            elif link.parent and asked["q"].startswith("story:"):
+                assert len(found) > 1
+            elif link.parent and link.parent.tag == "td":
+                assert found, asked["q"]
+        assert tried == 6, "each of three tones stands behind two figures"
+
+    await visit(tmp_path, look, more=BOLT)
+
+
+async def test_page_export_program_and_report_tell_the_same_numbers(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        talk(app)
+        html = local(app).get("/brands/Acme").text
+        api = holder(app).get("/api/v1/brands/Acme/figures").json()
+        told = {(each["metric"], each["part"]): each for each in api["figures"]}
+        out = io.BytesIO()
+        exported = write_ndjson(app.store, Selection(since=WEEK.since, until=WEEK.until, brand="Acme"), out)
+        report = compose(app.store, Ask(
+            name="w", type="weekly", brands=["Acme"], compared=app.config.brands, period=WEEK, length=None,
+            zone=ZoneInfo("UTC"), now=NOW,
+        ))  # fmt: skip
+        records = {each.id: each for each in report.records}
+        assert exported == told["mentions", ""]["value"] == records["mentions/brand:Acme/now"].value
+        negative = [json.loads(line) for line in out.getvalue().splitlines()]
+        assert sum(map(_is_negative, negative)) == round(
+            told["tone", "negative"]["value"] * told["tone", "negative"]["n"]
+        )
+        for metric in ("net sentiment", "share of voice", "authors", "mean rating"):
+            number = records[f"{metric}/brand:Acme/now"]
+            assert (told[metric, ""]["value"], told[metric, ""]["n"]) == (pytest.approx(number.value), number.n)
+            assert told[metric, ""]["before"]["value"] == pytest.approx(records[f"{metric}/brand:Acme/before"].value)
+            figure = re.search(rf">{re.escape(str(number))}<", html)
+            assert figure, f"{metric} {number} stands on the page"
+            assert str(number) in report_page(report)
+
+    await visit(tmp_path, look, more=BOLT)
+
+
+def _is_negative(row: dict) -> bool:  # type: ignore[type-arg]
+    reading = row["classification"]
+    if not reading or reading["heads"].get("intent", {}).get("label") == "spam":
+        return False
+    toward = reading["toward"].get("Acme") or reading["heads"].get("sentiment") or {}
+    return bool(toward.get("label") == "negative")
+
+
+async def test_the_time_is_chosen_in_the_address(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        talk(app)
+        client = local(app)
+        assert "24 hours to Mon 2 Mar, 09:00" in client.get("/brands/Acme?span=24h").text
+        days = client.get("/brands/Acme?from=2026-02-20&to=2026-02-21").text
+        assert "Fri 20 Feb 2026, 00:00 to Sun 22 Feb 2026, 00:00" in days
+        assert 'value="2026-02-20"' in days
+        wrong = client.get("/brands/Acme?since=yesterday-ish")
+        assert wrong.status_code == 200
+        assert "That time is not understood" in wrong.text
+        for odd in (
+            "since=0001-01-01",
+            "since=9999-01-01",
+            "from=2026-03-05&to=2026-03-01",
+            "since=2026-02-01&until=3",
+        ):
+            assert "not understood" in client.get(f"/brands/Acme?{odd}").text, odd
+        assert client.get("/brands/Nobody").status_code == 404
+
+    await visit(tmp_path, look, more=BOLT)
+
+
+async def test_where_little_is_known_that_is_said(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert "nothing was heard in this time" in client.get("/brands/Acme").text
+        assert "Nothing was heard of these brands" in client.get("/compare").text
+        talk(app, 40)
+        page = client.get("/brands/Acme").text
+        assert "too little was read to speak of the tone" in page
+        assert "Too little was read to say how net sentiment was" in page
+
+    await visit(tmp_path, look, more=BOLT)
+
+
+async def test_brands_are_compared_in_the_order_of_the_address(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        talk(app)
+        client = local(app)
+        page = LexborHTMLParser(client.get("/compare?brands=Bolt %26 Co,Acme,Acme,Nobody").text)
+        assert [each.text() for each in page.css(".multi-h h2 a")] == ["Bolt & Co", "Acme"]
+        assert "Posts that name two" in page.html
+        alone = client.get("/compare?brands=Acme").text
+        assert "Add a brand" in alone
+        both = client.get("/brands").text
+        assert both.index('href="/brands/Acme"') < both.index(f'href="{OTHER}"')
+        assert "Bolt &amp; Co" in client.get(OTHER).text
+
+    await visit(tmp_path, look, more=BOLT)
+
+
+async def test_finding_and_the_first_page_lead_to_the_brand(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert f'href="{OTHER}"' in client.get("/find?q=bolt").text
+        assert 'href="/brands/Acme"' in client.get("/").text
+
+    await visit(tmp_path, look, more=BOLT)
