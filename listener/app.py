@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
-from typing import ParamSpec, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import structlog
 
@@ -29,6 +29,9 @@ from storage.clock import Clock, WallClock
 from storage.errors import ListenerError
 from storage.opening import open_store
 from storage.records import Incident, ServiceState
+
+if TYPE_CHECKING:
+    from listener.explore.copy import Copy
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -123,6 +126,13 @@ class App:
     def sign_of_life(self) -> ServiceState | None:
         """What this process says of itself; None where it is no service."""
         return self.progress.state(self.troubles.of("rule", "outbox"), self.clock.now())
+
+    @cached_property
+    def explored(self) -> Copy:
+        """What is stored, in memory; made when it is asked for the first time."""
+        from listener.explore.copy import Copy
+
+        return Copy(self.store)
 
     async def incident(self, id: int) -> Incident:
         """The incident of that number; ListenerError if there is none."""

@@ -399,7 +399,7 @@ class Surveying(Protocol):
 
     def hour_changes(self, since: datetime, until: datetime) -> Mapping[int, int]:
         """Hour (UTC, since 1970) -> how often something of what was said in it has changed, of those that touch
-        [since, until); hours in which that never was are left out."""
+        [since, until); hours of which nothing was ever stored are left out."""
         ...
 
     def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:

@@ -5,32 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import numpy as np
 
 from listener.brands.talk import Talk
 from listener.health.blindness import unseen
+from listener.health.tracks import Counted, tracks
 from listener.metrics.base import Value
 from listener.metrics.blind_time import not_heard
 from listener.metrics.share_of_voice import share_of_voice
-from listener.pipeline.view import tracks
 from listener.situation.blindness import Blind, blindness
 from listener.situation.ranged import PAST, Ranged, ranged
 from listener.wording.periods import Period
 from rules.base import BUCKET, Track, Unseen, bucket_start
 from rules.detect.gaps import sighted
 from storage.records import Scope, Series
-from storage.store import Collecting, Evaluating
+from storage.store import Evaluating
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SHORT, SHOWN = timedelta(days=2), timedelta(days=28)
 """Up to so long a time is shown by the hour; so much is shown at least."""
 NOTHING = Value(value=None, n=0)
-
-
-class Counted(Collecting, Evaluating, Protocol):
-    """Counts, and when a source could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from listener.brands.talk import Talk
 from listener.config.config import Config
 from listener.metrics.answers import Answers, answers
 from listener.reports.record import Record, Records
+from listener.wording.periods import Period
 from storage.filing import Desk
 from storage.records import Brand
 from storage.store import Collecting, Evaluating, Querying
@@ -128,16 +129,26 @@ class Figures:
         yield from self.answers
 
 
-def figures(memory: Memory, store: Known, config: Config, names: Iterable[str], asked: Asked) -> dict[str, Figures]:
-    """Of some brands of the configuration, by name."""
+def figures(
+    memory: Memory, store: Known, config: Config, names: Iterable[str], asked: Asked, *, brief: bool = False
+) -> dict[str, Figures]:
+    """Of some brands of the configuration, by name; `brief` without what only the page of one brand shows: words,
+    sources, authors, stories, languages, countries, kinds, emotions and stars."""
     wanted = [brand for brand in config.brands if brand.name in set(names)]
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
-    before, now = memory.talks(store, every, (asked.before, asked.period))
-    whole = {brand.name: before[brand.name].with_later(now[brand.name]) for brand in wanted}
-    drawn = courses(store, asked.period, whole, compared)
+    whole = memory.talks(store, every, Period(since=asked.before.since, until=asked.period.until))
+    before, now = (_cut(whole, period) for period in (asked.before, asked.period))
+    drawn = courses(store, asked.period, {brand.name: whole[brand.name] for brand in wanted}, compared)
     worked = [_worked(store, config, period.since, period.until, asked) for period in (asked.period, asked.before)]
-    return {brand.name: _figures(brand, asked, compared, now, before, drawn[brand.name], worked) for brand in wanted}
+    return {
+        brand.name: _figures(brand, asked, compared, now, before, drawn[brand.name], worked, brief=brief)
+        for brand in wanted
+    }
+
+
+def _cut(talks: Mapping[str, Talk], period: Period) -> dict[str, Talk]:
+    return {name: talk.between(period.since, period.until) for name, talk in talks.items()}
 
 
 def _figures(
@@ -148,6 +159,8 @@ def _figures(
     before: Mapping[str, Talk],
     course: Course,
     worked: Sequence[Callable[[str], Answers]],
+    *,
+    brief: bool,
 ) -> Figures:
     name, records = brand.name, Records()
     period, earlier = asked.period, asked.before
@@ -169,17 +182,17 @@ def _figures(
         authors=pairs.of(Measured.authors),
         reach=pairs.of(Measured.reach),
         rating=pairs.of(Measured.rating),
-        stars=pairs.stars(),
+        stars=() if brief else pairs.stars(),
         intents=pairs.labelled(Talk.intents, Measured.intent),
-        emotions=pairs.labelled(Talk.emotions, Measured.emotion),
-        words=pairs.words(),
-        places=pairs.places(),
-        languages=pairs.counted("language", Talk.languages),
-        countries=pairs.counted("country", Talk.countries),
-        kinds=pairs.counted("kind", Talk.kinds),
-        writers=pairs.writers(),
+        emotions=() if brief else pairs.labelled(Talk.emotions, Measured.emotion),
+        words=() if brief else pairs.words(),
+        places=() if brief else pairs.places(),
+        languages=() if brief else pairs.counted("language", Talk.languages),
+        countries=() if brief else pairs.counted("country", Talk.countries),
+        kinds=() if brief else pairs.counted("kind", Talk.kinds),
+        writers=() if brief else pairs.writers(),
         answers=pairs.answers(*(work(name) for work in worked)),
-        told=pairs.told(),
+        told=() if brief else pairs.told(),
         counts=now[name].tone_counts(),
         spam=now[name].spam,
         course=course,
@@ -204,10 +217,9 @@ class Pairs:
 
     def voice(self, now: Mapping[str, Talk], before: Mapping[str, Talk], compared: Sequence[str]) -> Pair:
         """Share of voice."""
-        return Pair(*(
-            measured.voice([talks[name] for name in compared])
-            for measured, talks in ((self.now, now), (self.before, before))
-        ))  # fmt: skip
+        return Pair(
+            self.now.voice([now[name] for name in compared]), self.before.voice([before[name] for name in compared])
+        )
 
     def stars(self) -> list[Pair]:
         """Reviews by their stars, the best first; none where there are no reviews."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -19,6 +19,8 @@ HOUR = timedelta(hours=1)
 MICROS = HOUR // timedelta(microseconds=1)
 MOST = 1_500_000
 """Rows that are kept, at about 130 bytes; beyond them the hours that nobody has asked for longest go."""
+MOST_NAMES = 3_000_000
+"""Authors and words that are known by their codes."""
 
 
 class Hearing(Protocol):
@@ -49,36 +51,45 @@ class Memory:
         self._hours: OrderedDict[int, Hour] = OrderedDict()
         self._rows = 0
 
-    def talks(self, store: Hearing, brands: Iterable[str], periods: Iterable[Period]) -> list[dict[str, Talk]]:
-        """What is said of each brand in each period, as the store has it now."""
+    def talks(self, store: Hearing, brands: Iterable[str], period: Period) -> dict[str, Talk]:
+        """What is said of each brand in a period, as the store has it now."""
         with self._lock:
-            wanted = list(brands)
-            found = [self._talk(store, wanted, period) for period in periods]
+            found = self._talks(store, brands, period)
             self._trim()
             return found
+
+    def prepare(self, store: Hearing, period: Period) -> bool:
+        """Read the newest hour of a period that nobody has asked for yet; whether there was one."""
+        with self._lock:
+            changes = store.hour_changes(period.since, period.until)
+            unread = max(changes.keys() - self._hours.keys(), default=None)
+            if unread is None or self._rows > self._most // 2:
+                return False
+            self._read(store, [unread], changes)
+            return True
 
     @property
     def size(self) -> int:
         """How many rows are kept."""
         return self._rows
 
-    def _talk(self, store: Hearing, brands: Iterable[str], period: Period) -> dict[str, Talk]:
+    def _talks(self, store: Hearing, brands: Iterable[str], period: Period) -> dict[str, Talk]:
         first, last = micros(period.since), micros(period.until)
         hours = range(first // MICROS, -(-last // MICROS))
-        self._refresh(store, period, hours)
-        kept = [self._hours[hour] for hour in hours]
+        self._refresh(store, period)
+        kept = [self._hours[hour] for hour in hours if hour in self._hours]
         return {name: self._one(kept, name, first, last) for name in brands}
 
-    def _one(self, hours: Iterable[Hour], brand: str, first: int, last: int) -> Talk:
-        parts = (hour.brands[brand].between(first, last) for hour in hours if brand in hour.brands)
-        return Talk(joined(parts), self._books)
+    def _one(self, hours: Sequence[Hour], brand: str, first: int, last: int) -> Talk:
+        parts = [hour.brands[brand] for hour in hours if brand in hour.brands]
+        return Talk(joined(parts).between(first, last), self._books)
 
-    def _refresh(self, store: Hearing, period: Period, hours: range) -> None:
+    def _refresh(self, store: Hearing, period: Period) -> None:
         changes = store.hour_changes(period.since, period.until)  # before what it is the number of
-        stale = [hour for hour in hours if self._is_stale(hour, changes.get(hour, 0))]
-        for _, run in groupby(enumerate(stale), lambda pair: pair[1] - pair[0]):
+        stale = [hour for hour in changes if self._is_stale(hour, changes[hour])]
+        for _, run in groupby(enumerate(sorted(stale)), lambda pair: pair[1] - pair[0]):
             self._read(store, [hour for _, hour in run], changes)
-        for hour in hours:
+        for hour in changes:
             self._hours.move_to_end(hour)
 
     def _is_stale(self, hour: int, change: int) -> bool:
@@ -92,10 +103,13 @@ class Memory:
         for hour in run:
             if known := self._hours.get(hour):
                 self._rows -= len(known)
-            fresh = self._hours[hour] = Hour(changes.get(hour, 0), said.get(hour, {}))
+            fresh = self._hours[hour] = Hour(changes[hour], said.get(hour, {}))
             self._rows += len(fresh)
 
     def _trim(self) -> None:
+        if self._books.size > MOST_NAMES:  # they only grow: now and then everything begins anew
+            self._books, self._rows = Books(), 0
+            self._hours.clear()
         while self._rows > self._most:
             _, gone = self._hours.popitem(last=False)
             self._rows -= len(gone)

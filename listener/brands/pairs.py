@@ -13,6 +13,7 @@ from listener.brands.memory import Hearing, Memory
 from listener.brands.talk import Talk
 from listener.metrics.base import Value
 from listener.reports.tally import words
+from listener.wording.periods import Period
 
 WORDS = 5
 
@@ -59,7 +60,11 @@ class Beside:
 
 def beside(memory: Memory, store: Hearing, names: Sequence[str], asked: Asked) -> Beside:
     """Of some brands over a period."""
-    before, now = memory.talks(store, names, (asked.before, asked.period))
+    whole = memory.talks(store, names, Period(since=asked.before.since, until=asked.period.until))
+    before, now = (
+        {name: talk.between(period.since, period.until) for name, talk in whole.items()}
+        for period in (asked.before, asked.period)
+    )
     return Beside(
         particular=[(name, _particular(now, name)) for name in names if len(names) > 1],
         couples=[each for pair in combinations(names, 2) if (each := _couple(now, before, pair)).posts or each.before],
@@ -80,7 +85,7 @@ def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
 def _couple(now: dict[str, Talk], before: dict[str, Talk], names: tuple[str, str]) -> Couple:
     one, other = (now[name] for name in names)
     both = np.intersect1d(one.ids(), other.ids(), assume_unique=True)
-    earlier = np.intersect1d(*(before[name].ids() for name in names), assume_unique=True)
+    earlier = np.intersect1d(before[names[0]].ids(), before[names[1]].ids(), assume_unique=True)
     return Couple(
         names=names,
         posts=len(both),

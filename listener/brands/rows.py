@@ -81,6 +81,11 @@ class Books:
     names: dict[int, str] = field(default_factory=dict)
     handles: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def size(self) -> int:
+        """How many authors and words there are."""
+        return len(self.authors) + len(self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -114,12 +119,16 @@ def joined(parts: Iterable[Rows]) -> Rows:
     known = [part for part in parts if len(part)]
     if not known:
         return Rows(np.empty(0, ROW), np.empty(0, np.int32), np.empty(0, np.int64))
-    before = np.cumsum([0, *(len(part.words) for part in known)])
-    return Rows(
-        np.concatenate([part.table for part in known]),
-        np.concatenate([part.words for part in known]),
-        np.concatenate([part.ends + shift for part, shift in zip(known, before, strict=False)]),
-    )
+    table = np.empty(sum(map(len, known)), ROW)
+    ends = np.empty(len(table), np.int64)
+    start = shift = 0
+    for part in known:  # faster than putting structures together, whose types are compared each time
+        stop = start + len(part)
+        table[start:stop] = part.table
+        ends[start:stop] = part.ends
+        ends[start:stop] += shift
+        start, shift = stop, shift + len(part.words)
+    return Rows(table, np.concatenate([part.words for part in known]), ends)
 
 
 def rows(found: Iterable[Heard], books: Books) -> Mapping[str, Rows]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from math import floor
 from typing import Any, TypeVar
 
 import numpy as np
@@ -24,8 +23,6 @@ from listener.metrics.stars import mean_of_stars
 T = TypeVar("T", bound=Hashable)
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-BALANCE = np.array([-1, 0, 1])
-"""What each of TONES adds to net sentiment."""
 SCREEN = 1.5
 """Far below what chance brings once in 10,000 times, by which words that rose are chosen."""
 
@@ -53,10 +50,6 @@ class Talk:
         """Those of a time, `until` excluded."""
         return Talk(self._rows.between(micros(since), micros(until)), self._books)
 
-    def with_later(self, later: Talk) -> Talk:
-        """These and those that were said after them."""
-        return Talk(joined([self._rows, later._rows]), self._books)
-
     @classmethod
     def all(cls, talks: Sequence[Talk]) -> Talk:
         """Of several brands together; a mention counts for each. There must be one."""
@@ -76,21 +69,18 @@ class Talk:
 
     def authors(self) -> Count:
         """How many known people wrote them; `unknown` are mentions that name none."""
-        known = self.table["author"][self.table["author"] != NOT_KNOWN]
-        return Count(value=len(np.unique(known)), n=len(known), unknown=len(self) - len(known))
+        counts = self._written
+        known = int(counts.sum())
+        return Count(value=int(np.count_nonzero(counts)), n=known, unknown=len(self) - known)
 
     def reach(self) -> Value:
         """Followers of their authors, as last known; `unknown` are authors of whom no source tells any."""
-        told = self.followers().values()
-        known = [count for count in told if count != NOT_KNOWN]
-        return Value(value=sum(known) if known else None, n=len(known), unknown=len(told) - len(known))
-
-    def followers(self) -> dict[int, int]:
-        """Of each known author, by code; NOT_KNOWN where no source tells."""
-        table = self.table[self.table["author"] != NOT_KNOWN]
-        found = dict.fromkeys(np.unique(table["author"]).tolist(), NOT_KNOWN)
-        told = table[table["followers"] != NOT_KNOWN]
-        return found | dict(zip(told["author"].tolist(), told["followers"].tolist(), strict=True))
+        told = self.table[(self.table["author"] != NOT_KNOWN) & (self.table["followers"] != NOT_KNOWN)]
+        last = np.full(len(self._written), NOT_KNOWN, np.int64)
+        last[told["author"]] = told["followers"]  # of one author several times: the last one stays
+        known = last[last != NOT_KNOWN]
+        unknown = int(np.count_nonzero(self._written)) - len(known)
+        return Value(value=int(known.sum()) if len(known) else None, n=len(known), unknown=unknown)
 
     def followers_of(self, who: str) -> int | None:
         """Of one author, as last known; None where no source tells."""
@@ -100,15 +90,12 @@ class Talk:
 
     def net(self) -> Value:
         """Net sentiment."""
-        tones = self.table["tone"]
-        read = tones >= 0
-        balance = np.where(read, BALANCE[np.maximum(tones, 0)], 0)
-        return net_sentiment_of(self._alike(balance, read), self.unread)
+        bad, _, good = self._toned
+        return net_sentiment_of(_pairs(good - bad, self._read), self.unread)
 
     def tone(self, label: str) -> Value:
         """The share of a sentiment."""
-        tones = self.table["tone"]
-        return share(self._alike(tones == TONES.index(label), tones >= 0), self.unread)
+        return share(_pairs(self._toned[TONES.index(label)], self._read), self.unread)
 
     @property
     def unread(self) -> int:
@@ -152,13 +139,15 @@ class Talk:
 
     def starred(self) -> list[int]:
         """How many reviews have each number of stars, from 1 to 5."""
-        found = Counter(min(5, max(1, floor(each + 0.5))) for each in self.stars())
-        return [found[number] for number in range(1, 6)]
+        known = self.table["stars"][~np.isnan(self.table["stars"])]
+        rounded = np.clip(np.floor(known + 0.5), 1, 5).astype(np.int64)
+        counts: list[int] = np.bincount(rounded, minlength=6)[1:].tolist()
+        return counts
 
     def voice(self, every: Iterable[Talk]) -> Value:
         """Share of voice among all compared brands, this one among them."""
         parts = [each._stories for each in every]
-        names = np.unique(np.concatenate([stories for stories, _, _ in parts]))
+        names = _grouped(np.concatenate([stories for stories, _, _ in parts]))[0]
         sizes = np.zeros(len(names), np.int64)
         for stories, _, counts in parts:
             sizes[np.searchsorted(names, stories)] += counts
@@ -193,8 +182,8 @@ class Talk:
 
     def writers(self, most: int) -> list[tuple[str, int]]:
         """The known authors, by identity, who wrote most, and how much."""
-        known: Codes = self.table["author"][self.table["author"] != NOT_KNOWN]
-        codes, counts = np.unique(known, return_counts=True)
+        codes = np.flatnonzero(self._written)
+        counts = self._written[codes]
         named = ((self._books.authors.values[code], count) for code, count in _largest(codes, counts, most))
         return sorted(named, key=lambda each: (-each[1], each[0]))[:most]
 
@@ -246,23 +235,43 @@ class Talk:
     @cached_property
     def _stories(self) -> tuple[Numbers, Numbers, Numbers]:
         """Their numbers, the place among these of each mention's story, and how often each is told."""
-        return np.unique(self.table["story"], return_inverse=True, return_counts=True)
+        return _grouped(self.table["story"])
+
+    @cached_property
+    def _written(self) -> Numbers:
+        """How many mentions each author wrote, by code."""
+        found: Numbers = np.bincount(self.table["author"][self.table["author"] != NOT_KNOWN])
+        return found
+
+    @cached_property
+    def _toned(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Of each story, how many of its mentions were read as each of TONES."""
+        tones = self.table["tone"]
+        bad, even, good = (self._of_stories(tones == code) for code in range(len(TONES)))
+        return bad, even, good
+
+    @cached_property
+    def _read(self) -> Numbers:
+        """Of each story, how many of its mentions have a tone."""
+        bad, even, good = self._toned
+        return bad + even + good
 
     @cached_property
     def _words(self) -> Numbers:
         """In how many mentions each word stands, by code."""
         return np.bincount(self._rows.words)
 
-    def _alike(self, value: npt.NDArray[np.generic], read: Flags) -> Mapping[clusters.Group, int]:
+    def _of_stories(self, chosen: Flags) -> Numbers:
+        """Of each story, how many of its mentions are chosen."""
         _, places, counts = self._stories
-        values = np.bincount(places, weights=value, minlength=len(counts))
-        sizes = np.bincount(places, weights=read, minlength=len(counts)).astype(np.int64)
-        return _pairs(values[sizes > 0].astype(np.int64), sizes[sizes > 0])
+        found: Numbers = np.bincount(places[chosen], minlength=len(counts))
+        return found
 
     def _labelled(self, column: str, book: Book[str], label: str) -> Value:
         codes = self.table[column]
         read = codes != NOT_KNOWN
-        return share(self._alike(codes == book.code(label), read), len(self) - int(read.sum()))
+        pairs = _pairs(self._of_stories(codes == book.code(label)), self._of_stories(read))
+        return share(pairs, len(self) - int(read.sum()))
 
     def _counts(self, column: str, book: Book[T]) -> Counter[T]:
         known: Codes = self.table[column][self.table[column] != NOT_KNOWN]
@@ -270,8 +279,20 @@ class Talk:
         return Counter({book.values[code]: int(counts[code]) for code in np.flatnonzero(counts)})
 
 
+def _grouped(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """The different values in order, the place of each among them, and how often each comes; as `numpy.unique` has it,
+    and faster where most are in order already."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]]) if len(values) else np.empty(0, bool)
+    places = np.empty(len(values), np.int64)
+    places[order] = np.cumsum(first) - 1
+    return ordered[first], places, np.bincount(places)
+
+
 def _pairs(values: Numbers, sizes: Numbers) -> Mapping[clusters.Group, int]:
-    """How many stories have each pair of a value and a size."""
+    """How many stories have each pair of a value and a size; those of which nothing is known are left out."""
+    values, sizes = values[sizes > 0], sizes[sizes > 0]
     if not len(values):
         return {}
     least, width = int(values.min()), int(sizes.max()) + 1

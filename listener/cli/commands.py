@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from listener import __version__
 from listener.cli import (
-    annotations,
+    annotate,
     backfill,
     backtest,
     check,
@@ -125,7 +125,7 @@ app.add_typer(cases.app, name="cases", short_help="The inbox: see what waits, ta
 app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declaration to evaluation.")
 app.add_typer(teach.app, name="teach", short_help="Correct the model, give it labels of your own.")
 app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
-app.add_typer(annotations.app, name="annotations", short_help="What happened, beside the counts.")
+app.add_typer(annotate.app, name="annotate", short_help="What happened, beside the counts.")
 app.add_typer(outbox.app, name="outbox", short_help="What waits to be sent, or could not be.")
 app.add_typer(targets.app, name="targets", short_help="Send a test message.")
 app.add_typer(people.app, name="people", short_help="Who may come in, and as what.")

@@ -114,6 +114,6 @@ def _plain(share: Share) -> dict[str, object]:
     return {**{name: getattr(share, name) for name in names}, "shows": dict(share.shows)}
 
 
-def _row(share: Share) -> tuple[str, ...]:
+def _row(share: Share) -> list[str]:
     used = stamp(share.used_at) if share.used_at else "never"
-    return str(share.id), share.kind, share.name, share.made_by, stamp(share.made_at), used
+    return [str(share.id), share.kind, share.name, share.made_by, stamp(share.made_at), used]

@@ -59,8 +59,11 @@ def _tones(document: Document) -> Tones:
 
 
 def tone_of(said: Tones, brand: str) -> str:
-    """The tone that counts: toward the brand, of the post where none is asked about; "" where there is none."""
-    return dict(said[1]).get(brand, "") if brand else said[0]
+    """The tone that counts: toward the brand that is asked about, or toward the only one that it is about, else of the
+    post; "" where there is none."""
+    if brand:
+        return dict(said[1]).get(brand, "")
+    return said[1][0][1] if len(said[1]) == 1 else said[0]
 
 
 def tones_of(said: Tones, brand: str) -> tuple[str, ...]:

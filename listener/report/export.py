@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 from listener.report import ndjson
 from listener.report.layout import Layout
 from listener.report.profiles import OWN, PROFILES
-from listener.report.selection import Selection, Watch, selected, unwatched
+from listener.report.selection import Exported, Selection, Watch, selected, unwatched
 from storage.records import Revision, StoredMention
-from storage.store import Querying
 
 Table = Literal["csv", "xlsx", "parquet"]
 Objects = Literal["ndjson", "json"]
@@ -23,7 +22,7 @@ TABLES: tuple[str, ...] = get_args(Table)
 
 
 def write_ndjson(
-    store: Querying, selection: Selection, out: BinaryIO, *, canonical: bool = False, watch: Watch = unwatched
+    store: Exported, selection: Selection, out: BinaryIO, *, canonical: bool = False, watch: Watch = unwatched
 ) -> int:
     """Everything stored about each mention, one JSON object a line; how many that were."""
     count = 0
@@ -33,7 +32,7 @@ def write_ndjson(
     return count
 
 
-def write_json(store: Querying, selection: Selection, out: BinaryIO, *, watch: Watch = unwatched) -> int:
+def write_json(store: Exported, selection: Selection, out: BinaryIO, *, watch: Watch = unwatched) -> int:
     """The same as one JSON array, an object a line; how many that were."""
     count = 0
     for line in _lines(store, selection, watch):
@@ -44,7 +43,7 @@ def write_json(store: Querying, selection: Selection, out: BinaryIO, *, watch: W
 
 
 def write_table(
-    store: Querying,
+    store: Exported,
     selection: Selection,
     out: BinaryIO,
     *,
@@ -63,7 +62,7 @@ def write_table(
     return write(selected(store, selection, watch), out, layout, zone, now)
 
 
-def _lines(store: Querying, selection: Selection, watch: Watch, *, canonical: bool = False) -> Iterator[bytes]:
+def _lines(store: Exported, selection: Selection, watch: Watch, *, canonical: bool = False) -> Iterator[bytes]:
     rows: Iterator[ndjson.Row] = (
         ndjson.row(each, _revisions(store, each, selection)) for each in selected(store, selection, watch)
     )
@@ -71,7 +70,7 @@ def _lines(store: Querying, selection: Selection, watch: Watch, *, canonical: bo
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def _revisions(store: Querying, stored: StoredMention, selection: Selection) -> list[Revision]:
+def _revisions(store: Exported, stored: StoredMention, selection: Selection) -> list[Revision]:
     if stored.mention.revision == 1 or selection.terms.forbidding(stored):
         return []
     return store.revisions(stored.id)

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from listener.report.terms import Terms
-from storage.records import Scope, StoredMention
-from storage.store import Querying
+from storage.records import Revision, Scope, StoredMention
 
 if TYPE_CHECKING:
     from rules.query import Filter
 
 Watch = Callable[[StoredMention], None]
+
+
+class Exported(Protocol):
+    """What is read of what is exported: a store, or a part of one."""
+
+    def export(self, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[StoredMention]: ...
+
+    def revisions(self, mention_id: int) -> list[Revision]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +62,7 @@ def unwatched(_: StoredMention) -> None:
     """Nobody looks on."""
 
 
-def selected(store: Querying, selection: Selection, watch: Watch = unwatched) -> Iterator[StoredMention]:
+def selected(store: Exported, selection: Selection, watch: Watch = unwatched) -> Iterator[StoredMention]:
     """The mentions of a selection as they may leave, oldest first, at constant memory.
 
     `watch` is told of each mention that is looked at, those that are left out too.

@@ -28,9 +28,20 @@ def course(found: Course, label: str) -> str:
         _line(before, QUIET, 1.25) if found.begins else "",
         _line(period, INK, 2),
         f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="3.5" fill="{INK}"/>',
+        *_notes(found),
         *_days(found.days),
     ]
     return _picture(WIDTH, HEIGHT + FOOT, label, parts)
+
+
+def _notes(found: Course) -> list[str]:
+    """A dotted line for each, with its letter above."""
+    made = []
+    for note in found.notes:
+        x = f"{note.place * WIDTH:.1f}"
+        made.append(f'<line x1="{x}" x2="{x}" y1="{TOP}" y2="{HEIGHT}" stroke="{SOFT}" stroke-dasharray="1 3"/>')
+        made.append(f'<text x="{x}" y="{TOP - 4}" text-anchor="middle" fill="{INK}" {FONT}>{note.mark}</text>')
+    return made
 
 
 def bar(now: Record, before: Record | None, own: bool) -> str:

@@ -77,13 +77,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody wrote beside the counts.
+
+    Attributes:
+        mark: A letter, unique in its course.
+        day: The place of its day among those of the course.
+        place: Where its moment lies, from 0 at the first day to 1 at the last.
+        said: When, what, concerning whom.
+    """
+
+    mark: str
+    day: int
+    place: float
+    said: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A count a day: (day in words, record), the period itself from `begins` on, and what is usual."""
+    """A count a day: (day in words, record), the period itself from `begins` on, what is usual, and what happened."""
 
     title: str
     days: Sequence[tuple[str, Record]]
     begins: int
     usual: Record | None = None
+    notes: Sequence[Note] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,9 @@ def _block(block: Any) -> dict[str, Any]:
     if isinstance(block, Prose):
         return {"kind": "prose", "title": block.title, "sentences": [plain(each) for each in block.sentences]}
     if isinstance(block, Course):
-        return {"kind": "course", "title": block.title, "svg": charts.course(block, block.title), "alt": block.title}
+        notes = [f"{note.mark}  {plain(note.said)}" for note in block.notes]
+        svg = charts.course(block, block.title)
+        return {"kind": "course", "title": block.title, "svg": svg, "alt": block.title, "notes": notes}
     if isinstance(block, Quotes):
         quotes = [{"text": each.text, "meta": _meta(each)} for each in block.quotes]
         return {"kind": "quotes", "title": block.title, "quotes": quotes, "empty": block.empty}

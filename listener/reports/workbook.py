@@ -106,7 +106,9 @@ class _Book:
         return self._styles[style]
 
     def _days(self, sheet: Worksheet, name: str, course: Course) -> None:
-        sheet.write_row(0, 0, ("day", "mentions"), self._bold)
+        sheet.write_row(0, 0, ("day", "mentions", "what happened"), self._bold)
+        for note in course.notes:
+            sheet.write_string(note.day + 1, 2, inert(plain(note.said)))
         for row, (day, record) in enumerate(course.days, 1):
             sheet.write_string(row, 0, day)
             sheet.write_number(row, 1, record.value or 0)
@@ -120,7 +122,7 @@ class _Book:
         })  # fmt: skip
         chart.set_legend({"none": True})
         chart.set_size({"width": 720, "height": 280})
-        sheet.insert_chart("D2", chart)
+        sheet.insert_chart("E2", chart)
 
     def _records(self, sheet: Worksheet) -> None:
         sheet.set_column(0, 0, 44)

@@ -42,14 +42,15 @@ from storage.errors import StoreError
 HERE = Path(__file__).parent
 
 
-def web(app: App, changes: Changes | None = None) -> ASGIApp:
-    """The pages of a running application; `changes` ends their streams when the service stops."""
+def web(app: App, changes: Changes | None = None, memory: Memory | None = None) -> ASGIApp:
+    """The pages of a running application; `changes` ends their streams when the service stops, and `memory` is what
+    somebody else reads for them beforehand."""
     show = pages(HERE / "templates", lambda: app.config.zone)
     forms = Forms(app)
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
     inbox = InboxView(app, show, forms)
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
-    memory = Memory()
+    memory = memory or Memory()
     standing, hubs, error = Standing(app), Hubs(app), ErrorView(show)
     changes = changes or Changes(app)
     shared = [

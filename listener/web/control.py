@@ -1,4 +1,4 @@
-"""The addresses of what is set: sources, rules, who is on call; of reports; and of the box that finds."""
+"""The addresses of what is set: sources, rules, who is on call; of exploring and reports; and of the box that finds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from listener.app import App
 from listener.web.drawing import Show
+from listener.web.views.explore import ExploreView
 from listener.web.views.find import FindView
 from listener.web.views.oncall import CalendarView, OnCallView
 from listener.web.views.page import Page
@@ -23,16 +24,19 @@ def overviews(app: App, show: Show) -> list[Route]:
 
 def control(app: App, show: Show) -> list[Route]:
     """All the others, and what the forms of these pages do."""
-    rules, report = RulesView(app, show), ReportView(app, show)
+    rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show)
     new: dict[str, Page] = {
         "/sources/new": SourceForm(app, show),
         "/rules/new": rules,
         "/start": StartView(app, show),
+        "/explore": explore,
         "/reports": ReportsView(app, show),
         "/reports/{key}": report,
     }
     forms = {"/sources": SourcesView(app, show), "/rules": rules, "/oncall": OnCallView(app, show), **new}
     return [
+        Route("/explore/words", explore.words, methods=["GET"]),
+        Route("/explore/export", explore.export, methods=["GET"]),
         Route("/find", FindView(app, show).look, methods=["GET"]),
         Route("/reports/{key}/{name}", report.file, methods=["GET"]),
         Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlencode
 
 from listener.actions.actor import Action
 from listener.config.config import Config
@@ -62,9 +63,16 @@ def find(query: str, config: Config, found: Visitor, incidents: Sequence[Inciden
     """
     words = query.casefold().split()
     every = [*_of_incidents(incidents, found), *_to_do(found), *_to_go(found), *_named(config)]
-    fitting = [hit for hit in every if _fits(hit, words)]
+    fitting = [hit for hit in every if _fits(hit, words)][: MOST - len(words[:1])]
     fitting.sort(key=lambda hit: not hit.label.casefold().startswith(query.casefold().strip()) if words else False)
-    return fitting[:MOST]
+    return [*fitting, *_to_search(query)]
+
+
+def _to_search(query: str) -> Iterator[Hit]:
+    """What is said is not found by name; where to look for it stands last."""
+    if asked := query.strip():
+        address = f"/explore?{urlencode({'q': asked})}"
+        yield Hit(sort="Go", label=f"Search mentions for “{asked}”", address=address, more="Explore")
 
 
 def _fits(hit: Hit, words: Iterable[str]) -> bool:

@@ -38,6 +38,7 @@ SECTIONS = (
     Section(key="now", label="Now", address="/"),
     Section(key="incidents", label="Incidents", address="/incidents"),
     Section(key="inbox", label="Inbox", address="/inbox"),
+    Section(key="explore", label="Explore", address="/explore"),
     Section(key="brands", label="Brands", address="/brands"),
     Section(key="reports", label="Reports", address="/reports"),
     Section(key="rules", label="Rules", address="/rules"),

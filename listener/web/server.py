@@ -11,11 +11,13 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from listener.app import App
+from listener.brands.memory import Memory
 from listener.web.app import web
 from listener.web.connection import Connection
 from listener.web.door import Door
 from listener.web.files import room
 from listener.web.live.changes import Changes
+from listener.web.live.preparing import prepare
 from listener.web.places import MOST, Places
 from storage.errors import ListenerError
 
@@ -25,11 +27,15 @@ PATIENCE = 20.0
 @asynccontextmanager
 async def served(app: App) -> AsyncIterator[None]:
     """The pages at `[listener] listen`. ListenerError if that address cannot be had."""
-    place, changes = _place(app.config.listen), Changes(app)
-    async with serving(web(app, changes), place, Places(room(MOST, app.config.collect.concurrency))):
+    place, changes, memory = _place(app.config.listen), Changes(app), Memory()
+    async with serving(web(app, changes, memory), place, Places(room(MOST, app.config.collect.concurrency))):
+        preparing = asyncio.create_task(prepare(app, memory))
         try:
             yield
         finally:
+            preparing.cancel()
+            with suppress(asyncio.CancelledError):
+                await preparing
             await changes.close()
 
 

@@ -124,7 +124,7 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
     published = _published(row, reading)
     id, url = _id(row, reading.naming), links.absolute(row.get("url")) if row.get("url") else None
     permalink = reading.naming.permalink(row.cells.get("permalink", url or ""))
-    author = _author(row)
+    author = _author(row, reading)
     return Mention(
         id=row.own_id,
         kind=reading.kind or _kind(row, reading, title),
@@ -236,10 +236,12 @@ def _collected(row: Row, reading: RowReader) -> datetime:
     return min((found if found.tzinfo else found.replace(tzinfo=reading.zone)).astimezone(UTC), reading.now)
 
 
-def _author(row: Row) -> Author:
+def _author(row: Row, reading: RowReader) -> Author:
     either = row.get("author.either")
     handle = row.get("author.handle") or (either if either.startswith("@") else "")
     name = row.get("author.name") or ("" if either.startswith("@") else either)
+    if reading.product == "Brandwatch" and handle == name:  # it writes a name twice where there is no handle
+        handle = ""
     return Author(
         id=line(row.get("author.id"), 300) or None,
         handle=line(handle, 200).lstrip("@") or None,

@@ -99,7 +99,7 @@ PRODUCTS: Mapping[str, frozenset[str]] = {
 DERIVED = frozenset({
     "collected at", "sources", "brands", "queries", "matched words", "sentiment", "sentiment probability", "toward",
     "tone", "intent", "intent probability", "emotion", "irony", "offensive", "unread because", "model", "story",
-    "revision",
+    "revision", "labels", "attribution",
 })  # fmt: skip
 REFUSED_BECAUSE = "refused because"
 """The column that tables of refused rows have beside their own."""

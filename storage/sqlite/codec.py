@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from storage.intake.storable import DEPTH, clean_text
 from storage.records import Abstention, Author, Classification, Match, Mention, Rating, Reading
@@ -39,7 +39,7 @@ def dumps(value: Any) -> str:
 def loads(kind: type[T], data: str) -> T:
     """A record from what `dumps` wrote. Unknown keys are ignored, missing ones take their defaults."""
     build: Callable[[Any], T] = _builder(cast("Any", kind))
-    return build(json.loads(data))
+    return build(decoded(data))
 
 
 def plain(value: Any) -> Any:
@@ -107,7 +107,7 @@ def _encode(value: Any) -> str:
 
 def mention_from(id: int, revision: int, story: int, data: str) -> Mention:
     """The reverse of `mention_body`."""
-    body: dict[str, Any] = json.loads(data)
+    body: dict[str, Any] = decoded(data)
     identifier, handle, name, followers = body.pop("author")
     if rating := body.pop("rating", None):
         body["rating"] = Rating(value=rating[0], best=rating[1], worst=rating[2])
@@ -132,7 +132,7 @@ def reading_body(reading: Classification) -> str:
 
 def reading_from(data: str) -> Classification:
     """What `loads` makes of a reading, faster: unknown keys are ignored, missing ones take their defaults."""
-    body: dict[str, Any] = json.loads(data)
+    body: dict[str, Any] = decoded(data)
     abstained = body.get("abstained")
     return Classification(
         model=body["model"],
@@ -150,9 +150,19 @@ def _answers(found: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Reading
 
 def matches_from(data: str) -> tuple[Match, ...]:
     return tuple(
-        Match(query=query, brand=brand, spans=tuple((field, start, end) for field, start, end in spans))
-        for query, brand, spans in json.loads(data)
+        [
+            Match(query=query, brand=brand, spans=tuple([(field, start, end) for field, start, end in spans]))
+            for query, brand, spans in decoded(data)
+        ]
     )
+
+
+def decoded(data: str) -> Any:
+    """What JSON says, twice as fast as the standard library, which reads what the other will not: nested very deep."""
+    try:
+        return from_json(data)
+    except ValueError:
+        return json.loads(data)
 
 
 def _iso(value: datetime) -> str:

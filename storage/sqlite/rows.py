@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.records import Hit, Scope, Sighting, StoredMention
-from storage.sqlite.codec import matches_from, mention_from, reading_from
+from storage.sqlite.codec import decoded, matches_from, mention_from, reading_from
 
 COLUMNS = """
     m.id, m.revision, m.story, m.body, m.matches,
@@ -23,7 +23,7 @@ def stored(row: Sequence[Any]) -> StoredMention:
     id, revision, story, body, matches, reading, sightings = row
     return StoredMention(
         mention=mention_from(id, revision, story, body),
-        sightings=tuple(sorted((_sighting(id, *sighting) for sighting in json.loads(sightings)), key=_by_time)),
+        sightings=_sightings(id, sightings),
         matches=matches_from(matches),
         classification=reading_from(reading) if reading else None,
     )
@@ -55,6 +55,12 @@ def _sighting(mention: int, source: str, native_id: str, first_seen: str, digest
         first_seen=datetime.fromisoformat(first_seen),
         digest=digest,
     )
+
+
+def _sightings(mention: int, data: str) -> tuple[Sighting, ...]:
+    """By time, then by place."""
+    found = [_sighting(mention, *sighting) for sighting in decoded(data)]
+    return tuple(found if len(found) < 2 else sorted(found, key=_by_time))
 
 
 def _by_time(sighting: Sighting) -> tuple[datetime, str, str]:

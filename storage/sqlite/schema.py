@@ -317,7 +317,10 @@ CREATE INDEX report_drafts_waiting ON report_drafts (waiting, id);
 
 # How often something of what was said in an hour (UTC, since 1970) has changed: what is kept of it elsewhere is as
 # fresh as this number.
-HOUR_CHANGES = "CREATE TABLE hour_changes (hour INTEGER PRIMARY KEY, n INTEGER NOT NULL);"
+HOUR_CHANGES = """
+CREATE TABLE hour_changes (hour INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+INSERT INTO hour_changes SELECT DISTINCT id / 3600000000, 1 FROM mentions;
+"""
 
 # What people write beside the counts; what was removed can come back.
 ANNOTATIONS = """

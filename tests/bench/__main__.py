@@ -9,6 +9,7 @@ BENCHES = {
     "start": "how fast the command line answers",
     "store": "the way into the store, and searching in it",
     "inbox": "opening an inbox of 100,000 open cases",
+    "explore": "questions about everything that is stored",
     "query": "matching posts against many queries",
     "detect": "judging 100 brands × 8 measures over 35 days",
     "blindness": "what a source that cannot be read does to detection, simulated",

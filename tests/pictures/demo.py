@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from listener.actions import annotations, incidents, leading
+from listener.actions import annotating, incidents, leading
 from listener.actions.actor import caller
 from listener.app import App, build
 from listener.config.loading import load
@@ -87,5 +87,5 @@ async def annotate(app: App, clock: SimulatedClock) -> None:
     """What people write beside the counts."""
     if not app.store.annotations():
         ines, now = caller("Ines", "demo"), clock.now()
-        await annotations.add(app, now - timedelta(days=5, hours=3), "Price rise announced", None, ines)
-        await annotations.add(app, now - timedelta(minutes=50), "First statement published", own(app), ines)
+        await annotating.add(app, now - timedelta(days=5, hours=3), "Price rise announced", None, ines)
+        await annotating.add(app, now - timedelta(minutes=50), "First statement published", own(app), ines)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from listener.actions import (
-    annotations,
+    annotating,
     cases,
     correcting,
     crises,
@@ -181,9 +181,9 @@ async def look_at_a_report(app: App, actor: Actor) -> Any:
 
 
 async def annotate(app: App, actor: Actor) -> Any:
-    made = await annotations.add(app, app.clock.now(), "price rise announced", "Acme", actor)
-    await annotations.remove(app, made.id or 0, actor)
-    return await annotations.restore(app, made.id or 0, actor)
+    made = await annotating.add(app, app.clock.now(), "price rise announced", "Acme", actor)
+    await annotating.remove(app, made.id or 0, actor)
+    return await annotating.restore(app, made.id or 0, actor)
 
 
 async def give_out(app: App, actor: Actor) -> Any:

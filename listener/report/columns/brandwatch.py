@@ -12,19 +12,26 @@ from listener.report.columns.values import (
     main_tone,
     mentioned_authors,
     own_id,
+    parent,
     post_or_reply,
     queries,
+    rating,
+    rating_scale,
     reactions,
     snippet,
     sources,
     taught,
+    thread,
+    told_reach,
 )
 
 _HEADER = (
     "Query Id,Query Name,Date,Title,Snippet,Full Text,Url,Domain,Sentiment,Page Type,Thread Entry Type,"
     "Category Details,Language,Country Code,Continent Code,Continent,Country,City Code,Account Type,Added,Assignment,"
     "Author,Full Name,Weblog Title,Content Id,Mentioned Authors,Thread Author,X Author ID,X Followers,Engagement Score,"
-    "Likes,Comments,Shares"
+    "Likes,Comments,Shares,"
+    # Behind those of Brandwatch, so that an import finds all again.
+    "Thread Id,Parent Id,Reach (new),Views,Quotes,Reactions,Rating,Rating Scale"
 )
 _TIME = "%Y-%m-%d %H:%M:%S.0"
 _FILLED = (
@@ -54,6 +61,14 @@ _FILLED = (
     Column("Likes", "whole number", "", reactions("likes")),
     Column("Comments", "whole number", "", reactions("replies")),
     Column("Shares", "whole number", "", reactions("shares")),
+    Column("Thread Id", "text", "", thread),
+    Column("Parent Id", "text", "", parent),
+    Column("Reach (new)", "whole number", "", told_reach),
+    Column("Views", "whole number", "", reactions("views")),
+    Column("Quotes", "whole number", "", reactions("quotes")),
+    Column("Reactions", "whole number", "", reactions("reactions")),
+    Column("Rating", "number", "", rating),
+    Column("Rating Scale", "text", "", rating_scale),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

@@ -13,12 +13,16 @@ from listener.report.columns.values import (
     main_tone,
     matched_words,
     own_id,
+    parent,
     post_or_reply,
     queries,
+    rating,
+    rating_scale,
     reactions,
     snippet,
     sources,
     taught,
+    thread,
     told_reach,
 )
 
@@ -27,7 +31,9 @@ _HEADER = (
     "Author Name,Author Handle,Title,Opening Text,Hit Sentence,Image,Hashtags,Links,Country,Region,State,City,"
     "Language,Sentiment,Keyphrases,Reach,Global Reach,National Reach,Local Reach,AVE,Social Echo,Editorial Echo,"
     "Engagement,Shares,Quotes,Likes,Replies,Reposts,Comments,Reactions,Views,Estimated Views,Document Tags,"
-    "Custom Categories,Custom Fields"
+    "Custom Categories,Custom Fields,"
+    # Behind those of Meltwater, which has whole minutes and a part of each text, so that an import finds all again.
+    "Full Text,Published At,Author ID,Author Followers,Parent ID,Thread ID,Rating,Rating Scale"
 )
 _FILLED = (
     Column("Date", "moment", "", lambda s: s.mention.said_at, "%d-%b-%Y"),
@@ -62,6 +68,14 @@ _FILLED = (
     Column("Reactions", "whole number", "", reactions("reactions")),
     Column("Document Tags", "list", "", taught),
     Column("Views", "whole number", "", reactions("views")),
+    Column("Full Text", "text", "", lambda s: s.mention.text),
+    Column("Published At", "moment", "", lambda s: s.mention.said_at),
+    Column("Author ID", "text", "", lambda s: s.mention.author.id),
+    Column("Author Followers", "whole number", "", lambda s: s.mention.author.followers),
+    Column("Parent ID", "text", "", parent),
+    Column("Thread ID", "text", "", thread),
+    Column("Rating", "number", "", rating),
+    Column("Rating Scale", "text", "", rating_scale),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

@@ -21,6 +21,7 @@ from listener.report.columns.values import (
     sources,
     story,
     taught,
+    thread,
     told_reach,
 )
 from storage.records import StoredMention
@@ -32,7 +33,8 @@ _HEADER = (
     "tags_marking,tags_customer,matched_profile,reach,engagement,extra_author_attributes.id,"
     "extra_author_attributes.name,extra_author_attributes.short_name,extra_source_attributes.name,"
     "extra_article_attributes.world_data.country_code,article_extended_attributes.num_comments,"
-    "article_extended_attributes.url_views,author_followers,likes,shares,rating,rating_scale"
+    "article_extended_attributes.url_views,author_followers,likes,shares,rating,rating_scale,quotes,"
+    "reactions,thread_id"
 )
 _TIME = "%Y-%m-%d %H:%M:%S"
 _LEVELS = {"positive": 5, "neutral": 0, "negative": -5}
@@ -80,6 +82,9 @@ _FILLED = (
     Column("likes", "whole number", "", reactions("likes")),
     Column("shares", "whole number", "", reactions("shares")),
     Column("rating", "number", "", rating),
+    Column("quotes", "whole number", "", reactions("quotes")),
+    Column("reactions", "whole number", "", reactions("reactions")),
+    Column("thread_id", "text", "", thread),
     Column("rating_scale", "text", "", rating_scale),
 )
 

@@ -171,6 +171,16 @@ def told_reach(stored: StoredMention) -> int | None:
     return told if isinstance(told, int) and not isinstance(told, bool) else None
 
 
+def parent(stored: StoredMention) -> str | None:
+    """The id of what it answers."""
+    return stored.mention.parent_id
+
+
+def thread(stored: StoredMention) -> str | None:
+    """The id of the conversation that it belongs to."""
+    return stored.mention.thread_id
+
+
 def mentioned_authors(stored: StoredMention) -> tuple[str, ...]:
     """The handles that the text speaks to, as they are written, each once."""
     return tuple(dict.fromkeys(_HANDLE.findall(stored.mention.text)))

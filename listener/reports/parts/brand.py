@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from string import ascii_lowercase
 
 from listener.metrics.base import Count, Value
 from listener.metrics.mentions import MENTIONS
@@ -15,6 +16,7 @@ from listener.reports.document import (
     Course,
     Figure,
     Figures,
+    Note,
     Prose,
     Quote,
     Quotes,
@@ -140,7 +142,23 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
     begins = len(days(ask.before, ask.zone))
     usual = _usual(found, now)
     title = "Mentions a day, and what is usual" if usual else "Mentions a day"
-    return Course(title=title, days=shown, begins=begins, usual=usual)
+    return Course(title=title, days=shown, begins=begins, usual=usual, notes=_notes(found, now.brand))
+
+
+def _notes(found: Material, brand: str) -> list[Note]:
+    """What people wrote of the two periods about the brand or all, oldest first; where there are many, the newest."""
+    ask, made = found.ask, []
+    drawn = [each for period in (ask.before, ask.period) for each in days(period, ask.zone)]
+    told = found.store.annotations(ask.before.since, ask.period.until)
+    fitting = [each for each in told if each.brand in (None, brand)][-len(ascii_lowercase) :]
+    for mark, each in zip(ascii_lowercase, fitting, strict=False):
+        day = next(index for index, (_, _, until) in enumerate(drawn) if each.at < until)
+        _, since, until = drawn[day]
+        place = (day + (each.at - since) / (until - since) - 0.5) / max(1, len(drawn) - 1)
+        whom = Said(each.brand or "all brands")
+        said = (When(moment(each.at, ask.zone)), ": ", Said(one_line(each.text, 200)), ", ", whom)
+        made.append(Note(mark=mark, day=day, place=min(1.0, max(0.0, place)), said=said))
+    return made
 
 
 def _usual(found: Material, now: Measures) -> Record | None:

@@ -182,3 +182,54 @@ class AnnotationIn(BaseModel):
     at: datetime
     text: str = Field(max_length=2000)
     brand: str | None = Field(None, max_length=200)
+
+
+class CountOut(BaseModel):
+    """How many mentions there are."""
+
+    value: int
+    exact: bool = Field(description="false: estimated from a sample of the candidates")
+    read: int = Field(description="Texts that had to be looked at and were")
+    candidates: int = Field(description="Texts that would have to be looked at for an exact count")
+    matching: int = Field(description="Those among the texts looked at that satisfy the expression")
+
+
+class BarOut(BaseModel):
+    """The mentions of one stretch of time."""
+
+    start: datetime
+    mentions: int
+    negative: int
+    neutral: int
+    positive: int
+    usual_low: float | None = Field(description="null: not known")
+    usual_high: float | None
+
+
+class ValueOut(BaseModel):
+    """One value of a facet."""
+
+    value: str = Field(description="As it stands in an expression, after the field's name")
+    label: str
+    count: int
+
+
+class MentionFound(MentionOut):
+    """A mention, and the words that make it satisfy the expression."""
+
+    spans: list[tuple[str, int, int]] = Field(description="Field, start and end in code points of what is stored")
+
+
+class ExploredOut(BaseModel):
+    """What is found."""
+
+    since: datetime
+    until: datetime
+    count: CountOut
+    stories: int
+    authors: int
+    bar_seconds: int
+    series: list[BarOut]
+    facets: dict[str, list[ValueOut]]
+    items: list[MentionFound]
+    next: str | None = Field(description="Give it as `cursor` for what comes after; null: this is all")

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from listener import __version__
 from listener.app import App
 from listener.brands.memory import Memory
-from listener.web.api import annotations, brands, crises, incidents, making, mentions, sources
+from listener.web.api import annotating, brands, crises, explore, incidents, making, mentions, sources
 from listener.web.api.crises import StepIn
 from listener.web.api.making import PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, tell_problems
@@ -34,7 +34,7 @@ def api(app: App, memory: Memory) -> FastAPI:
         servers=[{"url": "/api/v1"}],
     )
     made.state.listener, made.state.memory = app, memory
-    for room in (incidents, crises, mentions, sources, brands, annotations, making):
+    for room in (incidents, crises, mentions, explore, sources, brands, annotating, making):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)

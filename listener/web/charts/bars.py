@@ -21,6 +21,12 @@ def bar(share: float, *, name: str = "", target: float | None = None, label: str
     return picture(f"hbar {name}".strip(), HEIGHT, label, *parts)
 
 
+def thin(share: float, name: str = "") -> Markup:
+    """From 0 to 1, below what it belongs to."""
+    line = Markup('<rect class="val" x="0" y="2" width="{}" height="2"/>').format(per_cent(share))
+    return picture(f"hbar {name}".strip(), 6, "", line)
+
+
 def timebar(share: float, *, calm: bool = True) -> Markup:
     """How much of a wait is left, from 0 to 1."""
     left = per_cent(min(1.0, max(0.0, share)))

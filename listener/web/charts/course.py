@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from listener.situation.annotated import Noted
+from listener.situation.blindness import Blind
 from listener.situation.course import Alarm, Course
 from listener.situation.ranged import Ranged
 from listener.web.charts.notes import notes as noted
@@ -45,7 +46,11 @@ TICKS = (
     timedelta(hours=12),
     timedelta(days=1),
     timedelta(days=2),
+    timedelta(days=7),
+    timedelta(days=14),
+    timedelta(days=56),
 )
+DAY = timedelta(days=1)
 MOST_TICKS = 9
 ROOM = 0.3
 """So much of the width a few words take."""
@@ -63,14 +68,14 @@ def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False, no
     share = scale(0, 1, base + GAP, foot)
     top = max(*found.volume.counts, highest, 3) * 1.05
     parts = [
-        *_grid(steps(top), y),
+        *grid(steps(top), y),
         rule("base", "0", "100%", base, base),
-        *_unknown(found, head, foot - head),
-        stretched(foot, *_band(found.volume, y), *_bars(found, y, base), *_share(found.share, share)),
+        *unknown(found.blind, found.volume, head, foot - head),
+        stretched(foot, *band(found.volume, y), *_bars(found, y, base), *_share(found.share, share)),
         rule("base", "0", "100%", foot, foot),
         rule("grid", "0", "100%", share(1), share(1)),
         text("ax", "0", share(1) - 4, "Negative share, 100 %"),
-        *_times(found.volume, zone, foot),
+        *times(found.volume, zone, foot),
         *noted(notes, found.volume.at, base + 4, foot),
         *_flags(found, rows, base, urgent),
         rule("cursor off", "0", "0", head, foot),
@@ -78,13 +83,15 @@ def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False, no
     return picture("chart", foot + FOOT, label, *parts)
 
 
-def _grid(values: Iterable[int], y: Scale) -> Iterator[Markup]:
+def grid(values: Iterable[int], y: Scale) -> Iterator[Markup]:
+    """Lines across at round values."""
     for value in values:
         yield rule("grid", "0", "100%", y(value), y(value))
         yield text("ax", "0", y(value) - 4, f"{value:,}")
 
 
-def _band(found: Ranged, y: Scale) -> Iterator[Markup]:
+def band(found: Ranged, y: Scale) -> Iterator[Markup]:
+    """What is usual, where that is known."""
     places = middles(len(found.counts))
     for first, end in runs([usual is not None for usual in found.usual]):
         known = [(places[index], found.usual[index] or (0.0, 0.0)) for index in range(first, end)]
@@ -99,12 +106,13 @@ def _bars(found: Course, y: Scale, base: float) -> Iterator[Markup]:
     for index, (count, usual, negative) in enumerate(bars):
         x = index * wide + wide * 0.1
         if count:
-            yield _bar("bar over" if usual and count > usual[1] else "bar", x, y(count), wide * 0.8, base)
+            yield column("bar over" if usual and count > usual[1] else "bar", x, y(count), wide * 0.8, base)
         if negative:
-            yield _bar("bar neg", x, y(min(negative, count)), wide * 0.8, base)
+            yield column("bar neg", x, y(min(negative, count)), wide * 0.8, base)
 
 
-def _bar(name: str, x: float, top: float, width: float, base: float) -> Markup:
+def column(name: str, x: float, top: float, width: float, base: float) -> Markup:
+    """One bar, from its top down to its base."""
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
         name, number(x), number(top), number(width), number(base - top)
     )
@@ -119,9 +127,10 @@ def _share(values: Sequence[float | None], y: Scale) -> Iterator[Markup]:
         yield line("negline", points)
 
 
-def _unknown(found: Course, top: float, height: float) -> Iterator[Markup]:
-    for one in found.blind:
-        begin, end = found.volume.at(one.since), found.volume.at(one.until)
+def unknown(blind: Iterable[Blind], volume: Ranged, top: float, height: float) -> Iterator[Markup]:
+    """Where some sources could not be read."""
+    for one in blind:
+        begin, end = volume.at(one.since), volume.at(one.until)
         yield hatched(begin, end, top, height)
         place, anchored, aside = _beside(begin, end)
         yield text("ax blindt", per_cent(place), top + 12, f"{_named(one.sources)} not read", anchor=anchored, dx=aside)
@@ -139,7 +148,8 @@ def _named(sources: Sequence[str]) -> str:
     return f"{', '.join(sources[:2])}{more}"
 
 
-def _times(found: Ranged, zone: ZoneInfo, foot: float) -> Iterator[Markup]:
+def times(found: Ranged, zone: ZoneInfo, foot: float) -> Iterator[Markup]:
+    """Round times below the bars."""
     for index, (at, words) in enumerate(_ticks(found.start, found.end, zone)):
         share = found.at(at)
         name = "ax minor" if index % 2 else "ax"
@@ -155,9 +165,17 @@ def _ticks(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[dat
     day = None
     while at < end:
         if at >= start:
-            yield at, f"{at:%H:%M}" if at.date() == day else f"{at:%a %H:%M}"
+            yield at, _time(at, at.date() == day, step)
             day = at.date()
         at = (at.replace(tzinfo=None) + step).replace(tzinfo=zone)
+
+
+def _time(at: datetime, same_day: bool, step: timedelta) -> str:
+    if step > DAY:
+        return f"{at.day} {at:%b}"
+    if step == DAY:
+        return f"{at:%a} {at.day}"
+    return f"{at:%H:%M}" if same_day else f"{at:%a %H:%M}"
 
 
 def _rows(places: Sequence[float]) -> list[int]:

@@ -1,6 +1,8 @@
 // Keys press what the page shows them on; they are off while somebody types, and can be switched off for good.
 const OFF = "listener-keys-off";
-const GO = { n: "/", i: "/incidents", c: "/inbox", b: "/brands", r: "/rules", s: "/sources", o: "/oncall" };
+const GO = {
+  n: "/", i: "/incidents", c: "/inbox", e: "/explore", b: "/brands", r: "/rules", s: "/sources", o: "/oncall",
+};
 let going = -Infinity;
 
 function typing(target) {

@@ -11,6 +11,7 @@ function prepare() {
   readouts();
 }
 
+document.addEventListener("explored", readouts);
 prepare();
 keys();
 find();

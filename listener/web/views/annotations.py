@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from listener.actions import annotations
+from listener.actions import annotating
 from listener.web.refusal import Refusal
 from listener.web.security.access import onward
 from listener.web.security.visitor import visitor
@@ -28,15 +28,15 @@ class AnnotationsView(Page):
         do = fields.get("do")
         if do == "add":
             brand = fields.get("brand") or None
-            await annotations.add(self._app, self._moment(fields), fields.get("text", ""), brand, actor)
+            await annotating.add(self._app, self._moment(fields), fields.get("text", ""), brand, actor)
             return RedirectResponse(onward(fields.get("back") or "/annotations"), 303)
         number = fields.get("id", "")
         if do not in ("remove", "restore") or not (number.isascii() and number.isdigit() and len(number) <= 18):
             raise Refusal(400, "This is not what the form of the page sends")
         if do == "remove":
-            await annotations.remove(self._app, int(number), actor)
+            await annotating.remove(self._app, int(number), actor)
             return RedirectResponse(f"/annotations?removed={number}", 303)
-        await annotations.restore(self._app, int(number), actor)
+        await annotating.restore(self._app, int(number), actor)
         return RedirectResponse("/annotations", 303)
 
     async def values(self, request: Request) -> dict[str, Any]:

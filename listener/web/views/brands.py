@@ -67,9 +67,9 @@ class OfBrands(Page):
         except Unreadable as error:
             return usual("", now), f"That time is not understood: {error}."
 
-    async def _figures(self, wanted: Sequence[str], period: Asked) -> list[Figures]:
-        key = f"{period.period} {sorted(wanted)}"
-        found = await self._shared.read(key, figures, self._memory, self._app.store, self._app.config, wanted, period)
+    async def _figures(self, wanted: Sequence[str], period: Asked, *, brief: bool = False) -> list[Figures]:
+        key, app = f"{period.period} {sorted(wanted)} {brief}", self._app
+        found = await self._shared.read(key, figures, self._memory, app.store, app.config, wanted, period, brief=brief)
         return [found[name] for name in wanted if name in found]
 
     async def _notes(self, found: Sequence[Figures], wanted: Sequence[str]) -> tuple[Noted, ...]:
@@ -124,7 +124,7 @@ class BrandsView(OfBrands):
     async def values(self, request: Request) -> dict[str, Any]:
         period, doubt = self._asked(request)
         known = [brand.name for brand in self._app.config.brands]
-        found = await self._figures(known, period)
+        found = await self._figures(known, period, brief=True)
         notes = await self._notes(found, known)
         return {
             **self._common(request, period, doubt),
@@ -171,7 +171,7 @@ class CompareView(OfBrands):
         known = [brand.name for brand in self._app.config.brands]
         wanted = self._wanted(request, known)
         period, doubt = self._asked(request)
-        found = await self._figures(wanted, period)
+        found = await self._figures(wanted, period, brief=True)
         more = await self._shared.read(f"{period.period} beside {wanted}", self._beside, wanted, period)
         notes = await self._notes(found, wanted)
         zone = self._app.config.zone

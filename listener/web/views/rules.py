@@ -75,6 +75,8 @@ class RulesView(Page):
         asked = request.query_params.get("days", "")
         found = await self._tried(chosen.rule, None, request) if chosen and asked in SPANS else None
         given = chosen.made.table if chosen and chosen.made else {}
+        # Other pages lead here with settings that are meant.
+        meant = {key: value for key, value in request.query_params.items() if key.startswith(tables.SET)}
         return {
             "title": title(rows, now),
             "lead": lead(rows),
@@ -82,7 +84,7 @@ class RulesView(Page):
             "chosen": chosen,
             "type": type_,
             "kinds": sorts(rules),
-            "settings": lambda typed: tables.fields(model, typed or tables.filled(given)) if model else [],
+            "settings": lambda typed: tables.fields(model, typed or meant or tables.filled(given)) if model else [],
             "set": _set(chosen.rule) if chosen else {},
             "draw": _Charts(now),
             "zone_": app.config.zone,

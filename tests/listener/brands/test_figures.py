@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -63,6 +64,14 @@ def test_little_memory_gives_the_same_numbers(store: Store) -> None:
     assert small.size <= 5
 
 
+def test_many_names_are_forgotten_together(store: Store) -> None:
+    memory = Memory()
+    with patch("listener.brands.memory.MOST_NAMES", 3):
+        for _ in range(2):
+            assert list(of(store, CONFIG, WEEK, memory=memory).records) == list(of(store, CONFIG, WEEK).records)
+    assert memory.size == 0
+
+
 def test_a_period_is_counted_to_the_microsecond(store: Store) -> None:
     found = [each for each in store.search(since=WEEK.since, limit=200) if any(m.brand == "Acme" for m in each.matches)]
     last = found[0].id
@@ -77,3 +86,14 @@ def test_the_days_of_the_charts_add_up_to_the_figures(store: Store) -> None:
     assert sum(each.n for each in found.course.net[found.course.begins :]) == found.net.now.n
     assert sum(each.n for each in found.course.negative[-14:]) == found.net.now.n + found.net.before.n
     assert sum(found.course.volume.counts[found.course.begins :]) == found.mentions.now.value
+
+
+def test_what_was_read_beforehand_is_not_read_again(store: Store) -> None:
+    memory, both = Memory(), Period(since=WEEK.since - (WEEK.until - WEEK.since), until=WEEK.until)
+    steps = 0
+    while memory.prepare(store, both):
+        steps += 1
+    assert steps == len(store.hour_changes(both.since, both.until))
+    with patch.object(store, "heard", side_effect=AssertionError):
+        found = of(store, CONFIG, WEEK, memory=memory)
+    assert list(found.records) == list(of(store, CONFIG, WEEK).records)

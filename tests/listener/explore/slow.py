@@ -51,7 +51,9 @@ def _facts(filed: Filed | None) -> Mapping[str, Any]:
 
 def tones(found: Sequence[StoredMention], question: Question) -> Counter[str]:
     """By the tone that counts."""
-    return Counter(reading.label for each in found if (reading := each.tone(question.scope)))
+    brands = ((each.classification, question.brand or each.only_brand) for each in found)
+    answers = (reading.tone(brand) for reading, brand in brands if reading)
+    return Counter(answer.label for answer in answers if answer)
 
 
 def fitting(there: Everything, question: Question, fields: Sequence[str]) -> dict[str, int]:

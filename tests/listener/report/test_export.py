@@ -51,9 +51,9 @@ def test_a_spreadsheet_reads_back_what_was_said(filled: Filled):
 @pytest.mark.parametrize(
     ("profile", "encoding", "before", "separator", "first", "last", "count"),
     [
-        ("brandwatch", "utf-8-sig", 6, ",", "Query Id", "Shares", 33),
-        ("meltwater", "utf-16", 0, "\t", "Date", "Custom Fields", 46),
-        ("talkwalker", "utf-8-sig", 0, ",", "url", "rating_scale", 38),
+        ("brandwatch", "utf-8-sig", 6, ",", "Query Id", "Rating Scale", 41),
+        ("meltwater", "utf-16", 0, "\t", "Date", "Rating Scale", 54),
+        ("talkwalker", "utf-8-sig", 0, ",", "url", "thread_id", 41),
     ],
 )
 def test_other_products_headers(

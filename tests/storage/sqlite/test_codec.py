@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from storage.records import Abstention, Author, Classification, Cursor, Mention, Reading, SourceState, TimelineEntry
 from storage.sqlite.codec import (
     cleaned,
+    decoded,
     dumps,
     loads,
     mention_body,
@@ -67,6 +69,24 @@ def test_a_reading_is_written_as_every_record_is(name: str) -> None:
 )
 def test_a_reading_is_read_as_every_record_is(body: str) -> None:
     assert reading_from(body) == loads(Classification, body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":[1,-2.5e-7,1e400,NaN,-Infinity,true,null,"\\u00e9\\n"],"a":12345678901234567890123}',
+        '{"lone":"\\ud83d"}',
+        "[" * 900 + "]" * 900,
+    ],
+)
+def test_json_is_read_as_the_standard_library_reads_it(text: str) -> None:
+    assert repr(decoded(text)) == repr(json.loads(text))
+
+
+def test_numbers_are_read_to_the_last_digit() -> None:
+    chance = random.Random(3)
+    numbers = [chance.uniform(-1, 1) * 10 ** chance.randint(-300, 300) for _ in range(2_000)]
+    assert decoded(json.dumps(numbers)) == numbers
 
 
 def test_fields_of_another_version_do_not_matter() -> None:

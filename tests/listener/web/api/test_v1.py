@@ -24,8 +24,8 @@ from tests.worlds.clients import FAR, PUBLIC, browser, stored, visit
 from tests.worlds.incidents import NOW, incident
 
 READS = (
-    "/incidents", "/incidents/1", "/mentions", "/sources", "/brands", "/brands/Acme/figures", "/annotations", "/made",
-    "/silences", "/people",
+    "/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands", "/brands/Acme/figures",
+    "/annotations", "/made", "/silences", "/people",
 )  # fmt: skip
 
 

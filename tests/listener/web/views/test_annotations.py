@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.actions import annotations
+from listener.actions import annotating
 from listener.app import App
+from listener.reports.ask import Ask
+from listener.reports.compose import compose
+from listener.reports.document import Course
+from listener.reports.page import page
+from listener.reports.workbook import workbook
+from listener.wording.periods import Period
 from storage.clock import SimulatedClock
 from storage.errors import ListenerError
 from tests.listener.web.api.test_v1 import holder
@@ -61,6 +68,25 @@ async def test_what_is_wrong_is_said_and_nothing_written_is_lost(tmp_path: Path)
     await visit(tmp_path, look)
 
 
+async def test_it_stands_in_reports_of_that_time(tmp_path: Path) -> None:
+    async with world(tmp_path, more=BOLT) as (app, _):
+        talk(app)
+        await annotating.add(app, NOW - timedelta(days=2), "Price rise <b>", None, by("Mia"))
+        await annotating.add(app, NOW - timedelta(days=2), "Bolt closes", "Bolt & Co", by("Mia"))
+        ask = Ask(
+            name="w", type="weekly", brands=["Acme"], compared=app.config.brands, length=None, zone=ZoneInfo("UTC"),
+            period=Period(since=NOW - timedelta(days=7), until=NOW), now=NOW,
+        )  # fmt: skip
+        report = compose(app.store, ask)
+        html = page(report)
+        assert "Price rise &lt;b&gt;" in html
+        assert "Bolt closes" not in html
+        [course] = [block for block in report.blocks if isinstance(block, Course)]
+        assert [(note.mark, course.days[note.day][0]) for note in course.notes] == [("a", "28 Feb")]
+        rows = workbook(report)
+        assert rows[:2] == b"PK"
+
+
 async def test_an_observer_reads_and_writes_none(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         local(app)
@@ -76,7 +102,7 @@ async def test_an_observer_reads_and_writes_none(tmp_path: Path) -> None:
 async def test_what_is_written_is_text_everywhere(tmp_path: Path) -> None:
     async with world(tmp_path) as (app, _):
         for text in TRICKS[4:8]:
-            await annotations.add(app, NOW - timedelta(minutes=10), text, None, by("Mia"))
+            await annotating.add(app, NOW - timedelta(minutes=10), text, None, by("Mia"))
 
         def look() -> None:
             client = local(app)
@@ -97,7 +123,7 @@ async def test_what_cannot_be_is_refused(tmp_path: Path) -> None:
             ("launch", NOW, "Nobody"),
         ):
             with pytest.raises(ListenerError):
-                await annotations.add(app, when, text, brand, by("Mia"))
+                await annotating.add(app, when, text, brand, by("Mia"))
         assert app.store.annotations() == []
 
 

@@ -61,9 +61,7 @@ async def _turn(app: App, id: int, actor: Actor, *, gone: bool) -> Annotation:
     found = await app.read(app.store.annotation, id)
     if found is None or not await app.write(app.store.remove_annotation, id, now if gone else None):
         what = "to remove" if gone else "that was removed"
-        raise ListenerError(
-            f"there is no annotation {id} {what}; `listener annotations list` shows those that there are"
-        )
+        raise ListenerError(f"there is no annotation {id} {what}; `listener annotate list` shows those that there are")
     did = "removed the annotation" if gone else "brought back the annotation"
     await audit(app, actor, f"{did} {described(found)}", now, about="annotation", id=id)
     return found

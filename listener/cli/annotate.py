@@ -1,4 +1,4 @@
-"""`listener annotations`: what happened at a moment, written beside the counts."""
+"""`listener annotate`: what happened at a moment, written beside the counts."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def add(
 ) -> None:
     """Write what happened at a moment; every chart of that time shows it.
 
-    Example: listener annotations add "price rise announced" --at 2026-03-01T08:00 --brand Acme --who Mia
+    Example: listener annotate add "price rise announced" --at 2026-03-01T08:00 --brand Acme --who Mia
     """
-    from listener.actions import annotations
+    from listener.actions import annotating
     from listener.cli.options import moment
     from storage.errors import ListenerError
 
@@ -42,7 +42,7 @@ def add(
         now = running.clock.now()
         when = moment(at, running.config, now) or now
         try:
-            return await annotations.add(running, when, text, brand, acting(who))
+            return await annotating.add(running, when, text, brand, acting(who))
         except ListenerError as error:
             raise typer.BadParameter(str(error)) from None
 
@@ -53,7 +53,7 @@ def add(
 def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Show what is written, by the moment that it is about.
 
-    Example: listener annotations list
+    Example: listener annotate list
     """
     found = ask(config, lambda running: running.read(running.store.annotations))
     if json:
@@ -68,22 +68,22 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 def remove(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Show one no more; it can be brought back.
 
-    Example: listener annotations remove 3 --who Mia
+    Example: listener annotate remove 3 --who Mia
     """
-    from listener.actions import annotations
+    from listener.actions import annotating
 
-    _tell(ask(config, lambda running: annotations.remove(running, id, acting(who))), json, "is shown no more")
+    _tell(ask(config, lambda running: annotating.remove(running, id, acting(who))), json, "is shown no more")
 
 
 @app.command()
 def restore(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Bring one back that was removed.
 
-    Example: listener annotations restore 3 --who Mia
+    Example: listener annotate restore 3 --who Mia
     """
-    from listener.actions import annotations
+    from listener.actions import annotating
 
-    _tell(ask(config, lambda running: annotations.restore(running, id, acting(who))), json, "is shown again")
+    _tell(ask(config, lambda running: annotating.restore(running, id, acting(who))), json, "is shown again")
 
 
 def _tell(one: Annotation, json: bool, does: str) -> None:

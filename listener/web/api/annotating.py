@@ -7,7 +7,7 @@ from datetime import UTC
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 
-from listener.actions import annotations
+from listener.actions import annotating
 from listener.actions.actor import check
 from listener.web.api.holding import HELD, Application, Id, Who
 from listener.web.api.problems import answers
@@ -30,7 +30,7 @@ async def add(app: Application, actor: Who, given: AnnotationIn) -> AnnotationOu
         at = (given.at if given.at.tzinfo else given.at.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:
         raise HTTPException(422, "that moment is too far away") from None
-    return _out(await annotations.add(app, at, given.text, given.brand, actor))
+    return _out(await annotating.add(app, at, given.text, given.brand, actor))
 
 
 @routes.delete("/annotations/{id}", responses=answers(404))
@@ -40,7 +40,7 @@ async def remove(app: Application, actor: Who, id: Id) -> AnnotationOut:
     found = await app.read(app.store.annotation, id)
     if found is None or found.removed_at:
         raise HTTPException(404, f"there is no annotation {id}")
-    return _out(await annotations.remove(app, id, actor))
+    return _out(await annotating.remove(app, id, actor))
 
 
 def _out(found: Annotation) -> AnnotationOut:

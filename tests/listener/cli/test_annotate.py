@@ -1,4 +1,4 @@
-"""`listener annotations` and `listener shares`: written, listed, taken away."""
+"""`listener annotate` and `listener shares`: written, listed, taken away."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ pytestmark = pytest.mark.usefixtures("config")
 
 
 def test_what_happened_is_written_removed_and_brought_back():
-    assert "is written down" in run("annotations", "add", "price rise", "--at", "2026-03-01T08:00").stdout
-    [found] = [json.loads(line) for line in run("annotations", "list", "--json").stdout.splitlines()]
+    assert "is written down" in run("annotate", "add", "price rise", "--at", "2026-03-01T08:00").stdout
+    [found] = [json.loads(line) for line in run("annotate", "list", "--json").stdout.splitlines()]
     assert (found["id"], found["text"], found["brand"], found["who"]) == (1, "price rise", None, "Mia")
-    assert "shown no more" in run("annotations", "remove", "1").stdout
-    assert run("annotations", "list", "--json").stdout == ""
-    assert "no annotation 1 to remove" in run("annotations", "remove", "1", code=1).stderr
-    run("annotations", "restore", "1")
-    assert "price rise" in run("annotations", "list").stdout
-    assert "no brand" in run("annotations", "add", "launch", "--brand", "Nobody", code=2).stderr
+    assert "shown no more" in run("annotate", "remove", "1").stdout
+    assert run("annotate", "list", "--json").stdout == ""
+    assert "no annotation 1 to remove" in run("annotate", "remove", "1", code=1).stderr
+    run("annotate", "restore", "1")
+    assert "price rise" in run("annotate", "list").stdout
+    assert "no brand" in run("annotate", "add", "launch", "--brand", "Nobody", code=2).stderr
 
 
 def test_an_address_is_printed_once_listed_and_withdrawn():

@@ -1,0 +1,85 @@
+"""`/api/v1/explore`: how many mentions satisfy an expression, when they were said, what they say, and which they are;
+from the functions of the page, in the words of its address."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
+
+from listener.explore.place import LONGEST, Place
+from listener.report.ndjson import row
+from listener.report.terms import Terms
+from listener.situation.explored import Explored
+from listener.web.api.holding import HELD, Application, Limit
+from listener.web.api.problems import answers
+from listener.web.api.shapes import BarOut, CountOut, ExploredOut, MentionFound, ValueOut
+from listener.web.exploring import Exploring
+
+routes = APIRouter()
+Words = Annotated[str, Query(max_length=LONGEST, description="In the language of the queries; left out: all mentions")]
+Time = Annotated[str, Query(max_length=40, description='A moment in ISO 8601, or how long before `until`, as "7d"')]
+After = Annotated[str, Query(max_length=40, description="`next` of the slice before")]
+
+
+@routes.get("/explore", responses=answers(422), dependencies=[HELD])
+async def explore(
+    app: Application,
+    q: Words = "",
+    since: Time = "7d",
+    until: Time = "",
+    brand: Annotated[str, Query(max_length=200)] = "",
+    sort: Literal["newest", "spread"] = "newest",
+    cursor: After = "",
+    limit: Limit = 50,
+) -> ExploredOut:
+    """Mentions that satisfy an expression: their count, course and facets, and a slice of them."""
+    exploring = Exploring(app)
+    place = Place(q=q, since=since, until=until, brand=brand, sort=sort, after=cursor)
+    asked = exploring.understood(place)
+    state = await exploring.state()
+    assert state is not None
+    try:
+        found = await exploring.explored(state, asked, place, limit)
+    except ValueError as error:
+        raise HTTPException(422, f"cursor: {error}") from None
+    terms = await app.read(Terms.known, app.store, app.config.sources)
+    return _out(found, terms)
+
+
+def _out(found: Explored, terms: Terms) -> ExploredOut:
+    return ExploredOut(
+        since=found.question.since,
+        until=found.question.until,
+        count=CountOut(
+            value=found.size.value,
+            exact=found.size.exact,
+            read=found.size.read,
+            candidates=found.size.asked,
+            matching=found.size.found,
+        ),
+        stories=found.stories,
+        authors=found.authors,
+        bar_seconds=int(found.volume.each.total_seconds()),
+        series=_bars(found),
+        facets={
+            field: [ValueOut(value=each.value, label=each.label, count=each.count) for each in values]
+            for field, values in found.facets.items()
+        },
+        items=[
+            MentionFound.model_validate(row(terms.applied(each.stored)) | {"spans": list(each.spans)})
+            for each in found.page.found
+        ],
+        next=found.page.next or None,
+    )
+
+
+def _bars(found: Explored) -> list[BarOut]:
+    bars = []
+    for index, count in enumerate(found.volume.counts):
+        low, high = found.volume.usual[index] or (None, None)
+        tones = {tone: counts[index] for tone, counts in found.tones.items()}
+        start = found.volume.start + found.volume.each * index
+        bars.append(BarOut(start=start, mentions=count, usual_low=low, usual_high=high, **tones))
+    return bars

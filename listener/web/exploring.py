@@ -1,0 +1,86 @@
+"""What the page of Explore and the API share: the copy in memory, and answers to questions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from tempfile import TemporaryFile
+from typing import IO, Literal, cast, get_args
+
+from listener.app import App
+from listener.explore.answer import answer
+from listener.explore.copy import State
+from listener.explore.place import Place
+from listener.explore.question import Read, read
+from listener.explore.taking import Taken
+from listener.report.export import TABLES, Table, write_json, write_ndjson, write_table
+from listener.report.selection import Selection
+from listener.report.terms import Terms
+from listener.situation.explored import Explored, explored
+
+PATIENCE = 2.0
+"""Seconds for which a page waits until everything has been read in."""
+Format = Literal["csv", "xlsx", "ndjson", "json", "parquet"]
+FORMATS: tuple[str, ...] = get_args(Format)
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ndjson": "application/x-ndjson",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+class Exploring:
+    """Questions to one application."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._making: asyncio.Task[State] | None = None
+
+    @property
+    def read_in(self) -> int:
+        """How many mentions have been read in, while that goes on."""
+        return self._app.explored.read
+
+    async def state(self, patience: float | None = None) -> State | None:
+        """The copy as the store is now; None where reading everything in takes longer than one waits."""
+        if self._app.explored.ready:
+            return await self._app.read(self._app.explored.state)
+        if self._making is None or self._making.done():
+            self._making = asyncio.create_task(self._app.read(self._app.explored.state))
+        done, _ = await asyncio.wait((self._making,), timeout=patience)
+        return self._making.result() if done else None
+
+    def understood(self, place: Place) -> Read:
+        """What an address asks. Raises QueryError and UnclearPlace with what to write instead."""
+        config = self._app.config
+        return read(place.question(self._app.clock.now(), config.zone), config.lists)
+
+    async def explored(self, state: State, asked: Read, place: Place, limit: int = 50) -> Explored:
+        """Everything about it. Raises ValueError for a place in the order that no page gave."""
+        work: Callable[[], Explored] = lambda: explored(  # noqa: E731
+            self._app.store, state, asked, order=place.sort, after=place.after, limit=limit
+        )
+        return await self._app.read(work)
+
+    async def exported(self, state: State, asked: Read, format: str) -> IO[bytes]:
+        """A file without a name with exactly what was found, from its beginning. Raises ExportError."""
+        return await self._app.read(self._written, state, asked, format)
+
+    def _written(self, state: State, asked: Read, format: str) -> IO[bytes]:
+        app = self._app
+        taken = Taken(app.store, answer(app.store, state, asked))
+        selection = Selection(terms=Terms.known(app.store, app.config.sources))
+        out = cast("IO[bytes]", TemporaryFile(prefix="listener-export-"))  # noqa: SIM115  # whoever sends it closes it
+        try:
+            if format in TABLES:
+                table, zone, now = cast("Table", format), app.config.zone, app.clock.now()
+                write_table(taken, selection, out, format=table, zone=zone, now=now)  # type: ignore[arg-type]
+            else:
+                (write_json if format == "json" else write_ndjson)(taken, selection, out)  # type: ignore[arg-type]
+            out.seek(0)
+        except BaseException:
+            out.close()
+            raise
+        return out

@@ -1,0 +1,282 @@
+"""`/explore`: is my question right, and what does it find? The whole state stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import IO, Any
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+
+from listener.app import App
+from listener.config.kinds import toml
+from listener.explore.completing import completions
+from listener.explore.narrowing import Chip, chips, followed, narrowed
+from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
+from listener.explore.question import Read
+from listener.situation.explored import Explored, Valued
+from listener.situation.quoted import quoted
+from listener.web.charts.bars import thin
+from listener.web.charts.explored import chart
+from listener.web.drawing import Show
+from listener.web.exploring import FORMATS, MEDIA, PATIENCE, Exploring
+from listener.web.refusal import Refusal
+from listener.web.security.visitor import visitor
+from listener.web.views.page import Page
+from listener.wording.languages import language_name
+from listener.wording.text import one_line
+from rules.query import lint
+from rules.query.doubts import Doubt
+from storage.errors import ListenerError, QueryError
+from storage.records import Actor, SavedView
+
+MOST_VIEWS, LONGEST_NAME = 40, 60
+PAGE = 25
+"""Mentions of a page."""
+CHUNK = 65_536
+NAMES = {
+    "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "brand": "Brand", "source": "Source", "kind": "Kind",
+    "language": "Language", "country": "Country", "rating": "Rating", "topic": "Topic", "tag": "Tag",
+    "story": "Story", "author": "Author",
+}  # fmt: skip
+"""Fields of the facets, in the order in which they stand."""
+TONES = ("negative", "neutral", "positive", "mixed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value of a facet, to be pressed.
+
+    Attributes:
+        address: Of the question with it, or without it where it is asked for already; "" where it cannot be written.
+        share: Of the most frequent value of the field.
+    """
+
+    label: str
+    count: int
+    address: str
+    chosen: bool
+    share: float
+
+
+class ExploreView(Page):
+    """The question, and what it finds."""
+
+    template = "explore.html"
+    section = "explore"
+
+    def __init__(self, app: App, show: Show) -> None:
+        super().__init__(app, show)
+        self._exploring = Exploring(app)
+
+    async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        place, name = Place.of(request.query_params), one_line(fields.get("name", ""), LONGEST_NAME)
+        if fields.get("do") == "remove":
+            await self._app.write(self._app.store.remove_view, actor.name, name)
+            return RedirectResponse(place.address(), 303)
+        if not name:
+            raise ListenerError("give the view a name")
+        kept = await self._app.read(self._app.store.saved_views, actor.name)
+        if len(kept) >= MOST_VIEWS and name not in {each.name for each in kept}:
+            raise ListenerError(f"{MOST_VIEWS} views are kept; remove one first")
+        asked = place.address().partition("?")[2]
+        view = SavedView(person=actor.name, name=name, asked=asked, saved_at=self._app.clock.now())
+        await self._app.write(self._app.store.save_view, view)
+        return RedirectResponse(place.address(), 303)
+
+    async def words(self, request: Request) -> Response:
+        """How what is written up to the cursor can go on, for the script of the page."""
+        state = await self._exploring.state(PATIENCE)
+        written = request.query_params.get("q", "")[-1000:]
+        found = completions(written, state.known, self._app.config.lists) if state else []
+        shift = max(0, len(request.query_params.get("q", "")) - 1000)
+        return JSONResponse([{"text": each.text, "start": each.start + shift, "hint": each.hint} for each in found])
+
+    async def export(self, request: Request) -> Response:
+        """Exactly what is found, as a file."""
+        place, format = Place.of(request.query_params), request.query_params.get("format", "csv")
+        if format not in FORMATS:
+            raise Refusal(404, "There is no such format", f"There are {', '.join(FORMATS)}.")
+        try:
+            asked = self._exploring.understood(place)
+            state = await self._exploring.state()
+            assert state is not None
+            file = await self._exploring.exported(state, asked, format)
+        except (QueryError, UnclearPlace) as error:
+            raise Refusal(422, "This is not understood", f"{error}.") from None
+        except ListenerError as error:
+            raise Refusal(503, "Nothing was exported", f"{error}.") from None
+        headers = {"Content-Disposition": f'attachment; filename="mentions.{format}"'}
+        return StreamingResponse(
+            _portions(file), media_type=MEDIA[format], headers=headers, background=BackgroundTask(file.close)
+        )
+
+    async def values(self, request: Request) -> dict[str, Any]:
+        place, may = Place.of(request.query_params), visitor(request).may
+        here: dict[str, Any] = {
+            "place": place, "wrong": "", "making": None, "found": None, "doubts": (), "chips": (), "facets": {},
+            "stretches": _stretches(place), "views": await self._views(request), "formats": FORMATS,
+            "zoomed": None, "alert": None, "may_rules": may("rules"), "may_reports": may("reports"),
+            "action": place.address(), "toml": toml,
+        }  # fmt: skip
+        try:
+            asked = self._exploring.understood(place)
+        except (QueryError, UnclearPlace) as error:
+            return here | {"wrong": f"{error}"}
+        lists = self._app.config.lists
+        here["doubts"] = _doubts(place, lint(place.q, lists, dialect="filter")) if place.q.strip() else ()
+        state = await self._exploring.state(PATIENCE)
+        if state is None:
+            return here | {"making": self._exploring.read_in}
+        try:
+            found = await self._exploring.explored(state, asked, place, PAGE)
+        except ValueError as error:
+            return here | {"wrong": f"{error}: go back to the first page"}
+        return here | self._shown(place, asked, found) | {"stored": len(state)}
+
+    def _shown(self, place: Place, asked: Read, found: Explored) -> dict[str, Any]:
+        config, question = self._app.config, found.question
+        narrowing = chips(place.q, config.lists)
+        label = f"Mentions over time, {sum(found.volume.counts):,} in {len(found.volume.counts)} bars"
+        reads = config.classify.enabled
+        return {
+            "found": found,
+            "chips": [(chip, place.address(q=chip.rest)) for chip in narrowing],
+            "facets": _facets(place, found, narrowing, config.lists),
+            "silent": _silent(place, found, config.lists),
+            "chart": chart(found, config.zone, label),
+            "bars": _bars(place, found),
+            "zoomed": (question.since, question.until) if place.until else None,
+            "wider": _wider(place, found),
+            "hits": [quoted(each, question.brand, reads=reads) for each in found.page.found],
+            "copies": {
+                each.stored.id: _story(place, each.stored.mention.story, config.lists) for each in found.page.found
+            },
+            "alert": _alert(place, narrowing),
+            "tail": place.address(path="").removeprefix("?"),
+            "bar": thin,
+        }
+
+    async def _views(self, request: Request) -> Sequence[SavedView]:
+        return await self._app.read(self._app.store.saved_views, self.actor(request).name)
+
+
+async def _portions(file: IO[bytes]) -> AsyncIterator[bytes]:
+    async for portion in iterate_in_threadpool(iter(lambda: file.read(CHUNK), b"")):
+        yield portion
+    await run_in_threadpool(file.close)
+
+
+def _stretches(place: Place) -> list[tuple[str, str, bool]]:
+    """(label, address, whether it is this one)."""
+    names = {"24h": "24 h", "365d": "1 year"}
+    here = "" if place.until else place.since or USUAL
+    return [
+        (names.get(each, f"{each[:-1]} {each[-1]}"), place.address(since=each, until=""), each == here)
+        for each in STRETCHES
+    ]
+
+
+def _doubts(place: Place, found: Sequence[Doubt]) -> list[tuple[Doubt, str, str]]:
+    """(what is doubtful, the words that it is about, the address of the question as it may be meant)."""
+    told = []
+    for each in found[:3]:
+        end = each.column + each.length
+        mended = f"{place.q[: each.column]}{each.suggestion}{place.q[end:]}" if each.suggestion else ""
+        told.append((each, place.q[each.column : end], place.address(q=mended) if mended else ""))
+    return told
+
+
+def _facets(
+    place: Place, found: Explored, narrowing: Sequence[Chip], lists: Mapping[str, Sequence[str]]
+) -> dict[str, list[Choice]]:
+    return {
+        NAMES[field]: [
+            _choice(place, field, each, found.facets[field][0].count, narrowing, lists) for each in found.facets[field]
+        ]
+        for field in NAMES
+        if field in found.facets
+    }
+
+
+def _choice(
+    place: Place, field: str, each: Valued, most: int, narrowing: Sequence[Chip], lists: Mapping[str, Sequence[str]]
+) -> Choice:
+    chosen = next((chip for chip in narrowing if chip.field == field and _is(chip, each.value)), None)
+    whole = chosen.rest if chosen else narrowed(place.q, field, each.value, lists)
+    return Choice(
+        label=_label(field, each.label),
+        count=each.count,
+        address="" if whole is None else place.address(q=whole),
+        chosen=chosen is not None,
+        share=each.count / most if most else 0,
+    )
+
+
+def _label(field: str, label: str) -> str:
+    if field == "language":
+        return language_name(label)
+    return f"{label} {'star' if label == '1' else 'stars'}" if field == "rating" else label
+
+
+def _is(chip: Chip, value: str) -> bool:
+    return chip.values == (value.casefold(),) or (not chip.values and chip.text.endswith(f":{value}"))
+
+
+def _silent(place: Place, found: Explored, lists: Mapping[str, Sequence[str]]) -> Choice | None:
+    """Those that have no tone: not read, in doubt, or spam."""
+    if not found.silent:
+        return None
+    most = max([found.silent, *(each.count for each in found.facets.get("tone", ()))])
+    address = place.address(q=followed(place.q, f"NOT tone:{'|'.join(TONES)}", lists))
+    return Choice(label="no tone", count=found.silent, address=address, chosen=False, share=found.silent / most)
+
+
+def _bars(place: Place, found: Explored) -> list[tuple[Any, ...]]:
+    """(start, its address alone, how many, what is usual, negative ones, their share, start and end for a script)."""
+    rows = []
+    negative, neutral, positive = (found.tones[tone] for tone in ("negative", "neutral", "positive"))
+    for index, count in enumerate(found.volume.counts):
+        start = found.volume.start + found.volume.each * index
+        time = stretch(start, start + found.volume.each)
+        read = negative[index] + neutral[index] + positive[index]
+        share = negative[index] / read if read else None
+        rows.append((start, place.address(**time), count, found.volume.usual[index], negative[index], share, time))
+    return rows
+
+
+def _wider(place: Place, found: Explored) -> str:
+    """The address of twice as long a time, around what is shown."""
+    since, until = found.question.since, found.question.until
+    half = (until - since) / 2
+    begin = since - half - timedelta(seconds=(since - half).timestamp() % 300)
+    return place.address(
+        since=begin.isoformat(timespec="minutes"), until=place.until and (until + half).isoformat(timespec="minutes")
+    )
+
+
+def _story(place: Place, story: int | None, lists: Mapping[str, Sequence[str]]) -> str:
+    whole = narrowed(place.q, "story", str(story), lists)
+    return place.address(q=whole) if whole else ""
+
+
+def _written(chip: Chip) -> str:
+    return chip.text.partition(":")[2].strip('"')
+
+
+def _alert(place: Place, narrowing: Sequence[Chip]) -> tuple[str, Mapping[str, str]] | None:
+    """The kind of rule that watches what is asked, with its settings; None where no rule could: its words first have
+    to be those of a query."""
+    named = {chip.field: chip for chip in narrowing}
+    query = named.get("query")
+    whole = " ".join(chip.text for chip in narrowing)
+    scope = f"query:{_written(query)}" if query else f"brand:{place.brand}" if place.brand else "all"
+    others = set(named) - {"query", "tone"}
+    if others or whole != place.q.strip():
+        return None
+    kind = "negative_share" if named.get("tone") and named["tone"].values == ("negative",) else "volume"
+    return kind, {"set:scope": scope}

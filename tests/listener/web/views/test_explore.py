@@ -1,0 +1,198 @@
+"""Explore: page, export and API say the same of one question; it narrows, is kept, and says what is wrong with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.testclient import TestClient
+
+from listener.app import App
+from listener.people.digests import digest
+from listener.people.tokens import PREFIX
+from storage.clock import SimulatedClock
+from storage.records import Author, Token
+from tests.worlds import mentions
+from tests.worlds.clients import local, send, signed_in, visit
+from tests.worlds.incidents import NOW
+
+TEXTS = ("acme cola burst", "#acme is fine", "acme cola lid burst", "other thing", "Acme Cola, the lid <b>")
+Look = Callable[[App, SimulatedClock], None]
+
+
+def fill(app: App) -> None:
+    """Five posts of the last hours, all of them read, and one of a month ago."""
+    posts = [
+        mentions.mention(
+            text, number, published_at=NOW - timedelta(hours=number), author=Author(handle=f"ada{number % 2}")
+        )
+        for number, text in enumerate(TEXTS, 1)
+    ]
+    old = mentions.mention("acme cola old", 99, published_at=NOW - timedelta(days=30))
+    mentions.commit(app.store, [*posts, old], now=NOW)
+    mentions.read_all(app.store)
+
+
+async def explored(folder: Path, look: Callable[[App, TestClient], None]) -> None:
+    def visited(app: App, clock: SimulatedClock) -> None:
+        fill(app)
+        look(app, local(app))
+
+    await visit(folder, visited)
+
+
+def count(page: str) -> str:
+    found = re.search(r'data-ex="count"[^>]*>([^<]*)<', page)
+    assert found
+    return found[1]
+
+
+QUESTIONS = ("", "acme", '"acme cola"', "acme OR other", "tone:negative", "lid NOT other", "author:ada1", "burs*")
+
+
+async def test_page_export_and_api_say_the_same(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        program = {"Authorization": f"Bearer {made_token(app)}"}
+        for asked in QUESTIONS:
+            address = f"q={quote(asked)}&since=7d"
+            page = seen.get(f"/explore?{address}").text
+            said = int(count(page))
+            table = seen.get(f"/explore/export?{address}&format=csv").content.decode("utf-8-sig")
+            lines = seen.get(f"/explore/export?{address}&format=ndjson").text.splitlines()
+            told = seen.get(f"/api/v1/explore?{address}", headers=program).json()
+            assert said == len(list(csv.DictReader(io.StringIO(table)))) == len(lines) == told["count"]["value"]
+            assert sum(bar["mentions"] for bar in told["series"]) == said
+            assert {json.loads(line)["id"] for line in lines} == {each["id"] for each in told["items"]}
+            assert page.count('<article class="post">') == said
+            assert told["count"]["exact"] is True
+
+    await explored(tmp_path, look)
+
+
+def made_token(app: App) -> str:
+    secret = f"{PREFIX}program"
+    app.store.add_token(
+        Token(
+            name="program",
+            digest=digest(secret),
+            role="observer",
+            made_by="Mia",
+            made_at=NOW,
+            ends_at=NOW + timedelta(1),
+        )
+    )
+    return secret
+
+
+async def test_a_press_on_a_facet_narrows_and_a_press_on_its_chip_widens(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        page = seen.get("/explore?q=acme+OR+other").text
+        address = re.search(r'href="([^"]*author%3Aada0[^"]*)"', page)
+        assert address
+        narrowed = seen.get(address[1].replace("&amp;", "&")).text
+        assert "(acme OR other) author:ada0" in narrowed
+        assert int(count(narrowed)) < int(count(page))
+        chip = re.search(r'href="([^"]*)" aria-label="Leave out author:ada0"', narrowed)
+        assert chip
+        assert count(seen.get(chip[1].replace("&amp;", "&")).text) == count(page)
+
+    await explored(tmp_path, look)
+
+
+async def test_what_posts_say_is_marked_and_never_markup(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        page = seen.get("/explore?q=lid").text
+        assert "the <mark>lid</mark> &lt;b&gt;" in page
+
+    await explored(tmp_path, look)
+
+
+async def test_a_wrong_question_says_what_is_wrong_and_where(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        page = seen.get("/explore?q=acme+AND")
+        assert page.status_code == 200
+        assert "The query ends where a word was expected" in page.text
+        assert "acme AND</textarea>" in page.text
+        for wrong in ("since=yesterdayish", "since=2026-03-02&until=2026-03-01", "after=x"):
+            assert 'role="alert"' in seen.get(f"/explore?{wrong}").text
+        assert seen.get("/explore/export?q=acme+AND").status_code == 422
+        assert seen.get("/explore/export?format=exe").status_code == 404
+        headers = {"Authorization": f"Bearer {made_token(app)}"}
+        for wrong in ("q=acme+AND", "since=never", "cursor=x"):
+            answer = seen.get(f"/api/v1/explore?{wrong}", headers=headers)
+            assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+    await explored(tmp_path, look)
+
+
+async def test_doubts_come_with_what_to_write_instead(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        page = seen.get("/explore?q=acme+and+lid").text
+        assert "operators are written in capitals" in page
+        assert 'href="/explore?q=acme+AND+lid"' in page
+
+    await explored(tmp_path, look)
+
+
+async def test_views_are_kept_for_the_person_alone(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        fill(app)
+        mia, bo = signed_in(app, "Mia K", "observer"), signed_in(app, "Bo K", "observer")
+        answer = send(mia, "/explore?q=lid&since=30d", do="save", name="Lids")
+        assert answer.status_code == 303
+        assert 'href="/explore?q=lid&amp;since=30d"' in mia.get("/explore").text
+        assert "Lids" not in bo.get("/explore").text
+        assert "Alert on this" not in mia.get("/explore?q=lid").text, "rules are not an observer's"
+        assert send(mia, "/explore?q=lid", do="save", name=" ").status_code == 422
+        assert send(mia, "/explore?q=lid&since=30d", do="remove", name="Lids").status_code == 303
+        assert "Lids" not in mia.get("/explore").text
+
+    await visit(tmp_path, look)
+
+
+async def test_an_alert_on_a_query_goes_to_the_form_of_a_rule(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        page = seen.get("/explore?q=query:acme").text
+        address = re.search(r'href="(/rules/new[^"]*)">Alert on this', page)
+        assert address
+        form = seen.get(address[1].replace("&amp;", "&")).text
+        assert 'name="set:scope" value="query:acme"' in form
+
+    await explored(tmp_path, look)
+
+
+async def test_a_word_is_completed(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        def words(written: str) -> list[str]:
+            return [each["text"] for each in seen.get("/explore/words", params={"q": written}).json()]
+
+        assert "tone:negative" in words("acme tone:n")
+        assert words("lid brand:ac") == ["brand:Acme"]
+        assert "source:" in words("acme sou")
+        assert words("acme A") == ["AND ", "author:", "authorFollowers:"]
+        assert words("") == []
+
+    await explored(tmp_path, look)
+
+
+async def test_find_leads_to_what_is_said(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        assert 'href="/explore?q=lid+burst"' in seen.get("/find?q=lid+burst").text
+
+    await explored(tmp_path, look)
+
+
+async def test_nothing_stored_and_nothing_found_teach_the_next_step(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        seen = local(app)
+        assert "Nothing is stored yet" in seen.get("/explore").text
+        fill(app)
+        assert "Nothing is found" in seen.get("/explore?q=zebra").text
+
+    await visit(tmp_path, look)
