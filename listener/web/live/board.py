@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 FRESH = 15.0
 """Seconds: what rests on the time of day alone is no older than this."""
-MOST = 64
+MOST = 256
 """Drawings that are kept."""
 
 
@@ -96,6 +96,9 @@ class Board:
         except (HTTPException, ListenerError) as error:  # the page itself says so when it is fetched
             log.debug("an open page cannot be drawn", page=address, error=str(error))
             return None
+        except Exception as error:
+            log.error("an open page failed while it was drawn", page=address, exc_info=error)
+            return None
         finally:
             self._changes.spent(worked() - began)
 
@@ -117,7 +120,11 @@ class Board:
 
 def _holds(known: _Kept, seen: Seen) -> bool:
     """Whether a drawing is as new as what was seen."""
-    return known.seen.serves(seen) and seen.at - known.seen.at < FRESH and not known.drawing.cancelled()
+    if known.drawing.cancelled():
+        return False
+    if known.drawing.done() and known.drawing.result() is None:  # what failed is tried anew, once for each look
+        return known.seen.at >= seen.at
+    return known.seen.serves(seen) and seen.at - known.seen.at < FRESH
 
 
 def _everybody(found: Visitor) -> Visitor:

@@ -51,7 +51,7 @@ class Changes:
         """The same, and that it was read now."""
         return await look(self._app)
 
-    async def after(self, known: str) -> str:
+    async def after(self, known: Seen) -> Seen:
         """The next state that is another one; the same after BEAT seconds, or a nudge."""
         self._waiting += 1
         nudges = self._nudges
@@ -60,8 +60,8 @@ class Changes:
             async with self._changed:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(BEAT):
-                        await self._changed.wait_for(lambda: self._is_over(known, nudges))
-            return self.told.state or known
+                        await self._changed.wait_for(lambda: self._is_over(known.state, nudges))
+            return self.told if self.told.state else known
         finally:
             self._waiting -= 1
 

@@ -73,16 +73,16 @@ class _Watch:
 
     async def _events(self, seen: Seen, known: str) -> AsyncIterator[str]:
         yield f"retry: {RETRY}\n\n"
-        present, parts = seen.state, await self._news(seen)
-        yield "".join((*parts, *self._looking(), self._word("beat" if present == known else "change", present)))
+        parts = await self._news(seen)
+        yield "".join((*parts, *self._looking(), self._word("beat" if seen.state == known else "change", seen.state)))
         while not self._changes.closed:
-            state = await self._changes.after(present)
+            before, seen = seen, await self._changes.after(seen)
             if self._found and (found := await self._admitted.still(self._found)) is None:
                 return
             self._found = self._found and found
-            parts = await self._news(self._changes.told) if state != present else []
-            yield "".join((*parts, *self._looking(), self._word("beat" if state == present else "change", state)))
-            present = state
+            is_new = seen.state != before.state
+            parts = await self._news(seen) if is_new else []
+            yield "".join((*parts, *self._looking(), self._word("change" if is_new else "beat", seen.state)))
 
     async def _news(self, seen: Seen) -> list[str]:
         """What is new on the pages that can be told."""

@@ -118,8 +118,10 @@ class IncidentsView:
         view = _view(request)
         before = request.query_params.get("before", "")
         last = int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None
-        whose = around.who if view == "mine" else ""
-        found = await self._shared.read(f"{view} {last} {whose}", _look, app, around, view, last, now)
+        if view == "mine":
+            found = await app.read(_look, app, around, view, last, now)
+        else:
+            found = await self._shared.read(f"{view} {last}", _look, app, around, view, last, now)
         return self._show(
             "incidents.html",
             status_code=status_code,

@@ -129,6 +129,15 @@ async def test_a_page_that_cannot_be_told_is_not_named(tmp_path: Path) -> None:
         assert named == ["/incidents/1"]
 
 
+async def test_a_page_that_fails_cuts_nobody_s_stream(tmp_path: Path) -> None:
+    async with world(tmp_path, incident()) as (app, _), Opened(app) as room:
+        with patch.object(app.store, "source_states", side_effect=ZeroDivisionError):
+            [(word, named)] = await anext(room.watch(visitor("Mia"), "/"))
+        assert (word, named) == ("beat", [])
+        [(kind, _), (_, named)] = await anext(room.watch(visitor("Mia"), "/"))
+        assert (kind, named) == ("parts", ["/"])
+
+
 async def test_the_stream_ends_when_whoever_looks_may_not_any_more(tmp_path: Path) -> None:
     async with world(tmp_path, incident(severity=1)) as (app, _), Opened(app) as room:
         app.store.add_person(AddedPerson(name="Zoe", role="responder", added_at=NOW, added_by="test"))
