@@ -129,6 +129,10 @@ class Rule(BaseModel):
         never makes it see what is not there."""
         return False
 
+    def counted(self, alert: Alert) -> Series | None:  # noqa: ARG002 - for those that count several things
+        """What an alert of this rule has counted; None where the rule counts nothing."""
+        return self.series[0] if self.series else None
+
     def bound(self, others: Mapping[str, Rule]) -> Self:  # noqa: ARG002 - for those that combine
         """This rule with the rules that it asks, chosen by name; the configuration calls it once all are read."""
         return self

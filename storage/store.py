@@ -397,11 +397,6 @@ class Surveying(Protocol):
         """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
         ...
 
-    def hour_changes(self, since: datetime, until: datetime) -> Mapping[int, int]:
-        """Hour (UTC, since 1970) -> how often something of what was said in it has changed, of those that touch
-        [since, until); hours of which nothing was ever stored are left out."""
-        ...
-
     def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
         """What figures count of the matched mentions of [since, until), oldest first, of one consistent state."""
         ...

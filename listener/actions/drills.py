@@ -180,7 +180,8 @@ def _rule(config: Config, brand: str, severity: int) -> str:
 
 def _recipient_lines(config: Config, route: Effective) -> Iterable[str]:
     told = ", ".join(route.targets) or "nobody"
-    yield f"  tells {told} after {notation(route.group_wait)} (route {route.name})"
+    wait = f"after it has waited {notation(route.group_wait)} for what belongs to it" if route.group_wait else "at once"
+    yield f"  tells {told} {wait} (route {route.name})"
     for policy in policies_of(config, route):
         steps = "; then ".join(f"{', '.join(level.members)} ({notation(level.timeout)})" for level in policy.levels)
         yield f"  pages until somebody takes it, by the policy {policy.name}: {steps}"

@@ -12,6 +12,7 @@ from listener.actions.cases import UNDO
 from listener.actions.teaching import Teaching
 from listener.app import App
 from listener.classify.base import HEADS
+from listener.classify.effects import in_words
 from listener.config.config import Config
 from listener.pipeline.classify import item
 from storage.records import Correction
@@ -54,5 +55,5 @@ def _teach(config: Config, lessons: Mapping[str, list[tuple[str, str]]]) -> None
     with Teaching.of(config) as school:
         background = school.background(None, "")
         for head, pairs in lessons.items():
-            outcome, changed = school.correct(head, pairs, background)
-            log.info("a head was corrected", head=head, learned=outcome.adopted, read_again=changed)
+            effect = school.correct(head, pairs, background)
+            log.info("a head was corrected", head=head, told=in_words(effect), read_again=effect.read_again)

@@ -5,22 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from listener.classify.base import Item
 from listener.classify.bundled import Bundled
-from listener.classify.lessons import BACKGROUND, Outcome, all_corrections, correct, pairs, reread
+from listener.classify.lessons import (
+    BACKGROUND,
+    Change,
+    Effect,
+    all_corrections,
+    correct,
+    pairs,
+    reread,
+    without,
+)
 from listener.classify.taught import Shelf, digest
+from listener.classify.teach import FEWEST
 from listener.classify.worker import classifier, model, shelf
 from listener.pipeline.classify import item
 from storage.clock import WallClock
 from storage.errors import ListenerError
 from storage.opening import open_store
+from storage.records import StoredMention
 from storage.store import Classifying, Querying
 
 if TYPE_CHECKING:
+    from listener.classify.base import Classifier
     from listener.config.config import Config
+
+OTHERS = 60
+"""Texts that nobody corrected, to see whether they are read otherwise now."""
+STORY = timedelta(days=8)
+"""So far from a mention others of its story lie at most: stories reach back over seven days."""
 
 
 class Lessons(Classifying, Querying, Protocol):
@@ -77,15 +96,35 @@ class Teaching:
         stored = self.store.export() if self.store else ()
         return all_corrections(stored, found, self.shelf.corrected(head), item)
 
-    def correct(self, head: str, found: list[tuple[str, str]], background: list[str]) -> tuple[Outcome, int]:
-        """Keeps corrections of a head and learns from all that are known: (what it gave, mentions read again)."""
+    def correct(self, head: str, found: list[tuple[str, str]], background: list[str]) -> Effect:
+        """Keeps corrections of a head and learns from all that are known."""
         known = self.corrections(head, found)
+        others = without(background, [text for text, _ in known])[:OTHERS]
+        before = self._labels(head, others) if len(known) >= FEWEST else []
         outcome = correct(self.model, self.shelf, head, known, background)
-        return outcome, self.apply(text for text, _ in known)
+        after = self._labels(head, others) if outcome.adopted else before
+        read_again, changes = self._read_again(frozenset(digest(text) for text, _ in known), head)
+        return Effect(
+            outcome=outcome,
+            given=len(found),
+            read_again=read_again,
+            changes=changes,
+            others=len(after) if outcome.adopted else 0,
+            differently=sum(old != new for old, new in zip(before, after, strict=True)),
+        )
+
+    def siblings(self, id: int, head: str, label: str) -> list[StoredMention]:
+        """The stored mentions of a mention's story, other than itself, that do not have this label."""
+        found = self.store.mention(id) if self.store else None
+        if found is None or self.store is None:
+            return []
+        said, story = found.mention.said_at, found.mention.story
+        near = self.store.export(since=said - STORY, until=said + STORY)
+        return [each for each in near if each.mention.story == story and each.id != id and _label(each, head) != label]
 
     def apply(self, texts: Iterable[str]) -> int:
         """Reads the stored mentions of these texts again, with what is taught by now; how many those were."""
-        return self._read_again(frozenset(map(digest, texts)))
+        return self._read_again(frozenset(map(digest, texts)))[0]
 
     def undo(self, head: str) -> tuple[int, int]:
         """Takes the last lesson back: (versions left, mentions read again)."""
@@ -94,13 +133,28 @@ class Teaching:
             known = ", ".join(self.shelf.names()) or "nothing"
             raise ListenerError(f"{head} was never taught; taught were: {known}")
         left = self.shelf.undo(head)
-        return left, self._read_again(frozenset(last.corrected))
+        return left, self._read_again(frozenset(last.corrected))[0]
 
-    def _read_again(self, keys: frozenset[str]) -> int:
+    def _read_again(self, keys: frozenset[str], head: str = "") -> tuple[int, tuple[Change, ...]]:
+        """How many mentions have one of these texts, and those of them that have another label of a head now."""
         if not self.store:
-            return 0
-        settings = self.config.classify
-        reader = classifier(settings.model, settings.languages, settings.extensions(self.config.store))
-        readings = reread(self.store.export(), keys, item, reader.classify)
+            return 0, ()
+        readings = reread(self.store.export(), keys, item, self._reader().classify)
+        before = {each.id: _label(each, head) for each in self.store.mentions([id for id, _ in readings])}
         self.store.commit_classifications(readings, WallClock().now())
-        return len(readings)
+        after = {id: reading.label(head) for (id, _), reading in readings.items()}
+        changes = [Change(mention=id, before=before[id], after=new) for id, new in after.items() if before[id] != new]
+        return len(readings), tuple(changes)
+
+    def _reader(self) -> Classifier:
+        """The classifier with what is taught by now."""
+        settings = self.config.classify
+        return classifier(settings.model, settings.languages, settings.extensions(self.config.store))
+
+    def _labels(self, head: str, texts: list[str]) -> list[str | None]:
+        """How a head reads texts by now; None where it is in doubt."""
+        return [reading.label(head) for reading in self._reader().classify([Item(text=text) for text in texts])]
+
+
+def _label(stored: StoredMention, head: str) -> str | None:
+    return stored.classification.label(head) if stored.classification else None

@@ -26,6 +26,7 @@ class Head(BaseModel):
         bias: Added to the logits to choose the answer; evens out how rare a label was in training. The answer's
             probability is not raised by it, so that a rare label named in doubt says that it is in doubt.
         threshold: Where the answer's probability is below it, the head abstains.
+        weights: File of a linear head beside the network; "" where it is one of the network's own.
         languages: ISO 639-1 codes of those in which it was found good enough; in the others it abstains. None: in all
             of the model's.
     """
@@ -36,6 +37,7 @@ class Head(BaseModel):
     temperature: float = 1.0
     bias: tuple[float, ...]
     threshold: float = 0.0
+    weights: str = ""
     languages: tuple[str, ...] | None = None
 
     def reads(self, languages: Sequence[str]) -> bool:
@@ -50,6 +52,7 @@ class Manifest(BaseModel):
         languages: ISO 639-1 codes that the model was trained for.
         max_tokens: Length of one window, special tokens included.
         files: Name -> SHA-256 of its bytes.
+        same: SHA-256 of earlier model files whose pooled vectors are the same: what was taught on them still holds.
         heads: Of the text; keys as in base.HEADS.
         toward: Of a (text, brand) pair.
     """
@@ -61,17 +64,27 @@ class Manifest(BaseModel):
     languages: tuple[str, ...]
     max_tokens: int
     files: Mapping[str, str]
+    same: tuple[str, ...] = ()
     heads: Mapping[str, Head]
     toward: Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A checked model folder."""
+    """A checked model folder.
+
+    Attributes:
+        contents: Of the files that the manifest names, by name.
+    """
 
     folder: Path
     manifest: Manifest
-    weights: bytes
+    contents: Mapping[str, bytes]
+
+    @property
+    def weights(self) -> bytes:
+        """The network's."""
+        return self.contents["model.onnx"]
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +116,7 @@ def load(folder: Path) -> Bundle:
     for name, expected in found.files.items():
         if hashlib.sha256(contents[name]).hexdigest() != expected:
             raise ClassifierError(f"the model file {folder / name} is damaged (its SHA-256 differs); install it again")
-    return Bundle(folder=folder, manifest=found, weights=contents["model.onnx"])
+    return Bundle(folder=folder, manifest=found, contents=contents)
 
 
 @contextmanager

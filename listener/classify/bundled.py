@@ -10,6 +10,7 @@ import numpy as np
 
 from listener.classify import bundle
 from listener.classify.base import BUNDLED, Item
+from listener.classify.beside import OUTPUTS, Linear, features, lists_found
 from listener.classify.bundle import Head
 from listener.classify.key_sentence import with_key_sentences
 from listener.classify.languages import COMMON, Detector, base_code
@@ -42,6 +43,11 @@ class Bundled:
         loaded = bundle.load(Path(folder))
         self.manifest = loaded.manifest
         self._network = Network(loaded, threads=threads)
+        self._beside = {
+            name: Linear(name, loaded.contents[head.weights])
+            for name, head in loaded.manifest.heads.items()
+            if head.weights
+        }
         self._detector = Detector((*languages, *self.manifest.languages))
 
     @property
@@ -63,7 +69,9 @@ class Bundled:
         rows: dict[str, list[Floats]] = {head: [] for head in heads}
         for start in range(0, len(items), CHUNK):
             part = items[start : start + CHUNK]
-            sums = self._network.run(_prepare(part), heads, len(part))
+            texts = _prepare(part)
+            sums = self._network.run(texts, self._outputs(heads), len(part))
+            self._add_beside(texts, sums)
             for head in heads:
                 names = (f"toward {item.toward[0]}" if head == "toward" else head for item in part)
                 rows[head] += [sums.mean(name, index) for index, name in enumerate(names)]
@@ -74,13 +82,14 @@ class Bundled:
         texts = _prepare(items)
         results = [self._gate(item, text, force) for _, item, text in texts]
         wanted = [text for text, result in zip(texts, results, strict=True) if result.abstained is None]
-        outputs = [*self.manifest.heads]
+        outputs = self._outputs([*self.manifest.heads])
         if any(item.toward for _, item, _ in wanted):
             outputs.append("toward")
         ended = self._network.begin(wanted, outputs, len(items))
 
         def finish() -> list[Classification]:
             sums = ended()
+            self._add_beside(wanted, sums)
             for index, item, _ in wanted:
                 results[index] = self._answer(item, index, sums, results[index].language, force)
             sentiment = self.manifest.heads.get("sentiment")
@@ -89,6 +98,21 @@ class Bundled:
             return with_key_sentences(items, results, self._tones, sentiment.labels)
 
         return finish
+
+    def _outputs(self, heads: Sequence[str]) -> list[str]:
+        """What the network is asked for, so that these heads can be answered."""
+        own = [head for head in heads if head not in self._beside]
+        return own if len(own) == len(heads) else [*own, *(each for each in OUTPUTS if each not in own)]
+
+    def _add_beside(self, texts: Sequence[Prepared], sums: Sums) -> None:
+        """Puts the outputs of the heads beside the network to those of the network, where they can be answered."""
+        if not (texts and self._beside and sums.has(*OUTPUTS)):
+            return
+        places = [index for index, *_ in texts]
+        depth, pooled = (np.stack([sums.mean(each, index) for index in places]) for each in OUTPUTS)
+        seen = features(depth, pooled, lists_found([item.text for _, item, _ in texts]))
+        for name, head in self._beside.items():
+            sums.add(name, places, [1.0] * len(places), head.logits(seen))
 
     def _tones(self, texts: Sequence[str]) -> Floats:
         return probabilities(

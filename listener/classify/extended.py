@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from listener.classify.base import HEADS, Item
+from listener.classify.beside import scaled
 from listener.classify.bundled import Bundled, preferences, softmax
 from listener.classify.other_models import OtherModels, read_by_model, with_answer
 from listener.classify.taught import Taught, digest
-from listener.classify.teach import Floats, Lesson, scaled
+from listener.classify.teach import Floats, Lesson
 from storage.records import Classification, Reading
 
 

@@ -11,6 +11,7 @@ from listener.classify.bundled import Bundled
 from listener.classify.datasets import read_rows
 from listener.classify.taught import Shelf, Taught, digest
 from listener.classify.teach import FEWEST, OWN, Lesson, teach_head, teach_label, untaught
+from listener.wording.figures import counted
 from storage.errors import ListenerError
 from storage.records import Classification, StoredMention
 
@@ -18,6 +19,39 @@ Tell = Callable[[StoredMention], Item]
 Keyed = tuple[int, int]
 MOST, BACKGROUND = 50, 300
 YES = frozenset({"yes", "true", "1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A stored mention that is read otherwise than before.
+
+    Attributes:
+        before, after: Labels of the head; None where it is not read, or in doubt.
+    """
+
+    mention: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What corrections did to stored mentions and to texts that nobody corrected.
+
+    Attributes:
+        given: How many corrections were given this time.
+        read_again: Stored mentions of corrected texts, whether or not their label is another now.
+        changes: Those of them whose label is another.
+        others: How many texts that nobody corrected were looked at; 0 where nothing was learned from the corrections.
+        differently: How many of those have another label now.
+    """
+
+    outcome: Outcome
+    given: int
+    read_again: int
+    changes: tuple[Change, ...]
+    others: int
+    differently: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +129,7 @@ def own_label(
     answers = [(text, _yes(label, name)) for text, label in rows]
     examples, others = [t for t, yes in answers if yes], [t for t, yes in answers if not yes]
     if not FEWEST <= len(examples) <= MOST:
-        raise ListenerError(f"{name}: {len(examples)} examples; it takes {FEWEST} to {MOST}")
+        raise ListenerError(f"{name}: {counted(len(examples), 'example')}; it takes {FEWEST} to {MOST}")
     lesson = teach_label(model, name, examples, [*others, *without(background, [text for text, _ in rows])])
     corrections = [(text, OWN[yes]) for text, yes in answers]
     return Outcome(head=name, taught=shelf.keep(lesson, corrections) if lesson.better else None, lesson=lesson)

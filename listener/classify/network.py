@@ -40,6 +40,10 @@ class Sums:
         np.add.at(self._sums[name], owners, rows * scale[:, None])
         np.add.at(self._weights[name], owners, scale)
 
+    def has(self, *names: str) -> bool:
+        """Whether all of these were added."""
+        return all(name in self._sums for name in names)
+
     def mean(self, name: str, index: int) -> Floats:
         """The weighted mean [K] of one text, which must have been added."""
         mean: Floats = self._sums[name][index] / self._weights[name][index]

@@ -43,11 +43,13 @@ class Shelf:
     Args:
         folder: made when the first head is kept.
         model: hash of the weights that they were learned on; heads of other weights are not used.
+        same: hashes of weights that give the same vectors.
     """
 
-    def __init__(self, folder: Path, model: str) -> None:
+    def __init__(self, folder: Path, model: str, same: Sequence[str] = ()) -> None:
         self.folder = folder
         self.model = model
+        self._known = frozenset({model, *same})
 
     def keep(self, lesson: Lesson, corrections: Sequence[tuple[str, str]] = ()) -> Taught:
         """Stores a lesson as the newest version of its head; earlier corrections stay in force."""
@@ -144,7 +146,7 @@ class Shelf:
             raise ClassifierError(f"the learned head {path} is damaged ({error}); remove or undo it") from error
         if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
             raise ClassifierError(f"the learned head {path} holds numbers that are none; remove or undo it")
-        if plain["model"] != self.model:
+        if plain["model"] not in self._known:
             raise ClassifierError(f"the learned head {path} belongs to another model; teach it again or remove it")
         lesson = Lesson(
             head=plain["head"],

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from listener.classify import figures
 from listener.classify.base import Item
+from listener.classify.beside import scaled
 from listener.classify.bundled import Bundled, preferences, softmax
 from storage.errors import ListenerError
 
@@ -110,13 +111,6 @@ def _vectors(model: Bundled, texts: Sequence[str]) -> tuple[Floats, Labels]:
     if not len(read):
         return np.zeros((0, 1), np.float32), read
     return scaled(model.logits([Item(text=texts[i]) for i in read], "pooled")), read
-
-
-def scaled(vectors: Floats) -> Floats:
-    """Vectors [N, D] at the length √D, so that one penalty fits every model."""
-    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    result: Floats = (vectors / lengths * np.sqrt(vectors.shape[1])).astype(np.float32)
-    return result
 
 
 def _lesson(head: str, labels: tuple[str, ...], vectors: Floats, offsets: Floats, truth: Labels) -> Lesson:

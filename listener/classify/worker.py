@@ -82,7 +82,7 @@ def shelf(base: Bundled, folder: str) -> Shelf:
     """The learned heads in a folder, for a loaded model."""
     from listener.classify.taught import Shelf
 
-    return Shelf(Path(folder), base.manifest.files["model.onnx"])
+    return Shelf(Path(folder), base.manifest.files["model.onnx"], base.manifest.same)
 
 
 @lru_cache(maxsize=2)

@@ -8,6 +8,8 @@ import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, moment
 from listener.cli.output import complain, emit, say
+from listener.wording.figures import counted
+from listener.wording.moments import full_stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +48,7 @@ def backfill(
     if json:
         emit({"source": source, "since": day, "read": done.read, "new": done.new})
     else:
-        say(f"{source}: {done.read} posts since {day:%Y-%m-%d}, {done.new} of them stored")
+        say(f"{source}: {counted(done.read, 'post')} since {day:%Y-%m-%d}, {done.new:,} of them stored")
 
 
 async def _run(config: Config, source: Options, since: datetime, *, quiet: bool) -> Progress:
@@ -61,6 +63,6 @@ async def _run(config: Config, source: Options, since: datetime, *, quiet: bool)
             for note in found.notes:
                 complain(f"  {note}")
             if not quiet:
-                back = f", back to {found.oldest:%Y-%m-%d %H:%M} UTC" if found.oldest else ""
-                say(f"{source.name}: {found.read} posts read{back}")
+                back = f", back to {full_stamp(found.oldest, config.zone)}" if found.oldest else ""
+                say(f"{source.name}: {counted(found.read, 'post')} read{back}")
     return found

@@ -8,6 +8,8 @@ import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
+from listener.wording.durations import span
+from listener.wording.figures import counted
 from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
@@ -87,5 +89,6 @@ def _print(rule: Rule, found: Backtest, zone: ZoneInfo) -> None:
         show(("when", "value", "what"), rows)
         say("")
     count = len(found.firings)
-    times = "not have fired" if not count else f"have fired {count} time{'s' if count > 1 else ''}"
-    say(f'"{rule.name}" would {times} in {found.days:.3g} days: {found.per_week:.1f} a week.\n{found.basis}')
+    times = f"have fired {counted(count, 'time')}" if count else "not have fired"
+    length, often = span(found.until - found.since), f": {found.per_week:.1f} a week" if count else ""
+    say(f'"{rule.name}" would {times} in {length}{often}.\n{found.basis}')

@@ -12,6 +12,7 @@ from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say, show
 from listener.wording.durations import ago
+from listener.wording.figures import counted
 from storage.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def check(
     from listener.config.hosts import exposure
     from listener.config.literals import literals
 
-    loaded = _load(config, json)
+    loaded = _with_made(_load(config, json))
     trials, told = ([], []) if offline else _try(loaded)
     if json:
         emit(
@@ -67,6 +68,18 @@ def _load(path: ConfigFile, json: bool) -> Config:
         raise
 
 
+def _with_made(config: Config) -> Config:
+    """Together with what pages made; without it, and a word, where the store cannot be read."""
+    from listener.cli.opening import with_made
+    from storage.errors import StoreError
+
+    try:
+        return with_made(config)
+    except StoreError as error:
+        complain(f"what was made on pages is not checked: {error}")
+        return config
+
+
 def _try(config: Config) -> tuple[list[SourceTrial], list[TargetTrial]]:
     import asyncio
 
@@ -96,8 +109,13 @@ def _print(config: Config) -> None:
     from listener.config.hosts import exposure
     from listener.config.literals import literals
 
-    parts = {"sources": config.sources, "queries": config.queries, "rules": config.rules, "targets": config.targets}
-    say(f"{config.path}: right ({', '.join(f'{len(found)} {name}' for name, found in parts.items())})")
+    parts = (("source", config.sources), ("query", config.queries), ("rule", config.rules), ("target", config.targets))
+    said = (counted(len(found), name, "queries" if name == "query" else "") for name, found in parts)
+    say(f"{config.path}: right ({', '.join(said)})")
+    if config.made:
+        say(f"of these, made on pages: {', '.join(each.name for each in config.made)}")
+    for each in config.unfit:
+        complain(str(each))
     for sentence in (*_unreached(config), *exposure(config), *literals(config.path)):
         complain(sentence)
     for path in config.store.exposed():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Since, moment
@@ -47,7 +47,7 @@ def coverage(since: Since = None, config: ConfigFile = DEFAULT_CONFIG, json: Jso
         [_row(each, now) for each in found],
     )
     for each in found:
-        _explain(each)
+        _explain(each, loaded.zone)
 
 
 def _row(each: Coverage, now: datetime) -> tuple[str, ...]:
@@ -65,16 +65,16 @@ def _row(each: Coverage, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _explain(each: Coverage) -> None:
+def _explain(each: Coverage, zone: tzinfo) -> None:
     """When and why it was not all there, the newest first."""
     from listener.wording.moments import full_stamp
 
     if each.silent_since:
         said = "answers, and has shown nothing new since then; that is not its habit: look at it in a browser"
-        say(f"{each.source}, {full_stamp(each.silent_since)}: {said}")
+        say(f"{each.source}, {full_stamp(each.silent_since, zone)}: {said}")
     troubles = [stretch for stretch in each.stretches if stretch.sight not in ("ok", "empty")]
     for stretch in troubles[: -SHOWN - 1 : -1]:
-        times = f"{full_stamp(stretch.since)} to {full_stamp(stretch.until)}"
+        times = f"{full_stamp(stretch.since, zone)} to {full_stamp(stretch.until, zone)}"
         say(f"{each.source}, {times}: {stretch.sight}" + (f": {stretch.why}" if stretch.why else ""))
     if len(troubles) > SHOWN:
         say(f"{each.source}: and {len(troubles) - SHOWN} stretches before; --json tells all")

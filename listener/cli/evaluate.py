@@ -9,6 +9,7 @@ import typer
 
 from listener.cli.options import Json
 from listener.cli.output import emit, say, show
+from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def evaluate(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="JSONL, CSV, or a folder of splits.")],
-    head: Annotated[str, typer.Option(help="sentiment, intent, emotion, irony, offensive or toward.")] = "sentiment",
+    head: Annotated[
+        str, typer.Option(help="sentiment, intent, emotion, irony, offensive, risk or toward.")
+    ] = "sentiment",
     split: Annotated[str | None, typer.Option(help="Of a folder: train, val or test.", metavar="NAME")] = None,
     text: Annotated[str, typer.Option(help="Column of the texts.", metavar="COLUMN")] = "text",
     label: Annotated[str, typer.Option(help="Column of the right answers.", metavar="COLUMN")] = "label",
@@ -43,7 +46,7 @@ def evaluate(
 
 
 def _print(report: Report) -> None:
-    say(f"{report.model}, {report.head}: {report.count:,} texts, {report.coverage:.1%} answered")
+    say(f"{report.model}, {report.head}: {counted(report.count, 'text')}, {report.coverage:.1%} answered")
     for name in ("accuracy", "macro_recall", "macro_f1"):
         low, high = report.intervals.get(name, (0.0, 0.0))
         say(f"{name.replace('_', ' ')}: {getattr(report, name):.1%} ({low:.1%} to {high:.1%})")

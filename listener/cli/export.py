@@ -13,6 +13,7 @@ import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Since, Until, moment
 from listener.cli.output import complain
+from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -112,7 +113,7 @@ def export(
                 store, selection, out, format=table, zone=loaded.zone, now=now, profile=profile, watch=watch
             )
     if output:
-        complain(f"{count:,} mentions written to {output}")
+        complain(f"{counted(count, 'mention')} written to {output}")
     if missing:
         complain(missing)
 

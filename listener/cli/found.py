@@ -30,7 +30,8 @@ def _shown(found: FoundMention, zone: tzinfo) -> Text:
     from rich.text import Text
 
     stored, mention = found.stored, found.stored.mention
-    read = [stored.classification.label(head) for head in ("sentiment", "intent")] if stored.classification else []
+    reading = stored.classification
+    read = [reading.label("sentiment"), reading.label("intent"), reading.risk] if reading else []
     head = [
         str(stored.id),
         full_stamp(mention.said_at, zone),

@@ -13,6 +13,7 @@ import typer
 from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say
+from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from listener.actions.importing import Choices, ImportReport
@@ -154,7 +155,8 @@ def _print(file: Path, report: ImportReport, rest: str | None) -> None:
     if not report.form:
         say(f"{file}: nothing of it was read")
     else:
-        say(f"{file}: {report.rows + refused} rows read, {_counted(report)}{done.edited} edited, {refused} refused")
+        read = counted(report.rows + refused, "row")
+        say(f"{file}: {read} read, {_counted(report)}{done.edited} edited, {refused} refused")
         say(f"  read as {report.form}; times that do not say their zone are in {report.zone}")
     if report.unread:
         say(f"  columns that are not read, but kept with each post: {', '.join(report.unread)}")

@@ -13,6 +13,8 @@ import typer
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from listener.app import App
     from listener.config.config import Config
     from storage.store import Store
@@ -48,13 +50,26 @@ def reading(config: Config) -> Iterator[Store]:
 
 def whole(path: Path) -> Config:
     """What the file says, its queries taken as they are, together with what was made on pages."""
-    from listener.config.loading import join, load
+    from listener.config.loading import load
 
-    loaded = load(path, read_queries=False)
+    return with_made(load(path, read_queries=False))
+
+
+def with_made(loaded: Config) -> Config:
+    """The file's configuration together with what was made on pages, where there is a store."""
+    from listener.config.loading import join
+
     if not loaded.store.exists():
         return loaded
     with reading(loaded) as store:
         return join(loaded, store.made())
+
+
+def zone_of(path: Path) -> ZoneInfo:
+    """The zone in which people read times."""
+    from listener.config.loading import load
+
+    return load(path, read_queries=False).zone
 
 
 def ask(config: Path, step: Callable[[App], Awaitable[T]]) -> T:

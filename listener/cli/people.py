@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.opening import ask
+from listener.cli.opening import ask, zone_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 from listener.wording.moments import stamp
@@ -41,11 +41,12 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         for person, origin, account in found:
             emit({"name": person.name, "role": person.role, "mail": person.mail, "origin": origin, **_seen(account)})
         return
+    zone = zone_of(config)
     rows = [
-        (person.name, person.role, person.mail or "", origin, stamp(account.seen_at) if account else "never")
+        (person.name, person.role, person.mail or "", origin, stamp(account.seen_at, zone) if account else "never")
         for person, origin, account in found
     ]
-    show(("name", "role", "mail", "stands in", "seen (UTC)"), rows)
+    show(("name", "role", "mail", "stands in", f"seen ({zone})"), rows)
 
 
 @app.command()

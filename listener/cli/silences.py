@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from listener.cli.opening import ask
+from listener.cli.opening import ask, zone_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 from listener.wording.moments import full_stamp, stamp
@@ -66,7 +68,7 @@ def add(
         except ListenerError as error:
             raise typer.BadParameter(str(error)) from None
 
-    _show(ask(config, begin), json, "holds back")
+    _show(ask(config, begin), json, "holds back", config)
 
 
 @app.command("list")
@@ -80,13 +82,14 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     from storage.clock import WallClock
 
     now = WallClock().now()
-    with reading(load(config, read_queries=False)) as store:
+    loaded = load(config, read_queries=False)
+    with reading(loaded) as store:
         found = [(one, store.held_back(one.id or 0)) for one in store.silences(now)]
     if json:
         for one, held in found:
             emit(_plain(one, held))
     else:
-        _print(found, now)
+        _print(found, now, loaded.zone)
 
 
 @app.command()
@@ -102,7 +105,7 @@ def end(
     """
     from listener.actions import silences as silence
 
-    _show(ask(config, lambda running: silence.end(running, id, acting(who))), json, "no longer holds back")
+    _show(ask(config, lambda running: silence.end(running, id, acting(who))), json, "no longer holds back", config)
 
 
 def _match(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -124,30 +127,30 @@ def _span(text: str) -> timedelta:
         raise typer.BadParameter(str(error)) from None
 
 
-def _print(found: Sequence[tuple[Silence, int]], now: datetime) -> None:
+def _print(found: Sequence[tuple[Silence, int]], now: datetime, zone: tzinfo) -> None:
     from listener.actions.silences import described
 
     rows = [
         (
             str(one.id),
             described(one),
-            stamp(one.ends_at) if one.starts_at <= now else f"begins {stamp(one.starts_at)}",
+            stamp(one.ends_at, zone) if one.starts_at <= now else f"begins {stamp(one.starts_at, zone)}",
             str(held),
             one.who,
             one.reason,
         )
         for one, held in found
     ]
-    show(("id", "holds back", "until (UTC)", "alerts", "who", "why"), rows)
+    show(("id", "holds back", f"until ({zone})", "alerts", "who", "why"), rows)
 
 
-def _show(one: Silence, json: bool, does: str) -> None:
+def _show(one: Silence, json: bool, does: str, config: Path) -> None:
     from listener.actions.silences import described
 
     if json:
         emit(_plain(one, 0))
         return
-    until = f" until {full_stamp(one.ends_at)}" if does == "holds back" else ""
+    until = f" until {full_stamp(one.ends_at, zone_of(config))}" if does == "holds back" else ""
     say(f"silence {one.id} {does} {described(one)}{until}")
 
 

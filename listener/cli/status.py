@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 import typer
@@ -38,7 +39,7 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     if json:
         emit(_plain(found, loaded.base_url))
     else:
-        _print(found)
+        _print(found, loaded.zone)
     if not found.healthy:
         raise typer.Exit(FAILED)
 
@@ -75,7 +76,7 @@ def _source(state: SourceState, now: datetime) -> dict[str, object]:
     return {**told, "usage": [asdict(each) for each in usages(state.cursor, now)]}
 
 
-def _print(found: Status) -> None:
+def _print(found: Status, zone: tzinfo) -> None:
     from listener.metrics.totals import TOTALS
     from rules.wording.unseen import cannot_be_read
 
@@ -98,7 +99,7 @@ def _print(found: Status) -> None:
         for state in found.sources
     ]
     show(("source", "state", "items", "new", "read", "next", "error"), rows)
-    _print_usage(found)
+    _print_usage(found, zone)
     _print_aside(found)
     for incident in found.incidents:
         say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
@@ -108,14 +109,14 @@ def _print(found: Status) -> None:
         say(f"! {trouble.what}")
 
 
-def _print_usage(found: Status) -> None:
+def _print_usage(found: Status, zone: tzinfo) -> None:
     """What is used of quotas and budgets."""
     from listener.wording.usage import said
     from sources.apis.usage import usages
 
     for state in found.sources:
         for each in usages(state.cursor, found.at):
-            say(f"{state.name}: {said(each)}")
+            say(f"{state.name}: {said(each, zone)}")
 
 
 def _print_aside(found: Status) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.opening import ask
+from listener.cli.opening import ask, zone_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 from listener.wording.moments import full_stamp, stamp
@@ -39,7 +39,9 @@ def add(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     secret, token = ask(config, lambda running: tokens.add(running, name, role, lasts, acting(who)))
-    say(f"{token.name}, {token.role} until {full_stamp(token.ends_at)}; keep it now, it is shown once:")
+    say(
+        f"{token.name}, {token.role} until {full_stamp(token.ends_at, zone_of(config))}; keep it now, it is shown once:"
+    )
     say(secret)
 
 
@@ -54,18 +56,19 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         for token in found:
             emit(_plain(token))
         return
+    zone = zone_of(config)
     rows = [
         (
             str(token.id),
             token.name,
             token.role,
-            stamp(token.ends_at),
+            stamp(token.ends_at, zone),
             token.made_by,
-            stamp(token.used_at) if token.used_at else "never",
+            stamp(token.used_at, zone) if token.used_at else "never",
         )
         for token in found
     ]
-    show(("id", "name", "role", "ends (UTC)", "made by", "used (UTC)"), rows)
+    show(("id", "name", "role", f"ends ({zone})", "made by", f"used ({zone})"), rows)
 
 
 @app.command()

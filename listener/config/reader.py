@@ -14,6 +14,7 @@ from listener.config.findings import Findings, suggest
 from listener.config.lines import Key
 from listener.wording import durations
 from listener.wording.masking import hide
+from rules.query.shipped import is_name
 from storage.plugins import Plugins
 
 M = TypeVar("M", bound=BaseModel)
@@ -65,7 +66,10 @@ class Reader:
         table = self._raw.get(name, {})
         found: dict[str, tuple[str, ...]] = {}
         for entry, terms in table.items() if isinstance(table, Mapping) else ():
-            if isinstance(terms, list) and terms and all(isinstance(term, str) and term for term in terms):
+            if is_name(entry):
+                what = f"@{entry} is a list that comes along, and stays what it is"
+                self._findings.add((name, entry), what, f"take another name, as own_{entry}")
+            elif isinstance(terms, list) and terms and all(isinstance(term, str) and term for term in terms):
                 found[entry] = tuple(terms)
             else:
                 self._findings.add((name, entry), "is no list of words", f'write {entry} = ["one", "two"]')

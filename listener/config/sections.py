@@ -112,7 +112,7 @@ class ClassifySection(Section):
         description='"bundled", a folder with a model, or a hub id that then reads sentiment (listener[torch])',
     )
     heads: dict[
-        Literal["sentiment", "intent", "emotion", "irony", "offensive"], Annotated[str, Field(min_length=1)]
+        Literal["sentiment", "intent", "emotion", "irony", "offensive", "risk"], Annotated[str, Field(min_length=1)]
     ] = Field(default_factory=dict, description="Hub ids or folders of other models that answer a head")
     language_models: dict[Annotated[str, Field(pattern="^[a-z]{2}$")], Annotated[str, Field(min_length=1)]] = Field(
         default_factory=dict, description="Hub ids or folders of models that read the sentiment in other languages"

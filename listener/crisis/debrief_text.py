@@ -13,7 +13,7 @@ from listener.crisis.debrief import Debrief
 from listener.crisis.drivers import Drivers, Story, Voice
 from listener.metrics.response_times import elapsed, to_acknowledge, to_notice, to_resolve
 from listener.wording.durations import span
-from listener.wording.figures import figure
+from listener.wording.figures import counted, figure
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.scopes import about
@@ -121,7 +121,7 @@ def _after(since: datetime | None, at: datetime | None, what: str) -> str:
 
 def _peak(course: Course, zone: ZoneInfo) -> Iterator[str]:
     times = f", {figure(course.times)} times as many as usual ({figure(course.usual)})" if course.times else ""
-    yield f"{course.peak:,} posts in the hour to {moment(course.peak_at, zone)}{times}."
+    yield f"{counted(course.peak, 'post')} in the hour to {moment(course.peak_at, zone)}{times}."
     if course.band is None:
         yield "Less than a day is stored from before, so nobody can say what is normal, or when it was normal again."
         return
@@ -140,7 +140,7 @@ def _signed(net: float) -> str:
 
 def _driven(found: Drivers, zone: ZoneInfo) -> Iterator[str]:
     several = "" if found.complete else ", at least: there were more than could be read"
-    yield f"{found.posts:,} posts by {found.authors:,} known authors{several}. {_reach(found)}"
+    yield f"{counted(found.posts, 'post')} by {counted(found.authors, 'known author')}{several}. {_reach(found)}"
     yield ""
     retold = [story for story in found.stories if story.posts > 1]
     if retold:
@@ -230,7 +230,7 @@ def _timeline(found: Debrief, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _count(posts: int) -> str:
-    return "1 post" if posts == 1 else f"{posts:,} posts"
+    return counted(posts, "post")
 
 
 def _quote(story: Story, zone: ZoneInfo) -> str:

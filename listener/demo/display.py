@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -65,7 +65,7 @@ class Display:
         half_days = (progress.now - START) // HALF_DAY
         if half_days > self._half_days:
             self._half_days = half_days
-            self._console.print(f"{weekday(progress.now)}  {_figures(progress)}")
+            self._console.print(f"{weekday(progress.now, UTC)}  {_figures(progress)}")
 
 
 def _figures(progress: Progress) -> str:
@@ -85,11 +85,11 @@ def _panel(progress: Progress) -> Panel:
             Text(""),
             table if table.row_count else Text("nothing unusual so far", style="dim"),
         ),
-        title=weekday(progress.now),
+        title=weekday(progress.now, UTC),
         title_align="left",
     )
 
 
 def _row(incident: Incident) -> tuple[Text, Text, Text]:
     colour = COLOURS[incident.severity]
-    return Text(weekday(incident.opened_at)), Text(incident.title, style=colour), Text(incident.state, style="dim")
+    return Text(weekday(incident.opened_at, UTC)), Text(incident.title, style=colour), Text(incident.state, style="dim")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from rich.console import Console
 from rich.table import Table
 
@@ -20,7 +22,7 @@ def show(console: Console, result: Outcome) -> None:
     console.print(f"  copies that share their story: {result.stories_found:.0%}\n")
     table = Table("opened", "severity", "incident", "state", "mails", box=None, header_style="dim")
     for incident in result.incidents:
-        opened = weekday(incident.opened_at)
+        opened = weekday(incident.opened_at, UTC)
         table.add_row(
             opened, str(incident.severity), incident.title, incident.state, str(result.told[incident.id or 0])
         )

@@ -135,7 +135,8 @@ async def _about(app: App, alert: Alert) -> list[StoredMention]:
     posts = await app.read(
         app.store.search, scope=alert.scope, since=since, until=alert.ends_at, live=True, limit=CANDIDATES
     )
-    counted = Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
+    known = rule.counted(alert) if rule else None
+    counted = Series(alert.scope, known.measure if known else "mentions")
     return [each for each in posts if _is(each, counted)]
 
 
@@ -177,6 +178,7 @@ def sample(app: App, stored: StoredMention, brand: str | None = None) -> Sample:
         said_at=mention.said_at,
         sentiment=tone(stored, brand or stored.only_brand),
         intent=reading.label("intent") if reading else None,
+        risk=reading.risk if reading else None,
         unread=unread(reading) if reading or app.config.classify.enabled else "",
     )
 

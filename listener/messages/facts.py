@@ -13,8 +13,10 @@ from listener.metrics.usual_range import USUAL_RANGE
 from listener.wording.abstention import unread
 from listener.wording.figures import figure
 from rules.detect.terms import new_terms
+from rules.wording.risks import in_words
 from storage.intake.stories import words
 from storage.records import Alert, StoredMention
+from storage.records.mention import NO_RISK
 
 MOST = 3
 LEAST_LETTERS = 3
@@ -35,6 +37,7 @@ def facts(
     found = (
         (USUAL_RANGE.name.capitalize(), _range(alert)),
         (CHANCE.name.capitalize(), _sure(alert)),
+        ("Risk", _risks(posts)),
         ("Told most", _stories(posts)),
         ("Most by", _authors(posts)),
         ("Where", _ranked(Counter(each.sightings[0].source for each in posts if each.sightings))),
@@ -65,6 +68,13 @@ def _stories(posts: Sequence[StoredMention]) -> str:
     return "; ".join(
         f"“{_short(told[story])}” ({count} of {len(posts)})" for story, count in counts.most_common(MOST) if count > 1
     )
+
+
+def _risks(posts: Sequence[StoredMention]) -> str:
+    """How many of those that were read for it are about which risk, most first."""
+    found = Counter(label for each in posts if each.classification and (label := each.classification.label("risk")))
+    said = [f"{count} about {in_words(label)}" for label, count in found.most_common() if label != NO_RISK]
+    return f"{', '.join(said[:MOST])}, of {found.total()} read" if said else ""
 
 
 def _unread(posts: Sequence[StoredMention]) -> str:

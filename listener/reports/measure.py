@@ -82,6 +82,9 @@ class Measures:
     def emotion(self, label: str) -> Record:
         return self._of_head("emotion", self.tally.emotions, label)
 
+    def risk(self, label: str) -> Record:
+        return self._of_head("risk", self.tally.risks, label)
+
     def rating(self) -> Record:
         return self._add(MEAN_STARS, mean_stars(self.tally.ratings), style="stars", asks=RATED)
 

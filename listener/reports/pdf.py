@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from listener.reports import charts
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
@@ -78,7 +79,7 @@ def _fonts() -> tuple[str, ...]:
 
 
 def _data(report: Report, paper: str) -> dict[str, Any]:
-    made = full_stamp(report.made_at)
+    made = full_stamp(report.made_at, ZoneInfo(report.zone))
     return {
         "paper": PAPERS[paper],
         "fonts": _fonts(),

@@ -31,7 +31,7 @@ class Tally:
     Attributes:
         stories: How often each story was told.
         first: The first mention of each story in the period.
-        tones, intents, emotions: Of each story, how many of its mentions were read as what; spam has no tone.
+        tones, intents, emotions, risks: Of each story, how many of its mentions were read as what; spam has no tone.
         unread: Mentions of which no sentiment is known.
         said: How many were said in each quarter of an hour since 1970, UTC.
         authors: How many each known author wrote; `names` as they are shown, `handles` as one asks for them.
@@ -44,6 +44,7 @@ class Tally:
     tones: Labels = field(default_factory=Labels)
     intents: Labels = field(default_factory=Labels)
     emotions: Labels = field(default_factory=Labels)
+    risks: Labels = field(default_factory=Labels)
     unread: int = 0
     said: Counter[int] = field(default_factory=Counter)
     authors: Counter[str] = field(default_factory=Counter)
@@ -83,11 +84,9 @@ class Tally:
     def _add_reading(self, stored: StoredMention, brand: str) -> None:
         reading, story = stored.classification, stored.mention.story
         label = tone(stored, brand or None)
-        intent, emotion = (reading.label("intent"), reading.label("emotion")) if reading else (None, None)
-        if intent:
-            self.intents.add(story, intent)
-        if emotion:
-            self.emotions.add(story, emotion)
+        for head, found in (("intent", self.intents), ("emotion", self.emotions), ("risk", self.risks)):
+            if reading and (said := reading.label(head)):
+                found.add(story, said)
         if reading and reading.spam:
             return
         if label:

@@ -17,10 +17,12 @@ from listener.explore.hits import Order, Page, page
 from listener.explore.question import Question, Read
 from listener.explore.traits import TONE
 from listener.health.blindness import unseen
+from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
 from listener.situation.ranged import PAST, Ranged, ranged
 from listener.wording.text import one_line
 from rules.base import ALONE, BUCKET, Track
+from storage.annotating import Annotating
 from storage.exploring import Exploring
 from storage.records import Series
 from storage.store import Collecting, Evaluating, Querying
@@ -54,6 +56,7 @@ class Explored:
         volume: The mentions bar by bar; what is usual is known where the index decides the question.
         tones: Of each tone the mentions of every bar.
         facets: By field; those of the language are codes.
+        notes: What people wrote beside that time.
         silent: How many mentions have no tone.
         page: The mentions from the place on that was asked for.
     """
@@ -65,12 +68,13 @@ class Explored:
     volume: Ranged
     tones: Mapping[str, tuple[int, ...]]
     blind: Sequence[Blind]
+    notes: Sequence[Noted]
     facets: Mapping[str, Sequence[Valued]]
     silent: int
     page: Page
 
 
-class Explorable(Collecting, Evaluating, Querying, Exploring, Protocol):
+class Explorable(Collecting, Evaluating, Querying, Exploring, Annotating, Protocol):
     """Mentions, what became of them, counts, and when a source could not be read."""
 
 
@@ -90,6 +94,7 @@ def explored(
         volume=volume,
         tones={tone: _whole(counts) for tone, counts in shown.tones.items()},
         blind=blind,
+        notes=noted(store, volume.start, volume.end, [brand] if (brand := asked.question.brand) else None),
         facets=_facets(store, found, told.most(), heard.most()),
         silent=silent(found, TONE),
         page=page(store, found, order, after, limit),

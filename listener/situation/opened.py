@@ -75,7 +75,8 @@ def gravest_alert(incident: Incident) -> Alert | None:
 def series_of(config: Config, alert: Alert) -> Series:
     """What the alert's rule counts; all mentions where it counts nothing, or is configured no more."""
     rule = next((each for each in config.rules if each.name == alert.rule), None)
-    return Series(alert.scope, rule.series[0].measure if rule and rule.series else "mentions")
+    known = rule.counted(alert) if rule else None
+    return Series(alert.scope, known.measure if known else "mentions")
 
 
 def _courses(store: Evaluating, wanted: Iterable[Series], now: datetime) -> Mapping[Series, Ranged]:

@@ -11,11 +11,11 @@ from listener.wording.abstention import unread
 from rules.query import lookup
 from storage.errors import QueryError
 from storage.records import Author, Case, Classification, Correction, Reading, StoredMention
+from storage.records.mention import HEADS
 
 LATEST = 4
 """Past posts of the author that are shown."""
 _LOOKED_AT = 40
-HEADS = ("sentiment", "intent", "emotion", "irony", "offensive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

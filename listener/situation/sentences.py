@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from listener.metrics.expected import times_expected
 from listener.situation.brands import BrandDay
 from listener.situation.needs import needs_person
-from listener.wording.figures import between, spelled
+from listener.wording.figures import between, counted, spelled
 from storage.records import Incident, IncidentTally
 
 MUCH = 1.5
@@ -68,7 +68,7 @@ def _louder(brand: BrandDay) -> str:
     assert hour.usual
     times = times_expected(hour.seen, hour.expected)
     often = f", {times:.0f} times the usual" if times and times >= MUCH else ""
-    return f"{brand.name} has {hour.seen:,} posts in the last hour{often} (mostly {between(*hour.usual)})."
+    return f"{brand.name} has {counted(hour.seen, 'post')} in the last hour{often} (mostly {between(*hour.usual)})."
 
 
 def incidents_title(incidents: Sequence[Incident]) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,7 @@ def _told(source: Options, batch: Batch, now: datetime) -> Tasting:
         filled={name: sum(_has(each, name) for each in batch.mentions) for name in FIELDS},
         empty=tuple(_empty(getattr(source, "fields", {}), batch.mentions)),
         doubts=(*batch.partial, *aside, *batch.notes),
-        used=tuple(map(said, usages(batch.cursor, now))),
+        used=tuple(said(each, UTC) for each in usages(batch.cursor, now)),
     )
 
 

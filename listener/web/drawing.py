@@ -25,6 +25,7 @@ from listener.wording.people import initials
 from listener.wording.recipients import meant
 from listener.wording.severities import SEVERITIES
 from listener.wording.standing import standing
+from rules.wording.risks import in_words
 from rules.wording.unseen import cannot_be_read
 
 
@@ -49,7 +50,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     environment.filters |= {"short": _shortly(zone), "span": span, "brief": brief, "initials": initials}
     environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
     environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent, "part": part}
-    environment.filters |= {"standing": standing, "meant": meant}
+    environment.filters |= {"standing": standing, "meant": meant, "risk": in_words}
     environment.filters |= {"anchor": anchor, "escaped": escaped, "weekday": lambda at: f"{at.astimezone(zone()):%a}"}
     environment.filters["short_day"] = lambda at: f"{at.astimezone(zone()).day} {at.astimezone(zone()):%B}"
     environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from tempfile import TemporaryFile
 from typing import IO, Literal, cast, get_args
+from zoneinfo import ZoneInfo
 
 from listener.app import App
 from listener.explore.answer import answer
@@ -52,10 +53,12 @@ class Exploring:
         done, _ = await asyncio.wait((self._making,), timeout=patience)
         return self._making.result() if done else None
 
-    def understood(self, place: Place) -> Read:
-        """What an address asks. Raises QueryError and UnclearPlace with what to write instead."""
+    def understood(self, place: Place, zone: ZoneInfo | None = None) -> Read:
+        """What an address asks; times without an offset are of the zone, that of the configuration unless one is given.
+
+        Raises QueryError and UnclearPlace with what to write instead."""
         config = self._app.config
-        return read(place.question(self._app.clock.now(), config.zone), config.lists)
+        return read(place.question(self._app.clock.now(), zone or config.zone), config.lists)
 
     async def explored(self, state: State, asked: Read, place: Place, limit: int = 50) -> Explored:
         """Everything about it. Raises ValueError for a place in the order that no page gave."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from rules.wording.figures import figure
+from rules.wording.figures import counted, figure
 from storage.records import Unit
 
 __all__ = ["between", "counted", "figure", "measured", "part", "per_cent", "signed", "spelled"]
@@ -31,11 +31,6 @@ def part(share: float) -> str:
 def between(low: float, high: float) -> str:
     """A range of counts that does not break: 9–31."""
     return f"{low:,.0f}\u2060–\u2060{high:,.0f}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number of things: 1 post, 1,204 posts."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

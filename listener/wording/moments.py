@@ -68,12 +68,12 @@ def _said(found: re.Match[str], zone: tzinfo, near: datetime) -> str:
     return moment(min(moments, key=lambda at: abs(at - near)), zone)
 
 
-def stamp(at: datetime, zone: tzinfo = UTC) -> str:
+def stamp(at: datetime, zone: tzinfo) -> str:
     """For tables, where moments stand below each other: `2026-11-21 14:05`."""
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def full_stamp(at: datetime, zone: tzinfo = UTC) -> str:
+def full_stamp(at: datetime, zone: tzinfo) -> str:
     """For a line of its own, where nothing else names the zone: `2026-11-21 14:05 UTC`."""
     return f"{stamp(at, zone)} {at.astimezone(zone):%Z}"
 
@@ -94,12 +94,12 @@ def hours(begin: time, end: time) -> str:
     return f"{begin:%H:%M} to {end:%H:%M}"
 
 
-def weekday(at: datetime, zone: tzinfo = UTC) -> str:
+def weekday(at: datetime, zone: tzinfo) -> str:
     """Where a week is enough to know the day: `Sat 14:05`."""
     return f"{at.astimezone(zone):%a %H:%M}"
 
 
-def short(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
+def short(at: datetime, now: datetime, zone: tzinfo) -> str:
     """As short as nobody can mistake it: `12:15` today, `Mon 14:20` within a week, `14 Feb`, `14 Feb 2025`."""
     return short_on(at, now.astimezone(zone).date(), zone)
 

@@ -20,7 +20,7 @@ def joined(old: Alert, alert: Alert) -> Alert:
     """The newer alert with what the older one knew. Posts add up; a lasting count keeps its highest value."""
     total = max(old.value, alert.value) if alert.lasting else old.value + alert.value
     starts_at = min(old.starts_at, alert.starts_at)
-    in_all = () if alert.lasting else (f"{total:,.0f} posts in all since {utc(starts_at)}.",)
+    in_all = () if alert.lasting else (f"{amount(total)} in all since {utc(starts_at)}.",)
     return replace(
         alert,
         severity=min(old.severity, alert.severity),
@@ -38,4 +38,5 @@ def _of_all(old: Alert, alert: Alert, total: float) -> str:
     """What all the posts have in common; where they have not, how many there are and what the newest say."""
     if alert.many and alert.many == old.many:
         return f"{amount(total)} {alert.many}"
-    return f"{amount(total)} in all, the newest: {alert.summary}"
+    newest = alert.summary.removeprefix(f"{amount(alert.value)} ")
+    return f"{amount(total)}, the {'last' if alert.value == 1 else f'last {alert.value:,.0f}'} {newest}"

@@ -85,7 +85,8 @@ def reason(rule: InboxRule, stored: StoredMention, spans: Sequence[Span] = (), *
     parts = []
     if read and stored.classification:
         tone = stored.classification.tone(stored.only_brand)
-        parts.append(", ".join(filter(None, (stored.classification.label("intent"), tone.label if tone else None))))
+        said = (stored.classification.label("intent"), tone.label if tone else None, stored.classification.risk)
+        parts.append(", ".join(filter(None, said)))
     if words := _words(stored, spans):
         parts.append(", ".join(f"“{word}”" for word in words))
     if rule.followers is not None and stored.mention.author.followers is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from storage.records.mention import HEADS
+from rules.wording.figures import counted
+from rules.wording.risks import in_words
+from storage.records.mention import HEADS, NO_RISK, RISKS
 
 MEASURE = r"^(mentions|authors|stories|reach|[\w-]+:[\w .:-]+)$"
 
@@ -12,9 +14,9 @@ _READ = (*HEADS, "tone", "stars")
 MEASURES = (
     'What is counted: "mentions"; "authors" or "stories" that are different from each other; "reach", the followers '
     'those authors had when the post was collected; "tone:negative", toward the brand where that was read, else of the '
-    'post; another reading as "intent:complaint"; a label that was taught as "topic:delivery"; ratings as "stars:low" '
-    '(1 or 2 of 5) or "stars:1" to "stars:5". Authors, stories and reach are counted anew every five minutes: who '
-    "posts in three of them counts three times in an hour"
+    'post; another reading as "intent:complaint" or "risk:breach"; a label that was taught as "topic:delivery"; '
+    'ratings as "stars:low" (1 or 2 of 5) or "stars:1" to "stars:5". Authors, stories and reach are counted anew every '
+    "five minutes: who posts in three of them counts three times in an hour"
 )
 
 
@@ -30,7 +32,7 @@ UNITS = {
 def amount(count: float, measure: str = "mentions") -> str:
     """So much of a measure: "52 posts", "1 author", "12,000 followers"."""
     one, many = UNITS.get(measure, UNITS["mentions"])
-    return f"1 {one}" if count == 1 else f"{count:,.0f} {many}"
+    return counted(count, one, many)
 
 
 def qualified(measure: str) -> str:
@@ -38,7 +40,9 @@ def qualified(measure: str) -> str:
     head, _, label = measure.partition(":")
     if not label:
         return ""
-    return f" with {'few' if label == 'low' else label} stars" if head == "stars" else f" read as {label}"
+    if head == "stars":
+        return f" with {'few' if label == 'low' else label} stars"
+    return f" read as {in_words(label) if head == 'risk' else label}"
 
 
 def series_of(measure: str) -> str:
@@ -46,5 +50,6 @@ def series_of(measure: str) -> str:
     head, colon, label = measure.partition(":")
     if head in _TONES:
         return f"tone:{label}"
-    taught = colon and head not in _READ and not label.endswith((":yes", ":no"))
+    read = head in _READ and (head != "risk" or label in (*RISKS, NO_RISK))
+    taught = colon and not read and not label.endswith((":yes", ":no"))
     return f"{measure}:yes" if taught else measure

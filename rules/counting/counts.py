@@ -160,7 +160,8 @@ class CountRule(Rule):
         doubt = few if few or judged.days[peak] else FIRST_DAY
         doubtful = bool(doubt and self.wary)
         glad = made_of.is_praise and self.severity == 1 and not self.praise
-        latest = self._latest(track, judged, now)
+        newest = self._newest(track, judged, now)
+        latest = float(judged.seen[newest])
         return Alert(
             rule=self.name,
             scope=self.scope,
@@ -173,7 +174,9 @@ class CountRule(Rule):
             latest=latest,
             **(confidence(judged, peak) if known else {}),
             summary=self._summary(judged, peak, known, made_of),
-            now=self._now(judged, peak, known, made_of, latest) if latest < judged.seen[peak] else "",
+            now=self._now(judged, peak, known, made_of, latest, content(view, self.scope, track, judged, newest))
+            if latest < judged.seen[peak]
+            else "",
             reasons=(
                 *self._reasons(track, judged, peak, known, now),
                 *((f"{doubt} So it is one severity lower.",) if doubtful else filter(None, (few,))),
@@ -185,12 +188,11 @@ class CountRule(Rule):
             lasting=True,
         )
 
-    def _latest(self, track: Track, judged: Judgement, now: datetime) -> float:
-        """What the newest window holds: the one up to the last complete bucket, or to the one under way if that is
-        more."""
+    def _newest(self, track: Track, judged: Judgement, now: datetime) -> int:
+        """Where the newest window ends: at the last complete bucket, or at the one under way if that has more."""
         last = len(judged.seen) - 1
         complete = min(last, max(0, (bucket_start(now) - track.start) // BUCKET - 1))
-        return float(max(judged.seen[complete], judged.seen[last]))
+        return last if judged.seen[last] > judged.seen[complete] else complete
 
     def _reasons(self, track: Track, judged: Judgement, peak: int, known: bool, now: datetime) -> tuple[str, ...]:
         at = min(track.start + BUCKET * (peak + 1), now)
@@ -200,22 +202,23 @@ class CountRule(Rule):
         return seen, expected(judged, peak, CHANCE), self.why(judged, peak)
 
     def _summary(self, judged: Judgement, peak: int, known: bool, made_of: Content) -> str:
-        counted = self._counted(judged, float(judged.seen[peak]))
+        counted = self._counted(judged, float(judged.seen[peak]), made_of)
         return f"{self._opening(made_of)}{counted}{_usually(judged, peak, known)}"
 
-    def _now(self, judged: Judgement, peak: int, known: bool, made_of: Content, latest: float) -> str:
+    def _now(self, judged: Judgement, peak: int, known: bool, made_of: Content, latest: float, newest: Content) -> str:
         """The summary as it stands now: with what the newest window holds, and the peak."""
         opening = self._opening(made_of)
         begin = f"{opening}now" if opening else "Now"
         top = f", peak {figure(float(judged.seen[peak]))}"
-        return f"{begin} {self._counted(judged, latest)}{top}{_usually(judged, peak, known)}"
+        return f"{begin} {self._counted(judged, latest, newest)}{top}{_usually(judged, peak, known)}"
 
     def _opening(self, made_of: Content) -> str:
         return self.openings.get(made_of.mood, self.opening) if self.measure == "mentions" else self.opening
 
-    def _counted(self, judged: Judgement, count: float) -> str:
+    def _counted(self, judged: Judgement, count: float, made_of: Content) -> str:
         what = f"{amount(count, self.measure)} about {subject(self.scope)}{qualified(self.measure)}"
-        return f"{what} in {span(judged.window)}"
+        about = f", {made_of.about}," if made_of.about and self.measure == "mentions" else ""
+        return f"{what}{about} in {span(judged.window)}"
 
     def _learning(self, judged: Judgement, peak: int) -> str:
         days = LEARNING_DAYS - int(judged.days[peak])

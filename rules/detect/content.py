@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from rules.base import BUCKET, Track, View
 from rules.counting.amounts import amount
 from rules.detect.judgement import Judgement, known_from
+from rules.wording.risks import in_words
 from storage.records import Scope, Series
+from storage.records.mention import NO_RISK, RISKS
 
 TONES = ("negative", "neutral", "positive")
 INTENTS = ("complaint", "cancel", "question", "praise", "purchase", "suggestion", "news", "spam", "other")
 VOICES = ("authors", "stories")
+NAMED = 3
+"""Posts about one risk that name it, if they are a third of those that were read for it."""
 
 FEW = 0.25
 """Of a rise, the part that further authors (or stories) must make up; below it few authors (or texts) made the rise."""
@@ -35,7 +39,7 @@ class Content:
         voices: Authors and stories among them, each counted anew every five minutes; only those that are known.
         rises: For each of the voices, by what part of the rise in posts it rose itself; about 1 where everybody says
             one thing of their own, 0 where somebody who is always there says it all.
-        tones, intents: Posts by what they were read as, most first.
+        tones, intents, risks: Posts by what they were read as, most first; also those with no risk.
     """
 
     posts: float
@@ -43,6 +47,19 @@ class Content:
     rises: Mapping[str, float] = field(default_factory=dict)
     tones: Mapping[str, float] = field(default_factory=dict)
     intents: Mapping[str, float] = field(default_factory=dict)
+    risks: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def risk(self) -> str:
+        """The risk that is read most often, where it stands in several posts and a third of those read; else ""."""
+        found = next((each for each in self.risks if each != NO_RISK), "")
+        count = self.risks.get(found, 0)
+        return found if count >= NAMED and 3 * count >= sum(self.risks.values()) else ""
+
+    @property
+    def about(self) -> str:
+        """How many are about a risk, to follow a number of posts: "30 about a data breach"; "" where few are."""
+        return f"{self.risks[self.risk]:,.0f} about {in_words(self.risk)}" if self.risk else ""
 
     @property
     def read(self) -> float:
@@ -51,7 +68,9 @@ class Content:
 
     @property
     def mood(self) -> str:
-        """ "bad", "good" or "mixed" by the tone of what was read; "" while too little is."""
+        """ "bad", "good" or "mixed" by the tone of what was read; "" while too little is. A risk is bad in any tone."""
+        if self.risk:
+            return "bad"
         if self.read < ENOUGH_READ:
             return ""
         negative, positive = (self.tones.get(label, 0) / self.read for label in ("negative", "positive"))
@@ -92,12 +111,13 @@ class Content:
         tones = _listed({label: self.tones[label] for label in self.tones})
         intents = _listed(dict(list(self.intents.items())[:3]))
         read = max(self.read, sum(self.intents.values()))
-        return f"{read:g} of them are read so far: {'; '.join(filter(None, (tones, intents)))}."
+        return f"{read:g} of them are read so far: {'; '.join(filter(None, (tones, intents, self.about)))}."
 
 
 def series(scope: Scope) -> tuple[Series, ...]:
     """What is looked at."""
-    named = [*VOICES, *(f"tone:{label}" for label in TONES), *(f"intent:{label}" for label in INTENTS)]
+    heads = {"tone": TONES, "intent": INTENTS, "risk": (*RISKS, NO_RISK)}
+    named = [*VOICES, *(f"{head}:{label}" for head, labels in heads.items() for label in labels)]
     return tuple(Series(scope, measure) for measure in named)
 
 
@@ -115,6 +135,7 @@ def content(view: View, scope: Scope, track: Track, judged: Judgement, at: int) 
         rises={name: _rise(track, seen[name], at, width, count, usual) for name in known},
         tones=_labelled("tone", sums),
         intents=_labelled("intent", sums),
+        risks=_labelled("risk", sums),
     )
 
 

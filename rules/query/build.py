@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
@@ -12,6 +12,7 @@ from rules.query.brackets import DEEPEST
 from rules.query.doubts import Doubt
 from rules.query.fields import Dialect, Field, FieldError
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Step, Term
+from rules.query.shipped import by_language
 from rules.query.terms import TermError, pieces
 from storage.errors import QueryError
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from lark import Token, Tree
 
     Built: TypeAlias = Tree[Token] | Token
+
+Shipped = Callable[[str], Node | None]
+"""The tree of a list that comes along, by its name; None where there is none."""
 
 MOST_OPERANDS = 20
 MOST_SLOPPY = 20
@@ -32,8 +36,9 @@ class Build:
         doubts: Where another product's spelling was read as something that is not quite the same.
     """
 
-    def __init__(self, expression: str, lists: Mapping[str, Sequence[str]], dialect: Dialect) -> None:
+    def __init__(self, expression: str, lists: Mapping[str, Sequence[str]], dialect: Dialect, shipped: Shipped) -> None:
         self.doubts: list[Doubt] = []
+        self._shipped = shipped
         self._expression, self._dialect = expression, dialect
         self._lists = {name.lstrip("@").casefold(): items for name, items in lists.items()}
         self._scope: Field | None = None
@@ -138,7 +143,10 @@ class Build:
         if token.type == "RANGE" or (self._scope and self._scope.shape == "range"):
             return self._range(token)
         text, quoted, cased, slop = self._written(token)
-        listed = self._listed(text) if token.type == "WORD" or self._is("list") else None
+        named = token.type == "WORD" or self._is("list")
+        if named and (along := self._along(text, token)):
+            return along
+        listed = self._listed(text) if named else None
         if listed is not None:
             return self._alternatives(listed, token)
         return self._made(Term(text=text, quoted=quoted, cased=cased, slop=slop, column=column, length=length))
@@ -244,9 +252,21 @@ class Build:
             return None
         return self._lists.get(text.lstrip("@").casefold(), () if self._is("list") else None)
 
+    def _along(self, text: str, token: Token) -> Node | None:
+        """A list that comes along, in the place of its name; None where the text names none."""
+        words = self._scope if self._scope and self._scope.shape == "words" else None
+        if not (self._is("list") or (text.startswith("@") and (words or not self._scope))):
+            return None
+        found = self._shipped(text)
+        if found is None:
+            return None
+        if self._is("list"):
+            self._scope = None
+        return _moved(found, token, (words.name,) if words else None)
+
     def _alternatives(self, items: Sequence[str], token: Token) -> Node:
         if not items:
-            known = ", ".join(sorted(self._lists)) or "none is defined"
+            known = ", ".join(sorted({*self._lists, *by_language()}))
             self._refuse(f'there is no list "{str(token).strip(chr(34))}", or it is empty; lists: {known}', token)
         if self._is("list"):
             self._scope = None
@@ -280,6 +300,19 @@ def _bracketed(node: Node, start: int, end: int) -> Node:
     if isinstance(node, And | Or | Near):
         return replace(node, bracketed=True, column=start, length=end - start)
     return replace(node, column=start, length=end - start)
+
+
+def _moved(node: Node, token: Token, where: tuple[str, ...] | None) -> Node:
+    """A list's tree as it stands where its name does; `where` the field that it is looked for in, if it is one."""
+    column, length = _column(token), len(token)
+    match node:
+        case Term():
+            return replace(node, where=where or node.where, column=column, length=length)
+        case Or(parts=parts) | Near(parts=parts):
+            moved = tuple(_moved(part, token, where) for part in parts)
+            return replace(node, parts=moved, bracketed=True, column=column, length=length)
+        case _:
+            raise TypeError(f"{type(node).__name__} stands in no list")
 
 
 def _column(token: Token) -> int:

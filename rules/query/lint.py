@@ -11,6 +11,7 @@ from rules.query.doubts import Doubt
 from rules.query.fields import Dialect
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term, children, walk
 from rules.query.parser import NO_LISTS, read
+from rules.query.shipped import is_name, meant
 from rules.query.signs import uncounted
 from rules.query.terms import Piece, pieces
 from storage.intake.folding import fold
@@ -29,7 +30,7 @@ _FLAT = 200
 def lint(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dialect: Dialect = "query") -> list[Doubt]:
     """Everything doubtful, in order of place. Raises QueryError for an expression that is wrong, not doubtful."""
     node, doubts = read(expression, lists, dialect=dialect)
-    parts = [part for part, _ in walk(node)]
+    parts = [part for part, _ in walk(node) if not is_name(_written(part, expression))]
     found = doubts + [doubt for part in parts for check in _OF_PARTS for doubt in check(part)]
     found += [doubt for part in parts for check in _OF_WORDING for doubt in check(part, expression)]
     return sorted(dict.fromkeys(found), key=lambda doubt: (doubt.column, doubt.length))
@@ -110,6 +111,11 @@ def _wording(node: Node) -> Iterator[Doubt]:
         yield _at(node, f'"{node.text}" is searched for as a word; operators are AND, OR, NOT, NEAR/5 and NEAR/5f')
     if node.text[:1] == "+":
         yield _at(node, "+ before a word is not needed: words side by side must all be there", node.text.lstrip("+"))
+
+
+def _lists(node: Node) -> Iterator[Doubt]:
+    if isinstance(node, Term) and (name := meant(node.text)):
+        yield _at(node, f"{node.text} is looked for as a handle; the list that comes along is {name}", name)
 
 
 def _signs(node: Node) -> Iterator[Doubt]:
@@ -241,6 +247,6 @@ def _at(node: Node, what: str, suggestion: str = "") -> Doubt:
 
 
 _OF_PARTS: Sequence[Callable[[Node], Iterator[Doubt]]] = (
-    _operators, _nearness, _wildcards, _terms, _wording, _signs,
+    _operators, _nearness, _wildcards, _terms, _wording, _lists, _signs,
 )  # fmt: skip
 _OF_WORDING: Sequence[Callable[[Node, str], Iterator[Doubt]]] = (_precedence, _repeated, _never)

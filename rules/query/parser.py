@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rules.query import keyboards
+from rules.query import keyboards, shipped
 from rules.query.brackets import check_brackets
 from rules.query.build import Build
 from rules.query.doubts import Doubt
@@ -27,7 +28,8 @@ MOST_WILDCARDS = 500
 def parse(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dialect: Dialect = "query") -> Node:
     """The syntax tree of an expression.
 
-    `lists` are saved lists by name: `@NAME` and `list:NAME` stand for any of the items. The dialect `filter` knows
+    `lists` are saved lists by name: `@NAME` and `list:NAME` stand for any of the items, and so do the names of those
+    that come along. The dialect `filter` knows
     also the fields of stored mentions (sentiment:, status:, reach: …) and may consist of NOT alone.
     Raises QueryError with the column.
     """
@@ -46,13 +48,20 @@ def read(
         tree = expressions().parse(plain)
     except UnexpectedInput as error:
         raise _explained(error, expression) from None
-    build = Build(expression, lists, dialect)
+    build = Build(expression, lists, dialect, _along)
     node = build.node(tree)
     _check_size(node, expression)
     if dialect == "query" and not needs_something(node):
         what = "NOT with nothing to subtract from: say first what to find, as in apple NOT juice"
         raise QueryError(what, expression, _lonely(node))
     return node, build.doubts
+
+
+@cache
+def _along(name: str) -> Node | None:
+    """The tree of a list that comes along."""
+    expression = shipped.expression(name)
+    return parse(expression) if expression else None
 
 
 def _check_size(node: Node, expression: str) -> None:

@@ -14,6 +14,11 @@ def figure(value: float | None) -> str:
     return said.rstrip("0").removesuffix(".") if places else said
 
 
+def counted(number: float, one: str, many: str = "") -> str:
+    """A number of things: 1 post, 1,204 posts."""
+    return f"{number:,.0f} {one if number == 1 else many or one + 's'}"
+
+
 def times(seen: float, expected: float | None) -> float | None:
     """How many times the expected it is; None where nothing is expected."""
     return seen / expected if expected is not None and expected > 0 else None

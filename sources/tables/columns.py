@@ -98,8 +98,8 @@ PRODUCTS: Mapping[str, frozenset[str]] = {
 # Columns that our own export fills from its store and from the classifier: they are made anew.
 DERIVED = frozenset({
     "collected at", "sources", "brands", "queries", "matched words", "sentiment", "sentiment probability", "toward",
-    "tone", "intent", "intent probability", "emotion", "irony", "offensive", "unread because", "model", "story",
-    "revision", "labels", "attribution",
+    "tone", "intent", "intent probability", "emotion", "irony", "offensive", "risk", "risk probability",
+    "unread because", "model", "story", "revision", "labels", "attribution",
 })  # fmt: skip
 REFUSED_BECAUSE = "refused because"
 """The column that tables of refused rows have beside their own."""

@@ -160,7 +160,7 @@ class Correction:
     """What somebody said is right where the model read something else.
 
     Attributes:
-        head: sentiment, intent, emotion, irony, offensive, or toward.
+        head: sentiment, intent, emotion, irony, offensive, risk, or toward.
         brand: Toward which; "" for other heads.
         label: The right one; None takes an earlier correction back.
         before: What stood there; None where nothing did.

@@ -31,6 +31,7 @@ class Sample:
     Attributes:
         text: Title and text, shortened to about 280 characters.
         marks: (start, end) of the matched words in `text`.
+        risk: The risk that it is about; None where that is none, or was not read.
         unread: Why nothing was read in it, as "not read: German"; "" where it was read, or nothing is to be read.
     """
 
@@ -43,6 +44,7 @@ class Sample:
     said_at: datetime
     sentiment: str | None = None
     intent: str | None = None
+    risk: str | None = None
     unread: str = ""
 
 

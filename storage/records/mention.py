@@ -13,8 +13,11 @@ Kind = Literal["news", "blog", "social", "forum", "review", "survey", "mail", "v
 
 AbstentionReason = Literal["no text", "language", "only heads", "unsure", "failure"]
 
-HEADS = ("sentiment", "intent", "emotion", "irony", "offensive")
+HEADS = ("sentiment", "intent", "emotion", "irony", "offensive", "risk")
 """What the model reads; other heads of a reading were taught."""
+
+RISKS = ("safety", "breach", "outage", "legal", "discrimination", "fraud", "labour", "boycott")
+NO_RISK = "none"
 SPAM = "spam"
 """The intent of what is nobody's opinion: it has no tone."""
 
@@ -204,7 +207,7 @@ class Classification:
 
     Attributes:
         model: Name and version of the model.
-        heads: sentiment, intent, emotion, irony, offensive -> reading; only those that were read.
+        heads: sentiment, intent, emotion, irony, offensive, risk -> reading; only those that were read.
         toward: Brand name -> sentiment toward it.
         abstained: Why nothing (or not everything) was read; None when all was.
         language: Detected language where the source gave none.
@@ -234,6 +237,12 @@ class Classification:
         if self.spam:
             return None
         return (self.toward.get(brand) if brand else None) or self.heads.get("sentiment")
+
+    @property
+    def risk(self) -> str | None:
+        """The risk that it is about; None where that is none, or was not read."""
+        label = self.label("risk")
+        return None if label == NO_RISK else label
 
     @property
     def taught(self) -> tuple[str, ...]:

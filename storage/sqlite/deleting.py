@@ -48,8 +48,6 @@ def delete(tables: Tables, ids: Sequence[int]) -> None:
     connection.executemany("DELETE FROM words WHERE rowid = ?", [(id,) for id in ids])
     connection.execute(f"DELETE FROM stories WHERE mention {inside}", (wanted,))
     connection.execute(f"DELETE FROM mentions WHERE id {inside}", (wanted,))
-    for id in ids:
-        tables.deltas.touched(id)
     tables.deltas.totals["mentions"] -= len(ids)
     tables.deltas.totals["sightings"] -= len(sightings)
     tables.deltas.totals["matches"] -= matches

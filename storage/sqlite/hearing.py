@@ -11,7 +11,6 @@ from pydantic_core import from_json
 from storage.records import Author, Heard, Rating
 from storage.records.countries import country
 
-HOURS = "SELECT hour, n FROM hour_changes WHERE hour >= ? AND hour <= ?"
 ROWS = """
 SELECT m.id, m.story, m.matches, m.body, r.body,
     (SELECT json_group_array(DISTINCT source) FROM sightings WHERE mention = m.id)

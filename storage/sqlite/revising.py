@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from storage.intake.identity import merged
 from storage.intake.measures import measures, scopes
-from storage.records import Classification, Match, StoredMention
+from storage.records import Classification, Match, Series, StoredMention
 from storage.sqlite import toning
-from storage.sqlite.codec import matches_body, mention_body, micros, reading_body
+from storage.sqlite.codec import matches_body, mention_body, micros, reading_body, reading_from
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
 from storage.sqlite.tables import Tables
@@ -18,6 +18,7 @@ from storage.sqlite.voices import Spoken, spelled, spoken
 from storage.sqlite.words import rescoped
 
 _LIVE = "SELECT m.id, live FROM json_each(?) CROSS JOIN mentions m ON m.id = value"
+_FIRST = "SELECT mention, body FROM json_each(?) CROSS JOIN first_readings ON mention = value"
 _WAITED = "SELECT mention, scopes, live FROM json_each(?) CROSS JOIN waiting ON mention = value"
 
 
@@ -39,7 +40,9 @@ def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
     toning.forget(tables.connection, [present.id])
     execute("DELETE FROM corrections WHERE mention = ?", (present.id,))  # they were about other words
     live = _is_live(tables, present.id)
-    _recount(tables, present, replace(present, mention=new, matches=matches, classification=None), live)
+    first = _first_readings(tables, [present.id]).get(present.id)
+    _recount(tables, present, replace(present, mention=new, matches=matches, classification=None), live, first)
+    execute("DELETE FROM first_readings WHERE mention = ?", (present.id,))
     before = scopes(present.matches)
     fresh = tuple(scope for scope in entry.scopes if scope not in before)
     may_alert = live and entry.arrival.live
@@ -58,7 +61,8 @@ def rematch(tables: Tables, present: StoredMention, matches: Sequence[Match]) ->
     execute("UPDATE words SET tokens = ? WHERE rowid = ?", (rescoped(tokens, found), present.id))
     after = replace(present, matches=tuple(matches))
     toning.keep(tables.connection, [after])
-    _recount(tables, present, after, _is_live(tables, present.id))
+    first = _first_readings(tables, [present.id]).get(present.id)
+    _recount(tables, present, after, _is_live(tables, present.id), first)
     if found and not present.classification:
         execute("INSERT OR IGNORE INTO waiting VALUES (?, '[]', 0)", (present.id,))
     elif not found:
@@ -85,10 +89,21 @@ def write(tables: Tables, readings: Sequence[tuple[StoredMention, Classification
 def _write(tables: Tables, readings: Sequence[tuple[StoredMention, Classification]], lives: Mapping[int, int]) -> None:
     bodies = [(present.id, reading_body(reading)) for present, reading in readings]
     insert(tables.connection, "INSERT OR REPLACE INTO readings", bodies)
+    again = {present.id: present.classification for present, _ in readings if present.classification}
+    known = _first_readings(tables, list(again))
+    fresh = [(id, reading_body(first)) for id, first in again.items() if id not in known]
+    insert(tables.connection, "INSERT INTO first_readings", fresh)
+    firsts = again | known
     after = [replace(present, classification=reading) for present, reading in readings]
     toning.keep(tables.connection, after)
     for (present, _), changed in zip(readings, after, strict=True):
-        _recount(tables, present, changed, bool(lives[present.id]))
+        _recount(tables, present, changed, bool(lives[present.id]), firsts.get(present.id))
+
+
+def _first_readings(tables: Tables, ids: Sequence[int]) -> dict[int, Classification]:
+    """What was read first in those mentions that were read again or corrected since."""
+    rows = tables.connection.execute(_FIRST, (json.dumps(list(ids)),)) if ids else ()
+    return {id: reading_from(body) for id, body in rows}
 
 
 def _still(present: StoredMention, fresh: str) -> tuple[str, ...]:
@@ -101,16 +116,24 @@ def _is_live(tables: Tables, id: int) -> bool:
     return bool(tables.connection.execute("SELECT live FROM mentions WHERE id = ?", (id,)).fetchone()[0])
 
 
-def _recount(tables: Tables, before: StoredMention, after: StoredMention, live: bool) -> None:
-    tables.deltas.change(
-        measures(before.matches, before.classification, before.mention.rating),
-        measures(after.matches, after.classification, after.mention.rating),
-        micros(before.mention.said_at),
-        live,
-    )
+def _recount(
+    tables: Tables, before: StoredMention, after: StoredMention, live: bool, first: Classification | None
+) -> None:
+    """Moves what a mention counts. What only a later reading than the first says is no news: it counts in what is
+    usual, and alerts nobody about the past."""
+    at = micros(before.mention.said_at)
+    was, now = _counted(before, first), _counted(after, first)
+    tables.deltas.change(was[0], now[0], at, live)
+    tables.deltas.change(was[1], now[1], at, live=False)
     tables.deltas.voices.change(_spoken(before, before), _spoken(after, before), micros(before.mention.said_at), live)
-    tables.deltas.touched(before.id)
     tables.deltas.totals["matches"] += len(after.matches) - len(before.matches)
+
+
+def _counted(stored: StoredMention, first: Classification | None) -> tuple[frozenset[Series], frozenset[Series]]:
+    """The series of a mention that its first reading would give it too, and the others."""
+    every = measures(stored.matches, stored.classification, stored.mention.rating)
+    allowed = every & measures(stored.matches, first, stored.mention.rating) if first else every
+    return allowed, every - allowed
 
 
 def _spoken(stored: StoredMention, told: StoredMention) -> Spoken:

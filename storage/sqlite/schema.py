@@ -315,13 +315,6 @@ CREATE TABLE report_drafts (
 CREATE INDEX report_drafts_waiting ON report_drafts (waiting, id);
 """
 
-# How often something of what was said in an hour (UTC, since 1970) has changed: what is kept of it elsewhere is as
-# fresh as this number.
-HOUR_CHANGES = """
-CREATE TABLE hour_changes (hour INTEGER PRIMARY KEY, n INTEGER NOT NULL);
-INSERT INTO hour_changes SELECT DISTINCT id / 3600000000, 1 FROM mentions;
-"""
-
 # What people write beside the counts; what was removed can come back.
 ANNOTATIONS = """
 CREATE TABLE annotations (
@@ -361,6 +354,14 @@ CREATE TABLE saved_views (
 ) WITHOUT ROWID;
 """
 
+# What was read first in mentions that were read again, or corrected: what another reading adds alerts nobody about the
+# past.
+FIRST_READINGS = """
+CREATE TABLE first_readings (
+    mention INTEGER PRIMARY KEY REFERENCES mentions ON DELETE CASCADE, body TEXT NOT NULL
+);
+"""
+
 # What the tone of a mention is for each of its brands, so that an overview of a day need not take readings apart. The
 # tone is 1, 0, -1, or NULL where the reading does not say; spam and what waits to be read are not here.
 TONES = """
@@ -381,5 +382,5 @@ STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, HOUR_CHANGES, ANNOTATIONS, SHARES, EXPLORING, TONES,
+    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS, TONES,
 )  # fmt: skip

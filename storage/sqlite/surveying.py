@@ -9,9 +9,8 @@ from datetime import datetime
 
 from storage.records import Heard, Incident, IncidentTally, Series, Told, ToneCount
 from storage.sqlite.codec import loads, micros, moment
-from storage.sqlite.hearing import HOURS, ROWS, heard
+from storage.sqlite.hearing import ROWS, heard
 from storage.sqlite.part import Part
-from storage.sqlite.tallies import HOUR
 from storage.sqlite.voices import BUCKET
 
 # A mention may match several queries of one brand, and counts once for it. Stories told once are alike.
@@ -63,11 +62,6 @@ class Surveying(Part):
         with self._connections.reading() as connection:
             rows = connection.execute(_TONES, {"since": micros(since), "until": micros(until)})
             return [ToneCount(*row) for row in rows]
-
-    def hour_changes(self, since: datetime, until: datetime) -> dict[int, int]:
-        span = (micros(since) // (HOUR * 1_000_000), (micros(until) - 1) // (HOUR * 1_000_000))
-        with self._connections.reading() as connection:
-            return dict(connection.execute(HOURS, span).fetchall())
 
     def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
         with self._connections.reading() as connection:

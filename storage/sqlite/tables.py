@@ -62,8 +62,6 @@ class Tables:
         at = self.now.isoformat()
         rows = [(id, one.source, one.arrival.mention.native_id, at, one.digest, pack(one.names)) for id, one in seen]
         insert(self.connection, "INSERT INTO sightings", rows)
-        for id, _ in seen:
-            self.deltas.touched(id)
         self.deltas.totals["sightings"] += len(rows)
         self._name(seen)
 

@@ -9,7 +9,7 @@ from storage.records import Scope, Series
 from storage.sqlite.inserting import insert
 from storage.sqlite.voices import BUCKET, Place, Voices
 
-DAY, HOUR = 86_400, 3_600
+DAY = 86_400
 
 _ADD = "ON CONFLICT DO UPDATE SET total = total + excluded.total, live = live + excluded.live"
 
@@ -22,17 +22,12 @@ class Deltas:
         self._arrived: Counter[tuple[tuple[Scope, ...], int, bool]] = Counter()
         self._brought: Counter[tuple[str, tuple[Scope, ...], int]] = Counter()
         self._changed: Counter[tuple[frozenset[Series], int, bool]] = Counter()
-        self._hours: set[int] = set()
         self.voices = Voices()
         self.totals: defaultdict[str, int] = defaultdict(int)
 
     def arrived(self, scopes: tuple[Scope, ...], said_at: int, live: bool) -> None:
         """A new mention. Many of a batch share scopes and bucket, so these are summed up before they are split."""
         self._arrived[scopes, said_at // (BUCKET * 1_000_000), live] += 1
-
-    def touched(self, id: int) -> None:
-        """Something of a mention is not as it was: whoever keeps what was said in that hour reads it again."""
-        self._hours.add(id // (HOUR * 1_000_000))
 
     def brought(self, source: str, scopes: tuple[Scope, ...], said_at: int) -> None:
         """A new mention that may alert: which source was the first to show it tells what is missed without it."""
@@ -68,8 +63,6 @@ class Deltas:
             [(*key, n) for key, n in sorted(shares.items())],
             "ON CONFLICT DO UPDATE SET n = n + excluded.n",
         )
-        hours = [(hour, 1) for hour in sorted(self._hours)]
-        insert(connection, "INSERT INTO hour_changes (hour, n)", hours, "ON CONFLICT DO UPDATE SET n = n + 1")
         changed = [(n, name) for name, n in self.totals.items() if n]
         connection.executemany("UPDATE tallies SET n = n + ? WHERE name = ?", changed)
 

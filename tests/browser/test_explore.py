@@ -1,4 +1,4 @@
-"""A marketer's question in a real browser: asked, narrowed, zoomed, kept and taken away; with the keyboard alone too."""
+"""A marketer's question in a real browser: asked, narrowed, zoomed, kept, taken away; with the keyboard alone too."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def _let_in(app: App, folder: Path, look: Callable[[Tab, str], None]) -> None:
 
 def write(tab: Tab, text: str) -> None:
     """As somebody types it."""
-    tab.run(f"(t => {{ t.focus(); t.setSelectionRange(t.value.length, t.value.length); t.setRangeText({json.dumps(text)}, "
-            "t.value.length, t.value.length, 'end'); t.dispatchEvent(new Event('input')) })"
-            "(document.querySelector('.qin'))")  # fmt: skip
+    typed = json.dumps(text)
+    tab.run(f"""(t => {{ t.focus(); t.setRangeText({typed}, t.value.length, t.value.length, 'end');
+        t.dispatchEvent(new Event('input')); }})(document.querySelector('.qin'))""")
 
 
 def key(tab: Tab, name: str, place: str = "document.activeElement") -> None:

@@ -61,11 +61,31 @@ def test_readings_are_counted_and_recounted(store: Store) -> None:
     store.commit_classifications({(id, 1): reading(sentiment="positive", intent="spam")}, NOW)
     assert total(store, Series("all", "tone:negative")) == total(store, Series("all", "tone:positive")) == (0, 0)
     assert total(store, Series("brand:Acme", "tone:negative")) == (0, 0)
-    assert total(store, Series("all", "intent:spam")) == (1, 1)
+    assert total(store, Series("all", "intent:spam")) == (1, 0)
     store.commit_polls([poll("feed", post("1", "edited", matches=(ACME,)))], NOW)
     assert total(store, Series("all", "intent:spam")) == (0, 0)
     assert total(store, Series("brand:Bolt")) == (0, 0)
     assert total(store, Series("brand:Acme")) == (1, 1)
+
+
+def test_what_a_later_reading_adds_is_no_news(store: Store) -> None:
+    """It counts in what is usual, and no rule takes it for something that has just happened."""
+    store.commit_polls([poll("feed", post("1", matches=(ACME,)))], NOW)
+    id, leak = only(store).id, Series("brand:Acme", "risk:breach")
+    store.commit_classifications({(id, 1): reading(intent="praise", risk="none")}, NOW)
+    store.commit_classifications({(id, 1): reading(intent="praise", risk="breach")}, NOW)
+    assert total(store, leak) == (1, 0)
+    assert total(store, Series("brand:Acme", "intent:praise")) == (1, 1)
+    store.rematch([(id, [])], NOW)
+    assert total(store, leak) == (0, 0)
+    store.rematch([(id, [ACME])], NOW)
+    assert total(store, leak) == (1, 0)
+    store.commit_classifications({(id, 1): reading(intent="praise", risk="none")}, NOW)
+    assert total(store, leak) == (0, 0)
+    assert total(store, Series("brand:Acme", "risk:none")) == (1, 1)
+    store.commit_polls([poll("feed", post("1", "edited", matches=(ACME,)))], NOW)
+    store.commit_classifications({(id, 2): reading(risk="breach")}, NOW)
+    assert total(store, leak) == (1, 1)
 
 
 def test_mentions_wait_until_their_present_text_is_read(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,7 +19,7 @@ from storage.records import (
     ToneCount,
 )
 from storage.store import Store
-from tests.conformance.stores import ACME, BOLT, DAY, MINUTE, NOW, incident, poll, post, reading, total
+from tests.conformance.stores import ACME, BOLT, MINUTE, NOW, incident, poll, post, reading, total
 
 LATER = NOW + timedelta(hours=1)
 
@@ -168,32 +167,3 @@ def test_what_figures_count_is_told_as_it_is_stored(store: Store) -> None:
         toward={"Acme": "negative"},
     )
     assert list(store.heard(LATER, LATER + MINUTE)) == []
-
-
-def test_every_change_of_what_was_said_in_an_hour_is_counted_there_and_nowhere_else(store: Store) -> None:
-    hour = int(NOW.timestamp()) // 3600
-
-    def changed() -> bool:
-        nonlocal known
-        before, known = known, store.hour_changes(NOW - DAY, LATER)
-        assert {each: count for each, count in known.items() if each != hour} == {}
-        return known.get(hour, 0) > before.get(hour, 0)
-
-    known: Mapping[int, int] = {}
-    assert not changed()
-    store.commit_polls([poll("feed", post("a", published_at=NOW, rating=Rating(value=2)))], NOW)
-    assert changed(), "a new one"
-    store.commit_polls([poll("feed", post("a", published_at=NOW, rating=Rating(value=2)))], NOW)
-    assert not changed(), "the same again"
-    [stored] = store.search()
-    store.commit_polls([poll("feed", post("a", text="quite another text", published_at=NOW))], NOW)
-    assert changed(), "an edit"
-    store.commit_classifications({(stored.id, 2): reading(sentiment="negative")}, NOW)
-    assert changed(), "a reading"
-    correction = Correction(mention=stored.id, head="sentiment", label="positive", who="Mia", at=NOW)
-    store.correct([correction], NOW)
-    assert changed(), "a correction"
-    store.rematch([(stored.id, (BOLT,))], NOW)
-    assert changed(), "other queries"
-    store.follow_deletions("feed", ["a"], NOW)
-    assert changed(), "a deletion"

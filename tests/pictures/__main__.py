@@ -25,6 +25,8 @@ HEIGHT = 900
 CONTROL = {
     "sources": "/sources",
     "source": "/sources/new?kind=rss",
+    "explore": "/explore",
+    "asked": "/explore?q=(lid+OR+carafe*)+and+tone:negative&sort=spread",
     "rules": "/rules?rule=crisis&days=30",
     "rule": "/rules/new?kind=volume",
     "oncall": "/oncall?rule=crisis",
@@ -82,6 +84,7 @@ async def _empty(folder: Path, place: Path) -> None:
     async with world(place, over, listener=f'listen = "{address}"') as (app, _):
         await _draw(app, folder, "empty", {"now": "/", "incidents": "/incidents", "mine": "/incidents?view=mine"})
         await _draw(app, folder, "empty", {"inbox": "/inbox"})
+        await _draw(app, folder, "empty", {"explore": "/explore", "unclear": "/explore?q=lid+AND"})
         await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall"})
         await _draw(app, folder, "empty", {"start": "/start?step=brand"})
         pages = {page: path.format(own="Acme") for page, path in BRANDS.items()}

@@ -61,7 +61,8 @@ def list_(
         vip=vip,
     )
     now = WallClock().now()
-    with reading(load(config, read_queries=False)) as store:
+    loaded = load(config, read_queries=False)
+    with reading(loaded) as store:
         found = store.queue(wanted, now, limit=limit)
         leads = {each.id: each for each in store.mentions([case.lead for case in found])}
         count = store.queue_size(wanted, now)
@@ -69,7 +70,7 @@ def list_(
         for case in found:
             emit(as_json(case, leads.get(case.lead)))
         return
-    table(found, leads, now)
+    table(found, leads, now, loaded.zone)
     if count > len(found):
         say(f"{count - len(found):,} more: --limit shows them")
 
@@ -84,7 +85,8 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
     from listener.config.loading import load
     from storage.errors import ListenerError
 
-    with reading(load(config, read_queries=False)) as store:
+    loaded = load(config, read_queries=False)
+    with reading(loaded) as store:
         case = store.case(id)
         if case is None:
             raise ListenerError(f"there is no case {id}; `listener cases list` shows those that there are")
@@ -94,7 +96,7 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
         lead = next((each for each in stored if each.id == case.lead), None)
         emit(as_json(case, lead) | {"mentions": count, "history": [vars_of(each) for each in case.history]})
     else:
-        tell(case, stored, count)
+        tell(case, stored, count, loaded.zone)
 
 
 @app.command("file")
@@ -232,7 +234,7 @@ def tag(
 @app.command()
 def correct(
     id: Id,
-    head: Annotated[str, typer.Argument(help="sentiment, intent, emotion, irony, offensive or toward.")],
+    head: Annotated[str, typer.Argument(help="sentiment, intent, emotion, irony, offensive, risk or toward.")],
     label: Annotated[str, typer.Argument(help="The right one.")],
     brand: Annotated[str, typer.Option(help="Toward which; left out where it is about one.", metavar="NAME")] = "",
     who: Name = "somebody",
@@ -332,7 +334,7 @@ def times(
     if json:
         emit(times_json(found))
     else:
-        times_table(found, loaded.desk)
+        times_table(found, loaded.desk, loaded.zone)
 
 
 def vars_of(entry: object) -> dict[str, object]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from listener.cli.output import say, show
 from listener.wording.durations import span
@@ -35,34 +36,34 @@ def as_json(case: Case, lead: StoredMention | None) -> dict[str, Any]:
     return found
 
 
-def table(cases: Sequence[Case], leads: Mapping[int, StoredMention], now: datetime) -> None:
+def table(cases: Sequence[Case], leads: Mapping[int, StoredMention], now: datetime, zone: ZoneInfo) -> None:
     """The queue, the reason first."""
     rows = [
         (
             str(case.id),
             case.reason,
             case.status,
-            _due(case, now),
+            _due(case, now, zone),
             case.assignee or (f"team {case.team}" if case.team else ""),
             _text(leads.get(case.lead), 60),
         )
         for case in cases
     ]
-    show(("id", "why it is here", "state", "answer due (UTC)", "whose", "what was said"), rows)
+    show(("id", "why it is here", "state", f"answer due ({zone.key})", "whose", "what was said"), rows)
 
 
-def tell(case: Case, stored: Iterable[StoredMention], count: int) -> None:
+def tell(case: Case, stored: Iterable[StoredMention], count: int, zone: tzinfo) -> None:
     """For a person."""
     say(f"case {case.id}: {case.reason}")
     whose = case.assignee or (f"team {case.team}" if case.team else "nobody's yet")
-    say(f"  {case.status}, {whose}, put in {full_stamp(case.filed_at)}")
+    say(f"  {case.status}, {whose}, put in {full_stamp(case.filed_at, zone)}")
     if case.due_at:
-        say(f"  answer due {full_stamp(case.due_at)}")
+        say(f"  answer due {full_stamp(case.due_at, zone)}")
     if case.tags:
         say(f"  tags {' '.join(case.tags)}")
     said = list(stored)
     for each in said:
-        say(f"\n{_author(each)}, {full_stamp(each.mention.said_at)}  {each.mention.url or ''}".rstrip())
+        say(f"\n{_author(each)}, {full_stamp(each.mention.said_at, zone)}  {each.mention.url or ''}".rstrip())
         say(f"  {_text(each, 2_000)}")
     if count > len(said):
         say(f"\n{count - len(said)} more belong to it, copies among them")
@@ -71,17 +72,17 @@ def tell(case: Case, stored: Iterable[StoredMention], count: int) -> None:
     if case.draft:
         by = f", approved by {case.draft.approved_by}" if case.draft.approved_by else ", not approved yet"
         say(f"\nDraft of {case.draft.by}{by}:\n{without_controls(case.draft.text)}")
-    rows = [(full_stamp(each.at), each.who or "", each.what) for each in case.history]
+    rows = [(full_stamp(each.at, zone), each.who or "", each.what) for each in case.history]
     say("\nHistory")
     show(("when", "who", "what"), rows)
 
 
-def times_table(found: Pace, desk: DeskSection) -> None:
+def times_table(found: Pace, desk: DeskSection, zone: tzinfo) -> None:
     """For a person, with the targets."""
     rows = [_times("all", found.all)]
     rows += [_times(f"brand {name}", each) for name, each in found.brands.items()]
     rows += [_times(name, each) for name, each in found.people.items()]
-    say(f"Cases put in since {full_stamp(found.since)}: median, and what nine of ten took at most")
+    say(f"Cases put in since {full_stamp(found.since, zone)}: median, and what nine of ten took at most")
     show(("of", "cases", "first answer", "closed", "answered in time"), rows)
     for name, target in (("first answer", desk.first_answer), ("closed", desk.resolution)):
         if target is not None:
@@ -119,10 +120,10 @@ def _seconds(count: float) -> timedelta:
     return timedelta(seconds=count)
 
 
-def _due(case: Case, now: datetime) -> str:
+def _due(case: Case, now: datetime, zone: tzinfo) -> str:
     if case.due_at is None:
         return ""
-    return f"{stamp(case.due_at)}{', late' if case.due_at < now else ''}"
+    return f"{stamp(case.due_at, zone)}{', late' if case.due_at < now else ''}"
 
 
 def _text(stored: StoredMention | None, limit: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from listener.cli.output import say, show
 from listener.report.incidents import whole
 from listener.wording.durations import span
+from listener.wording.figures import counted
 from listener.wording.moments import full_stamp, localised, moment
 from storage.store import Delivering, Querying
 
@@ -43,7 +44,7 @@ def as_json(
             "person": each.person,
             "to": each.to,
             "at": each.notice.created_at,
-            "outcome": _outcome(each),
+            "outcome": _outcome(each, UTC),
             "sent_at": each.sent_at,
             "error": each.error,
         }
@@ -95,13 +96,13 @@ def _head(incident: Incident, zone: tzinfo) -> Iterator[str]:
 
 def _levels(paging: Paging, zone: tzinfo) -> Iterator[str]:
     due = f"next page {moment(paging.next_at, zone)}" if paging.next_at else "nobody needs to be paged"
-    yield f"  policy {paging.policy.name}: {paging.pages} pages so far, round {paging.round}, {due}"
+    yield f"  policy {paging.policy.name}: {counted(paging.pages, 'page')} so far, round {paging.round}, {due}"
     for number, level in enumerate(paging.policy.levels):
         mark = ">" if paging.next_at and number == paging.level else " "
         yield f"  {mark} level {number + 1}: {', '.join(level.members)}; {span(level.timeout)} to answer"
 
 
-def _outcome(delivery: Delivery, zone: tzinfo = UTC) -> str:
+def _outcome(delivery: Delivery, zone: tzinfo) -> str:
     if delivery.sent_at:
         return f"accepted {full_stamp(delivery.sent_at, zone)}"
     said = f": {delivery.error}" if delivery.error else ""

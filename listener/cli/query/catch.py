@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +10,7 @@ import typer
 from listener.cli.found import show_found
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Until, moment
 from listener.cli.output import complain, emit, say, show
+from listener.wording.figures import counted
 from listener.wording.moments import day, full_stamp, stamp
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def trial(
     _emit(caught, query, loaded) if json else _print(caught, query, loaded)
     if caught.complete and caught.since > start and not json:
         complain(f"nothing older than {stamp(caught.since, loaded.zone)} is stored: days before that are left out")
-    complain_of_limit(caught)
+    complain_of_limit(caught, loaded.zone)
 
 
 def opened(
@@ -67,10 +68,10 @@ def opened(
     return loaded, _asked(loaded, name, expr), start, end
 
 
-def complain_of_limit(caught: Catch) -> None:
+def complain_of_limit(caught: Catch, zone: tzinfo) -> None:
     """Say so where there was too much to read."""
     if not caught.complete:
-        complain(f"only the newest {caught.read:,} candidates were read, back to {full_stamp(caught.since)}")
+        complain(f"only the newest {caught.read:,} candidates were read, back to {full_stamp(caught.since, zone)}")
 
 
 def _asked(config: Config, name: str | None, expr: str | None) -> Query:
@@ -110,7 +111,7 @@ def _print(caught: Catch, query: Query, config: Config) -> None:
     most = max(count for _, count in days)
     bars = ["█" * -(-count * _WIDEST // most) if most else "" for _, count in days]
     begun = stamp(caught.since, config.zone)
-    say(f"{query.name or query.expression}: {len(caught.ids):,} hits since {begun}")
+    say(f"{query.name or query.expression}: {counted(len(caught.ids), 'hit')} since {begun}")
     if forecast:
         expected = f"{forecast.daily:,.1f} a day, {forecast.daily * 30:,.0f} in 30 days"
         say(f"Expect {expected}; nine days of ten between {forecast.low:,} and {forecast.high:,}.")

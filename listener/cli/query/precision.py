@@ -15,6 +15,7 @@ from listener.cli.found import show_found
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Until
 from listener.cli.output import complain, emit, say, show
 from listener.cli.query.catch import Back, Expr, Name, complain_of_limit, opened
+from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -66,7 +67,7 @@ def precision(
         else:
             sample = draw(store, query, loaded.lists, since=start, until=end, size=size, seed=seed)
     if not verdicts:
-        complain_of_limit(sample.caught)
+        complain_of_limit(sample.caught, loaded.zone)
         if json:
             _emit_sample(sample.drawn)
             return
@@ -96,7 +97,7 @@ def _given(file: Path, store: Querying, query: Query, lists: Lists) -> list[Verd
 def _answered(sample: Sample, save: Path | None, zone: tzinfo) -> list[Verdict]:
     """Ask about each; what was answered counts also where the asking is broken off."""
     if sample.drawn:
-        say(f"{len(sample.drawn):,} of {len(sample.caught.ids):,} hits, drawn at random. Is each one meant?\n")
+        say(f"{len(sample.drawn):,} of {counted(len(sample.caught.ids), 'hit')}, drawn at random. Is each one meant?\n")
     try:
         with save.open("a", encoding="utf-8") if save else nullcontext() as file:
             return list(_answers(sample.drawn, file, zone))
@@ -159,7 +160,7 @@ def _print(judgement: Sampled) -> None:
     if not found.judged:
         say("Nothing was judged.")
         return
-    say(f"Precision {_worded(found)}: {judgement.meant:,} of {found.judged:,} hits are meant.")
+    say(f"Precision {_worded(found)}: {judgement.meant:,} of {counted(found.judged, 'hit')} are meant.")
     if judgement.exclusions:
         say("")
         show(

@@ -29,7 +29,7 @@ def listed(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         return
     if configured:
         rows = [[str(value) for value in state.values()] for state in configured]
-        show(("configured source", "type", "state", "read", "used"), rows)
+        show(("configured source", "type", "state", "read", "used", "stands in"), rows)
         say("")
     _table()
 

@@ -15,22 +15,25 @@ if TYPE_CHECKING:
 def states(path: Path) -> list[dict[str, object]]:
     """Name, type, state, last reading, and what is used of its quota or budget, of each; none where there is no
     configuration yet."""
-    from listener.config.loading import load
+    from listener.cli.opening import whole
     from listener.wording.usage import said
     from sources.apis.usage import usages
     from storage.clock import WallClock
 
     if not path.exists():
         return []
-    config, now = load(path, read_queries=False), WallClock().now()
-    known = _stored(config)
+    config, now = whole(path), WallClock().now()
+    known, made = _stored(config), {each.name for each in config.made if each.section == "sources"}
     return [
         {
             "source": source.name,
             "type": source_type(source),
             "state": known[source.name].health if source.name in known else "new" if source.enabled else "off",
             "read": ago(known[source.name].last_success_at, now) if source.name in known else "-",
-            "used": "; ".join(map(said, usages(known[source.name].cursor, now))) if source.name in known else "",
+            "used": "; ".join(said(each, config.zone) for each in usages(known[source.name].cursor, now))
+            if source.name in known
+            else "",
+            "from": "pages" if source.name in made else "file",
         }
         for source in config.sources
     ]

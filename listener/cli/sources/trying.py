@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import asdict
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say, show
+from listener.wording.figures import counted
 from listener.wording.moments import full_stamp
 
 if TYPE_CHECKING:
@@ -42,13 +44,14 @@ def attempt(
     """
     import asyncio
 
+    from listener.cli.opening import with_made
     from listener.config.loading import load
     from listener.config.sections import CollectSection
     from listener.trials.tasting import taste
     from storage.clock import WallClock
     from storage.errors import SourceError
 
-    loaded = load(config) if config.exists() else None
+    loaded = with_made(load(config)) if config.exists() else None
     chosen = _source(source, set or [], loaded, config)
     try:
         found = asyncio.run(
@@ -67,7 +70,7 @@ def attempt(
     if json:
         emit({**asdict(found), "mentions": [asdict(each) for each in found.mentions[:count]]})
     else:
-        _tell(found, count)
+        _tell(found, count, loaded.zone if loaded else UTC)
 
 
 def _source(name: str, given: list[str], loaded: Config | None, config: Path) -> Options:
@@ -105,11 +108,11 @@ def _ask(loaded: Config | None, words: list[str]) -> Ask:
     return Matcher(loaded.queries, lists=loaded.lists).ask
 
 
-def _tell(found: Tasting, count: int) -> None:
+def _tell(found: Tasting, count: int, zone: tzinfo) -> None:
     for mention in found.mentions[:count]:
-        _show(mention)
+        _show(mention, zone)
     total = len(found.mentions)
-    say(f"{total} mentions came, nothing was stored" if total else "nothing came, and nothing was stored")
+    say(f"{counted(total, 'mention')} came, nothing was stored" if total else "nothing came, and nothing was stored")
     if total:
         show(("field", "filled in"), [(name, f"{times} of {total}") for name, times in found.filled.items()])
     for sentence in found.used:
@@ -118,9 +121,9 @@ def _tell(found: Tasting, count: int) -> None:
         complain(sentence)
 
 
-def _show(mention: Mention) -> None:
+def _show(mention: Mention, zone: tzinfo) -> None:
     author = mention.author
-    head = [full_stamp(mention.published_at) if mention.published_at else "without a time", mention.kind]
+    head = [full_stamp(mention.published_at, zone) if mention.published_at else "without a time", mention.kind]
     head += [author.handle or author.name or "without an author"]
     head += [f"{author.followers} followers"] if author.followers is not None else []
     head += [f"{mention.rating.value:g} of {mention.rating.best:g}"] if mention.rating else []

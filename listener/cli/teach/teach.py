@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
@@ -16,15 +16,15 @@ from listener.cli.output import complain, emit, say, show
 
 if TYPE_CHECKING:
     from listener.actions.teaching import Teaching
-    from listener.classify.lessons import Outcome
+    from listener.classify.lessons import Effect, Outcome
 
 app = typer.Typer(help="Correct the model, and give it labels of your own.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV or JSONL, a text a row.")]
-Name = Annotated[str, typer.Argument(metavar="NAME", help='As "risk:safety" or "topic:delivery".')]
+Name = Annotated[str, typer.Argument(metavar="NAME", help='As "topic:delivery" or "risk:allergy".')]
 Text = Annotated[str, typer.Option(help="Column of the texts.", metavar="COLUMN")]
 Label = Annotated[str, typer.Option(help="Column of the right answers.", metavar="COLUMN")]
-Head = Annotated[str, typer.Option(help="sentiment, intent, emotion, irony or offensive.")]
+Head = Annotated[str, typer.Option(help="sentiment, intent, emotion, irony, offensive or risk.")]
 Background = Annotated[
     Path | None, typer.Option(help="More texts, to learn what is usual; else stored mentions alone.", metavar="FILE")
 ]
@@ -51,8 +51,7 @@ def corrections(
 
     found = labelled(file, text, label)
     with _school(config) as school:
-        outcome, changed = school.correct(head, found, school.background(background, text))
-    _show_outcome(outcome, changed, json)
+        _show_effect(school.correct(head, found, school.background(background, text)), json)
 
 
 @app.command()
@@ -60,18 +59,26 @@ def mention(
     id: Annotated[int, typer.Argument(metavar="ID", help="Of a stored mention, as `listener search` shows it.")],
     label: Annotated[str, typer.Argument(metavar="LABEL", help="The right one.")],
     head: Head = "sentiment",
+    story: Annotated[bool, typer.Option("--story", help="Also every other post of its story.")] = False,
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
     """Correct what was read in a stored mention; it and its copies have the right label at once.
 
-    From 5 corrections of a head on the head learns from all of them, if that makes it better.
+    From 5 corrections of a head on the head learns from all of them, if that makes it better. Posts of the same story
+    that are read otherwise are named, and corrected with --story.
 
     Example: listener teach mention 17 positive
     """
     with _school(config) as school:
-        outcome, changed = school.correct(head, [(school.text(id), label)], school.background(None, ""))
-    _show_outcome(outcome, changed, json)
+        ids = [id, *(each.id for each in school.siblings(id, head, label))] if story else [id]
+        found = list(dict.fromkeys((school.text(each), label) for each in ids))
+        effect = school.correct(head, found, school.background(None, ""))
+        left = [each.id for each in school.siblings(id, head, label)]
+    _show_effect(effect, json, {"siblings": left})
+    if left and not json:
+        again = f"listener teach mention {id} {quote(label)} --head {head} --story"
+        say(f"{len(left)} more of the same story are read otherwise ({', '.join(map(str, left))}): {again}")
 
 
 @app.command("label")
@@ -165,29 +172,48 @@ def _school(config: Path) -> Iterator[Teaching]:
 
 
 def _show_outcome(outcome: Outcome, changed: int, json: bool) -> None:
-    lesson, version = outcome.lesson, outcome.taught.version if outcome.taught else None
     if json:
-        emit(
-            {
-                "head": outcome.head,
-                "version": version,
-                "adopted": outcome.adopted,
-                "macro_f1_before": lesson.before if lesson else None,
-                "macro_f1": lesson.after if lesson else None,
-                "mentions_changed": changed,
-            }
-        )
+        emit(_plain(outcome, changed))
         return
     (say if outcome.taught else complain)(f"{outcome.head}: {_sentence(outcome)}")
+    _show_way_back(outcome, changed)
+
+
+def _show_way_back(outcome: Outcome, changed: int) -> None:
     if outcome.taught:
+        again = f"{changed} stored mentions were read again"
         back = f"listener teach undo {quote(outcome.head)}"
-        say(f"version {version}; {changed} stored mentions were read again; take it back with: {back}")
+        say(f"version {outcome.taught.version}; {again}; take it back with: {back}")
+
+
+def _plain(outcome: Outcome, changed: int) -> dict[str, object]:
+    lesson = outcome.lesson
+    return {
+        "head": outcome.head,
+        "version": outcome.taught.version if outcome.taught else None,
+        "adopted": outcome.adopted,
+        "macro_f1_before": lesson.before if lesson else None,
+        "macro_f1": lesson.after if lesson else None,
+        "mentions_changed": changed,
+    }
+
+
+def _show_effect(effect: Effect, json: bool, more: Mapping[str, object] | None = None) -> None:
+    from listener.classify.effects import in_words
+
+    outcome = effect.outcome
+    if json:
+        changes = [{"mention": e.mention, "before": e.before, "after": e.after} for e in effect.changes]
+        told = {"changes": changes, "others": effect.others, "others_changed": effect.differently}
+        emit({**_plain(outcome, effect.read_again), **told, **(more or {})})
+        return
+    say(f"{outcome.head}: {in_words(effect)}")
+    _show_way_back(outcome, effect.read_again)
 
 
 def _sentence(outcome: Outcome) -> str:
     lesson = outcome.lesson
-    if lesson is None:
-        return "too few corrections to learn from; they hold for their own texts"
+    assert lesson  # an own label is always learned, or refused
     figures = f"macro F1 {lesson.before:.1%} before, {lesson.after:.1%} after (cross-validated)"
     if outcome.adopted:
         return f"learned and adopted: {figures}"

@@ -30,8 +30,8 @@ class Listener(Format):
     severity 1–3, scope, url or null}, `alerts` [{rule, scope, severity, fingerprint, starts_at, ends_at, value (of what
     lasts, at its peak), latest (of what lasts, as it stands) or null, expected or null, summary, reasons}], `samples`
     [{mention_id, author, source, url or null, text, marks [[start, end]], said_at, sentiment or null, intent or null,
-    unread (why nothing was read) or null}] and `chart` [{start, count}]. Times are ISO 8601 in UTC. Fields are added;
-    the version grows when one changes.
+    risk or null, unread (why nothing was read) or null}] and `chart` [{start, count}]. Times are ISO 8601 in UTC.
+    Fields are added; the version grows when one changes.
     """
 
     verbatim = True
@@ -102,6 +102,7 @@ def _sample(sample: Sample) -> dict[str, Any]:
         "said_at": _time(sample.said_at),
         "sentiment": sample.sentiment,
         "intent": sample.intent,
+        "risk": sample.risk,
         "unread": sample.unread or None,
     }
 

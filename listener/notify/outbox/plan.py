@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from listener.notify.outbox.digest import hold, holds, is_pressing, together
 from listener.notify.outbox.throttle import Limit, free_at, room
+from listener.wording.figures import counted
 from rules.alerting.people import Person
 from storage.records import Delivery
 
@@ -127,7 +128,7 @@ def _together(group: Sequence[Delivery], channel: Channel, now: datetime) -> Del
     found = channel.people.get(group[0].person or "")
     if found and all(_for_digest(each, channel) for each in group):
         every = {"hourly": "an hour", "daily": "a day"}[found[0].digest]
-        title = f"{found[0].digest.capitalize()} digest: {len(group)} notices"
+        title = f"{found[0].digest.capitalize()} digest: {counted(len(group), 'notice')}"
         return together(group, title, f"Told together, as you prefer one message {every}.", now)
     note = f"This channel takes at most {' and '.join(channel.at_most)}; what came meanwhile is told here together."
     return together(group, f"{len(group)} more notices", note, now)

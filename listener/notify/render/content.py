@@ -12,7 +12,7 @@ from listener.notify.render.lead import DRILL, lead, note
 from listener.notify.render.lines import Line, left_out, lines, tone
 from listener.notify.render.subject import is_one_post
 from listener.wording.addresses import address
-from listener.wording.figures import figure, measured
+from listener.wording.figures import counted, figure, measured
 from listener.wording.links import host, link
 from listener.wording.marking import Pieces, pieces
 from listener.wording.moments import localised, moment
@@ -20,6 +20,7 @@ from listener.wording.scopes import about
 from listener.wording.severities import state
 from listener.wording.text import one_line, without_controls
 from rules.alerting.titles import gravest
+from rules.wording.risks import in_words
 from storage.records import Alert, Notice, Sample
 
 ALERTS = 5
@@ -148,7 +149,7 @@ def content(notice: Notice, *, target: str, base_url: str | None, zone: ZoneInfo
 def _about(notice: Notice, target: str) -> str:
     if notice.kind == "test":
         return f"target {one_line(target, 80)}"
-    return f"{len(notice.bundle)} notices" if notice.bundle else about(notice.scope)
+    return counted(len(notice.bundle), "notice") if notice.bundle else about(notice.scope)
 
 
 def _actions(notice: Notice, base_url: str | None) -> tuple[tuple[str, str], ...]:
@@ -183,7 +184,7 @@ def _quote(sample: Sample, zone: ZoneInfo) -> Quote:
     address, text = link(sample.url), without_controls(sample.text[:QUOTE_LENGTH])
     where_and_when = (one_line(sample.source, 60), moment(sample.said_at, zone))
     chips = [(sample.sentiment or "", sample.sentiment or ""), (sample.intent or "", "intent")]
-    chips.append((sample.unread, "unread"))
+    chips += [(in_words(sample.risk) if sample.risk else "", "intent"), (sample.unread, "unread")]
     return Quote(
         author=one_line(sample.author, 60),
         place=" · ".join(filter(None, where_and_when)),

@@ -77,6 +77,8 @@ COLUMNS = (
     Column("emotion", "text", "Strongest emotion", label("emotion")),
     Column("irony", "text", "Whether it is meant ironically", label("irony")),
     Column("offensive", "text", "Whether it is offensive", label("offensive")),
+    Column("risk", "text", "Which risk it is about, as safety, breach, outage, legal; none where none", label("risk")),
+    Column("risk_probability", "number", "Calibrated probability of that reading, 0 to 1", probability("risk")),
     Column("labels", "list", "Labels that were taught and that it was given, as topic:delivery", taught),
     Column("unread_because", "text", "Why the classifier read nothing or not everything", unread),
     Column("model", "text", "Name and version of the model that read it", _model),

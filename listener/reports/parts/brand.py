@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from string import ascii_lowercase
 
@@ -34,6 +34,7 @@ from listener.wording.moments import moment
 from listener.wording.periods import days
 from listener.wording.text import one_line
 from storage.records import Scope
+from storage.records.mention import NO_RISK
 
 SHOWN, STORIES, QUOTED = 6, 4, 320
 USUAL_DAYS, LEAST_DAYS = 28, 14
@@ -51,9 +52,10 @@ def parts(found: Material, name: str) -> Parts:
             Figures(figures=_figures(found, cover)),
             course(found, now, before),
             *_voice(found, name),
-            _labels("What people wanted", now, before, "intents"),
+            _labels("What people wanted", now.tally.intents.common(SHOWN), Measures.intent, now, before),
             _tones(now, before),
-            _labels("What they felt", now, before, "emotions"),
+            _labels("What they felt", now.tally.emotions.common(SHOWN), Measures.emotion, now, before),
+            *_risks(now, before),
             words(now, before),
             stories(found, now),
             _authors(now),
@@ -198,20 +200,20 @@ def _voice(found: Material, name: str) -> list[Block]:
     return [Table(title="Share of voice", head=("", "now", "before"), rows=made, half=True)]
 
 
-def _labels(title: str, now: Measures, before: Measures, what: str) -> Table:
-    found = now.tally.intents if what == "intents" else now.tally.emotions
+def _labels(
+    title: str, labels: Sequence[str], of: Callable[[Measures, str], Record], now: Measures, before: Measures
+) -> Table:
     rows = []
-    for label in found.common(SHOWN):
-        one, other = (
-            (now.intent(label), before.intent(label))
-            if what == "intents"
-            else (
-                now.emotion(label),
-                before.emotion(label),
-            )
-        )
+    for label in labels:
+        one, other = of(now, label), of(before, label)
         rows.append(Row(name=(label,), cells=((one,), (other,)), bar=one, before=other))
     return Table(title=title, head=("", "now", "before"), rows=rows, half=True, empty="Nothing was read.")
+
+
+def _risks(now: Measures, before: Measures) -> list[Block]:
+    """Nothing where no post is about a risk."""
+    labels = [label for label in now.tally.risks.common(SHOWN + 1) if label != NO_RISK]
+    return [_labels("Risks", labels, Measures.risk, now, before)] if labels else []
 
 
 def _tones(now: Measures, before: Measures) -> Table:

@@ -4,6 +4,7 @@ from the functions of the page, in the words of its address."""
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
@@ -18,6 +19,7 @@ from listener.web.api.shapes import BarOut, CountOut, ExploredOut, MentionFound,
 from listener.web.exploring import Exploring
 
 routes = APIRouter()
+UTC = ZoneInfo("UTC")
 Words = Annotated[str, Query(max_length=LONGEST, description="In the language of the queries; left out: all mentions")]
 Time = Annotated[str, Query(max_length=40, description='A moment in ISO 8601, or how long before `until`, as "7d"')]
 After = Annotated[str, Query(max_length=40, description="`next` of the slice before")]
@@ -37,7 +39,7 @@ async def explore(
     """Mentions that satisfy an expression: their count, course and facets, and a slice of them."""
     exploring = Exploring(app)
     place = Place(q=q, since=since, until=until, brand=brand, sort=sort, after=cursor)
-    asked = exploring.understood(place)
+    asked = exploring.understood(place, UTC)
     state = await exploring.state()
     assert state is not None
     try:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from listener.app import App
 from listener.brands.asked import USUAL, usual
-from listener.brands.memory import Memory
+from listener.brands.memory import Memory, hours_of
 from listener.wording.periods import Period
 from storage.clock import WallClock
 from storage.errors import StoreError
@@ -16,12 +16,10 @@ REST = 0.1
 
 
 async def prepare(app: App, memory: Memory) -> None:
-    """The usual time and the one before it, the newest first; then there is nothing left to do."""
-    wall = WallClock()
+    """The usual time and the one before it, the newest hour first."""
+    wall, asked = WallClock(), usual(USUAL, app.clock.now())
+    whole = Period(since=asked.before.since, until=asked.period.until)
     with suppress(StoreError):  # the page itself says so when it is asked for
-        while True:
-            await wall.sleep(REST)
-            asked = usual(USUAL, app.clock.now())
-            period = Period(since=asked.before.since, until=asked.period.until)
-            if not await app.read(memory.prepare, app.store, period):
-                return
+        for hour in reversed(hours_of(whole)):
+            if await app.read(memory.prepare, app.store, hour):
+                await wall.sleep(REST)

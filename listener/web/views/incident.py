@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from listener.app import App
 from listener.crisis.playbooks import files
+from listener.crisis.playbooks.suggested import suggested
 from listener.crisis.playbooks.variables import brand
 from listener.crisis.screen import merged
 from listener.messages.compose import earlier, evidence, sample
@@ -33,6 +34,7 @@ from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
+from listener.wording.figures import counted
 from rules.response.playbook import Playbook
 from rules.response.statements import blanks
 from rules.response.steps import DUTIES, PHASES
@@ -77,7 +79,7 @@ class IncidentView(OfIncident):
         asked = Asked(request.query_params)
         told, facts = await evidence(app, incident.alerts, self._before)
         drawn = await self._shared.read(f"{incident.id} {asked.span}", course, app.store, incident, now, asked.span)
-        needs = needs_person(incident)
+        needs, books = needs_person(incident), files.names(app.config.folder)
         about = brand(app.config, incident)
         notes = await app.read(noted, app.store, drawn.volume.start, drawn.volume.end, [about] if about else None)
         values: dict[str, Any] = {
@@ -93,7 +95,8 @@ class IncidentView(OfIncident):
             "fields": Given(fields or {}),
             "people": [person.name for person in app.config.everybody],
             "targets": [target.name for target in app.config.targets],
-            "books": files.names(app.config.folder),
+            "books": books,
+            "suggested": suggested(told, books),
             "ladder": ladder(app.config, incident, now),
             "ladders": ladders(app.config, incident, now),
             "asked": asked,
@@ -186,4 +189,4 @@ def _book(app: App, crisis: Crisis) -> Playbook | None:
 
 
 def _label(incident: Incident, counts: Sequence[int]) -> str:
-    return f"Course of incident {incident.id}: {sum(counts):,} mentions, at most {max(counts):,} in one bar"
+    return f"Course of incident {incident.id}: {counted(sum(counts), 'mention')}, at most {max(counts):,} in one bar"

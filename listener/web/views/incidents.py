@@ -30,6 +30,7 @@ from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
 from listener.web.security.visitor import Visitor, visitor
+from listener.wording.figures import counted
 from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Incident, IncidentTally
@@ -198,4 +199,4 @@ def _month(found: _Found, now: datetime) -> Markup:
         for one in (*found.open, *found.past)
         if now - one.incident.opened_at <= MONTH
     ]
-    return ticks(marks, f"{len(marks)} incidents in 30 days, those judged noise hollow")
+    return ticks(marks, f"{counted(len(marks), 'incident')} in 30 days, those judged noise hollow")

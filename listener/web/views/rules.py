@@ -26,6 +26,7 @@ from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
 from listener.wording.addresses import escaped
+from listener.wording.figures import counted
 from rules.alerting.precision import BUDGET
 from rules.base import Rule, rules
 from storage.records import Actor
@@ -116,7 +117,7 @@ class _Charts:
 
     def month(self, row: Ruled) -> Markup:
         marks = [(1 - (self._now - at) / MONTH, noise) for at, noise in row.fired]
-        return ticks(marks, f"fired {len(marks)} times in 30 days")
+        return ticks(marks, f"fired {counted(len(marks), 'time')} in 30 days")
 
     def right(self, row: Ruled) -> Markup:
         share = row.judged.share

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
-from listener.brands.memory import Memory
+from listener.brands.memory import Memory, hours_of
 from listener.reports.compose import compose
 from listener.wording.periods import Period
 from storage.opening import locate, open_store
@@ -90,10 +90,8 @@ def test_the_days_of_the_charts_add_up_to_the_figures(store: Store) -> None:
 
 def test_what_was_read_beforehand_is_not_read_again(store: Store) -> None:
     memory, both = Memory(), Period(since=WEEK.since - (WEEK.until - WEEK.since), until=WEEK.until)
-    steps = 0
-    while memory.prepare(store, both):
-        steps += 1
-    assert steps == len(store.hour_changes(both.since, both.until))
+    assert all(memory.prepare(store, hour) for hour in hours_of(both))
+    assert not any(memory.prepare(store, hour) for hour in hours_of(both))
     with patch.object(store, "heard", side_effect=AssertionError):
         found = of(store, CONFIG, WEEK, memory=memory)
     assert list(found.records) == list(of(store, CONFIG, WEEK).records)

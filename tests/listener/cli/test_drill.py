@@ -27,7 +27,7 @@ def stored() -> list[bool]:
 
 def test_it_explains_itself_and_does_nothing_without_a_yes() -> None:
     said = run("outage", text="n\n")
-    assert "tells screen after 30s" in said
+    assert "tells screen after it has waited 30s for what belongs to it" in said
     assert "Acme is down" in said
     assert "Nothing was done." in said
     assert stored() == [False]

@@ -48,7 +48,7 @@ def test_everything_about_an_incident_on_one_screen() -> None:
         "severity 1, acknowledged",
         "taken by Bo",
         "follows incident 9",
-        "policy night: 1 pages so far",
+        "policy night: 1 page so far",
         "level 2: oncall:desk, person:Bo; 10 minutes to answer",
         "told team (opened)",
         "Bo (team)",

@@ -127,6 +127,32 @@ def test_a_stored_mention_is_corrected_by_its_number_and_five_of_them_teach(stor
     assert "has no label" in teach("mention", str(numbered[WRONG]), "cheerful", code=1).stderr
 
 
+def test_what_a_correction_did_is_told_in_words(store: Path) -> None:
+    assert stored(store)[WRONG].label("intent") != "news"  # type: ignore[attr-defined]
+    told = " ".join(teach("corrections", table("wrong.csv", [(WRONG, "news")]), "--head", "intent").stdout.split())
+    number = numbers(store)[WRONG]
+    assert f"intent: your correction changed this post: {number} (" in told
+    assert "→ news); others are read as before, as the model learns from 5 corrections on." in told
+
+
+def test_posts_of_the_same_story_are_named_and_corrected_together(store: Path) -> None:
+    opened = open_store(locate(store))
+    story = "Acme cola recalls the blue cans of the whole summer as their lids may burst, shops are told today"
+    commit(opened, [mention(story, 60), mention(f"RT {story}!", 61), mention(f"{story} (via news)", 62)])
+    waiting = opened.unclassified(9)
+    readings = classify_batch("bundled", [item(each) for each in waiting])
+    opened.commit_classifications({(w.id, 1): r for w, r in zip(waiting, readings, strict=True)}, NOW)
+    opened.close()
+    first = numbers(store)[story]
+    told = " ".join(teach("mention", str(first), "legal", "--head", "risk").stdout.split())
+    again = f"listener teach mention {first} legal --head risk --story"
+    assert "2 more of the same story are read otherwise (" in told
+    assert told.endswith(again)
+    left = json.loads(teach(*shlex.split(again)[2:], "--json").stdout)
+    assert (left["siblings"], len(left["changes"])) == ([], 2)
+    assert {each.label("risk") for text, each in stored(store).items() if "blue cans" in text} == {"legal"}  # type: ignore[attr-defined]
+
+
 def numbers(path: Path) -> dict[str, int]:
     store = open_store(locate(path), "read")
     try:

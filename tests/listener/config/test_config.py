@@ -116,3 +116,8 @@ def test_changes_are_told_in_words(tmp_path: Path):
 def test_saved_lists_reach_the_queries(tmp_path: Path):
     config = read(tmp_path, '[lists]\nrivals = ["brave", "vivaldi"]\n')
     assert config.lists == {"rivals": ("brave", "vivaldi")}
+
+
+def test_a_saved_list_does_not_replace_one_that_comes_along(tmp_path: Path):
+    with pytest.raises(ConfigError, match="@risk_safety is a list that comes along"):
+        read(tmp_path, '[lists]\nrisk_safety = ["smoke"]\n')

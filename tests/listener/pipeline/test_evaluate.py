@@ -15,7 +15,7 @@ from listener.app import App
 from listener.pipeline import evaluate as stage
 from listener.pipeline.evaluate import evaluate
 from rules.base import Rule, View
-from storage.records import Arrival, Match, Mention, Poll, SourceState
+from storage.records import Arrival, Classification, Match, Mention, Poll, Reading, SourceState
 from tests.worlds.incidents import world
 from tests.worlds.pipeline import running, write_config
 
@@ -72,6 +72,31 @@ async def say(app: App, now: datetime, *texts: str) -> None:
     ]
     poll = Poll(state=SourceState(name="feed", next_due_at=now), arrivals=arrivals)
     await app.write(app.store.commit_polls, [poll], now)
+
+
+RISK = """
+[[rules]]
+name = "leaks"
+type = "risk"
+scope = "brand:Acme"
+risks = ["breach"]
+"""
+
+
+@pytest.mark.parametrize(("first", "raised"), [("none", 0), ("breach", 1)])
+async def test_what_people_correct_alerts_nobody_about_the_past(tmp_path: Path, first: str, raised: int) -> None:
+    async with world(tmp_path, more=RISK) as (app, clock):
+        await app.sync()
+        clock.move_to(clock.now() + timedelta(hours=1))
+        await say(app, clock.now(), *(f"Acme {number}" for number in range(9)))
+        ids = [each.id for each in app.store.unclassified(99)]
+        for label in (first, "breach"):
+            read = Classification(model="test", heads={"risk": Reading(label=label, probability=0.9)})
+            await app.write(app.store.commit_classifications, dict.fromkeys([(id, 1) for id in ids], read), clock.now())
+        clock.move_to(clock.now() + timedelta(hours=2))
+        await evaluate(app)
+        found = [each for each in app.store.incidents() if "data breach" in each.title]
+        assert len(found) == raised
 
 
 @pytest.mark.parametrize("rules", [2, 40])

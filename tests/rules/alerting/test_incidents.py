@@ -259,8 +259,8 @@ def test_posts_are_summed_up_in_words_that_hold_for_all_of_them() -> None:
     assert receive(opened(one), [one], ROUTE, LABELS, NOW).title == "2 posts mention acme"
     other = replace(one, summary='1 post mentions acme with "fire"', many='mention acme with "fire"')
     mixed = receive(opened(one), [other], ROUTE, LABELS, NOW)
-    assert mixed.title == '2 posts in all, the newest: 1 post mentions acme with "fire"'
-    assert receive(mixed, [other], ROUTE, LABELS, NOW).title.startswith("3 posts in all, the newest: ")
+    assert mixed.title == '2 posts, the last mentions acme with "fire"'
+    assert receive(mixed, [other], ROUTE, LABELS, NOW).title.startswith("3 posts, the last mentions ")
 
 
 def test_a_count_that_has_doubled_is_news_and_less_is_not() -> None:

@@ -33,6 +33,8 @@ GIVEN = Classification(
         ("topic:delivery", "topic:delivery:yes"),
         ("topic:delivery:no", "topic:delivery:no"),
         ("risk:späte Lieferung", "risk:späte Lieferung:yes"),
+        ("risk:breach", "risk:breach"),
+        ("risk:none", "risk:none"),
     ],
 )
 def test_the_name_of_a_series(measure: str, name: str) -> None:

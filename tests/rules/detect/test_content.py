@@ -33,7 +33,7 @@ def told(rule: CountRule = CRISIS, **burst: float) -> Alert:
     """What is told of 40 posts in each bucket of an hour, by so many authors and in so many stories of each bucket."""
     counts = usual()
     tracks = {Series(ACME, name.replace("_", ":")): context(usual(), each) for name, each in burst.items()}
-    for name in ("tone_negative", "tone_positive", "intent_spam", "intent_complaint"):
+    for name in ("tone_negative", "tone_positive", "intent_spam", "intent_complaint", "risk_breach", "risk_none"):
         if name in burst:
             tracks[Series(ACME, name.replace("_", ":"))] = context(0 * usual(), burst[name])
     counts[-LAST:] = 40
@@ -89,6 +89,26 @@ def test_the_tone_says_whether_it_is_a_crisis_or_a_success() -> None:
     assert summary(tone_negative=3, tone_positive=30) == "Possible success"
     assert summary(tone_negative=5, tone_positive=8, tone_neutral=25) == "Unusual interest"
     assert summary() == summary(tone_positive=0.2) == "Possible crisis"
+
+
+def test_a_risk_is_named_in_the_title_and_is_no_success_in_any_tone() -> None:
+    found = told(authors=40, stories=40, tone_positive=30, risk_breach=20, risk_none=10)
+    assert found.severity == 1
+    assert found.summary.startswith("Possible crisis: 480 posts about acme, 240 about a data breach, in 1 hour")
+    assert any("240 about a data breach." in each for each in found.reasons)
+    few = told(authors=40, stories=40, tone_positive=30, risk_breach=5, risk_none=25)
+    assert few.summary.startswith("Possible success: 480 posts about acme in 1 hour")
+
+
+def test_a_living_title_names_the_risk_of_the_newest_window() -> None:
+    counts, breach = usual(), context(0 * usual(), 0)
+    counts[-4 * LAST : -3 * LAST], counts[-LAST:] = 60, 5
+    live = np.zeros(len(breach.total), dtype=np.int64)
+    live[-LAST:] = 4
+    tracks = {Series(ACME): track(list(counts)), Series(ACME, "risk:breach"): track(list(live))}
+    (found,) = CRISIS.check(View(tracks=tracks, fresh=28 * DAY - 4 * LAST), NOW)
+    assert found.summary.startswith("Possible crisis: 720 posts about acme in 1 hour")
+    assert "now 60 posts about acme, 48 about a data breach, in 1 hour, peak 720" in found.now
 
 
 def test_what_is_not_read_yet_is_said() -> None:

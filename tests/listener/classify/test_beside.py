@@ -1,0 +1,91 @@
+"""Heads beside the network: risks are read whole, a damaged file is one clear error, what was taught before holds."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from listener.classify import bundle
+from listener.classify.base import BUNDLED, Item
+from listener.classify.beside import Linear, features, lists_found
+from listener.classify.bundled import Bundled
+from listener.classify.taught import Shelf
+from listener.classify.teach import Lesson
+from rules.query.shipped import by_language
+from storage.errors import ClassifierError
+from storage.records.mention import NO_RISK, RISKS
+
+
+@pytest.mark.parametrize(
+    ("text", "risk"),
+    [
+        ("my kettle caught fire, second degree burns on my hand", "safety"),
+        ("I can see another customer's invoices in my account", "breach"),
+        ("is the app down for everyone? nobody can log in", "outage"),
+        ("class action lawsuit filed against Acme over hidden fees", "legal"),
+        ("the security guard is racist and followed my black friend around the shop", "discrimination"),
+        ("fake Acme shop scammed me, phishing site, money gone", "fraud"),
+        ("Acme workers on strike over unpaid wages", "labour"),
+        ("boycott Acme until they stop testing on animals", "boycott"),
+        ("this bag is to die for", NO_RISK),
+        ("they should be sued for how good this is", NO_RISK),
+        ("I love my new phone, the camera is wonderful", NO_RISK),
+        ("parcel late again, third time this month", NO_RISK),
+    ],
+)
+def test_plain_cases(model: Bundled, text: str, risk: str) -> None:
+    assert model.classify([Item(text=text)])[0].label("risk") == risk
+
+
+def test_company_changes_no_risk(model: Bundled) -> None:
+    texts = ["hackers stole the customer data", "ok", "lovely shoes " * 400, "the app is down again"]
+    together = [each.heads["risk"] for each in model.classify([Item(text=text) for text in texts], force=True)]
+    assert together == [model.classify([Item(text=text)], force=True)[0].heads["risk"] for text in texts]
+
+
+def test_the_head_can_say_all_risks(model: Bundled) -> None:
+    assert model.manifest.heads["risk"].labels == (*RISKS, NO_RISK)
+    assert list(by_language()) == [f"risk_{risk}" for risk in RISKS]
+
+
+def test_lists_are_seen_in_their_columns() -> None:
+    found = lists_found(["Datenleck bei Acme", "hello", "racist staff, I'll boycott them"])
+    assert [np.flatnonzero(row).tolist() for row in found] == [[1], [], [4, 7]]
+
+
+def test_features_are_blocks_of_equal_weight() -> None:
+    rng = np.random.default_rng(1)
+    seen = features(rng.normal(size=(2, 12)), rng.normal(size=(2, 8)), np.ones((2, 3), np.float32))
+    assert seen.shape == (2, 23)
+    assert [np.linalg.norm(seen[0, a:b]) for a, b in ((0, 4), (4, 8), (8, 12))] == pytest.approx([2, 2, 2])
+    assert np.linalg.norm(seen[0, 12:20]) == pytest.approx(8**0.5)
+
+
+def test_a_damaged_head_is_one_clear_error(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(BUNDLED, tmp_path / "model"))
+    (copy / "risk.npz").write_bytes(b"broken")
+    with pytest.raises(ClassifierError, match=r"risk\.npz is damaged"):
+        bundle.load(copy)
+    with pytest.raises(ClassifierError, match="head risk cannot be read"):
+        Linear("risk", b"broken")
+
+
+def test_what_was_taught_before_the_network_told_more_still_holds(model: Bundled, tmp_path: Path) -> None:
+    lesson = Lesson(
+        head="topic:delivery",
+        labels=("no", "yes"),
+        weights=np.ones((768, 2), np.float32),
+        bias=np.zeros(2, np.float32),
+        before=0.1,
+        after=0.9,
+    )
+    (earlier,) = model.manifest.same
+    Shelf(tmp_path, earlier).keep(lesson)
+    assert Shelf(tmp_path, model.manifest.files["model.onnx"], model.manifest.same).usable()[0].problem == ""
+    path = next(tmp_path.iterdir())
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"model": "another"}))
+    assert Shelf(tmp_path, model.manifest.files["model.onnx"], model.manifest.same).usable()[0].idle

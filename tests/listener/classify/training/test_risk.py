@@ -1,0 +1,82 @@
+"""The head of risks is taught by clean examples, and its probabilities are fitted on texts that did not teach it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from listener.classify.beside import Linear
+from listener.classify.bundle import Head
+from listener.classify.bundled import probabilities
+from listener.classify.training import data, measures, risk
+from listener.classify.training.data import key
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Any]:
+    return list(data.read(risk.EXAMPLES))
+
+
+def test_there_are_enough_examples_of_everything(examples: list[Any]) -> None:
+    assert {tuple(row) for row in examples} == {("text", "language", "label", "part")}
+    counts = Counter((row["language"], row["label"]) for row in examples)
+    for label in risk.LABELS:
+        assert counts["en", label] >= 60
+        assert all(counts[language, label] >= 10 for language in ("de", "fr", "es", "it", "pt"))
+    assert counts["en", "none"] >= 200
+
+
+def test_no_text_stands_in_two_parts(examples: list[Any]) -> None:
+    keys = Counter(key(row["text"]) for row in examples)
+    assert [text for text, count in keys.items() if count > 1] == []
+    assert {row["part"] for row in examples} == {"train", "validation", "apart"}
+
+
+def test_what_can_be_told_apart_is_learned_and_its_probability_is_honest() -> None:
+    rng, size = np.random.default_rng(1), len(risk.LABELS)
+    labels = rng.integers(0, size, 900)
+    vectors = (3 * np.eye(size)[labels] + rng.normal(size=(900, size))).astype(np.float32)
+    weights, bias = risk.learn(vectors[:600], labels[:600])
+    logits = Linear("risk", risk.packed(weights, bias)).logits(vectors[600:])
+    head = risk.calibrated(logits, labels[600:])
+    answers = (logits + np.array(head.bias)).argmax(axis=1)
+    assert (answers == labels[600:]).mean() > 0.7
+    sure = probabilities(head, logits).max(axis=1)
+    assert abs(sure.mean() - (answers == labels[600:]).mean()) < 0.1
+
+
+def test_a_risk_is_read_in_few_ordinary_posts() -> None:
+    head = Head(labels=risk.LABELS, bias=(0.0,) * 9)
+    logits = np.zeros((1000, 9), np.float32)
+    logits[:, -1] = 9
+    logits[:40, 0] = np.linspace(9.1, 13, 40)
+    bound = risk.quiet(head, logits)
+    answers, sure = measures.answered(head, logits)
+    assert ((answers == 0) & (sure >= bound)).sum() == 5
+    assert risk.quiet(head, logits[40:]) == 0
+
+
+def test_ordinary_posts_are_those_in_which_no_list_finds_a_thing(tmp_path: Path) -> None:
+    rows = [
+        {"text": "lovely shoes", "label": "x"},
+        {"text": "lovely shoes", "label": "x"},
+        {"text": "class action against Acme"},
+        {"text": "schöne Schuhe", "language": "de"},
+    ]
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "train.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert risk.ordinary(tmp_path, ("en",)) == [{"text": "lovely shoes", "label": "none"}]
+
+
+def test_a_network_is_given_its_output_once(tmp_path: Path) -> None:
+    pytest.importorskip("onnx")
+    from listener.classify.training.deepen import deepen
+
+    model = tmp_path / "model.onnx"
+    model.write_bytes((Path(risk.__file__).parents[1] / "bundled" / "model.onnx").read_bytes())
+    assert not deepen(model)
