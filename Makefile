@@ -51,11 +51,18 @@ soak: $(VENV)/.dev
 pictures: $(VENV)/.dev
 	@$(BIN)/python -m tests.pictures pictures
 
-# Inter's Latin subset, all weights in one file, with its licence (OFL); see listener/web/static/listener.css.
+# Inter's Latin subset with its licence (OFL): for pages all weights in one file (see listener/web/static/listener.css), for
+# PDFs three weights as typst reads them.
 fonts:
 	@folder=$$(mktemp -d) && cd $$folder && npm pack --silent @fontsource-variable/inter@$(INTER) && tar xzf *.tgz && \
 	  cp package/files/inter-latin-wght-normal.woff2 $(CURDIR)/listener/web/static/fonts/inter.woff2 && \
 	  cp package/LICENSE $(CURDIR)/listener/web/static/fonts/LICENSE && rm -r $$folder
+	@folder=$$(mktemp -d) && cd $$folder && npm pack --silent @fontsource/inter@$(INTER) && tar xzf *.tgz && \
+	  $(CURDIR)/$(BIN)/python -m pip install --quiet --target tools fonttools==4.68.0 brotli==1.2.1 && \
+	  for weight in 400:Regular 500:Medium 600:SemiBold; do \
+	    PYTHONPATH=tools $(CURDIR)/$(BIN)/python -m fontTools.ttLib.woff2 decompress \
+	      -o $(CURDIR)/listener/reports/fonts/Inter-$${weight#*:}.ttf package/files/inter-latin-$${weight%:*}-normal.woff2; \
+	  done && cp package/LICENSE $(CURDIR)/listener/reports/fonts/LICENSE && rm -r $$folder
 
 docs: $(VENV)/.run
 	@$(BIN)/python -m listener.config.reference > build.md && mv build.md listener/docs/configuration.md

@@ -119,6 +119,11 @@ class Rule(BaseModel):
         return ()
 
     @property
+    def softened(self) -> bool:
+        """Whether what its posts read as may lower the severity of what it finds: then that waits for the reading."""
+        return bool(self.context)
+
+    @property
     def combines(self) -> tuple[str, ...]:
         """Names of other rules that it asks; rules about counts that combine nothing themselves."""
         return ()

@@ -18,31 +18,31 @@ from rules.wording.moments import utc
 from rules.wording.risks import in_words
 from rules.wording.scopes import subject
 from storage.records import Alert, Series
-from storage.records.mention import RISKS
+from storage.records.mention import NO_RISK, RISKS, RiskName
 
 if TYPE_CHECKING:
     from rules.detect.episodes import Episode
     from rules.detect.windows import Floats
 
-Named = Literal["safety", "breach", "outage", "legal", "discrimination", "fraud", "labour", "boycott"]
-
 
 @rule("risk")
 class Risk(Rule):
-    """Alerts when at least `at_least` posts of a trailing window are read as one and the same risk.
+    """Alerts when at least `at_least` posts of a trailing window are read as one and the same risk, and at least
+    `share` of those that were read for one: of many ordinary posts a few are always read wrongly.
 
     Each risk is an alert of its own. What is usual is not asked for: where outages are talked of every day, a rule of
     type "volume" with measure = "risk:outage" tells of more than usual.
     """
 
     severity: Literal[1, 2, 3] = Field(2, description="1 wakes people, 2 wants to be seen today, 3 is good to know")
-    risks: tuple[Named, ...] = Field(
+    risks: tuple[RiskName, ...] = Field(
         RISKS,
         min_length=1,
         description="What to tell of: safety, breach, outage, legal, discrimination, fraud, labour, boycott",
     )
     window: timedelta = Field(timedelta(hours=6), description="Count the posts of this stretch; 5 minutes to 24 hours")
     at_least: int = Field(3, ge=1, description="Never alert on fewer posts about one risk")
+    share: float = Field(0.05, ge=0, le=1, description="Never alert below this share of the posts read for a risk")
     cooldown: timedelta = Field(
         timedelta(hours=3), gt=timedelta(0), description="The alert counts as over when it stayed below this long"
     )
@@ -56,7 +56,8 @@ class Risk(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return tuple(self._series(risk) for risk in self.risks)
+        others = (risk for risk in (*RISKS, NO_RISK) if risk not in self.risks)
+        return tuple(self._series(risk) for risk in (*self.risks, *others))
 
     @property
     def rising(self) -> bool:
@@ -83,8 +84,10 @@ class Risk(Rule):
         track = view.tracks.get(self._series(risk))
         if track is None or not track.live.any():
             return []
-        seen = trailing(track.live, self.window // BUCKET)
-        high = np.flatnonzero(seen >= self.at_least)
+        width = self.window // BUCKET
+        seen = trailing(track.live, width)
+        read = sum(trailing(view.tracks[one].live, width) for one in self.series if one in view.tracks)
+        high = np.flatnonzero((seen >= self.at_least) & (seen >= self.share * read))
         found = episodes(high[high >= view.fresh - DAY], view.fresh, self.cooldown // BUCKET)
         return [self._alert(view, track, seen, risk, one, now) for one in found]
 

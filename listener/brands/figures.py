@@ -270,7 +270,7 @@ class Pairs:
         found = []
         for each in self.now.talk.risen(self.before.talk):
             said = self.now.talk.with_word(each.word)
-            posts = self._part("word", each.word, each.posts, len(self.before.talk.with_word(each.word)))
+            posts = self._part("word", each.word, each.posts, self.before.talk.holding(each.word))
             found.append(Word(posts, self.now.risen(each.word, each.rise), said.tone_counts()))
         return found
 

@@ -74,10 +74,12 @@ def beside(memory: Memory, store: Hearing, names: Sequence[str], asked: Asked) -
 def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
     """Without the words of the brands' names, which are particular to each by what was asked for."""
     named = {word for brand in talks for word in words(brand)}
-    others = Talk.all([talk for other, talk in talks.items() if other != name])
+    others = [talk for other, talk in talks.items() if other != name]
     return [
-        Particular(word=each.word, here=each.posts, others=len(others.with_word(each.word)), rise=each.rise)
-        for each in talks[name].risen(others, WORDS + len(named))
+        Particular(
+            word=each.word, here=each.posts, others=sum(talk.holding(each.word) for talk in others), rise=each.rise
+        )
+        for each in talks[name].risen(*others, most=WORDS + len(named))
         if each.word not in named
     ][:WORDS]
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from listener.brands.rows import NOT_KNOWN, SPAMMED, TONES, UNREAD, Book, Books, Codes, Rows, Table, joined, micros
+from listener.brands.rows import NOT_KNOWN, SPAMMED, TONES, UNREAD, Book, Books, Codes, Rows, Table, micros
 from listener.metrics import clusters
 from listener.metrics.base import Count, Value
 from listener.metrics.net_sentiment import net_sentiment_of
@@ -49,11 +49,6 @@ class Talk:
     def between(self, since: datetime, until: datetime) -> Talk:
         """Those of a time, `until` excluded."""
         return Talk(self._rows.between(micros(since), micros(until)), self._books)
-
-    @classmethod
-    def all(cls, talks: Sequence[Talk]) -> Talk:
-        """Of several brands together; a mention counts for each. There must be one."""
-        return cls(joined([each._rows for each in talks]), talks[0]._books)
 
     def only(self, ids: Numbers) -> Talk:
         """Those with these numbers."""
@@ -208,17 +203,23 @@ class Talk:
         """Those that tell one story."""
         return self.part(self.table["story"] == story)
 
-    def risen(self, before: Talk, most: int = 8) -> list[Risen]:
-        """The words that rose against other mentions, those of the period before, the surest first."""
-        now, earlier = _alike_long(self._words, before._words)
-        names, wanted = self._books.words.values, _may_have_risen(now, len(self), earlier, len(before))
+    def risen(self, *others: Talk, most: int = 8) -> list[Risen]:
+        """The words that rose against other mentions, as those of the period before, the surest first."""
+        now, *then = _alike_long([self._words, *(each._words for each in others)])
+        earlier, posts = sum(then, np.zeros_like(now)), sum(map(len, others))
+        names, wanted = self._books.words.values, _may_have_risen(now, len(self), earlier, posts)
         return risen(
             {names[code]: int(now[code]) for code in wanted},
             len(self),
             {names[code]: int(earlier[code]) for code in wanted},
-            len(before),
+            posts,
             most,
         )
+
+    def holding(self, word: str) -> int:
+        """How many hold a word."""
+        code = self._books.words.code(word)
+        return int(self._words[code]) if code < len(self._words) else 0
 
     def with_word(self, word: str) -> Talk:
         """Those that hold a word."""
@@ -309,9 +310,9 @@ def _largest(codes: npt.NDArray[np.integer[Any]], counts: Numbers, most: int) ->
     return list(zip(codes.tolist(), counts.tolist(), strict=True))
 
 
-def _alike_long(one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
-    most = max(len(one), len(other))
-    return np.pad(one, (0, most - len(one))), np.pad(other, (0, most - len(other)))
+def _alike_long(counts: Sequence[Numbers]) -> list[Numbers]:
+    longest = max(map(len, counts))
+    return [np.pad(each, (0, longest - len(each))) for each in counts]
 
 
 def _may_have_risen(now: Numbers, posts: int, before: Numbers, earlier: int) -> Numbers:

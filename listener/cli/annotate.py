@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.opening import ask
+from listener.cli.opening import ask, zone_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 from listener.wording.moments import full_stamp, stamp
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from listener.app import App
     from storage.records import Annotation
 
@@ -46,7 +49,11 @@ def add(
         except ListenerError as error:
             raise typer.BadParameter(str(error)) from None
 
-    _tell(ask(config, write), json, "is written down")
+<<<<<<< HEAD
+    _tell(ask(config, write), config, "is written down", json=json)
+=======
+    _tell(ask(config, write), json, "is written down", config)
+>>>>>>> telling
 
 
 @app.command("list")
@@ -60,8 +67,9 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         for each in found:
             emit(_plain(each))
         return
-    rows = [(str(each.id), stamp(each.at), each.brand or "all brands", each.text, each.who) for each in found]
-    show(("id", "when (UTC)", "concerns", "what", "who"), rows)
+    zone = zone_of(config)
+    rows = [(str(each.id), stamp(each.at, zone), each.brand or "all brands", each.text, each.who) for each in found]
+    show(("id", f"when ({zone})", "concerns", "what", "who"), rows)
 
 
 @app.command()
@@ -72,7 +80,13 @@ def remove(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CONF
     """
     from listener.actions import annotating
 
-    _tell(ask(config, lambda running: annotating.remove(running, id, acting(who))), json, "is shown no more")
+<<<<<<< HEAD
+    _tell(
+        ask(config, lambda running: annotating.remove(running, id, acting(who))), config, "is shown no more", json=json
+    )
+=======
+    _tell(ask(config, lambda running: annotating.remove(running, id, acting(who))), json, "is shown no more", config)
+>>>>>>> telling
 
 
 @app.command()
@@ -83,14 +97,29 @@ def restore(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CON
     """
     from listener.actions import annotating
 
-    _tell(ask(config, lambda running: annotating.restore(running, id, acting(who))), json, "is shown again")
+<<<<<<< HEAD
+    _tell(
+        ask(config, lambda running: annotating.restore(running, id, acting(who))), config, "is shown again", json=json
+    )
 
 
-def _tell(one: Annotation, json: bool, does: str) -> None:
+def _tell(one: Annotation, config: Path, does: str, *, json: bool) -> None:
     if json:
         emit(_plain(one))
     else:
-        say(f"annotation {one.id} {does}: {full_stamp(one.at)}, {one.brand or 'all brands'}, {one.text}")
+        when = full_stamp(one.at, zone_of(config))
+        say(f"annotation {one.id} {does}: {when}, {one.brand or 'all brands'}, {one.text}")
+=======
+    _tell(ask(config, lambda running: annotating.restore(running, id, acting(who))), json, "is shown again", config)
+
+
+def _tell(one: Annotation, json: bool, does: str, config: Path) -> None:
+    if json:
+        emit(_plain(one))
+    else:
+        at = full_stamp(one.at, zone_of(config))
+        say(f"annotation {one.id} {does}: {at}, {one.brand or 'all brands'}, {one.text}")
+>>>>>>> telling
 
 
 def _plain(one: Annotation) -> dict[str, object]:

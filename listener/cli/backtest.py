@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -90,5 +91,8 @@ def _print(rule: Rule, found: Backtest, zone: ZoneInfo) -> None:
         say("")
     count = len(found.firings)
     times = f"have fired {counted(count, 'time')}" if count else "not have fired"
+    if not found.firings and found.until - found.since < timedelta(minutes=5):
+        say(f'"{rule.name}" cannot be replayed yet: less than five minutes of what it looks at are stored.')
+        return
     length, often = span(found.until - found.since), f": {found.per_week:.1f} a week" if count else ""
     say(f'"{rule.name}" would {times} in {length}{often}.\n{found.basis}')

@@ -28,6 +28,7 @@ from listener.cli import (
     import_,
     init,
     link,
+    mcp,
     oncall,
     outbox,
     people,
@@ -113,6 +114,7 @@ app.command("evaluate", short_help="Measure the model on labelled texts.")(evalu
 app.command("export", short_help="Write what is stored: JSON, CSV, Excel, Parquet.")(export.export)
 app.command("import", short_help="Store mentions from files.")(import_.import_)
 app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
+app.command("mcp", short_help="Answer a language model's questions; nothing is changed.")(mcp.mcp)
 app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)
 app.add_typer(sources.app, name="sources", short_help="What can be read, how it goes, what was put aside.")
 app.add_typer(report.app, name="report", short_help="Make a report now, check one that was made.")

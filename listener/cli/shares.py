@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from listener.cli.opening import ask
+from listener.cli.opening import ask, zone_of
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
 from listener.cli.output import emit, say, show
 from listener.wording.moments import stamp
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from listener.app import App
     from storage.records import Share
 
@@ -77,8 +80,9 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         for share in found:
             emit(_plain(share))
         return
-    rows = [_row(each) for each in found]
-    show(("id", "kind", "name", "made by", "made (UTC)", "used (UTC)"), rows)
+    zone = zone_of(config)
+    rows = [_row(each, zone) for each in found]
+    show(("id", "kind", "name", "made by", f"made ({zone})", f"used ({zone})"), rows)
 
 
 @app.command()
@@ -97,13 +101,13 @@ def withdraw(
     say(f"{gone.name} shows nothing any more")
 
 
-def _homes(running: App) -> list[str]:
+def _homes(running: App) -> tuple[str, ...]:
     from listener.people.links import homes
 
     return homes(running.config)
 
 
-def _print(path: str, share: Share, homes: list[str]) -> None:
+def _print(path: str, share: Share, homes: tuple[str, ...]) -> None:
     say(f"{share.name}; keep the address now, it is shown once:")
     for home in homes:
         say(home + path)
@@ -114,6 +118,6 @@ def _plain(share: Share) -> dict[str, object]:
     return {**{name: getattr(share, name) for name in names}, "shows": dict(share.shows)}
 
 
-def _row(share: Share) -> list[str]:
-    used = stamp(share.used_at) if share.used_at else "never"
-    return [str(share.id), share.kind, share.name, share.made_by, stamp(share.made_at), used]
+def _row(share: Share, zone: ZoneInfo) -> list[str]:
+    used = stamp(share.used_at, zone) if share.used_at else "never"
+    return [str(share.id), share.kind, share.name, share.made_by, stamp(share.made_at, zone), used]

@@ -164,8 +164,6 @@ def check_reports(
     Args:
         lists: None where expressions are taken as they are.
     """
-    from rules.query import Filter
-
     for key, report in reports.items():
         for index, name in enumerate(report.brands):
             known_or_noted(findings, (*key, "brands", index), "brand", name, known.brands)
@@ -173,11 +171,17 @@ def check_reports(
             _check_recipient(findings, (*key, "to", index), who, known)
         for index, who in enumerate(report.reviewers):
             _check_recipient(findings, (*key, "reviewers", index), who, known)
-        try:
-            if report.where and lists is not None:
-                Filter(report.where, lists)
-        except QueryError as error:
-            findings.add((*key, "where"), error.what, point(error.expression, error.column))
+        if report.where and lists is not None:
+            _check_where(findings, key, report.where, lists)
+
+
+def _check_where(findings: Findings, key: Key, where: str, lists: Mapping[str, Sequence[str]]) -> None:
+    from rules.query import Filter
+
+    try:
+        Filter(where, lists)
+    except QueryError as error:
+        findings.add((*key, "where"), error.what, point(error.expression, error.column))
 
 
 def check_expressions(

@@ -79,6 +79,11 @@ class ListenerSection(Section):
     allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = Field(
         (), description="Names by which the pages are asked for, beside this machine's own and that of base_url"
     )
+    keep_reports: timedelta = Field(
+        timedelta(days=400),
+        ge=timedelta(days=7),
+        description="Files of reports beside the store go after this time",
+    )
     metrics_token: SecretStr | None = Field(
         None, description='What reads /metrics and all of /health without a person, as "env:NAME"'
     )

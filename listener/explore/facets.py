@@ -17,7 +17,7 @@ from listener.explore.traits import LANGUAGE, TONE, tones_of
 Counted = Mapping[str, float]
 MOST = 8
 """Values of a field that are shown, the most frequent ones."""
-VALUES = (TONE, "intent", "emotion", "brand", "source", "kind", LANGUAGE, "country", "rating", "topic", "tag")
+VALUES = (TONE, "intent", "emotion", "risk", "brand", "source", "kind", LANGUAGE, "country", "rating", "topic", "tag")
 """Fields whose every value is counted at once."""
 
 
@@ -110,11 +110,11 @@ def _grouped(found: Answer, of: Callable[[Part], Numbers]) -> Groups:
     each = [(weight, *np.unique(np.concatenate(names), return_counts=True)) for weight, names in sums.items()]
     if len(each) == 1:
         [(weight, names, counts)] = each
-        return Groups(names=names, counts=counts * weight)
+        return Groups(names=names, counts=counts.astype(np.float64) * weight)
     every = np.concatenate([np.zeros(0, np.int64), *(names for _, names, _ in each)])
     names, places = np.unique(every, return_inverse=True)
     weights = np.concatenate([np.zeros(0), *(counts * weight for weight, _, counts in each)])
-    return Groups(names=names, counts=np.bincount(places, weights, minlength=len(names)))
+    return Groups(names=names, counts=np.bincount(places, weights, len(names)).astype(np.float64))
 
 
 def _counted(part: Part, field: str, size: int) -> np.ndarray:

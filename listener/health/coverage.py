@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, Protocol
 
-from storage.records import Sight, Window
+from storage.records import Sight, SourceState, Window
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -116,6 +116,26 @@ def _of(name: str, windows: Sequence[Window], every: timedelta | None, since: da
         delay=sum(delay * fresh for delay, fresh in delays) / counted if counted else None,
         silent_since=_silent_since(windows, now) if every else None,
     )
+
+
+class Ledger(Protocol):
+    """What is read of the store."""
+
+    def coverage(self, since: datetime, source: str | None = None) -> list[Window]: ...
+
+    def source_states(self) -> list[SourceState]: ...
+
+
+def seen(store: Ledger, since: datetime, until: datetime) -> dict[str, list[Stretch]]:
+    """The stretches of each source inside [since, until), by name; sources of which nothing is known are left out."""
+    every = {each.name: HOUR for each in store.source_states()}
+    found: defaultdict[str, list[Stretch]] = defaultdict(list)
+    for name, windows in groupby(store.coverage(since), attrgetter("source")):
+        for each in stretches(list(windows), every.get(name, HOUR), until):
+            begins, ends = max(each.since, since), min(each.until, until)
+            if begins < ends:
+                found[name].append(replace(each, since=begins, until=ends))
+    return found
 
 
 def stretches(windows: Sequence[Window], every: timedelta, now: datetime) -> list[Stretch]:

@@ -158,7 +158,7 @@ def sample(app: App, stored: StoredMention, brand: str | None = None) -> Sample:
     """A mention as a notice quotes it, with the matched words of title and text marked, and its tone: toward the brand,
     else toward the only one that it is about."""
     mention = stored.mention
-    lead = f"{mention.title} — " if mention.title else ""
+    lead = f"{mention.title} — " if mention.title and mention.text else mention.title
     reading = stored.classification
     text, skipped = _quoted(lead + mention.text, reading.key_sentence if reading else "")
     shift = {"title": -skipped, "text": len(lead) - skipped}

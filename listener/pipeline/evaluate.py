@@ -147,7 +147,7 @@ def _held(store: Evaluating, rule: Rule, start: datetime, end: datetime) -> int:
 
 async def _reads(app: App, rule: Rule, alerts: Sequence[Alert], state: RuleState, now: datetime) -> bool:
     """Whether what would wake people is just being read, by a rule that looks at what it reads like; not for long."""
-    wakes = rule.context and any(alert.severity == 1 for alert in alerts)
+    wakes = rule.softened and any(alert.severity == 1 for alert in alerts)
     if not (wakes and app.config.classify.enabled) or now - (state.waits_since or now) >= READING:
         return False
     return bool(await app.read(app.store.unclassified, 1))

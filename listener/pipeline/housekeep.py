@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 import structlog
 
 from listener.app import App
 from listener.metrics.counters import WAITING
+from listener.reports.sending import REPORTS
 from rules.base import HORIZON
 from sources.base import Options, Recheck, Stream
 from storage.records import Match, Rights, StoredMention
@@ -28,8 +31,19 @@ async def housekeep(app: App) -> None:
     gone = await app.write(app.store.forget, limits, app.clock.now())
     if gone:
         log.info("forgotten by retention", mentions=gone)
+    oldest = app.clock.now() - app.config.listener.keep_reports
+    if old := await asyncio.to_thread(clear_reports, app.config.store.folder / REPORTS, oldest):
+        log.info("files of old reports were deleted", files=old)
     for stage, count in (await app.read(app.store.totals)).items():
         WAITING.labels(stage).set(count)
+
+
+def clear_reports(folder: Path, oldest: datetime) -> list[str]:
+    """Delete the files of reports that were made before; their names."""
+    old = [path for path in sorted(folder.glob("*")) if path.is_file() and path.stat().st_mtime < oldest.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return [path.name for path in old]
 
 
 def kept(source: Options) -> timedelta | None:

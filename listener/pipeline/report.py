@@ -80,7 +80,7 @@ async def _send(app: App, section: ReportSection, moment: datetime, incident: in
     report = await app.read(compose, app.store, ask)
     if section.type == "digest" and not section.empty and sending.is_empty(report):
         return 0
-    folder = app.config.store.folder / "reports"
+    folder = app.config.store.folder / sending.REPORTS
     left_out = sending.is_too_long(report, section)
     enclosed = () if left_out else await asyncio.to_thread(sending.kept, report, section, folder)
     notice, now = sending.told(report, section, moment, enclosed), app.clock.now()

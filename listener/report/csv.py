@@ -6,44 +6,48 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import BinaryIO
+from itertools import islice
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from listener.report.columns.base import Column, Typed
+from listener.report.columns.base import Column
 from listener.report.layout import Layout
 from sources.tables.formulas import guarded
 from storage.records import StoredMention
 
 Cell = str | int | float | None
+ROWS = 500
+"""That are made cells of together, column by column."""
 _HOURS = ("%H", "%I")
 
 
 def write(rows: Iterable[StoredMention], out: BinaryIO, layout: Layout, zone: ZoneInfo, now: datetime) -> int:
-    """Write row by row, so that memory stays flat; how many mentions that were."""
+    """Write some rows at a time, so that memory stays flat; how many mentions that were."""
     text = io.TextIOWrapper(out, encoding=layout.encoding, errors="replace", newline="", write_through=True)
     table = csv.writer(text, delimiter=layout.separator, lineterminator="\r\n")
     table.writerows([guarded(said) for said in row] for row in layout.preface(now, zone))
     table.writerow([column.name for column in layout.columns])
-    count = 0
-    for stored in rows:
-        table.writerow([cell(column, column.value(stored), zone) for column in layout.columns])
-        count += 1
+    coming, count = iter(rows), 0
+    while some := list(islice(coming, ROWS)):
+        table.writerows(zip(*(cells(column, map(column.value, some), zone) for column in layout.columns), strict=True))
+        count += len(some)
     text.detach()
     return count
 
 
-def cell(column: Column, value: Typed, zone: ZoneInfo) -> Cell:
-    """A value as it stands in a file that knows no types; numbers stay numbers."""
-    match value:
-        case str():
-            return guarded(value)
-        case tuple():
-            return guarded((column.style or "; ").join(value))
-        case datetime():
-            return written_moment(value.astimezone(zone), column.style)
-        case bool():
-            return "yes" if value else "no"
-    return value
+def cells(column: Column, values: Iterable[Any], zone: ZoneInfo) -> list[Cell]:
+    """Values of a column as they stand in a file that knows no types; numbers stay numbers, and None is nothing."""
+    match column.type:
+        case "text":
+            return [guarded(text) if text else text for text in values]
+        case "list":
+            between = column.style or "; "
+            return [texts if texts is None else guarded(between.join(texts)) for texts in values]
+        case "moment":
+            return [moment and written_moment(moment.astimezone(zone), column.style) for moment in values]
+        case "yes/no":
+            return [answer if answer is None else "yes" if answer else "no" for answer in values]
+    return list(values)
 
 
 def written_moment(local: datetime, pattern: str) -> str:

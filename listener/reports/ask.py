@@ -13,13 +13,14 @@ from listener.wording.periods import Length, Period
 from rules.base import Rule, rules
 from rules.query import Filter
 from storage.annotating import Annotating
+from storage.filing import Desk
 from storage.records import Brand
 from storage.store import Collecting, Delivering, Evaluating, Querying, Responding
 
 Type = Literal["weekly", "monthly", "compare", "coverage", "digest", "crisis"]
 
 
-class Past(Annotating, Collecting, Delivering, Evaluating, Querying, Responding, Protocol):
+class Past(Annotating, Collecting, Delivering, Desk, Evaluating, Querying, Responding, Protocol):
     """Everything that reports read."""
 
 

@@ -28,6 +28,8 @@ class When(str):
 
 Piece = str | Said | When | Record
 Sentence = tuple[Piece, ...]
+WIDE = 30
+"""Letters above which a cell is long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,20 @@ class Table:
     rows: Sequence[Row]
     half: bool = False
     empty: str = "Nothing was found."
+
+    @property
+    def worded(self) -> Sequence[bool]:
+        """Of each column after the first, whether words stand in it and no numbers."""
+        return [not any(isinstance(piece, Record) for cell in column for piece in cell) for column in self._columns]
+
+    @property
+    def wide(self) -> Sequence[bool]:
+        """Of each column after the first, whether long texts stand in it, which share the width that is left."""
+        return [max(len(plain(cell)) for cell in column) > WIDE for column in self._columns]
+
+    @property
+    def _columns(self) -> Sequence[Sequence[Sentence]]:
+        return list(zip(*(row.cells for row in self.rows), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

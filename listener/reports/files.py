@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from listener.reports.document import Report
+from listener.reports.refusing import refuse_report
 from storage.errors import ExportError
 
 Made = tuple[bytes, list[str]]
@@ -19,9 +20,10 @@ def ending(path: Path) -> str:
 
 
 def rendered(report: Report, format: str, paper: str = "a4") -> Made:
-    """The report in a format. Raises ExportError."""
+    """The report in a format. Raises ExportError, also where it would show a number that has no record."""
     if format not in _MAKERS:
         raise ExportError(f'a report is no ".{format}"; write .html, .pdf, .xlsx or .json')
+    refuse_report(report)
     return _MAKERS[format](report, paper)
 
 

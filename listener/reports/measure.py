@@ -108,6 +108,9 @@ class Measures:
     def story(self, number: int | None) -> Record:
         return self.count(MENTIONS, self.tally.stories[number], f"story {number}", field("story", str(number)))
 
+    def word(self, said: str) -> Record:
+        return self.count(MENTIONS, self.tally.words[said], f"word {said}", word(said))
+
     def risen(self, before: Tally) -> list[tuple[str, Record, Record]]:
         """Words that rose: in how many posts each is, and by how much."""
         tally = self.tally
@@ -115,7 +118,7 @@ class Measures:
         return [
             (
                 each.word,
-                self.count(MENTIONS, each.posts, f"word {each.word}", word(each.word)),
+                self.word(each.word),
                 self._add(RISEN_TERMS, each.rise, each.word, style="times", asks=word(each.word)),
             )
             for each in found

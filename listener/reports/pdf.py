@@ -7,17 +7,22 @@ import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from listener.reports import charts
-from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
+from listener.reports.document import Course, Figures, Prose, Quotes, Report, Row, Sentence, Table, plain
 from listener.reports.page import paired
 from listener.wording.moments import full_stamp
 from storage.errors import ExportError
 
+if TYPE_CHECKING:
+    import typst
+
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
-PREFERRED = ("Inter", "Inter Variable", "Noto Sans", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
+FONTS = Path(__file__).with_name("fonts")
+"""Inter, so that a report looks the same on every machine; letters that it lacks come from the fonts of the machine."""
+PREFERRED = ("Inter", "Noto Sans", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 MISSING = "\u25a1"
 MOST_MISSING = 200
@@ -35,6 +40,7 @@ def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
             made = typst.compile(
                 TEMPLATE.read_bytes(),
                 format="pdf",
+                font_paths=_known(),
                 pdf_standards=["ua-1"],
                 sys_inputs={"data": _without(said, missing)},
                 timestamp=int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()),
@@ -70,11 +76,17 @@ def _lacking(error: str, said: str, missing: str) -> str:
 
 
 @cache
-def _fonts() -> tuple[str, ...]:
-    """The preferred ones that the machine has, then all others: typst looks for a letter in this order."""
+def _known() -> typst.Fonts:
+    """The fonts that come along and those of the machine, looked for once."""
     import typst
 
-    there = typst.Fonts().families()
+    return typst.Fonts(font_paths=[FONTS])
+
+
+@cache
+def _fonts() -> tuple[str, ...]:
+    """Inter, the preferred ones that the machine has, then all others: typst looks for a letter in this order."""
+    there = _known().families()
     return (*(name for name in PREFERRED if name in there), *(name for name in there if name not in PREFERRED))
 
 
@@ -87,9 +99,11 @@ def _data(report: Report, paper: str) -> dict[str, Any]:
         "period": report.period,
         "title": plain(report.title),
         "summary": [plain(each) for each in report.summary],
-        "foot": f"Last column: the period before. ± holds 95 of 100. Times are in {report.zone}. Made {made}.",
+        "foot": f"Before: the period before, as long. ± holds 95 of 100. Times are in {report.zone}. Made {made}.",
         "lines": [[_block(block) for block in line] for line in paired(list(report.blocks))],
-        "metrics": [{"name": each.name, "said": f"{each.definition} {each.formula}."} for each in report.metrics],
+        "metrics": [
+            {"name": each.name, "said": f"{each.definition} Formula: {each.formula}."} for each in report.metrics
+        ],
     }
 
 
@@ -107,12 +121,22 @@ def _block(block: Any) -> dict[str, Any]:
         return {"kind": "quotes", "title": block.title, "quotes": quotes, "empty": block.empty}
     assert isinstance(block, Table)
     rows = [[plain(cell) for cell in (row.name, *row.cells)] for row in block.rows]
-    return {"kind": "table", "title": block.title, "head": list(block.head), "rows": rows, "empty": block.empty}
+    bars = [_bar(row) for row in block.rows] if block.half and any(row.bar for row in block.rows) else []
+    table = {"kind": "table", "title": block.title, "head": list(block.head), "rows": rows, "bars": bars}
+    columns = {"worded": list(block.worded), "wide": list(block.wide)}
+    return {**table, **columns, "half": block.half, "empty": block.empty}
 
 
-def _figure(figure: Any) -> dict[str, str]:
+def _bar(row: Row) -> dict[str, Any]:
+    """A share from 0 to 1 and the one before; None where there is none."""
+    shares = [each.value if each else None for each in (row.bar, row.before)]
+    return {"now": shares[0] or 0, "was": shares[1], "own": row.own}
+
+
+def _figure(figure: Any) -> dict[str, Any]:
     now = figure.now
-    return {"label": figure.label, "number": str(now), "margin": now.margin, "note": plain(figure.note)}
+    long = now.style == "time"
+    return {"long": long, "label": figure.label, "number": str(now), "margin": now.margin, "note": plain(figure.note)}
 
 
 def _meta(quote: Any) -> str:

@@ -3,13 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from listener.reports.document import (
+    Course,
+    Figures,
+    Prose,
+    Quotes,
+    Report,
+    Said,
+    Sentence,
+    Table,
+    When,
+)
 from listener.reports.record import Record, by_id
 from storage.errors import ExportError
 
 _NOT_OURS = "data, time, .said, .def, svg, script, style, title, head"
 _DIGIT = re.compile(r"\d")
+
+
+def refuse_report(report: Report) -> None:
+    """The same of a report before it is set in any format: words of ours hold no digit, and each number in a sentence
+    is one of its records. Raises ExportError that names it."""
+    known = by_id(report.records)
+    for sentence in _sentences(report):
+        for piece in sentence:
+            if isinstance(piece, Record):
+                if known.get(piece.id) != piece:
+                    raise ExportError(f"the report shows {str(piece)!r} and has no such record; it was not made")
+            elif not isinstance(piece, Said | When) and _DIGIT.search(piece):
+                raise ExportError(f"the report shows a number that has no record: “{piece.strip()}”; it was not made")
+
+
+def _sentences(report: Report) -> Iterator[Sentence]:
+    """Everything that is shown, besides posts, which are others' words."""
+    yield from (report.title, *report.summary)
+    for block in report.blocks:
+        match block:
+            case Figures():
+                yield from (each for one in block.figures for each in ((one.label,), (one.now,), one.note))
+            case Prose():
+                yield from ((block.title,), *block.sentences)
+            case Table():
+                yield from (each for row in block.rows for each in (row.name, *row.cells))
+                yield (*block.head[1:], block.empty)
+            case Course():
+                yield (block.title, *(record for _, record in block.days))
+            case Quotes():
+                yield (block.title, block.empty, *(quote.told for quote in block.quotes))
 
 
 def refuse(html: str, records: Iterable[Record]) -> None:

@@ -25,6 +25,8 @@ from storage.records import Delivery, Enclosed, Notice, ReportDraft, Scope, Who
 
 log = structlog.get_logger()
 
+REPORTS = "reports"
+"""Folder beside the store in which files that were sent are kept."""
 DECIDING = ("manager", "administrator")
 """Roles that may send a report, where it does not say who decides."""
 MOST_ENCLOSED = 100
@@ -74,9 +76,15 @@ def told(report: Report, section: ReportSection, moment: datetime, enclosed: Seq
         created_at=moment,
         note=" ".join(map(plain, report.summary)),
         facts=tuple((each.label, _figure(each)) for each in covers),
-        actions=((f"See all {counted(first.n, 'mention')}", path_to(first)),) if first and first.n else (),
+        actions=_opening(first) if first else (),
         enclosed=tuple(enclosed),
     )
+
+
+def _opening(record: Record) -> tuple[tuple[str, str], ...]:
+    """The way to its mentions; none where it counts none."""
+    path = path_to(record)
+    return ((f"See all {counted(record.n, 'mention')}", path),) if record.n and path else ()
 
 
 def drafted(section: ReportSection, notice: Notice, now: datetime) -> ReportDraft:

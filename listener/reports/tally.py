@@ -10,16 +10,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from listener.metrics.tone import tone
-from listener.report.selection import Selection
-from listener.report.terms import Terms
 from listener.reports.labels import Labels
 from rules.query import Filter
 from rules.query.common import COMMON
-from storage.records import Rating, StoredMention
+from storage.records import Rating, Scope, StoredMention
 from storage.store import Querying
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]{2,30}")
-ALL = ""
 QUARTER = timedelta(minutes=15)
 """Days of every calendar of today begin and end with one: clocks differ from UTC by whole quarters of an hour."""
 
@@ -83,7 +80,7 @@ class Tally:
 
     def _add_reading(self, stored: StoredMention, brand: str) -> None:
         reading, story = stored.classification, stored.mention.story
-        label = tone(stored, brand or None)
+        label = tone(stored, brand)
         for head, found in (("intent", self.intents), ("emotion", self.emotions), ("risk", self.risks)):
             if reading and (said := reading.label(head)):
                 found.add(story, said)
@@ -117,18 +114,17 @@ def tallied(
     since: datetime,
     until: datetime,
 ) -> Mapping[str, Tally]:
-    """The tallies of some brands, by name, and under ALL that of every mention that matches something.
+    """The tallies of some brands, by name.
 
-    Of the brands `beside` them only the stories are counted, which is all that a share of voice asks for.
+    Of the brands `beside` them only the stories are counted, which is all that a share of voice asks for. What a filter
+    says of tone is meant toward the brand whose mention it is.
     """
-    found = {name: Tally() for name in (*whole, *beside, ALL)}
-    full, asked = frozenset(whole), frozenset((*whole, *beside))
-    selection = Selection(since=since, until=until, where=where, terms=Terms())
+    found = {name: Tally() for name in (*whole, *beside)}
+    full = frozenset(whole)
     for stored in store.export(since=since, until=until):
-        if not stored.matches or not selection.takes(stored):
-            continue
-        found[ALL].mentions += 1
-        for brand in asked.intersection(match.brand for match in stored.matches):
+        for brand in found.keys() & {match.brand for match in stored.matches}:
+            if where is not None and where.matches(stored, scope=Scope.brand(brand)) is None:
+                continue
             if brand in full:
                 found[brand].add(stored, brand)
             else:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import isclose
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from listener.metrics.mentions import MENTIONS
 from listener.report.selection import Selection, selected
 from listener.reports.ask import Ask, Past
 from listener.reports.compose import compose
@@ -18,7 +20,7 @@ from listener.wording.periods import Period
 from rules.base import Rule, rules
 from rules.query import Filter
 from storage.errors import ExportError
-from storage.records import Brand
+from storage.records import Brand, Scope
 
 LARGEST = 64 << 20
 
@@ -77,7 +79,7 @@ def verify(store: Past, carried: Mapping[str, Any], lists: Mapping[str, Sequence
     now = by_id(compose(store, ask).records)
     ids = list(dict.fromkeys([*then, *now]))
     changed = [Changed(id=id, then=then.get(id), now=now.get(id)) for id in ids if _differ(then.get(id), now.get(id))]
-    why = _why(store, ask, changed) if changed else ()
+    why = _why(store, ask, then) if changed else ()
     return Verdict(made_at=ask.now, same=len(ids) - len(changed), changed=changed, why=why)
 
 
@@ -121,33 +123,66 @@ def _apart(one: float | None, other: float | None) -> bool:
     return not isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _why(store: Past, ask: Ask, changed: Sequence[Changed]) -> list[str]:
-    """What has happened since to the posts of both periods."""
-    since, late, edited, there = min(ask.before.since, ask.period.since), 0, 0, 0
-    for stored in selected(store, Selection(since=since, until=ask.period.until, where=ask.filter)):
-        if not {match.brand for match in stored.matches} & {*ask.brands, *(each.name for each in ask.compared)}:
-            continue
-        there += 1
-        late += stored.mention.collected_at > ask.now
-        edited += stored.mention.revision > 1 and any(each.replaced_at > ask.now for each in store.revisions(stored.id))
-    gone = _gone(changed)
-    said = [f"{late:,} arrived late: they were collected after it was made"] if late else []
-    said += [f"{edited:,} were edited by their authors since"] if edited else []
-    said += (
-        [f"at least {gone - late if gone < 0 else gone:,} are there no more: deleted, or no longer matched"]
-        if gone > 0
-        else []
-    )
-    if not said:
-        said = ["no post came or went: labels were corrected, or read by another model, or the settings have changed"]
-    return said
-
-
-def _gone(changed: Sequence[Changed]) -> int:
-    """How many mentions fewer the brands have, at least."""
+def _why(store: Past, ask: Ask, then: Mapping[str, Record]) -> list[str]:
+    """What has happened since to the posts of both periods, a sentence each."""
+    found = _since(store, ask)
+    gone = _gone(ask, then, found)
+    corrected = {each.mention for each in store.corrections_since(ask.now)} & found.ids
     counts = [
-        (each.then.value or 0) - (each.now.value or 0)
-        for each in changed
-        if each.then and each.now and each.id.startswith("mentions/") and not each.then.part
+        (found.late, "arrived late: they were collected after it was made"),
+        (found.edited, "were edited by their authors since"),
+        (len(corrected), "have labels that somebody corrected since"),
     ]
-    return int(max((count for count in counts), default=0))
+    said = [f"{count:,} {what}" for count, what in counts if count]
+    if gone:
+        said.append(f"at least {gone:,} are there no more: deleted, forgotten, or no longer matched")
+    return said or [
+        "no post came, went or was corrected: they were read again, by another model, or the settings have changed"
+    ]
+
+
+@dataclass(slots=True)
+class _Since:
+    """What became of the posts since a report was made.
+
+    Attributes:
+        there: Of each brand and period, how many of those that are there now were collected before.
+    """
+
+    ids: set[int] = field(default_factory=set)
+    late: int = 0
+    edited: int = 0
+    there: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def _since(store: Past, ask: Ask) -> _Since:
+    found, names = _Since(), {*ask.brands, *(each.name for each in ask.compared)}
+    begins = min(ask.before.since, ask.period.since)
+    for stored in selected(store, Selection(since=begins, until=ask.period.until, where=ask.filter)):
+        brands = names & {match.brand for match in stored.matches}
+        if not brands:
+            continue
+        found.ids.add(stored.id)
+        if stored.mention.collected_at > ask.now:
+            found.late += 1
+            continue
+        found.there.update((brand, _when(ask, stored.mention.said_at)) for brand in brands)
+        found.edited += stored.mention.revision > 1 and any(
+            each.replaced_at > ask.now for each in store.revisions(stored.id)
+        )
+    return found
+
+
+def _when(ask: Ask, said: datetime) -> str:
+    return "now" if said >= ask.period.since else "before"
+
+
+def _gone(ask: Ask, then: Mapping[str, Record], found: _Since) -> int:
+    """How many that were counted are there no more, at least: of the brand and period that lost most."""
+    lost = [0]
+    for name in dict.fromkeys([*ask.brands, *(each.name for each in ask.compared)]):
+        for when in ("now", "before"):
+            record = then.get(f"{MENTIONS.name}/{Scope.brand(name)}/{when}")
+            if record and record.value is not None:
+                lost.append(int(record.value) - found.there[name, when])
+    return max(lost)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from listener.explore.hits import Found
 from listener.wording.abstention import unread
+from rules.wording.risks import in_words
 from storage.records import Span
 
 LONGEST, BEFORE = 420, 140
@@ -22,7 +23,7 @@ class Quoted:
         marks, title_marks: Where marked words begin and end in text and title.
         tone: The one that counts; None where there is none.
         silent: Why nothing was read, in words; "" where something was.
-        more: What else was read in it: intent, emotion.
+        more: What else was read in it: intent, emotion, risk.
         drawn: The reaction that most people had, as 412 shares; "" where nobody had any.
     """
 
@@ -50,7 +51,8 @@ def quoted(found: Found, brand: str, *, reads: bool) -> Quoted:
     reading = stored.classification
     tone = reading.tone(brand or stored.only_brand) if reading else None
     text, skipped = _excerpt(mention.text, found.spans)
-    labels = (reading.label("intent"), reading.label("emotion")) if reading else ()
+    risk = in_words(reading.risk) if reading and reading.risk else None
+    labels = (reading.label("intent"), reading.label("emotion"), risk) if reading else ()
     return Quoted(
         found=found,
         author=mention.author.handle or mention.author.name or "unknown",

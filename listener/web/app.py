@@ -21,6 +21,7 @@ from listener.web.branding import brands
 from listener.web.control import control, overviews
 from listener.web.drawing import pages
 from listener.web.entrance import settings, signing_in
+from listener.web.exploring import Exploring
 from listener.web.live.board import Board
 from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
@@ -50,7 +51,7 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
     inbox = InboxView(app, show, forms)
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
-    memory = memory or Memory()
+    memory, exploring = memory or Memory(), Exploring(app)
     standing, hubs, error = Standing(app), Hubs(app), ErrorView(show)
     changes = changes or Changes(app)
     shared = [
@@ -74,7 +75,7 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
                 Route("/inbox/pace", inbox.pace),
                 *signing_in(app, show),
                 *settings(app, show),
-                *control(app, show),
+                *control(app, show, exploring),
                 *brands(app, show, memory),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
@@ -85,7 +86,7 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
                 Route("/hooks/websub/{name}/{key}", hubs.take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
-                Mount("/api/v1", api(app, memory)),
+                Mount("/api/v1", api(app, memory, exploring)),
                 Mount("/static", assets()),
             ],
             middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from listener.app import App
 from listener.web.drawing import Show
+from listener.web.exploring import Exploring
 from listener.web.views.explore import ExploreView
 from listener.web.views.find import FindView
 from listener.web.views.oncall import CalendarView, OnCallView
@@ -22,9 +23,9 @@ def overviews(app: App, show: Show) -> list[Route]:
     return [Route(path, page.look, methods=["GET"]) for path, page in pages.items()]
 
 
-def control(app: App, show: Show) -> list[Route]:
+def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
     """All the others, and what the forms of these pages do."""
-    rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show)
+    rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show, exploring)
     new: dict[str, Page] = {
         "/sources/new": SourceForm(app, show),
         "/rules/new": rules,

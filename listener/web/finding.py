@@ -15,7 +15,7 @@ from listener.web.views.settings.base import FOR_ALL, tabs
 from listener.wording.addresses import anchor, escaped
 from storage.records import Incident
 
-Sort = Literal["Do", "Go", "Incident", "Brand", "Source", "Rule"]
+Sort = Literal["Do", "Go", "Incident", "Brand", "Source", "Rule", "Say"]
 MOST = 12
 
 
@@ -72,7 +72,7 @@ def _to_search(query: str) -> Iterator[Hit]:
     """What is said is not found by name; where to look for it stands last."""
     if asked := query.strip():
         address = f"/explore?{urlencode({'q': asked})}"
-        yield Hit(sort="Go", label=f"Search mentions for “{asked}”", address=address, more="Explore")
+        yield Hit(sort="Say", label=f"Search mentions for “{asked}”", address=address, more="Explore")
 
 
 def _fits(hit: Hit, words: Iterable[str]) -> bool:

@@ -73,6 +73,10 @@ class CountRule(Rule):
 
         return series(self.scope) if self.measure in UNITS else ()
 
+    @property
+    def softened(self) -> bool:
+        return bool(self.context) and (self.wary or not self.praise)
+
     def judge(self, track: Track, known: Mask | None) -> Judgement:
         """What came and what was expected at every bucket, from its past alone. `known` is False where a source could
         not be read; None: all is known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from storage.records.scope import Scope
 
@@ -16,7 +16,9 @@ AbstentionReason = Literal["no text", "language", "only heads", "unsure", "failu
 HEADS = ("sentiment", "intent", "emotion", "irony", "offensive", "risk")
 """What the model reads; other heads of a reading were taught."""
 
-RISKS = ("safety", "breach", "outage", "legal", "discrimination", "fraud", "labour", "boycott")
+RiskName = Literal["safety", "breach", "outage", "legal", "discrimination", "fraud", "labour", "boycott"]
+
+RISKS: tuple[RiskName, ...] = get_args(RiskName)
 NO_RISK = "none"
 SPAM = "spam"
 """The intent of what is nobody's opinion: it has no tone."""

@@ -114,7 +114,8 @@ def _spread(begins: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
 
     lengths = ends - begins
     before = lengths.cumsum() - lengths
-    return np.arange(lengths.sum()) + (begins - before).repeat(lengths)
+    places: NDArray[Any] = np.arange(lengths.sum()) + (begins - before).repeat(lengths)
+    return places
 
 
 def _run(listed: Iterable[Listed]) -> Run:

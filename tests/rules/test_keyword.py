@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from rules.keyword import Keyword
+from rules.keyword import PLAIN, Keyword
 from storage.records import Author
 from tests.worlds.alerts import NOW, hit, view
 
@@ -82,6 +82,13 @@ def test_what_cannot_be_looked_for_is_refused_instead_of_never_found() -> None:
     for word in ("*fire", "!!!", '""'):
         with pytest.raises(ValidationError):
             Keyword(name="r", words=(word,))
+
+
+@pytest.mark.parametrize("word", ["a", "7", "AND", "near", "e10", "x" * PLAIN])
+def test_a_plain_word_is_always_found(word: str) -> None:
+    rule = Keyword(name="r", scope="brand:acme", words=(word,))
+    assert list(rule.check(view(hit(1, f"some {word} here")), NOW))
+    assert not list(rule.check(view(hit(1, f"some {word}x here")), NOW))
 
 
 def test_words_are_told_as_they_were_written_there() -> None:

@@ -39,6 +39,12 @@ def test_each_risk_counts_alone() -> None:
     assert len({each.fingerprint for each in found}) == 2
 
 
+def test_a_few_among_very_many_may_be_read_wrongly() -> None:
+    assert told(breach=[9], none=[400]) == []
+    (found,) = told(breach=[9], none=[171])
+    assert found.value == 9
+
+
 def test_only_the_risks_that_are_asked_for_are_told() -> None:
     rule = Risk(name="r", scope=ACME, risks=("safety",), at_least=1, severity=1)
     assert told(rule, outage=[40]) == []

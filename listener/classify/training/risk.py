@@ -150,8 +150,8 @@ def ordinary(folder: Path, languages: Sequence[str]) -> list[Row]:
     rows = [row for path in sorted(folder.rglob("train.jsonl")) for row in data.read(path)]
     texts = dict.fromkeys(str(row["text"]) for row in rows if row.get("language", "en") in languages)
     mixed = sorted(texts, key=lambda text: hashlib.sha256(text.encode()).hexdigest())[: 3 * ORDINARY]
-    quiet = ~lists_found(mixed).any(axis=1)
-    return [{"text": text, "label": NO_RISK} for text, kept in zip(mixed, quiet, strict=True) if kept]
+    found = lists_found(mixed)
+    return [{"text": text, "label": NO_RISK} for text, row in zip(mixed, found, strict=True) if not row.any()]
 
 
 def chosen(rows: Iterable[Row], part: str) -> list[Row]:

@@ -232,9 +232,12 @@ def _tones(now: Measures, before: Measures) -> Table:
 
 def words(now: Measures, before: Measures) -> Table:
     """Words that rose."""
-    rows = [Row(name=(Said(word),), cells=((posts,), (rise,))) for word, posts, rise in now.risen(before.tally)]
+    rows = [
+        Row(name=(Said(word),), cells=((posts,), (before.word(word),), (rise,)))
+        for word, posts, rise in now.risen(before.tally)
+    ]
     nothing = "No word rose so much that chance can be ruled out."
-    return Table(title="Words that rose", head=("", "posts", "at least"), rows=rows, half=True, empty=nothing)
+    return Table(title="Words that rose", head=("", "posts", "before", "times, at least"), rows=rows, empty=nothing)
 
 
 def stories(found: Material, now: Measures) -> Quotes:
@@ -244,7 +247,7 @@ def stories(found: Material, now: Measures) -> Quotes:
     quotes = []
     for (story, _), stored in zip(told, posts, strict=True):
         shown = found.ask.terms.applied(stored)
-        mention, text = shown.mention, f"{shown.mention.title} {shown.mention.text}".strip()
+        mention, text = shown.mention, " — ".join(filter(None, (shown.mention.title, shown.mention.text)))
         sources = ", ".join(dict.fromkeys(each.source for each in stored.sightings))
         quotes.append(
             Quote(

@@ -34,7 +34,7 @@ def _row(found: Material, name: str, own: str) -> Row:
 
 def _words(found: Material, name: str) -> Table:
     made = brand.words(found.measures(name), found.measures(name, earlier=True))
-    return Table(title=f"{made.title}: {name}", head=made.head, rows=made.rows, half=True, empty=made.empty)
+    return Table(title=f"{made.title}: {name}", head=made.head, rows=made.rows, empty=made.empty)
 
 
 def _difference(found: Material, own: str, other: str) -> Sentence:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
 
-from listener.health.coverage import BLIND, Stretch, stretches
+from listener.health.coverage import BLIND, Stretch, seen
 from listener.metrics.blind_time import BLIND_TIME, blind_time
 from listener.reports.document import Block, Prose, Row, Said, Sentence, Table, When
 from listener.reports.material import Material, Parts
@@ -28,11 +25,12 @@ def parts(found: Material) -> Parts:
 
 def blocks(found: Material) -> list[Block]:
     """A sentence or two, and a line for each source that was blind."""
-    seen = _seen(found)
-    if not seen:
+    period = found.ask.period
+    stretches = seen(found.store, period.since, min(period.until, found.ask.now))
+    if not stretches:
         return [Prose(title="How complete this is", sentences=[("The ledger knows of no source in this time.",)])]
-    whole = _record(found, "all sources", [each for parts in seen.values() for each in parts])
-    rows = [(name, _record(found, name, parts), parts) for name, parts in seen.items()]
+    whole = _record(found, "all sources", [each for parts in stretches.values() for each in parts])
+    rows = [(name, _record(found, name, parts), parts) for name, parts in stretches.items()]
     worst = sorted((row for row in rows if row[1].value), key=lambda row: (-(row[1].value or 0), row[0]))[:SHOWN]
     table = Table(
         title="Sources that could not be read all the time",
@@ -67,20 +65,6 @@ def _unread(found: Material) -> list[Sentence]:
                 )
             )
     return said
-
-
-def _seen(found: Material) -> dict[str, list[Stretch]]:
-    """The stretches of each source inside the period."""
-    period, now = found.ask.period, found.ask.now
-    end = min(period.until, now)
-    every = {each.name: timedelta(hours=1) for each in found.store.source_states()}
-    cut: defaultdict[str, list[Stretch]] = defaultdict(list)
-    for name, windows in groupby(found.store.coverage(period.since), attrgetter("source")):
-        for each in stretches(list(windows), every.get(name, timedelta(hours=1)), end):
-            since, until = max(each.since, period.since), min(each.until, end)
-            if since < until:
-                cut[name].append(Stretch(sight=each.sight, since=since, until=until, why=each.why))
-    return cut
 
 
 def _record(found: Material, name: str, seen: list[Stretch]) -> Record:

@@ -164,7 +164,7 @@ class _Told:
             shown = self._found.ask.terms.applied(stored).mention if stored else None
             quotes.append(
                 Quote(
-                    text=one_line(f"{shown.title} {shown.text}".strip() if shown else story.text, 320),
+                    text=one_line(" — ".join(filter(None, (shown.title, shown.text))) if shown else story.text, 320),
                     author=one_line(story.author, 60),
                     place=one_line(
                         ", ".join(dict.fromkeys(each.source for each in stored.sightings)) if stored else "", 60

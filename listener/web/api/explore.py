@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from listener.explore.place import LONGEST, Place
 from listener.report.ndjson import row
@@ -20,6 +21,8 @@ from listener.web.exploring import Exploring
 
 routes = APIRouter()
 UTC = ZoneInfo("UTC")
+PATIENCE = 10.0
+"""Seconds for which a program waits until everything has been read in."""
 Words = Annotated[str, Query(max_length=LONGEST, description="In the language of the queries; left out: all mentions")]
 Time = Annotated[str, Query(max_length=40, description='A moment in ISO 8601, or how long before `until`, as "7d"')]
 After = Annotated[str, Query(max_length=40, description="`next` of the slice before")]
@@ -28,6 +31,7 @@ After = Annotated[str, Query(max_length=40, description="`next` of the slice bef
 @routes.get("/explore", responses=answers(422), dependencies=[HELD])
 async def explore(
     app: Application,
+    request: Request,
     q: Words = "",
     since: Time = "7d",
     until: Time = "",
@@ -37,11 +41,13 @@ async def explore(
     limit: Limit = 50,
 ) -> ExploredOut:
     """Mentions that satisfy an expression: their count, course and facets, and a slice of them."""
-    exploring = Exploring(app)
+    exploring: Exploring = request.app.state.exploring
     place = Place(q=q, since=since, until=until, brand=brand, sort=sort, after=cursor)
     asked = exploring.understood(place, UTC)
-    state = await exploring.state()
-    assert state is not None
+    state = await exploring.state(PATIENCE)
+    if state is None:
+        what = f"what is stored is being read in, {exploring.read_in:,} mentions so far; ask again in a minute"
+        raise HTTPException(503, what, {"Retry-After": "20"})
     try:
         found = await exploring.explored(state, asked, place, limit)
     except ValueError as error:

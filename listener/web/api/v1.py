@@ -17,12 +17,13 @@ from listener.web.api.crises import StepIn
 from listener.web.api.making import PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, tell_problems
 from listener.web.api.shapes import ActionIn, OpeningIn
+from listener.web.exploring import Exploring
 
 NAMED = (Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn)
 """Shapes that operations name without taking them apart."""
 
 
-def api(app: App, memory: Memory) -> FastAPI:
+def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
     """The whole of it, to be mounted; its document stands at `openapi.json`."""
     made = FastAPI(
         title="Listener",
@@ -33,7 +34,7 @@ def api(app: App, memory: Memory) -> FastAPI:
         redirect_slashes=False,
         servers=[{"url": "/api/v1"}],
     )
-    made.state.listener, made.state.memory = app, memory
+    made.state.listener, made.state.memory, made.state.exploring = app, memory, exploring
     for room in (incidents, crises, mentions, explore, sources, brands, annotating, making):
         made.include_router(room.routes)
     tell_problems(made)

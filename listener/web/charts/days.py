@@ -36,6 +36,8 @@ from listener.web.charts.svg import (
 HEAD, FOOT = 20, 22
 """Pixels above the lines, for numbers of notes, and below for the days."""
 MOST_TICKS = 5
+LEAST = 5
+"""Of fewer posts a bar's tone or share is chance alone, and is not drawn."""
 DAY = timedelta(days=1)
 APART = 15
 """Pixels between two names at the right edge."""
@@ -125,7 +127,7 @@ def negative(frame: Frame, label: str, top: float = 0) -> Markup:
 def voices(frame: Frame, names: Sequence[str], own: str, label: str) -> Markup:
     """Share of voice of several brands, each named at its end; own in ink, others in grey."""
     found = frame.course.voices
-    known = [each.value for name in names for each in found[name] if each.value is not None]
+    known = [each.value for name in names for each in found[name] if each.value is not None and is_known(each)]
     most = min(1.0, max(0.1, *known) * 1.1) if known else 1.0
     y = scale(0, most, HEAD, frame.base)
     lines: list[Markup] = []
@@ -134,16 +136,21 @@ def voices(frame: Frame, names: Sequence[str], own: str, label: str) -> Markup:
         drawn = "own" if name == own else f"c{2 + index % 3}"
         lines.extend(_known(f"ln {drawn}", found[name], y))
         last = found[name][-1].value
-        if last is not None:
+        if last is not None and is_known(found[name][-1]):
             ends.append((y(last), drawn, f"{_brief(name)} {last * 100:.0f}\u202f%"))
     grid = [(y(step / 100), f"{step} %") for step in steps(most * 100, frame.most)]
     return _picture(frame, label, grid, lines, None, "lines", *_ends(ends))
 
 
+def is_known(value: Value) -> bool:
+    """Whether a bar rests on enough to be drawn."""
+    return value.value is not None and value.n >= LEAST
+
+
 def _valued(frame: Frame, label: str, values: Sequence[Value], y: Scale, grid: Sequence[tuple[float, str]]) -> Markup:
     xs = across(len(values))
     lines: list[Markup] = []
-    for first, end in runs([each.value is not None for each in values]):
+    for first, end in runs([is_known(each) for each in values]):
         highs = [(xs[index], y(values[index].high or 0)) for index in range(first, end)]
         lows = [(xs[index], y(values[index].low or 0)) for index in range(first, end)]
         lines.append(shape("ciband", highs, lows))
@@ -151,7 +158,7 @@ def _valued(frame: Frame, label: str, values: Sequence[Value], y: Scale, grid: S
     lines.extend(_known("ln", (*values[: begins + 1], *_unknown(len(values) - begins - 1)), y))
     own = "ln own" if frame.own else "ln strong"
     lines.extend(_known(own, (*_unknown(begins), *values[begins:]), y))
-    last = values[-1].value if values else None
+    last = values[-1].value if values and is_known(values[-1]) else None
     return _picture(frame, label, grid, lines, None if last is None else y(last), "")
 
 
@@ -162,7 +169,7 @@ def _unknown(many: int) -> tuple[Value, ...]:
 def _known(name: str, values: Sequence[Value], y: Scale) -> Iterator[Markup]:
     """A line where something is known; a point alone is a short one."""
     xs = across(len(values))
-    for first, end in runs([each.value is not None for each in values]):
+    for first, end in runs([is_known(each) for each in values]):
         points = [(xs[index], y(values[index].value or 0)) for index in range(first, end)]
         if len(points) == 1:
             [(x, height)] = points
@@ -187,17 +194,18 @@ def _picture(
 ) -> Markup:
     whole = frame.base + FOOT
     blind = [hatched(frame.place(one.since), frame.place(one.until), HEAD, frame.height) for one in frame.course.blind]
-    drawn = [rule("grid", "0", "100%", y, y) + text("ax", "0", y - 4, words) for y, words in grid]
+    marks = list(grid)
     shown = [each for each in frame.notes if frame.place(each.at) >= 0]
     dot = [] if end is None else [_dot("end own" if frame.own else "end", end)]
     return picture(
         f"chart days {name}".strip(),
         whole,
         label,
-        *drawn,
+        *(rule("grid", "0", "100%", y, y) for y, _ in marks),
         rule("base", "0", "100%", frame.base, frame.base),
         *blind,
         stretched(whole, *lines),
+        *(text("ax", "0", y - 4, words) for y, words in marks),
         *notes(shown, frame.place, 2, frame.base),
         *dot,
         *more,

@@ -16,8 +16,10 @@ async function ask() {
   const answer = await fetch(wanted, { headers: { Accept: "text/html" } }).catch(() => null);
   if (mine !== asking) return;
   if (!answer?.ok) return say("Not counted: the service cannot be reached. What you wrote is kept.");
-  show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  const html = await answer.text();
+  if (mine !== asking) return;
   history.replaceState(null, "", wanted);
+  show(new DOMParser().parseFromString(html, "text/html"));
 }
 
 function say(what) {

@@ -46,7 +46,9 @@ export function find() {
     }
   });
   form.addEventListener("submit", (event) => {
-    const chosen = list.querySelector("a.on") ?? (list.querySelectorAll("a").length === 1 && list.querySelector("a"));
+    const named = list.querySelectorAll("a:not([data-say])");
+    const only = named.length > 1 ? null : (named[0] ?? list.querySelector("a"));
+    const chosen = list.querySelector("a.on") ?? only;
     if (!chosen || list.hidden) return;
     event.preventDefault();
     location.assign(chosen.href);

@@ -132,7 +132,9 @@ function busy(place) {
 
 async function refresh() {
   const asked = location.href;
-  const answer = await fetch(asked, { headers: { Accept: "text/html" } }).catch(() => null);
+  // What a page of much work shows changes when somebody asks; only what stands around it is kept fresh.
+  const frame = document.querySelector("[data-frame]")?.dataset.frame;
+  const answer = await fetch(frame ?? asked, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (location.href !== asked) return; // somebody has gone on meanwhile

@@ -92,6 +92,7 @@ class OfBrands(Page):
             "shown": shown,
             "unheard": None,
             "largest": _largest,
+            "trend": lambda values: [each.value if days.is_known(each) else None for each in values],
             "language_name": language_name,
             "country_name": country_name,
             "when": period.words(now, zone),

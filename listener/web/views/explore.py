@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
+from urllib.parse import urlencode
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
@@ -39,8 +40,8 @@ PAGE = 25
 """Mentions of a page."""
 CHUNK = 65_536
 NAMES = {
-    "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "brand": "Brand", "source": "Source", "kind": "Kind",
-    "language": "Language", "country": "Country", "rating": "Rating", "topic": "Topic", "tag": "Tag",
+    "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "risk": "Risk", "brand": "Brand", "source": "Source",
+    "kind": "Kind", "language": "Language", "country": "Country", "rating": "Rating", "topic": "Topic", "tag": "Tag",
     "story": "Story", "author": "Author",
 }  # fmt: skip
 """Fields of the facets, in the order in which they stand."""
@@ -69,9 +70,9 @@ class ExploreView(Page):
     template = "explore.html"
     section = "explore"
 
-    def __init__(self, app: App, show: Show) -> None:
+    def __init__(self, app: App, show: Show, exploring: Exploring) -> None:
         super().__init__(app, show)
-        self._exploring = Exploring(app)
+        self._exploring = exploring
 
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         place, name = Place.of(request.query_params), one_line(fields.get("name", ""), LONGEST_NAME)
@@ -120,7 +121,8 @@ class ExploreView(Page):
         here: dict[str, Any] = {
             "place": place, "wrong": "", "making": None, "found": None, "doubts": (), "chips": (), "facets": {},
             "stretches": _stretches(place), "views": await self._views(request), "formats": FORMATS,
-            "zoomed": None, "alert": None, "may_rules": may("rules"), "may_reports": may("reports"),
+            "zoomed": None, "alert": None, "may_share": may("shares"), "feed": _feed(place),
+            "may_rules": may("rules"), "may_reports": may("reports"),
             "action": place.address(), "toml": toml,
         }  # fmt: skip
         try:
@@ -150,7 +152,7 @@ class ExploreView(Page):
             "silent": _silent(place, found, config.lists),
             "chart": chart(found, config.zone, label),
             "bars": _bars(place, found),
-            "zoomed": (question.since, question.until) if place.until else None,
+            "zoomed": (question.since, question.until) if place.until or place.since not in ("", *STRETCHES) else None,
             "wider": _wider(place, found),
             "hits": [quoted(each, question.brand, reads=reads) for each in found.page.found],
             "copies": {
@@ -280,3 +282,9 @@ def _alert(place: Place, narrowing: Sequence[Chip]) -> tuple[str, Mapping[str, s
         return None
     kind = "negative_share" if named.get("tone") and named["tone"].values == ("negative",) else "volume"
     return kind, {"set:scope": scope}
+
+
+def _feed(place: Place) -> str:
+    """Where the address of a feed of this question is made; a feed tells what is newest, whatever time is looked at."""
+    fields = {"kind": "feed", "q": place.q, "brand": place.brand}
+    return f"/settings/shares?{urlencode({name: value for name, value in fields.items() if value})}#make"

@@ -27,7 +27,8 @@ from storage.records import Actor, Enclosed, ReportDraft
 
 LATELY = 12
 READ = {
-    "Content-Security-Policy": "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "Content-Security-Policy": "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "font-src data:",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """A report's page carries its own styles and runs nothing; as a document of its own it is nobody's origin."""

@@ -13,11 +13,13 @@ from listener.classify import bundle
 from listener.classify.base import BUNDLED, Item
 from listener.classify.beside import Linear, features, lists_found
 from listener.classify.bundled import Bundled
+from listener.classify.extended import ExtendedClassifier
 from listener.classify.taught import Shelf
-from listener.classify.teach import Lesson
+from listener.classify.teach import Lesson, teach_head
 from rules.query.shipped import by_language
 from storage.errors import ClassifierError
 from storage.records.mention import NO_RISK, RISKS
+from tests.worlds.examples import DELIVERY, OTHER
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ from storage.records.mention import NO_RISK, RISKS
     ],
 )
 def test_plain_cases(model: Bundled, text: str, risk: str) -> None:
-    assert model.classify([Item(text=text)])[0].label("risk") == risk
+    assert model.classify([Item(text=text)], force=True)[0].label("risk") == risk
 
 
 def test_company_changes_no_risk(model: Bundled) -> None:
@@ -89,3 +91,14 @@ def test_what_was_taught_before_the_network_told_more_still_holds(model: Bundled
     path = next(tmp_path.iterdir())
     path.write_text(json.dumps(json.loads(path.read_text()) | {"model": "another"}))
     assert Shelf(tmp_path, model.manifest.files["model.onnx"], model.manifest.same).usable()[0].idle
+
+
+def test_corrections_of_risks_teach_like_those_of_other_heads(model: Bundled, tmp_path: Path) -> None:
+    corrections = [(text, "outage") for text in DELIVERY[:8]]
+    lesson = teach_head(model, "risk", corrections, OTHER)
+    assert lesson.labels == (*RISKS, NO_RISK)
+    taught = Shelf(tmp_path, model.manifest.files["model.onnx"]).keep(lesson, corrections)
+    pupil = ExtendedClassifier(model, [taught])
+    read = [each.label("risk") for each in pupil.classify([Item(text=text) for text, _ in corrections])]
+    assert read == ["outage"] * 8
+    assert "+risk.1" in pupil.model

@@ -28,6 +28,7 @@ MODEL_FREE = [
     ["db", "info"],
     ["poll", "no-such-source"],
 ]
+WITHOUT_QUERIES = (["--help"], ["status"], ["sources", "rss"], ["oncall"], ["db", "info"])
 RUN = """
 import sys
 from listener.cli import main
@@ -55,6 +56,7 @@ def test_no_heavy_module_is_imported(command: list[str], tmp_path: Path, filled:
     imported = set(done.stdout.rpartition("IMPORTED")[2].split())
     assert "typer" in imported
     assert imported & (HEAVY | SLOW) == set()
+    assert command not in WITHOUT_QUERIES or "lark" not in imported, "the language of the queries is loaded for nothing"
 
 
 def work(*command: str) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from listener.messages.facts import facts
 from listener.notify.render.texts import render
-from storage.records import Alert, Author, Mention, Scope, Sighting, StoredMention
+from storage.records import Alert, Author, Classification, Mention, Reading, Scope, Sighting, StoredMention
 from tests.worlds.notices import delivery, outlet
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
@@ -82,3 +83,14 @@ def test_a_mail_prints_them_and_what_people_write_stays_text() -> None:
     assert "WHO SAYS WHAT\n- Told most: “<b>Glass</b>” (34 of 412)\n- New words: glass (301)\n" in mail.text
     assert "“&lt;b&gt;Glass&lt;/b&gt;” (34 of 412)" in mail.html
     assert "WHO SAYS WHAT" not in render(outlet(), delivery()).text
+
+
+def test_risks_are_told_with_how_many_were_read() -> None:
+    def read(id: int, label: str) -> StoredMention:
+        reading = Classification(model="m", heads={"risk": Reading(label=label, probability=0.9)})
+        return replace(said(id, f"words {id}"), classification=reading)
+
+    labels = ("breach", "breach", "fraud", "none")
+    found = told([said(9, "unread"), *(read(id, label) for id, label in enumerate(labels, 1))])
+    assert found["Risk"] == "2 about a data breach, 1 about fraud, of 4 read"
+    assert "Risk" not in told([read(1, "none")])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
+from listener.pipeline.evaluate import evaluate
 from tests.worlds.rising import ROUTES, reads, rising, rules
 from tests.worlds.telling import PEOPLE, world
 
@@ -65,3 +66,22 @@ async def test_the_title_tells_how_it_stands_and_its_peak(tmp_path: Path, httpse
         await here.minutes(130)
         (incident,) = here.app.store.incidents()
         assert incident.title == "42 posts about Acme in 10 minutes; over now"
+
+
+@pytest.mark.parametrize(("setting", "wait"), [("", 20), ("praise = true", 0)])
+async def test_a_page_waits_20_seconds_for_reading_at_most_and_only_where_that_may_soften_it(
+    tmp_path: Path, httpserver: HTTPServer, setting: str, wait: int
+) -> None:
+    async with world(
+        tmp_path, httpserver, PEOPLE + ROUTES, rules("mentions", setting), every="10s", classify=True
+    ) as here:
+        here.post(*(f"Acme number {number} of many" for number in range(40)))
+        while not here.app.store.unclassified(1):  # and nothing is read in this test
+            here.clock.move_to(here.clock.now() + timedelta(seconds=10))
+            await here.stages.collector.tick()
+            await here.stages.collector.settle()
+        begun = here.clock.now()
+        while not here.app.store.incidents():
+            await evaluate(here.app)
+            here.clock.move_to(here.clock.now() + timedelta(seconds=1))
+        assert here.clock.now() - begun == timedelta(seconds=wait + 1)

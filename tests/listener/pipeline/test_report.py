@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,8 +14,10 @@ import pytest
 from listener.actions import incidents, reporting
 from listener.actions.actor import ROLES, caller, may
 from listener.app import App
+from listener.pipeline.housekeep import clear_reports, housekeep
 from listener.pipeline.stages import Stages
 from listener.reports.sending import DECIDING
+from listener.reports.sending import REPORTS as FOLDER
 from listener.reports.verify import carried, verify
 from storage.errors import Conflict
 from storage.records import Actor
@@ -191,3 +194,19 @@ async def test_a_file_that_was_changed_is_not_sent(tmp_path: Path) -> None:
             assert done.permanent
             assert "was changed" in (done.error or "")
         assert mails(tmp_path) == []
+
+
+async def test_files_of_old_reports_are_deleted_and_named(tmp_path: Path) -> None:
+    with mail_server(tmp_path) as (smtp, _):
+        path = write_config(tmp_path, "http://127.0.0.1:9/feed", smtp)
+        path.write_text(path.read_text().replace("[listener]", '[listener]\nkeep_reports = "30d"', 1))
+        async with running(path, MONDAY) as (app, _, _):
+            folder = app.config.store.folder / FOLDER
+            folder.mkdir()
+            for name, days in (("old.html", 31), ("new.html", 29)):
+                (folder / name).write_text("a report")
+                made = (MONDAY - timedelta(days=days)).timestamp()
+                os.utime(folder / name, (made, made))
+            await housekeep(app)
+            assert [each.name for each in folder.iterdir()] == ["new.html"]
+            assert clear_reports(folder, MONDAY) == ["new.html"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ import pytest
 
 from listener.report.columns.base import Column, Typed, ordered
 from listener.report.columns.own import COLUMNS
-from listener.report.csv import cell, write
+from listener.report.csv import ROWS, cells, write
 from listener.report.layout import Layout
 from listener.report.profiles import OWN, PROFILES
 from storage.records import Author, Classification, Reading, StoredMention
@@ -61,7 +62,7 @@ def test_every_column_is_defined() -> None:
 @pytest.mark.parametrize("type", ["text", "list"])
 def test_no_text_is_a_formula(text: str, type: str) -> None:
     column, value = made(type, (text, "b") if type == "list" else text)
-    assert str(cell(column, value, BERLIN)).startswith("'")
+    assert str(cells(column, [value], BERLIN)[0]).startswith("'")
 
 
 @pytest.mark.parametrize(
@@ -85,12 +86,23 @@ def test_no_text_is_a_formula(text: str, type: str) -> None:
     ],
 )
 def test_how_csv_writes_a_type(made: tuple[Column, Typed], written: object) -> None:
-    assert cell(*made, BERLIN) == written
+    column, value = made
+    assert cells(column, [value, None], BERLIN) == [written, None]
 
 
 def test_a_column_that_another_product_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="not in the header: c"):
         ordered("a,b", [Column("c", "text", "", lambda _: None)])
+
+
+@pytest.mark.parametrize("count", [0, 1, ROWS, ROWS + 1])
+def test_each_mention_is_a_row_however_many_are_written_together(filled: Filled, count: int) -> None:
+    (stored,) = filled([mention("Acme Cola")]).export()
+    number = Column("number", "whole number", "Which it is", lambda each: each.id)
+    out = io.BytesIO()
+    many = (replace(stored, mention=replace(stored.mention, id=id)) for id in range(count))
+    assert write(many, out, Layout(columns=(number,)), BERLIN, NOW) == count
+    assert out.getvalue().decode("utf-8-sig").split() == ["number", *map(str, range(count))]
 
 
 def test_a_column_of_ones_own_is_a_line(filled: Filled) -> None:

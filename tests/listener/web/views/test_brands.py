@@ -69,7 +69,7 @@ async def test_every_way_to_the_mentions_is_an_expression_that_finds_as_many(tmp
         talk(app)
         page = LexborHTMLParser(local(app).get("/brands/Acme").text)
         tried = 0
-        for link in page.css('a[href^="/explore"]'):
+        for link in page.css('main a[href^="/explore?"]'):
             asked = {
                 name: values[0] for name, values in parse_qs(urlsplit(link.attributes["href"] or "").query).items()
             }
