@@ -49,11 +49,7 @@ def add(
         except ListenerError as error:
             raise typer.BadParameter(str(error)) from None
 
-<<<<<<< HEAD
     _tell(ask(config, write), config, "is written down", json=json)
-=======
-    _tell(ask(config, write), json, "is written down", config)
->>>>>>> telling
 
 
 @app.command("list")
@@ -80,13 +76,9 @@ def remove(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CONF
     """
     from listener.actions import annotating
 
-<<<<<<< HEAD
     _tell(
         ask(config, lambda running: annotating.remove(running, id, acting(who))), config, "is shown no more", json=json
     )
-=======
-    _tell(ask(config, lambda running: annotating.remove(running, id, acting(who))), json, "is shown no more", config)
->>>>>>> telling
 
 
 @app.command()
@@ -97,7 +89,6 @@ def restore(id: Number, who: Name = "somebody", config: ConfigFile = DEFAULT_CON
     """
     from listener.actions import annotating
 
-<<<<<<< HEAD
     _tell(
         ask(config, lambda running: annotating.restore(running, id, acting(who))), config, "is shown again", json=json
     )
@@ -109,17 +100,6 @@ def _tell(one: Annotation, config: Path, does: str, *, json: bool) -> None:
     else:
         when = full_stamp(one.at, zone_of(config))
         say(f"annotation {one.id} {does}: {when}, {one.brand or 'all brands'}, {one.text}")
-=======
-    _tell(ask(config, lambda running: annotating.restore(running, id, acting(who))), json, "is shown again", config)
-
-
-def _tell(one: Annotation, json: bool, does: str, config: Path) -> None:
-    if json:
-        emit(_plain(one))
-    else:
-        at = full_stamp(one.at, zone_of(config))
-        say(f"annotation {one.id} {does}: {at}, {one.brand or 'all brands'}, {one.text}")
->>>>>>> telling
 
 
 def _plain(one: Annotation) -> dict[str, object]:
