@@ -10,35 +10,21 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS
-from starlette.testclient import TestClient
 
 from listener.actions.actor import ROLES
 from listener.app import App
-from listener.people.digests import digest
-from listener.people.tokens import PREFIX
 from listener.web.app import web
 from storage.clock import SimulatedClock
-from storage.records import PersonRole, Token
+from storage.records import PersonRole
 from tests.conformance.stores import poll, post
-from tests.worlds.clients import FAR, PUBLIC, browser, stored, visit
+from tests.worlds.clients import stored, visit
 from tests.worlds.incidents import NOW, incident
+from tests.worlds.programs import holder
 
 READS = (
     "/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands", "/brands/Acme/figures",
     "/annotations", "/made", "/silences", "/people",
 )  # fmt: skip
-
-
-def holder(app: App, role: PersonRole = "responder") -> TestClient:
-    """A program elsewhere with a token."""
-    secret = f"{PREFIX}{role}"
-    ends = NOW + timedelta(days=1)
-    app.store.add_token(
-        Token(name=f"robot {role}", digest=digest(secret), role=role, made_by="x", made_at=NOW, ends_at=ends)
-    )
-    client = browser(app, f"{PUBLIC}", FAR)
-    client.headers["Authorization"] = f"Bearer {secret}"
-    return client
 
 
 @pytest.mark.parametrize("role", ROLES)

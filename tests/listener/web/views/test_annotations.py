@@ -19,11 +19,11 @@ from listener.reports.workbook import workbook
 from listener.wording.periods import Period
 from storage.clock import SimulatedClock
 from storage.errors import ListenerError
-from tests.listener.web.api.test_v1 import holder
 from tests.worlds.actors import by
 from tests.worlds.clients import local, send, signed_in, visit
 from tests.worlds.hostile_texts import TRICKS
 from tests.worlds.incidents import NOW, world
+from tests.worlds.programs import holder
 from tests.worlds.talked import BOLT, talk
 
 CHARTS = ("/", "/incidents/1", "/brands/Acme", "/brands/Acme?span=24h", "/compare")

@@ -23,9 +23,9 @@ from listener.wording.periods import Period
 from rules.query import Filter
 from storage.clock import SimulatedClock
 from storage.records import Scope, StoredMention
-from tests.listener.web.api.test_v1 import holder
 from tests.worlds.clients import local, visit
 from tests.worlds.incidents import NOW
+from tests.worlds.programs import holder
 from tests.worlds.talked import BOLT, talk
 
 WEEK = Period(since=NOW - timedelta(days=7), until=NOW)
