@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+import structlog
+
 from listener.config.config import Config
 from listener.config.loading import join
 from listener.engine.contract import Engine
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 
 class App:
@@ -98,10 +102,18 @@ class App:
         }
         await self.write(self.store.sync_sources, intervals, now)
         await self.write(self.store.know_places, [place(source) for source in self.config.sources])
+        await self._forget_strangers()
         states = [await self.read(self.store.rule_state, rule.name, now) for rule in self.config.rules]
         begun = [state for state in states if state.began == now]  # one that is known may go on in a running service
         if begun:
             await self.write(self.store.commit_progress, begun)
+
+    async def _forget_strangers(self) -> None:
+        """A password of somebody who is gone from the configuration is worth nothing if the name comes back."""
+        await self.meet()
+        gone = await self.write(self.store.forget_strangers, [each.name for each in self.config.everybody])
+        if gone:
+            log.warning("nobody of these names is known any more: their passwords and sign-ins are gone", names=gone)
 
     async def write(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Call a writing method of the store on its one writing thread."""

@@ -54,10 +54,16 @@ class Grant:
 def grant(purpose: Purpose, incident: Incident, action: str, who: str | None, until: datetime) -> Grant:
     """A new permission for a stored incident."""
     assert incident.id is not None
+    return permission(purpose, (incident.id, int(incident.opened_at.timestamp())), action, who, until)
+
+
+def permission(purpose: Purpose, about: tuple[int, int], action: str, who: str | None, until: datetime) -> Grant:
+    """The same for one of which number and beginning, in Unix seconds, are known."""
+    id, begun = about
     return Grant(
         purpose=purpose,
-        incident=incident.id,
-        opened=int(incident.opened_at.timestamp()),
+        incident=id,
+        opened=begun,
         action=action,
         who=who,
         nonce=secrets.token_urlsafe(9),

@@ -72,8 +72,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
     present = service or store.service_state()
     sources = store.source_states()
     pending = store.deliveries(pending=True)
-    aside = store.put_aside()
-    failed = [each for each in store.deliveries(pending=False) if each.permanent]
+    failed, aside = store.failed_deliveries(), store.put_aside()
     facts = Facts(
         now=now,
         service=present,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +28,10 @@ class Admitting(Protocol):
         """With account, browsers and links, also of somebody who stands in the configuration; whether one was added."""
         ...
 
+    def forget_strangers(self, known: Collection[str]) -> list[str]:
+        """Whatever lets in somebody who is not among these goes: passwords, browsers, links. Their names."""
+        ...
+
     def accounts(self) -> list[Account]:
         """By name."""
         ...
@@ -47,6 +51,10 @@ class Admitting(Protocol):
         ...
 
     def session(self, digest: str) -> Session | None: ...
+
+    def every_session(self) -> list[Session]:
+        """Those of everybody."""
+        ...
 
     def sessions(self, person: str | None) -> list[Session]:
         """Of one person, or of nobody; the one seen last first."""

@@ -38,6 +38,11 @@ class WallClock:
         await asyncio.sleep(seconds)
 
 
+def worked() -> float:
+    """Seconds of processor that this process has taken: what waits for others does not count."""
+    return time.process_time()
+
+
 def pause(seconds: float) -> None:
     """Keep this thread waiting: for an instant that another process needs, where no event loop runs yet."""
     time.sleep(seconds)

@@ -72,7 +72,7 @@ class Desk(Protocol):
         ...
 
     def queue_size(self, wanted: Wanted, now: datetime) -> int:
-        """How many there are; those that several conditions choose, or that are late, are counted up to a thousand."""
+        """How many there are."""
         ...
 
     def queue_tally(self, who: str, now: datetime) -> QueueTally:

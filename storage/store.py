@@ -297,6 +297,10 @@ class Delivering(Protocol):
         """Save what became of a message that had been accepted."""
         ...
 
+    def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
+        """Of the newest that are done those that will not be tried again, newest first."""
+        ...
+
     def deliveries(self, *, pending: bool | None = None, limit: int = 100) -> list[Delivery]:
         """Newest first; `pending=True` unsent and not permanent, `pending=False` the rest."""
         ...
@@ -369,6 +373,10 @@ class Querying(Protocol):
         """Newest first; with `about` only what was done to that thing, and with `fingerprint` to that alert by it."""
         ...
 
+    def audit_page(self, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
+        """Entries with their places in the trail, newest first; those before a place, or the newest."""
+        ...
+
     def held_back(self, silence: int) -> int:
         """How many alerts a silence has held back, as audited."""
         ...
@@ -386,7 +394,7 @@ class Surveying(Protocol):
         ...
 
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
-        """How the mentions said in [since, until) were read, by brand and story."""
+        """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
         ...
 
     def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
@@ -394,7 +402,8 @@ class Surveying(Protocol):
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
-        """Stories that at least so many matched mentions told in [since, until), the newest first."""
+        """Stories that at least so many matched mentions told in [since, until), the newest first; the five minutes
+        that the borders lie in count whole."""
         ...
 
     def incident_page(

@@ -9,14 +9,15 @@ from storage.errors import ListenerError
 from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
-    "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis", "drill",
-    "outbox", "cases", "annotations", "shares", "approval", "sources", "rules", "reports", "people", "tokens",
+    "open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis",
+    "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "rules", "reports", "people", "tokens",
     "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
 """Each may do what those before it may. An observer looks, and is never paged."""
 LEAST: Mapping[Action, PersonRole] = {
+    "open": "responder",
     "acknowledge": "responder",
     "escalate": "responder",
     "resolve": "responder",

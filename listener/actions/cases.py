@@ -10,6 +10,7 @@ from listener.actions.actor import check
 from listener.actions.audit import audit
 from listener.app import App
 from listener.config.findings import suggest
+from listener.messages.assigned import assigned
 from listener.pipeline.inbox import file, filing
 from listener.wording.links import link
 from listener.wording.names import alike
@@ -50,11 +51,18 @@ async def take(app: App, ids: Iterable[int], actor: Actor) -> Done:
 
 
 async def assign(app: App, ids: Iterable[int], actor: Actor, to: str | None = None, team: str | None = None) -> Done:
-    """Give them to a person or a team, or with neither back to all. ListenerError where nobody is called so."""
+    """Give them to a person, who is told of it, or a team, or with neither back to all. ListenerError where nobody is
+    called so."""
     person = _person(app, to) if to else None
     group = _team(app, team) if team else None
     what = f"assigned to {person or f'team {group}'}" if person or group else "gave back"
-    return await change(app, ids, actor, lambda _: events.Assigned(who=actor.name, to=person, team=group), what)
+    done = await change(app, ids, actor, lambda _: events.Assigned(who=actor.name, to=person, team=group), what)
+    if person and person != actor.name and done.act and done.act.id:
+        changed = {case.id for case in done.act.before}
+        given = [case for case in done.cases if case.id in changed]
+        told = await assigned(app, given, person, actor.name, done.act.id, done.act.at)
+        await app.write(app.store.enqueue, told)
+    return done
 
 
 async def hold(app: App, ids: Iterable[int], actor: Actor, until: datetime | None = None) -> Done:

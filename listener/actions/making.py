@@ -1,13 +1,14 @@
-"""Sources and rules are made, changed and removed on pages: checked like the file's, kept in the store."""
+"""Brands, queries, sources and rules are made, changed and removed on pages: checked like the file's, kept in the
+store."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from listener.actions.actor import check
+from listener.actions.actor import Action, check
 from listener.actions.audit import audit
 from listener.app import App
 from listener.config.config import Config
@@ -15,10 +16,15 @@ from listener.config.literals import literal_in
 from listener.config.loading import join
 from listener.config.secrets import is_reference
 from listener.wording.names import written
+from rules.query import Matcher
 from storage.errors import Conflict, ListenerError
 from storage.records import Actor, AuditSubject, Made, MadeSection
 
-NOUNS: Mapping[MadeSection, AuditSubject] = {"sources": "source", "rules": "rule"}
+NOUNS: Mapping[MadeSection, AuditSubject] = {
+    "brands": "brand", "queries": "query", "sources": "source", "rules": "rule",
+}  # fmt: skip
+ASKS: Mapping[MadeSection, Action] = {"brands": "rules", "queries": "rules", "sources": "sources", "rules": "rules"}
+"""What one must be allowed to do to make it."""
 FOLDERS = ("path", "folder")
 """Settings that name files of this machine."""
 
@@ -41,7 +47,7 @@ async def draft(app: App, section: MadeSection, table: Mapping[str, Any], actor:
     Args:
         instead_of: The name of what it would replace, which it keeps.
     """
-    check(actor, section)
+    check(actor, ASKS[section])
     if instead_of:
         _require_made(app.config, section, instead_of)
     name = instead_of or _name(table)
@@ -51,17 +57,22 @@ async def draft(app: App, section: MadeSection, table: Mapping[str, Any], actor:
         _require_free(app.config, made)
     others = [each for each in app.config.made if (each.section, each.name) != (section, instead_of)]
     whole = await asyncio.to_thread(join, app.config, [*others, made])
-    if faults := [each for each in whole.unfit if each.made is made]:
+    _require_fit(whole, [made])
+    return Draft(made=made, whole=whole)
+
+
+def _require_fit(whole: Config, made: Sequence[Made]) -> None:
+    faults = [each for each in whole.unfit if any(each.made is one for one in made)]
+    if faults:
         problem = faults[0].problem
         place = problem.key.partition("].")[2]
         hint = f"; {problem.hint}" if problem.hint else ""
         raise ListenerError(f"{place}: {problem.what}{hint}" if place else f"{problem.what}{hint}")
-    return Draft(made=made, whole=whole)
 
 
 async def add(app: App, section: MadeSection, table: Mapping[str, Any], actor: Actor) -> Made:
     """Make something new. Raises ListenerError with what is wrong, Conflict where somebody was faster."""
-    check(actor, section)
+    check(actor, ASKS[section])
     drafted = await draft(app, section, table, actor)
     await app.write(app.store.make, drafted.made)
     await _use(app)
@@ -69,9 +80,31 @@ async def add(app: App, section: MadeSection, table: Mapping[str, Any], actor: A
     return drafted.made
 
 
+async def add_brand(app: App, name: str, role: str, expression: str, actor: Actor) -> Made:
+    """Make a brand with the words by which it is recognised, both or neither. Raises ListenerError with what is wrong,
+    Conflict where one of that name is there already."""
+    check(actor, ASKS["brands"])
+    called = _name({"name": name})
+    tables: Mapping[MadeSection, Mapping[str, Any]] = {
+        "brands": {"name": called, "role": role},
+        "queries": {"name": called, "brand": called, "expression": expression},
+    }
+    now = app.clock.now()
+    new = [Made(section=where, name=called, table=each, by=actor.name, at=now) for where, each in tables.items()]
+    for each in new:
+        _require_free(app.config, each)
+    _require_fit(await asyncio.to_thread(join, app.config, [*app.config.made, *new]), new)
+    for each in new:
+        await app.write(app.store.make, each)
+    await _use(app)
+    for each in new:
+        await _note(app, actor, "made", each)
+    return new[0]
+
+
 async def change(app: App, section: MadeSection, name: str, table: Mapping[str, Any], actor: Actor) -> Made:
     """Give what was made on a page other settings; its name stays. ListenerError for what stands in the file."""
-    check(actor, section)
+    check(actor, ASKS[section])
     drafted = await draft(app, section, table, actor, instead_of=name)
     if not await app.write(app.store.remake, drafted.made):
         await _use(app)
@@ -84,7 +117,7 @@ async def change(app: App, section: MadeSection, name: str, table: Mapping[str, 
 async def remove(app: App, section: MadeSection, name: str, actor: Actor) -> None:
     """Remove what was made on a page; what it has brought or raised stays. ListenerError for what stands in the file,
     and where something else needs it."""
-    check(actor, section)
+    check(actor, ASKS[section])
     made = _require_made(app.config, section, name)
     rest = [each for each in app.config.made if each is not made]
     whole = await asyncio.to_thread(join, app.config, rest)
@@ -99,7 +132,8 @@ async def _use(app: App) -> None:
     """From now on."""
     kept = await app.read(app.store.made)
     whole = await asyncio.to_thread(join, app.config, kept)
-    app.adopt(whole, app.matcher)
+    same = (whole.queries, whole.lists) == (app.config.queries, app.config.lists)
+    app.adopt(whole, app.matcher if same else await asyncio.to_thread(Matcher, whole.queries, whole.lists))
     with app.store.alone() as alone:
         if alone:
             await app.sync()

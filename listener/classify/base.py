@@ -10,8 +10,10 @@ from typing import Protocol
 from storage.records import Classification
 from storage.records.mention import HEADS
 
-__all__ = ["BUNDLED", "HEADS", "Classifier", "Extensions", "Item"]
+__all__ = ["BUNDLED", "HEADS", "MULTILINGUAL", "Classifier", "Extensions", "Item"]
 BUNDLED = str(Path(__file__).parent / "bundled")
+MULTILINGUAL = str(Path(BUNDLED) / "multilingual")
+"""The model for the languages that BUNDLED does not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +42,13 @@ class Extensions:
         taught: Folder of learned heads; an absent one holds none.
         heads: (head, model of a hub or folder) for heads that another model answers.
         languages: (ISO 639-1 code, model of a hub or folder) for languages that the model was not trained for.
+        multilingual: the bundle that reads what the model does not: `bundled`, a folder, or "" for none.
     """
 
     taught: str = ""
     heads: tuple[tuple[str, str], ...] = ()
     languages: tuple[tuple[str, str], ...] = ()
+    multilingual: str = "bundled"
 
 
 class Classifier(Protocol):

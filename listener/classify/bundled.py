@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from listener.classify import bundle
-from listener.classify.base import BUNDLED, Item
+from listener.classify.base import BUNDLED, HEADS, Item
 from listener.classify.beside import OUTPUTS, Linear, features, lists_found
 from listener.classify.bundle import Head
 from listener.classify.key_sentence import with_key_sentences
-from listener.classify.languages import COMMON, Detector, base_code
+from listener.classify.languages import COMMON, Detector, Spoken
 from listener.classify.network import Floats, Network, Prepared, Sums
 from listener.classify.text import Normalised, readable
 from listener.classify.windows import clean
@@ -22,7 +24,16 @@ from storage.records import Abstention, Classification, Reading
 CHUNK = 512
 Answers = Mapping[str, tuple[Reading, bool]]
 Step = TypeVar("Step")
-PLACEHOLDERS = frozenset({"http", "@user", "#"})
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A text on its way to a model, with the languages that it is in."""
+
+    item: Item
+    text: Normalised
+    spoken: Spoken
 
 
 class Bundled:
@@ -57,7 +68,11 @@ class Bundled:
 
     def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
         """One reading an item, in order; memory stays constant however many there are."""
-        begun = (self._begin(items[start : start + CHUNK], force) for start in range(0, len(items), CHUNK))
+        return self.read((told(item, self._detector) for item in items), force=force)
+
+    def read(self, texts: Iterable[Told], *, force: bool = False) -> list[Classification]:
+        """The same of texts whose languages somebody else has found."""
+        begun = (self._begin(part, force) for part in chunks(texts, CHUNK))
         return [reading for finish in one_ahead(begun) for reading in finish()]
 
     def logits(self, items: Sequence[Item], head: str) -> Floats:
@@ -77,11 +92,11 @@ class Bundled:
                 rows[head] += [sums.mean(name, index) for index, name in enumerate(names)]
         return {head: np.stack(found) for head, found in rows.items()}
 
-    def _begin(self, items: Sequence[Item], force: bool) -> Callable[[], list[Classification]]:
-        """Prepares a chunk and lets the network begin; what is returned waits for it and answers."""
-        texts = _prepare(items)
-        results = [self._gate(item, text, force) for _, item, text in texts]
-        wanted = [text for text, result in zip(texts, results, strict=True) if result.abstained is None]
+    def _begin(self, texts: Sequence[Told], force: bool) -> Callable[[], list[Classification]]:
+        """Lets the network begin with a chunk; what is returned waits for it and answers."""
+        items = [each.item for each in texts]
+        results = [self._gate(each, force) for each in texts]
+        wanted = [(i, texts[i].item, texts[i].text) for i, result in enumerate(results) if result.abstained is None]
         outputs = self._outputs([*self.manifest.heads])
         if any(item.toward for _, item, _ in wanted):
             outputs.append("toward")
@@ -90,8 +105,8 @@ class Bundled:
         def finish() -> list[Classification]:
             sums = ended()
             self._add_beside(wanted, sums)
-            for index, item, _ in wanted:
-                results[index] = self._answer(item, index, sums, results[index].language, force)
+            for index, *_ in wanted:
+                results[index] = self._answer(texts[index], index, sums, force)
             sentiment = self.manifest.heads.get("sentiment")
             if force or sentiment is None:
                 return results
@@ -119,29 +134,53 @@ class Bundled:
             self.manifest.heads["sentiment"], self.logits([Item(text=one) for one in texts], "sentiment")
         )
 
-    def _gate(self, item: Item, text: Normalised, force: bool) -> Classification:
+    def _gate(self, told: Told, force: bool) -> Classification:
         """An abstention, or an empty reading that is still to be filled."""
-        if not (text.text.strip() if force else readable(text.text)):
+        text, spoken = told.text.text, told.spoken
+        if not (text.strip() if force else readable(text)):
             return Classification(model=self.model, abstained=Abstention(reason="no text"))
         if force:
             return Classification(model=self.model)
-        given = base_code(item.language)
-        detected = None if given else self._detector.detect(_prose(text.text))
-        language = given or detected
-        supported = language is None or language in self.manifest.languages
-        abstained = None if supported else Abstention(reason="language", language=language)
-        return Classification(model=self.model, abstained=abstained, language=detected)
+        strange = next((code for code in spoken.languages if code not in self.manifest.languages), None)
+        abstained = Abstention(reason="language", language=strange) if strange else None
+        return Classification(model=self.model, abstained=abstained, language=spoken.detected)
 
-    def _answer(self, item: Item, index: int, sums: Sums, language: str | None, force: bool) -> Classification:
-        heads = {name: _reading(head, sums.mean(name, index)) for name, head in self.manifest.heads.items()}
-        toward = {brand: _reading(self.manifest.toward, sums.mean(f"toward {brand}", index)) for brand in item.toward}
+    def _answer(self, told: Told, index: int, sums: Sums, force: bool) -> Classification:
+        spoken = () if force else told.spoken.languages
+        heads = {
+            name: _reading(head, sums.mean(name, index))
+            for name, head in self.manifest.heads.items()
+            if head.reads(spoken)
+        }
+        brands = told.item.toward if self.manifest.toward.reads(spoken) else ()
+        toward = {brand: _reading(self.manifest.toward, sums.mean(f"toward {brand}", index)) for brand in brands}
         return Classification(
             model=self.model,
             heads={name: reading for name, (reading, sure) in heads.items() if sure or force},
             toward={brand: reading for brand, (reading, sure) in toward.items() if sure or force},
-            abstained=None if force else _in_doubt(heads, toward),
-            language=language,
+            abstained=None if force else _left(heads, toward, self._silent(spoken), spoken),
+            language=None if force else told.spoken.detected,
         )
+
+    def _silent(self, languages: Sequence[str]) -> tuple[str, ...]:
+        """The heads that are not read in these languages, toward among them."""
+        known = {**self.manifest.heads, "toward": self.manifest.toward}
+        names = (*HEADS, "toward") if languages else ()
+        return tuple(name for name in names if name not in known or not known[name].reads(languages))
+
+
+def told(item: Item, detector: Detector) -> Told:
+    """A text with the language that its source tells or that is detected."""
+    text = clean(item)
+    spoken = detector.spoken(item.language, text.text)
+    return Told(item=item, text=text, spoken=spoken.only(spoken.languages[:1]))
+
+
+def chunks(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
+    """So many at once, drawn when they are needed."""
+    left = iter(things)
+    while part := list(islice(left, size)):
+        yield part
 
 
 def one_ahead(begun: Iterable[Step]) -> Iterator[Step]:
@@ -183,12 +222,8 @@ def _reading(head: Head, logits: Floats) -> tuple[Reading, bool]:
     return reading, reading.probability >= head.threshold
 
 
-def _in_doubt(heads: Answers, toward: Answers) -> Abstention | None:
-    """Of what the model is not sure enough; None where it is sure of everything."""
+def _left(heads: Answers, toward: Answers, silent: tuple[str, ...], languages: Sequence[str]) -> Abstention | None:
+    """What the model is not sure of, or does not read in these languages; None where it is sure of everything."""
     unsure = [tuple(name for name, (_, sure) in answers.items() if not sure) for answers in (heads, toward)]
-    return Abstention(reason="unsure", heads=unsure[0], toward=unsure[1]) if any(unsure) else None
-
-
-def _prose(text: str) -> str:
-    """A normalised text without the placeholders, which are English words."""
-    return " ".join(word for word in text.split() if word not in PLACEHOLDERS)
+    known = Abstention(reason="unsure", language=languages[0] if silent else None, silent=silent)
+    return known.in_doubt(unsure[0], unsure[1])

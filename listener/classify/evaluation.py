@@ -96,7 +96,8 @@ def evaluate(
         abstain: let the classifier abstain (unsure, language); otherwise every text is answered.
 
     Raises:
-        ListenerError: unknown head, no samples, a sample without its brand, or no label that the head knows.
+        ListenerError: a head that is unknown or not the model's, no samples, a sample without its brand, or no label
+            that the head knows.
     """
     _check(samples, head)
     _check_labels(classifier, samples, head)
@@ -106,7 +107,7 @@ def evaluate(
     seconds = time.perf_counter() - started
     answers = _Answers(
         head=head,
-        model=classifier.model,
+        model=", ".join(sorted({reading.model for reading in found})),
         samples=samples,
         readings=[_reading(reading, head, sample) for reading, sample in zip(found, samples, strict=True)],
         per_second=len(samples) / max(seconds, 1e-9),
@@ -131,6 +132,8 @@ def _check_labels(classifier: Classifier, samples: Sequence[Sample], head: str) 
     manifest: Manifest | None = getattr(classifier, "manifest", None)
     if manifest is None:
         return
+    if head != "toward" and head not in manifest.heads:
+        raise ListenerError(f"the model {manifest.name} does not read {head}; it reads {', '.join(manifest.heads)}")
     known = manifest.toward.labels if head == "toward" else manifest.heads[head].labels
     given = sorted({sample.label for sample in samples})
     if not set(given) & set(known):

@@ -9,6 +9,7 @@ from listener.classify.base import HEADS, Item
 from listener.classify.beside import scaled
 from listener.classify.bundled import Bundled, preferences, softmax
 from listener.classify.other_models import OtherModels, read_by_model, with_answer
+from listener.classify.routing import ByLanguage
 from listener.classify.taught import Taught, digest
 from listener.classify.teach import Floats, Lesson
 from storage.records import Classification, Reading
@@ -18,28 +19,36 @@ class ExtendedClassifier:
     """A Classifier: the model's reading, then other models' for what they were named for, then learned heads, then
     corrections, which win wherever a text was corrected.
 
-    Own labels appear under their name in `heads` with the label `yes` or `no`.
+    Own labels appear under their name in `heads` with the label `yes` or `no`. Heads are learned on the first model,
+    and change its readings only.
     """
 
-    def __init__(self, model: Bundled, heads: Sequence[Taught], others: OtherModels | None = None) -> None:
-        self._model = model
+    def __init__(self, model: Bundled | ByLanguage, heads: Sequence[Taught], others: OtherModels | None = None) -> None:
+        self._reader = model
+        self._model = model.first if isinstance(model, ByLanguage) else model
         self.manifest = model.manifest
         self._learned = tuple(taught for taught in heads if not taught.idle)
         self._corrected = {t.lesson.head: t.corrected for t in heads if t.corrected}
         self._others = others
         # Corrections alone change no reading but their own, which says so by its certainty.
-        versions = "".join(f" +{t.lesson.head}.{t.version}" for t in self._learned)
-        self.model = model.model + versions + (others.name if others else "")
+        self._versions = "".join(f" +{t.lesson.head}.{t.version}" for t in self._learned)
+        self._other_names = others.name if others else ""
+        self.model = self._name(model.model)
 
     def classify(self, items: Sequence[Item], *, force: bool = False) -> list[Classification]:
         """As Bundled.classify, with the rest; texts that nobody can read stay unread."""
-        found = [replace(reading, model=self.model) for reading in self._model.classify(items, force=force)]
-        own = [i for i, reading in enumerate(found) if read_by_model(reading)]
+        read = self._reader.classify(items, force=force)
+        own = [i for i, each in enumerate(read) if each.model == self._model.model and read_by_model(each)]
+        found = [replace(reading, model=self._name(reading.model)) for reading in read]
         if self._others:
             found = self._others.apply(items, found)
         if own and self._learned:
             self._learn(items, own, found)
         return [self._correct(item, reading) for item, reading in zip(items, found, strict=True)]
+
+    def _name(self, model: str) -> str:
+        """What a reading of this model calls itself."""
+        return model + (self._versions if model == self._model.model else "") + self._other_names
 
     def _learn(self, items: Sequence[Item], own: Sequence[int], found: list[Classification]) -> None:
         """Puts the learned heads' answers into the readings of the texts that the model itself read."""

@@ -1,8 +1,10 @@
-"""Which language a text is in: py3langid among the languages that one expects, unknown where a text is too short."""
+"""Which languages a text is in: py3langid among those that one expects, unknown where a text is too short."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +15,29 @@ COMMON = (
 SHORTEST = 20
 SURE = 0.85
 ENOUGH = 600
+SURE_APART = 0.95
+"""How sure the language of a sentence must be to count beside that of others: 3 of 1,000 English ones are mistaken."""
+PLACEHOLDERS = frozenset({"http", "@user", "#"})
+_SENTENCE = re.compile(r"[^.!?…。！？\n]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """The languages of one text.
+
+    Attributes:
+        languages: ISO 639-1 codes, the one of most of it first; empty where that is unknown.
+        detected: that of most of it where the source told none.
+        likely: what an unknown one most likely is.
+    """
+
+    languages: tuple[str, ...] = ()
+    detected: str | None = None
+    likely: str | None = None
+
+    def only(self, languages: tuple[str, ...]) -> Spoken:
+        """For a model that is to read it as a text in these."""
+        return replace(self, languages=languages)
 
 
 class Detector:
@@ -26,12 +51,34 @@ class Detector:
 
     def detect(self, text: str) -> str | None:
         """The language of a normalised text, or None where it is too short or could be several."""
+        language, sure = self._classify(text)
+        return language if sure else None
+
+    def spoken(self, tag: str | None, text: str) -> Spoken:
+        """Of a normalised text: the language that its source tells, else all that are detected in its sentences."""
+        if given := base_code(tag):
+            return Spoken(languages=(given,))
+        prose = " ".join(word for word in text.split(" ") if word not in PLACEHOLDERS)
+        main, sure = self._classify(prose)
+        parts = [part for part in _SENTENCE.findall(prose[:ENOUGH]) if sum(map(str.isalpha, part)) >= SHORTEST]
+        apart = dict.fromkeys(code for part in parts if (code := self._surely(part))) if len(parts) > 1 else {}
+        if len(apart) > 1:
+            found = tuple(sorted(apart, key=lambda code: code != main))
+            return Spoken(languages=found, detected=found[0])
+        return Spoken(languages=(main,), detected=main) if main and sure else Spoken(likely=main)
+
+    def _classify(self, text: str) -> tuple[str | None, bool]:
+        """What it most likely is, None of a short one, and whether that is sure."""
         letters = [c for c in text[:ENOUGH] if c.isalpha()]
         plain = sum(c < "\u0250" for c in letters)
         if not letters or (plain * 2 > len(letters) and len(letters) < SHORTEST):
-            return None
+            return None, False
         language, probability = self._identifier.classify(text[:ENOUGH])
-        return str(language) if probability >= SURE else None
+        return str(language), probability >= SURE
+
+    def _surely(self, sentence: str) -> str | None:
+        language, probability = self._identifier.classify(sentence)
+        return str(language) if probability >= SURE_APART else None
 
 
 def base_code(tag: str | None) -> str | None:

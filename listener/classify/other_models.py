@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from listener.classify.base import Item
+from listener.classify.languages import base_code
 from storage.records import Abstention, Classification, Reading
 
 
@@ -26,7 +27,8 @@ class OtherModels:
 
     Args:
         heads: those that answer a head of every text that the model reads.
-        languages: ISO 639-1 code -> the one that reads texts of that language, where the model does not.
+        languages: ISO 639-1 code -> the one that reads texts of that language, instead of the model or where it does
+            not.
     """
 
     def __init__(self, heads: Sequence[OtherModel], languages: Mapping[str, OtherModel]) -> None:
@@ -44,7 +46,8 @@ class OtherModels:
         for code, model in self._languages.items():
             unread = Abstention(reason="language", language=code)
             own = [i for i, reading in enumerate(found) if reading.abstained == unread]
-            self._put(model, items, own, result)
+            also = [i for i, each in enumerate(found) if read_by_model(each) and language_of(items[i], each) == code]
+            self._put(model, items, [*own, *also], result)
             for index in own:
                 partly = Abstention(reason="only heads", heads=(model.head,), language=code)
                 result[index] = replace(result[index], abstained=partly)
@@ -61,6 +64,11 @@ def read_by_model(reading: Classification) -> bool:
     return bool(reading.heads) or (reading.abstained is not None and reading.abstained.reason == "unsure")
 
 
+def language_of(item: Item, reading: Classification) -> str | None:
+    """The language that the source gave, else the one that was detected."""
+    return base_code(item.language) or reading.language
+
+
 def with_answer(reading: Classification, head: str, answer: Reading) -> Classification:
     """The reading with another answer of one head, about which it is no longer unsure."""
     return replace(reading, heads={**reading.heads, head: answer}, abstained=_still_unsure(reading.abstained, head))
@@ -68,7 +76,12 @@ def with_answer(reading: Classification, head: str, answer: Reading) -> Classifi
 
 def _still_unsure(abstained: Abstention | None, answered: str) -> Abstention | None:
     """An abstention without the head that was answered after all."""
-    if abstained is None or abstained.reason != "unsure":
+    if abstained is None or (abstained.reason != "unsure" and not abstained.silent):
         return abstained
-    left = replace(abstained, heads=tuple(head for head in abstained.heads if head != answered))
-    return left if left.heads or left.toward else None
+    left = replace(abstained, silent=_others(abstained.silent, answered))
+    doubts = (abstained.heads, abstained.toward) if abstained.reason == "unsure" else ((), ())
+    return left.in_doubt(_others(doubts[0], answered), doubts[1])
+
+
+def _others(heads: tuple[str, ...], answered: str) -> tuple[str, ...]:
+    return tuple(head for head in heads if head != answered)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from listener.classify.base import BUNDLED, Classifier, Extensions, Item
+from listener.classify.base import BUNDLED, MULTILINGUAL, Classifier, Extensions, Item
 from listener.classify.languages import COMMON
 from storage.errors import ClassifierError
 from storage.records import Classification
@@ -16,9 +16,10 @@ from storage.records import Classification
 if TYPE_CHECKING:
     from listener.classify.bundled import Bundled
     from listener.classify.other_models import OtherModels
+    from listener.classify.routing import ByLanguage
     from listener.classify.taught import Shelf
 
-NOTHING = Extensions()
+NOTHING, ALONE = Extensions(), Extensions(multilingual="")
 log = logging.getLogger(__name__)
 
 
@@ -29,7 +30,7 @@ def classify_batch(
 
     Args:
         bundle: `bundled`, the folder of a model, or a hub id: that model then reads the sentiment, the bundled one
-            the rest.
+            the rest. Languages that it does not read go to the one that `extensions` names for them.
         languages: those that may be expected where an item does not name its own; unknown codes are ignored.
         extensions: learned heads and other models; what is taught or undone meanwhile is used from the next batch on.
 
@@ -49,11 +50,12 @@ def classifier(bundle: str, languages: tuple[str, ...] = COMMON, extensions: Ext
             taught=extensions.taught,
             heads=tuple({"sentiment": bundle, **others}.items()),
             languages=extensions.languages,
+            multilingual=extensions.multilingual,
         )
         bundle = "bundled"
     languages = (*languages, *(code for code, _ in extensions.languages))
-    base = model(bundle, languages)
-    folder = shelf(base, extensions.taught) if extensions.taught else None
+    base = by_language(bundle, languages, extensions.multilingual)
+    folder = shelf(model(bundle, languages), extensions.taught) if extensions.taught else None
     if not (extensions.heads or extensions.languages or (folder and folder.stamp())):
         return base
     return _with_others(bundle, languages, extensions, folder.stamp() if folder else ())
@@ -67,7 +69,9 @@ def reader_of(name: str, head: str) -> Classifier:
     """
     from listener.classify.hub import foreign
 
-    return classifier("bundled", extensions=Extensions(heads=((head, name),))) if foreign(name) else classifier(name)
+    if foreign(name):
+        return classifier("bundled", extensions=Extensions(heads=((head, name),)))
+    return classifier(name, extensions=NOTHING if name == "bundled" else ALONE)
 
 
 @lru_cache(maxsize=2)
@@ -76,6 +80,18 @@ def model(bundle: str = "bundled", languages: tuple[str, ...] = COMMON) -> Bundl
     from listener.classify.bundled import Bundled
 
     return Bundled(BUNDLED if bundle == "bundled" else bundle, languages=languages)
+
+
+@lru_cache(maxsize=2)
+def by_language(bundle: str, languages: tuple[str, ...], multilingual: str) -> Bundled | ByLanguage:
+    """The loaded model of a folder, with the one for the languages that it does not read unless there is to be none."""
+    from listener.classify.routing import ByLanguage, Second
+
+    first = model(bundle, languages)
+    if not multilingual:
+        return first
+    second = Second(MULTILINGUAL if multilingual == "bundled" else multilingual)
+    return ByLanguage(first, second, languages=languages)
 
 
 def shelf(base: Bundled, folder: str) -> Shelf:
@@ -92,8 +108,8 @@ def _with_others(
     """Loaded once for each `stamp`: what is taught later makes another one."""
     from listener.classify.extended import ExtendedClassifier
 
-    base = model(bundle, languages)
-    heads = shelf(base, extensions.taught).usable() if stamp else []
+    base = by_language(bundle, languages, extensions.multilingual)
+    heads = shelf(model(bundle, languages), extensions.taught).usable() if stamp else []
     for taught in heads:
         if taught.problem:
             log.warning("%s", taught.problem)
@@ -102,7 +118,7 @@ def _with_others(
 
 @lru_cache(maxsize=2)
 def _others(
-    base: Bundled, heads: tuple[tuple[str, str], ...], languages: tuple[tuple[str, str], ...]
+    base: Bundled | ByLanguage, heads: tuple[tuple[str, str], ...], languages: tuple[tuple[str, str], ...]
 ) -> OtherModels | None:
     """The other models, loaded once whatever is taught."""
     from listener.classify.hub import Hub

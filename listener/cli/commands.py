@@ -33,6 +33,7 @@ from listener.cli import (
     outbox,
     people,
     poll,
+    reread,
     routes,
     run,
     search,
@@ -111,6 +112,7 @@ app.command("backfill", short_help="Bring what a source knows of the past.")(bac
 app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
 app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)
 app.command("evaluate", short_help="Measure the model on labelled texts.")(evaluate.evaluate)
+app.command("reread", short_help="Read stored mentions again with the present models.")(reread.reread)
 app.command("export", short_help="Write what is stored: JSON, CSV, Excel, Parquet.")(export.export)
 app.command("import", short_help="Store mentions from files.")(import_.import_)
 app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)

@@ -56,9 +56,14 @@ def _print(report: Report) -> None:
     _print_confusion(report)
     for column, groups in report.groups.items():
         shares = [
-            [value, each.count, f"{each.macro_recall:.1%}", f"{each.macro_f1:.1%}"] for value, each in groups.items()
+            [
+                value,
+                each.count,
+                *(f"{share:.1%}" for share in (each.coverage, each.macro_recall, each.macro_f1, each.ece)),
+            ]
+            for value, each in groups.items()
         ]
-        _show(column, ("texts", "macro recall", "macro f1"), shares)
+        _show(column, ("texts", "answered", "macro recall", "macro f1", "calibration error"), shares)
 
 
 def _print_classes(report: Report) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from listener.app import App
     from listener.config.config import Config
+    from storage.opening import Mode
     from storage.store import Store
 
 T = TypeVar("T")
@@ -33,15 +34,15 @@ def lines_of(file: str) -> AbstractContextManager[BinaryIO]:
 
 
 @contextmanager
-def reading(config: Config) -> Iterator[Store]:
-    """The store to read from; StoreError if there is none yet."""
+def reading(config: Config, mode: Mode = "read") -> Iterator[Store]:
+    """The store as it is; StoreError if there is none yet."""
     from storage.opening import open_store
 
     if not config.store.exists():
         raise StoreError(
             f"nothing is stored yet: there is no {config.store}; begin with: listener poll, or: listener run"
         )
-    store = open_store(config.store, "read")
+    store = open_store(config.store, mode)
     try:
         yield store
     finally:

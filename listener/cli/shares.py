@@ -100,13 +100,13 @@ def withdraw(
     say(f"{gone.name} shows nothing any more")
 
 
-def _homes(running: App) -> list[str]:
+def _homes(running: App) -> tuple[str, ...]:
     from listener.people.links import homes
 
     return homes(running.config)
 
 
-def _print(path: str, share: Share, homes: list[str]) -> None:
+def _print(path: str, share: Share, homes: tuple[str, ...]) -> None:
     say(f"{share.name}; keep the address now, it is shown once:")
     for home in homes:
         say(home + path)

@@ -77,14 +77,23 @@ def join(config: Config, made: Sequence[Made], *, environ: Mapping[str, str] | N
     else:
         whole = _joined(config, (), os.environ if environ is None else environ) if config.made else config
     left = tuple(unfit[id(each)] for each in made if id(each) in unfit)
-    return replace(config, sources=whole.sources, rules=whole.rules, made=tuple(kept), unfit=left)
+    return replace(
+        config,
+        brands=whole.brands,
+        queries=whole.queries,
+        sources=whole.sources,
+        rules=whole.rules,
+        made=tuple(kept),
+        unfit=left,
+    )
 
 
 def _joined(config: Config, made: Sequence[Made], environ: Mapping[str, str]) -> Config:
     raw = read_document(config.path, config.text)
     for each in made:
         raw[each.section] = [*raw.get(each.section, []), dict(each.table)]
-    return _read(config.path, config.text, raw, environ, read_queries=False)
+    asks = any(each.section == "queries" for each in made)
+    return _read(config.path, config.text, raw, environ, read_queries=asks)
 
 
 def _meant(config: Config, made: Sequence[Made], problem: Problem) -> Made | None:

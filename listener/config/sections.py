@@ -116,6 +116,10 @@ class ClassifySection(Section):
         min_length=1,
         description='"bundled", a folder with a model, or a hub id that then reads sentiment (listener[torch])',
     )
+    multilingual: str = Field(
+        "bundled",
+        description='What reads the languages that `model` does not: "bundled", a folder with a model, or "" for none',
+    )
     heads: dict[
         Literal["sentiment", "intent", "emotion", "irony", "offensive", "risk"], Annotated[str, Field(min_length=1)]
     ] = Field(default_factory=dict, description="Hub ids or folders of other models that answer a head")
@@ -139,6 +143,7 @@ class ClassifySection(Section):
             taught=str(store.folder / "taught"),
             heads=tuple(self.heads.items()),
             languages=tuple(self.language_models.items()),
+            multilingual=self.multilingual,
         )
 
 

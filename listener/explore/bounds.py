@@ -127,7 +127,8 @@ class Bounding:
         return Bounds.exactly(mask) if whole_hosts else Bounds.at_most(mask)
 
     def _between(self, node: Between) -> Bounds:
-        assert node.field in COUNTED, node.field
+        if node.field not in COUNTED:
+            return Bounds.at_most(self._holding(()))
         low, high = -np.inf if node.low is None else node.low, np.inf if node.high is None else node.high
         said = np.array([np.nan if each is None else each for each in self._known[node.field].said], np.float64)
         return self._said(node.field, (said >= low) & (said <= high))

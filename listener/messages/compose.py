@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from listener.app import App
@@ -105,15 +105,22 @@ async def _facts(app: App, alerts: Sequence[Alert]) -> Facts:
     return told
 
 
-async def evidence(app: App, alerts: Sequence[Alert]) -> tuple[list[StoredMention], Facts]:
+async def earlier(app: App, scope: Scope, since: datetime) -> list[StoredMention]:
+    """What was said of the same before that moment, with which new words are compared."""
+    return await app.read(app.store.search, scope=scope, since=since - COMPARED, until=since, limit=CANDIDATES)
+
+
+Earlier = Callable[[App, Scope, datetime], Awaitable[list[StoredMention]]]
+
+
+async def evidence(app: App, alerts: Sequence[Alert], before: Earlier = earlier) -> tuple[list[StoredMention], Facts]:
     """The posts that the gravest alert is about, the newest of several such alerts, and what they tell."""
     alert = min(alerts, key=lambda each: (each.severity, -each.starts_at.timestamp()), default=None)
     if alert is None:
         return [], ()
-    since = alert.starts_at - HOUR
-    before = await app.read(app.store.search, scope=alert.scope, since=since - COMPARED, until=since, limit=CANDIDATES)
+    usual = await before(app, alert.scope, alert.starts_at - HOUR)
     posts = await _about(app, alert)
-    return posts, facts(alert, posts, before, reads=app.config.classify.enabled)
+    return posts, facts(alert, posts, usual, reads=app.config.classify.enabled)
 
 
 async def _about(app: App, alert: Alert) -> list[StoredMention]:

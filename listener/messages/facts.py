@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from listener.metrics.authors import written
 from listener.metrics.chance import CHANCE, once_in
@@ -102,10 +103,16 @@ def _terms(posts: Sequence[StoredMention], before: Sequence[StoredMention]) -> s
     return _listed(new_terms([_words(each) for each in posts], [_words(each) for each in before]))
 
 
-def _words(stored: StoredMention) -> set[str]:
-    mention = stored.mention
-    found = words(f"{mention.title} {mention.text}")
-    return {word for word in found if not word.isdigit() and (len(word) >= LEAST_LETTERS or not word.isascii())}
+def _words(stored: StoredMention) -> frozenset[str]:
+    return _words_of(f"{stored.mention.title} {stored.mention.text}")
+
+
+@lru_cache(2048)  # a page of an incident asks for those of the same posts again and again
+def _words_of(text: str) -> frozenset[str]:
+    found = words(text)
+    return frozenset(
+        word for word in found if not word.isdigit() and (len(word) >= LEAST_LETTERS or not word.isascii())
+    )
 
 
 def _name(stored: StoredMention) -> str:

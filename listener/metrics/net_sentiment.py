@@ -31,7 +31,10 @@ NET_SENTIMENT = Metric(
 
 def net_sentiment(stories: Iterable[Tones], unread: int = 0) -> Value:
     """From the tones of each story; `unread` mentions are told as unknown."""
-    return net_sentiment_of(((float(each.positive - each.negative), each.read) for each in stories), unread)
+    groups: Counter[clusters.Group] = Counter()
+    for each in stories:
+        groups[float(each.positive - each.negative), each.read] += each.stories
+    return net_sentiment_of(groups, unread)
 
 
 def net_sentiment_of(stories: Iterable[clusters.Group] | Mapping[clusters.Group, int], unread: int = 0) -> Value:

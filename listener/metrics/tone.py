@@ -22,15 +22,20 @@ TONE = Metric(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tones:
-    """How many mentions of one story were read as what."""
+    """How many mentions of a story were read as what.
+
+    Attributes:
+        stories: How many stories there are of which this is true.
+    """
 
     positive: int = 0
     neutral: int = 0
     negative: int = 0
+    stories: int = 1
 
     @property
     def read(self) -> int:
-        """All of them."""
+        """All of one story."""
         return self.positive + self.neutral + self.negative
 
 
@@ -56,11 +61,10 @@ def tones(found: Iterable[StoredMention], brand: str | None = None) -> tuple[lis
 
 def added_up(counts: Iterable[ToneCount]) -> tuple[list[Tones], int]:
     """The same from what a store has added up for one brand."""
-    read: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    unread = 0
-    for each in counts:
-        if each.label:
-            read[each.story][each.label] += each.posts
-        else:
-            unread += each.posts
-    return [Tones(**each) for each in read.values()], unread
+    known = list(counts)
+    told = [
+        Tones(positive=each.positive, neutral=each.neutral, negative=each.negative, stories=each.stories)
+        for each in known
+        if each.positive or each.neutral or each.negative
+    ]
+    return told, sum(each.unread * each.stories for each in known)

@@ -42,6 +42,7 @@ async def classify(app: App) -> int:
         readings = [await _read_alone(app, each) for each in waiting]
         if len(readings) > 1 and all(map(_broke, readings)) and not isinstance(error, (TimeoutError, BrokenExecutor)):
             raise  # it is the model that is broken: they wait
+    _tell_of_missing(readings)
     keyed = {(each.id, each.mention.revision): reading for each, reading in zip(waiting, readings, strict=True)}
     await app.write(app.store.commit_classifications, keyed, app.clock.now())
     READINGS.inc(len(keyed))
@@ -62,6 +63,14 @@ async def _read_alone(app: App, stored: StoredMention) -> Classification:
     except Exception as error:  # noqa: BLE001 - whatever one text does, the others are read
         failure = Abstention(reason="failure", error=repr(error))
         return Classification(model=app.config.classify.model, abstained=failure)
+
+
+def _tell_of_missing(readings: Sequence[Classification]) -> None:
+    """Says where the model of some languages cannot be used: texts count, and `listener reread` reads them later."""
+    missing = [left for each in readings if (left := each.abstained) and left.reason == "model"]
+    if missing:
+        languages = sorted({left.language for left in missing if left.language})
+        log.warning("texts stay unread", size=len(missing), languages=languages, error=missing[0].error)
 
 
 def _broke(reading: Classification) -> bool:

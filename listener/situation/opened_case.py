@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from listener.app import App
 from listener.classify.bundle import labels
-from listener.wording.abstention import unread
+from listener.wording.abstention import unread, unread_head
 from rules.query import lookup
 from storage.errors import QueryError
 from storage.records import Author, Case, Classification, Correction, Reading, StoredMention
@@ -26,6 +26,7 @@ class Read:
         name: As people call it.
         brand: Toward which; "" for the whole post.
         label: None where it is in doubt, or was not read.
+        unread: In place of an answer that is not in doubt.
         by: Who corrected it; "" where nobody did.
         choices: What it can be.
     """
@@ -36,6 +37,7 @@ class Read:
     label: str | None
     probability: float
     doubt: bool
+    unread: str
     by: str
     choices: Sequence[str]
 
@@ -115,10 +117,29 @@ def reads(reading: Classification | None, brands: Sequence[str], corrections: Se
     toward = reading.toward if reading else {}
     heads = reading.heads if reading else {}
     found = [
-        _read(head.capitalize(), head, "", heads, left.heads if left else (), said, choices[head]) for head in HEADS
+        _read(
+            head.capitalize(),
+            head,
+            "",
+            heads,
+            left.heads if left else (),
+            unread_head(reading, head),
+            said,
+            choices[head],
+        )
+        for head in HEADS
     ]
     about = [
-        _read(f"Toward {brand}", "toward", brand, toward, left.toward if left else (), said, choices["toward"])
+        _read(
+            f"Toward {brand}",
+            "toward",
+            brand,
+            toward,
+            left.toward if left else (),
+            unread_head(reading, "toward"),
+            said,
+            choices["toward"],
+        )
         for brand in brands
     ]
     return [found[0], *about, *found[1:]]
@@ -130,6 +151,7 @@ def _read(
     brand: str,
     answers: Mapping[str, Reading],
     doubts: Sequence[str],
+    why: str,
     said: Mapping[tuple[str, str], str],
     choices: Sequence[str],
 ) -> Read:
@@ -141,6 +163,7 @@ def _read(
         label=answer.label if answer else None,
         probability=answer.probability if answer else 0.0,
         doubt=(brand or head) in doubts,
+        unread=why,
         by=said.get((head, brand), ""),
         choices=choices,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from listener.actions.commands import LONGEST_NAME
@@ -14,7 +14,7 @@ NAME = "listener_name"
 YEAR = 31_536_000
 
 
-def known(request: Request) -> str:
+def known(request: HTTPConnection) -> str:
     """The name; "" where the browser never gave one."""
     return one_line(unquote(request.cookies.get(NAME, "")), LONGEST_NAME)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp
 
 from listener.app import App
@@ -18,10 +18,11 @@ from listener.web.api.standing import Standing
 from listener.web.api.v1 import api
 from listener.web.assets import assets
 from listener.web.branding import brands
-from listener.web.control import control
+from listener.web.control import control, overviews
 from listener.web.drawing import pages
 from listener.web.entrance import settings, signing_in
 from listener.web.exploring import Exploring
+from listener.web.live.board import Board
 from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
 from listener.web.posting import Forms
@@ -52,14 +53,20 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
     memory, exploring = memory or Memory(), Exploring(app)
     standing, hubs, error = Standing(app), Hubs(app), ErrorView(show)
+    changes = changes or Changes(app)
+    shared = [
+        Route("/", NowView(app, show, forms).look, methods=["GET"]),
+        Route("/incidents", incidents.look, methods=["GET"]),
+        Route("/incidents/{id:number}", incident.look, methods=["GET"]),
+        *overviews(app, show),
+    ]
+    live = LiveView(app, changes, Board(app, WithoutSecrets(Router(shared)), changes))
     return WithoutSecrets(
         site(
             routes=[
-                Route("/", NowView(app, show, forms).look),
+                *shared,
                 Route("/name", NameView(forms).act, methods=["POST"]),
-                Route("/incidents", incidents.look, methods=["GET"]),
                 Route("/incidents", incidents.act, methods=["POST"]),
-                Route("/incidents/{id:number}", incident.look, methods=["GET"]),
                 Route("/incidents/{id:number}", incident.act, methods=["POST"]),
                 Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
                 Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
@@ -72,7 +79,7 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
                 *brands(app, show, memory),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
-                Route("/live", LiveView(changes or Changes(app)).look),
+                Route("/live", live.look),
                 Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
                 Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
                 Route("/hooks/websub/{name}/{key}", hubs.confirm, methods=["GET"]),

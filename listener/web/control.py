@@ -14,27 +14,33 @@ from listener.web.views.page import Page
 from listener.web.views.reports import ReportsView, ReportView
 from listener.web.views.rules import RulesView
 from listener.web.views.sources import SourceForm, SourcesView
+from listener.web.views.start import StartView
+
+
+def overviews(app: App, show: Show) -> list[Route]:
+    """The pages that many look at."""
+    pages = {"/sources": SourcesView(app, show), "/rules": RulesView(app, show), "/oncall": OnCallView(app, show)}
+    return [Route(path, page.look, methods=["GET"]) for path, page in pages.items()]
 
 
 def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
-    """All of them."""
+    """All the others, and what the forms of these pages do."""
     rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show, exploring)
-    forms: dict[str, Page] = {
-        "/sources": SourcesView(app, show),
+    new: dict[str, Page] = {
         "/sources/new": SourceForm(app, show),
-        "/rules": rules,
         "/rules/new": rules,
-        "/oncall": OnCallView(app, show),
+        "/start": StartView(app, show),
         "/explore": explore,
         "/reports": ReportsView(app, show),
         "/reports/{key}": report,
     }
+    forms = {"/sources": SourcesView(app, show), "/rules": rules, "/oncall": OnCallView(app, show), **new}
     return [
         Route("/explore/words", explore.words, methods=["GET"]),
         Route("/explore/export", explore.export, methods=["GET"]),
         Route("/find", FindView(app, show).look, methods=["GET"]),
         Route("/reports/{key}/{name}", report.file, methods=["GET"]),
         Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),
-        *(Route(path, page.look, methods=["GET"]) for path, page in forms.items()),
+        *(Route(path, page.look, methods=["GET"]) for path, page in new.items()),
         *(Route(path, page.act, methods=["POST"]) for path, page in forms.items()),
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from listener.wording.durations import brief, span
 from listener.wording.figures import between, counted, figure, part, per_cent, signed
 from listener.wording.links import link
 from listener.wording.marking import pieces
-from listener.wording.moments import localised, moment, short
+from listener.wording.moments import localised, moment, short_on
 from listener.wording.people import initials
 from listener.wording.recipients import meant
 from listener.wording.severities import SEVERITIES
@@ -82,12 +83,16 @@ def _shortly(zone: Callable[[], ZoneInfo]) -> Callable[[Context, datetime | None
         """A moment as short as a reader of the page at this moment can take it; the whole of it at the cursor."""
         if at is None:
             return Markup("never")
-        words = short(at, context["now"], zone())
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(
-            at.isoformat(), moment(at, zone(), year=True), words
-        )
+        return _time(at, context["now"].astimezone(zone()).date(), zone())
 
     return shortly
+
+
+@lru_cache(8192)  # a chart's table alone has a hundred, and they are the same minute for minute
+def _time(at: datetime, today: date, zone: ZoneInfo) -> Markup:
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(), moment(at, zone, year=True), short_on(at, today, zone)
+    )
 
 
 def _marked(text: str, marks: tuple[tuple[int, int], ...]) -> Markup:

@@ -36,8 +36,10 @@ class Hit:
 
 
 _DEEDS: tuple[tuple[Action, str, str, str], ...] = (
+    ("open", "Open an incident by hand…", "/incidents#open", "new raise declare"),
     ("drill", "Start a drill…", "/incidents#drill", "practise rehearse crisis"),
     ("silence", "Silence alerts…", "/oncall#silence", "mute hold back quiet"),
+    ("rules", "Begin, in four steps…", "/start", "first start brand setup"),
     ("sources", "Add a source…", "/sources/new", "feed collect new"),
     ("rules", "Write a rule…", "/rules/new", "alert new"),
     ("tokens", "Make a token…", "/settings/tokens", "api program key"),

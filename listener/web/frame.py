@@ -13,7 +13,6 @@ from listener.app import App
 from listener.config.config import Config
 from listener.situation.needs import needs_person
 from listener.situation.sources import Sources, sources
-from listener.web.acting import known
 from listener.web.security.visitor import visitor
 from rules.alerting.oncall import Turn, turn
 from storage.records import Incident, SourceState
@@ -94,7 +93,7 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
     found = visitor(request)
     return Frame(
         here=here,
-        who=known(request) if found.is_local or found.actor is None else found.actor.name,
+        who=found.who,
         acts=found.may("acknowledge"),
         asks=found.is_local,
         people=[each.name for each in app.config.everybody][:MOST_NAMES],

@@ -9,10 +9,12 @@ from starlette.requests import Request
 
 from listener.app import App
 from listener.messages.links import secret
-from listener.signing import Forged, grant, opened, sealed
+from listener.signing import Forged, opened, permission, sealed
+from listener.web.live.everybody import EVERYBODY, place_of
 from listener.web.refusal import Refusal
 from listener.web.security.bodies import form
 from listener.web.security.origins import is_own
+from listener.web.security.visitor import visitor
 from storage.errors import ListenerError
 from storage.records import Incident
 
@@ -37,14 +39,20 @@ class Forms:
     def __init__(self, app: App) -> None:
         self._app = app
 
-    def token(self, incident: Incident) -> str:
+    def token(self, request: Request, incident: Incident) -> str:
         """For all forms of one page about an incident."""
-        return self.tokens([incident])[incident.id]
+        return self.tokens(request, [incident])[incident.id]
 
-    def tokens(self, incidents: Iterable[Incident]) -> dict[int | None, str]:
+    def tokens(self, request: Request, incidents: Iterable[Incident]) -> dict[int | None, str]:
         """The same for each of several, by number."""
+        if visitor(request).key == EVERYBODY:
+            return {one.id: place_of(one) for one in incidents}
+        return {one.id: self.token_of(one.id or 0, int(one.opened_at.timestamp())) for one in incidents}
+
+    def token_of(self, id: int, opened: int) -> str:
+        """The same by number and when the incident was opened, in Unix seconds."""
         until, key = self._app.clock.now() + LASTS, secret(self._app)
-        return {one.id: sealed(grant("form", one, "any", None, until), key) for one in incidents}
+        return sealed(permission("form", (id, opened), "any", None, until), key)
 
     async def fields(self, request: Request) -> dict[str, str]:
         """The fields of a form that a page of ours sent; Refusal 403 otherwise."""

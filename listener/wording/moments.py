@@ -19,6 +19,7 @@ __all__ = [
     "moment",
     "parse",
     "short",
+    "short_on",
     "stamp",
     "utc",
     "weekday",
@@ -100,10 +101,15 @@ def weekday(at: datetime, zone: tzinfo) -> str:
 
 def short(at: datetime, now: datetime, zone: tzinfo) -> str:
     """As short as nobody can mistake it: `12:15` today, `Mon 14:20` within a week, `14 Feb`, `14 Feb 2025`."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
-    if local.date() == today.date():
+    return short_on(at, now.astimezone(zone).date(), zone)
+
+
+def short_on(at: datetime, today: date, zone: tzinfo = UTC) -> str:
+    """The same for a reader of this day."""
+    local = at.astimezone(zone)
+    if local.date() == today:
         return f"{local:%H:%M}"
-    if abs(local.date() - today.date()) < timedelta(days=7):
+    if abs(local.date() - today) < timedelta(days=7):
         return f"{local:%a %H:%M}"
     return f"{local.day} {local:{'%b' if local.year == today.year else '%b %Y'}}"
 

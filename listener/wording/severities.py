@@ -13,6 +13,7 @@ _KINDS = {
     "digest": "Digest",
     "report": "Report",
     "review": "Report to look at",
+    "assigned": "For you",
 }
 
 

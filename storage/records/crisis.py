@@ -11,6 +11,8 @@ from storage.records.incident import TimelineEntry
 from storage.records.people import PersonRole, Via
 
 AuditSubject = Literal[
+    "brand",
+    "query",
     "incident",
     "crisis",
     "silence",

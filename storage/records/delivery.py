@@ -10,7 +10,17 @@ from storage.records.judging import Alert
 from storage.records.scope import Scope
 
 NoticeKind = Literal[
-    "opened", "updated", "resolved", "test", "page", "handover", "reminder", "digest", "report", "review"
+    "opened",
+    "updated",
+    "resolved",
+    "test",
+    "page",
+    "handover",
+    "reminder",
+    "digest",
+    "report",
+    "review",
+    "assigned",
 ]
 
 

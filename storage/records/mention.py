@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -11,7 +11,7 @@ from storage.records.scope import Scope
 
 Kind = Literal["news", "blog", "social", "forum", "review", "survey", "mail", "video"]
 
-AbstentionReason = Literal["no text", "language", "only heads", "unsure", "failure"]
+AbstentionReason = Literal["no text", "language", "model", "only heads", "unsure", "failure"]
 
 HEADS = ("sentiment", "intent", "emotion", "irony", "offensive", "risk")
 """What the model reads; other heads of a reading were taught."""
@@ -189,11 +189,12 @@ class Abstention:
     """Why nothing, or not everything, was read in a text.
 
     Attributes:
-        reason: There is no text; its language is not supported; only `heads` are read in its language; `heads` and
-            `toward` are in doubt; or the text made the classifier fail.
+        reason: There is no text; its language is not supported; the model that reads its language cannot be used; only
+            `heads` are read in its language; `heads` and `toward` are in doubt; or the text made the classifier fail.
         language: That language, ISO 639-1.
         toward: Brands toward which the sentiment is in doubt.
-        error: What the failure said.
+        error: What the failure said, or the model that cannot be used.
+        silent: Heads that are not read in its language, `toward` among them.
     """
 
     reason: AbstentionReason
@@ -201,6 +202,16 @@ class Abstention:
     heads: tuple[str, ...] = ()
     toward: tuple[str, ...] = ()
     error: str = ""
+    silent: tuple[str, ...] = ()
+
+    def in_doubt(self, heads: tuple[str, ...], toward: tuple[str, ...]) -> Abstention | None:
+        """The same with these in doubt and nothing else; None where nothing is left to say."""
+        if heads or toward:
+            return replace(self, reason="unsure", heads=heads, toward=toward)
+        if self.silent:
+            read = tuple(head for head in HEADS if head not in self.silent)
+            return replace(self, reason="only heads", heads=read, toward=())
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

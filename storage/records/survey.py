@@ -10,16 +10,20 @@ from storage.records.mention import Author, Kind, Rating
 
 @dataclass(frozen=True, slots=True)
 class ToneCount:
-    """How many mentions of one story were read alike, for one brand.
+    """How many stories were read alike, for one brand. Spam is not among them.
 
     Attributes:
-        label: The sentiment that counts for the brand; None for those in which none was read. Spam is not among them.
+        positive, neutral, negative: How many mentions of each of these stories were read so.
+        unread: In how many mentions of each none was read: they wait, or the model is not sure enough to say.
+        stories: How many stories there are of which this is true.
     """
 
     brand: str
-    story: int
-    label: str | None
-    posts: int
+    positive: int
+    neutral: int
+    negative: int
+    unread: int
+    stories: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,13 @@ _OF_A_PERSON = (
     "DELETE FROM sessions WHERE person = ?",
     "DELETE FROM entry_links WHERE person = ?",
 )
+
+
+_STRANGERS = """
+SELECT person FROM (
+    SELECT person FROM accounts UNION SELECT person FROM sessions UNION SELECT person FROM entry_links
+) WHERE person IS NOT NULL AND person NOT IN (SELECT value FROM json_each(?)) ORDER BY person
+"""
 
 
 class Admitting(Part):
@@ -42,6 +50,13 @@ class Admitting(Part):
         with self._connections.writing() as connection:
             _forget(connection, name)
             return connection.execute("DELETE FROM people WHERE name = ?", (name,)).rowcount == 1
+
+    def forget_strangers(self, known: Collection[str]) -> list[str]:
+        with self._connections.writing() as connection:
+            rows = connection.execute(_STRANGERS, (json.dumps(sorted(known)),)).fetchall()
+            for (name,) in rows:
+                _forget(connection, name)
+        return [name for (name,) in rows]
 
     def accounts(self) -> list[Account]:
         with self._connections.reading() as connection:
@@ -83,6 +98,9 @@ class Admitting(Part):
 
     def sessions(self, person: str | None) -> list[Session]:
         return self._sessions("person IS ?", person)
+
+    def every_session(self) -> list[Session]:
+        return self._sessions("1 OR person IS ?", None)
 
     def session_seen(self, session: Session, now: datetime) -> None:
         with self._connections.writing() as connection:

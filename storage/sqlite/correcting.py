@@ -87,9 +87,9 @@ def with_answer(reading: Classification, each: Correction, answer: Reading | Non
 
 
 def _doubts(abstained: Abstention | None, name: str, *, toward: bool, doubted: bool) -> Abstention | None:
-    if abstained is not None and abstained.reason != "unsure":
-        return abstained
     known = abstained or Abstention(reason="unsure")
-    names = [each for each in (known.toward if toward else known.heads) if each != name] + ([name] if doubted else [])
-    left = replace(known, toward=tuple(names)) if toward else replace(known, heads=tuple(names))
-    return left if left.heads or left.toward else None
+    if known.reason != "unsure" and not known.silent:
+        return abstained
+    heads, brands = (known.heads, known.toward) if known.reason == "unsure" else ((), ())
+    names = tuple(each for each in (brands if toward else heads) if each != name) + ((name,) if doubted else ())
+    return known.in_doubt(heads, names) if toward else known.in_doubt(names, brands)

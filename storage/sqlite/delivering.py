@@ -20,6 +20,13 @@ AND json_extract(body, '$.sent_at') IS NOT NULL AND json_extract(body, '$.within
 """
 
 
+# Bodies are large: those that went well are not taken apart.
+_FAILED = """
+SELECT id, body FROM (SELECT id, body FROM deliveries WHERE NOT pending ORDER BY id DESC LIMIT ?)
+WHERE body ->> '$.permanent' ORDER BY id DESC
+"""
+
+
 class Delivering(Part):
     def enqueue(
         self,
@@ -81,6 +88,11 @@ class Delivering(Part):
             rows = connection.execute(
                 f"SELECT id, body FROM deliveries {where} ORDER BY id DESC LIMIT ?", (limit,)
             ).fetchall()
+        return [replace(loads(Delivery, body), id=id) for id, body in rows]
+
+    def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_FAILED, (limit,)).fetchall()
         return [replace(loads(Delivery, body), id=id) for id, body in rows]
 
 

@@ -18,8 +18,6 @@ from storage.sqlite.cases import FLAGS, asked, conditions, pick, save, stored_ca
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
 
-COUNTED = 1_000
-"""What several conditions choose is counted so far."""
 UNTIL = "inbox"
 """Name of the note that says how far the log was gone through."""
 
@@ -112,9 +110,7 @@ class Desk(Part):
                     "SELECT n FROM case_counts WHERE kind = ? AND value = ? AND active = ?", values
                 ).fetchone()
                 return int(row[0]) if row else 0
-            (count,) = connection.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM case_labels q WHERE {where} LIMIT ?)", (*values, COUNTED)
-            ).fetchone()
+            (count,) = connection.execute(f"SELECT count(*) FROM case_labels q WHERE {where}", values).fetchone()
         return int(count)
 
     def queue_tally(self, who: str, now: datetime) -> QueueTally:

@@ -104,6 +104,15 @@ class Querying(Part):
             ).fetchall()
         return [_audited(row) for row in rows]
 
+    def audit_page(self, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT rowid, at, who, role, via, what, about, id, fingerprint, address FROM audit "
+                "WHERE rowid < ? ORDER BY rowid DESC LIMIT ?",
+                (2**62 if before is None else before, limit),
+            ).fetchall()
+        return [(number, _audited(row)) for number, *row in rows]
+
     def held_back(self, silence: int) -> int:
         with self._connections.reading() as connection:
             (count,) = connection.execute(

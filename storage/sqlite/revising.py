@@ -9,6 +9,7 @@ from dataclasses import replace
 from storage.intake.identity import merged
 from storage.intake.measures import measures, scopes
 from storage.records import Classification, Match, Series, StoredMention
+from storage.sqlite import toning
 from storage.sqlite.codec import matches_body, mention_body, micros, reading_body, reading_from
 from storage.sqlite.entries import Entry
 from storage.sqlite.inserting import insert
@@ -36,6 +37,7 @@ def revise(tables: Tables, present: StoredMention, entry: Entry) -> None:
     )
     execute("UPDATE words SET tokens = ? WHERE rowid = ?", (entry.words, present.id))
     execute("DELETE FROM readings WHERE mention = ?", (present.id,))
+    toning.forget(tables.connection, [present.id])
     execute("DELETE FROM corrections WHERE mention = ?", (present.id,))  # they were about other words
     live = _is_live(tables, present.id)
     first = _first_readings(tables, [present.id]).get(present.id)
@@ -57,8 +59,10 @@ def rematch(tables: Tables, present: StoredMention, matches: Sequence[Match]) ->
     execute("UPDATE mentions SET matches = ? WHERE id = ?", (matches_body(matches), present.id))
     (tokens,) = execute("SELECT tokens FROM words WHERE rowid = ?", (present.id,)).fetchone()
     execute("UPDATE words SET tokens = ? WHERE rowid = ?", (rescoped(tokens, found), present.id))
+    after = replace(present, matches=tuple(matches))
+    toning.keep(tables.connection, [after])
     first = _first_readings(tables, [present.id]).get(present.id)
-    _recount(tables, present, replace(present, matches=tuple(matches)), _is_live(tables, present.id), first)
+    _recount(tables, present, after, _is_live(tables, present.id), first)
     if found and not present.classification:
         execute("INSERT OR IGNORE INTO waiting VALUES (?, '[]', 0)", (present.id,))
     elif not found:
@@ -90,9 +94,10 @@ def _write(tables: Tables, readings: Sequence[tuple[StoredMention, Classificatio
     fresh = [(id, reading_body(first)) for id, first in again.items() if id not in known]
     insert(tables.connection, "INSERT INTO first_readings", fresh)
     firsts = again | known
-    for present, reading in readings:
-        after = replace(present, classification=reading)
-        _recount(tables, present, after, bool(lives[present.id]), firsts.get(present.id))
+    after = [replace(present, classification=reading) for present, reading in readings]
+    toning.keep(tables.connection, after)
+    for (present, _), changed in zip(readings, after, strict=True):
+        _recount(tables, present, changed, bool(lives[present.id]), firsts.get(present.id))
 
 
 def _first_readings(tables: Tables, ids: Sequence[int]) -> dict[int, Classification]:

@@ -362,9 +362,25 @@ CREATE TABLE first_readings (
 );
 """
 
+# What the tone of a mention is for each of its brands, so that an overview of a day need not take readings apart. The
+# tone is 1, 0, -1, or NULL where the reading does not say; spam and what waits to be read are not here.
+TONES = """
+CREATE TABLE tones (
+    mention INTEGER NOT NULL REFERENCES mentions ON DELETE CASCADE, brand TEXT NOT NULL, story INTEGER NOT NULL,
+    tone INTEGER, PRIMARY KEY (mention, brand)
+) WITHOUT ROWID;
+INSERT INTO tones
+SELECT DISTINCT m.id, match.value ->> 1, m.story, CASE coalesce(
+    (SELECT value ->> 'label' FROM json_each(r.body, '$.toward') WHERE key = match.value ->> 1),
+    r.body ->> '$.heads.sentiment.label'
+) WHEN 'positive' THEN 1 WHEN 'neutral' THEN 0 WHEN 'negative' THEN -1 END
+FROM readings r JOIN mentions m ON m.id = r.mention, json_each(m.matches) AS match
+WHERE json_valid(r.body) AND r.body ->> '$.heads.intent.label' IS NOT 'spam';
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
-    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS,
+    CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS, TONES,
 )  # fmt: skip

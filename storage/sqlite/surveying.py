@@ -8,31 +8,30 @@ from dataclasses import replace
 from datetime import datetime
 
 from storage.records import Heard, Incident, IncidentTally, Series, Told, ToneCount
-from storage.records.mention import SPAM
 from storage.sqlite.codec import loads, micros, moment
 from storage.sqlite.hearing import ROWS, heard
 from storage.sqlite.part import Part
 from storage.sqlite.voices import BUCKET
 
-# A mention may match several queries of one brand, and counts once for it. The sentiment that counts is that of
-# `Classification.tone`, which a test of every store compares with these sums.
+# A mention may match several queries of one brand, and counts once for it. Stories told once are alike.
 _TONES = """
 WITH told AS (
-    SELECT DISTINCT m.id, m.story, value ->> 1 AS brand FROM mentions m, json_each(m.matches)
-    WHERE m.id >= ? AND m.id < ?
-), sentiments AS (
-    SELECT told.brand, told.story, coalesce(
-        (SELECT value ->> 'label' FROM json_each(r.body, '$.toward') WHERE key = told.brand),
-        r.body ->> '$.heads.sentiment.label'
-    ) AS label
-    FROM told LEFT JOIN readings r ON r.mention = told.id AND json_valid(r.body)
-    WHERE r.body ->> '$.heads.intent.label' IS NOT ?
+    SELECT brand, story, tone FROM tones WHERE mention >= :since AND mention < :until
+    UNION ALL SELECT brand, story, NULL FROM (
+        SELECT DISTINCT m.id, m.story, value ->> 1 AS brand
+        FROM waiting w CROSS JOIN mentions m ON m.id = w.mention, json_each(m.matches)
+        WHERE w.mention >= :since AND w.mention < :until
+    )
 )
-SELECT brand, story, label, count(*) FROM sentiments GROUP BY brand, story, label
+SELECT brand, positive, neutral, negative, unread, count(*) FROM (
+    SELECT brand, count(*) FILTER (WHERE tone > 0) AS positive, count(*) FILTER (WHERE tone = 0) AS neutral,
+        count(*) FILTER (WHERE tone < 0) AS negative, count(*) FILTER (WHERE tone IS NULL) AS unread
+    FROM told GROUP BY brand, story
+) GROUP BY brand, positive, neutral, negative, unread
 """
 _TOLD = """
-SELECT story, count(*) AS n FROM mentions WHERE id >= ? AND id < ? AND matches <> '[]'
-GROUP BY story HAVING n >= ? ORDER BY story DESC LIMIT ?
+SELECT who >> 1, sum(n) AS told FROM voices WHERE bucket >= ? AND bucket < ? AND who & 1
+GROUP BY who HAVING told >= ? ORDER BY who DESC LIMIT ?
 """
 _OLDEST = """
 SELECT value ->> 0, value ->> 1,
@@ -61,7 +60,7 @@ class Surveying(Part):
 
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         with self._connections.reading() as connection:
-            rows = connection.execute(_TONES, (micros(since), micros(until), SPAM))
+            rows = connection.execute(_TONES, {"since": micros(since), "until": micros(until)})
             return [ToneCount(*row) for row in rows]
 
     def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
@@ -71,7 +70,8 @@ class Surveying(Part):
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
         with self._connections.reading() as connection:
-            rows = connection.execute(_TOLD, (micros(since), micros(until), least, limit))
+            first, last = int(since.timestamp()) // BUCKET, -(-int(until.timestamp()) // BUCKET)
+            rows = connection.execute(_TOLD, (first, last, least, limit))
             return [Told(*row) for row in rows]
 
     def oldest_counts(self, series: Sequence[Series], since: datetime | None = None) -> dict[Series, datetime | None]:

@@ -1,9 +1,9 @@
-"""How long the server takes over each page, and what 200 live viewers cost at ten changes a second.
+"""How long the server takes over each page.
 
-    python -m tests.bench.pages [--store FILE] [--mentions 20000] [--incidents 200] [--viewers 200] [--seconds 10]
+    python -m tests.bench.pages [--store FILE] [--mentions 20000] [--incidents 200]
 
 A store of `python -m tests.bench.big_store FILE` is looked at where one is named; else a smaller one is made first.
-Allowed: 100 ms at the median, 250 ms at the 95th percentile; a fifth of a core for the streams.
+Allowed: 100 ms at the median, 250 ms at the 95th percentile.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ import httpx
 from listener.app import App, build
 from listener.config.loading import load
 from listener.web.app import web
-from listener.web.live.changes import Changes
-from listener.web.live.stream import LiveView
 from storage.clock import SimulatedClock
 from storage.opening import locate, open_store
 from storage.records import AuditEntry
@@ -33,18 +31,31 @@ from tests.bench.big_store import fill
 from tests.bench.posts import EVERY, START, queries
 from tests.worlds.clients import link
 
-MEDIAN, P95, SHARE = 0.100, 0.250, 0.20
-ROUNDS, RATE = 12, 10
+MEDIAN, P95 = 0.100, 0.250
+ROUNDS = 12
 HOME = "http://127.0.0.1:8350"
-PAGES = ("/", "/incidents", "/incidents/{id}", "/incidents/{id}/debrief", "/sources", "/rules", "/oncall", "/find?q=a")
-PAGES += ("/brands", "/brands/Acme", "/brands/Acme?span=30d", "/compare")
+PAGES = (
+    "/",
+    "/inbox",
+    "/incidents",
+    "/incidents/{id}",
+    "/incidents/{id}/debrief",
+    "/sources",
+    "/rules",
+    "/oncall",
+    "/find?q=a",
+    "/brands",
+    "/brands/Acme",
+    "/brands/Acme?span=30d",
+    "/compare",
+)
 SOURCE = '[[sources]]\nname = "feed{0}"\ntype = "rss"\nurl = "https://feed{0}.example.org/"\n'
 RULE = '[[rules]]\nname = {0}\ntype = "volume"\nscope = {1}\n'
 
 
-def config(folder: Path, store: Path) -> Path:
+def config(folder: Path, store: Path, listen: str = "127.0.0.1:8350") -> Path:
     """Every brand with its query and a rule, and twenty sources."""
-    parts = [f"[listener]\nstore = {json.dumps(str(store))}\n", "[classify]\nenabled = false\n"]
+    parts = [f'[listener]\nstore = {json.dumps(str(store))}\nlisten = "{listen}"\n', "[classify]\nenabled = false\n"]
     for brand in dict.fromkeys(query.brand for query in queries()):
         parts.append(f"[[brands]]\nname = {json.dumps(brand)}\n")
         parts.append(RULE.format(json.dumps(f"loud {brand}"), json.dumps(f"brand:{brand}")))
@@ -93,32 +104,7 @@ def _change(app: App) -> None:
     app.store.audit(entry)
 
 
-async def watched(app: App, viewers: int, seconds: float) -> tuple[float, int]:
-    """The share of a core that telling so many viewers of ten changes a second costs, and how many events they got."""
-    changes = Changes(app)
-    view, heard = LiveView(changes), 0
-
-    async def watch() -> None:
-        nonlocal heard
-        present = await changes.state()
-        async for _ in view._events(present, present):
-            heard += 1
-
-    watching = [asyncio.create_task(watch()) for _ in range(viewers)]
-    await asyncio.sleep(1)
-    began, worked = perf_counter(), process_time()
-    while perf_counter() - began < seconds:
-        _change(app)
-        await asyncio.sleep(1 / RATE)
-    share = (process_time() - worked) / (perf_counter() - began)
-    await changes.close()
-    for each in watching:
-        each.cancel()
-    await asyncio.gather(*watching, return_exceptions=True)
-    return share, heard
-
-
-async def _measure(path: Path, viewers: int, seconds: float) -> None:
+async def _measure(path: Path) -> None:
     async with opened(path) as (app, _):
         print(f"{app.store.totals()['mentions']:,} mentions stored; server time of each page, {ROUNDS} looks:")
         for page, taken in (await looked(app)).items():
@@ -127,10 +113,6 @@ async def _measure(path: Path, viewers: int, seconds: float) -> None:
             allowed = f"{middle / MEDIAN:.2f} and {high / P95:.2f} of what is allowed"
             print(f"    {page:<24} median {middle * 1000:6.1f} ms, p95 {high * 1000:6.1f} ms", end=", ")
             print(f"of processor {median(worked) * 1000:6.1f} ms: {allowed}")
-        alone, _ = await watched(app, 0, seconds)
-        share, heard = await watched(app, viewers, seconds)
-        print(f"{viewers} streams at {RATE} changes a second, {heard:,} events:", end=" ")
-        print(f"{share - alone:.1%} of a core more than nobody, {(share - alone) / SHARE:.2f} of what is allowed")
 
 
 def main() -> None:
@@ -138,8 +120,6 @@ def main() -> None:
     parser.add_argument("--store", type=Path)
     parser.add_argument("--mentions", type=int, default=20_000)
     parser.add_argument("--incidents", type=int, default=200)
-    parser.add_argument("--viewers", type=int, default=200)
-    parser.add_argument("--seconds", type=float, default=10)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -149,7 +129,7 @@ def main() -> None:
             fill(store, options.mentions)
             history.write(store, options.incidents, START, START + EVERY * options.mentions)
             store.close()
-        asyncio.run(_measure(config(folder, file.resolve()), options.viewers, options.seconds))
+        asyncio.run(_measure(config(folder, file.resolve())))
 
 
 if __name__ == "__main__":

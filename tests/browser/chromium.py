@@ -53,10 +53,11 @@ class Tab:
         self.run(f"document.querySelector({place}).value = {json.dumps(value)}")
 
     def size(self, width: int, height: int, *, dark: bool = False) -> None:
-        """How large the window is, and what its owner prefers."""
+        """How large the window is, and what its owner prefers; nothing moves, so that what is seen is there."""
         self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme, still])
 
     def picture(self, path: Path, *, whole: bool = True) -> None:
         """What a person sees, as PNG; the whole page, or what the window shows."""

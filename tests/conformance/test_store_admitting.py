@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import Conflict
-from storage.records import AddedPerson, EntryLink, Session, Token, TryLimit
+from storage.records import AddedPerson, AuditEntry, EntryLink, Session, Token, TryLimit
 from storage.store import Store
 from tests.conformance.stores import DAY, ENGINES, MINUTE, NOW, opened
 
@@ -174,3 +174,26 @@ def test_what_is_worth_nothing_any_more_is_forgotten(store: Store) -> None:
     store.forget({}, NOW + 61 * DAY)
     assert (store.session("b1"), store.entry_link("mia")) == (None, None)
     assert store.attempt([TryLimit("pair", 1, 90 * DAY)], NOW + 61 * DAY) is None
+
+
+def test_nothing_lets_in_who_is_not_known_any_more(store: Store) -> None:
+    for name in ("Mia", "Bo"):
+        store.set_password(name, "hash", NOW)
+        store.begin_session(Session(digest=f"of {name}", person=name, way="password", began_at=NOW, seen_at=NOW))
+        store.add_entry_link(EntryLink(digest=f"link {name}", purpose="person", person=name, until=NOW + DAY))
+    store.begin_session(Session(digest="local", person=None, way="local", began_at=NOW, seen_at=NOW))
+    assert store.forget_strangers(["Mia", "Ada"]) == ["Bo"]
+    assert [each.person for each in store.accounts()] == ["Mia"]
+    assert (store.session("of Bo"), store.entry_link("link Bo")) == (None, None)
+    assert store.session("of Mia")
+    assert store.entry_link("link Mia")
+    assert {each.digest for each in store.every_session()} == {"of Mia", "local"}
+    assert store.forget_strangers(["Mia", "Ada"]) == []
+
+
+def test_the_audit_trail_is_read_page_by_page(store: Store) -> None:
+    for number in range(5):
+        store.audit(AuditEntry(at=NOW, who="Mia", via="view", what=f"did {number}", about="message"))
+    first = store.audit_page(None, 2)
+    assert [entry.what for _, entry in first] == ["did 4", "did 3"]
+    assert [entry.what for _, entry in store.audit_page(first[-1][0], 9)] == ["did 2", "did 1", "did 0"]

@@ -173,14 +173,19 @@ def test_what_is_put_off_comes_back_when_it_is_time(store: Store) -> None:
     assert ids(store.due_cases(NOW + HOUR)) == [held.id]
 
 
-def test_a_correction_counts_at_once_and_whatever_is_read_later_and_is_taken_back(store: Store) -> None:
+@pytest.mark.parametrize("silent", [(), ("irony", "offensive")])
+def test_a_correction_counts_at_once_and_whatever_is_read_later_and_is_taken_back(
+    store: Store, silent: tuple[str, ...]
+) -> None:
     put(store, case())
     [each] = store.unclassified(9)
     key = (each.id, each.mention.revision)
     reading = Classification(
         model="m",
         heads={"sentiment": Reading(label="negative", probability=0.9)},
-        abstained=Abstention(reason="unsure", heads=("intent",), toward=("Acme",)),
+        abstained=Abstention(
+            reason="unsure", heads=("intent",), toward=("Acme",), silent=silent, language="de" if silent else None
+        ),
     )
     store.commit_classifications({key: reading}, NOW)
 
@@ -207,7 +212,8 @@ def test_a_correction_counts_at_once_and_whatever_is_read_later_and_is_taken_bac
             "sentiment": "neutral", "intent": "question"
         }  # fmt: skip
         assert found.classification.toward["Acme"] == Reading(label="positive", probability=1.0)
-        assert found.classification.abstained is None
+        left = found.classification.abstained
+        assert (left and (left.reason, left.silent)) == (("only heads", silent) if silent else None)
         store.commit_classifications({key: reading}, NOW)
     assert sorted(one.head for one in store.corrections([each.id])) == ["intent", "sentiment", "toward"]
     assert store.corrections_since(NOW + MINUTE) == []

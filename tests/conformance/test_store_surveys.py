@@ -8,6 +8,7 @@ from datetime import timedelta
 from listener.metrics.tone import added_up, tones
 from storage.records import (
     Author,
+    Correction,
     Heard,
     IncidentTally,
     Rating,
@@ -26,7 +27,7 @@ LATER = NOW + timedelta(hours=1)
 def test_tones_are_told_by_brand_and_story_without_spam(store: Store) -> None:
     both = (ACME, replace(ACME, query="acme too"), BOLT)
     store.commit_polls([poll("feed", *(post(name, published_at=NOW, matches=both) for name in "abc"))], NOW)
-    first, second, third = store.search()
+    first, second, _ = store.search()
     store.commit_classifications(
         {
             (first.id, 1): reading({"Acme": "negative"}, sentiment="positive"),
@@ -34,16 +35,35 @@ def test_tones_are_told_by_brand_and_story_without_spam(store: Store) -> None:
         },
         NOW,
     )
-    found = {(one.brand, one.label): one.posts for one in store.tones(NOW, LATER)}
-    assert found == {
-        ("Acme", "negative"): 1,
-        ("Bolt", "positive"): 1,
-        ("Acme", None): 1,
-        ("Bolt", None): 1,
-    }, "a mention counts once for its brand, what is not read is told apart, spam is left out"
-    assert {one.story for one in store.tones(NOW, LATER)} <= {first.mention.story, third.mention.story}
+    assert set(store.tones(NOW, LATER)) == {ToneCount("Acme", 0, 0, 1, 1, 1), ToneCount("Bolt", 1, 0, 0, 1, 1)}, (
+        "a mention counts once for its brand, what is not read is told apart, spam is left out"
+    )
     assert store.tones(LATER, LATER + MINUTE) == []
-    assert ToneCount("Acme", first.mention.story or 0, "negative", 1) in store.tones(NOW, LATER)
+
+
+def test_tones_of_one_story_are_added_up_and_stories_that_are_alike_told_together(store: Store) -> None:
+    story = "the lid of the carafe burst in my kitchen this morning and nobody answers the phone"
+    texts = [story, story, "a quiet afternoon with cake", "rain on the way to work, and no umbrella at all"]
+    coming = [post(f"p{number}", text, published_at=NOW + number * MINUTE) for number, text in enumerate(texts)]
+    store.commit_polls([poll("feed", *coming)], NOW)
+    read = {(one.id, 1): reading(sentiment="negative") for one in store.search() if one.mention.native_id != "p1"}
+    store.commit_classifications(read, NOW)
+    assert set(store.tones(NOW, LATER)) == {ToneCount("Acme", 0, 0, 1, 1, 1), ToneCount("Acme", 0, 0, 1, 0, 2)}
+
+
+def test_tones_follow_what_becomes_of_a_mention(store: Store) -> None:
+    store.commit_polls([poll("feed", post("1", published_at=NOW))], NOW)
+    [stored] = store.search()
+    store.commit_classifications({(stored.id, 1): reading({"Bolt": "positive"}, sentiment="negative")}, NOW)
+    assert store.tones(NOW, LATER) == [ToneCount("Acme", 0, 0, 1, 0, 1)]
+    store.rematch([(stored.id, (BOLT,))], NOW)
+    assert store.tones(NOW, LATER) == [ToneCount("Bolt", 1, 0, 0, 0, 1)], "of what it matches now"
+    store.correct([Correction(mention=stored.id, head="toward", brand="Bolt", label="neutral", who="Mia", at=NOW)], NOW)
+    assert store.tones(NOW, LATER) == [ToneCount("Bolt", 0, 1, 0, 0, 1)], "a correction counts at once"
+    store.commit_polls([poll("feed", post("1", "other words", published_at=NOW, matches=(BOLT,)))], NOW)
+    assert store.tones(NOW, LATER) == [ToneCount("Bolt", 0, 0, 0, 1, 1)], "another text waits to be read"
+    store.follow_deletions("feed", ["1"], NOW)
+    assert store.tones(NOW, LATER) == []
 
 
 def test_the_sums_of_tones_are_those_of_each_mention(store: Store) -> None:

@@ -87,7 +87,7 @@ async def _empty(folder: Path, place: Path) -> None:
         await _draw(app, folder, "empty", {"inbox": "/inbox"})
         await _draw(app, folder, "empty", {"explore": "/explore", "unclear": "/explore?q=lid+AND"})
         await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall"})
-        await _draw(app, folder, "empty", {"reports": "/reports"})
+        await _draw(app, folder, "empty", {"reports": "/reports", "start": "/start?step=brand"})
         pages = {page: path.format(own="Acme") for page, path in BRANDS.items()}
         await _draw(app, folder, "empty", pages)
         await _draw(app, folder, "broken", {"404": "/nothing", "405": "/name"})

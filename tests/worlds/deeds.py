@@ -15,6 +15,7 @@ from listener.actions import (
     drills,
     incidents,
     making,
+    opening,
     outbox,
     people,
     reporting,
@@ -191,6 +192,7 @@ async def give_out(app: App, actor: Actor) -> Any:
 
 
 DEEDS: Mapping[Action, Deed] = {
+    "open": lambda app, actor: opening.open_by_hand(app, "Something is up", actor, brand="Acme"),
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
     "escalate": page_the_next,
     "resolve": lambda app, actor: incidents.resolve(app, 1, actor),

@@ -8,9 +8,10 @@ from pathlib import Path
 from listener.classify.bundled import Bundled
 from listener.classify.datasets import Sample, read_dataset
 from listener.classify.evaluation import Report, evaluate
-from listener.classify.training import data, intents, reliability
+from listener.classify.training import data, intents, release, reliability
 from listener.classify.training.measures import Tally
-from listener.classify.training.recipes import Recipe
+from listener.classify.training.recipes import TOWARD_HEAD, Recipe
+from listener.classify.training.tasks import TOWARD
 
 TEXTS = Path(__file__).parent
 PLOT = "calibration.svg"
@@ -31,6 +32,7 @@ def write(folder: Path, recipe: Recipe, bundle: Path, tallies: Mapping[str, Tall
         "plot": PLOT,
         "overall": f"{overall(model, sets['toward']):.3f}",
         "toward": f"{reports['toward'].macro_recall:.3f}",
+        "named": named(model, folder / recipe.named) if recipe.named else "",
     }
     text = (TEXTS / recipe.card).read_text(encoding="utf-8")
     for name, content in sections.items():
@@ -55,6 +57,17 @@ def samples(folder: Path, recipe: Recipe, head: str, below: str) -> list[Sample]
 def columns(found: Sequence[Sample]) -> tuple[str, ...]:
     """The columns that a set has of those by which figures are given."""
     return tuple(name for name in ("language", "source") if any(name in sample.fields for sample in found))
+
+
+def named(model: Bundled, folder: Path) -> str:
+    """Macro F1 by language of toward the names in posts, against the posts' own sentiment."""
+    items, truth = release.naming(data.read(folder / "validation.jsonl"))
+    found = [
+        Sample(text=item.text, label=TOWARD[label], toward=item.toward[0], fields={"language": item.language or ""})
+        for item, label in zip(items, truth, strict=True)
+    ]
+    report = evaluate(model, found, TOWARD_HEAD, by=("language",))
+    return ", ".join(f"{name} {group.macro_f1:.3f}" for name, group in report.groups["language"].items())
 
 
 def table(rows: Iterator[Sequence[object]]) -> str:

@@ -77,6 +77,24 @@ def show_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
         tell(incident, sent, acts, loaded.zone)
 
 
+@app.command("open")
+def open_(
+    title: Annotated[str, typer.Argument(help="What has happened, in a sentence.")],
+    brand: Annotated[str | None, typer.Option("--brand", help="The brand that it is about.", metavar="NAME")] = None,
+    severity: Annotated[int, typer.Option("--severity", min=1, max=3, help="1 wakes people, 3 is good to know.")] = 2,
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Open an incident by hand; the same people are told and paged as if a rule had found it.
+
+    Example: listener incidents open "A shop sells knock-offs" --brand Acme --severity 1 --who Mia
+    """
+    from listener.actions.opening import open_by_hand
+
+    _show(ask(config, lambda app: open_by_hand(app, title, acting(who), brand=brand, severity=severity)), config, json)
+
+
 @app.command()
 def acknowledge(id: Id, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Take care of an incident: reminders stop, news is still told.

@@ -23,8 +23,9 @@ class Listener(Format):
     """Everything, for programs of your own.
 
     The body is an object with `version` (1), `id` (the same at every attempt), `kind` (opened, updated, resolved, page,
-    handover, reminder, digest or test), `target`, `person` (who is meant, or null), `drill` (an exercise), `note` (why
-    it is told now), `fresh` (how many posts are new), `by` (who resolved it, or null), `actions` [{label, url}],
+    handover, reminder, digest, report, review, assigned or test), `target`, `person` (who is meant, or null), `drill`
+    (an exercise), `note` (why it is told now), `fresh` (how many posts are new), `by` (who resolved it, or null),
+    `actions` [{label, url}],
     `bundle` (of a digest: [{kind, created_at, drill, incident}]), `created_at`, `incident` {id, thread, number, title,
     severity 1–3, scope, url or null}, `alerts` [{rule, scope, severity, fingerprint, starts_at, ends_at, value (of what
     lasts, at its peak), latest (of what lasts, as it stands) or null, expected or null, summary, reasons}], `samples`

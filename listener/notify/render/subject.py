@@ -20,8 +20,9 @@ _KINDS: dict[NoticeKind, str] = {
     "test": "TEST",
     "report": "REPORT",
     "review": "REVIEW",
+    "assigned": "FOR YOU",
 }
-_OF_NOBODY = ("test", "digest", "report", "review")
+_OF_NOBODY = ("test", "digest", "report", "review", "assigned")
 
 _GOES_ON = ("opened", "updated", "resolved")
 

@@ -5,26 +5,20 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from listener.actions.commands import Unclear, carry_out, command
+from listener.actions.commands import carry_out, command
+from listener.actions.opening import open_by_hand
 from listener.app import App
 from listener.report.incidents import outline
 from listener.web.api.holding import HELD, Application, Cursor, Id, Limit, Who, before, following
 from listener.web.api.problems import answers
-from listener.web.api.shapes import ActionIn, AlertOut, EntryOut, IncidentOut, IncidentWhole, Slice
-from listener.web.security.bodies import body
+from listener.web.api.shapes import ActionIn, AlertOut, EntryOut, IncidentOut, IncidentWhole, OpeningIn, Slice
+from listener.web.api.taking import taken, takes
 from storage.records import Alert, Incident
 
 routes = APIRouter()
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActionIn"}}},
-    }
-}
 
 
 @routes.get("/incidents", responses=answers(422), dependencies=[HELD])
@@ -41,31 +35,30 @@ async def incidents(
     return Slice(items=items, next=following(items, limit))
 
 
+@routes.post("/incidents", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(OpeningIn))
+async def open_one(app: Application, actor: Who, request: Request) -> IncidentOut:
+    """Open an incident by hand: the same people are told and paged as if a rule had found it. What is open about the
+    same takes it in."""
+    wanted = await taken(request, OpeningIn)
+    opened = await open_by_hand(app, wanted.title, actor, brand=wanted.brand, severity=wanted.severity)
+    return IncidentOut.model_validate(outline(opened, app.config.base_url))
+
+
 @routes.get("/incidents/{id}", responses=answers(404, 422), dependencies=[HELD])
 async def incident(app: Application, id: Id) -> IncidentWhole:
     """One incident with its alerts and its timeline."""
     return _whole(await _found(app, id), app.config.base_url)
 
 
-@routes.post("/incidents/{id}/actions", responses=answers(400, 404, 408, 409, 413, 422), openapi_extra=BODY)
+@routes.post("/incidents/{id}/actions", responses=answers(400, 404, 408, 409, 413, 422), openapi_extra=takes(ActionIn))
 async def act(app: Application, actor: Who, id: Id, request: Request) -> IncidentOut:
     """Do something about an incident, in the token's name: take it, page the next level, hand it over, end it, judge
     it, note something. 409: somebody else was first."""
-    wanted = await _wanted(request)
+    wanted = await taken(request, ActionIn)
     await _found(app, id)
     fields = {name: value for name, value in wanted.model_dump().items() if value not in ("", None)}
     after = await carry_out(app, id, command({**fields, "who": actor.name}), actor)
     return IncidentOut.model_validate(outline(after, app.config.base_url))
-
-
-async def _wanted(request: Request) -> ActionIn:
-    data = await body(request)
-    try:
-        return ActionIn.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise Unclear(f"{place}: {first['msg']}" if place else first["msg"]) from None
 
 
 async def _found(app: App, id: int) -> Incident:

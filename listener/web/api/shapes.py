@@ -72,6 +72,16 @@ class ActionIn(BaseModel):
     to: str = Field("", max_length=80, description="Who takes over")
 
 
+class OpeningIn(BaseModel):
+    """What somebody knows that no rule has seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=2000, description="What has happened, in a sentence")
+    brand: str | None = Field(None, max_length=200)
+    severity: Literal[1, 2, 3] = 2
+
+
 class MentionOut(BaseModel):
     """A mention with everything that is stored about it; what its place forbids to export is not in it."""
 

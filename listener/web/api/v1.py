@@ -12,12 +12,14 @@ from fastapi import FastAPI
 from listener import __version__
 from listener.app import App
 from listener.brands.memory import Memory
-from listener.web.api import annotating, brands, explore, incidents, mentions, sources
+from listener.web.api import annotating, brands, crises, explore, incidents, making, mentions, sources
+from listener.web.api.crises import StepIn
+from listener.web.api.making import PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, tell_problems
-from listener.web.api.shapes import ActionIn
+from listener.web.api.shapes import ActionIn, OpeningIn
 from listener.web.exploring import Exploring
 
-NAMED = (Problem, ActionIn)
+NAMED = (Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn)
 """Shapes that operations name without taking them apart."""
 
 
@@ -33,7 +35,7 @@ def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
         servers=[{"url": "/api/v1"}],
     )
     made.state.listener, made.state.memory, made.state.exploring = app, memory, exploring
-    for room in (incidents, mentions, explore, sources, brands, annotating):
+    for room in (incidents, crises, mentions, explore, sources, brands, annotating, making):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)

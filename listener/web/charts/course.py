@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -55,7 +56,8 @@ ROOM = 0.3
 """So much of the width a few words take."""
 
 
-def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False, notes: Sequence[Noted] = ()) -> Markup:
+@lru_cache(64)  # drawn anew only when what it shows has changed, however often the page is asked for
+def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False, notes: tuple[Noted, ...] = ()) -> Markup:
     """The whole picture; `urgent` while nobody has taken the incident."""
     rows = _rows([found.volume.at(alarm.at) for alarm in found.alarms])
     head = HEAD + (ROW - 1) * max(rows, default=0)

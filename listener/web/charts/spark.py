@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -15,11 +16,12 @@ from listener.web.charts.svg import Point, Scale, across, hatched, line, number,
 PAD = 3
 
 
+@lru_cache(512)  # drawn anew only when what it shows has changed
 def spark(
     found: Ranged,
-    blind: Iterable[Blind] = (),
+    blind: tuple[Blind, ...] = (),
     *,
-    notes: Iterable[Noted] = (),
+    notes: tuple[Noted, ...] = (),
     name: str = "",
     height: int = 36,
     label: str = "",

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from listener.app import App
 from listener.messages.links import secret
 from listener.signing import Forged, seal, unseal
+from listener.web.live.everybody import EVERYBODY, STAMP
 from listener.web.refusal import Refusal
 from listener.web.security.bodies import form
 from listener.web.security.origins import is_own
@@ -21,8 +22,13 @@ OLD = "The page was open for too long, or somebody has signed in or out here mea
 
 def stamp(app: App, request: Request) -> str:
     """What a form of this browser carries."""
-    until = int((app.clock.now() + LASTS).timestamp())
-    return seal(("page", visitor(request).key, until), secret(app))
+    key = visitor(request).key
+    return STAMP if key == EVERYBODY else stamp_for(app, key)
+
+
+def stamp_for(app: App, key: str) -> str:
+    """The same, for the browser of this key."""
+    return seal(("page", key, int((app.clock.now() + LASTS).timestamp())), secret(app))
 
 
 async def trusted(app: App, request: Request) -> dict[str, str]:

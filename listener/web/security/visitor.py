@@ -14,6 +14,7 @@ from listener.people import directory, sessions
 from listener.people.digests import digest
 from listener.people.openid.provider import Unvouched
 from listener.people.sessions import Origin
+from listener.web.acting import known
 from listener.web.security import cookies
 from listener.web.security.origins import address, is_near, is_trusted, peer
 from rules.alerting.people import Person
@@ -32,16 +33,15 @@ class Visitor:
         actor: Who they are here; None: nobody, who may look at nothing.
         session: Of the browser; None where a proxy vouches at every request.
         open: Whether there are accounts, so that people sign in.
+        who: The name that they act in; "" where nobody has said.
+        key: What forms of this browser are made for.
     """
 
     actor: Actor | None = None
     session: Session | None = None
     open: bool = True
-
-    @property
-    def key(self) -> str:
-        """What forms of this browser are made for."""
-        return self.session.digest if self.session else f"proxy {self.actor.name}" if self.actor else ""
+    who: str = ""
+    key: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -69,7 +69,7 @@ async def recognise(app: App, request: HTTPConnection) -> Visitor:
     accounts = {each.person for each in await app.read(app.store.accounts)}
     is_open = directory.is_open(app.config, accounts)
     if "proxy" in app.config.web.sign_in and (found := await _brought(app, request)):
-        return Visitor(actor=_actor(app, found, request), open=is_open)
+        return Visitor(actor=_actor(app, found, request), open=is_open, who=found.name, key=f"proxy {found.name}")
     cookie = cookies.read(app.config, request)
     session = await sessions.of(app, cookie) if cookie else None
     if session is None:
@@ -104,13 +104,14 @@ def device(app: App, request: HTTPConnection, typed: str) -> str | None:
 def _known(app: App, request: HTTPConnection, session: Session, *, is_open: bool) -> Visitor:
     if session.person is None:
         if is_open or not is_near(app.config, request):
-            return Visitor(open=is_open)
+            return Visitor(open=is_open, key=session.digest)
         local = Actor(name=LOCAL, role="administrator", via="view", address=address(app.config, request))
-        return Visitor(actor=local, session=session, open=False)
+        return Visitor(actor=local, session=session, open=False, who=known(request), key=session.digest)
     person = next((each for each in app.config.everybody if each.name == session.person), None)
     if person is None:
-        return Visitor(open=is_open)
-    return Visitor(actor=_actor(app, person, request), session=session, open=True)
+        return Visitor(open=is_open, key=session.digest)
+    actor = _actor(app, person, request)
+    return Visitor(actor=actor, session=session, open=True, who=person.name, key=session.digest)
 
 
 def _actor(app: App, person: Person, request: HTTPConnection) -> Actor:

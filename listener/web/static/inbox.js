@@ -28,6 +28,7 @@ function shown(html, address) {
   if (address !== location.href) history.pushState(null, "", address);
   document.querySelector(".list")?.scrollTo(0, list);
   countdowns();
+  pickers();
 }
 
 async function send(form, button) {
@@ -54,11 +55,45 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   send(event.target, event.submitter);
 });
+function fill(form, text) {
+  const place = form.querySelector("textarea");
+  place.value = place.value ? `${place.value}\n${text}` : text;
+  place.focus();
+}
+
 document.addEventListener("click", (event) => {
   const reply = event.target.closest("[data-fill]");
-  if (!reply) return;
-  const place = reply.closest("form").querySelector("textarea");
-  place.value = place.value ? `${place.value}\n${reply.dataset.fill}` : reply.dataset.fill;
-  place.focus();
+  if (reply) fill(reply.closest("form"), reply.dataset.fill);
 });
+
+// The field that finds a saved reply by its name: the first that fits is taken.
+function pickers() {
+  for (const field of document.querySelectorAll(".reply-p")) field.hidden = false;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches(".reply-p") || event.key !== "Enter") return;
+  event.preventDefault();
+  const typed = event.target.value.trim().toLowerCase();
+  const fits = [...document.querySelectorAll("#replies option")].filter((each) => each.value.toLowerCase().includes(typed));
+  if (typed && fits.length) fill(event.target.form, fits[0].dataset.text);
+  event.target.value = "";
+});
+
+// x picks the case that is read, ⇧x all from the one that was picked last up to it.
+let last = null;
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".pick input")) last = event.target.name;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "X" || event.ctrlKey || event.metaKey || event.target.matches("input, textarea, select")) return;
+  const boxes = [...document.querySelectorAll(".pick input")];
+  const here = boxes.findIndex((each) => each.closest(".ment.is"));
+  const from = boxes.findIndex((each) => each.name === last);
+  if (here < 0) return;
+  event.preventDefault();
+  for (const box of boxes.slice(Math.min(here, from < 0 ? here : from), Math.max(here, from) + 1)) box.checked = true;
+  last = boxes[here].name;
+});
+pickers();
 window.addEventListener("popstate", () => location.reload());

@@ -19,6 +19,16 @@ function press(key) {
   return true;
 }
 
+// Lists: j and k go from row to row, Enter opens the one that has the focus.
+function step(key) {
+  const rows = [...document.querySelectorAll("#main [data-row]")].filter((each) => each.getClientRects().length);
+  if (!rows.length || (key !== "j" && key !== "k")) return false;
+  const at = rows.indexOf(document.activeElement);
+  const next = at < 0 ? (key === "j" ? 0 : rows.length - 1) : at + (key === "j" ? 1 : -1);
+  rows[Math.min(rows.length - 1, Math.max(0, next))].focus();
+  return true;
+}
+
 export function keys() {
   const box = document.querySelector("#keys-on");
   if (box) {
@@ -29,13 +39,14 @@ export function keys() {
     });
   }
   document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
     if (event.key === "Escape") for (const open of document.querySelectorAll("details.drop[open]")) open.open = false;
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || localStorage.getItem(OFF)) return;
     if (event.timeStamp - going < 1500 && GO[event.key]) {
       location.assign(GO[event.key]);
     } else if (event.key === "g") {
       going = event.timeStamp;
-    } else if (press(event.key)) {
+    } else if (press(event.key) || step(event.key)) {
       event.preventDefault();
     }
   });

@@ -1,10 +1,16 @@
-// One stream of changes a browser, shared by its tabs; what changed is fetched, and only what differs is replaced, never
-// what somebody is reading with the keyboard or writing into. A cut connection says so, and heals.
+// One stream of changes a browser, shared by its tabs: the one that holds it says which pages the tabs show, and what
+// differs on them comes in parts. A page that does not come is fetched when something changes. Only what differs is
+// replaced, never what somebody is reading with the keyboard or writing into. A cut connection says so, and heals.
 import { clockWas } from "./countdown.js";
 
 const CHANNEL = "listener-live";
 const SILENT = 40_000;
 const PAUSE = 1000;
+const tabs = new Map();
+const me = crypto.randomUUID?.() ?? String(Math.random());
+let leading = false;
+let stream = null;
+let opening = 0;
 let after = "";
 let heard = performance.now();
 let lostAt = null;
@@ -14,6 +20,7 @@ let isNew = true;
 let prepared = () => {};
 
 const channel = new BroadcastChannel(CHANNEL);
+const page = () => location.pathname + location.search;
 
 function tell(message) {
   channel.postMessage(message);
@@ -21,22 +28,57 @@ function tell(message) {
 }
 
 function hear(message) {
+  if (message.kind === "here") return leading && known(message.tab, message.page);
+  if (message.kind === "gone") return leading && known(message.tab, null);
+  if (message.kind === "who") return channel.postMessage({ kind: "here", tab: me, page: page() });
   if (message.kind === "lost") return lost();
   heard = performance.now();
   document.querySelector("#live").dataset.state = "on";
+  if (message.kind === "looking") return message.page === location.pathname && others(message.names);
+  if (message.kind === "parts") return message.data.page === page() && told(message.data);
   if (message.id) after = message.id;
   if (lostAt) healed();
-  if (message.kind === "change" || isNew) soon(); // a page that is new has not heard what changed while it was made
+  // What comes in parts has come before; a page that is fetched and new has not heard what changed while it was made.
+  if (!message.pages.includes(page()) && (message.kind === "change" || isNew)) soon();
   isNew = false;
 }
 
-function connect() {
+// The tab that leads: which pages there are, and a stream about all of them.
+function known(tab, shows) {
+  if (tabs.get(tab) === (shows ?? undefined)) return;
+  if (shows) tabs.set(tab, shows);
+  else tabs.delete(tab);
+  clearTimeout(opening);
+  opening = setTimeout(listen, 50);
+}
+
+function listen() {
+  const asked = new URLSearchParams([...new Set(tabs.values())].map((each) => ["page", each]));
+  if (after) asked.set("after", after);
+  stream?.close();
+  const mine = (stream = new EventSource(`/live?${asked}`));
+  const word = (kind) => (event) =>
+    mine === stream && tell({ kind, id: event.lastEventId, pages: JSON.parse(event.data) });
+  mine.addEventListener("change", word("change"));
+  mine.addEventListener("beat", word("beat"));
+  mine.addEventListener("parts", (event) => mine === stream && tell({ kind: "parts", data: JSON.parse(event.data) }));
+  mine.addEventListener("looking", (event) => mine === stream && tell({ kind: "looking", ...JSON.parse(event.data) }));
+  mine.addEventListener("error", () => mine === stream && tell({ kind: "lost" }));
+}
+
+function lead() {
   return new Promise(() => {
-    const stream = new EventSource(`/live${after ? `?after=${encodeURIComponent(after)}` : ""}`);
-    stream.addEventListener("change", (event) => tell({ kind: "change", id: event.lastEventId }));
-    stream.addEventListener("beat", (event) => tell({ kind: "beat", id: event.lastEventId }));
-    stream.addEventListener("error", () => tell({ kind: "lost" }));
+    leading = true;
+    known(me, page());
+    channel.postMessage({ kind: "who" });
   });
+}
+
+function others(names) {
+  const place = document.querySelector("#looking");
+  if (!place) return;
+  place.textContent = names.length ? `${names.join(", ")} ${names.length === 1 ? "is" : "are"} looking at this too.` : "";
+  place.hidden = !names.length;
 }
 
 function bar(text) {
@@ -65,7 +107,7 @@ function healed() {
   document.querySelector(".live").classList.remove("off");
   bar("Connected again: what came meanwhile is shown.");
   setTimeout(() => lostAt || bar(""), 4000);
-  soon();
+  isNew = true;
 }
 
 function soon() {
@@ -96,31 +138,107 @@ async function refresh() {
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (location.href !== asked) return; // somebody has gone on meanwhile
+  const parts = [...fresh.querySelectorAll("[data-live]")].map((each) => [each.dataset.live, each.innerHTML]);
+  const token = fresh.querySelector('input[name="token"]');
+  for (const field of token ? document.querySelectorAll('input[name="token"]') : []) {
+    if (field.closest("[data-live]") === null) field.value = token.value;
+  }
+  shown({
+    parts: Object.fromEntries(parts),
+    title: frame ? document.title : fresh.title,
+    now: fresh.querySelector('meta[name="now"]').content,
+    as_of: fresh.querySelector("#live").innerHTML,
+  });
+}
+
+function told(data) {
+  if (Object.keys(data.parts).some((name) => !document.querySelector(`[data-live="${name}"]`))) renewed();
+  shown(data);
+}
+
+// A page that has got another part, as an incident that has become a crisis, is shown as a whole.
+async function renewed() {
+  const asked = location.href;
+  const answer = await fetch(asked, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#main");
+  const place = document.querySelector("#main");
+  if (!fresh || location.href !== asked || busy(place)) return;
+  replace(place, fresh);
+  prepared();
+}
+
+function shown({ parts, title, now, as_of }) {
   const above = [];
   for (const place of document.querySelectorAll("[data-live]")) {
-    const next = fresh.querySelector(`[data-live="${place.dataset.live}"]`);
-    if (!next || busy(place) || next.innerHTML === place.innerHTML) continue;
+    const html = parts[place.dataset.live];
+    if (html === undefined || busy(place)) continue;
+    const next = place.cloneNode();
+    next.innerHTML = html;
+    if (next.innerHTML === place.innerHTML) continue;
+    if (place.dataset.waits !== undefined) {
+      wait(place, next);
+      continue;
+    }
     if (place.getBoundingClientRect().bottom < 0) above.push([place, place.offsetHeight]);
-    place.replaceChildren(...next.childNodes);
+    replace(place, next);
   }
   // What is being read stays where it is.
   const moved = above.reduce((sum, [place, height]) => sum + place.offsetHeight - height, 0);
   if (moved) scrollBy(0, moved);
-  for (const form of document.querySelectorAll('input[name="token"]')) {
-    const next = fresh.querySelector('input[name="token"]');
-    if (next && form.closest("[data-live]") === null) form.value = next.value;
-  }
-  if (!frame) document.title = fresh.title;
-  document.querySelector("#live").replaceChildren(...fresh.querySelector("#live").childNodes);
-  clockWas(fresh.querySelector('meta[name="now"]').content);
+  document.title = title;
+  document.querySelector("#live").innerHTML = as_of;
+  clockWas(now);
   prepared();
+}
+
+// A list that somebody goes through does not move by itself: its rows are kept up to date, and what is new waits behind
+// a line to press.
+function wait(place, next) {
+  const id = (row) => row.dataset.case;
+  const known = new Map([...place.children].map((row) => [id(row), row]));
+  for (const row of [...next.children]) {
+    const old = known.get(id(row));
+    const picked = old?.querySelector("input")?.checked;
+    if (!old || old.innerHTML === row.innerHTML || busy(old)) continue;
+    const fresh = row.cloneNode(true);
+    fresh.classList.toggle("is", old.classList.contains("is"));
+    if (picked) fresh.querySelector("input").checked = true;
+    old.replaceWith(fresh);
+  }
+  const count = [...next.children].filter((row) => !known.has(id(row))).length;
+  let line = place.parentElement.querySelector(".fresh");
+  if (!count) return line?.remove();
+  if (!line) {
+    line = document.createElement("button");
+    line.className = "fresh";
+    line.type = "button";
+    line.dataset.key = ".";
+    place.before(line);
+  }
+  line.textContent = `${count} new`;
+  line.onclick = () => {
+    place.replaceChildren(...next.childNodes);
+    line.remove();
+  };
+}
+
+// What somebody has unfolded stays unfolded.
+function replace(place, next) {
+  const words = (each) => each.querySelector("summary")?.firstChild?.textContent.trim();
+  const was = new Map([...place.querySelectorAll("details")].map((each) => [words(each), each.open]));
+  for (const each of next.querySelectorAll("details")) each.open = was.get(words(each)) ?? each.open;
+  place.replaceChildren(...next.childNodes);
 }
 
 export function live(prepare) {
   prepared = prepare;
   channel.addEventListener("message", (event) => hear(event.data));
+  channel.postMessage({ kind: "here", tab: me, page: page() });
+  addEventListener("pagehide", () => channel.postMessage({ kind: "gone", tab: me }));
+  addEventListener("pageshow", (event) => event.persisted && channel.postMessage({ kind: "here", tab: me, page: page() }));
   document.addEventListener("visibilitychange", () => document.hidden || soon());
   setInterval(() => performance.now() - heard > SILENT && lost(), 5000);
-  if (navigator.locks) navigator.locks.request(CHANNEL, connect);
-  else connect();
+  if (navigator.locks) navigator.locks.request(CHANNEL, lead);
+  else lead();
 }

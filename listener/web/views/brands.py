@@ -131,7 +131,9 @@ class BrandsView(OfBrands):
             **self._common(request, period, doubt),
             "title": sentences.list_title(found),
             "found": found,
-            "spark": lambda each: spark(each.course.volume, each.course.blind, notes=_of(notes, each.brand.name)),
+            "spark": lambda each: spark(
+                each.course.volume, each.course.blind, notes=tuple(_of(notes, each.brand.name))
+            ),
         }
 
 

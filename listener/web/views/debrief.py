@@ -57,7 +57,7 @@ class DebriefView(OfIncident):
             chart=chart(drawn, app.config.zone, f"Course of incident {incident.id}"),
             flag=lambda alarm: flag_name(alarm, urgent=False),
             bar=bar,
-            token=self._forms.token(incident) if around.acts else None,
+            token=self._forms.token(request, incident) if around.acts else None,
             people=[person.name for person in app.config.everybody],
             said=said,
             fields=Given(fields or {}),

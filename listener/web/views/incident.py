@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from listener.crisis.playbooks import files
 from listener.crisis.playbooks.suggested import suggested
 from listener.crisis.playbooks.variables import brand
 from listener.crisis.screen import merged
-from listener.messages.compose import evidence, sample
+from listener.messages.compose import earlier, evidence, sample
 from listener.situation.annotated import noted
 from listener.situation.course import SPANS, course
 from listener.situation.due import approvers, due
@@ -25,8 +26,10 @@ from listener.situation.stories import most_told
 from listener.situation.timeline import of_weight, weight
 from listener.web.charts.bars import boxes, timebar
 from listener.web.charts.course import chart, flag_name
+from listener.web.drawing import Show
 from listener.web.frame import frame
-from listener.web.posting import Given
+from listener.web.live.shared import Shared
+from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
@@ -37,15 +40,29 @@ from rules.response.statements import blanks
 from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
 from storage.errors import ListenerError
-from storage.records import Incident, StoredMention
+from storage.records import Incident, Scope, StoredMention
 from storage.records import Response as Crisis
 
+HISTORY = timedelta(minutes=1)
 POSTS, LINES = 20, 30
 """Posts and lines of the timeline that are shown, unless all are asked for."""
 
 
 class IncidentView(OfIncident):
     """`/incidents/ID`."""
+
+    def __init__(self, app: App, show: Show, forms: Forms) -> None:
+        super().__init__(app, show, forms)
+        self._shared = Shared(app)
+        self._history: dict[tuple[Scope, datetime], tuple[datetime, list[StoredMention]]] = {}
+
+    async def _before(self, app: App, scope: Scope, since: datetime) -> list[StoredMention]:
+        """What was said before an alert; that is history, and read once a minute while its page is looked at."""
+        now = app.clock.now()
+        self._history = {key: kept for key, kept in self._history.items() if abs(now - kept[0]) < HISTORY}
+        if (scope, since) not in self._history:
+            self._history[scope, since] = (now, await earlier(app, scope, since))
+        return self._history[scope, since][1]
 
     async def _drawn(
         self,
@@ -60,8 +77,8 @@ class IncidentView(OfIncident):
         around = await frame(app, request, "incidents", now)
         crisis = await app.read(app.store.response, incident.id)
         asked = Asked(request.query_params)
-        told, facts = await evidence(app, incident.alerts)
-        drawn = await app.read(course, app.store, incident, now, asked.span)
+        told, facts = await evidence(app, incident.alerts, self._before)
+        drawn = await self._shared.read(f"{incident.id} {asked.span}", course, app.store, incident, now, asked.span)
         needs, books = needs_person(incident), files.names(app.config.folder)
         about = brand(app.config, incident)
         notes = await app.read(noted, app.store, drawn.volume.start, drawn.volume.end, [about] if about else None)
@@ -74,7 +91,7 @@ class IncidentView(OfIncident):
             "needs": needs,
             "approves": visitor(request).may("approval"),
             "said": said,
-            "token": self._forms.token(incident) if around.acts else None,
+            "token": self._forms.token(request, incident) if around.acts else None,
             "fields": Given(fields or {}),
             "people": [person.name for person in app.config.everybody],
             "targets": [target.name for target in app.config.targets],
@@ -85,7 +102,9 @@ class IncidentView(OfIncident):
             "asked": asked,
             "spans": tuple(SPANS),
             "course": drawn,
-            "chart": chart(drawn, app.config.zone, _label(incident, drawn.volume.counts), urgent=needs, notes=notes),
+            "chart": chart(
+                drawn, app.config.zone, _label(incident, drawn.volume.counts), urgent=needs, notes=tuple(notes)
+            ),
             "flag": lambda alarm: flag_name(alarm, needs),
             "facts": facts,
             "stories": most_told(told),

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from listener.actions import drills
 from listener.actions.actor import Denied
 from listener.actions.commands import Unclear
+from listener.actions.opening import open_by_hand
 from listener.app import App
 from listener.crisis.playbooks import files
 from listener.situation.listed import Listed, Verdicts, listed, verdicts
@@ -24,6 +25,7 @@ from listener.web.charts.ticks import ticks
 from listener.web.doing import named
 from listener.web.drawing import Show
 from listener.web.frame import Frame, frame
+from listener.web.live.shared import Shared
 from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
@@ -36,7 +38,7 @@ from storage.records import Incident, IncidentTally
 VIEWS = ("all", "open", "mine", "past", "drills")
 PAGE = 50
 MONTH = timedelta(days=30)
-PLAN, AGREED = "plan", "start"
+PLAN, AGREED, BY_HAND = "plan", "start", "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +60,18 @@ class IncidentsView:
     """The list."""
 
     def __init__(self, app: App, show: Show, forms: Forms) -> None:
-        self._app, self._show, self._forms = app, show, forms
+        self._app, self._show, self._forms, self._shared = app, show, forms, Shared(app)
 
     async def look(self, request: Request) -> Response:
         """The page."""
         return await self._drawn(request)
 
     async def act(self, request: Request) -> Response:
-        """A drill is wanted: first what it will do is shown, and only then it is started."""
+        """A drill is wanted: first what it will do is shown, and only then it is started. Or one is opened by hand."""
         fields = await self._forms.fields(request)
         try:
+            if fields.get("action") == BY_HAND:
+                return await self._opened(fields, visitor(request))
             plan = await self._plan(fields, visitor(request))
             if fields.get("action") != AGREED:
                 return await self._drawn(request, fields=fields, plan=drills.explained(plan, self._app.config))
@@ -82,16 +86,22 @@ class IncidentsView:
         remember(done, plan.actor.name)
         return done
 
+    async def _opened(self, fields: Mapping[str, str], whoever: Visitor) -> Response:
+        actor, brand = named(fields, whoever), one_line(fields.get("brand", ""), 80)
+        opened = await open_by_hand(
+            self._app, fields.get("title", ""), actor, brand=brand or None, severity=_severity(fields, "2")
+        )
+        done = RedirectResponse(f"/incidents/{opened.id}", 303)
+        remember(done, actor.name)
+        return done
+
     async def _plan(self, fields: Mapping[str, str], whoever: Visitor) -> drills.DrillPlan:
-        severity = fields.get("severity", "1")
-        if severity not in {"1", "2", "3"}:
-            raise Unclear('the severity must be 1 (highest), 2 or 3 ("severity")')
         return await drills.prepared(
             self._app,
             one_line(fields.get("playbook", ""), 80),
             incident=None,
             brand=one_line(fields.get("brand", ""), 80) or None,
-            severity=int(severity),
+            severity=_severity(fields, "1"),
             actor=named(fields, whoever),
         )
 
@@ -109,7 +119,10 @@ class IncidentsView:
         view = _view(request)
         before = request.query_params.get("before", "")
         last = int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None
-        found = await app.read(_look, app, around, view, last, now)
+        if view == "mine":
+            found = await app.read(_look, app, around, view, last, now)
+        else:
+            found = await self._shared.read(f"{view} {last}", _look, app, around, view, last, now)
         return self._show(
             "incidents.html",
             status_code=status_code,
@@ -124,13 +137,20 @@ class IncidentsView:
             draw=_course,
             month=_month(found, now),
             since=now - MONTH,
-            tokens=self._forms.tokens(one.incident for one in found.open if around.acts),
+            tokens=self._forms.tokens(request, (one.incident for one in found.open if around.acts)),
             said=said,
             plan=plan,
             fields=Given(fields or {}),
             books=files.names(app.config.folder),
             brands=[brand.name for brand in app.config.brands],
         )
+
+
+def _severity(fields: Mapping[str, str], usual: str) -> int:
+    severity = fields.get("severity", usual)
+    if severity not in {"1", "2", "3"}:
+        raise Unclear('the severity must be 1 (highest), 2 or 3 ("severity")')
+    return int(severity)
 
 
 def _view(request: Request) -> str:

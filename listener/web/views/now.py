@@ -37,7 +37,7 @@ class Survey:
     opened: Sequence[Opened]
     brands: Sequence[BrandDay]
     stories: Sequence[Story]
-    blind: Sequence[Blind]
+    blind: tuple[Blind, ...]
     notes: Sequence[Noted]
 
 
@@ -62,7 +62,7 @@ class NowView:
             found=found,
             start=now - DAY,
             draw=_Charts(found, now),
-            tokens=self._forms.tokens(one.incident for one in found.opened if around.acts),
+            tokens=self._forms.tokens(request, (one.incident for one in found.opened if around.acts)),
         )
 
 
@@ -73,7 +73,7 @@ class _Charts:
         self._blind, self._notes, self._now = found.blind, found.notes, now
 
     def brand(self, day: BrandDay) -> Markup:
-        notes = [each for each in self._notes if each.annotation.brand in (None, day.name)]
+        notes = tuple(each for each in self._notes if each.annotation.brand in (None, day.name))
         return spark(day.course, self._blind, notes=notes)
 
     def net(self, day: BrandDay) -> Markup:

@@ -10,14 +10,13 @@ from starlette.responses import Response
 from listener.actions.actor import LEAST, Action, Denied
 from listener.actions.commands import Unclear
 from listener.app import App
-from listener.web.acting import known
 from listener.web.drawing import Show
 from listener.web.frame import frame
 from listener.web.posting import Given
 from listener.web.refusal import Refusal
 from listener.web.security import forms
 from listener.web.security.headers import FORM
-from listener.web.security.visitor import visitor
+from listener.web.security.visitor import Visitor, visitor
 from storage.errors import Conflict, ListenerError
 from storage.records import Actor
 
@@ -79,9 +78,14 @@ class Page:
         values = {**shown, **await self.values(request), **more}
         return self._show(self.template, headers=FORM, status_code=status_code, **values)
 
+    def visitor(self, request: Request) -> Visitor:
+        """Who asks."""
+        return visitor(request)
+
     def actor(self, request: Request) -> Actor:
         """Who is here; the gate lets nobody else come this far. Without accounts, in the name that was given last."""
-        actor = visitor(request).acting(known(request))
+        found = visitor(request)
+        actor = found.acting(found.who)
         assert actor is not None
         return actor
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from listener.actions import making
+from listener.app import App
 from listener.config.catalogue import sorts
 from listener.situation.ruled import MONTH, Ruled, lead, ruled, title
 from listener.situation.tried import Tried, tried
@@ -19,6 +20,8 @@ from listener.web.charts.backtest import backtest
 from listener.web.charts.bars import boxes
 from listener.web.charts.precision import precision
 from listener.web.charts.ticks import ticks
+from listener.web.drawing import Show
+from listener.web.live.shared import Shared
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
@@ -37,6 +40,10 @@ class RulesView(Page):
 
     template = "rules/list.html"
     section = "rules"
+
+    def __init__(self, app: App, show: Show) -> None:
+        super().__init__(app, show)
+        self._shared = Shared(app)
 
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         name, kind = request.query_params.get("rule", ""), request.query_params.get("kind", "")
@@ -60,7 +67,7 @@ class RulesView(Page):
     async def values(self, request: Request) -> dict[str, Any]:
         app, now, may = self._app, self._app.clock.now(), visitor(request).may("rules")
         name, kind = request.query_params.get("rule", ""), request.query_params.get("kind", "")
-        rows = await app.read(ruled, app.store, app.config, now)
+        rows = await self._shared.read("rules", ruled, app.store, app.config, now)
         chosen = next((row for row in rows if row.rule.name == name), None)
         if name and chosen is None:
             raise Refusal(404, "There is no such rule", "It may have been removed or renamed.")

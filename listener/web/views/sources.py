@@ -11,11 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from listener.actions import making
 from listener.actions.actor import check
 from listener.actions.polling import poll_now
+from listener.app import App
 from listener.config.kinds import NEEDS, PROOFS, Sort, kind, kinds
 from listener.situation.ledger import SPAN, Ledger, lead, ledger, title
 from listener.trials.tasting import Tasting, taste
 from listener.web import tables
 from listener.web.charts.ledger import ledger as strip
+from listener.web.drawing import Show
+from listener.web.live.shared import Shared
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
@@ -37,6 +40,10 @@ class SourcesView(Page):
     template = "sources/list.html"
     section = "sources"
 
+    def __init__(self, app: App, show: Show) -> None:
+        super().__init__(app, show)
+        self._shared = Shared(app)
+
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         check(actor, "sources")
         name = fields.get("name", "")
@@ -55,7 +62,7 @@ class SourcesView(Page):
 
     async def values(self, request: Request) -> dict[str, Any]:
         now, config = self._app.clock.now(), self._app.config
-        rows = await self._app.read(ledger, self._app.store, config, now)
+        rows = await self._shared.read("ledger", ledger, self._app.store, config, now)
 
         def draw(row: Ledger) -> Markup:
             return strip(row.seen.stretches if row.seen else (), now - SPAN, now, f"{row.name}, 7 days")

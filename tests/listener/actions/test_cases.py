@@ -190,3 +190,24 @@ async def test_views_are_saved_for_all(tmp_path: Path) -> None:
         await cases.remove_view(app, "Late lids", BO)
         with pytest.raises(ListenerError, match="no view"):
             await cases.remove_view(app, "Late lids", BO)
+
+
+async def test_whoever_is_given_cases_by_somebody_else_is_told_once(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, _):
+        await come(app, *(said(n, f"acme lid number {n} broke {'x' * n}") for n in range(2)))
+        ids = [each.id or 0 for each in waiting(app)]
+        await cases.assign(app, ids, MIA, to="Mia")
+        await cases.assign(app, ids, MIA, team="care")
+        assert app.store.deliveries() == [], "nobody is told of what they did themselves"
+        await cases.assign(app, ids, MIA, to="bo")
+        await cases.assign(app, ids, MIA, to="Bo")
+        [told] = app.store.deliveries()
+        assert (told.person, told.to) == ("Bo", ("bo@example.org",))
+        assert (told.notice.kind, told.notice.title) == ("assigned", "Mia gave you 2 cases")
+        assert [each.text[:9] for each in told.notice.samples] == ["acme lid "] * 2
+        assert told.notice.path == "/inbox?assignee=me"
+        await cases.assign(app, ids[:1], MIA)
+        await cases.assign(app, ids[:1], MIA, to="Bo")
+        newest = app.store.deliveries()[0].notice
+        assert newest.title.startswith(f"Mia gave you case {ids[0]}: Lids")
+        assert newest.path == f"/inbox?assignee=me&case={ids[0]}"

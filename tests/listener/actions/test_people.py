@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,18 @@ async def test_every_change_says_who_when_and_from_where_and_no_address_of_mail(
             ("Root", "changed Zoë: role manager → responder, another mail address", NOW, "203.0.113.9"),
             ("Root", "added Zoë as manager", NOW, "203.0.113.9"),
         ]
+
+
+async def test_a_password_of_somebody_who_is_gone_from_the_file_does_not_wait_for_the_name_to_come_back(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as (app, _):
+        for name in ("Mia", "Bo"):
+            app.store.set_password(name, "$argon2", NOW)
+        gone = [each for each in app.config.people if each.name != "Bo"]
+        whole = app.config
+        app.adopt(replace(whole, people=tuple(gone)))
+        await app.sync()
+        app.adopt(whole)
+        await app.sync()
+        assert [each.person for each in app.store.accounts()] == ["Mia"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from listener.classify.base import Item
+from listener.classify.base import MULTILINGUAL, Item
 from listener.classify.bundled import Bundled
 from listener.classify.datasets import Sample, read_dataset
 from listener.classify.evaluation import evaluate
@@ -110,3 +110,9 @@ def test_labels_of_another_head_are_refused(model: Bundled) -> None:
     ):
         evaluate(model, SAMPLES, "irony")
     assert evaluate(model, [*SAMPLES, sample("so so", "mixed")]).per_class["mixed"]["recall"] == 0
+
+
+def test_a_head_that_a_model_does_not_have_is_said() -> None:
+    second = Bundled(MULTILINGUAL, threads=1)
+    with pytest.raises(ListenerError, match="the model listener-e5 does not read risk; it reads sentiment"):
+        evaluate(second, [sample("alles gut", "none")], "risk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from listener.classify.languages import Detector, base_code
+from listener.classify.languages import Detector, Spoken, base_code
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +47,32 @@ def test_only_expected_languages_are_named() -> None:
 )
 def test_language_tags_are_reduced(tag: str | None, code: str | None) -> None:
     assert base_code(tag) == code
+
+
+GERMAN = "Aber leider ist die Hotline seitdem eine absolute Katastrophe."
+ENGLISH = "I really love how quickly it came to my house today!"
+
+
+def test_the_sources_word_counts_and_is_nothing_that_was_detected(detector: Detector) -> None:
+    assert detector.spoken("de-AT", ENGLISH) == Spoken(languages=("de",))
+    assert detector.spoken(None, ENGLISH) == Spoken(languages=("en",), detected="en")
+
+
+@pytest.mark.parametrize("text", [f"{ENGLISH} {GERMAN}", f"@user {GERMAN} http # {ENGLISH} {ENGLISH}"])
+def test_a_text_in_two_languages_names_both(detector: Detector, text: str) -> None:
+    assert set(detector.spoken(None, text).languages) == {"de", "en"}
+
+
+@pytest.mark.parametrize(
+    "text", [GERMAN, f"{GERMAN} Das ist echt so. Cool!", f"{GERMAN} Thanks.", "Super Happy Hour " + GERMAN]
+)
+def test_a_few_foreign_words_make_no_second_language(detector: Detector, text: str) -> None:
+    assert detector.spoken(None, text).languages == ("de",)
+
+
+def test_what_an_unsure_text_most_likely_is_can_be_asked(detector: Detector) -> None:
+    found = [detector.spoken(None, text) for text in ("ok", "", "No funciona la app del banco")]
+    assert [each.languages for each in found] == [(), (), ()]
+    assert [each.likely for each in found[:2]] == [None, None]
+    assert found[2].likely == "es"
+    assert found[2].detected is None

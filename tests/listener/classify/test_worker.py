@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from listener.classify.base import BUNDLED, Item
-from listener.classify.worker import classify_batch
+from listener.classify.base import BUNDLED, Extensions, Item
+from listener.classify.worker import classify_batch, reader_of
 from storage.errors import ClassifierError
 from storage.records import Abstention
 
@@ -33,6 +33,20 @@ def test_the_languages_to_expect_decide_what_is_left_alone() -> None:
     )
     abstained = classify_batch("bundled", dutch, ["en"])[0].abstained
     assert abstained is None or abstained.reason == "unsure"
+
+
+def test_other_languages_go_to_the_second_model_unless_there_is_to_be_none() -> None:
+    items = [Item(text="Das Paket kam nie an und die Hotline legt einfach auf."), Item(text="I love it, thank you!")]
+    models = [reading.model.split()[0] for reading in classify_batch("bundled", items)]
+    assert models == ["listener-e5", "listener-minilm"]
+    alone = classify_batch("bundled", items, extensions=Extensions(multilingual=""))
+    assert alone[0].abstained == Abstention(reason="language", language="de")
+
+
+def test_a_folder_is_measured_alone() -> None:
+    german = [Item(text="Das Paket kam nie an und die Hotline legt einfach auf.")]
+    assert reader_of("bundled", "sentiment").classify(german)[0].model.startswith("listener-e5")
+    assert reader_of(BUNDLED, "sentiment").classify(german)[0].abstained == Abstention(reason="language", language="de")
 
 
 def test_a_missing_model_is_one_clear_error(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import variance as plain_variance
 
 import numpy as np
@@ -32,6 +33,13 @@ def test_where_nobody_copies_it_is_the_variance_of_a_mean(values: list[float]) -
 def test_copies_of_everything_tell_nothing_new(groups: list[Group], times: int) -> None:
     copied = [(value * times, size * times) for value, size in groups]
     assert normal_interval(copied, -1, 1) == pytest.approx(normal_interval(groups, -1, 1), abs=1e-7)
+
+
+@given(GROUPS, st.integers(1, 5))
+def test_groups_that_are_alike_may_be_told_once(groups: list[Group], times: int) -> None:
+    counted = {group: times * many for group, many in Counter(groups).items()}
+    assert variance(counted) == pytest.approx(variance(groups * times))
+    assert normal_interval(counted, -20, 20) == pytest.approx(normal_interval(groups * times, -20, 20))
 
 
 @given(GROUPS)

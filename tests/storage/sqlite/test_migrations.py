@@ -24,6 +24,7 @@ from storage.sqlite.schema import (
     ONE_TONE,
     PEOPLE,
     STEPS,
+    TONES,
 )
 from storage.sqlite.touching import touching_tags
 from storage.sqlite.version import version
@@ -218,6 +219,32 @@ def test_blind_times_of_before_and_who_brought_what_are_taken_over(tmp_path: Pat
         Outage(source="other", since=NOW, why="down"),
     ]
     assert upgraded.brought(Scope.brand("Acme"), NOW - 9 * DAY) == {"feed": 2}
+    upgraded.close()
+
+
+def test_tones_of_what_was_read_before_are_as_if_read_now(tmp_path: Path) -> None:
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    store = SqliteStore.open(new)
+    coming = [post(name, published_at=NOW, matches=(ACME, replace(ACME, query="too"), BOLT)) for name in "abcd"]
+    store.commit_polls([poll("feed", *coming)], NOW)
+    first, second, third, _ = (each.id for each in store.search())
+    readings = {
+        (first, 1): reading({"Acme": "negative"}, sentiment="positive"),
+        (second, 1): reading(sentiment="negative", intent="spam"),
+        (third, 1): reading(intent="question"),
+    }
+    store.commit_classifications(readings, NOW)
+    migrate(old, STEPS[: STEPS.index(TONES)])
+    with sqlite3.connect(old) as writing:
+        writing.execute(f"ATTACH '{new}' AS new")
+        for table in ("mentions", "readings", "waiting"):
+            writing.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+    writing.close()
+    upgraded = SqliteStore.open(old)
+    found = [set(each.tones(NOW, NOW + DAY)) for each in (store, upgraded)]
+    assert found[0] == found[1]
+    assert sum(each.negative + each.positive + each.unread for each in found[0]) == 6, "of two brands, without spam"
+    store.close()
     upgraded.close()
 
 

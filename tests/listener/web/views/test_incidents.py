@@ -103,6 +103,20 @@ async def test_a_drill_is_explained_and_only_then_started(tmp_path: Path) -> Non
     await visit(tmp_path, look, *WORLD)
 
 
+async def test_one_is_opened_by_hand(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        fields = {"who": "Mia", "title": "The press calls", "brand": "", "severity": "1", "action": "open"}
+        begun = client.post("/incidents", data=fields, headers=OWN)
+        assert "The press calls" in client.get(begun.headers["location"]).text
+        wrong = client.post("/incidents", data=fields | {"title": "", "brand": "Acme"}, headers=OWN)
+        assert (wrong.status_code, "say in a sentence" in wrong.text) == (422, True)
+        assert "<option selected>Acme</option>" in wrong.text, "what was chosen stays"
+        assert client.post("/incidents", data=fields, headers={"Origin": "https://evil.example"}).status_code == 403
+
+    await visit(tmp_path, look)
+
+
 async def test_an_empty_list_teaches_the_next_step(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)

@@ -1,0 +1,38 @@
+"""A whole crisis is led from its page, from the alert to the debrief, by two people; no step needs another program."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from listener.app import App
+from listener.people.links import homes
+from listener.web.server import served
+from tests.browser.chromium import PROGRAM, chromium
+from tests.browser.leading import lead
+from tests.worlds.clients import link
+from tests.worlds.incidents import incident, world
+from tests.worlds.pipeline import free_port
+
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
+
+
+async def test_a_crisis_is_led_from_its_page_alone(tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+
+    def look(app: App) -> None:
+        with chromium(tmp_path / "profile") as tab:
+            tab.size(1440, 900)
+            tab.open(homes(app.config)[0] + link(app))
+            tab.press("button[value=local]")
+            lead(tab, f"http://{address}", 1, "Mia", "Bo")
+        known = app.store.response(1)
+        assert known
+        assert known.phase == "resolved"
+        done = {entry.who for entry in app.store.audited()}
+        assert {"Mia", "Bo"} <= done
+
+    async with world(tmp_path, incident(severity=1), listener=f'listen = "{address}"') as (app, _), served(app):
+        await asyncio.to_thread(look, app)
