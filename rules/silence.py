@@ -12,7 +12,7 @@ from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
 from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, series_of
 from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
-from rules.wording.durations import span
+from rules.wording.durations import span, the
 from rules.wording.figures import figure
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
@@ -123,7 +123,7 @@ class SilenceRule(Rule):
         until, last = (track.start + BUCKET * index for index in (at + 1, last_post(track, at)))
         usual = float(quiet.mean[at])
         return (
-            f"{self._counted(float(quiet.seen[at]))} in the {span(self.window)} up to {utc(until)}.",
+            f"{self._counted(float(quiet.seen[at]))} in {the(self.window)} up to {utc(until)}.",
             f"Usual at this time of day and week: {figure(usual)}, judging by up to {self.baseline} days before.",
             f"The rule asks for 1 in {self.factor:g} of that, or less.",
             f"The last post was said at {utc(last)}.",

@@ -12,7 +12,7 @@ from pydantic import Field
 from rules.base import BUCKET, LEARNING_DAYS, Rule, Track, View, bucket_start, fingerprint
 from rules.counting.amounts import MEASURE, MEASURES, UNITS, amount, qualified, series_of
 from rules.counting.explaining import confidence, expected, unknown
-from rules.wording.durations import span
+from rules.wording.durations import span, the
 from rules.wording.figures import counted, figure
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
@@ -209,7 +209,7 @@ class CountRule(Rule):
 
     def _reasons(self, track: Track, judged: Judgement, peak: int, known: bool, now: datetime) -> tuple[str, ...]:
         at = min(track.start + BUCKET * (peak + 1), now)
-        seen = f"{amount(judged.seen[peak], self.measure)} in the {span(judged.window)} up to {utc(at)}."
+        seen = f"{amount(judged.seen[peak], self.measure)} in {the(judged.window)} up to {utc(at)}."
         if not known:
             return seen, self._learning(judged, peak)
         return seen, expected(judged, peak, CHANCE), self.why(judged, peak)

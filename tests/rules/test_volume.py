@@ -43,6 +43,7 @@ def test_a_burst_is_found_and_explained() -> None:
     assert found.ends_at == NOW + timedelta(hours=1)
     assert found.lasting
     assert "usually" in found.summary
+    assert " posts in the hour up to " in found.reasons[0]
     assert "judging by 14 earlier days" in found.reasons[1]
 
 
