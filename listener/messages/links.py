@@ -91,7 +91,8 @@ def secret(app: App) -> str:
     """The key of this installation: configured, or made at the first start."""
     if app.config.actions.secret:
         return app.config.actions.secret.get_secret_value()
-    made = app.store.note(NOTE)
-    if made is None:
+    if app.made_key is None:
+        app.made_key = app.store.note(NOTE)
+    if app.made_key is None:
         raise ListenerError("this store has no key to sign links with; start the service again")
-    return made
+    return app.made_key

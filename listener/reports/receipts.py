@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from listener.reports.record import Record
+from storage.records import Scope
 
 READ = "tone:positive|neutral|negative"
 UNREAD = f"NOT {READ} NOT intent:spam"
@@ -18,7 +19,8 @@ def path_to(record: Record) -> str | None:
         return None
     both = record.where and record.asks
     expression = f"({record.where}) {record.asks}" if both else record.where or record.asks
-    brand = record.scope.removeprefix("brand:") if record.scope.startswith("brand:") else ""
+    scope = Scope.parse(record.scope)
+    brand = scope.name if scope.kind == "brand" else ""
     return explore(expression, brand, record.since, record.until)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, patch
@@ -19,7 +21,7 @@ from listener.app import App, build
 from listener.config.loading import load
 from listener.config.sections import CollectSection, ListenerSection
 from listener.config.settling import Settling
-from listener.pipeline.housekeep import rematch
+from listener.pipeline.housekeep import REPORTS, housekeep, rematch
 from listener.pipeline.stages import Stages
 from listener.service import Service
 from listener.status import status
@@ -224,6 +226,17 @@ async def measured(running: Running) -> object:
     return answer.status_code == 200
 
 
+async def old_reports(running: Running) -> object:
+    """Whether the file of a report that was made eight days ago is deleted."""
+    folder = running.app.config.store.folder / REPORTS
+    folder.mkdir()
+    (folder / "old.pdf").touch()
+    made = (running.app.clock.now() - timedelta(days=8)).timestamp()
+    os.utime(folder / "old.pdf", (made, made))
+    await housekeep(running.app)
+    return not any(folder.iterdir())
+
+
 IN_FORCE: dict[str, tuple[str, Callable[[Running], Awaitable[object]], object]] = {
     "listener.base_url": ('"https://other.example.org"', base_url, "https://other.example.org"),
     "listener.timezone": ('"Asia/Tokyo"', zone, "Asia/Tokyo"),
@@ -231,6 +244,7 @@ IN_FORCE: dict[str, tuple[str, Callable[[Running], Awaitable[object]], object]] 
     "listener.allowed_hosts": ('["pages.example.org"]', known_host, True),
     "listener.metrics_token": ('"for-the-gauges"', measured, True),
     "listener.log": ('"debug"', level, "debug"),
+    "listener.keep_reports": ('"7d"', old_reports, True),
     "collect.keep": ('"all"', stored, 1),
     "collect.allow_private": ('["10.9.9.9"]', reachable, False),
     "collect.concurrency": ("7", places, 7),

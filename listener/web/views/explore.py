@@ -33,7 +33,7 @@ from listener.wording.text import one_line
 from rules.query import lint
 from rules.query.doubts import Doubt
 from storage.errors import ListenerError, QueryError
-from storage.records import Actor, SavedView
+from storage.records import Actor, SavedView, Scope
 
 MOST_VIEWS, LONGEST_NAME = 40, 60
 PAGE = 25
@@ -276,7 +276,7 @@ def _alert(place: Place, narrowing: Sequence[Chip]) -> tuple[str, Mapping[str, s
     named = {chip.field: chip for chip in narrowing}
     query = named.get("query")
     whole = " ".join(chip.text for chip in narrowing)
-    scope = f"query:{_written(query)}" if query else f"brand:{place.brand}" if place.brand else "all"
+    scope = Scope.query(_written(query)) if query else Scope.brand(place.brand) if place.brand else Scope.ALL
     others = set(named) - {"query", "tone"}
     if others or whole != place.q.strip():
         return None

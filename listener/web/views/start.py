@@ -18,7 +18,7 @@ from listener.web.refusal import Refusal
 from listener.web.views.page import Page
 from listener.wording.text import one_line
 from storage.errors import ListenerError
-from storage.records import Actor
+from storage.records import Actor, Scope
 
 SHOWN, LONGEST = 4, 240
 """Posts of a trial that are shown, and letters of each."""
@@ -127,7 +127,7 @@ class StartView(Page):
 
     async def _rule(self, actor: Actor, fields: dict[str, str]) -> Response:
         brand = fields.get("brand", "")
-        table = {"type": "volume", "name": f"unusually loud: {brand}", "scope": f"brand:{brand}", "severity": 2}
+        table = {"type": "volume", "name": f"unusually loud: {brand}", "scope": str(Scope.brand(brand)), "severity": 2}
         await making.add(self._app, "rules", table, actor)
         return RedirectResponse("/start", 303)
 

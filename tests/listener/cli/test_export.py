@@ -18,7 +18,7 @@ def test_a_table_and_lines_on_stdout_or_in_a_file(feed: HTTPServer):
     assert run("export", "--format", "csv", "--brand", "Acme").stdout_bytes.startswith(b"\xef\xbb\xbfid,")
     (row,) = lines(run("export"))
     assert row["title"] == "Acme Cola recalled"
-    assert "1 mentions written to all.ndjson" in run("export", "--output", "all.ndjson").stderr
+    assert "1 mention written to all.ndjson" in run("export", "--output", "all.ndjson").stderr
     assert json.loads(Path("all.ndjson").read_text(encoding="utf-8")) == row
 
 
@@ -31,7 +31,7 @@ def test_columns_are_explained_and_options_that_do_not_go_together_refused():
 def test_the_name_of_a_file_says_its_format(feed: HTTPServer):
     run("poll")
     for name in ("a.xlsx", "a.parquet", "a.json", "a.csv"):
-        assert f"1 mentions written to {name}" in run("export", "--output", name).stderr
+        assert f"1 mention written to {name}" in run("export", "--output", name).stderr
     starts = {name: Path(name).read_bytes()[:4] for name in ("a.xlsx", "a.parquet", "a.json", "a.csv")}
     assert starts == {"a.xlsx": b"PK\x03\x04", "a.parquet": b"PAR1", "a.json": b'[\n{"', "a.csv": b"\xef\xbb\xbfi"}
 

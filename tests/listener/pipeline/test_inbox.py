@@ -54,7 +54,7 @@ async def test_a_rule_about_readings_waits_for_them_and_a_doubt_is_shown_until_i
         await read(app, intent="complaint", doubt=("sentiment",))
         assert [each.reason for each in waiting(app)] == [
             "Lids: “lid” · answer within 1 hour",
-            "Complaints: complaint · answer within 4 hours",
+            "Complaints: complaint, negative · answer within 4 hours",
         ]
         assert all(each.doubt for each in waiting(app))
 

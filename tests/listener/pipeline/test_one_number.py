@@ -62,7 +62,7 @@ async def test_everybody_says_the_same_number(tmp_path: Path, httpserver: HTTPSe
         page = local(app).get(f"/incidents/{incident.id}").text
         said["page"] = _number(r"</svg> negative (\d+)</a>", page)
         stories, _ = added_up(one for one in app.store.tones(now - DAY, now + DAY) if one.brand == "Acme")
-        said["metric"] = sum(each.negative for each in stories)
+        said["metric"] = sum(each.negative * each.stories for each in stories)
         said["search"] = len(search(app.store, "tone:negative", limit=100).found)
         said["export"] = sum(row["tone"] == "Acme: negative" for row in _exported(here))
         said["export for Brandwatch"] = sum(row["Sentiment"] == "negative" for row in _exported(here, "brandwatch"))

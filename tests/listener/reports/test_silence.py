@@ -16,7 +16,7 @@ from rules.volume import Volume
 from storage.records import AuditEntry, AuditSubject, Incident
 from storage.store import Store
 from tests.conformance.stores import incident
-from tests.listener.trials.test_backtest import put, spoken
+from tests.worlds.bursts import put, spoken
 from tests.worlds.mentions import NOW, Filled
 from tests.worlds.reported import ask
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 
 from listener.trials.backtest import Backtest, past
@@ -18,38 +17,14 @@ from rules.keyword import Keyword
 from rules.sentiment import Sentiment
 from rules.silence import SilenceRule
 from rules.volume import Volume
-from storage.records import Arrival, Author, Mention, Poll, SourceState
+from storage.records import Author
 from storage.store import Store
-from tests.worlds.mentions import MATCHER, NOW, mention, read_all
+from tests.worlds.bursts import put, said_at, spoken
+from tests.worlds.mentions import NOW, read_all
 
 Filled = Callable[..., Store]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 VOLUME = Volume(name="rise", scope="brand:Acme")
-
-
-def spoken(hours: int, bursts: dict[int, int], seed: int = 1, rate: float = 1.0) -> list[Mention]:
-    """About so many posts an hour until NOW, and bursts: hours before NOW -> posts."""
-    posts = np.random.default_rng(seed).poisson(rate, hours)
-    for back, count in bursts.items():
-        posts[-back] += count
-    found, number = [], 0
-    for index, count in enumerate(posts):
-        for place in range(count):
-            number += 1
-            said = NOW - HOUR * (hours - index) + timedelta(minutes=int(place * 7 % 60))
-            found.append(said_at(number, said))
-    return found
-
-
-def said_at(number: int, said: Any, **fields: Any) -> Mention:
-    text = f"acme cola number {number} " + " ".join(str(number * prime % 9973) for prime in (7, 11, 13, 17, 19))
-    return mention(text, number, **{"published_at": said, "collected_at": said + timedelta(minutes=3)} | fields)
-
-
-def put(store: Store, mentions: list[Mention], *, live: bool = True) -> None:
-    arrivals = [Arrival(mention=one, matches=MATCHER.match(one, source="feed"), live=live) for one in mentions]
-    store.sync_sources({"feed": timedelta(minutes=5)}, NOW)
-    store.commit_polls([Poll(state=SourceState(name="feed", next_due_at=NOW, first_done=True), arrivals=arrivals)], NOW)
 
 
 def replayed(store: Store, rule: Rule, days: int = 10, **options: Any) -> Backtest:

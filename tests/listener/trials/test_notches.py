@@ -11,7 +11,7 @@ from listener.trials.tuning import STEPS
 from rules.keyword import Keyword
 from rules.volume import Volume
 from storage.store import Store
-from tests.listener.trials.test_backtest import put, spoken
+from tests.worlds.bursts import put, spoken
 from tests.worlds.mentions import NOW
 
 Filled = Callable[..., Store]
