@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -13,7 +15,7 @@ from sources.apis.bluesky_session import Session, sign_in
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from storage.errors import SourceError
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
@@ -34,6 +36,7 @@ class BlueskySearch(Searching):
         documentation="https://docs.bsky.app/docs/api/app-bsky-feed-search-posts",
         searches=True,
         blind="what its index has not taken in; it is no full record: `bluesky`, which listens, is",
+        past="as far as its index goes",
         rights=Rights(follow_deletions=timedelta(days=1), terms="https://bsky.social/about/support/tos"),
     )
 
@@ -43,12 +46,25 @@ class BlueskySearch(Searching):
     _session: Session | None = PrivateAttr(None)
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
+        async with self._signed_in(net) as session:
+            return await collect(cursor, self.searches(ask), partial(self._page, net, session), PACE, net.now)
+
+    async def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        """See `Backfill`."""
+        async with self._signed_in(net) as session:
+            async for batch in past(
+                cursor, self.searches(ask), partial(self._page, net, session), PACE, since, net.now
+            ):
+                yield batch
+
+    @asynccontextmanager
+    async def _signed_in(self, net: Net) -> AsyncIterator[Session]:
         if self._session is None or not self._session.is_fresh(net.now):
             self._session = await sign_in(net, str(self.url), self.handle, self.password)
         try:
-            return await collect(cursor, self.searches(ask), partial(self._page, net, self._session), PACE, net.now)
+            yield self._session
         except SourceError:
-            self._session = None  # whatever was wrong, the next poll signs in anew
+            self._session = None  # whatever was wrong, the next one signs in anew
             raise
 
     async def _page(self, net: Net, session: Session, words: str, step: Step) -> Page:
