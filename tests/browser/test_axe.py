@@ -44,7 +44,8 @@ PAGES = (
     "/inbox/pace", "/sources", "/sources/new?kind=rss", "/rules", "/rules?rule=loud&days=7", "/rules/new?kind=volume",
     "/oncall", "/find?q=a", "/reports", "/start", "/start?step=brand", "/start?step=source", "/start?step=tell",
     "/settings", "/settings/people", "/settings/tokens", "/settings/audit",
-    "/settings/machine", "/nothing",
+    "/settings/machine", "/settings/shares", "/brands", "/brands/Acme", "/brands/Acme?days=7", "/compare", "/explore",
+    "/explore?q=Acme", "/annotations", "/nothing",
 )  # fmt: skip
 
 

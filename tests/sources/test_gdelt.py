@@ -192,7 +192,9 @@ def test_what_grows_too_large_is_not_opened(monkeypatch: pytest.MonkeyPatch):
         articles(packed("\t" * 2_000_000), "there", None, NOW)
 
 
-@pytest.mark.parametrize("body", [b"", b"PK", b"<html>", packed(row("1", "x"))[:60]])
+@pytest.mark.parametrize(
+    "body", [b"", b"PK", b"<html>", packed(row("1", "x"))[:60]], ids=["empty", "short", "page", "cut"]
+)
 def test_what_is_no_archive_says_so(body: bytes):
     with pytest.raises(Damaged, match="there"):
         articles(body, "there", None, NOW)

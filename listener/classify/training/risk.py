@@ -91,7 +91,9 @@ def teach(bundle: Path, posts: Path | None, version: str | None = None) -> None:
     bounds = [in_doubt(fitted, seen(network, valid) @ weights + bias)]
     if others:
         bounds.append(quiet(fitted, seen(network, others) @ weights + bias))
-    head = fitted.model_copy(update={"weights": FILE, "threshold": round(max(bounds), 4)})
+    spoken = {row["language"] for row in examples}
+    known = None if spoken.issuperset(before.languages) else tuple(each for each in before.languages if each in spoken)
+    head = fitted.model_copy(update={"weights": FILE, "threshold": round(max(bounds), 4), "languages": known})
     write(bundle, plain.model_copy(update={"heads": {**heads, "risk": head}}))
 
 

@@ -16,7 +16,7 @@ PACE = 1.0
 """Seconds between two changes that are told: what changes ten times in it is shown once."""
 SHARE = 0.12
 """Of the time that passes so much is spent on drawing open pages, however many there are…"""
-LONGEST = 5.0
+LONGEST = 2.0
 """…but after so many seconds what has changed is told in any case."""
 BEAT = 15.0
 """Seconds after which whoever waits is told that nothing changed."""

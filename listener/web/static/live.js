@@ -35,7 +35,7 @@ function hear(message) {
   heard = performance.now();
   document.querySelector("#live").dataset.state = "on";
   if (message.kind === "looking") return message.page === location.pathname && others(message.names);
-  if (message.kind === "parts") return message.data.page === page() && shown(message.data);
+  if (message.kind === "parts") return message.data.page === page() && told(message.data);
   if (message.id) after = message.id;
   if (lostAt) healed();
   // What comes in parts has come before; a page that is fetched and new has not heard what changed while it was made.
@@ -145,10 +145,15 @@ async function refresh() {
   }
   shown({
     parts: Object.fromEntries(parts),
-    title: fresh.title,
+    title: frame ? document.title : fresh.title,
     now: fresh.querySelector('meta[name="now"]').content,
     as_of: fresh.querySelector("#live").innerHTML,
   });
+}
+
+function told(data) {
+  if (Object.keys(data.parts).some((name) => !document.querySelector(`[data-live="${name}"]`))) renewed();
+  shown(data);
 }
 
 // A page that has got another part, as an incident that has become a crisis, is shown as a whole.
@@ -164,7 +169,6 @@ async function renewed() {
 }
 
 function shown({ parts, title, now, as_of }) {
-  if (Object.keys(parts).some((name) => !document.querySelector(`[data-live="${name}"]`))) renewed();
   const above = [];
   for (const place of document.querySelectorAll("[data-live]")) {
     const html = parts[place.dataset.live];

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from listener.classify import bundle
-from listener.classify.base import BUNDLED, HEADS
+from listener.classify.base import BUNDLED, HEADS, MULTILINGUAL
 from storage.errors import ClassifierError
 
 MODEL = Path(BUNDLED)
@@ -27,6 +28,22 @@ def test_the_shipped_model_is_whole() -> None:
 
 def test_the_shipped_model_is_small() -> None:
     assert sum(path.stat().st_size for path in MODEL.iterdir()) < 30e6
+
+
+def test_the_second_model_is_whole() -> None:
+    manifest = bundle.load(Path(MULTILINGUAL)).manifest
+    heads = {**manifest.heads, "toward": manifest.toward}
+    assert all(len(head.labels) == len(head.bias) for head in heads.values())
+    assert all(any(head.reads((code,)) for head in heads.values()) for code in manifest.languages)
+
+
+@pytest.mark.parametrize("folder", [BUNDLED, MULTILINGUAL])
+def test_a_wheel_holds_the_models(folder: str) -> None:
+    root = Path(__file__).parents[3]
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    packed = {path for glob in settings["package-data"]["listener"] for path in (root / "listener").glob(glob)}
+    files = {Path(folder) / name for name in (*bundle.manifest(Path(folder)).files, bundle.MANIFEST)}
+    assert files <= packed
 
 
 def test_one_changed_byte_is_noticed(copy: Path) -> None:

@@ -176,6 +176,6 @@ def test_wrong_use_is_one_sentence() -> None:
     few = table("few.csv", [("hello", "")])
     assert "nope.csv does not exist" in teach("corrections", "nope.csv", code=1).stderr
     assert "has no label" in teach("corrections", few, code=1).stderr
-    assert "1 examples; it takes 5 to 50" in teach("label", "risk:safety", few, code=1).stderr
+    assert "1 example; it takes 5 to 50" in teach("label", "risk:safety", few, code=1).stderr
     assert "was never taught" in teach("undo", "sentiment", code=1).stderr
     assert teach("list", "--json").stdout == ""

@@ -177,13 +177,13 @@ async def test_many_changes_are_shown_once_and_drawing_takes_a_part_of_the_time(
             rests.append(seconds)
 
         with patch.object(watched._wall, "sleep", sleep):
-            watched.spent(0.24)
+            watched.spent(0.18)
             await watched._rest()
             await watched._rest()
             watched.spent(60)
             await watched._rest()
-        pace = pytest.approx([0.75, 1.0, 0.75, 0.0, 0.75, 4.0])
-        assert rests == pace, "what took 240 ms is told again after two seconds, and anything after five"
+        pace = pytest.approx([0.75, 0.5, 0.75, 0.0, 0.75, 1.0])
+        assert rests == pace, "what took 180 ms is told again after 1.5 seconds, and anything after two"
 
 
 class Opened:
