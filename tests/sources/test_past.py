@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,12 +25,14 @@ from tests.worlds.upstream import ASK, FIXTURES, Upstream
 YEAR = timedelta(days=365)
 
 
-async def past(world: Upstream, cursor: Any = None, most: int = 50, **options: object) -> list[Batch]:
-    """The batches since a year ago; `most` of them."""
+async def past(
+    world: Upstream, cursor: Any = None, most: int = 50, since: datetime = NOW - YEAR, **options: object
+) -> list[Batch]:
+    """The batches since a time, a year ago if none is given; `most` of them."""
     source, clock, found = world.source(**options), SimulatedClock(NOW), []
     assert isinstance(source, Backfill)
     async with client(clock=clock) as http:
-        batches = source.backfill(network(http, FIXTURES, clock), NOW - YEAR, cursor or {}, ASK)
+        batches = source.backfill(network(http, FIXTURES, clock), since, cursor or {}, ASK)
         async with aclosing(batches) as open:  # type: ignore[type-var]
             async for batch in open:
                 found.append(batch)
@@ -48,6 +50,19 @@ async def test_it_keeps_to_the_allowance_of_the_day_and_goes_on_where_it_was(htt
     (rest,) = await past(world, batch.cursor, quota=3)
     assert [each.native_id for each in rest.mentions] == ["Ugx1"]
     assert len(world.requests) == 3
+
+
+async def test_answers_from_before_are_left_out_where_all_come_at_once(httpserver: HTTPServer):
+    world = Upstream("limesurvey", httpserver)
+    times = sorted(each.published_at for batch in await past(world) for each in batch.mentions if each.published_at)
+    assert len(times) == 2
+    (late,) = await past(world, since=times[1])
+    assert [each.published_at for each in late.mentions] == [times[1]]
+
+
+async def test_x_says_how_far_back_it_could_be_asked(httpserver: HTTPServer):
+    batches = await past(Upstream("x", httpserver))
+    assert any("can be searched no more" in said for batch in batches for said in batch.partial)
 
 
 def listing(name: str, pages: int) -> Callable[[int], Page]:
