@@ -23,6 +23,8 @@ ALONE = timedelta(days=365)
 all since then is known."""
 HORIZON = timedelta(days=35)
 CONTEXT = timedelta(days=3)
+LEARNING_DAYS = 3
+"""How many days must be known before a rule judges by what is usual."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -133,6 +135,12 @@ class Rule(BaseModel):
         """Whether it looks for more than usual: then a bucket that has not ended yet can hide something from it, and
         never makes it see what is not there."""
         return False
+
+    @property
+    def learning(self) -> str:
+        """What it asks for while too little is known to say what is usual, in a sentence; "" where it always asks for
+        the same."""
+        return ""
 
     def counted(self, alert: Alert) -> Series | None:  # noqa: ARG002 - for those that count several things
         """What an alert of this rule has counted; None where the rule counts nothing."""

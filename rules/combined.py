@@ -64,6 +64,10 @@ class Combined(Rule):
     def rising(self) -> bool:
         return bool(self.parts) and all(part.rising for part in self.parts)
 
+    @property
+    def learning(self) -> str:
+        return " ".join(f"{part.name}: {part.learning}" for part in self.parts if part.learning)
+
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
         """Looks `within` further back than what is new, as the first of them may have been told before."""
         new = {_key(alert) for part in self.parts for alert in part.check(view, now)}

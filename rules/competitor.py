@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from rules.base import BUCKET, View, fingerprint, rule
+from rules.base import BUCKET, LEARNING_DAYS, View, fingerprint, rule
 from rules.counting.amounts import amount, series_of
 from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
@@ -49,6 +49,11 @@ class Competitor(Volume):
     def rising(self) -> bool:
         """A share moves down too."""
         return False
+
+    @property
+    def learning(self) -> str:
+        moves = f" Of moves of its share of voice it says nothing in the first {LEARNING_DAYS} days."
+        return super().learning + (moves if self.against else "")
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:
         return [*super().check(view, now), *self._moves(view)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
-from rules.base import BUCKET, Rule, View, fingerprint, rule
+from rules.base import BUCKET, LEARNING_DAYS, Rule, View, fingerprint, rule
 from rules.counting.amounts import amount
 from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
@@ -67,6 +67,10 @@ class SentimentDrop(Rule):
     @property
     def series(self) -> tuple[Series, ...]:
         return tuple(Series(self.scope, f"tone:{label}") for label in LABELS)
+
+    @property
+    def learning(self) -> str:
+        return f"Silent in the first {LEARNING_DAYS} days."
 
     def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - a tone is judged by its own time
         import numpy as np

@@ -12,7 +12,7 @@ from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
 from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, series_of
 from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
-from rules.wording.durations import span
+from rules.wording.durations import span, the
 from rules.wording.figures import figure
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
@@ -72,6 +72,10 @@ class SilenceRule(Rule):
     def series(self) -> tuple[Series, ...]:
         return (Series(self.scope, series_of(self.measure)),)
 
+    @property
+    def learning(self) -> str:
+        return "Silent in the first week."
+
     def check(self, view: View, now: datetime) -> Iterable[Alert]:  # noqa: ARG002 - silence is judged by its own time
         from rules.detect.episodes import episodes
         from rules.detect.quiet import quiet
@@ -119,7 +123,7 @@ class SilenceRule(Rule):
         until, last = (track.start + BUCKET * index for index in (at + 1, last_post(track, at)))
         usual = float(quiet.mean[at])
         return (
-            f"{self._counted(float(quiet.seen[at]))} in the {span(self.window)} up to {utc(until)}.",
+            f"{self._counted(float(quiet.seen[at]))} in {the(self.window)} up to {utc(until)}.",
             f"Usual at this time of day and week: {figure(usual)}, judging by up to {self.baseline} days before.",
             f"The rule asks for 1 in {self.factor:g} of that, or less.",
             f"The last post was said at {utc(last)}.",

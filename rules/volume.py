@@ -53,6 +53,10 @@ class Volume(CountRule):
         """How many times the usual is asked for."""
         return self.sensitivity if isinstance(self.sensitivity, float) else FACTORS[self.sensitivity]
 
+    @property
+    def stretch(self) -> timedelta:
+        return self.window
+
     def judge(self, track: Track, known: Mask | None) -> Judgement:
         from rules.detect.baseline import same_time
 

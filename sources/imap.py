@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr
 
 from sources.base import About, Net, Options, source
 from sources.feeds.identity import digest
+from storage.figures import counted
 from storage.records import Ask, Batch, Cursor, Rights
 
 if TYPE_CHECKING:
@@ -77,6 +78,6 @@ class Imap(Options):
 
     def _notes(self, passed: int) -> Iterator[str]:
         if passed:
-            yield f"{passed} letters of machines (own notices, reports) were left out"
+            yield f"left out: {counted(passed, 'letter')} of machines (own notices, reports)"
         if self.security == "none":
             yield "the connection is not encrypted: anybody on the way can read the password"

@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from storage.figures import counted
+
 if TYPE_CHECKING:
     from storage.records import Cursor, Health
 
@@ -60,8 +62,8 @@ class ConfigError(ListenerError):
 
     def __init__(self, path: str, problems: tuple[Problem, ...]) -> None:
         self.path, self.problems = path, problems
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        super().__init__(f"{path}: {count}\n" + "\n".join(f"  {problem}" for problem in problems))
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"{path}: {counted(len(problems), 'problem')}\n{listed}")
 
 
 class QueryError(ListenerError):

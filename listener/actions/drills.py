@@ -105,7 +105,7 @@ def explained(plan: DrillPlan, config: Config) -> str:
         (
             f"This drill ({plan.source}):",
             f'  opens an incident marked DRILL, severity {alert.severity}: "{alert.summary}"',
-            *(line for route in plan.routes(config) for line in _recipient_lines(config, route)),
+            *_recipient_lines(config, plan.routes(config)),
             f"  declares it a crisis of severity {plan.severity} with the playbook {plan.playbook}, led by {lead};",
             f"  the first update is due after {span(FIRST[plan.severity])}, and is reminded of",
             "Every message says DRILL. Real incidents, counts and verdicts are left alone, and publishing goes on.",
@@ -178,10 +178,13 @@ def _rule(config: Config, brand: str, severity: int) -> str:
     return best[0].name if best else "drill"
 
 
-def _recipient_lines(config: Config, route: Effective) -> Iterable[str]:
+def _recipient_lines(config: Config, routes: Sequence[Effective]) -> Iterable[str]:
+    """Each target once, however many routes name it."""
+    route = together(routes)
     told = ", ".join(route.targets) or "nobody"
     wait = f"after it has waited {notation(route.group_wait)} for what belongs to it" if route.group_wait else "at once"
-    yield f"  tells {told} {wait} (route {route.name})"
+    names = ", ".join(each.name for each in routes)
+    yield f"  tells {told} {wait} ({'route' if len(routes) == 1 else 'routes'} {names})"
     for policy in policies_of(config, route):
         steps = "; then ".join(f"{', '.join(level.members)} ({notation(level.timeout)})" for level in policy.levels)
         yield f"  pages until somebody takes it, by the policy {policy.name}: {steps}"

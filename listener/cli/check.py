@@ -42,6 +42,7 @@ def check(
         emit(
             {
                 "problems": [],
+                "learning": {rule.name: rule.learning for rule in loaded.rules if rule.learning},
                 "unreached": _unreached(loaded),
                 "exposed": exposure(loaded),
                 "plain_secrets": literals(config),
@@ -114,6 +115,9 @@ def _print(config: Config) -> None:
     say(f"{config.path}: right ({', '.join(said)})")
     if config.made:
         say(f"of these, made on pages: {', '.join(each.name for each in config.made)}")
+    for rule in config.rules:
+        if rule.learning:
+            say(f"{rule.name}, while it learns what is usual: {rule.learning}")
     for each in config.unfit:
         complain(str(each))
     for sentence in (*_unreached(config), *exposure(config), *literals(config.path)):

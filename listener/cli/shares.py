@@ -36,7 +36,7 @@ def feed(
     from listener.actions import shares
     from listener.web.sharing import of_search, of_view
 
-    async def give(running: App) -> tuple[str, Share, list[str]]:
+    async def give(running: App) -> tuple[str, Share, tuple[str, ...]]:
         shows = await of_view(running, view) if view is not None else of_search(running.config, expression, brand)
         path, share = await shares.add(running, "feed", name, shows, acting(who))
         return path, share, _homes(running)
@@ -60,7 +60,7 @@ def chart(
     from listener.actions import shares
     from listener.web.sharing import of_chart
 
-    async def give(running: App) -> tuple[str, Share, list[str]]:
+    async def give(running: App) -> tuple[str, Share, tuple[str, ...]]:
         shows = of_chart(running.config, brand, what, span)
         path, share = await shares.add(running, "chart", name, shows, acting(who))
         return path, share, _homes(running)

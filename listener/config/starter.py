@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 
 from listener.notify.smtp.mailbox import parse
 from listener.notify.smtp.server import mail_server
+from rules.volume import Volume
 from storage.records import Scope
 
 _TEMPLATE = Path(__file__).with_name("starter.toml")
@@ -28,6 +29,7 @@ _NO_MAIL = """\
 # password = "env:LISTENER_MAIL_PASSWORD"
 # from = "Listener <listener@example.org>"
 # to = ["social@example.org"]"""
+_MANY = Volume(name="many-posts", at_least=10)
 _TROUBLE = "recall* OR boycott* OR lawsuit OR scam OR breach OR outage OR unsafe"
 
 
@@ -69,6 +71,8 @@ def starter(brand: str, mailing: Mailing | None = None) -> str:
             f"https://news.google.com/rss/search?q={quote_plus(_phrase(name))}+when:1d&hl=en-US&gl=US&ceid=US:en"
         ),
         "mastodon": _text(f"https://mastodon.social/tags/{quote(_together(_spelled(name)))}.rss"),
+        "at_least": str(_MANY.at_least),
+        "learning": _MANY.learning,
         "mail": _mail(mailing),
         "told": '["screen", "team"]' if mailing else '["screen"]',
     }

@@ -8,15 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from listener.metrics.usual_range import Range, usual_range
-from rules.base import BUCKET, Track
+from rules.base import BUCKET, LEARNING_DAYS, Track
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask
 
 BASELINE = 14
 """Days that what is usual is learned from."""
-LEARNING_DAYS = 3
-"""With fewer days nobody says what is usual, as the rules do."""
 PAST = timedelta(days=BASELINE + 1)
 """How long before the first bar a track begins."""
 

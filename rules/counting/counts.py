@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from rules.base import BUCKET, Rule, Track, View, bucket_start, fingerprint
+from rules.base import BUCKET, LEARNING_DAYS, Rule, Track, View, bucket_start, fingerprint
 from rules.counting.amounts import MEASURE, MEASURES, UNITS, amount, qualified, series_of
 from rules.counting.explaining import confidence, expected, unknown
-from rules.wording.durations import span
-from rules.wording.figures import figure
+from rules.wording.durations import span, the
+from rules.wording.figures import counted, figure
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
 from storage.records import Alert, Series
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # numpy is loaded when a rule is asked, not when the configur
     from rules.detect.windows import Floats
 
 DAY = timedelta(days=1) // BUCKET
-LEARNING_DAYS = 3
+HOUR = timedelta(hours=1)
 LEARNING_FACTOR = 3
 CHANCE = 1e-4
 PRAISE = "Most of what was read is praise."
@@ -76,6 +76,15 @@ class CountRule(Rule):
     @property
     def softened(self) -> bool:
         return bool(self.context) and (self.wary or not self.praise)
+
+    @property
+    def stretch(self) -> timedelta:
+        """The window in which it counts."""
+        return HOUR
+
+    @property
+    def learning(self) -> str:
+        return f"In the first {LEARNING_DAYS} days {self._asked_while_learning(self.stretch)}."
 
     def judge(self, track: Track, known: Mask | None) -> Judgement:
         """What came and what was expected at every bucket, from its past alone. `known` is False where a source could
@@ -200,7 +209,7 @@ class CountRule(Rule):
 
     def _reasons(self, track: Track, judged: Judgement, peak: int, known: bool, now: datetime) -> tuple[str, ...]:
         at = min(track.start + BUCKET * (peak + 1), now)
-        seen = f"{amount(judged.seen[peak], self.measure)} in the {span(judged.window)} up to {utc(at)}."
+        seen = f"{amount(judged.seen[peak], self.measure)} in {the(judged.window)} up to {utc(at)}."
         if not known:
             return seen, self._learning(judged, peak)
         return seen, expected(judged, peak, CHANCE), self.why(judged, peak)
@@ -226,10 +235,13 @@ class CountRule(Rule):
 
     def _learning(self, judged: Judgement, peak: int) -> str:
         days = LEARNING_DAYS - int(judged.days[peak])
+        asked = self._asked_while_learning(judged.window)
+        return f"Still learning what is usual, {counted(days, 'day')} to go: until then {asked}."
+
+    def _asked_while_learning(self, window: timedelta) -> str:
         return (
-            f"Still learning what is usual, {days} day{'s' if days > 1 else ''} to go: until then "
-            f"{amount(LEARNING_FACTOR * self.at_least, self.measure)} raise an alert, after the first day only if they "
-            f"are {LEARNING_FACTOR} times the busiest {span(judged.window)} so far."
+            f"{amount(LEARNING_FACTOR * self.at_least, self.measure)} in {span(window)} raise an alert, "
+            f"after the first day only if they are {LEARNING_FACTOR} times the most so far"
         )
 
 

@@ -107,7 +107,7 @@ class Content:
 
     def _mix(self) -> str:
         if not self.tones and not self.intents:
-            return "Not read yet: 0 of them have a tone so far." if self.voices else ""
+            return "Not read yet: none of them has a tone so far." if self.voices else ""
         tones = _listed({label: self.tones[label] for label in self.tones})
         intents = _listed(dict(list(self.intents.items())[:3]))
         read = max(self.read, sum(self.intents.values()))

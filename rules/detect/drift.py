@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rules.base import LEARNING_DAYS
 from rules.detect.windows import DAY, Floats, trailing
 
-LEARNING_DAYS = 3
 LEAST_WINDOWS = 4
 
 

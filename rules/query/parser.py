@@ -104,5 +104,5 @@ _MISPLACED = {
     "NEAR": '{0} needs a word on both sides; to search for it as a word write "{0}"',
     "RPAR": "a word is missing before this bracket",
     "RANGE": "a range belongs to a field; write it as in rating:[3 TO 5]",
-    "FIELD": "{} stands where a value was expected; a saved list is written @name",
+    "FIELD": "{} stands where a value was expected; one with a colon stands in quotes; a saved list is written @name",
 }

@@ -21,6 +21,13 @@ def span(length: timedelta) -> str:
     return " ".join(words) or "under a minute"
 
 
+def the(length: timedelta) -> str:
+    """A span with its article, to say up to when it went: "the hour", "the 6 hours"."""
+    said = span(length)
+    one, _, unit = said.partition(" ")
+    return f"the {unit if one == '1' and ' ' not in unit else said}"
+
+
 def notation(duration: timedelta) -> str:
     """The shortest exact form that the configuration understands: "1h30m"; "0s" for nothing."""
     seconds = duration.total_seconds()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 
+from storage.figures import counted
+
+__all__ = ["counted", "figure", "times"]
+
 
 def figure(value: float | None) -> str:
     """A number as read: 1,234 or 20.4 or 0.43; a dash where there is none."""
@@ -12,11 +16,6 @@ def figure(value: float | None) -> str:
     places = 0 if value == int(value) or abs(value) >= 100 else 1 if abs(value) >= 1 else 2
     said = f"{value:,.{places}f}"
     return said.rstrip("0").removesuffix(".") if places else said
-
-
-def counted(number: float, one: str, many: str = "") -> str:
-    """A number of things: 1 post, 1,204 posts."""
-    return f"{number:,.0f} {one if number == 1 else many or one + 's'}"
 
 
 def times(seen: float, expected: float | None) -> float | None:

@@ -150,9 +150,11 @@ def vanished(fields: Mapping[Name, str], items: Sequence[Mapping[str, Any]], see
     """
     empty = empty_fields(fields, items)
     said = f"; an item holds {seen}" if seen else ""
-    return [
-        f"field `{name}` (`{fields[name]}`) is empty in all {len(items)} items{said}" for name in CORE if name in empty
-    ]
+    return [f"field `{name}` (`{fields[name]}`) is empty in {_all(len(items))}{said}" for name in CORE if name in empty]
+
+
+def _all(number: int) -> str:
+    return "the only item" if number == 1 else f"all {number} items"
 
 
 def empty_fields(fields: Mapping[Name, str], items: Sequence[Mapping[str, Any]]) -> list[Name]:

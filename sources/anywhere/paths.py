@@ -12,6 +12,7 @@ from jmespath.parser import ParsedResult
 from pydantic import AfterValidator
 
 from sources.apis.item import described
+from storage.figures import counted
 
 DEEPEST, SHOWN = 5, 5
 
@@ -47,7 +48,8 @@ def instead(data: Any) -> str:
     lists = list(_lists(data, ""))[:SHOWN]
     if not lists:
         return f"the answer is {described(data)}, without any list of objects"
-    return f"lists stand at {', '.join(f'`{path}` ({count} items)' for path, count in lists)}"
+    places = ", ".join(f"`{path}` ({counted(count, 'item')})" for path, count in lists)
+    return f"lists stand at {places}"
 
 
 def _lists(data: Any, path: str, depth: int = 0) -> Iterator[tuple[str, int]]:

@@ -14,6 +14,7 @@ from sources.base import Answer, Net
 from sources.reading import links
 from sources.reading.text import line
 from storage.errors import Broken
+from storage.figures import counted
 from storage.records import Mention, Refused
 
 LONGEST_BODY = 20_000
@@ -255,7 +256,7 @@ def _unread(found: _Found, count: int) -> list[str]:
     if not found.refused:
         return []
     first = found.refused[0].reason
-    return [f"{len(found.refused)} of {count} items cannot be read; the first: {first}"]
+    return [f"{len(found.refused)} of {counted(count, 'item')} cannot be read; the first: {first}"]
 
 
 def _vanished(items: Sequence[Any], expects: Sequence[str]) -> list[str]:

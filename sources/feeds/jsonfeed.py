@@ -16,6 +16,7 @@ from sources.feeds.single import read_each
 from sources.reading import links
 from sources.reading.text import from_html, line, plain, title
 from storage.errors import Broken
+from storage.figures import counted
 
 CONTENT = ("id", "url", "external_url", "content_html", "content_text", "summary", "title")
 
@@ -37,7 +38,7 @@ def read(body: bytes, content_type: str, url: str) -> Document:
         hub=_hub(feed, url),
         entries=entries,
         refused=refused,
-        notes=(f"{lost} items are not objects with any content and were left out",) if lost else (),
+        notes=(f"{counted(lost, 'item')} left out: no object with any content",) if lost else (),
     )
 
 

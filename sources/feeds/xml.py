@@ -18,6 +18,7 @@ from sources.feeds.single import read_each
 from sources.reading import links
 from sources.reading.text import from_html, line, plain, title
 from storage.errors import Broken
+from storage.figures import counted
 from storage.records import Author, Rating
 
 CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>")
@@ -78,7 +79,8 @@ def _complete(parsed: Any, document: bytes) -> tuple[list[Any], tuple[str, ...]]
     if not document.startswith(WIDE) and len(CLOSED.findall(document)) == len(found) - 1 and not _is_ended(document):
         said = f"the feed breaks off at {place}: its last entry is not complete and was left for the next time"
         return found[:-1], (said,)
-    return found, (f"the feed is not well-formed XML ({place}); {len(found)} entries could be read",)
+    whole = counted(len(found), "entry", "entries")
+    return found, (f"the feed is not well-formed XML ({place}); {whole} could be read",)
 
 
 def _is_ended(document: bytes) -> bool:

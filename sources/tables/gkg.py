@@ -15,6 +15,7 @@ from sources.reading import dates, links
 from sources.reading.languages import normalise
 from sources.reading.text import line, title
 from storage.errors import Broken
+from storage.figures import counted
 from storage.records import Author, Kind, Mention
 
 LARGEST = 200_000_000
@@ -57,7 +58,7 @@ def articles(body: bytes, where: str, kind: Kind | None, now: datetime) -> Artic
         short += len(cells) < COLUMNS
         if len(cells) >= COLUMNS and (mention := _mention(cells, kind, now)):
             found.setdefault(mention.native_id, mention)
-    said = [f"{short} of {rows} rows of {where} are shorter than they should be and were left out"] if short else []
+    said = [f"{short} of {counted(rows, 'row')} of {where} left out: shorter than it should be"] if short else []
     if rows > short and not found:
         said.append(f"no row of {where} has an address and a PAGE_TITLE any more; has the format changed?")
     return Articles(mentions=tuple(found.values()), partial=tuple(said))

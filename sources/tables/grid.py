@@ -16,6 +16,7 @@ from sources.tables.order import Order
 from sources.tables.problems import RowProblem, UnreadableError, UnusableError
 from sources.tables.rows import Unreadable, rows
 from sources.tables.shape import Shape
+from storage.figures import counted
 from storage.records import Mention
 
 Outcome = Mention | RowProblem
@@ -175,7 +176,7 @@ def _broken(row: Sequence[str], width: int) -> str:
     if isinstance(row, Unreadable):
         return "a quote is opened and never closed"
     if any(cell.strip() for cell in row[width:]):
-        return f"{len(row)} cells under a header of {width}; a text with separators needs quotes around it"
+        return f"{counted(len(row), 'cell')} under a header of {width}; a text with separators needs quotes around it"
     if any("\udc80" <= letter <= "\udcff" for cell in row for letter in cell):
         return "some of its bytes are not UTF-8, as those of the other rows are; save the file as UTF-8"
     return ""

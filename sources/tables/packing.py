@@ -9,6 +9,7 @@ from typing import Literal
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sources.tables.problems import UnreadableError
+from storage.figures import counted
 
 LARGEST = 400_000_000
 """Bytes of a file when it is unpacked."""
@@ -105,7 +106,7 @@ def _file(data: bytes, name: str | None) -> bytes:
     if len(found) != 1:
         listed = ", ".join(member.filename for member in files[:SHOWN]) + (" …" if len(files) > SHOWN else "")
         example = files[0].filename if files else "NAME"
-        what = f"has no file {name!r}" if name is not None else f"holds {len(files)} files"
+        what = f"has no file {name!r}" if name is not None else f"holds {counted(len(files), 'file')}"
         raise UnreadableError(
             f'its zip archive {what} ({listed}); import them one by one with --member "{example}" (of a source: member)'
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from storage.figures import counted
 from storage.intake.identity import by_address, has_id, said
 from storage.intake.likeness import contained, equal, half_shared
 from storage.records import Arrival, Author, Mention
@@ -156,7 +157,7 @@ def row_of(pair: Pair) -> tuple[int, bool]:
 
 def told_apart(count: int) -> str:
     """What the report of a source or an import says of ids that are none."""
-    posts = "1 post has" if count == 1 else f"{count:,} posts have"
+    posts = counted(count, "post has", "posts have")
     return f"{posts} an id that another post of this source has already, and came in apart: the ids are not unique"
 
 

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from rules.base import BUCKET, View
+from rules.base import BUCKET, Rule, View
 from rules.combined import Combined
+from rules.competitor import Competitor
+from rules.crisis import Crisis
 from rules.detect.baseline import habit
+from rules.risk import Risk
+from rules.sentiment_drop import SentimentDrop
+from rules.silence import SilenceRule
 from rules.volume import Volume
 from rules.wording.figures import figure, times
 from storage.records import Alert, Series
@@ -37,6 +43,7 @@ def test_a_burst_is_found_and_explained() -> None:
     assert found.ends_at == NOW + timedelta(hours=1)
     assert found.lasting
     assert "usually" in found.summary
+    assert " posts in the hour up to " in found.reasons[0]
     assert "judging by 14 earlier days" in found.reasons[1]
 
 
@@ -80,6 +87,33 @@ def test_while_learning_only_a_safe_absolute_number_fires_and_says_so() -> None:
     (found,) = fired([*counts, 40], known=2 * DAY)
     assert found.expected is None
     assert any("learning" in reason and "3 days to go" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("rule", "asked"),
+    [
+        (Volume(name="r", at_least=7), "In the first 3 days 21 posts in 1 hour raise an alert"),
+        (Volume(name="r", at_least=4, window=timedelta(hours=2), measure="authors"), "12 authors in 2 hours raise"),
+        (Crisis(name="r"), "30 posts in 1 hour raise an alert, after the first day only if they are 3 times the most"),
+        (Competitor(name="r", against=("Bolt",)), "60 posts in 6 hours raise an alert"),
+        (Competitor(name="r", against=("Bolt",)), "share of voice it says nothing in the first 3 days"),
+        (SentimentDrop(name="r"), "Silent in the first 3 days."),
+        (SilenceRule(name="r"), "Silent in the first week."),
+        (Combined(name="r", scope="brand:acme"), "volume: In the first 3 days 30 posts in 1 hour"),
+    ],
+)
+def test_a_rule_says_what_it_asks_while_it_learns(rule: Rule, asked: str) -> None:
+    assert asked in rule.learning
+
+
+def test_what_is_said_of_learning_is_what_is_done() -> None:
+    """One post below what the sentence asks is silent; that many are told."""
+    asked = int(re.search(r"(\d+) posts", RULE.learning)[1])
+    assert [len(fired([0, number], known=0)) for number in (asked - 1, asked)] == [0, 1]
+
+
+def test_a_rule_that_always_asks_the_same_says_nothing_of_learning() -> None:
+    assert not Risk(name="r").learning
 
 
 def test_an_import_raises_nothing_but_is_known_as_habit() -> None:

@@ -86,7 +86,7 @@ def approve(
 ) -> None:
     """Release a statement; somebody other than its author, who is lead, legal or executive.
 
-    Example: listener crisis statement approve 3 first --who Noor
+    Example: listener crisis statement approve 3 "We are looking into it" --who Noor
     """
     from rules.response import statements
 
@@ -99,7 +99,7 @@ def use(
 ) -> None:
     """Say that an approved statement was published; it is printed to be copied.
 
-    Example: listener crisis statement use 3 first --who Bo
+    Example: listener crisis statement use 3 "We are looking into it" --who Bo
     """
     from listener.config.loading import load
     from rules.response import statements

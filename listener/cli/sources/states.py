@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from listener.wording.durations import ago
 
@@ -23,7 +23,7 @@ def states(path: Path) -> list[dict[str, object]]:
     if not path.exists():
         return []
     config, now = whole(path), WallClock().now()
-    known, made = _stored(config), {each.name for each in config.made if each.section == "sources"}
+    known = _stored(config)
     return [
         {
             "source": source.name,
@@ -33,10 +33,15 @@ def states(path: Path) -> list[dict[str, object]]:
             "used": "; ".join(said(each, config.zone) for each in usages(known[source.name].cursor, now))
             if source.name in known
             else "",
-            "from": "pages" if source.name in made else "file",
+            "from": origin(config, source.name),
         }
         for source in config.sources
     ]
+
+
+def origin(config: Config, name: str) -> Literal["pages", "file"]:
+    """Where a configured source was made."""
+    return "pages" if any((each.section, each.name) == ("sources", name) for each in config.made) else "file"
 
 
 def _stored(config: Config) -> dict[str, SourceState]:

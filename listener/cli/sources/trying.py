@@ -13,6 +13,7 @@ import typer
 from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say, show
+from listener.cli.sources.states import origin
 from listener.wording.figures import counted
 from listener.wording.moments import full_stamp
 
@@ -67,9 +68,19 @@ def attempt(
     except SourceError as error:
         complain(f"{source}: {error}")
         raise typer.Exit(FAILED) from None
+    place = origin(loaded, source) if loaded and loaded.source(source) else None
     if json:
-        emit({**asdict(found), "mentions": [asdict(each) for each in found.mentions[:count]]})
+        emit(
+            {
+                "source": source,
+                "from": place,
+                **asdict(found),
+                "mentions": [asdict(each) for each in found.mentions[:count]],
+            }
+        )
     else:
+        if place == "pages":
+            say(f"{source} was made on pages")
         _tell(found, count, loaded.zone if loaded else UTC)
 
 
@@ -84,8 +95,9 @@ def _source(name: str, given: list[str], loaded: Config | None, config: Path) ->
     if known is None and name not in sources.all():
         names = [*(each.name for each in loaded.sources if loaded), *sources.all()] if loaded else list(sources.all())
         raise typer.BadParameter(f'there is no source and no kind "{name}"; {suggest(name, names)}')
-    if known is not None:
-        raise typer.BadParameter(f'"{name}" is configured; try it without --set, or change it in {config}')
+    if known is not None and loaded is not None:
+        place = config if origin(loaded, name) == "file" else "the page Sources, where it was made"
+        raise typer.BadParameter(f'"{name}" is configured; try it without --set, or change it in {place}')
     return read_source({"name": name, "type": name, **dict(map(_setting, given))}, config.resolve().parent)
 
 

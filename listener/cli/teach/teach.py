@@ -93,7 +93,8 @@ def own_label(
 ) -> None:
     """Teach a label of your own from 5 to 50 examples; rows whose label is "no" are texts without it.
 
-    What else it is told apart from are stored mentions. Exits with 1 if nothing could be learned.
+    It is told apart from stored mentions too, which are taken to be without it: where many of them have it, it finds
+    few. Exits with 1 if nothing could be learned.
 
     Example: listener teach label topic:delivery parcels.csv
     """

@@ -43,3 +43,10 @@ def test_check_tries_the_sources(feed: HTTPServer, config: Path):
     feed.clear()
     assert run("check", code=1).exit_code == 1
     assert "right" in run("check", "--offline").stdout
+
+
+def test_check_says_what_a_rule_asks_while_it_learns(config: Path):
+    rule = '[[rules]]\nname = "many"\ntype = "volume"\nat_least = 4\n[[rules]]\nname = "each"\ntype = "keyword"\n'
+    config.write_text(config.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    assert "many, while it learns what is usual: In the first 3 days 12 posts" in run("check", "--offline").stdout
+    assert list(json.loads(run("check", "--offline", "--json").stdout)["learning"]) == ["many"]

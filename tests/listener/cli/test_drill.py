@@ -47,3 +47,12 @@ def test_a_past_incident_is_replayed_and_is_not_made_up_as_well() -> None:
     assert "Much is said" in run("outage", "--incident", "1", "--yes")
     run("outage", "--incident", "1", "--made", code=2)
     assert "no incident 9" in run("outage", "--incident", "9", "--yes", code=1)
+
+
+def test_a_target_that_several_routes_name_is_told_once(config: Path) -> None:
+    both = '[[routes]]\nname = "first"\ntargets = ["screen"]\ncontinue = true\n[[routes]]\nname = "all"\n'
+    text = config.read_text(encoding="utf-8").replace('[[routes]]\nname = "all"\n', both, 1)
+    config.write_text(text, encoding="utf-8")
+    said = run("outage", text="n\n")
+    assert said.count("tells screen") == 1
+    assert "(routes first, " in said

@@ -55,7 +55,7 @@ def test_refused_rows_are_mended_and_imported_without_doubling_anything():
     run("import", "posts.csv", *NAMED, "--day-first", code=1)
     refused = Path("posts.refused.csv")
     refused.write_text(refused.read_text(encoding="utf-8-sig").replace("\n,Cy", "\n05/04/2026,Cy"), encoding="utf-8")
-    assert "1 rows read, 1 new" in run("import", str(refused), *NAMED, "--day-first").stdout
+    assert "1 row read, 1 new" in run("import", str(refused), *NAMED, "--day-first").stdout
     run("import", "posts.csv", *NAMED, "--day-first", code=1)
     assert Path("posts.refused-2.csv").exists()
     assert len(lines(run("export"))) == 2

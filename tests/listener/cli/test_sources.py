@@ -14,7 +14,7 @@ from pytest_httpserver import HTTPServer
 from listener.config.loading import load
 from sources.base import sources
 from storage.opening import locate, open_store
-from storage.records import Poll
+from storage.records import Made, Poll
 from tests.worlds.terminal import lines, run
 
 pytestmark = pytest.mark.usefixtures("config")
@@ -27,6 +27,37 @@ def test_the_configured_ones_are_shown_with_their_state(feed: HTTPServer):
     assert (before["source"], before["type"], after["state"]) == ("news", "rss", "ok")
     assert before["state"] != "ok"
     assert "news" in run("sources").stdout
+
+
+@pytest.fixture
+def on_pages(feed: HTTPServer, store_path: Path) -> str:
+    """The name of a source that was made on the page Sources, beside the file's."""
+    table = {"name": "second", "type": "rss", "url": feed.url_for("/news"), "every": "5m"}
+    store = open_store(locate(store_path))
+    store.make(Made(section="sources", name="second", table=table, by="Ann", at=datetime.now(UTC)))
+    store.close()
+    return "second"
+
+
+def test_check_tries_what_was_made_on_pages_and_says_so(on_pages: str):
+    said = run("check").stdout
+    assert f"of these, made on pages: {on_pages}" in said
+    assert re.search(rf"^{on_pages} +yes +2 ", said, re.MULTILINE)
+
+
+def test_the_list_says_where_a_source_was_made(on_pages: str):
+    listed = json.loads(run("sources", "--json").stdout)["sources"]
+    assert {each["source"]: each["from"] for each in listed} == {"news": "file", on_pages: "pages"}
+    assert re.search(rf"^{on_pages} .*pages", run("sources").stdout, re.MULTILINE)
+
+
+def test_what_was_made_on_pages_is_tried_by_its_name(on_pages: str):
+    said = run("sources", "try", on_pages).stdout
+    assert f"{on_pages} was made on pages" in said
+    assert "2 mentions came" in said
+    assert "made on pages" not in run("sources", "try", "news").stdout
+    assert json.loads(run("sources", "try", on_pages, "--json").stdout)["from"] == "pages"
+    assert "the page Sources" in " ".join(run("sources", "try", on_pages, "--set", "every=1h", code=2).output.split())
 
 
 def test_a_type_is_explained_setting_by_setting():

@@ -48,6 +48,14 @@ def test_the_written_file_is_right(tmp_path: Path, brand: str):
     assert [rule.scope for rule in config.rules].count(f"brand:{brand}") == 3
 
 
+def test_it_says_what_its_rules_ask_while_they_learn(tmp_path: Path):
+    path = tmp_path / "config.toml"
+    path.write_text(starter("Acme"), encoding="utf-8")
+    asked = [rule.learning for rule in load(path, environ={}).rules if rule.learning]
+    assert asked
+    assert all(sentence in path.read_text(encoding="utf-8") for sentence in asked)
+
+
 def test_the_name_is_looked_for_in_every_way_it_is_written():
     expression = tomllib.loads(starter("Acme Cola"))["queries"][0]["expression"]
     assert expression == '"Acme Cola" OR acmecola OR #acmecola OR @acmecola'

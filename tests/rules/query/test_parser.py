@@ -90,6 +90,7 @@ WRONG = {
     "site:[1 TO 2]": (5, "takes no range"),
     "engagementType:LIKE": (15, "one of COMMENT, REPLY"),
     "author:list:fruit": (7, "written @name"),
+    "label:topic:delivery": (6, "with a colon stands in quotes"),
     "title:": (6, "word was expected"),
     "title:(author:joe)": (7, "close the bracket"),
     'site:"x y"': (5, "not a host name"),

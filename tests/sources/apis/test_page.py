@@ -41,6 +41,10 @@ def test_an_item_that_cannot_be_read_is_put_aside_with_the_field_that_is_wrong()
     assert found.partial == ("3 of 4 items cannot be read; the first: its `id` is missing, which identifies nothing",)
 
 
+def test_a_single_item_that_cannot_be_read_is_one_item():
+    assert page(["three"]).partial[0].startswith("1 of 1 item cannot be read")
+
+
 def test_what_is_said_to_be_deleted_is_no_post():
     found = page([{"id": 1, "gone": True}, {"id": 2, "text": "here"}])
     assert found.deleted == ("1",)
