@@ -7,7 +7,7 @@ CONFIG ?= config.toml
 KILLS  ?= 50
 INTER  ?= 5.3.0
 
-.PHONY: help demo run test test-servers lint bench crash soak pictures fonts docs clean
+.PHONY: help demo run test test-servers lint bench crash soak mixed pictures fonts docs clean
 
 help:
 	@echo "make demo     see it work: three days of a made-up brand in two minutes, without a network"
@@ -20,6 +20,7 @@ help:
 	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
 	@echo "make pictures draw every page into pictures/ (needs Chromium)"
 	@echo "make soak     an hour on 500 sources with kills, a full disk, a wrong clock and a dead mail server"
+	@echo "make mixed    a simulated hour of 500 places of thirteen kinds, beside a host that misbehaves"
 
 demo: $(VENV)/.run
 	@$(BIN)/listener demo $(if $(HEADLESS),--headless)
@@ -47,6 +48,9 @@ crash: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m tests.soak $(ARGS)
+
+mixed: $(VENV)/.dev
+	@$(BIN)/python -m tests.mixed $(ARGS)
 
 pictures: $(VENV)/.dev
 	@$(BIN)/python -m tests.pictures pictures

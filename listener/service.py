@@ -32,6 +32,7 @@ from listener.pipeline.remind import remind
 from listener.pipeline.report import send_reports
 from listener.pipeline.stages import Stages
 from listener.pipeline.subscribe import subscribe
+from listener.pipeline.tell import tell_troubles
 from listener.pipeline.weekly import send_weekly
 from listener.schedule import Tick, Ticks, begin_anew, scheduler
 from listener.timekeeper import Timekeeper
@@ -177,6 +178,7 @@ class Service:
             "bounces": (60, lambda: read_bounces(app)),
             "housekeeping": (600, lambda: housekeep(app)),
             "habits": (900, lambda: watch_habits(app)),
+            "troubles": (300, lambda: tell_troubles(app)),
             "recheck": (600, lambda: recheck(app)),
             "hubs": (60, lambda: subscribe(app)),
             "rematch": (3600, lambda: rematch(app)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
@@ -12,7 +12,7 @@ from pydantic import Field, HttpUrl
 
 from sources.apis.item import Item, UnusableError
 from sources.apis.page import Document, Page, fetch, read_items
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from storage.errors import Broken
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rating
@@ -39,6 +39,7 @@ class AppStore(Options):
         quota="not told; about 20 requests a minute do no harm",
         documentation="https://itunes.apple.com/us/rss/customerreviews/id=310633997/json",
         blind="ratings without a text, and what the feed leaves out; for apps of one's own App Store Connect sees all",
+        past="the newest 500 reviews of each country",
     )
 
     every: timedelta = Field(timedelta(hours=1), ge=timedelta(seconds=1), description="Time between two polls")
@@ -52,6 +53,9 @@ class AppStore(Options):
         known: Mapping[str, Any] = cursor.get("listings", {})
         seen = {country for country, state in known.items() if state.get("low")}
         return await collect(cursor, self.countries, partial(self._page, net, seen), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        return past(cursor, self.countries, partial(self._page, net, set[str]()), PACE, since, net.now)
 
     async def _page(self, net: Net, seen: set[str], country: str, step: Step) -> Page:
         number = step.at or 1

@@ -34,6 +34,8 @@ class About:
         proof: What it was tried on: a real server, recorded answers of one, or nothing but its documents.
         searches: Whether it is asked for the words of the queries; else it brings everything, which is matched here.
         blind: What it cannot see, in words.
+        past: How far back it can be asked (see `Backfill`) where that is not all the way; why it cannot be asked at all
+            and what helps, where it knows no past.
         rights: What the operator's terms ask.
     """
 
@@ -46,6 +48,7 @@ class About:
     proof: Proof = "documents"
     searches: bool = False
     blind: str = ""
+    past: str = ""
     rights: Rights = field(default_factory=Rights)
 
 

@@ -33,6 +33,7 @@ class Bluesky(streaming.Streaming):
         documentation="https://github.com/bluesky-social/jetstream#readme",
         blind="handles, names and followers (accounts have their identifiers), what was said before it is set up, and "
         "what was said while nobody listened for longer than about a day",
+        past="it sends what is new; `bluesky-search` finds what was said before",
         rights=Rights(follow_deletions=timedelta(days=1), terms="https://bsky.social/about/support/tos"),
     )
 

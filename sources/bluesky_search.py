@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from pydantic import Field, HttpUrl, PrivateAttr, SecretStr
 
@@ -13,12 +16,14 @@ from sources.apis.bluesky_session import Session, sign_in
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
-from storage.errors import SourceError
+from storage.errors import Broken, SourceError
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 
 SIZE = 100
+AT_ONCE = 25
+"""Posts that it can be asked for at once."""
 PACE = Pace(overlap=timedelta(hours=1), pages=3, deepest=20)
 
 
@@ -34,6 +39,7 @@ class BlueskySearch(Searching):
         documentation="https://docs.bsky.app/docs/api/app-bsky-feed-search-posts",
         searches=True,
         blind="what its index has not taken in; it is no full record: `bluesky`, which listens, is",
+        past="as far as its index goes",
         rights=Rights(follow_deletions=timedelta(days=1), terms="https://bsky.social/about/support/tos"),
     )
 
@@ -43,13 +49,38 @@ class BlueskySearch(Searching):
     _session: Session | None = PrivateAttr(None)
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
+        async with self._signed_in(net) as session:
+            return await collect(cursor, self.searches(ask), partial(self._page, net, session), PACE, net.now)
+
+    async def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        """See `Backfill`."""
+        async with self._signed_in(net) as session:
+            async for batch in past(
+                cursor, self.searches(ask), partial(self._page, net, session), PACE, since, net.now
+            ):
+                yield batch
+
+    @asynccontextmanager
+    async def _signed_in(self, net: Net) -> AsyncIterator[Session]:
         if self._session is None or not self._session.is_fresh(net.now):
             self._session = await sign_in(net, str(self.url), self.handle, self.password)
         try:
-            return await collect(cursor, self.searches(ask), partial(self._page, net, self._session), PACE, net.now)
+            yield self._session
         except SourceError:
-            self._session = None  # whatever was wrong, the next poll signs in anew
+            self._session = None  # whatever was wrong, the next one signs in anew
             raise
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`: what is deleted is left out of the answer. Raises Broken where it shows none at all."""
+        there: set[str] = set()
+        async with self._signed_in(net) as session:
+            for start in range(0, len(ids), AT_ONCE):
+                asked = urlencode({"uris": ids[start : start + AT_ONCE]}, doseq=True)
+                url = f"{session.home}xrpc/app.bsky.feed.getPosts?{asked}"
+                there |= set((await fetch(net, url, _uris, headers=session.headers)).next)
+        if ids and not there:
+            raise Broken(f"Bluesky shows none of {len(ids)} posts that it had; so it is not known which are deleted")
+        return [id for id in ids if id not in there]
 
     async def _page(self, net: Net, session: Session, words: str, step: Step) -> Page:
         params = {"q": words, "sort": "latest", "limit": str(SIZE), "since": f"{step.since:%Y-%m-%dT%H:%M:%SZ}"}
@@ -77,3 +108,7 @@ class BlueskySearch(Searching):
             post.id("uri"), Item(post.get("record")), author, seen, found.now,
             kind=self.kind, language=self.language, engagement=counts,
         )  # fmt: skip
+
+
+def _uris(found: Document) -> Page:
+    return Page(next=[Item(each).line("uri") for each in found.list("posts")])

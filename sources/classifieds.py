@@ -36,6 +36,7 @@ class Classifieds(Preset, Searching):
         documentation="https://www.rssboard.org/rss-specification",
         searches=True,
         blind="boards without feeds; Craigslist itself has ended its own",
+        past="a feed holds its newest entries alone; import older ones with `listener import`",
     )
 
     boards: tuple[Annotated[Address, AfterValidator(_searching)], ...] = Field(

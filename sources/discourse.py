@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from pydantic import Field, HttpUrl
 
 from sources.apis.item import Item
 from sources.apis.page import Deleted, Document, Page, fetch
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.links import absolute, canonical
 from storage.records import Ask, Author, Batch, Cursor, Mention
@@ -35,6 +36,9 @@ class Discourse(Options):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
         return await collect(cursor, ("",), partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        return past(cursor, ("",), partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         params = {"before": str(step.at)} if step.at else {}

@@ -34,7 +34,10 @@ class File(Options):
 
     row_ids = True
     about: ClassVar[About] = About(
-        title="Files", documentation="https://www.rfc-editor.org/rfc/rfc4180", proof="real answers"
+        title="Files",
+        documentation="https://www.rfc-editor.org/rfc/rfc4180",
+        proof="real answers",
+        past="its polls read its files whole; bring others with `listener import`",
     )
 
     path: str = Field(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -11,14 +12,14 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 
 SIZE = 100
-# It gives the first thousand of a search.
-PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, deepest=10, listings=4)
+# It gives the first thousand of a search: each page begins where the one before ended, by time instead of by number.
+PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, listings=4)
 
 
 @source("github")
@@ -29,7 +30,7 @@ class GitHub(Searching):
         title="GitHub issues",
         how="A token without any permissions, from https://github.com/settings/tokens, raises the quota; "
         "it works without one.",
-        quota="10 searches a minute, 30 with a token; the newest 1,000 of each",
+        quota="10 searches a minute, 30 with a token",
         documentation="https://docs.github.com/rest/search/search#search-issues-and-pull-requests",
         searches=True,
         blind="comments under an issue, and what is not public",
@@ -45,20 +46,23 @@ class GitHub(Searching):
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
         return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
 
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        return past(cursor, self.searches(ask), partial(self._page, net), PACE, since, net.now)
+
     async def _page(self, net: Net, words: str, step: Step) -> Page:
-        number = step.at or 1
-        asked = f"{words} in:title,body updated:>={step.since:%Y-%m-%dT%H:%M:%SZ} {self.within}".strip()
-        params = {"q": asked, "sort": "updated", "order": "desc", "per_page": str(SIZE), "page": str(number)}
+        asked = f"{words} in:title,body updated:{step.since:%Y-%m-%dT%H:%M:%SZ}..{step.at or '*'} {self.within}".strip()
+        params = {"q": asked, "sort": "updated", "order": "desc", "per_page": str(SIZE)}
         headers = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28", **self._credentials()}
-        return await fetch(net, f"{self.api}search/issues", partial(self.read, number), params=params, headers=headers)
+        return await fetch(net, f"{self.api}search/issues", self.read, params=params, headers=headers)
 
     def _credentials(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token.get_secret_value()}"} if self.token else {}
 
-    def read(self, number: int, found: Document) -> Page:
+    def read(self, found: Document) -> Page:
         """A page of issues; GitHub says where it had no time to look everywhere."""
-        left = found.count("total_count") > number * SIZE
-        next = number + 1 if left and found.list("items") else None
+        items = found.list("items")
+        is_last = not items or (found.count("total_count") or 0) <= len(items)
+        next = None if is_last else Item(items[-1]).line("updated_at")
         read = partial(self.mention, found)
         page = found.page("items", read, expects=("user.login", "created_at"), ordered_by="updated_at", next=next)
         hasty = "GitHub ran out of time and says that it did not look everywhere"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -11,18 +12,19 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import line
 from storage.errors import Broken
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 
-PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, deepest=20, listings=4)
+# It gives the first thousand of a search: each page begins where the one before ended, by time.
+PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, listings=4)
 ASKED = """
-query($words: String!, $after: String) {
-  search(query: $words, type: DISCUSSION, first: 50, after: $after) {
-    pageInfo { endCursor hasNextPage }
+query($words: String!) {
+  search(query: $words, type: DISCUSSION, first: 50) {
+    pageInfo { hasNextPage }
     nodes { ... on Discussion {
       id title bodyText url createdAt updatedAt upvoteCount
       author { login } comments { totalCount } category { name } repository { nameWithOwner }
@@ -56,10 +58,14 @@ class GitHubDiscussions(Searching):
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
         return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
 
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        return past(cursor, self.searches(ask), partial(self._page, net), PACE, since, net.now)
+
     async def _page(self, net: Net, words: str, step: Step) -> Page:
-        asked = f"{words} updated:>={step.since:%Y-%m-%dT%H:%M:%SZ} sort:updated-desc {self.within}".strip()
+        updated = f"updated:{step.since:%Y-%m-%dT%H:%M:%SZ}..{step.at or '*'}"
+        asked = f"{words} {updated} sort:updated-desc {self.within}".strip()
         headers = {"authorization": f"Bearer {self.token.get_secret_value()}"}
-        post = {"query": ASKED, "variables": {"words": asked, "after": step.at}}
+        post = {"query": ASKED, "variables": {"words": asked}}
         return await fetch(net, f"{self.api}graphql", self.read, headers=headers, post=post)
 
     def read(self, found: Document) -> Page:
@@ -67,7 +73,8 @@ class GitHubDiscussions(Searching):
         if (errors := found.get("errors")) and not found.get("data.search"):
             raise Broken(f"{found.where} refuses the search: {line(str(errors), 300)}")
         more = found.get("data.search.pageInfo.hasNextPage") is True
-        next = found.get("data.search.pageInfo.endCursor") if more else None
+        nodes = found.list("data.search.nodes")
+        next = Item(nodes[-1]).line("updatedAt") if more and nodes else None
         read = partial(self.mention, found)
         return found.page("data.search.nodes", read, expects=("url", "createdAt"), ordered_by="updatedAt", next=next)
 

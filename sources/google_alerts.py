@@ -34,6 +34,7 @@ class GoogleAlerts(Preset):
         quota="as often as the feed itself allows",
         documentation="https://support.google.com/websearch/answer/4815696",
         blind="what Google thinks not worth an alert",
+        past="a feed holds its newest entries alone; import older ones with `listener import`",
     )
 
     alerts: tuple[Annotated[str, AfterValidator(_alert)], ...] = Field(

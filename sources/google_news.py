@@ -30,6 +30,7 @@ class GoogleNews(Preset, Searching):
         documentation="https://news.google.com/",
         searches=True,
         blind="what is behind the first 100 hits of two days, and texts of articles",
+        past="the first 100 hits of each day",
     )
 
     editions: tuple[Edition, ...] = Field(
@@ -47,12 +48,16 @@ class GoogleNews(Preset, Searching):
 
         day = datetime.fromisoformat(cursor["day"]) if cursor else since
         while day < net.now:
-            span = f"after:{day:%Y-%m-%d} before:{day + DAY:%Y-%m-%d}"
+            searches = self._searches(ask, f"after:{day:%Y-%m-%d} before:{day + DAY:%Y-%m-%d}").values()
+            feeds = [Subscription(url=url, kind=self.kind or "news", language=self.language) for url in searches]
+            found = [await feed.poll(net, {}) for feed in feeds]
             day += DAY
-            for url in self._searches(ask, span).values():
-                found = await Subscription(url=url, kind=self.kind or "news", language=self.language).poll(net, {})
-                yield Batch(mentions=found.mentions, refused=found.refused, cursor={"day": (day - DAY).isoformat()})
-            yield Batch(cursor={"day": day.isoformat()}, more=day < net.now)
+            yield Batch(
+                mentions=tuple({each.native_id: each for batch in found for each in batch.mentions}.values()),
+                refused=tuple(each for batch in found for each in batch.refused),
+                cursor={"day": day.isoformat()},
+                more=day < net.now,
+            )
 
     def _searches(self, ask: Ask, span: str) -> dict[str, str]:
         asked = [(words, edition) for words in self.searches(ask) for edition in self.editions]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from sources.apis.item import Item, UnusableError
 from sources.apis.page import Document, Page, fetch
 from sources.apis.signing import service_account
 from sources.apis.tokens import authorised
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.text import clean, line
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
@@ -37,6 +37,7 @@ class GooglePlay(Options):
         quota="200 requests an hour for an app",
         documentation="https://developers.google.com/android-publisher/reply-to-reviews",
         blind="reviews without words, and those that are older than a week",
+        past="the last week",
         rights=Rights(terms="https://developers.google.com/terms"),
     )
 
@@ -54,6 +55,9 @@ class GooglePlay(Options):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
         return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         grant = service_account(self.key.get_secret_value(), SCOPE, str(self.tokens or ""))

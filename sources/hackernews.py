@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from pydantic import Field, HttpUrl
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching, quoted
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
@@ -41,6 +41,9 @@ class HackerNews(Searching):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
         return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        return past(cursor, self.searches(ask), partial(self._page, net), PACE, since, net.now)
 
     def phrase(self, terms: Sequence[str]) -> str:
         return quoted(terms)  # anything else is also found misspelt

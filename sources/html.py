@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -15,7 +16,7 @@ from sources.anywhere.pages import Selector, decoded, frequent, split, titled, t
 from sources.anywhere.paging import At, Paged
 from sources.apis.item import Item
 from sources.apis.page import Deleted, Page, read_items
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Answer, Net, source
 from sources.reading import links
 from sources.reading.text import from_html
@@ -38,6 +39,7 @@ class Html(Paged):
         quota="what its operator allows",
         documentation="https://www.w3.org/TR/selectors-4/",
         blind="what a page only fetches once somebody looks at it",
+        past="as far as its pages go",
     )
 
     every: timedelta = Field(timedelta(hours=1), ge=timedelta(seconds=1), description="Time between two polls")
@@ -71,6 +73,9 @@ class Html(Paged):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
         return await collect(cursor, self.listings(ask), partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        return past(cursor, self.listings(ask), partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, words: str, step: Step) -> Page:
         at = self.begun(step)

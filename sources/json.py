@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from sources.anywhere.paging import At, Paged
 from sources.anywhere.paths import Path, instead, search
 from sources.apis.item import described
 from sources.apis.page import Document, Page, fetch, read_items
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading import links
 from storage.errors import Broken
@@ -36,6 +36,7 @@ class Json(Paged):
         documentation="https://jmespath.org/specification.html",
         proof="real answers",
         blind="whatever its settings do not name",
+        past="as far as its pages go",
     )
 
     items: Path = Field("@", description="Where the list of items stands, as JMESPath", examples=["data.posts"])
@@ -63,6 +64,9 @@ class Json(Paged):
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
         return await collect(cursor, self.listings(ask), partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        return past(cursor, self.listings(ask), partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, words: str, step: Step) -> Page:
         at = self.begun(step)

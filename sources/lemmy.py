@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from sources.apis.item import Item
 from sources.apis.page import Deleted, Document, Page, fetch
 from sources.apis.rechecking import gone
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from storage.errors import Broken
@@ -39,8 +39,13 @@ class Lemmy(Searching):
     url: HttpUrl = Field(HttpUrl("https://lemmy.world/"), description="The server's address")
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        listings = [f"{sort} {words}" for words in self.searches(ask) for sort in ("Posts", "Comments")]
-        return await collect(cursor, listings, partial(self._page, net), PACE, net.now)
+        return await collect(cursor, self._listings(ask), partial(self._page, net), PACE, net.now)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        return past(cursor, self._listings(ask), partial(self._page, net), PACE, since, net.now)
+
+    def _listings(self, ask: Ask) -> list[str]:
+        return [f"{sort} {words}" for words in self.searches(ask) for sort in ("Posts", "Comments")]
 
     async def _page(self, net: Net, listing: str, step: Step) -> Page:
         sort, _, words = listing.partition(" ")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -51,18 +52,8 @@ class LimeSurvey(Options):
     timezone: Zone = Field("UTC", description="Time zone of the server")
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (answers cannot be searched)
-        login = (self.user, self.password.get_secret_value())
-        key = (await self._call(net, _result, "get_session_key", *login)).next
-        if not isinstance(key, str):
-            raise Unauthorised(f"{self.url} lets nobody in with this user and password; it says {_said(key)}")
-        try:
-            asked = (await self._call(net, _result, "list_questions", key, self.survey)).next
-            begin = max(self.after, int(cursor.get("id", 0)) - OVERLAP) + 1
-            how = ("json", None, "complete", "code", "short", begin)
-            page = await self._call(net, partial(self.read, asked), "export_responses", key, self.survey, *how)
-        finally:
-            with suppress(SourceError):  # it ends by itself, too; what went wrong before is what counts
-                await self._call(net, _result, "release_session_key", key)
+        begin = max(self.after, int(cursor.get("id", 0)) - OVERLAP) + 1
+        page = await self._answers(net, begin)
         ids = [int(each.native_id) for each in page.mentions if each.native_id.isdigit()]
         return Batch(
             mentions=page.mentions,
@@ -70,6 +61,25 @@ class LimeSurvey(Options):
             partial=page.partial,
             cursor={"id": max([*ids, int(cursor.get("id", 0))])},
         )
+
+    async def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
+        """See `Backfill`: all answers come at once, and those from before are left out here."""
+        page = await self._answers(net, self.after + 1)
+        late = tuple(each for each in page.mentions if each.published_at is None or each.published_at >= since)
+        yield Batch(mentions=late, refused=page.refused, partial=page.partial, cursor={})
+
+    async def _answers(self, net: Net, begin: int) -> Page:
+        login = (self.user, self.password.get_secret_value())
+        key = (await self._call(net, _result, "get_session_key", *login)).next
+        if not isinstance(key, str):
+            raise Unauthorised(f"{self.url} lets nobody in with this user and password; it says {_said(key)}")
+        try:
+            asked = (await self._call(net, _result, "list_questions", key, self.survey)).next
+            how = ("json", None, "complete", "code", "short", begin)
+            return await self._call(net, partial(self.read, asked), "export_responses", key, self.survey, *how)
+        finally:
+            with suppress(SourceError):  # it ends by itself, too; what went wrong before is what counts
+                await self._call(net, _result, "release_session_key", key)
 
     async def _call(self, net: Net, read: Any, method: str, *params: Any) -> Page:
         post = {"method": method, "params": params, "id": 1}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, ClassVar
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.rechecking import gone
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from storage.errors import Broken
 from storage.records import Ask, Batch, Cursor, Mention, Rights
@@ -56,14 +56,21 @@ class Mastodon(Searching):
     token: SecretStr | None = Field(None, description='A token for the search, as "env:MASTODON_TOKEN"')
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        listings = [f"#{tag}" for tag in self._tags(ask)]
-        listings += self.searches(ask) if self.token else []
-        if not listings:
-            raise Broken("the queries name no word that could be a hashtag; write some into `tags`, or give a `token`")
+        listings = self._listings(ask)
         batch = await collect(cursor, listings, partial(self._page, net), PACE, net.now)
         if batch.mentions or not any(listing.startswith("#") for listing in listings):
             return batch
         return replace(batch, partial=(*batch.partial, *await self._closed(net)))
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        return past(cursor, self._listings(ask), partial(self._page, net), PACE, since, net.now)
+
+    def _listings(self, ask: Ask) -> list[str]:
+        listings = [f"#{tag}" for tag in self._tags(ask)]
+        listings += self.searches(ask) if self.token else []
+        if not listings:
+            raise Broken("the queries name no word that could be a hashtag; write some into `tags`, or give a `token`")
+        return listings
 
     def _tags(self, ask: Ask) -> list[str]:
         words = self.tags or [group[0] for group in ask.groups if len(group) == 1]

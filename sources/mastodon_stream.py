@@ -33,6 +33,7 @@ class MastodonStream(streaming.Streaming):
         documentation="https://docs.joinmastodon.org/methods/streaming/",
         blind="what this server does not know of other servers, what came late while nobody listened, and accounts "
         "that asked not to be found; some servers (mastodon.social) let nobody listen to all posts: name a `tag` there",
+        past="it sends what is new; `mastodon` finds what was said before",
         rights=Rights(follow_deletions=timedelta(days=1)),
     )
 

@@ -32,6 +32,7 @@ class Medium(Preset):
         quota="as often as the feeds themselves allow",
         documentation="https://help.medium.com/hc/en-us/articles/214874118-Using-RSS-feeds-of-profiles-publications-and-topics",
         blind="all but the newest ten articles of each, and what members pay for behind its first lines",
+        past="a feed holds its newest entries alone; import older ones with `listener import`",
     )
 
     follow: tuple[Annotated[str, AfterValidator(_place)], ...] = Field(

@@ -33,6 +33,7 @@ class RedditFeed(Preset, Searching):
         documentation="https://www.reddit.com/wiki/rss/",
         searches=True,
         blind="votes, comments that name the brand in other subreddits, and what is behind the newest 100",
+        past="its feeds hold the newest 100 alone; `reddit` goes further back",
         rights=Rights(
             follow_deletions=timedelta(days=2),
             joinable=False,

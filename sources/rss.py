@@ -22,6 +22,7 @@ class Rss(Options):
         documentation="https://www.rssboard.org/rss-specification",
         proof="real answers",
         blind="what the feed dropped between two polls; most keep only their newest entries",
+        past="a feed holds its newest entries alone; import older ones with `listener import`",
     )
 
     url: HttpUrl = Field(

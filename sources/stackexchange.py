@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -13,14 +14,15 @@ from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
 from sources.apis.usage import Usage
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import title
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 
 SIZE = 100
-PACE = Pace(overlap=timedelta(hours=1), pages=2, deepest=25, listings=5)
+# Without a key it gives the first 25 pages of a search: each page begins where the one before ended, by time.
+PACE = Pace(overlap=timedelta(hours=1), pages=2, listings=5)
 
 
 @source("stackexchange")
@@ -52,6 +54,9 @@ class StackExchange(Searching):
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
         return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
 
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        return past(cursor, self.searches(ask), partial(self._page, net), PACE, since, net.now)
+
     async def _page(self, net: Net, words: str, step: Step) -> Page:
         params = {
             "q": words,
@@ -61,15 +66,16 @@ class StackExchange(Searching):
             "fromdate": str(int(step.since.timestamp())),
             "filter": "withbody",
             "pagesize": str(SIZE),
-            "page": str(step.at or 1),
+            **({"todate": str(step.at)} if step.at else {}),
         }
         key = {"key": self.key.get_secret_value()} if self.key else {}
-        read = partial(self.read, step.at or 1)
-        return await fetch(net, f"{self.api}search/advanced", read, params=params | key)
+        return await fetch(net, f"{self.api}search/advanced", self.read, params=params | key)
 
-    def read(self, number: int, found: Document) -> Page:
+    def read(self, found: Document) -> Page:
         """A page of questions; how long to leave it alone stands in the answer itself."""
-        next = number + 1 if found.get("has_more") is True else None
+        items = found.list("items")
+        last = Item(items[-1]).count("creation_date") if items and found.get("has_more") is True else None
+        next = last and last + 1  # others of the same second too, whichever way its limit is meant
         read = partial(self.mention, found)
         page = found.page("items", read, expects=("title", "body", "creation_date"), next=next)
         if limit := found.count("quota_max"):

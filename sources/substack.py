@@ -41,6 +41,7 @@ class Substack(Preset):
         quota="as often as the feeds themselves allow",
         documentation="https://support.substack.com/hc/en-us/articles/360038239391-Is-there-an-RSS-feed-for-my-publication",
         blind="what is only for paying readers, notes, and comments",
+        past="a feed holds its newest entries alone; import older ones with `listener import`",
     )
 
     newsletters: tuple[Annotated[str, AfterValidator(_letter)], ...] = Field(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
+from urllib.parse import quote
 
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
+from sources.apis.rechecking import gone
 from sources.apis.tokens import authorised, credentials
 from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.links import canonical
+from storage.errors import Broken
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
 
 SIZE = 100
@@ -33,7 +36,7 @@ class Trustpilot(Options):
         cost="a business plan with API access",
         quota="833 requests in 5 minutes",
         documentation="https://developers.trustpilot.com/business-units-api",
-        blind="businesses of others, changes to reviews that are older than a week, and that one was deleted",
+        blind="businesses of others, and changes to reviews that are older than a week",
         rights=Rights(
             follow_deletions=timedelta(days=1),
             attribution="Trustpilot, with the review's address",
@@ -54,6 +57,21 @@ class Trustpilot(Options):
     def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
         """See `Backfill`."""
         return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`: what the public is shown no more is gone, whoever took it away."""
+        return await gone(ids, partial(self._again, net))
+
+    async def _again(self, net: Net, id: str) -> Page:
+        """A review that the public is shown, else 404."""
+        headers = {"apikey": self.key.get_secret_value()}
+        return await fetch(net, f"{self.api}v1/reviews/{quote(id, safe='')}", self.still, headers=headers)
+
+    def still(self, found: Document) -> Page:
+        """Of a review that is there: nothing is deleted."""
+        if found.get("stars") is None:
+            raise Broken(f"{found.where} shows no review; has its API changed?")
+        return Page()
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         number = step.at or 1

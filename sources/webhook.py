@@ -33,6 +33,7 @@ class Webhook(Anywhere):
         title="Inbound webhook",
         documentation="https://datatracker.ietf.org/doc/html/rfc2104",
         blind="what was not sent while the service was down, unless the sender tries again",
+        past="it is sent to us; send older posts there, or import them with `listener import`",
     )
 
     secret: SecretStr = Field(description="The secret that signs", examples=["env:WEBHOOK_SECRET"])

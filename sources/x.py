@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Awaitable, Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis.item import Item
-from sources.apis.meter import Allowance, Meter, metered
+from sources.apis.meter import Allowance, Meter, metered, metered_past
 from sources.apis.page import Document, Page, asked, made
 from sources.apis.searching import Searching
 from sources.apis.tokens import bearer
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import clean, line
@@ -45,6 +45,7 @@ class X(Searching):
         searches=True,
         blind="what is older than a week, protected accounts, and which post a reply answers; that a post was deleted "
         "there is not noticed, because asking again costs as much as reading it anew",
+        past="the last seven days",
         rights=Rights(
             follow_deletions=timedelta(days=1),
             outside_models=False,
@@ -65,9 +66,20 @@ class X(Searching):
         def walk(meter: Meter) -> Awaitable[Batch]:
             return collect(cursor, self.searches(ask), partial(self._page, net, meter), PACE, net.now)
 
+        return await metered(net, self.name, self._allowance, cursor, walk)
+
+    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
+        """See `Backfill`."""
+
+        def walk(meter: Meter) -> AsyncIterator[Batch]:
+            return past(cursor, self.searches(ask), partial(self._page, net, meter), PACE, since, net.now)
+
+        return metered_past(net, self._allowance, cursor, walk)
+
+    @property
+    def _allowance(self) -> Allowance:
         remedy = "Raise `budget` of this source if it may cost more, or narrow the queries with `within`."
-        allowance = Allowance(limit=self.budget, unit="US dollars", window="month", remedy=remedy)
-        return await metered(net, self.name, allowance, cursor, walk)
+        return Allowance(limit=self.budget, unit="US dollars", window="month", remedy=remedy)
 
     @property
     def _price(self) -> float:

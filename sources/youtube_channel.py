@@ -37,6 +37,7 @@ class YoutubeChannel(Preset):
         quota="as often as the feeds themselves allow",
         documentation="https://developers.google.com/youtube/v3/guides/push_notifications",
         blind="all but the newest 15 videos of a channel, and comments",
+        past="a feed holds its newest entries alone; import older ones with `listener import`",
     )
 
     channels: tuple[Annotated[str, AfterValidator(_place)], ...] = Field(

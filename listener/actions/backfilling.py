@@ -51,7 +51,8 @@ async def backfill(app: App, source: Options, since: datetime) -> AsyncIterator[
     Raises SourceError, after which the same call goes on; ListenerError where the source knows no past.
     """
     if not isinstance(source, Backfill):
-        raise ListenerError(f'"{source.name}" cannot be asked for the past; import a file of it with `listener import`')
+        why = source.about.past or "import a file of it with `listener import`"
+        raise ListenerError(f'"{source.name}" cannot be asked for the past: {why}')
     mark, found = f"backfill {source.name}", Progress()
     cursor = await _kept(app, mark, since)
     while True:

@@ -16,6 +16,7 @@ from listener.config.sections import (
     CollectSection,
     HeartbeatSection,
     ListenerSection,
+    TroublesSection,
 )
 from listener.config.web import WebSection
 from listener.notify.base import Target
@@ -86,6 +87,7 @@ class Config:
     heartbeat: HeartbeatSection
     web: WebSection = field(default_factory=WebSection)
     desk: DeskSection = field(default_factory=DeskSection)
+    troubles: TroublesSection = field(default_factory=TroublesSection)
     inbox: tuple[InboxRule, ...] = ()
     teams: tuple[Team, ...] = ()
     replies: tuple[SavedReply, ...] = ()

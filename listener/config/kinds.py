@@ -11,7 +11,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from listener.config.catalogue import written
-from sources.base import About, Need, Options, Proof, Receiver, Recheck, Source, Stream, sources
+from sources.base import About, Backfill, Need, Options, Proof, Receiver, Recheck, Source, Stream, sources
 
 WIDTH = 44
 NEEDS: Mapping[Need, str] = {
@@ -37,6 +37,7 @@ class Sort:
         meaning: What it reads, in a sentence or two.
         rechecks: Whether the place can be asked what was deleted there.
         tells: Whether the place tells by itself what was deleted there.
+        remembers: Whether the place can be asked for the past.
         block: TOML that can be pasted: what must be given with an example, the rest as comments.
     """
 
@@ -47,6 +48,7 @@ class Sort:
     block: str
     rechecks: bool = False
     tells: bool = False
+    remembers: bool = False
 
     @property
     def title(self) -> str:
@@ -72,6 +74,7 @@ def kind(type: str) -> Sort:
         block="\n".join(_block(type, model)) + "\n",
         rechecks=issubclass(model, Recheck),
         tells=issubclass(model, Stream),
+        remembers=issubclass(model, Backfill),
     )
 
 

@@ -54,8 +54,16 @@ def facts_of(each: Sort) -> Iterator[str]:
         yield f"Allowed: {about.quota}."
     if about.blind:
         yield f"It cannot see: {about.blind}."
+    yield _past(each)
     yield f"{PROOFS[about.proof]} Documents: {about.documentation}" if about.documentation else PROOFS[about.proof]
     yield " ".join(sentences(about.rights, asked=each.rechecks, told=each.tells))
+
+
+def _past(each: Sort) -> str:
+    said = each.about.past
+    if not each.remembers:
+        return f"It cannot be asked for the past: {said or 'import a file of it with `listener import`'}."
+    return f"`listener backfill` brings its past, {said or 'as far back as you like'}."
 
 
 def _heading(each: Sort) -> str:

@@ -15,7 +15,14 @@ from listener.config.file import read_document, read_text
 from listener.config.findings import Findings, suggest
 from listener.config.lines import Key, Lines
 from listener.config.reader import Reader
-from listener.config.references import Known, check_expressions, check_people, check_references, check_reports
+from listener.config.references import (
+    Known,
+    check_expressions,
+    check_people,
+    check_recipients,
+    check_references,
+    check_reports,
+)
 from listener.config.reports import ReportSection
 from listener.config.sections import (
     ActionsSection,
@@ -25,6 +32,7 @@ from listener.config.sections import (
     HeartbeatSection,
     ListenerSection,
     QuerySection,
+    TroublesSection,
 )
 from listener.config.web import WebSection
 from listener.notify.base import Target, targets
@@ -38,9 +46,9 @@ from storage.errors import ConfigError, Problem
 from storage.records import Made, Who
 
 SECTIONS = (
-    "listener", "collect", "classify", "actions", "heartbeat", "web", "brands", "lists", "queries", "sources", "rules",
-    "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports", "desk", "inbox", "teams",
-    "replies",
+    "listener", "collect", "classify", "actions", "heartbeat", "troubles", "web", "brands", "lists", "queries",
+    "sources", "rules", "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports", "desk",
+    "inbox", "teams", "replies",
 )  # fmt: skip
 _PLACE = re.compile(r"(\w+)\[(\d+)\]")
 
@@ -145,6 +153,8 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
     reports = reader.tables("reports", ReportSection)
     check_reports(findings, known, reports, lists if read_queries else None)
     check_people(findings, known, people=people, rotations=rotations, policies=policies)
+    troubles = reader.section("troubles", TroublesSection)
+    check_recipients(findings, known, ("troubles", "to"), troubles.to)
     check_desk(findings, known, inbox=inbox, teams=teams, replies=replies, people=people)
     if read_queries:
         check_inbox(findings, inbox, lists)
@@ -168,6 +178,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
         web=reader.section("web", WebSection, with_secrets=True),
         desk=reader.section("desk", DeskSection),
+        troubles=troubles,
         inbox=tuple(inbox.values()),
         teams=tuple(teams.values()),
         replies=tuple(replies.values()),

@@ -29,6 +29,7 @@ SINGLE: Mapping[str, type[BaseModel]] = {
     "classify": sections.ClassifySection,
     "actions": sections.ActionsSection,
     "heartbeat": sections.HeartbeatSection,
+    "troubles": sections.TroublesSection,
     "web": WebSection,
     "desk": DeskSection,
 }

@@ -153,6 +153,12 @@ def known_or_noted(findings: Findings, key: Key, sort: str, name: str, names: Co
         findings.add(key, f'there is no {sort} "{name}"', hint)
 
 
+def check_recipients(findings: Findings, known: Known, key: Key, to: Sequence[Who]) -> None:
+    """Note everybody in a list of recipients who stands for nothing."""
+    for index, who in enumerate(to):
+        _check_recipient(findings, (*key, index), who, known)
+
+
 def check_reports(
     findings: Findings,
     known: Known,
@@ -167,10 +173,8 @@ def check_reports(
     for key, report in reports.items():
         for index, name in enumerate(report.brands):
             known_or_noted(findings, (*key, "brands", index), "brand", name, known.brands)
-        for index, who in enumerate(report.to):
-            _check_recipient(findings, (*key, "to", index), who, known)
-        for index, who in enumerate(report.reviewers):
-            _check_recipient(findings, (*key, "reviewers", index), who, known)
+        check_recipients(findings, known, (*key, "to"), report.to)
+        check_recipients(findings, known, (*key, "reviewers"), report.reviewers)
         if report.where and lists is not None:
             _check_where(findings, key, report.where, lists)
 

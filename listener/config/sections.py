@@ -14,7 +14,7 @@ from listener.classify.hub import foreign
 from listener.config.hosts import host_of
 from storage.errors import StoreError
 from storage.opening import Location, locate
-from storage.records import Brand, Query, Role
+from storage.records import Brand, Query, Role, Who
 
 
 def _store(url: str) -> str:
@@ -152,6 +152,15 @@ class HeartbeatSection(Section):
 
     url: SecretStr | None = Field(None, description='Address that is called as long as all is well, as "env:NAME"')
     every: timedelta = Field(timedelta(minutes=5), ge=timedelta(seconds=30), description="How often")
+
+
+class TroublesSection(Section):
+    """[troubles]: who is told of sources that cannot be read for long, or are silent against their habit."""
+
+    to: tuple[Who, ...] = Field((), description='For whom: "person:NAME" or "target:NAME"; left out: nobody is sent it')
+    after: timedelta = Field(
+        timedelta(hours=2), ge=timedelta(minutes=5), description="How long a source must have been unreadable"
+    )
 
 
 class ActionsSection(Section):

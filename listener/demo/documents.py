@@ -65,6 +65,7 @@ def reviews(name: str, base: str, posts: Sequence[Post]) -> bytes:
             "review_id": post.id,
             "title": post.title,
             "body": post.text,
+            "stars": post.stars,
             "reviewer": {"name": post.author},
             "submitted": post.published_at.isoformat(),
             "locale": post.lang,

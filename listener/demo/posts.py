@@ -27,6 +27,7 @@ class Post:
         at: Minutes from START; negative in the history.
         brands: The brands it names, which the queries must find.
         copy_of: Id of the post whose text it repeats almost word for word.
+        stars: Of a review, 1 to 5.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Post:
     brands: tuple[str, ...]
     nature: str
     copy_of: str | None
+    stars: int | None = None
 
     @property
     def published_at(self) -> datetime:

@@ -113,6 +113,7 @@ def _row(post: Post, web: str) -> dict[str, object]:
         "language": post.lang,
         "author": {"name": post.author},
         "published_at": post.published_at.isoformat(),
+        "rating": {"value": post.stars} if post.stars else None,
     }
 
 

@@ -14,6 +14,7 @@ _KINDS = {
     "report": "Report",
     "review": "Report to look at",
     "assigned": "For you",
+    "trouble": "Sources",
 }
 
 

@@ -106,12 +106,17 @@ async def past(
         cursor: Of the last batch that was committed, to go on after an interruption; {} at first.
     """
     deep = replace(pace, first=now - since, deepest=max(pace.deepest, DEEPEST))
-    while True:
-        batch = await collect(cursor, listings, fetch, deep, now)
-        yield batch
-        if not batch.more:
-            return
-        cursor = batch.cursor
+    ended = list(cursor.get("ended", ()))
+    while waiting := [name for name in listings if name not in ended]:
+        batch = await collect(cursor, waiting, fetch, deep, now)
+        ended += _ended(batch.cursor["listings"])
+        cursor = {**batch.cursor, "ended": ended}
+        yield replace(batch, cursor=cursor, more=any(name not in ended for name in waiting))
+
+
+def _ended(listings: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Those that were walked to their end; one that failed at its first page has not begun."""
+    return [name for name, state in listings.items() if "at" in state and state["at"] is None]
 
 
 async def _walk(state: dict[str, Any], name: str, fetch: Fetch, pace: Pace, now: datetime, pages: int) -> _Walk:
@@ -141,7 +146,9 @@ def _advance(walk: _Walk, page: Page, since: datetime, pace: Pace, now: datetime
     state["deep"] += 1
     arrived = page.oldest is not None and page.oldest < since
     known = page.oldest is None and not set(_ids(page)).isdisjoint(state.get("seen", ()))
-    walk.cut = state["deep"] >= pace.deepest and page.next is not None and not (arrived or known)
+    stands = page.next is not None and page.next == state.get("at")  # as where a whole page is of one second
+    too_deep = state["deep"] >= pace.deepest and page.next is not None
+    walk.cut = (stands or too_deep) and not (arrived or known)
     if page.next is None or arrived or known or walk.cut:
         state["low"] = max(filter(None, (state.get("low"), state["top"])), default=None)
         state["at"], state["seen"] = None, state["ids"]

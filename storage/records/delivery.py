@@ -21,6 +21,7 @@ NoticeKind = Literal[
     "report",
     "review",
     "assigned",
+    "trouble",
 ]
 
 

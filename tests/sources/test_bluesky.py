@@ -156,3 +156,32 @@ async def test_a_wrong_password_is_told_and_shown_nowhere(httpserver: HTTPServer
         await poll(source, SimulatedClock(NOW))
     assert "password" in str(caught.value)
     assert "wrong-one" not in str(caught.value) + repr(source)
+
+
+async def gone(server: HTTPServer, *ids: str) -> list[str]:
+    source = BlueskySearch(name="x", url=server.url_for("/"), handle="tea.example.org", password="right")
+    clock = SimulatedClock(NOW)
+    async with client(clock=clock) as http:
+        return list(await source.recheck(network(http, clock=clock), ids))
+
+
+async def test_posts_that_are_left_out_of_the_answer_are_gone(httpserver: HTTPServer) -> None:
+    asked: list[list[str]] = []
+
+    def posts(request: Request) -> Response:
+        uris = request.args.getlist("uris")
+        asked.append(uris)
+        return Response(json.dumps({"posts": [{"uri": uri} for uri in uris if not uri.endswith("7")]}))
+
+    Server(httpserver)
+    httpserver.expect_request("/xrpc/app.bsky.feed.getPosts").respond_with_handler(posts)
+    ids = [f"at://did:plc:x/app.bsky.feed.post/{number}" for number in range(30)]
+    assert await gone(httpserver, *ids) == [ids[7], ids[17], ids[27]]
+    assert [len(each) for each in asked] == [25, 5]
+
+
+async def test_a_server_that_shows_none_at_all_has_deleted_nothing(httpserver: HTTPServer) -> None:
+    Server(httpserver)
+    httpserver.expect_request("/xrpc/app.bsky.feed.getPosts").respond_with_json({"posts": []})
+    with pytest.raises(Broken, match="none of 2 posts"):
+        await gone(httpserver, "at://a/b/1", "at://a/b/2")

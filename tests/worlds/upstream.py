@@ -3,6 +3,7 @@
 `conformance.toml` there says which answer belongs to which request:
 
     items = 3                        how many posts the answers hold, all pages together
+    past = 30                        so many minutes back its answers go, for a backfill; left out: a week
     follows = "https://…"            the documents that the answers follow; or: from = "…", where they were recorded
     options = { url = "{server}/" }  of the source; {server}, {folder} and {mailbox} are filled in;
                                      {ec} and {account} are keys;

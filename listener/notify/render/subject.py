@@ -21,8 +21,9 @@ _KINDS: dict[NoticeKind, str] = {
     "report": "REPORT",
     "review": "REVIEW",
     "assigned": "FOR YOU",
+    "trouble": "SOURCES",
 }
-_OF_NOBODY = ("test", "digest", "report", "review", "assigned")
+_OF_NOBODY = ("test", "digest", "report", "review", "assigned", "trouble")
 
 _GOES_ON = ("opened", "updated", "resolved")
 

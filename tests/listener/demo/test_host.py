@@ -82,6 +82,15 @@ def test_an_api_shows_posts_whole_at_their_own_pages(client: TestClient, name: s
     assert {mention.text for mention in page.mentions} <= said
 
 
+def test_a_review_gives_stars_and_nothing_else_does(client: TestClient) -> None:
+    move(client, days=3)
+    stars = {post.text: post.stars for post in (*posts("history"), *posts("replay")) if post.feed == "reviews"}
+    assert set(stars.values()) == {1, 2, 3, 4, 5}
+    page = read(client, "reviews", "/reviews/api/reviews", {"page": "1", "offset": "0"})
+    assert {mention.text: mention.rating and mention.rating.value for mention in page.mentions}.items() <= stars.items()
+    assert all(post.stars is None for post in posts("history") if post.feed != "reviews")
+
+
 def test_a_timeline_names_its_next_page_until_there_is_none(client: TestClient) -> None:
     move(client, days=3)
     first = client.get("/social/api/v1/timelines/public")
