@@ -14,7 +14,6 @@ from listener.config.findings import Findings, suggest
 from listener.config.lines import Key
 from listener.wording import durations
 from listener.wording.masking import hide
-from rules.query.shipped import is_name
 from storage.plugins import Plugins
 
 M = TypeVar("M", bound=BaseModel)
@@ -63,7 +62,11 @@ class Reader:
 
     def lists(self, name: str) -> dict[str, tuple[str, ...]]:
         """The named lists of `[lists]`."""
-        table = self._raw.get(name, {})
+        table = self._raw.get(name)
+        if not table:
+            return {}
+        from rules.query.shipped import is_name  # with it comes the language of the queries, for nothing otherwise
+
         found: dict[str, tuple[str, ...]] = {}
         for entry, terms in table.items() if isinstance(table, Mapping) else ():
             if is_name(entry):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from rules.wording.figures import counted, figure
-from storage.records import Unit
+
+if TYPE_CHECKING:
+    from storage.records import Unit
 
 __all__ = ["between", "counted", "figure", "measured", "part", "per_cent", "signed", "spelled"]
 
