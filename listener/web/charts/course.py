@@ -128,11 +128,15 @@ def _share(values: Sequence[float | None], y: Scale) -> Iterator[Markup]:
 
 
 def unknown(blind: Iterable[Blind], volume: Ranged, top: float, height: float) -> Iterator[Markup]:
-    """Where some sources could not be read."""
+    """Where some sources could not be read; which, where there is room for the words."""
+    written = -ROOM
     for one in blind:
         begin, end = volume.at(one.since), volume.at(one.until)
         yield hatched(begin, end, top, height)
         place, anchored, aside = _beside(begin, end)
+        if place - written < ROOM:
+            continue
+        written = place
         yield text("ax blindt", per_cent(place), top + 12, f"{_named(one.sources)} not read", anchor=anchored, dx=aside)
 
 

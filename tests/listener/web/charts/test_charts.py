@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,17 @@ def test_blind_time_is_hatched_and_named_inside_the_picture() -> None:
     assert words.get("x") == "0%"
     assert words.get("text-anchor") == "start"
     assert 'fill="url(#hatch)"' in svg
+
+
+def test_names_of_many_short_blind_times_do_not_cover_each_other() -> None:
+    blind = tuple(
+        Blind(since=START + at * HALF, until=START + (at + 1) * HALF, sources=("one",)) for at in range(0, 48, 4)
+    )
+    svg = str(chart(course(counted(*range(48)), blind=blind), ZONE, ""))
+    places = [float(each.get("x", "")[:-1]) for each in drawn(svg) if "blindt" in each.get("class", "")]
+    assert svg.count('fill="url(#hatch)"') == len(blind)
+    assert 1 < len(places) < 5
+    assert all(after - before >= 30 for before, after in pairwise(places))
 
 
 def test_times_are_those_of_the_reader() -> None:
