@@ -49,7 +49,6 @@ class App:
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
         announced: Sources of which a hub says that there is something new.
-        made_key: The key that was made for this store, to sign with, once it was asked for.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
@@ -57,7 +56,6 @@ class App:
         self.troubles = Troubles()
         self.progress = Progress()
         self.announced: set[str] = set()
-        self.made_key: str | None = None
         self._face = face
         self._added: tuple[Person, ...] = ()
         self.net = Network(http, clock, config.folder, engine.parsing)

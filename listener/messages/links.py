@@ -91,8 +91,7 @@ def secret(app: App) -> str:
     """The key of this installation: configured, or made at the first start."""
     if app.config.actions.secret:
         return app.config.actions.secret.get_secret_value()
-    if app.made_key is None:
-        app.made_key = app.store.note(NOTE)
-    if app.made_key is None:
+    made = app.store.note(NOTE)
+    if made is None:
         raise ListenerError("this store has no key to sign links with; start the service again")
-    return app.made_key
+    return made

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import cache, partial
 
 from starlette.requests import Request
 
@@ -47,12 +48,14 @@ class Forms:
         """The same for each of several, by number."""
         if visitor(request).key == EVERYBODY:
             return {one.id: place_of(one) for one in incidents}
-        return {one.id: self.token_of(one.id or 0, int(one.opened_at.timestamp())) for one in incidents}
+        made = self.maker()
+        return {one.id: made(one.id or 0, int(one.opened_at.timestamp())) for one in incidents}
 
-    def token_of(self, id: int, opened: int) -> str:
-        """The same by number and when the incident was opened, in Unix seconds."""
-        until, key = self._app.clock.now() + LASTS, secret(self._app)
-        return sealed(permission("form", (id, opened), "any", None, until), key)
+    def maker(self) -> Callable[[int, int], str]:
+        """Makes those of one page, by number and when the incident was opened, in Unix seconds; the key is asked for
+        once, and only if there is one to make."""
+        until, key = self._app.clock.now() + LASTS, cache(partial(secret, self._app))
+        return lambda number, moment: sealed(permission("form", (number, moment), "any", None, until), key())
 
     async def fields(self, request: Request) -> dict[str, str]:
         """The fields of a form that a page of ours sent; Refusal 403 otherwise."""

@@ -68,7 +68,7 @@ class Board:
             text,
             found.who,
             lambda: stamp_for(self._app, found.key),
-            self._forms.token_of,
+            self._forms.maker(),
         )
 
     async def _once(self, key: tuple[str, ...], found: Visitor, seen: Seen) -> Drawing | None:
