@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
@@ -71,9 +71,9 @@ async def subscribe(app: App) -> int:
     for key in due:
         kept[key] = Subscribed(asked=now.isoformat(), until=kept[key].until if key in kept else "")
     if kept != known:
-        # What hubs have confirmed while they were asked is in the store, and newer.
-        confirmed = {key: each for key, each in (await _known(app)).items() if each.until and key in kept}
-        await _keep(app, {**kept, **confirmed})
+        latest = await _known(app)  # a hub may have confirmed while others were asked
+        until = {key: max(each.until, latest[key].until if key in latest else "") for key, each in kept.items()}
+        await _keep(app, {key: replace(each, until=until[key]) for key, each in kept.items()})
     return sum(taken)
 
 

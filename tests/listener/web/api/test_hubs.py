@@ -106,6 +106,9 @@ async def test_a_subscription_is_renewed_before_it_ends_and_asked_for_again_wher
         clock.move_to(clock.now() + 1.1 * RENEWED)
         assert await subscribe(app) == 1
         assert hub.asked[0] == hub.asked[-1], "the hub knows us by the same address"
+        assert await subscribe(app) == 0, "a hub that says nothing is left alone for hours"
+        clock.move_to(clock.now() + AGAIN)
+        assert await subscribe(app) == 1
 
 
 async def test_a_hub_that_is_not_wanted_any_more_is_told_so(tmp_path: Path, hub: Hub) -> None:
