@@ -76,7 +76,7 @@ def nearness(sign: str) -> Nearness:
 
 def boost(written: str) -> str:
     """The weight after a word, phrase or bracket, as ^9; "" where there is none."""
-    found = _BOOST.search(written)
+    found = _BOOST.search(written) if "^" in written else None
     return found.group() if found else ""
 
 
@@ -98,6 +98,11 @@ def instead_of_call(name: str) -> str:
 
 def instead_of_word(word: str) -> str:
     """Why a word with signs of another language of queries cannot be read, and what to write; "" where it can."""
+    plain = word.strip("#@*?").isalnum() and word not in _NO_NOT
+    return "" if plain else _instead_of_signs(word)
+
+
+def _instead_of_signs(word: str) -> str:
     bare = re.sub(r"^[+]+", "", word)
     if re.search(r"\w~\d*(?:\.\d+)?$", word):
         return '~ after a word finds no similar spellings; write acme OR akme, or acm*. After quotes it is "a b"~5'
@@ -113,13 +118,14 @@ def instead_of_word(word: str) -> str:
         return f"! before a word has no meaning here; write {{{word[1:]}}} for this very spelling, or NOT {word[1:]}"
     if re.fullmatch(r"[A-Z]{1,12}/\d+[a-zA-Z]?", bare) and bare.partition("/")[0] in _NOT_KNOWN:
         return f"there is no operator {bare}; nearness is written NEAR/5, in this order NEAR/5f"
-    if bare in ("ANDNOT", "BUTNOT"):
+    if bare in _NO_NOT:
         return f"there is no operator {bare}; write NOT"
     if re.fullmatch(r"(?i:hlp|hl|hd|la|rst|ns|co|by|fds|art|lp|dt|pd|wc)=\S*", word):
         return "fields are written with a colon, as in title:word, author:name, language:en"
     return ""
 
 
+_NO_NOT = ("ANDNOT", "BUTNOT")
 _NOT_KNOWN = {
     "NEXT",
     "BEFORE",
