@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import resource
-import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from listener.explore.hits import page
 from listener.explore.question import Question, read
 from storage.opening import locate, open_store
 from storage.store import Store
-from tests.bench.big_store import fill
+from tests.bench.big_store import present
 
 FIRST, WHOLE = 0.050, 0.300
 ROUNDS, DAYS = 7, timedelta(days=30)
@@ -103,10 +102,8 @@ def main() -> None:
     parser.add_argument("--store", type=Path)
     parser.add_argument("--mentions", type=int, default=100_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="listener-explore-") as folder:
-        store = open_store(locate(options.store or Path(folder) / "explore.db"))
-        if options.store is None:
-            fill(store, options.mentions)
+    with present(options.store, options.mentions) as file:
+        store = open_store(locate(file))
         measure(store)
         store.close()
 
