@@ -10,8 +10,8 @@ from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
     "open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis",
-    "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "rules", "reports", "people", "tokens",
-    "settings",
+    "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "imports", "teaching", "rules",
+    "reports", "people", "tokens", "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
@@ -34,6 +34,8 @@ LEAST: Mapping[Action, PersonRole] = {
     "shares": "manager",
     "approval": "manager",
     "sources": "manager",
+    "imports": "manager",
+    "teaching": "manager",
     "rules": "manager",
     "reports": "manager",
     "people": "administrator",

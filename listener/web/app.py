@@ -25,7 +25,7 @@ from listener.web.exploring import Exploring
 from listener.web.live.board import Board
 from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
-from listener.web.posting import Forms
+from listener.web.posting import Forms, Nameless
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
 from listener.web.security.masking import WithoutSecrets
@@ -36,7 +36,7 @@ from listener.web.views.inbox import InboxView
 from listener.web.views.incident import IncidentView
 from listener.web.views.incidents import IncidentsView
 from listener.web.views.link import LinkView
-from listener.web.views.name import NameView
+from listener.web.views.name import NamelessView, NameView
 from listener.web.views.now import NowView
 from storage.errors import StoreError
 
@@ -63,7 +63,12 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
         Mount("/static", assets()),
     ]
     middleware = [Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)]
-    handlers = {HTTPException: error.look, StoreError: error.look, 500: error.look}
+    handlers = {
+        HTTPException: error.look,
+        Nameless: NamelessView(app, show).look,
+        StoreError: error.look,
+        500: error.look,
+    }
     return WithoutSecrets(site(routes=routes, middleware=middleware, handlers=handlers))
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.exits import FAILED
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, acting
+from listener.cli.options import Name as Who
 from listener.cli.output import complain, emit, say, show
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def corrections(
     text: Text = "text",
     label: Label = "label",
     background: Background = None,
+    who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -50,7 +52,7 @@ def corrections(
     from listener.classify.lessons import labelled
 
     found = labelled(file, text, label)
-    with _school(config) as school:
+    with _school(config, who) as school:
         _show_effect(school.correct(head, found, school.background(background, text)), json)
 
 
@@ -60,6 +62,7 @@ def mention(
     label: Annotated[str, typer.Argument(metavar="LABEL", help="The right one.")],
     head: Head = "sentiment",
     story: Annotated[bool, typer.Option("--story", help="Also every other post of its story.")] = False,
+    who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -70,7 +73,7 @@ def mention(
 
     Example: listener teach mention 17 positive
     """
-    with _school(config) as school:
+    with _school(config, who) as school:
         ids = [id, *(each.id for each in school.siblings(id, head, label))] if story else [id]
         found = list(dict.fromkeys((school.text(each), label) for each in ids))
         effect = school.correct(head, found, school.background(None, ""))
@@ -88,6 +91,7 @@ def own_label(
     text: Text = "text",
     label: Label = "label",
     background: Background = None,
+    who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -100,11 +104,14 @@ def own_label(
     """
     from listener.classify.lessons import own_label as learned
     from listener.classify.lessons import pairs
+    from listener.wording.figures import counted
 
     found = pairs(file, text, label)
-    with _school(config) as school:
+    with _school(config, who) as school:
+        school.allowed()
         outcome = learned(school.model, school.shelf, name, found, school.background(background, text))
         changed = school.apply(text for text, _ in found) if outcome.adopted else 0
+        school.written(f"taught {name} from {counted(len(found), 'text')}")
     _show_outcome(outcome, changed, json)
     if not outcome.adopted:
         raise typer.Exit(FAILED)
@@ -116,7 +123,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 
     Example: listener teach list
     """
-    with _school(config) as school:
+    with _school(config, "somebody") as school:
         found = school.shelf.usable()
     if json:
         for each in found:
@@ -148,6 +155,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 @app.command()
 def undo(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A head, or a label of your own.")],
+    who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -155,7 +163,7 @@ def undo(
 
     Example: listener teach undo topic:delivery
     """
-    with _school(config) as school:
+    with _school(config, who) as school:
         left, changed = school.undo(name)
     if json:
         emit({"head": name, "versions_left": left, "mentions_changed": changed})
@@ -164,11 +172,11 @@ def undo(
 
 
 @contextmanager
-def _school(config: Path) -> Iterator[Teaching]:
+def _school(config: Path, who: str) -> Iterator[Teaching]:
     from listener.actions.teaching import Teaching
     from listener.config.loading import load
 
-    with Teaching.of(load(config, read_queries=False)) as school:
+    with Teaching.of(load(config, read_queries=False), acting(who)) as school:
         yield school
 
 

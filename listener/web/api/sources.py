@@ -30,7 +30,7 @@ async def sources(app: Application) -> list[SourceOut]:
 async def poll(app: Application, actor: Who, name: Annotated[str, Path(max_length=200)]) -> PolledOut:
     """Read a source now; it needs the role manager."""
     check(actor, "sources")
-    reports = await poll_now(app, [name]) if app.config.source(name) else []
+    reports = await poll_now(app, actor, [name]) if app.config.source(name) else []
     if not reports:
         raise HTTPException(404, "there is no source of that name that can be asked now")
     state = reports[0].state

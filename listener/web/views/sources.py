@@ -52,7 +52,7 @@ class SourcesView(Page):
             return await self.drawn(request, f"{name} is not asked any more; what it brought is kept.")
         if fields.get("do") != "try":
             raise Refusal(400, "This is not what the form of the page sends")
-        reports = await poll_now(self._app, [name]) if self._app.config.source(name) else []
+        reports = await poll_now(self._app, actor, [name]) if self._app.config.source(name) else []
         if not reports:
             raise ListenerError(f'there is no source "{one_line(name, 80)}" that can be asked now')
         [report] = reports
