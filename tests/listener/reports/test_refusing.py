@@ -65,8 +65,8 @@ def test_every_number_of_a_pdf_has_its_record(filled: Filled, type: str):
 def test_every_number_of_a_workbook_has_its_record(filled: Filled):
     made = report(filled())
     book = openpyxl.load_workbook(io.BytesIO(rendered(made, "xlsx")[0]))
-    values = {record.value for record in made.records}
-    cells = [cell.value for name in ("Report", "Days") for row in book[name].iter_rows() for cell in row]
+    values = {each for record in made.records for each in (record.value, record.low, record.high)}
+    cells = [cell.value for name in ("Report", "Course") for row in book[name].iter_rows() for cell in row]
     numbers = [value for value in cells if isinstance(value, int | float)]
     assert len(numbers) > 40
     assert all(any(value == pytest.approx(known) for known in values if known is not None) for value in numbers)
