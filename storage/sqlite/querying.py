@@ -120,14 +120,13 @@ class Querying(Part):
             ).fetchone()
         return int(count)
 
-    def held_alerts(self, since: datetime, until: datetime) -> list[str]:
+    def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
         with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT fingerprint FROM audit WHERE about IN ('silence', 'inhibition') AND fingerprint IS NOT NULL "
-                "AND at >= ? AND at < ? ORDER BY rowid",
+            return connection.execute(
+                "SELECT about, fingerprint FROM audit WHERE about IN ('silence', 'inhibition') "
+                "AND fingerprint IS NOT NULL AND at >= ? AND at < ? ORDER BY rowid",
                 (micros(since), micros(until)),
             ).fetchall()
-        return [fingerprint for (fingerprint,) in rows]
 
 
 _TOTALS = {
