@@ -1,5 +1,5 @@
-"""Brands, queries, sources and rules are made, changed and removed on pages: checked like the file's, kept in the
-store."""
+"""Brands, queries, sources, rules and reports are made, changed and removed on pages: checked like the file's, kept in
+the store."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ from storage.errors import Conflict, ListenerError
 from storage.records import Actor, AuditSubject, Made, MadeSection
 
 NOUNS: Mapping[MadeSection, AuditSubject] = {
-    "brands": "brand", "queries": "query", "sources": "source", "rules": "rule",
+    "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "reports": "report",
 }  # fmt: skip
-ASKS: Mapping[MadeSection, Action] = {"brands": "rules", "queries": "rules", "sources": "sources", "rules": "rules"}
+ASKS: Mapping[MadeSection, Action] = {
+    "brands": "rules", "queries": "rules", "sources": "sources", "rules": "rules", "reports": "reports",
+}  # fmt: skip
 """What one must be allowed to do to make it."""
 FOLDERS = ("path", "folder")
 """Settings that name files of this machine."""
