@@ -46,7 +46,10 @@ from listener.cli import (
 from listener.cli.cases import cases
 from listener.cli.crisis import crisis
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
+from listener.cli.expressions import Expressions
 from listener.cli.incidents import incidents
+from listener.cli.opening import here
+from listener.cli.options import CONFIG
 from listener.cli.output import complain
 from listener.cli.query import query
 from listener.cli.report import report
@@ -66,7 +69,7 @@ class Commands(TyperGroup):
         except ListenerError as error:
             if ctx.params.get("debug"):
                 raise
-            complain(_sentence(error))
+            complain(here(_sentence(error), ctx.meta.get(CONFIG)))
             raise typer.Exit(code_of(error)) from None
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
@@ -109,7 +112,7 @@ app.command("status", short_help="How sources, incidents and messages are doing.
 app.command("coverage", short_help="How much could be seen of each source, and when it was blind.")(coverage.coverage)
 app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
 app.command("backfill", short_help="Bring what a source knows of the past.")(backfill.backfill)
-app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
+app.command("search", cls=Expressions, short_help="Show stored mentions that satisfy an expression.")(search.search)
 app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)
 app.command("evaluate", short_help="Measure the model on labelled texts.")(evaluate.evaluate)
 app.command("reread", short_help="Read stored mentions again with the present models.")(reread.reread)
