@@ -14,6 +14,7 @@ from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, acting
 from listener.cli.options import Name as Who
 from listener.cli.output import complain, emit, say, show
+from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from listener.actions.teaching import Teaching
@@ -97,8 +98,9 @@ def own_label(
 ) -> None:
     """Teach a label of your own from 5 to 50 examples; rows whose label is "no" are texts without it.
 
-    It is told apart from stored mentions too, which are taken to be without it: where many of them have it, it finds
-    few. Exits with 1 if nothing could be learned.
+    What is usual is learned from the newest stored mentions and from --background. Of those the half that is least
+    like the examples is taken to be without the label; the other half may have it and is left out. Exits with 1 if
+    nothing could be learned.
 
     Example: listener teach label topic:delivery parcels.csv
     """
@@ -113,6 +115,8 @@ def own_label(
         changed = school.apply(text for text, _ in found) if outcome.adopted else 0
         school.written(f"taught {name} from {counted(len(found), 'text')}")
     _show_outcome(outcome, changed, json)
+    if outcome.adopted and not json:
+        say("what comes is read with it; to find it in what was read before: listener reread --all --since 30d")
     if not outcome.adopted:
         raise typer.Exit(FAILED)
 
@@ -159,7 +163,7 @@ def undo(
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
-    """Take the last lesson of a head or label back; its texts are read again as before.
+    """Take the last lesson of a head or label back; what it corrected, and what was read with it, is read again.
 
     Example: listener teach undo topic:delivery
     """
@@ -203,6 +207,8 @@ def _plain(outcome: Outcome, changed: int) -> dict[str, object]:
         "adopted": outcome.adopted,
         "macro_f1_before": lesson.before if lesson else None,
         "macro_f1": lesson.after if lesson else None,
+        "without": lesson.taken if lesson else 0,
+        "left_out": lesson.left if lesson else 0,
         "mentions_changed": changed,
     }
 
@@ -224,6 +230,8 @@ def _sentence(outcome: Outcome) -> str:
     lesson = outcome.lesson
     assert lesson  # an own label is always learned, or refused
     figures = f"macro F1 {lesson.before:.1%} before, {lesson.after:.1%} after (cross-validated)"
+    taken = f"{counted(lesson.taken, 'text')} least like the examples {'was' if lesson.taken == 1 else 'were'} taken"
+    told = f"{figures}; {taken} to be without it, {lesson.left} left out as they may have it"
     if outcome.adopted:
-        return f"learned and adopted: {figures}"
-    return f"what was learned is no better and not adopted: {figures}"
+        return f"learned and adopted: {told}"
+    return f"what was learned is no better and not adopted: {told}"
