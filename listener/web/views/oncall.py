@@ -1,4 +1,5 @@
-"""`/oncall`: who now, who next, who would be told; what is silent, and until when; and a calendar to subscribe to."""
+"""`/oncall`: who now, who next, who stands in, who would be told; what is silent, and until when; and a calendar to
+subscribe to."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from listener.actions import silences
+from listener.actions import silences, standing_in
 from listener.actions.actor import check
 from listener.app import App
 from listener.people.tokens import holder
@@ -42,6 +43,14 @@ class OnCallView(SettingsPage):
                 raise ListenerError("there is no such silence")
             await silences.end(self._app, int(number), actor)
             return RedirectResponse("/oncall#silences", 303)
+        if fields.get("do") == "stand in":
+            since, until = (self._moment(fields.get(name, "")) for name in ("from", "until"))
+            rotation, person = fields.get("rotation", ""), fields.get("person", "")
+            await standing_in.stand_in(self._app, rotation, person, since, until, actor)
+            return RedirectResponse("/oncall", 303)
+        if fields.get("do") == "end stand-in":
+            await standing_in.end(self._app, fields.get("name", ""), actor)
+            return RedirectResponse("/oncall", 303)
         if fields.get("do") != "silence":
             raise Refusal(400, "This is not what the form of the page sends")
         check(actor, "silence")
@@ -98,7 +107,18 @@ class OnCallView(SettingsPage):
             "lengths": LENGTHS,
             "file": config.path.name,
             "may": visitor(request).may("silence"),
+            "stands": visitor(request).may("oncall"),
+            "stand_ins": [each for each in config.stand_ins if each.to > now],
+            "ours": {each.name for each in config.made if each.section == "stand_ins"},
+            "people": [each.name for each in config.everybody if each.role != "observer"],
+            "unfit": [each for each in config.unfit if each.made.section == "stand_ins"],
         }
+
+    def _moment(self, text: str) -> datetime:
+        try:
+            return parse(text, now=self._app.clock.now(), zone=self._app.config.zone)
+        except ValueError as error:
+            raise ListenerError(str(error)) from None
 
     def _at(self, text: str, now: datetime) -> tuple[datetime, str]:
         """The moment that is asked about; now where none is, or where it is none."""

@@ -10,9 +10,12 @@ from pytest_httpserver import HTTPServer
 
 from listener.actions.actor import ROLES
 from listener.app import App
+from listener.config.exporting import exported
+from rules.alerting.oncall import on_call
 from storage.clock import SimulatedClock
 from storage.records import PersonRole
 from tests.worlds.clients import FAR, PUBLIC, browser, local, send, signed_in, token, visit
+from tests.worlds.incidents import NOW
 
 MORE = """
 [collect]
@@ -219,5 +222,29 @@ async def test_without_accounts_one_is_whoever_one_chooses_among_the_people(tmp_
         assert answer.status_code == 303
         assert "You are Bo" in client.get("/").text
         assert 'action="/name" class="you-are"' not in signed_in(app, "Ann", "manager").get("/").text
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_somebody_stands_in_for_a_stretch_and_then_the_rotation_goes_on(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        fields = {"do": "stand in", "rotation": "first", "person": "Bo", "from": "2026-03-02 10:00", "until": "14:00"}
+        for wrong in ({"person": "Eve"}, {"rotation": "none"}, {"from": "soon"}, {"until": "2026-03-02 09:00"}):
+            assert send(client, "/oncall", **(fields | wrong)).status_code == 422, wrong
+        fields["until"] = "2026-03-02 14:00"
+        assert send(client, "/oncall", **fields).status_code == 303
+        assert send(client, "/oncall", **fields).status_code == 409
+        [turns] = app.config.rotations
+        at = {hour: on_call(turns, app.config.zone, NOW.replace(hour=hour)) for hour in (9, 10, 13, 14)}
+        assert at == {9: "Mia", 10: "Bo", 13: "Bo", 14: "Mia"}
+        page = client.get("/oncall").text
+        assert "Who stands in" in page
+        assert "[[stand_ins]]\n" in exported(app.config, ())
+        name = app.config.stand_ins[0].name
+        assert send(client, "/oncall", do="end stand-in", name=name).status_code == 303
+        assert on_call(app.config.rotations[0], app.config.zone, NOW.replace(hour=11)) == "Mia"
+        done = [entry.what for entry in app.store.audited() if entry.about == "stand-in"]
+        assert [each.split()[0] for each in done] == ["removed", "made"]
 
     await visit(tmp_path, look, more=MORE)
