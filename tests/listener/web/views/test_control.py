@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,7 @@ async def test_silences_begin_and_end_on_the_page_and_never_hide_what_wakes_peop
         assert "launch" in page
         assert "Nobody is told: it is silenced." in page
         assert "Nobody is told" not in client.get("/oncall?brand=Acme&severity=1").text
-        assert send(client, "/oncall", id=str(one.id), do="end").status_code == 303
+        assert send(client, "/oncall", id=str(one.id), do="end").status_code == 200
         assert app.store.silences(clock.now()) == []
         assert send(client, "/oncall", id="x", do="end").status_code == 422
 
@@ -242,9 +243,40 @@ async def test_somebody_stands_in_for_a_stretch_and_then_the_rotation_goes_on(tm
         assert "Who stands in" in page
         assert "[[stand_ins]]\n" in exported(app.config, ())
         name = app.config.stand_ins[0].name
-        assert send(client, "/oncall", do="end stand-in", name=name).status_code == 303
+        assert send(client, "/oncall", do="end stand-in", name=name).status_code == 200
         assert on_call(app.config.rotations[0], app.config.zone, NOW.replace(hour=11)) == "Mia"
         done = [entry.what for entry in app.store.audited() if entry.about == "stand-in"]
         assert [each.split()[0] for each in done] == ["removed", "made"]
+
+    await visit(tmp_path, look, more=MORE)
+
+
+def undoing(page: str) -> str:
+    """What the form of the toast carries."""
+    found = re.search(r'name="undo" value="([^"]+)"', page)
+    assert found, "nothing can be taken back"
+    return found[1]
+
+
+async def test_what_was_taken_away_is_brought_back_for_ten_minutes(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        rule = {"do": "save", "set:name": "odd", "set:scope": "brand:Acme"}
+        assert send(client, "/rules/new?kind=volume", **rule).status_code == 303
+        token = undoing(send(client, "/rules?rule=odd", do="remove").text)
+        assert app.config.made_of("rules", "odd") is None
+        assert send(local(app), "/rules", "/oncall", do="undo", undo=token).status_code == 422, "another browser"
+        assert send(client, "/rules", "/oncall", do="undo", undo=token).status_code == 303
+        assert app.config.made_of("rules", "odd")
+        silence = {"do": "silence", "brand": "Acme", "length": "4h", "reason": "launch"}
+        assert send(client, "/oncall", **silence).status_code == 303
+        ends = app.store.silences(NOW)[0].ends_at
+        token = undoing(send(client, "/oncall", do="end", id="1").text)
+        assert app.store.silences(NOW) == []
+        assert send(client, "/oncall", do="undo", undo=token).status_code == 303
+        assert [each.ends_at for each in app.store.silences(NOW)] == [ends]
+        token = undoing(send(client, "/oncall", do="end", id="2").text)
+        clock.move_to(NOW + timedelta(minutes=10))
+        assert "too late" in send(client, "/oncall", do="undo", undo=token).text
 
     await visit(tmp_path, look, more=MORE)
