@@ -21,6 +21,7 @@ from storage.records import (
     Arrival,
     AuditEntry,
     AuditSubject,
+    Bundled,
     Classification,
     Committed,
     Delivery,
@@ -289,8 +290,8 @@ class Delivering(Protocol):
         """What was sent since, oldest first."""
         ...
 
-    def told_together(self, since: datetime, until: datetime) -> int:
-        """How many messages came inside of another in [since, until)."""
+    def told_together(self, since: datetime, until: datetime) -> list[Bundled]:
+        """The messages that came inside of another in [since, until)."""
         ...
 
     def bounced(self, delivery: Delivery) -> None:
@@ -381,8 +382,8 @@ class Querying(Protocol):
         """How many alerts each of these silences has held back, as audited; in one statement."""
         ...
 
-    def held_alerts(self, since: datetime, until: datetime) -> list[str]:
-        """Fingerprints of the alerts that silences and other alerts held back in [since, until), once for each time."""
+    def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
+        """The alerts that were held back in [since, until), once each time: "silence" or "inhibition", fingerprint."""
         ...
 
 

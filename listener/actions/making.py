@@ -1,5 +1,5 @@
-"""Brands, queries, sources, rules and who stands in on call are made, changed and removed on pages: checked like the
-file's, kept in the store."""
+"""Brands, queries, sources, rules, reports and who stands in on call are made, changed and removed on pages: checked
+like the file's, kept in the store."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from storage.errors import Conflict, ListenerError
 from storage.records import Actor, AuditSubject, Made, MadeSection
 
 NOUNS: Mapping[MadeSection, AuditSubject] = {
-    "brands": "brand", "queries": "query", "sources": "source", "rules": "rule",
+    "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "reports": "report",
     "stand_ins": "stand-in",
 }  # fmt: skip
 ASKS: Mapping[MadeSection, Action] = {
-    "brands": "rules", "queries": "rules", "sources": "sources", "rules": "rules", "stand_ins": "oncall",
+    "brands": "rules", "queries": "rules", "sources": "sources", "rules": "rules", "reports": "reports",
+    "stand_ins": "oncall",
 }  # fmt: skip
 """What one must be allowed to do to make it."""
 FOLDERS = ("path", "folder")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,8 @@ def load(path: Path, *, environ: Mapping[str, str] | None = None, read_queries: 
         read_queries: False for commands that match nothing: the expressions are taken as they are, which saves time.
     """
     text = read_text(path)
-    config = _read(path, text, read_document(path, text), os.environ if environ is None else environ, read_queries)
+    expressions = ("queries", "reports") if read_queries else ()
+    config = _read(path, text, read_document(path, text), os.environ if environ is None else environ, expressions)
     return replace(config, text=text)
 
 
@@ -94,6 +95,7 @@ def join(config: Config, made: Sequence[Made], *, environ: Mapping[str, str] | N
         rules=whole.rules,
         rotations=whole.rotations,
         stand_ins=whole.stand_ins,
+        reports=whole.reports,
         made=tuple(kept),
         unfit=left,
     )
@@ -103,8 +105,7 @@ def _joined(config: Config, made: Sequence[Made], environ: Mapping[str, str]) ->
     raw = read_document(config.path, config.text)
     for each in made:
         raw[each.section] = [*raw.get(each.section, []), dict(each.table)]
-    asks = any(each.section == "queries" for each in made)
-    return _read(config.path, config.text, raw, environ, read_queries=asks)
+    return _read(config.path, config.text, raw, environ, {each.section for each in made})
 
 
 def _meant(config: Config, made: Sequence[Made], problem: Problem) -> Made | None:
@@ -117,11 +118,14 @@ def _meant(config: Config, made: Sequence[Made], problem: Problem) -> Made | Non
     return own[index] if 0 <= index < len(own) else None
 
 
-def _read(path: Path, text: str, raw: Mapping[str, Any], environ: Mapping[str, str], read_queries: bool) -> Config:
+def _read(
+    path: Path, text: str, raw: Mapping[str, Any], environ: Mapping[str, str], expressions: Collection[str]
+) -> Config:
+    """`expressions` are the sections whose expressions are read, not taken as they are."""
     findings = Findings(Lines(text))
     _check_sections(raw, findings)
     reader = Reader(raw, findings, path.resolve().parent, environ)
-    config = _assemble(path, reader, findings, read_queries)
+    config = _assemble(path, reader, findings, expressions)
     if problems := findings.problems():
         raise ConfigError(str(path), problems)
     return config
@@ -137,7 +141,7 @@ def read_source(table: Mapping[str, Any], folder: Path, *, environ: Mapping[str,
     return next(iter(read.values()))
 
 
-def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool) -> Config:
+def _assemble(path: Path, reader: Reader, findings: Findings, expressions: Collection[str]) -> Config:
     brands = reader.tables("brands", BrandSection)
     queries = reader.tables("queries", QuerySection)
     read = reader.plugins("sources", sources, with_secrets=True)
@@ -155,13 +159,13 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
     known = Known(**{section: reader.names(section) for section in Known.__dataclass_fields__})
     check_references(findings, known, queries=queries, rules=judged, routes=routes)
     reports = reader.tables("reports", ReportSection)
-    check_reports(findings, known, reports, lists if read_queries else None)
+    check_reports(findings, known, reports, lists if "reports" in expressions else None)
     check_people(findings, known, people=people, rotations=rotations, policies=policies)
     check_stand_ins(findings, known, stand_ins)
     troubles = reader.section("troubles", TroublesSection)
     check_recipients(findings, known, ("troubles", "to"), troubles.to)
     check_desk(findings, known, inbox=inbox, teams=teams, replies=replies, people=people)
-    if read_queries:
+    if "queries" in expressions:
         check_inbox(findings, inbox, lists)
         check_expressions(findings, queries, lists)
     return Config(

@@ -11,6 +11,8 @@ from listener.web.views.explore import ExploreView
 from listener.web.views.find import FindView
 from listener.web.views.oncall import CalendarView, OnCallView
 from listener.web.views.page import Page
+from listener.web.views.queries import QueriesView
+from listener.web.views.report_form import ReportForm
 from listener.web.views.reports import ReportsView, ReportView
 from listener.web.views.rules import RulesView
 from listener.web.views.sources import SourceForm, SourcesView
@@ -31,7 +33,9 @@ def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
         "/rules/new": rules,
         "/start": StartView(app, show),
         "/explore": explore,
+        "/queries": QueriesView(app, show),
         "/reports": ReportsView(app, show),
+        "/reports/new": ReportForm(app, show),
         "/reports/{key}": report,
     }
     forms = {"/sources": SourcesView(app, show), "/rules": rules, "/oncall": OnCallView(app, show), **new}

@@ -12,11 +12,12 @@ from listener.app import App
 from listener.explore.answer import answer
 from listener.explore.copy import State
 from listener.explore.place import Place
-from listener.explore.question import Read, read
+from listener.explore.question import Question, Read, read
 from listener.explore.taking import Taken
 from listener.report.export import TABLES, Table, write_json, write_ndjson, write_table
 from listener.report.selection import Selection
 from listener.report.terms import Terms
+from listener.report.unread import unread
 from listener.situation.explored import Explored, explored
 
 PATIENCE = 2.0
@@ -79,7 +80,8 @@ class Exploring:
         try:
             if format in TABLES:
                 table, zone, now = cast("Table", format), app.config.zone, app.clock.now()
-                write_table(taken, selection, out, format=table, zone=zone, now=now)  # type: ignore[arg-type]
+                unseen = unread(app.store, _chosen(asked.question), now)
+                write_table(taken, selection, out, format=table, zone=zone, now=now, unread=unseen)  # type: ignore[arg-type]
             else:
                 (write_json if format == "json" else write_ndjson)(taken, selection, out)  # type: ignore[arg-type]
             out.seek(0)
@@ -87,3 +89,7 @@ class Exploring:
             out.close()
             raise
         return out
+
+
+def _chosen(question: Question) -> Selection:
+    return Selection(since=question.since, until=question.until, brand=question.brand or None)

@@ -38,7 +38,7 @@ from storage.records.collecting import (
 )
 from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
-from storage.records.delivery import Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
+from storage.records.delivery import Bundled, Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
 from storage.records.exploring import Changes, Filed, SavedView
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
@@ -84,6 +84,7 @@ __all__ = [
     "Author",
     "Batch",
     "Brand",
+    "Bundled",
     "Case",
     "CaseEntry",
     "CaseEntryKind",

@@ -123,21 +123,20 @@ class Querying(Part):
             ).fetchall()
         return dict.fromkeys(silences, 0) | dict(rows)
 
-    def held_alerts(self, since: datetime, until: datetime) -> list[str]:
+    def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
         with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT fingerprint FROM audit WHERE about IN ('silence', 'inhibition') AND fingerprint IS NOT NULL "
-                "AND at >= ? AND at < ? ORDER BY rowid",
+            return connection.execute(
+                "SELECT about, fingerprint FROM audit WHERE about IN ('silence', 'inhibition') "
+                "AND fingerprint IS NOT NULL AND at >= ? AND at < ? ORDER BY rowid",
                 (micros(since), micros(until)),
             ).fetchall()
-        return [fingerprint for (fingerprint,) in rows]
 
 
 _TOTALS = {
     "waiting": "SELECT count(*) FROM waiting",
     "put aside": "SELECT count(*) FROM put_aside",
     "pending deliveries": "SELECT count(*) FROM deliveries WHERE pending",
-    "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND json_extract(body, '$.permanent')",
+    "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND body ->> '$.permanent'",
     "open incidents": "SELECT count(*) FROM incidents WHERE unresolved AND NOT drill",
 }
 

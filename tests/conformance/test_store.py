@@ -258,6 +258,8 @@ def test_what_a_silence_held_back_is_counted_by_the_silence(store: Store) -> Non
     assert store.held_back([1, 11, 2]) == {1: 3, 11: 1, 2: 0}
     assert len(store.audited(about="silence", id=1, fingerprint="f")) == 2
     assert len(store.audited(about="inhibition", fingerprint="f")) == 1
+    each = [("silence", name) for name in ("f", "g", "f", "f")]
+    assert store.held_alerts(NOW, NOW + DAY) == [*each, ("inhibition", "f")]
 
 
 def test_a_mention_is_forgotten_when_every_source_that_saw_it_wants_so(store: Store) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from string import ascii_lowercase
 
-from listener.metrics.base import Count, Value
+from listener.metrics.base import Count
 from listener.metrics.mentions import MENTIONS
 from listener.metrics.response_times import TIME_TO_ACKNOWLEDGE, median, to_acknowledge
-from listener.metrics.usual_range import USUAL_RANGE
 from listener.reports import sentences
 from listener.reports.document import (
     Block,
@@ -29,6 +27,7 @@ from listener.reports.document import (
 from listener.reports.material import Material, Parts
 from listener.reports.measure import TONES, Measures
 from listener.reports.record import Record
+from listener.reports.usual import Stretch, named, usual
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.periods import days
@@ -37,8 +36,6 @@ from storage.records import Scope
 from storage.records.mention import NO_RISK
 
 SHOWN, STORIES, QUOTED = 6, 4, 320
-USUAL_DAYS, LEAST_DAYS = 28, 14
-DAY = timedelta(days=1)
 
 
 def parts(found: Material, name: str) -> Parts:
@@ -134,17 +131,18 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
     """Mentions a day in this period and the one before, and what is usual."""
     ask = found.ask
     shown: list[tuple[str, Record]] = []
+    stretches: list[Stretch] = []
     for measures, period in ((before, ask.before), (now, ask.period)):
         counted = measures.tally.days(ask.zone)
         for day, since, until in days(period, ask.zone):
             value = Count(value=counted[day], n=counted[day])
-            when = (f"from {since:%Y-%m-%dT%H:%M}", since, until)
-            record = found.records.add(MENTIONS, value, scope=now.scope, period=when, asks="")
+            record = found.records.add(MENTIONS, value, scope=now.scope, period=named(since, until), asks="")
             shown.append((f"{day.day} {day:%b}", record))
+            stretches.append((since, until))
     begins = len(days(ask.before, ask.zone))
-    usual = _usual(found, now)
-    title = "Mentions a day, and what is usual" if usual else "Mentions a day"
-    return Course(title=title, days=shown, begins=begins, usual=usual, notes=_notes(found, now.brand))
+    band = usual(found, Scope.brand(now.brand), stretches)
+    title = "Mentions a day, and what is usual" if any(band) else "Mentions a day"
+    return Course(title=title, days=shown, begins=begins, usual=band, notes=_notes(found, now.brand))
 
 
 def _notes(found: Material, brand: str) -> list[Note]:
@@ -156,36 +154,11 @@ def _notes(found: Material, brand: str) -> list[Note]:
     for mark, each in zip(ascii_lowercase, fitting, strict=False):
         day = next(index for index, (_, _, until) in enumerate(drawn) if each.at < until)
         _, since, until = drawn[day]
-        place = (day + (each.at - since) / (until - since) - 0.5) / max(1, len(drawn) - 1)
+        place = (day + (each.at - since) / (until - since)) / len(drawn)
         whom = Said(each.brand or "all brands")
         said = (When(moment(each.at, ask.zone)), ": ", Said(one_line(each.text, 200)), ", ", whom)
-        made.append(Note(mark=mark, day=day, place=min(1.0, max(0.0, place)), said=said))
+        made.append(Note(mark=mark, day=day, place=place, said=said))
     return made
-
-
-def _usual(found: Material, now: Measures) -> Record | None:
-    """Between which counts 95 of 100 days lie, judged by the four weeks before, at least two.
-
-    None where less is known, or where there is a filter: what is counted as it arrives knows none."""
-    import numpy as np
-
-    from rules.base import BUCKET, bucket_start
-    from rules.detect.tails import band
-    from storage.records import Series
-
-    if found.ask.where:
-        return None
-    until, series = bucket_start(found.ask.period.since), Series(Scope.brand(now.brand))
-    oldest = found.store.oldest_counts([series])[series]
-    known = min(USUAL_DAYS, (until - oldest) // DAY if oldest else 0)
-    if known < LEAST_DAYS:
-        return None
-    since = until - known * DAY
-    counts = np.asarray(found.store.counts([series], since, until)[series].total, float)
-    daily = counts.reshape(-1, DAY // BUCKET).sum(axis=1)
-    low, high = band(float(daily.mean()), float(daily.var(ddof=1)))
-    value = Value(value=float(daily.mean()), low=low, high=high, n=known)
-    return found.records.add(USUAL_RANGE, value, scope=now.scope, period=("a day", since, until))
 
 
 def _voice(found: Material, name: str) -> list[Block]:

@@ -30,6 +30,7 @@ from listener.metrics.updates_kept import UPDATES_KEPT
 from listener.metrics.usual_hour import USUAL_HOUR
 from listener.reports.document import Block, Figure, Figures, Prose, Quote, Quotes, Row, Said, Sentence, Table, When
 from listener.reports.material import Material, Parts
+from listener.reports.parts.crisis_course import Happened, chart
 from listener.reports.receipts import field
 from listener.reports.record import Record, Style
 from listener.wording.links import link
@@ -101,6 +102,7 @@ class _Told:
 
     def blocks(self) -> Iterator[Block]:
         yield Figures(figures=self._times())
+        yield chart(self._found, self._scope, self._incident, self._loud, self._milestones())
         yield Prose(title="Who spoke", sentences=[self._voices()])
         yield self._stories()
         yield Table(
@@ -119,25 +121,38 @@ class _Told:
         yield self._timeline()
 
     def _times(self) -> list[Figure]:
-        incident, response = self._incident, self._response
-        first = self._drivers.first.first_at if self._drivers.first else None
-        said = (
-            []
-            if response is None
-            else [
-                *(one.at for one in response.updates),
-                *(one.used_at for one in response.statements if one.used_at),
-            ]
-        )
-        opened, until = incident.opened_at, incident.resolved_at
+        incident, opened = self._incident, self._incident.opened_at
         return [
-            self._time("To detect", TIME_TO_DETECT, first, opened, "from the first post"),
+            self._time("To detect", TIME_TO_DETECT, self._first_post(), opened, "from the first post"),
             self._time("To tell", TIME_TO_NOTICE, opened, first_notice(incident), "from the alert"),
             self._time("To acknowledge", TIME_TO_ACKNOWLEDGE, opened, first_taken(incident), "from the alert"),
-            self._time("To respond", TIME_TO_RESPONSE, opened, min(said, default=None), "from the alert"),
-            self._time("To resolve", TIME_TO_RESOLVE, opened, until, "from the alert"),
+            self._time("To respond", TIME_TO_RESPONSE, opened, self._first_answer(), "from the alert"),
+            self._time("To resolve", TIME_TO_RESOLVE, opened, incident.resolved_at, "from the alert"),
             self._time("To recover", TIME_TO_RECOVER, opened, self._counts.recovered_at, "from the alert"),
         ]
+
+    def _milestones(self) -> list[Happened]:
+        """What is marked in the chart, as far as it has happened."""
+        incident, taker = self._incident, self._incident.acknowledged_by
+        moments = [
+            (self._first_post(), "the first post of what drove it"),
+            (first_notice(incident), "the first message to people"),
+            (first_taken(incident), f"taken by {taker}" if taker else "taken"),
+            (self._response.declared_at if self._response else None, "declared a crisis"),
+            (self._first_answer(), "the first answer to the public or to stakeholders"),
+            (incident.resolved_at, "said to be over"),
+            (self._counts.recovered_at, "volume and tone as usual again"),
+        ]
+        return [(at, what) for at, what in moments if at is not None]
+
+    def _first_post(self) -> datetime | None:
+        return self._drivers.first.first_at if self._drivers.first else None
+
+    def _first_answer(self) -> datetime | None:
+        if self._response is None:
+            return None
+        used = (one.used_at for one in self._response.statements if one.used_at)
+        return min((*(one.at for one in self._response.updates), *used), default=None)
 
     def _time(self, label: str, metric: Metric, since: datetime | None, until: datetime | None, note: str) -> Figure:
         length = elapsed(since, until)

@@ -1,4 +1,4 @@
-"""`/api/v1/made`: brands, queries, sources and rules that are made beside the file; silences; people."""
+"""`/api/v1/made`: brands, queries, sources, rules and reports that are made beside the file; silences; people."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from listener.app import App
-from listener.config.kinds import toml
 from listener.explore.completing import completions
 from listener.explore.narrowing import Chip, chips, followed, narrowed
 from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
@@ -123,7 +122,8 @@ class ExploreView(Page):
             "stretches": _stretches(place), "views": await self._views(request), "formats": FORMATS,
             "zoomed": None, "alert": None, "may_share": may("shares"), "feed": _feed(place),
             "may_rules": may("rules"), "may_reports": may("reports"),
-            "action": place.address(), "toml": toml,
+            "action": place.address(), "as_query": _led("/queries", expression=place.q, brand=place.brand) + "#make",
+            "as_report": _led("/reports/new", where=place.q, brand=place.brand),
         }  # fmt: skip
         try:
             asked = self._exploring.understood(place)
@@ -286,5 +286,9 @@ def _alert(place: Place, narrowing: Sequence[Chip]) -> tuple[str, Mapping[str, s
 
 def _feed(place: Place) -> str:
     """Where the address of a feed of this question is made; a feed tells what is newest, whatever time is looked at."""
-    fields = {"kind": "feed", "q": place.q, "brand": place.brand}
-    return f"/settings/shares?{urlencode({name: value for name, value in fields.items() if value})}#make"
+    return _led("/settings/shares", kind="feed", q=place.q, brand=place.brand) + "#make"
+
+
+def _led(path: str, **fields: str) -> str:
+    """A form of another page, with what is asked here in it."""
+    return f"{path}?{urlencode({name: value for name, value in fields.items() if value})}"

@@ -60,7 +60,11 @@ class ReportsView(Page):
     async def values(self, request: Request) -> dict[str, Any]:
         store = self._app.store
         config = self._app.config
+        fresh = request.query_params.get("made", "")
         return {
+            "here_made": {each.name for each in config.made if each.section == "reports"},
+            "fresh": next((each for each in config.reports if each.name == fresh), None),
+            "unfit": [each for each in config.unfit if each.made.section == "reports"],
             "waiting": await self._app.read(store.draft_reports, waiting=True),
             "lately": await self._app.read(store.draft_reports, waiting=False, limit=LATELY),
             "reports": config.reports,

@@ -234,8 +234,8 @@ def test_a_workbook_has_the_numbers_and_a_chart_of_its_own(filled: Filled):
     store = filled([mention(HOSTILE, n) for n in (1, 2)])
     report = compose(store, ask())
     book = openpyxl.load_workbook(io.BytesIO(workbook(report)))
-    assert book.sheetnames == ["Report", "Days", "Records"]
-    assert len(book["Days"]._charts) == 1  # what openpyxl keeps of charts has no other name
+    assert book.sheetnames == ["Report", "Course", "Shares", "Records"]
+    assert len(book["Course"]._charts) == 1  # what openpyxl keeps of charts has no other name
     rows = [[cell.value for cell in row] for row in book["Records"].iter_rows(min_row=2)]
     assert [row[0] for row in rows] == [record.id for record in report.records]
     assert [row[7] for row in rows] == pytest.approx([record.value for record in report.records])
