@@ -6,7 +6,7 @@ from one thread at a time; reading methods from any thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -378,8 +378,8 @@ class Querying(Protocol):
         """Entries with their places in the trail, newest first; those before a place, or the newest."""
         ...
 
-    def held_back(self, silence: int) -> int:
-        """How many alerts a silence has held back, as audited."""
+    def held_back(self, silences: Collection[int]) -> Mapping[int, int]:
+        """How many alerts each of these silences has held back, as audited; in one statement."""
         ...
 
     def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:

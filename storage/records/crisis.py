@@ -27,6 +27,7 @@ AuditSubject = Literal[
     "share",
     "report",
     "model",
+    "stand-in",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

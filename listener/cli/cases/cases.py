@@ -324,15 +324,16 @@ def times(
     Example: listener cases times --days 7
     """
     from listener.actions.desk import pace
-    from listener.cli.cases.shown import times_json, times_table
+    from listener.cli.cases.shown import times_table
     from listener.config.loading import load
+    from listener.report.cases import times
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()
     with reading(loaded) as store:
         found = pace(store, loaded, now - timedelta(days=days), now)
     if json:
-        emit(times_json(found))
+        emit(times(found))
     else:
         times_table(found, loaded.desk, loaded.zone)
 
