@@ -16,6 +16,11 @@ class Exploring(Protocol):
         """What changed since a point of the log, a first part of it where it is much; None: where the log ends now."""
         ...
 
+    def log_mark(self, until: int) -> str:
+        """What tells this store, its version and its log up to a point from any other; "" where it has no such
+        point (any more)."""
+        ...
+
     def holding(
         self,
         lookup: Lookup = (),

@@ -24,7 +24,6 @@ from storage.records import (
     Classification,
     Committed,
     Delivery,
-    Heard,
     Hit,
     Incident,
     IncidentTally,
@@ -395,10 +394,6 @@ class Surveying(Protocol):
 
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
-        ...
-
-    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
-        """What figures count of the matched mentions of [since, until), oldest first, of one consistent state."""
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:

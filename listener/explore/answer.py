@@ -59,8 +59,8 @@ class Part:
         return self.block.stories[self.rows]
 
     @property
-    def voices(self) -> Numbers:
-        """Who said each; 0 where nobody knows."""
+    def voices(self) -> Codes:
+        """Who said each, as a number of the dictionary; 0 where nobody knows."""
         return self.block.voices[self.rows]
 
     def codes(self, trait: str) -> Codes:

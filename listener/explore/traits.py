@@ -6,18 +6,22 @@ that is what was asked for is found out once for all mentions that say the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 from listener.metrics.engagement import engagement
+from listener.metrics.risen_terms import words
+from listener.metrics.stars import stars
 from rules.query import facts
 from rules.query.document import Document
 from storage.records import Author, Filed, StoredMention
 
 SPREAD = "spread"
 """Not a field: by how many reactions a post is sorted."""
+STARS = "stars"
+"""Not a field: the rating on the scale from 1 to 5; None where there is none."""
 COMPARED = (
     "kind", "engagementType", "country", "source", "subreddit", "brand", "query", "sentiment", "intent", "emotion",
     "irony", "offensive", "toward", "topic", "risk", "label", "tag", "status",
@@ -79,6 +83,7 @@ TRAITS: Mapping[str, Trait] = {
     LANGUAGE: facts.language,
     TONE: _tones,
     SPREAD: lambda document: engagement(document.mention.engagement),
+    STARS: lambda document: stars(document.mention.rating) if document.mention.rating else None,
 }
 
 
@@ -90,6 +95,7 @@ class Row:
         author: Stands for handle and name together.
         voice: Stands for who it is, as authors are told apart; 0 where nobody knows.
         traits: In the order of TRAITS.
+        words: Those that can tell what it is about, each once.
     """
 
     id: int
@@ -97,6 +103,7 @@ class Row:
     author: int
     voice: int
     traits: tuple[Hashable, ...]
+    words: Collection[str] = ()
 
 
 def row(stored: StoredMention, filed: Filed | None) -> Row:
@@ -109,6 +116,7 @@ def row(stored: StoredMention, filed: Filed | None) -> Row:
         named(author),
         number_of(author.identity) if author.identity else 0,
         tuple(trait(document) for trait in TRAITS.values()),
+        words(f"{stored.mention.title} {stored.mention.text}"),
     )
 
 

@@ -10,7 +10,6 @@ from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp
 
 from listener.app import App
-from listener.brands.memory import Memory
 from listener.web.api.hooks import Hooks
 from listener.web.api.hubs import Hubs
 from listener.web.api.incoming import Incoming
@@ -43,15 +42,14 @@ from storage.errors import StoreError
 HERE = Path(__file__).parent
 
 
-def web(app: App, changes: Changes | None = None, memory: Memory | None = None) -> ASGIApp:
-    """The pages of a running application; `changes` ends their streams when the service stops, and `memory` is what
-    somebody else reads for them beforehand."""
+def web(app: App, changes: Changes | None = None) -> ASGIApp:
+    """The pages of a running application; `changes` ends their streams when the service stops."""
     show = pages(HERE / "templates", lambda: app.config.zone)
     forms = Forms(app)
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
     inbox = InboxView(app, show, forms)
     debrief, link = DebriefView(app, show, forms), LinkView(app, show)
-    memory, exploring = memory or Memory(), Exploring(app)
+    exploring = Exploring(app)
     standing, hubs, error = Standing(app), Hubs(app), ErrorView(show)
     changes = changes or Changes(app)
     shared = [
@@ -76,7 +74,7 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
                 *signing_in(app, show),
                 *settings(app, show),
                 *control(app, show, exploring),
-                *brands(app, show, memory),
+                *brands(app, show),
                 Route("/act/{token}", link.ask, methods=["GET"]),
                 Route("/act/{token}", link.act, methods=["POST"]),
                 Route("/live", live.look),
@@ -86,7 +84,7 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
                 Route("/hooks/websub/{name}/{key}", hubs.take, methods=["POST"]),
                 Route("/health", standing.health),
                 Route("/metrics", standing.metrics),
-                Mount("/api/v1", api(app, memory, exploring)),
+                Mount("/api/v1", api(app, exploring)),
                 Mount("/static", assets()),
             ],
             middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Literal, cast, get_args
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from listener.report.export import TABLES, Table, write_json, write_ndjson, writ
 from listener.report.selection import Selection
 from listener.report.terms import Terms
 from listener.situation.explored import Explored, explored
+from listener.situation.ranged import PAST
 
 PATIENCE = 2.0
 """Seconds for which a page waits until everything has been read in."""
@@ -37,21 +39,27 @@ class Exploring:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._making: asyncio.Task[State] | None = None
+        self._making: tuple[datetime, asyncio.Task[State]] | None = None
 
     @property
     def read_in(self) -> int:
         """How many mentions have been read in, while that goes on."""
         return self._app.explored.read
 
-    async def state(self, patience: float | None = None) -> State | None:
-        """The copy as the store is now; None where reading everything in takes longer than one waits."""
-        if self._app.explored.ready:
-            return await self._app.read(self._app.explored.state)
-        if self._making is None or self._making.done():
-            self._making = asyncio.create_task(self._app.read(self._app.explored.state))
-        done, _ = await asyncio.wait((self._making,), timeout=patience)
-        return self._making.result() if done else None
+    async def state(self, since: datetime, patience: float | None = None) -> State | None:
+        """The copy as the store is now, at least since then; None where reading so much in takes longer than one
+        waits."""
+        copy = self._app.explored
+        if copy.reaches(since):
+            return await self._app.read(copy.state, since)
+        if self._making is None or self._making[1].done() or self._making[0] > since:
+            self._making = since, asyncio.create_task(self._app.read(copy.state, since))
+        done, _ = await asyncio.wait((self._making[1],), timeout=patience)
+        return self._making[1].result() if done else None
+
+    async def answering(self, asked: Read, patience: float | None = None) -> State | None:
+        """The same for a question, with the time before it that says what is usual."""
+        return await self.state(asked.question.since - PAST, patience)
 
     def understood(self, place: Place, zone: ZoneInfo | None = None) -> Read:
         """What an address asks; times without an offset are of the zone, that of the configuration unless one is given.

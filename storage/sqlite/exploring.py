@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 
 from storage.intake.storable import clean_text
 from storage.records import Changes, Filed, Lookup, SavedView, Scope
@@ -19,6 +20,9 @@ MOST = 20_000
 """Rows of the log that are read at once."""
 FIRST, LAST = -(2**63), 2**63 - 1
 
+MARKED = 1000
+"""Rows of the log by which one store is told from another, as from an older copy of it that went on otherwise."""
+_LAST = "SELECT seq, mention FROM touched WHERE seq <= ? ORDER BY seq DESC LIMIT ?"
 _FILED = """
 SELECT mention, body ->> '$.status', body -> '$.tags'
 FROM json_each(?) CROSS JOIN case_mentions ON mention = value JOIN cases ON cases.id = case_id
@@ -38,6 +42,14 @@ class Exploring(Part):
                 "SELECT seq, mention FROM touched WHERE seq > ? ORDER BY seq LIMIT ?", (after, MOST)
             ).fetchall()
         return Changes(until=rows[-1][0], mentions=tuple(dict.fromkeys(mention for _, mention in rows)))
+
+    def log_mark(self, until: int) -> str:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_LAST, (until, MARKED)).fetchall()
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if not rows or rows[0][0] != until:
+            return ""
+        return blake2b(json.dumps([version, rows]).encode(), digest_size=12).hexdigest()
 
     def holding(
         self,

@@ -11,7 +11,6 @@ from fastapi import FastAPI
 
 from listener import __version__
 from listener.app import App
-from listener.brands.memory import Memory
 from listener.web.api import annotating, brands, crises, explore, incidents, making, mentions, sources
 from listener.web.api.crises import StepIn
 from listener.web.api.making import PersonIn, SilenceIn, TableIn
@@ -23,7 +22,7 @@ NAMED = (Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn)
 """Shapes that operations name without taking them apart."""
 
 
-def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
+def api(app: App, exploring: Exploring) -> FastAPI:
     """The whole of it, to be mounted; its document stands at `openapi.json`."""
     made = FastAPI(
         title="Listener",
@@ -34,7 +33,7 @@ def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
         redirect_slashes=False,
         servers=[{"url": "/api/v1"}],
     )
-    made.state.listener, made.state.memory, made.state.exploring = app, memory, exploring
+    made.state.listener, made.state.exploring = app, exploring
     for room in (incidents, crises, mentions, explore, sources, brands, annotating, making):
         made.include_router(room.routes)
     tell_problems(made)

@@ -90,7 +90,7 @@ class ExploreView(Page):
 
     async def words(self, request: Request) -> Response:
         """How what is written up to the cursor can go on, for the script of the page."""
-        state = await self._exploring.state(PATIENCE)
+        state = await self._exploring.state(self._app.clock.now() - STRETCHES[USUAL], PATIENCE)
         written = request.query_params.get("q", "")[-1000:]
         found = completions(written, state.known, self._app.config.lists) if state else []
         shift = max(0, len(request.query_params.get("q", "")) - 1000)
@@ -103,7 +103,7 @@ class ExploreView(Page):
             raise Refusal(404, "There is no such format", f"There are {', '.join(FORMATS)}.")
         try:
             asked = self._exploring.understood(place)
-            state = await self._exploring.state()
+            state = await self._exploring.answering(asked)
             assert state is not None
             file = await self._exploring.exported(state, asked, format)
         except (QueryError, UnclearPlace) as error:
@@ -131,7 +131,7 @@ class ExploreView(Page):
             return here | {"wrong": f"{error}"}
         lists = self._app.config.lists
         here["doubts"] = _doubts(place, lint(place.q, lists, dialect="filter")) if place.q.strip() else ()
-        state = await self._exploring.state(PATIENCE)
+        state = await self._exploring.answering(asked, PATIENCE)
         if state is None:
             return here | {"making": self._exploring.read_in}
         try:
