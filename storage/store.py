@@ -29,6 +29,7 @@ from storage.records import (
     IncidentTally,
     Lookup,
     Match,
+    Mention,
     Outage,
     Place,
     Poll,
@@ -328,6 +329,10 @@ class Querying(Protocol):
 
     def mentions(self, ids: Iterable[int]) -> list[StoredMention]:
         """In the order asked for; unknown ids are left out."""
+        ...
+
+    def posts(self, ids: Iterable[int]) -> list[Mention]:
+        """The same without what became of them, three times as fast."""
         ...
 
     def search(

@@ -61,32 +61,53 @@ class Bounds:
 
 
 class Bounding:
-    """Bounds of the parts of an expression over the rows of some blocks."""
+    """Bounds of the parts of an expression over the rows of some blocks.
+
+    Attributes:
+        open: The parts that were asked about and are not decided, by identity: whether they hold, the posts say,
+            without what became of them.
+    """
 
     def __init__(self, blocks: Sequence[Block], known: Dictionary, index: Index, brand: str = "") -> None:
         self._blocks, self._known, self._index, self._brand = blocks, known, index, brand
         self._size = sum(map(len, blocks))
         self._ids: Numbers = np.concatenate([each.ids for each in blocks]) if blocks else np.zeros(0, np.int64)
+        self._settled: dict[int, Bounds] = {}
+        self._held: dict[Lookup, Mask] = {}
+        self.open: dict[int, Node] = {}
 
     def of(self, node: Node | None) -> Bounds:
         """Of an expression, or of one of its parts; without an expression of everything."""
         match node:
             case None:
                 return Bounds.exactly(np.ones(self._size, bool))
-            case Term():
-                return self._term(node)
-            case Near(parts=parts):
-                return Bounds.at_most(self._every(parts).possible)
-            case Fact():
-                return self._fact(node)
-            case Between():
-                return self._between(node)
             case Not(part=part):
                 return ~self.of(part)
             case And(parts=parts):
                 return self._every(parts)
             case Or(parts=parts):
                 return self._any(parts)
+        if id(node) not in self._settled:
+            found = self._settled[id(node)] = self._leaf(node)
+            if found.certain is not found.possible:
+                self.open[id(node)] = node
+        return self._settled[id(node)]
+
+    def settle(self, part: int, mask: Mask) -> None:
+        """A part that was open holds there, of the rows that were looked at."""
+        self._settled[part] = Bounds.exactly(mask)
+
+    def _leaf(self, node: Term | Near | Fact | Between) -> Bounds:
+        match node:
+            case Term():
+                return self._term(node)
+            case Near(parts=parts):
+                inner = Bounding(self._blocks, self._known, self._index, self._brand)
+                return Bounds.at_most(inner.of(And(parts=parts, column=0, length=0)).possible)
+            case Fact():
+                return self._fact(node)
+            case Between():
+                return self._between(node)
 
     def _every(self, parts: Sequence[Node]) -> Bounds:
         """Words that the index decides are asked for in one go: it goes through the rarest of them alone."""
@@ -156,7 +177,9 @@ class Bounding:
         return Bounds.exactly(self._whole([verdicts[each.codes[trait]] for each in self._blocks]))
 
     def _holding(self, lookup: Lookup) -> Mask:
-        return self._at(self._index.holding(lookup)) if lookup else np.ones(self._size, bool)
+        if lookup not in self._held:
+            self._held[lookup] = self._at(self._index.holding(lookup)) if lookup else np.ones(self._size, bool)
+        return self._held[lookup]
 
     def _at(self, ids: Sequence[int]) -> Mask:
         """Where those stand; what came after the copy was freshened is left out."""
