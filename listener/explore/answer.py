@@ -11,7 +11,6 @@ from listener.explore.bounds import Bounding
 from listener.explore.columns import Block, Codes, Dictionary, Mask, Numbers, micros
 from listener.explore.copy import State, Stored
 from listener.explore.question import Question, Read
-from listener.explore.traits import facts_of
 from rules.query.document import Document
 from rules.query.verdict import compiled
 from storage.records import Lookup, Span, StoredMention
@@ -19,7 +18,6 @@ from storage.records import Lookup, Span, StoredMention
 MOST_READ = 5_000
 """Texts that are looked at for one answer; where more come into question, what they say of all is an estimate."""
 PORTION = 500
-KEPT_BESIDE = frozenset({"tag", "status"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +128,7 @@ def answer(store: Stored, state: State, asked: Read) -> Answer:
     return Answer(asked=asked, known=state.known, size=size, parts=parts, rest=_taken(blocks, doubtful & ~chosen))
 
 
-def spans(store: Stored, asked: Read, mentions: Sequence[StoredMention]) -> list[tuple[Span, ...] | None]:
+def spans(asked: Read, mentions: Sequence[StoredMention]) -> list[tuple[Span, ...] | None]:
     """The words by which each satisfies the expression, None for one that does not; without an expression the words by
     which it belongs to the brand, or to any."""
     if asked.filter is None:
@@ -139,9 +137,7 @@ def spans(store: Stored, asked: Read, mentions: Sequence[StoredMention]) -> list
             tuple(span for match in each.matches if match.brand == brand or not brand for span in match.spans)
             for each in mentions
         ]
-    beside = asked.filter.fields & KEPT_BESIDE
-    filed = store.filed(each.id for each in mentions) if beside else {}
-    return [asked.filter.matches(each, facts_of(filed.get(each.id)), asked.question.scope) for each in mentions]
+    return [asked.filter.matches(each, asked.question.scope) for each in mentions]
 
 
 def _chosen(doubtful: Mask, many: int) -> Mask:

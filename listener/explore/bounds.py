@@ -14,8 +14,9 @@ from typing import Protocol
 import numpy as np
 
 from listener.explore.columns import Block, Dictionary, Mask, Numbers
-from listener.explore.traits import COMPARED, COUNTED, LANGUAGE, TONE, document_of, tones_of
+from listener.explore.traits import COMPARED, COUNTED, LANGUAGE, TONE, tones_of
 from rules.query import facts, indexed, literals
+from rules.query.document import Document
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term
 from storage.records import Lookup, StoredMention
 
@@ -167,7 +168,7 @@ class Bounding:
         meant = [
             name
             for name, id in zip(names, asked.tolist(), strict=True)
-            if id in samples and ask(document_of(samples[id], None)) is not None
+            if id in samples and ask(Document.of(samples[id])) is not None
         ]
         return Bounds.exactly(proposed & np.isin(authors, np.array(meant, np.int64)))
 

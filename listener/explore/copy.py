@@ -14,9 +14,8 @@ from typing import Protocol
 import numpy as np
 
 from listener.explore.columns import EPOCH, SIZE, Block, Dictionary, block, cut, dictionary, joined, micros
-from listener.explore.traits import Row, row
+from listener.explore.traits import row
 from storage.exploring import Exploring
-from storage.records import StoredMention
 from storage.store import Querying
 
 READ = 1000
@@ -139,7 +138,7 @@ class Copy:
         since = None if begin == BEGINNING else _moment(begin)
         coming, found = self._store.export(since=since, until=_moment(end)), list[Block]()
         while some := list(islice(coming, READ)):
-            found.append(block(self._described(some), known))
+            found.append(block([row(each) for each in some], known))
             self.read += len(some)
         return found
 
@@ -164,15 +163,9 @@ class Copy:
 
     def _rows(self, ids: Sequence[int], known: Dictionary) -> Block:
         rows = [
-            each
-            for start in range(0, len(ids), READ)
-            for each in self._described(self._store.mentions(ids[start : start + READ]))
+            row(each) for start in range(0, len(ids), READ) for each in self._store.mentions(ids[start : start + READ])
         ]
         return block(sorted(rows, key=lambda each: each.id), known)
-
-    def _described(self, mentions: Sequence[StoredMention]) -> list[Row]:
-        filed = self._store.filed(each.id for each in mentions)
-        return [row(each, filed.get(each.id)) for each in mentions]
 
 
 def _gathered(earlier: Sequence[Block], blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -69,7 +69,7 @@ def every(store: Stored, given: Answer) -> Iterator[StoredMention]:
 def _satisfying(store: Stored, given: Answer, ids: Numbers) -> Iterator[Found]:
     mentions = store.mentions(ids.tolist())
     told = _told(given, {each.mention.story or each.id for each in mentions})
-    for each, words in zip(mentions, spans(store, given.asked, mentions), strict=True):
+    for each, words in zip(mentions, spans(given.asked, mentions), strict=True):
         if words is not None:
             story = each.mention.story or each.id
             yield Found(stored=each, spans=words, copies=max(0, told.get(story, 1) - 1))

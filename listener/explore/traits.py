@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 
 from listener.metrics.engagement import engagement
 from listener.metrics.risen_terms import words
 from listener.metrics.stars import stars
 from rules.query import facts
 from rules.query.document import Document
-from storage.records import Author, Filed, StoredMention
+from storage.records import Author, StoredMention
 
 SPREAD = "spread"
 """Not a field: by how many reactions a post is sorted."""
@@ -106,9 +105,9 @@ class Row:
     words: Collection[str] = ()
 
 
-def row(stored: StoredMention, filed: Filed | None) -> Row:
+def row(stored: StoredMention) -> Row:
     """From everything that is stored of a mention."""
-    document = document_of(stored, filed)
+    document = Document.of(stored)
     author = stored.mention.author
     return Row(
         stored.id,
@@ -118,17 +117,6 @@ def row(stored: StoredMention, filed: Filed | None) -> Row:
         tuple(trait(document) for trait in TRAITS.values()),
         words(f"{stored.mention.title} {stored.mention.text}"),
     )
-
-
-def document_of(stored: StoredMention, filed: Filed | None) -> Document:
-    """A mention as the query language reads it, with how its case stands."""
-    sources = [sighting.source for sighting in stored.sightings]
-    return Document(stored.mention, sources, stored.classification, stored.matches, facts_of(filed))
-
-
-def facts_of(filed: Filed | None) -> dict[str, Any]:
-    """What is kept beside the mention, by field."""
-    return {"status": filed.status, "tag": filed.tags} if filed else {}
 
 
 def named(author: Author) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 
 from storage.intake.storable import clean_text
-from storage.records import Changes, Filed, Lookup, SavedView, Scope
+from storage.records import Changes, Lookup, SavedView, Scope
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
 from storage.sqlite.words import beginning, expression
@@ -23,10 +23,6 @@ FIRST, LAST = -(2**63), 2**63 - 1
 MARKED = 1000
 """Rows of the log by which one store is told from another, as from an older copy of it that went on otherwise."""
 _LAST = "SELECT seq, mention FROM touched WHERE seq <= ? ORDER BY seq DESC LIMIT ?"
-_FILED = """
-SELECT mention, body ->> '$.status', body -> '$.tags'
-FROM json_each(?) CROSS JOIN case_mentions ON mention = value JOIN cases ON cases.id = case_id
-"""
 
 
 class Exploring(Part):
@@ -66,11 +62,6 @@ class Exploring(Part):
                 return _ids(connection, "SELECT id FROM mentions WHERE id >= ? AND id < ? ORDER BY id", span)
             query = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid"
             return _ids(connection, query, (asked, *span))
-
-    def filed(self, mentions: Iterable[int]) -> Mapping[int, Filed]:
-        with self._connections.reading() as connection:
-            rows = connection.execute(_FILED, (json.dumps(list(mentions)),)).fetchall()
-        return {mention: Filed(status=status, tags=tuple(json.loads(tags or "[]"))) for mention, status, tags in rows}
 
     def saved_views(self, person: str) -> list[SavedView]:
         with self._connections.reading() as connection:
