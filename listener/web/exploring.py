@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Literal, cast, get_args
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 from listener.app import App
 from listener.explore.answer import answer
 from listener.explore.copy import State
+from listener.explore.hits import Found, Page, page
+from listener.explore.narrowing import narrowed
 from listener.explore.place import Place
 from listener.explore.question import Read, read
 from listener.explore.taking import Taken
@@ -23,6 +26,8 @@ from listener.situation.ranged import PAST
 
 PATIENCE = 2.0
 """Seconds for which a page waits until everything has been read in."""
+MOST_COPIES = 20
+"""That are unfolded; the rest stand behind a link."""
 Format = Literal["csv", "xlsx", "ndjson", "json", "parquet"]
 FORMATS: tuple[str, ...] = get_args(Format)
 MEDIA = {
@@ -68,12 +73,27 @@ class Exploring:
         config = self._app.config
         return read(place.question(self._app.clock.now(), zone or config.zone), config.lists)
 
-    async def explored(self, state: State, asked: Read, place: Place, limit: int = 50) -> Explored:
-        """Everything about it. Raises ValueError for a place in the order that no page gave."""
+    async def explored(
+        self, state: State, asked: Read, place: Place, limit: int = 50, *, fold: bool = False
+    ) -> Explored:
+        """Everything about it, copies of a story in one row where they are folded. Raises ValueError for a place in the
+        order that no page gave."""
         work: Callable[[], Explored] = lambda: explored(  # noqa: E731
-            self._app.store, state, asked, order=place.sort, after=place.after, limit=limit
+            self._app.store, state, asked, order=place.sort, after=place.after, limit=limit, fold=fold
         )
         return await self._app.read(work)
+
+    async def copies(self, state: State, place: Place) -> Sequence[Found]:
+        """The mentions of the story that is unfolded, oldest first, of which no more than a page."""
+        story = int(place.open) if place.open.isdecimal() else 0
+        narrowed_to = narrowed(place.q, "story", str(story), self._app.config.lists)
+        if not story or narrowed_to is None:
+            return ()
+        asked = self.understood(replace(place, q=narrowed_to))
+        work: Callable[[], Page] = lambda: page(  # noqa: E731
+            self._app.store, answer(self._app.store, state, asked), limit=MOST_COPIES
+        )
+        return (await self._app.read(work)).found
 
     async def exported(self, state: State, asked: Read, format: str) -> IO[bytes]:
         """A file without a name with exactly what was found, from its beginning. Raises ExportError."""

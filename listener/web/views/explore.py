@@ -15,11 +15,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 
 from listener.app import App
 from listener.explore.completing import completions
+from listener.explore.hits import Found
 from listener.explore.narrowing import Chip, chips, followed, narrowed
 from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
 from listener.explore.question import Read
 from listener.situation.explored import Explored, Valued
-from listener.situation.quoted import quoted
+from listener.situation.quoted import Quoted, quoted
 from listener.web.charts.bars import thin
 from listener.web.charts.explored import chart
 from listener.web.drawing import Show
@@ -135,16 +136,16 @@ class ExploreView(Page):
         if state is None:
             return here | {"making": self._exploring.read_in}
         try:
-            found = await self._exploring.explored(state, asked, place, PAGE)
+            found = await self._exploring.explored(state, asked, place, PAGE, fold=not place.copies)
+            copies = await self._exploring.copies(state, place)
         except ValueError as error:
             return here | {"wrong": f"{error}: go back to the first page"}
-        return here | self._shown(place, asked, found) | {"stored": len(state)}
+        return here | self._shown(place, asked, found) | {"stored": len(state), "unfolded": self._quoted(copies, found)}
 
     def _shown(self, place: Place, asked: Read, found: Explored) -> dict[str, Any]:
         config, question = self._app.config, found.question
         narrowing = chips(place.q, config.lists)
         label = f"Mentions over time, {sum(found.volume.counts):,} in {len(found.volume.counts)} bars"
-        reads = config.classify.enabled
         return {
             "found": found,
             "chips": [(chip, place.address(q=chip.rest)) for chip in narrowing],
@@ -154,7 +155,8 @@ class ExploreView(Page):
             "bars": _bars(place, found),
             "zoomed": (question.since, question.until) if place.until or place.since not in ("", *STRETCHES) else None,
             "wider": _wider(place, found),
-            "hits": [quoted(each, question.brand, reads=reads) for each in found.page.found],
+            "hits": self._quoted(found.page.found, found),
+            "fold": lambda story: place.address(after=place.after, open="" if place.open == str(story) else str(story)),
             "copies": {
                 each.stored.id: _story(place, each.stored.mention.story, config.lists) for each in found.page.found
             },
@@ -162,6 +164,10 @@ class ExploreView(Page):
             "tail": place.address(path="").removeprefix("?"),
             "bar": thin,
         }
+
+    def _quoted(self, hits: Sequence[Found], found: Explored) -> list[Quoted]:
+        reads = self._app.config.classify.enabled
+        return [quoted(each, found.question.brand, reads=reads) for each in hits]
 
     async def _views(self, request: Request) -> Sequence[SavedView]:
         return await self._app.read(self._app.store.saved_views, self.actor(request).name)

@@ -91,6 +91,28 @@ def test_pages_hold_every_mention_once_in_their_order(world: World, order: str) 
     assert [each.copies for each in shown] == [told[each.stored.mention.story] - 1 for each in shown]
 
 
+@pytest.mark.parametrize("most", [5_000, 8])
+@pytest.mark.parametrize("order", ["newest", "spread"])
+def test_folded_pages_hold_every_story_once_by_its_first_in_the_order(world: World, order: str, most: int) -> None:
+    store, copy, there = world
+    question = Question(expression='acme OR "lid burst" OR bolt NEAR/3 acme', since=BEGIN, until=END)
+    with patch.object(answering, "MOST_READ", most):
+        found, after, shown = asked(store, copy, question), "", []
+        while True:
+            one = page(store, found, order, after, limit=3, fold=True)  # type: ignore[arg-type]
+            shown += one.found
+            if not (after := one.next):
+                break
+    told = slow.stories(slow.meant(there, question))
+    assert max(told.values()) > 1
+    assert sorted(each.stored.mention.story for each in shown) == sorted(told)
+    every_one = page(store, asked(store, copy, question), order, limit=999).found  # type: ignore[arg-type]
+    firsts = {each.stored.mention.story: each.stored.id for each in reversed(every_one)}
+    assert [each.stored.id for each in shown] == [
+        each.stored.id for each in every_one if firsts[each.stored.mention.story] == each.stored.id
+    ]
+
+
 def test_a_place_that_no_page_gave_is_refused(world: World) -> None:
     store, copy, _ = world
     found = asked(store, copy, Question(since=BEGIN, until=END))
