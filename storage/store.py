@@ -15,6 +15,7 @@ from typing import Protocol
 from storage.admitting import Admitting
 from storage.annotating import Annotating
 from storage.exploring import Exploring
+from storage.exporting import Exports
 from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
@@ -463,6 +464,7 @@ class Store(
     Sharing,
     Desk,
     Exploring,
+    Exports,
     Querying,
     Surveying,
     Upkeep,

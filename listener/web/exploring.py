@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from tempfile import TemporaryFile
-from typing import IO, Literal, cast, get_args
+from typing import IO, cast
 from zoneinfo import ZoneInfo
 
 from listener.app import App
@@ -17,26 +17,22 @@ from listener.explore.hits import Found, Page, page
 from listener.explore.narrowing import narrowed
 from listener.explore.place import Place
 from listener.explore.question import Read, read
-from listener.explore.taking import Taken
-from listener.report.export import TABLES, Table, write_json, write_ndjson, write_table
-from listener.report.selection import Selection
+from listener.explore.written import write
 from listener.report.terms import Terms
 from listener.situation.explored import Explored, explored
 from listener.situation.ranged import PAST
+from storage.errors import ListenerError
 
 PATIENCE = 2.0
 """Seconds for which a page waits until everything has been read in."""
+MOST_STREAMED = 5_000
+"""Mentions of an export that is sent as it is written; larger ones are written beside everything else."""
 MOST_COPIES = 20
 """That are unfolded; the rest stand behind a link."""
-Format = Literal["csv", "xlsx", "ndjson", "json", "parquet"]
-FORMATS: tuple[str, ...] = get_args(Format)
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ndjson": "application/x-ndjson",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-}
+
+
+class TooMany(ListenerError):
+    """An export that nobody can wait for in one answer."""
 
 
 class Exploring:
@@ -101,15 +97,16 @@ class Exploring:
 
     def _written(self, state: State, asked: Read, format: str) -> IO[bytes]:
         app = self._app
-        taken = Taken(app.store, answer(app.store, state, asked))
-        selection = Selection(terms=Terms.known(app.store, app.config.sources))
+        terms, zone, now = Terms.known(app.store, app.config.sources), app.config.zone, app.clock.now()
+        found = answer(app.store, state, asked)
+        if found.size.value > MOST_STREAMED:
+            raise TooMany(
+                f"these are {found.size.value:,} mentions; more than {MOST_STREAMED:,} are written beside everything "
+                "else: press Export again, or ask the API for an export"
+            )
         out = cast("IO[bytes]", TemporaryFile(prefix="listener-export-"))  # noqa: SIM115  # whoever sends it closes it
         try:
-            if format in TABLES:
-                table, zone, now = cast("Table", format), app.config.zone, app.clock.now()
-                write_table(taken, selection, out, format=table, zone=zone, now=now)  # type: ignore[arg-type]
-            else:
-                (write_json if format == "json" else write_ndjson)(taken, selection, out)  # type: ignore[arg-type]
+            write(app.store, found, terms, out, format=format, zone=zone, now=now)
             out.seek(0)
         except BaseException:
             out.close()

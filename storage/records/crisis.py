@@ -26,6 +26,7 @@ AuditSubject = Literal[
     "annotation",
     "share",
     "report",
+    "export",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

@@ -22,13 +22,15 @@ FIRST, LAST = -(2**63), 2**63 - 1
 
 MARKED = 1000
 """Rows of the log by which one store is told from another, as from an older copy of it that went on otherwise."""
+# Two questions: asked as one, every row would be looked at.
+_ENDS = "SELECT (SELECT min(seq) FROM touched), (SELECT max(seq) FROM touched)"
 _LAST = "SELECT seq, mention FROM touched WHERE seq <= ? ORDER BY seq DESC LIMIT ?"
 
 
 class Exploring(Part):
     def changes(self, after: int | None = None) -> Changes:
         with self._connections.reading() as connection:
-            oldest, newest = connection.execute("SELECT min(seq), max(seq) FROM touched").fetchone()
+            oldest, newest = connection.execute(_ENDS).fetchone()
             newest = newest or 0
             if after is None or after == newest:
                 return Changes(until=newest)

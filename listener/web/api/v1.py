@@ -11,14 +11,15 @@ from fastapi import FastAPI
 
 from listener import __version__
 from listener.app import App
-from listener.web.api import annotating, brands, crises, explore, incidents, making, mentions, sources
+from listener.web.api import annotating, brands, crises, explore, exports, incidents, making, mentions, sources
 from listener.web.api.crises import StepIn
+from listener.web.api.exports import ExportIn
 from listener.web.api.making import PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, tell_problems
 from listener.web.api.shapes import ActionIn, OpeningIn
 from listener.web.exploring import Exploring
 
-NAMED = (Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn)
+NAMED = (Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn, ExportIn)
 """Shapes that operations name without taking them apart."""
 
 
@@ -34,7 +35,7 @@ def api(app: App, exploring: Exploring) -> FastAPI:
         servers=[{"url": "/api/v1"}],
     )
     made.state.listener, made.state.exploring = app, exploring
-    for room in (incidents, crises, mentions, explore, sources, brands, annotating, making):
+    for room in (incidents, crises, mentions, explore, exports, sources, brands, annotating, making):
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)

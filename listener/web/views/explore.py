@@ -13,18 +13,20 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
+from listener.actions import exporting
 from listener.app import App
 from listener.explore.completing import completions
 from listener.explore.hits import Found
 from listener.explore.narrowing import Chip, chips, followed, narrowed
 from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
 from listener.explore.question import Read
+from listener.explore.written import FORMATS, MEDIA
 from listener.situation.explored import Explored, Valued
 from listener.situation.quoted import Quoted, quoted
 from listener.web.charts.bars import thin
 from listener.web.charts.explored import chart
 from listener.web.drawing import Show
-from listener.web.exploring import FORMATS, MEDIA, PATIENCE, Exploring
+from listener.web.exploring import MOST_STREAMED, PATIENCE, Exploring, TooMany
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
@@ -79,6 +81,8 @@ class ExploreView(Page):
         if fields.get("do") == "remove":
             await self._app.write(self._app.store.remove_view, actor.name, name)
             return RedirectResponse(place.address(), 303)
+        if fields.get("do") == "export":
+            return await self._export(place, fields.get("format", ""), actor)
         if not name:
             raise ListenerError("give the view a name")
         kept = await self._app.read(self._app.store.saved_views, actor.name)
@@ -88,6 +92,14 @@ class ExploreView(Page):
         view = SavedView(person=actor.name, name=name, asked=asked, saved_at=self._app.clock.now())
         await self._app.write(self._app.store.save_view, view)
         return RedirectResponse(place.address(), 303)
+
+    async def _export(self, place: Place, format: str, actor: Actor) -> Response:
+        """Have it written beside everything else. Raises ListenerError with what is wrong."""
+        if format not in FORMATS:
+            raise ListenerError(f"there is no such format; there are {', '.join(FORMATS)}")
+        self._exploring.understood(place)
+        await exporting.begin(self._app, place.fields(), format, actor)
+        return RedirectResponse("/exports", 303)
 
     async def words(self, request: Request) -> Response:
         """How what is written up to the cursor can go on, for the script of the page."""
@@ -109,6 +121,8 @@ class ExploreView(Page):
             file = await self._exploring.exported(state, asked, format)
         except (QueryError, UnclearPlace) as error:
             raise Refusal(422, "This is not understood", f"{error}.") from None
+        except TooMany as error:
+            raise Refusal(422, "Too many for one answer", f"{error}.".capitalize()) from None
         except ListenerError as error:
             raise Refusal(503, "Nothing was exported", f"{error}.") from None
         headers = {"Content-Disposition": f'attachment; filename="mentions.{format}"'}
@@ -156,6 +170,7 @@ class ExploreView(Page):
             "zoomed": (question.since, question.until) if place.until or place.since not in ("", *STRETCHES) else None,
             "wider": _wider(place, found),
             "hits": self._quoted(found.page.found, found),
+            "streams": found.size.value <= MOST_STREAMED,
             "fold": lambda story: place.address(after=place.after, open="" if place.open == str(story) else str(story)),
             "copies": {
                 each.stored.id: _story(place, each.stored.mention.story, config.lists) for each in found.page.found
