@@ -15,6 +15,7 @@ from typing import Protocol
 from storage.admitting import Admitting
 from storage.annotating import Annotating
 from storage.exploring import Exploring
+from storage.exporting import Exports
 from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
@@ -25,12 +26,12 @@ from storage.records import (
     Classification,
     Committed,
     Delivery,
-    Heard,
     Hit,
     Incident,
     IncidentTally,
     Lookup,
     Match,
+    Mention,
     Outage,
     Place,
     Poll,
@@ -332,6 +333,10 @@ class Querying(Protocol):
         """In the order asked for; unknown ids are left out."""
         ...
 
+    def posts(self, ids: Iterable[int]) -> list[Mention]:
+        """The same without what became of them, three times as fast."""
+        ...
+
     def search(
         self,
         lookup: Lookup = (),
@@ -398,10 +403,6 @@ class Surveying(Protocol):
         """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
         ...
 
-    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
-        """What figures count of the matched mentions of [since, until), oldest first, of one consistent state."""
-        ...
-
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
         """Stories that at least so many matched mentions told in [since, until), the newest first; the five minutes
         that the borders lie in count whole."""
@@ -464,6 +465,7 @@ class Store(
     Sharing,
     Desk,
     Exploring,
+    Exports,
     Querying,
     Surveying,
     Upkeep,
