@@ -101,10 +101,17 @@ def _data(report: Report, paper: str) -> dict[str, Any]:
         "summary": [plain(each) for each in report.summary],
         "foot": f"Before: the period before, as long. ± holds 95 of 100. Times are in {report.zone}. Made {made}.",
         "lines": [[_block(block) for block in line] for line in paired(list(report.blocks))],
-        "metrics": [
-            {"name": each.name, "said": f"{each.definition} Formula: {each.formula}."} for each in report.metrics
-        ],
+        "metrics": _halved(
+            [{"name": each.name, "said": f"{each.definition} Formula: {each.formula}."} for each in report.metrics]
+        ),
     }
+
+
+def _halved(said: list[dict[str, str]]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Definitions in two columns that are about as long."""
+    lengths = [len(each["name"]) + len(each["said"]) for each in said]
+    first = next((at for at in range(len(said)) if sum(lengths[: at + 1]) * 2 >= sum(lengths)), 0) + 1
+    return said[:first], said[first:]
 
 
 def _block(block: Any) -> dict[str, Any]:

@@ -64,9 +64,10 @@ def headline(brand: str, change: Record, tone_now: Record, tone_before: Record, 
     )
     if change.value is None:
         loud = "was talked about"
-    known = tone_now.n >= LEAST and tone_before.n >= LEAST
-    if not known:
+    if tone_now.n < LEAST:
         mood = "too little was read to speak of the tone"
+    elif tone_before.n < LEAST:
+        mood = "too little was read before to compare the tone"
     elif not differs(tone_now, tone_before):
         mood = "the tone shows no clear change"
     else:

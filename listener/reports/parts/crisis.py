@@ -39,7 +39,7 @@ from listener.wording.text import one_line
 from storage.errors import ExportError
 from storage.records import Incident, Response, Scope, TimelineEntry
 
-LINES = 24
+LINES = 40
 HOUR = timedelta(hours=1)
 
 
@@ -76,11 +76,18 @@ class _Told:
         self._usual = self._number(USUAL_HOUR, Value(value=self._counts.usual, n=7 * 24))
 
     def title(self) -> Sentence:
-        return (Said(one_line(self._incident.title, 140)),)
+        """How it was answered: what it was about stands in the first sentence."""
+        times = {each.label: each.now for each in self._times()}
+        told, taken, over = times["To tell"], times["To acknowledge"], times["To resolve"]
+        about = Said(self._scope.name or "A crisis")
+        said: Sentence = (about, ": told within ", told) if told.value is not None else (about, ": told nobody")
+        said = (*said, ", taken after ", taken) if taken.value is not None else (*said, ", taken by nobody")
+        return (*said, ", over after ", over) if over.value is not None else (*said, ", not over yet")
 
     def summary(self) -> list[Sentence]:
         zone = self._found.ask.zone
         said: list[Sentence] = [
+            ("What it was about: ", Said(one_line(self._incident.title, 200)), "."),
             ("The first alert came on ", When(moment(self._incident.opened_at, zone)), "; in the loudest hour, up to ",
              When(moment(self._counts.peak_at, zone)), ", there were ", self._peak, " posts; usually ", self._usual,
              "."),
@@ -118,7 +125,7 @@ class _Told:
             empty="No source tells who wrote.",
         )
         yield from self._promises()
-        yield self._timeline()
+        yield from self._timeline()
 
     def _times(self) -> list[Figure]:
         incident, opened = self._incident, self._incident.opened_at
@@ -207,15 +214,20 @@ class _Told:
         ]
         yield Prose(title="What was said", sentences=said or [("No update was promised or given.",)])
 
-    def _timeline(self) -> Table:
+    def _timeline(self) -> Iterator[Block]:
+        """What happened; of the messages about it only the first, as many others say the same."""
         zone = self._found.ask.zone
         entries: list[TimelineEntry] = [*self._incident.timeline, *(self._response.timeline if self._response else ())]
-        shown = sorted(entries, key=lambda entry: entry.at)[:LINES]
+        told = [entry for entry in entries if entry.kind == "told"]
+        every = sorted((entry for entry in entries if entry not in told[1:]), key=lambda entry: entry.at)
+        shown = every[:LINES]
         rows = [
             Row(name=(When(moment(each.at, zone)),), cells=((Said(one_line(each.what, 140)),), (Said(each.who or ""),)))
             for each in shown
         ]
-        return Table(title="Timeline", head=("", "what", "who"), rows=rows)
+        yield Table(title="Timeline", head=("", "what", "who"), rows=rows)
+        if len(every) > LINES:
+            yield Prose(title="", sentences=[("It goes on; all of it stands on the page of the incident.",)])
 
     def _driven(self) -> Drivers:
         began, until = self._loud
