@@ -21,8 +21,9 @@ from listener.reports import sentences
 from listener.reports.compose import compose
 from listener.reports.document import Prose, plain
 from listener.reports.files import rendered
+from listener.reports.lacking import MISSING
 from listener.reports.page import page
-from listener.reports.pdf import MISSING, pdf
+from listener.reports.pdf import pdf
 from listener.reports.record import Record, Records, shown
 from listener.reports.refusing import refuse
 from listener.reports.verify import carried, verify
