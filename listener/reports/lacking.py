@@ -14,9 +14,17 @@ NAMED = 40
 NO_LETTERS = {each: " " for plane in range(17) for each in (plane * 0x10000 + 0xFFFE, plane * 0x10000 + 0xFFFF)}
 NO_LETTERS |= dict.fromkeys(range(64976, 65008), " ")
 """What Unicode says will never be letters, which JSON may hold and typst does not read."""
+_MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_PILED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
+"""More marks over one letter than any language has cover the lines around it, and overflow readers of the file."""
 _TEXT = re.compile(r"the text (?P<text>.+?) could not be displayed", re.DOTALL)
 _JOINS = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 """What makes one sign of several, or changes the one before: alone it cannot be set."""
+
+
+def settable(text: str) -> str:
+    """The text without what cannot be set: what is no letter, and marks that pile up."""
+    return _PILED.sub(r"\1", text.translate(NO_LETTERS))
 
 
 class Lacking:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from listener.reports import charts
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Row, Sentence, Table, plain
-from listener.reports.lacking import NO_LETTERS, Lacking
+from listener.reports.lacking import Lacking, settable
 from listener.reports.page import paired
 from listener.wording.moments import full_stamp
 from storage.errors import ExportError
@@ -31,7 +31,7 @@ def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
     """The file, and a note where letters are missing. Raises ExportError."""
     import typst
 
-    said = json.dumps(_data(report, paper), ensure_ascii=False).translate(NO_LETTERS)
+    said = settable(json.dumps(_data(report, paper), ensure_ascii=False))
     lacking = Lacking(said)
     for _ in range(MOST_TRIES):
         try:
