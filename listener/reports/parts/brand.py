@@ -77,7 +77,8 @@ def digest(found: Material, name: str) -> Parts:
 
 
 def _headline(found: Material, name: str, cover: dict[str, Record]) -> Sentence:
-    return sentences.headline(name, cover["change"], cover["net"], cover["net before"], _length(found))
+    counts, tones = (cover["mentions"], cover["mentions before"]), (cover["net"], cover["net before"])
+    return sentences.headline(name, counts, tones, _length(found))
 
 
 def _cover(now: Measures, before: Measures) -> dict[str, Record]:

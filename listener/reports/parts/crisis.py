@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from listener.crisis.course import LEAD, course
+from listener.crisis.course import BEFORE, GAP, LEAD, course
 from listener.crisis.course import Course as Counts
 from listener.crisis.debrief import AFTER, kept
 from listener.crisis.drivers import Drivers, drivers, posts
 from listener.metrics.authors import AUTHORS
 from listener.metrics.base import Count, Metric, Value
 from listener.metrics.mentions import MENTIONS
-from listener.metrics.net_sentiment import NET_SENTIMENT
 from listener.metrics.peak import PEAK
 from listener.metrics.reach import REACH
 from listener.metrics.response_times import (
@@ -28,11 +27,14 @@ from listener.metrics.response_times import (
 )
 from listener.metrics.updates_kept import UPDATES_KEPT
 from listener.metrics.usual_hour import USUAL_HOUR
+from listener.reports import sentences
 from listener.reports.document import Block, Figure, Figures, Prose, Quote, Quotes, Row, Said, Sentence, Table, When
 from listener.reports.material import Material, Parts
+from listener.reports.measure import Measures
 from listener.reports.parts.crisis_course import Happened, chart
 from listener.reports.receipts import field
 from listener.reports.record import Record, Style
+from listener.reports.tally import tallied
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.text import one_line
@@ -92,17 +94,7 @@ class _Told:
              When(moment(self._counts.peak_at, zone)), ", there were ", self._peak, " posts; usually ", self._usual,
              "."),
         ]  # fmt: skip
-        before, during = self._counts.tone_before, self._counts.tone_during
-        if before is not None and during is not None:
-            said.append(
-                (
-                    "Net sentiment was ",
-                    self._net("during", during),
-                    " during it, and ",
-                    self._net("before", before),
-                    " before.",
-                )
-            )
+        said += self._tone()
         if self._counts.recovered_at is None:
             said.append(("Volume and tone were not back to what is usual when this was made.",))
         return said
@@ -110,7 +102,8 @@ class _Told:
     def blocks(self) -> Iterator[Block]:
         yield Figures(figures=self._times())
         yield chart(self._found, self._scope, self._incident, self._loud, self._milestones())
-        yield Prose(title="Who spoke", sentences=[self._voices()])
+        rest: Sentence = ("There were more posts than are looked at here; these are the newest.",)
+        yield Prose(title="Who spoke", sentences=[self._voices(), *([] if self._drivers.complete else [rest])])
         yield self._stories()
         yield Table(
             title="Authors with most posts",
@@ -235,8 +228,19 @@ class _Told:
         told = posts(self._found.store, self._scope, began - LEAD, until)
         return drivers(told, began, self._incident.opened_at, evidence)
 
-    def _net(self, when: str, value: float) -> Record:
-        return self._number(NET_SENTIMENT, Value(value=value, n=0), when, style="net")
+    def _tone(self) -> list[Sentence]:
+        """Of a brand: how it changed, as far as the intervals of both times allow."""
+        if self._scope.kind != "brand":
+            return []
+        opened = self._incident.opened_at
+        now, before = self._net("during", *self._loud), self._net("before", opened - GAP - BEFORE, opened - GAP)
+        size = self._found.records.size(now)
+        return [sentences.tone(now, before, size, "net sentiment during it", "in the week before")]
+
+    def _net(self, when: str, since: datetime, until: datetime) -> Record:
+        found, brand = self._found, self._scope.name
+        tally = tallied(found.store, [brand], (), None, since, until)[brand]
+        return Measures(records=found.records, tally=tally, brand=brand, period=(when, since, until)).net()
 
     def _counted(
         self, metric: Metric, count: int, part: str = "", asks: str = "", span: tuple[datetime, datetime] | None = None

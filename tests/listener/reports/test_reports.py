@@ -13,7 +13,8 @@ import pypdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from listener.metrics.base import Value
+from listener.metrics.base import Count, Value
+from listener.metrics.change import CHANGE
 from listener.metrics.mentions import MENTIONS
 from listener.metrics.net_sentiment import NET_SENTIMENT
 from listener.report.terms import Terms
@@ -61,6 +62,33 @@ def toned(now: Record, before: Record) -> str:
 )
 def test_no_sentence_claims_more_than_its_interval_allows(now: Record, before: Record, said: str):
     assert said in toned(now, before)
+
+
+def counted(count: int, when: str = "now") -> Record:
+    return Records().add(MENTIONS, Count(value=count, n=count), scope="all", period=(when, NOW, NOW))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (18, 10, "shows no clear change in volume this week"),
+        (3, 4, "shows no clear change in volume this week"),
+        (1050, 1000, "shows no clear change in volume this week"),
+        (40, 10, "was talked about more this week"),
+        (1000, 2000, "was talked about less this week"),
+        (9, 0, "was talked about this week"),
+    ],
+)
+def test_no_headline_makes_a_change_of_what_may_be_chance(now: int, before: int, said: str):
+    tones = (net(0.3, 0.05), net(0.1, 0.05))
+    assert said in plain(sentences.headline("Acme", (counted(now), counted(before, "before")), tones, "week"))
+
+
+@pytest.mark.parametrize(("now", "before", "chance"), [(18, 10, True), (40, 10, False), (1050, 1000, True)])
+def test_a_difference_of_counts_that_may_be_chance_is_said_to_be(now: int, before: int, chance: bool):
+    change = Records().add(CHANGE, Value(value=now / before - 1, n=now), scope="all", period=("now", NOW, NOW))
+    said = plain(sentences.loudness("Acme", counted(now), counted(before, "before"), change, "the week before"))
+    assert said.endswith("; this may be chance.") == chance
 
 
 @pytest.mark.parametrize(
