@@ -227,8 +227,8 @@ def test_what_was_deleted_edited_and_corrected_is_told_apart(filled: Filled):
     store.correct([Correction(mention=number_seven, head="sentiment", label="positive", at=later, who="Mia")], later)
     why = verify(store, data, {}).why
     assert "1 arrived late: they were collected after it was made" in why
-    assert "1 were edited by their authors since" in why
-    assert "1 have labels that somebody corrected since" in why
+    assert "1 was edited since by who wrote" in why
+    assert "1 has labels that somebody corrected since" in why
     assert "at least 2 are there no more: deleted, forgotten, or no longer matched" in why
 
 
