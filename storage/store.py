@@ -6,7 +6,7 @@ from one thread at a time; reading methods from any thread.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -444,7 +444,7 @@ class Upkeep(Protocol):
         """Whether no other process is the store's service; as long as the context lasts, none can become it."""
         ...
 
-    def backup(self, path: Path) -> None:
+    def backup(self, path: Path, told: Callable[[str], None] = ...) -> None:
         """A complete copy while running."""
         ...
 
