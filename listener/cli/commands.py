@@ -16,6 +16,9 @@ from typer.main import get_group
 
 from listener import __version__
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
+from listener.cli.expressions import Expressions
+from listener.cli.opening import here
+from listener.cli.options import CONFIG
 from listener.cli.output import complain
 from listener.wording.carets import point
 from storage.errors import ListenerError, QueryError
@@ -60,6 +63,8 @@ COMMANDS = {
     "oncall": ("oncall:oncall", "Whose turn is it to be paged?"),
 }
 """Where each command stands below `listener.cli`, and what it does in one line; read when it is called, not before."""
+EXPRESSIONS = frozenset({"search"})
+"""Commands whose words may begin with a minus."""
 
 
 class Known(Mapping[str, Any]):
@@ -71,7 +76,7 @@ class Known(Mapping[str, Any]):
         if isinstance(found, typer.Typer):
             outer.add_typer(found, name=name, short_help=help)
         else:
-            outer.command(name, short_help=help)(found)
+            outer.command(name, cls=Expressions if name in EXPRESSIONS else None, short_help=help)(found)
         return get_group(outer).commands[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -98,7 +103,7 @@ class Commands(TyperGroup):
         except ListenerError as error:
             if ctx.params.get("debug"):
                 raise
-            complain(_sentence(error))
+            complain(here(_sentence(error), ctx.meta.get(CONFIG)))
             raise typer.Exit(code_of(error)) from None
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None

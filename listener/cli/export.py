@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from listener.config.config import Config
     from listener.report.selection import Selection
+    from listener.report.unread import Unread
     from rules.query import Filter
-    from storage.store import Store
 
 
 class Format(StrEnum):
@@ -85,11 +85,13 @@ def export(
     CSV is UTF-8 with a byte-order mark, times are ISO 8601 with offset, and text that a spreadsheet would take for a
     formula has an apostrophe before it. A workbook (xlsx) has numbers, dates and texts as such, ids whole; Parquet
     needs the package of `listener[parquet]`. A file appears when it is complete; one that was there is kept until then.
-    Which sources could not be read in that time is told beside it.
+    Which sources could not be read in that time is told: in a workbook on its last sheet, in Parquet under `unread` of
+    its metadata, beside other files in FILE.unread.json.
 
     Example: listener export --brand Acme --since 30d --where 'tone:negative' -o acme.xlsx
     """
     from listener.config.loading import load
+    from listener.report.unread import write_beside
     from storage.clock import WallClock
 
     if columns:
@@ -100,10 +102,11 @@ def export(
     loaded, now = load(config, read_queries=False), WallClock().now()
     selection = _selection(loaded, query, brand, moment(since, loaded, now), moment(until, loaded, now), where)
     count, missing = _export(loaded, selection, now, output, chosen, profile, canonical=canonical)
+    beside = write_beside(output, missing) if output and chosen not in _BINARY else None
     if output:
         complain(f"{counted(count, 'mention')} written to {output}")
-    if missing:
-        complain(missing)
+    if missing.sentence:
+        complain(missing.sentence + (f" When, stands in {beside}." if beside else ""))
 
 
 def _selection(
@@ -130,16 +133,17 @@ def _export(
     profile: Profile | None,
     *,
     canonical: bool,
-) -> tuple[int, str]:
+) -> tuple[int, Unread]:
     """How many mentions were written, and what could not be read in their time."""
     from listener.cli.opening import reading
     from listener.cli.progress import through_time
     from listener.report.export import Table, write_json, write_ndjson, write_table
     from listener.report.terms import Terms
+    from listener.report.unread import unread
 
     with reading(loaded) as store, _opened(output) as out, through_time(selection.until or now) as watch:
         whole = replace(selection, terms=Terms.known(store, loaded.sources))
-        missing = _missing(store, whole, now)
+        missing = unread(store, whole, now)
         match format:
             case Format.ndjson:
                 count = write_ndjson(store, whole, out, canonical=canonical, watch=watch)
@@ -148,20 +152,17 @@ def _export(
             case _:
                 table: Table = format.value  # type: ignore[assignment]  # the others are written above
                 count = write_table(
-                    store, whole, out, format=table, zone=loaded.zone, now=now, profile=profile, watch=watch
+                    store,
+                    whole,
+                    out,
+                    format=table,
+                    zone=loaded.zone,
+                    now=now,
+                    profile=profile,
+                    watch=watch,
+                    unread=missing,
                 )
     return count, missing
-
-
-def _missing(store: Store, selection: Selection, now: datetime) -> str:
-    """Which sources could not be read in the time of the export: what is not in it is not all unsaid."""
-    from listener.health.blindness import blind_since
-    from listener.health.coverage import KNOWN
-    from rules.wording.unseen import was_away
-
-    since, until = max(selection.since or now - KNOWN, now - KNOWN), min(selection.until or now, now)
-    scope = selection.scope
-    return was_away(blind_since(store, [scope], since, now).get(scope, ()), since, until)
 
 
 def _by_name(output: Path | None) -> Format:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from listener.config.references import (
     check_recipients,
     check_references,
     check_reports,
+    check_stand_ins,
 )
 from listener.config.reports import ReportSection
 from listener.config.sections import (
@@ -36,7 +37,7 @@ from listener.config.sections import (
 )
 from listener.config.web import WebSection
 from listener.notify.base import Target, targets
-from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
+from rules.alerting.people import Inhibition, Person, PolicySection, Rotation, StandIn, with_stand_ins
 from rules.alerting.routing import Route, tree
 from rules.base import Rule, rules
 from rules.cases.inbox import DeskSection, InboxRule, Team
@@ -48,7 +49,7 @@ from storage.records import Made, Who
 SECTIONS = (
     "listener", "collect", "classify", "actions", "heartbeat", "troubles", "web", "brands", "lists", "queries",
     "sources", "rules", "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports", "desk",
-    "inbox", "teams", "replies",
+    "inbox", "teams", "replies", "stand_ins",
 )  # fmt: skip
 _PLACE = re.compile(r"(\w+)\[(\d+)\]")
 
@@ -61,7 +62,8 @@ def load(path: Path, *, environ: Mapping[str, str] | None = None, read_queries: 
         read_queries: False for commands that match nothing: the expressions are taken as they are, which saves time.
     """
     text = read_text(path)
-    config = _read(path, text, read_document(path, text), os.environ if environ is None else environ, read_queries)
+    expressions = ("queries", "reports") if read_queries else ()
+    config = _read(path, text, read_document(path, text), os.environ if environ is None else environ, expressions)
     return replace(config, text=text)
 
 
@@ -91,6 +93,9 @@ def join(config: Config, made: Sequence[Made], *, environ: Mapping[str, str] | N
         queries=whole.queries,
         sources=whole.sources,
         rules=whole.rules,
+        rotations=whole.rotations,
+        stand_ins=whole.stand_ins,
+        reports=whole.reports,
         made=tuple(kept),
         unfit=left,
     )
@@ -100,8 +105,7 @@ def _joined(config: Config, made: Sequence[Made], environ: Mapping[str, str]) ->
     raw = read_document(config.path, config.text)
     for each in made:
         raw[each.section] = [*raw.get(each.section, []), dict(each.table)]
-    asks = any(each.section == "queries" for each in made)
-    return _read(config.path, config.text, raw, environ, read_queries=asks)
+    return _read(config.path, config.text, raw, environ, {each.section for each in made})
 
 
 def _meant(config: Config, made: Sequence[Made], problem: Problem) -> Made | None:
@@ -114,11 +118,14 @@ def _meant(config: Config, made: Sequence[Made], problem: Problem) -> Made | Non
     return own[index] if 0 <= index < len(own) else None
 
 
-def _read(path: Path, text: str, raw: Mapping[str, Any], environ: Mapping[str, str], read_queries: bool) -> Config:
+def _read(
+    path: Path, text: str, raw: Mapping[str, Any], environ: Mapping[str, str], expressions: Collection[str]
+) -> Config:
+    """`expressions` are the sections whose expressions are read, not taken as they are."""
     findings = Findings(Lines(text))
     _check_sections(raw, findings)
     reader = Reader(raw, findings, path.resolve().parent, environ)
-    config = _assemble(path, reader, findings, read_queries)
+    config = _assemble(path, reader, findings, expressions)
     if problems := findings.problems():
         raise ConfigError(str(path), problems)
     return config
@@ -146,6 +153,7 @@ class _Tables:
     routes: dict[Key, Route]
     people: dict[Key, Person]
     rotations: dict[Key, Rotation]
+    stand_ins: dict[Key, StandIn]
     policies: dict[Key, PolicySection]
     inhibitions: dict[Key, Inhibition]
     inbox: dict[Key, InboxRule]
@@ -164,6 +172,7 @@ def _tables(reader: Reader) -> _Tables:
         routes=reader.tables("routes", Route),
         people=reader.tables("people", Person),
         rotations=reader.tables("rotations", Rotation),
+        stand_ins=reader.tables("stand_ins", StandIn),
         policies=reader.tables("policies", PolicySection),
         inhibitions=reader.anonymous("inhibitions", Inhibition),
         inbox=reader.tables("inbox", InboxRule),
@@ -174,24 +183,25 @@ def _tables(reader: Reader) -> _Tables:
 
 
 def _check_tables(
-    read: _Tables, lists: Mapping[str, tuple[str, ...]], known: Known, findings: Findings, *, read_queries: bool
+    read: _Tables, lists: Mapping[str, tuple[str, ...]], known: Known, findings: Findings, expressions: Collection[str]
 ) -> None:
     """What one table says of another, and the expressions where they are to be read."""
     check_references(findings, known, queries=read.queries, rules=read.rules, routes=read.routes)
-    check_reports(findings, known, read.reports, lists if read_queries else None)
+    check_reports(findings, known, read.reports, lists if "reports" in expressions else None)
     check_people(findings, known, people=read.people, rotations=read.rotations, policies=read.policies)
+    check_stand_ins(findings, known, read.stand_ins)
     check_desk(findings, known, inbox=read.inbox, teams=read.teams, replies=read.replies, people=read.people)
-    if read_queries:
+    if "queries" in expressions:
         check_inbox(findings, read.inbox, lists)
         check_expressions(findings, read.queries, lists)
 
 
-def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool) -> Config:
+def _assemble(path: Path, reader: Reader, findings: Findings, expressions: Collection[str]) -> Config:
     read, lists = _tables(reader), reader.lists("lists")
     known = Known(**{section: reader.names(section) for section in Known.__dataclass_fields__})
     troubles = reader.section("troubles", TroublesSection)
     _check_files(read.targets, path.resolve().parent, findings)
-    _check_tables(read, lists, known, findings, read_queries=read_queries)
+    _check_tables(read, lists, known, findings, expressions)
     check_recipients(findings, known, ("troubles", "to"), troubles.to)
     return Config(
         path=path,
@@ -205,7 +215,8 @@ def _assemble(path: Path, reader: Reader, findings: Findings, read_queries: bool
         rules=_bound(tuple(read.rules.values())),
         targets=tuple(read.targets.values()),
         people=tuple(read.people.values()),
-        rotations=tuple(read.rotations.values()),
+        rotations=tuple(with_stand_ins(each, read.stand_ins.values()) for each in read.rotations.values()),
+        stand_ins=tuple(read.stand_ins.values()),
         policies=tuple(read.policies.values()),
         inhibitions=tuple(read.inhibitions.values()),
         actions=reader.section("actions", ActionsSection, with_secrets=True),

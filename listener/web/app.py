@@ -10,7 +10,6 @@ from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp
 
 from listener.app import App
-from listener.brands.memory import Memory
 from listener.web.api.hooks import Hooks
 from listener.web.api.hubs import Hubs
 from listener.web.api.incoming import Incoming
@@ -25,7 +24,7 @@ from listener.web.exploring import Exploring
 from listener.web.live.board import Board
 from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
-from listener.web.posting import Forms
+from listener.web.posting import Forms, Nameless
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
 from listener.web.security.masking import WithoutSecrets
@@ -36,18 +35,17 @@ from listener.web.views.inbox import InboxView
 from listener.web.views.incident import IncidentView
 from listener.web.views.incidents import IncidentsView
 from listener.web.views.link import LinkView
-from listener.web.views.name import NameView
+from listener.web.views.name import NamelessView, NameView
 from listener.web.views.now import NowView
 from storage.errors import StoreError
 
 HERE = Path(__file__).parent
 
 
-def web(app: App, changes: Changes | None = None, memory: Memory | None = None) -> ASGIApp:
-    """The pages of a running application; `changes` ends their streams when the service stops, and `memory` is what
-    somebody else reads for them beforehand."""
+def web(app: App, changes: Changes | None = None) -> ASGIApp:
+    """The pages of a running application; `changes` ends their streams when the service stops."""
     show = pages(HERE / "templates", lambda: app.config.zone)
-    memory, exploring, changes = memory or Memory(), Exploring(app), changes or Changes(app)
+    exploring, changes = Exploring(app), changes or Changes(app)
     shared = [*_situation(app, show), *overviews(app, show)]
     board, error = Board(app, WithoutSecrets(Router(shared)), changes), ErrorView(show)
     routes = [
@@ -56,14 +54,19 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
         *signing_in(app, show),
         *settings(app, show),
         *control(app, show, exploring),
-        *brands(app, show, memory),
+        *brands(app, show),
         *_machines(app),
         Route("/live", LiveView(app, changes, board).look),
-        Mount("/api/v1", api(app, memory, exploring)),
+        Mount("/api/v1", api(app, exploring)),
         Mount("/static", assets()),
     ]
     middleware = [Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)]
-    handlers = {HTTPException: error.look, StoreError: error.look, 500: error.look}
+    handlers = {
+        HTTPException: error.look,
+        Nameless: NamelessView(app, show).look,
+        StoreError: error.look,
+        500: error.look,
+    }
     return WithoutSecrets(site(routes=routes, middleware=middleware, handlers=handlers))
 
 

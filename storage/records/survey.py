@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from storage.records.mention import Author, Kind, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +21,6 @@ class ToneCount:
     negative: int
     unread: int
     stories: int
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What figures count of one mention.
-
-    Attributes:
-        id: The store's number; the microsecond since 1970 in which it was said, or one shortly after it.
-        brands: Those that it matches, each once.
-        sources: Those that showed it, each once.
-        language: ISO 639-1, as its source says or as it was detected.
-        country: ISO 3166 alpha-2, where the source tells one.
-        said: Title and text.
-        read: Head -> label of what was read in it; empty while nothing was.
-        toward: Brand -> sentiment toward it, where that was read.
-    """
-
-    id: int
-    story: int
-    brands: tuple[str, ...]
-    sources: tuple[str, ...]
-    kind: Kind
-    language: str | None
-    country: str | None
-    author: Author
-    rating: Rating | None
-    said: str
-    read: Mapping[str, str]
-    toward: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
