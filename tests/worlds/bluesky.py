@@ -23,7 +23,8 @@ from tests.worlds.service import eventually
 MODULES = Path(os.environ.get("ATPROTO", Path(__file__).parents[2] / "build" / "atproto")) / "node_modules"
 NETWORK = """
 const {TestNetwork} = require('@atproto/dev-env')
-TestNetwork.create({dbPostgresSchema: 'listener'}).then((network) => console.log(JSON.stringify({pds: network.pds.url})))
+TestNetwork.create({dbPostgresSchema: 'listener'})
+  .then((network) => console.log(JSON.stringify({pds: network.pds.url})))
 process.stdin.resume().on('end', () => process.exit(0))
 """
 PASSWORD = "a-password-of-a-test"
