@@ -40,7 +40,7 @@ class Tab:
 
     def strike(self, key: str, *, shift: bool = False) -> None:
         """Press a key of the keyboard, and let it go."""
-        name, code, text = KEYS.get(key, (key, ord(key.upper()), key))
+        name, code, text = KEYS[key] if key in KEYS else (key, ord(key.upper()), key)
         parts = {"key": name, "windowsVirtualKeyCode": code, "modifiers": 8 if shift else 0}
         self._ask("Input.dispatchKeyEvent", type="keyDown", text=text, **parts)
         self._ask("Input.dispatchKeyEvent", type="keyUp", **parts)
