@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import structlog
 
-from listener.actions import exporting
 from listener.app import App
 from listener.explore.answer import answer
 from listener.explore.place import Place, UnclearPlace
@@ -24,12 +24,26 @@ from storage.records import Export, StoredMention
 
 log = structlog.get_logger()
 
+FOLDER = "exports"
+"""Beside the store."""
+KEPT = timedelta(days=2)
+"""How long a file can be fetched."""
 EVERY = 1.0
 """Seconds between two looks for what was asked for, and between two words of how far it is."""
 LARGEST = 1 << 30
 """Bytes of one file."""
 ALL = 5 << 30
 """Bytes of all files together."""
+
+
+def folder(app: App) -> Path:
+    """Where their files lie."""
+    return app.config.store.folder / FOLDER
+
+
+def place(app: App, export: Export) -> Path:
+    """Where its file lies, or will."""
+    return folder(app) / f"{export.id}.{export.format}"
 
 
 class _CalledOff(Exception):
@@ -93,12 +107,12 @@ async def write_next(app: App) -> bool:
 async def clear(app: App, now: datetime) -> int:
     """Take away the files whose time is over, and what nobody knows of; how many exports went."""
     every = await app.read(app.store.exports)
-    old = [each for each in every if each.is_over and (each.until or each.asked_at + exporting.KEPT) <= now]
+    old = [each for each in every if each.is_over and (each.until or each.asked_at + KEPT) <= now]
     for each in old:
         await app.write(app.store.remove_export, each.id or 0)
-    wanted = {exporting.place(app, each).name for each in every if each not in old}
-    folder = exporting.folder(app)
-    for path in await asyncio.to_thread(lambda: sorted(folder.glob("*")) if folder.exists() else []):
+    wanted = {place(app, each).name for each in every if each not in old}
+    files = folder(app)
+    for path in await asyncio.to_thread(lambda: sorted(files.glob("*")) if files.exists() else []):
         if path.name not in wanted and not path.name.startswith("."):
             path.unlink(missing_ok=True)
     return len(old)
@@ -120,7 +134,7 @@ async def _write(app: App, export: Export) -> None:
         with suppress(asyncio.CancelledError):
             await telling
     if not await app.write(app.store.save_export, done):
-        exporting.place(app, export).unlink(missing_ok=True)
+        place(app, export).unlink(missing_ok=True)
 
 
 async def _tell(app: App, export: Export, progress: _Progress) -> None:
@@ -150,7 +164,7 @@ def _written(app: App, export: Export, progress: _Progress) -> Export:
     config, now, asked = app.config, app.clock.now(), _asked(app, export)
     room = min(LARGEST, ALL - _used(app))
     found = answer(app.store, app.explored.state(asked.question.since), asked)
-    path = exporting.place(app, export)
+    path = place(app, export)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with replacing(path) as out:
 
@@ -163,7 +177,7 @@ def _written(app: App, export: Export, progress: _Progress) -> Export:
         count = write(app.store, found, terms, out, format=export.format, zone=config.zone, now=now, watch=watch)
         if (size := out.tell()) > room:
             raise _too_large(room)
-    until = now + exporting.KEPT
+    until = now + KEPT
     return replace(export, status="done", done=count, total=count, file=path.name, size=size, until=until, note="")
 
 
@@ -172,5 +186,5 @@ def _too_large(room: int) -> ExportError:
 
 
 def _used(app: App) -> int:
-    folder = exporting.folder(app)
-    return sum(each.stat().st_size for each in folder.glob("*")) if folder.exists() else 0
+    files = folder(app)
+    return sum(each.stat().st_size for each in files.glob("*")) if files.exists() else 0
