@@ -20,6 +20,7 @@ from listener.reports.record import Record, Records
 from listener.wording.periods import Period
 from storage.filing import Desk
 from storage.records import Author, Brand
+from storage.records.mention import NO_RISK
 from storage.store import Collecting, Evaluating, Querying
 
 LABELS, PLACES, PEOPLE, STORIES = 12, 7, 6, 5
@@ -101,6 +102,7 @@ class Figures:
     stars: Sequence[Pair]
     intents: Sequence[Pair]
     emotions: Sequence[Pair]
+    risks: Sequence[Pair]
     words: Sequence[Word]
     places: Sequence[Place]
     languages: Sequence[Pair]
@@ -122,7 +124,7 @@ class Figures:
         """All that have one before."""
         yield from (self.mentions, self.stories, self.authors, self.reach, self.net, *self.tones)
         yield from (self.voice,) if self.voice else ()
-        yield from (*self.intents, *self.emotions, self.rating, *self.stars)
+        yield from (*self.intents, *self.emotions, *self.risks, self.rating, *self.stars)
         yield from (place.posts for place in self.places)
         yield from (*self.languages, *self.countries, *self.kinds)
         yield from (word.posts for word in self.words)
@@ -133,7 +135,7 @@ def figures(
     copy: Copy, store: Known, config: Config, names: Iterable[str], asked: Asked, *, brief: bool = False
 ) -> dict[str, Figures]:
     """Of some brands of the configuration, by name; `brief` without what only the page of one brand shows: words,
-    sources, authors, stories, languages, countries, kinds, emotions and stars."""
+    sources, authors, stories, languages, countries, kinds, emotions, risks and stars."""
     wanted = [brand for brand in config.brands if brand.name in set(names)]
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
@@ -186,6 +188,7 @@ def _figures(
         stars=() if brief else pairs.stars(),
         intents=pairs.labelled("intent"),
         emotions=() if brief else pairs.labelled("emotion"),
+        risks=() if brief else [pair for pair in pairs.labelled("risk") if pair.label != NO_RISK],
         words=() if brief else pairs.words(),
         places=() if brief else pairs.places(),
         languages=() if brief else pairs.counted("language"),
