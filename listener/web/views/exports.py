@@ -49,6 +49,7 @@ class ExportsView(Page):
             "asked": lambda each: Place.of(each.asked).address(),
             "words": _words,
             "bar": thin,
+            "size": _size,
             "kept": KEPT,
         }
 
@@ -71,3 +72,7 @@ async def sent(app: Any, id: int, actor: Actor) -> Response:
 def _words(export: Export) -> str:
     place = Place.of(export.asked)
     return ", ".join(filter(None, (place.q, place.brand, place.since and f"since {place.since}"))) or "everything"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:,.1f} KB"
