@@ -16,9 +16,10 @@ from listener.messages.links import links
 from listener.messages.recipients import Reach, pageable, person_meant, quiet_end, recipients, zone_of
 from listener.notify.outbox.digest import hold, holds
 from rules.alerting.escalation import Page, Reached
+from storage.delivering import Delivering
 from storage.errors import StoreError
 from storage.records import Delivery, Incident, Notice, Who
-from storage.store import Delivering, Evaluating
+from storage.store import Evaluating
 
 log = structlog.get_logger()
 
