@@ -24,8 +24,8 @@ from storage.records import Brand, Scope
 
 LARGEST = 64 << 20
 NOTHING = (
-    "none came, went or was corrected: they were read again, by another model or as it was taught, or the settings have "
-    "changed, or another version of this program counts otherwise"
+    "none came, went or was corrected: they were read again, by another model or as it was taught, or the settings "
+    "have changed, or another version of this program counts otherwise"
 )
 
 
