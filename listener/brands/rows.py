@@ -13,7 +13,6 @@ import numpy.typing as npt
 from listener.metrics.stars import stars
 from listener.reports.tally import words
 from storage.records import Heard
-from storage.records.mention import SPAM
 
 T = TypeVar("T", bound=Hashable)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -173,10 +172,9 @@ def _shared(one: Heard, books: Books) -> tuple[object, ...]:
 
 
 def _tone(one: Heard, brand: str) -> int:
-    """As `Classification.tone` has it."""
-    if one.read.get("intent") == SPAM:
+    if one.spam:
         return SPAMMED
-    label = one.toward.get(brand) or one.read.get("sentiment")
+    label = one.tone(brand)
     return TONES.index(label) if label in TONES else UNREAD
 
 

@@ -15,12 +15,12 @@ from rules.query import Filter
 from storage.annotating import Annotating
 from storage.filing import Desk
 from storage.records import Brand
-from storage.store import Collecting, Delivering, Evaluating, Querying, Responding
+from storage.store import Collecting, Delivering, Evaluating, Querying, Responding, Surveying
 
 Type = Literal["weekly", "monthly", "compare", "coverage", "digest", "crisis"]
 
 
-class Past(Annotating, Collecting, Delivering, Desk, Evaluating, Querying, Responding, Protocol):
+class Past(Annotating, Collecting, Delivering, Desk, Evaluating, Querying, Responding, Surveying, Protocol):
     """Everything that reports read."""
 
 

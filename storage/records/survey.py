@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from storage.records.mention import Author, Kind, Rating
+from storage.records.mention import SPAM, Author, Kind, Rating, StoredMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,37 @@ class Heard:
     said: str
     read: Mapping[str, str]
     toward: Mapping[str, str]
+
+    @classmethod
+    def of(cls, stored: StoredMention) -> Self:
+        """The same from a whole mention."""
+        from storage.records.countries import country
+
+        mention, reading = stored.mention, stored.classification
+        told = mention.extra.get("country")
+        return cls(
+            id=stored.id,
+            story=mention.story or stored.id,
+            brands=tuple(dict.fromkeys(match.brand for match in stored.matches)),
+            sources=tuple(sorted({sighting.source for sighting in stored.sightings})),
+            kind=mention.kind,
+            language=mention.language or (reading.language if reading else None),
+            country=country(told) if isinstance(told, str) else None,
+            author=mention.author,
+            rating=mention.rating,
+            said=f"{mention.title} {mention.text}",
+            read={name: each.label for name, each in reading.heads.items()} if reading else {},
+            toward={name: each.label for name, each in reading.toward.items()} if reading else {},
+        )
+
+    @property
+    def spam(self) -> bool:
+        """Whether it was read as spam."""
+        return self.read.get("intent") == SPAM
+
+    def tone(self, brand: str) -> str | None:
+        """The sentiment that counts for a brand: toward it where this was read, else that of the post; None of spam."""
+        return None if self.spam else self.toward.get(brand) or self.read.get("sentiment")
 
 
 @dataclass(frozen=True, slots=True)

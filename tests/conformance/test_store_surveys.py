@@ -166,4 +166,6 @@ def test_what_figures_count_is_told_as_it_is_stored(store: Store) -> None:
         read={"sentiment": "positive"},
         toward={"Acme": "negative"},
     )
+    assert [Heard.of(each) for each in store.search() if each.matches] == [found]
+    assert (found.tone("Acme"), found.tone("Bolt"), found.spam) == ("negative", "positive", False)
     assert list(store.heard(LATER, LATER + MINUTE)) == []
