@@ -129,10 +129,11 @@ class App:
 
     @cached_property
     def explored(self) -> Copy:
-        """What is stored, in memory; made when it is asked for the first time."""
+        """What is stored, in memory; read when it is asked for, or from the files beside the store."""
         from listener.explore.copy import Copy
+        from listener.explore.kept import Kept
 
-        return Copy(self.store)
+        return Copy(self.store, Kept(self.config.store.beside(".columns"), self.store))
 
     async def incident(self, id: int) -> Incident:
         """The incident of that number; ListenerError if there is none."""

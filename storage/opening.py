@@ -37,6 +37,10 @@ class Location:
         """For files that belong to the store and stand beside it."""
         return self.file.parent
 
+    def beside(self, ending: str) -> Path:
+        """A place for what is made from this store alone."""
+        return self.file.with_name(f"{self.file.name}{ending}")
+
     def exists(self) -> bool:
         """Whether a store was made there."""
         return self.file.exists()

@@ -6,7 +6,7 @@ from one thread at a time; reading methods from any thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Protocol
 from storage.admitting import Admitting
 from storage.annotating import Annotating
 from storage.exploring import Exploring
+from storage.exporting import Exports
 from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
@@ -31,6 +32,7 @@ from storage.records import (
     IncidentTally,
     Lookup,
     Match,
+    Mention,
     Outage,
     Place,
     Poll,
@@ -332,6 +334,10 @@ class Querying(Protocol):
         """In the order asked for; unknown ids are left out."""
         ...
 
+    def posts(self, ids: Iterable[int]) -> list[Mention]:
+        """The same without what became of them, three times as fast."""
+        ...
+
     def search(
         self,
         lookup: Lookup = (),
@@ -378,8 +384,8 @@ class Querying(Protocol):
         """Entries with their places in the trail, newest first; those before a place, or the newest."""
         ...
 
-    def held_back(self, silence: int) -> int:
-        """How many alerts a silence has held back, as audited."""
+    def held_back(self, silences: Collection[int]) -> Mapping[int, int]:
+        """How many alerts each of these silences has held back, as audited; in one statement."""
         ...
 
     def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
@@ -399,7 +405,7 @@ class Surveying(Protocol):
         ...
 
     def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
-        """What figures count of the matched mentions of [since, until), oldest first, of one consistent state."""
+        """What figures count of each mention of a brand in [since, until), in order of id, at constant memory."""
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
@@ -464,6 +470,7 @@ class Store(
     Sharing,
     Desk,
     Exploring,
+    Exports,
     Querying,
     Surveying,
     Upkeep,

@@ -9,10 +9,10 @@ from itertools import combinations
 import numpy as np
 
 from listener.brands.asked import Asked
-from listener.brands.memory import Hearing, Memory
-from listener.brands.talk import Talk
+from listener.brands.talk import Talk, talks
+from listener.explore.copy import Copy
 from listener.metrics.base import Value
-from listener.reports.tally import words
+from listener.metrics.risen_terms import words
 from listener.wording.periods import Period
 
 WORDS = 5
@@ -58,9 +58,9 @@ class Beside:
     couples: Sequence[Couple]
 
 
-def beside(memory: Memory, store: Hearing, names: Sequence[str], asked: Asked) -> Beside:
+def beside(copy: Copy, names: Sequence[str], asked: Asked) -> Beside:
     """Of some brands over a period."""
-    whole = memory.talks(store, names, Period(since=asked.before.since, until=asked.period.until))
+    whole = talks(copy.state(asked.before.since), names, Period(since=asked.before.since, until=asked.period.until))
     before, now = (
         {name: talk.between(period.since, period.until) for name, talk in whole.items()}
         for period in (asked.before, asked.period)

@@ -14,13 +14,14 @@ from listener.health.coverage import seen
 from listener.mcp.asked import Answer, Asked, number
 from listener.mcp.fence import WARNING, Fence
 from listener.mcp.posts import post, posts
+from listener.metrics.risen_terms import words
 from listener.reports.compose import compose
 from listener.reports.document import plain
 from listener.reports.measure import TONES, Measures, is_whole
 from listener.reports.plan import asked as planned
 from listener.reports.plan import crisis_time, latest_crisis
 from listener.reports.record import Records
-from listener.reports.tally import Tally, tallied, words
+from listener.reports.tally import Tally, tallied
 from listener.reports.usual import is_of_course
 from listener.trials.search import search as find
 from listener.wording.periods import Period, days

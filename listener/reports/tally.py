@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
@@ -10,13 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from listener.metrics.risen_terms import words
 from listener.reports.labels import Labels
 from rules.query import Filter
-from rules.query.common import COMMON
 from storage.records import Author, Heard, Rating, Scope
 from storage.store import Querying, Surveying
 
-_WORD = re.compile(r"[^\W\d_][\w'’-]{2,30}")
 QUARTER = timedelta(minutes=15)
 QUARTER_MICROS = QUARTER // timedelta(microseconds=1)
 """Days of every calendar of today begin and end with one: clocks differ from UTC by whole quarters of an hour."""
@@ -100,11 +98,6 @@ class Tally:
             self.handles[who] = author.handle or author.name or who
             if author.followers is not None or who not in self.followers:
                 self.followers[who] = author.followers
-
-
-def words(text: str) -> set[str]:
-    """The words of a post that can tell what it is about, each once."""
-    return set(_WORD.findall(text.lower())) - COMMON
 
 
 def tallied(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from storage.records.mention import SPAM, Author, Kind, Rating, StoredMention
+from storage.records.mention import SPAM, Author, Rating, StoredMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,6 @@ class Heard:
         id: The store's number; the microsecond since 1970 in which it was said, or one shortly after it.
         brands: Those that it matches, each once.
         sources: Those that showed it, each once.
-        language: ISO 639-1, as its source says or as it was detected.
-        country: ISO 3166 alpha-2, where the source tells one.
         said: Title and text.
         read: Head -> label of what was read in it; empty while nothing was.
         toward: Brand -> sentiment toward it, where that was read.
@@ -46,9 +44,6 @@ class Heard:
     story: int
     brands: tuple[str, ...]
     sources: tuple[str, ...]
-    kind: Kind
-    language: str | None
-    country: str | None
     author: Author
     rating: Rating | None
     said: str
@@ -58,18 +53,12 @@ class Heard:
     @classmethod
     def of(cls, stored: StoredMention) -> Self:
         """The same from a whole mention."""
-        from storage.records.countries import country
-
         mention, reading = stored.mention, stored.classification
-        told = mention.extra.get("country")
         return cls(
             id=stored.id,
             story=mention.story or stored.id,
             brands=tuple(dict.fromkeys(match.brand for match in stored.matches)),
             sources=tuple(sorted({sighting.source for sighting in stored.sightings})),
-            kind=mention.kind,
-            language=mention.language or (reading.language if reading else None),
-            country=country(told) if isinstance(told, str) else None,
             author=mention.author,
             rating=mention.rating,
             said=f"{mention.title} {mention.text}",

@@ -16,6 +16,7 @@ from storage.sqlite.connection import Connections
 from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
 from storage.sqlite.exploring import Exploring
+from storage.sqlite.exporting import Exports
 from storage.sqlite.filing import Desk
 from storage.sqlite.lock import ServiceLock, is_held
 from storage.sqlite.making import Making
@@ -47,6 +48,7 @@ class SqliteStore(
     Sharing,
     Desk,
     Exploring,
+    Exports,
     Querying,
     Surveying,
     Upkeep,

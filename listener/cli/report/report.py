@@ -54,8 +54,7 @@ def make(
 
     Example: listener report make weekly --since 2026-03-02 --until 2026-03-09 -o week.pdf
     """
-    from listener.cli.opening import reading
-    from listener.config.loading import load
+    from listener.cli.opening import reading, whole
     from listener.report.files import replacing
     from listener.report.terms import Terms
     from listener.reports.compose import compose
@@ -63,7 +62,7 @@ def make(
     from listener.reports.plan import asked, crisis_time, latest_crisis
     from storage.clock import WallClock
 
-    loaded, now = load(config, read_queries=False), WallClock().now()
+    loaded, now = whole(config), WallClock().now()
     section = _section(loaded, name)
     after, before = moment(since, loaded, now), moment(until, loaded, now)
     with reading(loaded) as store:
@@ -84,13 +83,13 @@ def make(
 
 @app.command("list", short_help="The reports of the configuration, and when they are due.")
 def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
-    """Show every report of [[reports]].
+    """Show every report of [[reports]], and those that were made on pages.
 
     Example: listener report list
     """
-    from listener.config.loading import load
+    from listener.cli.opening import whole
 
-    loaded = load(config, read_queries=False)
+    loaded = whole(config)
     if json:
         for each in loaded.reports:
             emit(each.model_dump(mode="json"))
@@ -102,7 +101,10 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     if rows:
         show(("report", "type", "when", "to", "formats"), rows)
     else:
-        say("No report is sent by itself; write one below [[reports]], or make one now: listener report weekly")
+        say(
+            "No report is sent by itself; order one on the page Reports or below [[reports]], or make one now: "
+            "listener report weekly"
+        )
 
 
 @app.command("verify", short_help="Whether a report's numbers are still those of the store.")
