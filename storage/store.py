@@ -26,6 +26,7 @@ from storage.records import (
     Classification,
     Committed,
     Delivery,
+    Heard,
     Hit,
     Incident,
     IncidentTally,
@@ -294,6 +295,10 @@ class Surveying(Protocol):
 
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
+        ...
+
+    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
+        """What figures count of each mention of a brand in [since, until), in order of id, at constant memory."""
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from listener.actions.actor import Denied, may
 from listener.actions.audit import audit
 from listener.app import App
-from listener.pipeline.exporting import place
+from listener.explore.shelf import place
 from storage.errors import Conflict, ListenerError
 from storage.records import Actor, Export
 
@@ -51,5 +51,5 @@ async def remove(app: App, id: int, actor: Actor) -> None:
     """Take its file away, and forget it; one that is under way is called off."""
     found = await own(app, id, actor)
     await app.write(app.store.remove_export, id)
-    place(app, found).unlink(missing_ok=True)
+    place(app.config.store, found).unlink(missing_ok=True)
     await audit(app, actor, f"removed export {id}", app.clock.now(), about="export", id=id)

@@ -42,6 +42,14 @@ async def pages(app: App, incident: Incident, page: Page, now: datetime) -> list
     return await addressed(app, incident, notice, page.members, now, f"page-{page.number}")
 
 
+async def woken(app: App, incident: Incident, by: str) -> tuple[Who, ...]:
+    """Whom pages of an incident have reached, other than who ended it: they hear that it is over."""
+    sent = await app.read(app.store.deliveries, pending=False, limit=RECENT)
+    pages = (each for each in sent if each.notice.kind == "page" and each.notice.incident_id == incident.id)
+    names = dict.fromkeys(each.person for each in pages if each.person and each.sent_at and each.person != by)
+    return tuple(map(Who.person, names))
+
+
 async def addressed(
     app: App, incident: Incident, notice: Notice, whom: Iterable[Who], now: datetime, number: str
 ) -> list[Delivery]:

@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
 import structlog
 
@@ -15,6 +14,7 @@ from listener.app import App
 from listener.explore.answer import answer
 from listener.explore.place import Place, UnclearPlace
 from listener.explore.question import Read, read
+from listener.explore.shelf import KEPT, folder, place
 from listener.explore.written import write
 from listener.report.files import replacing
 from listener.report.terms import Terms
@@ -24,26 +24,12 @@ from storage.records import Export, StoredMention
 
 log = structlog.get_logger()
 
-FOLDER = "exports"
-"""Beside the store."""
-KEPT = timedelta(days=2)
-"""How long a file can be fetched."""
 EVERY = 1.0
 """Seconds between two looks for what was asked for, and between two words of how far it is."""
 LARGEST = 1 << 30
 """Bytes of one file."""
 ALL = 5 << 30
 """Bytes of all files together."""
-
-
-def folder(app: App) -> Path:
-    """Where their files lie."""
-    return app.config.store.folder / FOLDER
-
-
-def place(app: App, export: Export) -> Path:
-    """Where its file lies, or will."""
-    return folder(app) / f"{export.id}.{export.format}"
 
 
 class _CalledOff(Exception):
@@ -110,9 +96,9 @@ async def clear(app: App, now: datetime) -> int:
     old = [each for each in every if each.is_over and (each.until or each.asked_at + KEPT) <= now]
     for each in old:
         await app.write(app.store.remove_export, each.id or 0)
-    wanted = {place(app, each).name for each in every if each not in old}
-    files = folder(app)
-    for path in await asyncio.to_thread(lambda: sorted(files.glob("*")) if files.exists() else []):
+    wanted = {place(app.config.store, each).name for each in every if each not in old}
+    shelf = folder(app.config.store)
+    for path in await asyncio.to_thread(lambda: sorted(shelf.glob("*")) if shelf.exists() else []):
         if path.name not in wanted and not path.name.startswith("."):
             path.unlink(missing_ok=True)
     return len(old)
@@ -134,7 +120,7 @@ async def _write(app: App, export: Export) -> None:
         with suppress(asyncio.CancelledError):
             await telling
     if not await app.write(app.store.save_export, done):
-        place(app, export).unlink(missing_ok=True)
+        place(app.config.store, export).unlink(missing_ok=True)
 
 
 async def _tell(app: App, export: Export, progress: _Progress) -> None:
@@ -164,7 +150,7 @@ def _written(app: App, export: Export, progress: _Progress) -> Export:
     config, now, asked = app.config, app.clock.now(), _asked(app, export)
     room = min(LARGEST, ALL - _used(app))
     found = answer(app.store, app.explored.state(asked.question.since), asked)
-    path = place(app, export)
+    path = place(app.config.store, export)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with replacing(path) as out:
 
@@ -186,5 +172,5 @@ def _too_large(room: int) -> ExportError:
 
 
 def _used(app: App) -> int:
-    files = folder(app)
-    return sum(each.stat().st_size for each in files.glob("*")) if files.exists() else 0
+    shelf = folder(app.config.store)
+    return sum(each.stat().st_size for each in shelf.glob("*")) if shelf.exists() else 0

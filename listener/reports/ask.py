@@ -18,10 +18,10 @@ from storage.delivering import Delivering
 from storage.filing import Desk
 from storage.records import Brand
 from storage.responding import Responding
-from storage.store import Collecting, Evaluating, Querying
+from storage.store import Collecting, Evaluating, Querying, Surveying
 
 
-class Past(Annotating, Collecting, Delivering, Desk, Evaluating, Querying, Responding, Protocol):
+class Past(Annotating, Collecting, Delivering, Desk, Evaluating, Querying, Responding, Surveying, Protocol):
     """Everything that reports read."""
 
 

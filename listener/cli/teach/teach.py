@@ -99,8 +99,8 @@ def own_label(
     """Teach a label of your own from 5 to 50 examples; rows whose label is "no" are texts without it.
 
     What is usual is learned from the newest stored mentions and from --background. Of those the half that is least
-    like the examples is taken to be without the label; the other half may have it and is left out. Exits with 1 if
-    nothing could be learned.
+    like the examples is taken to be without the label; the other half may have it and is left out. Where it finds too
+    much, add such texts with the label "no". Exits with 1 if nothing could be learned.
 
     Example: listener teach label topic:delivery parcels.csv
     """
