@@ -17,9 +17,10 @@ from listener.explore.hits import Order, Page, page
 from listener.explore.question import Question, Read
 from listener.explore.traits import TONE
 from listener.health.blindness import unseen
+from listener.metrics.usual_range import PAST
 from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
-from listener.situation.ranged import PAST, Ranged, ranged
+from listener.situation.ranged import Ranged, ranged
 from listener.wording.text import one_line
 from rules.base import ALONE, BUCKET, Track
 from storage.annotating import Annotating
@@ -79,7 +80,14 @@ class Explorable(Collecting, Evaluating, Querying, Exploring, Annotating, Protoc
 
 
 def explored(
-    store: Explorable, state: State, asked: Read, *, order: Order = "newest", after: str = "", limit: int = 50
+    store: Explorable,
+    state: State,
+    asked: Read,
+    *,
+    order: Order = "newest",
+    after: str = "",
+    limit: int = 50,
+    fold: bool = False,
 ) -> Explored:
     """Everything about one question. Raises ValueError for an `after` that no page gave."""
     found = answer(store, state, asked)
@@ -97,7 +105,7 @@ def explored(
         notes=noted(store, volume.start, volume.end, [brand] if (brand := asked.question.brand) else None),
         facets=_facets(store, found, told.most(), heard.most()),
         silent=silent(found, TONE),
-        page=page(store, found, order, after, limit),
+        page=page(store, found, order, after, limit, fold=fold),
     )
 
 

@@ -8,9 +8,12 @@ from listener.app import App
 from listener.web.drawing import Show
 from listener.web.exploring import Exploring
 from listener.web.views.explore import ExploreView
+from listener.web.views.exports import ExportsView
 from listener.web.views.find import FindView
 from listener.web.views.oncall import CalendarView, OnCallView
 from listener.web.views.page import Page
+from listener.web.views.queries import QueriesView
+from listener.web.views.report_form import ReportForm
 from listener.web.views.reports import ReportsView, ReportView
 from listener.web.views.rules import RulesView
 from listener.web.views.sources import SourceForm, SourcesView
@@ -26,18 +29,23 @@ def overviews(app: App, show: Show) -> list[Route]:
 def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
     """All the others, and what the forms of these pages do."""
     rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show, exploring)
+    exports = ExportsView(app, show)
     new: dict[str, Page] = {
         "/sources/new": SourceForm(app, show),
         "/rules/new": rules,
         "/start": StartView(app, show),
         "/explore": explore,
+        "/exports": exports,
+        "/queries": QueriesView(app, show),
         "/reports": ReportsView(app, show),
+        "/reports/new": ReportForm(app, show),
         "/reports/{key}": report,
     }
     forms = {"/sources": SourcesView(app, show), "/rules": rules, "/oncall": OnCallView(app, show), **new}
     return [
         Route("/explore/words", explore.words, methods=["GET"]),
         Route("/explore/export", explore.export, methods=["GET"]),
+        Route("/exports/{id:number}/file", exports.file, methods=["GET"]),
         Route("/find", FindView(app, show).look, methods=["GET"]),
         Route("/reports/{key}/{name}", report.file, methods=["GET"]),
         Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),

@@ -42,6 +42,8 @@ _DEEDS: tuple[tuple[Action, str, str, str], ...] = (
     ("rules", "Begin, in four steps…", "/start", "first start brand setup"),
     ("sources", "Add a source…", "/sources/new", "feed collect new"),
     ("rules", "Write a rule…", "/rules/new", "alert new"),
+    ("rules", "Write a query…", "/queries#make", "brand expression new words"),
+    ("reports", "Order a report…", "/reports/new", "digest weekly mail new"),
     ("tokens", "Make a token…", "/settings/tokens", "api program key"),
     ("people", "Add somebody…", "/settings/people", "person invite user"),
 )
@@ -50,6 +52,8 @@ _PLACES = (
     ("Silences", "/oncall#silences", "mute"),
     ("Routes", "/oncall#routes", "told audience"),
     ("Compare brands", "/compare", "share of voice against"),
+    ("Queries", "/queries", "expression brand words"),
+    ("Exports", "/exports", "file download csv excel"),
     ("Annotations", "/annotations", "note happened"),
     ("Kinds of sources", "/sources#kinds", "catalogue"),
 )

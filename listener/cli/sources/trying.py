@@ -18,7 +18,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say, show
 from listener.cli.sources.states import origin
 from listener.wording.figures import counted
-from listener.wording.moments import full_stamp
+from listener.wording.moments import full_stamp, localised
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -54,45 +54,33 @@ def attempt(
     found = tasted(chosen, loaded, words or [], config)
     place = origin(loaded, source) if loaded and loaded.source(source) else None
     if json:
-        emit(
-            {
-                "source": source,
-                "from": place,
-                **asdict(found),
-                "mentions": [asdict(each) for each in found.mentions[:count]],
-            }
-        )
-    else:
-        if place == "pages":
-            say(f"{source} was made on pages")
-        tell(found, count, loaded.zone if loaded else UTC)
-        if not (loaded and loaded.source(source)):
-            elsewhere = "" if config == DEFAULT_CONFIG else f" --config {config}"
-            say(f"To keep it: listener sources add {source}{_again(set or [])}{elsewhere}")
+        shown = [asdict(each) for each in found.mentions[:count]]
+        emit({"source": source, "from": place, **asdict(found), "mentions": shown})
+        return
+    if place == "pages":
+        say(f"{source} was made on pages")
+    tell(found, count, loaded.zone if loaded else UTC)
+    if place is None:
+        elsewhere = "" if config == DEFAULT_CONFIG else f" --config {config}"
+        say(f"To keep it: listener sources add {source}{_again(set or [])}{elsewhere}")
 
 
 def tasted(chosen: Options, loaded: Config | None, words: list[str], config: Path) -> Tasting:
     """What it brings at once; what went wrong is told, and ends the command."""
     import asyncio
 
+    from listener.cli.opening import here
     from listener.config.sections import CollectSection
     from listener.trials.tasting import taste
     from storage.clock import WallClock
     from storage.errors import SourceError
 
+    contact, collect = (loaded.contact, loaded.collect) if loaded else ("", CollectSection())
+    folder, ask = config.resolve().parent, _ask(loaded, words)
     try:
-        return asyncio.run(
-            taste(
-                chosen,
-                _ask(loaded, words),
-                WallClock(),
-                contact=loaded.contact if loaded else "",
-                collect=loaded.collect if loaded else CollectSection(),
-                folder=config.resolve().parent,
-            )
-        )
+        return asyncio.run(taste(chosen, ask, WallClock(), contact=contact, collect=collect, folder=folder))
     except SourceError as error:
-        complain(f"{chosen.name}: {error}")
+        complain(here(f"{chosen.name}: {error}", config))
         raise typer.Exit(FAILED) from None
 
 
@@ -159,16 +147,19 @@ def _ask(loaded: Config | None, words: list[str]) -> Ask:
 
 def tell(found: Tasting, count: int, zone: tzinfo) -> None:
     """The first mentions, and which fields are filled in."""
+    from listener.wording.usage import said
+    from storage.clock import WallClock
+
     for mention in found.mentions[:count]:
         _show(mention, zone)
     total = len(found.mentions)
     say(f"{counted(total, 'mention')} came, nothing was stored" if total else "nothing came, and nothing was stored")
     if total:
         show(("field", "filled in"), [(name, f"{times} of {total}") for name, times in found.filled.items()])
-    for sentence in found.used:
-        say(f"used: {sentence}; what is tried is not counted for a configured source")
+    for each in found.used:
+        say(f"used: {said(each, zone)}; what is tried is not counted for a configured source")
     for sentence in (*found.empty, *found.doubts):
-        complain(sentence)
+        complain(localised(sentence, zone, WallClock().now(), named=True))
 
 
 def _show(mention: Mention, zone: tzinfo) -> None:
