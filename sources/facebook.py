@@ -38,8 +38,8 @@ class Facebook(Options):
         "permissions pages_read_engagement and pages_read_user_content; for pages of others these need Meta's review.",
         quota="by the page's engagement, told in percent with every answer",
         documentation="https://developers.facebook.com/docs/graph-api/reference/page/feed",
-        blind="comments under posts that are older than two weeks, what people say elsewhere, names of authors whom "
-        "the token may not see, and that something was deleted there",
+        blind="comments under posts that are older than two weeks, what people say elsewhere, and names of authors "
+        "whom the token may not see",
         rights=Rights(
             follow_deletions=timedelta(days=1), outside_models=False, terms="https://developers.facebook.com/terms"
         ),
@@ -57,6 +57,10 @@ class Facebook(Options):
         """See `Backfill`."""
         return past(cursor, list(FIELDS), partial(self._page, net), PACE, since, net.now)
 
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`."""
+        return await graph.deleted(net, str(self.api), ids, self.page, self.token)
+
     async def _page(self, net: Net, listing: str, step: Step) -> Page:
         at = place(step)
         url, params = f"{self.api}{self.page}/{listing}", {"fields": FIELDS[listing], "limit": "25"}
@@ -65,16 +69,17 @@ class Facebook(Options):
             url, beginning = f"{self.api}{quote(at.now[0], safe='')}/comments", at.now[1]
             params = {"fields": COMMENT, "filter": "stream", "order": "reverse_chronological", "limit": "100"}
         params |= {"after": str(beginning)} if beginning else {}
-        return await graph.ask(net, url, partial(self.read, at), params, self.token)
+        return await graph.ask(net, url, partial(self.read, listing, at), params, self.token)
 
-    def read(self, at: Place, found: Document) -> Page:
+    def read(self, listing: str, at: Place, found: Document) -> Page:
         """A page of posts with the beginning of their comments, or of the comments under one post."""
         items, token = found.list("data"), graph.after(found.data)
         if at.now:
             page = read_items(items, partial(self.mention, found, at.now[0]), now=found.now)
             return at.after(page, None, [[at.now[0], token]] if token else [])
         read = partial(self.mention, found, "")
-        posts = read_items(items, read, now=found.now, expects=("created_time",), ordered_by="created_time")
+        expects = ("created_time", "comments.data") if listing == "feed" else ("created_time",)
+        posts = read_items(items, read, now=found.now, expects=expects, usual=("message",), ordered_by="created_time")
         under = [
             read_items(comments, partial(self.mention, found, id), now=found.now) for id, comments in _comments(items)
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -39,7 +39,7 @@ class Threads(Searching):
         documentation="https://developers.facebook.com/docs/threads/keyword-search",
         searches=True,
         blind="words that Meta holds to be sensitive: these find nothing, as if nothing had been said; also private "
-        "accounts, how often a post was liked, and that one was deleted",
+        "accounts, and how often a post was liked",
         rights=Rights(
             follow_deletions=timedelta(days=1), outside_models=False, terms="https://developers.facebook.com/terms"
         ),
@@ -63,6 +63,10 @@ class Threads(Searching):
 
         return metered_past(net, self._allowance, cursor, walk)
 
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`."""
+        return await graph.deleted(net, str(self.api), ids, "me", self.token)
+
     @property
     def _allowance(self) -> Allowance:
         return Allowance(limit=self.quota, unit="searches", window="day", remedy="Poll less often.")
@@ -77,7 +81,7 @@ class Threads(Searching):
     def read(self, found: Document) -> Page:
         """A page of posts."""
         read, next = partial(self.mention, found), graph.after(found.data)
-        page = found.page("data", read, expects=("text", "username", "timestamp"), next=next)
+        page = found.page("data", read, expects=("text", "username", "timestamp", "permalink"), next=next)
         return page if found.list("data") else replace(page, notes=(NOTHING,))
 
     def mention(self, found: Document, post: Item) -> Mention:

@@ -28,6 +28,7 @@ AuditSubject = Literal[
     "report",
     "model",
     "stand-in",
+    "export",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

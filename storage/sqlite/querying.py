@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from storage.intake.storable import clean_text
-from storage.records import AuditEntry, AuditSubject, Lookup, Revision, Scope, StoredMention
+from storage.records import AuditEntry, AuditSubject, Lookup, Mention, Revision, Scope, StoredMention
 from storage.sqlite.codec import micros, moment
 from storage.sqlite.part import Part
-from storage.sqlite.rows import COLUMNS, by_ids, stored
+from storage.sqlite.rows import COLUMNS, by_ids, posts, stored
 from storage.sqlite.words import expression
 
 FIRST, LAST = -(2**63), 2**63 - 1
@@ -26,6 +26,10 @@ class Querying(Part):
     def mentions(self, ids: Iterable[int]) -> list[StoredMention]:
         with self._connections.reading() as connection:
             return by_ids(connection, ids)
+
+    def posts(self, ids: Iterable[int]) -> list[Mention]:
+        with self._connections.reading() as connection:
+            return posts(connection, ids)
 
     def search(
         self,

@@ -45,7 +45,7 @@ every = "7d"
 PAGES = (
     "/", "/incidents", "/incidents?view=drills", "/incidents/1", "/incidents/1/debrief", "/incidents/2", "/inbox",
     "/inbox/pace", "/sources", "/sources/new?kind=rss", "/rules", "/rules?rule=loud&days=7", "/rules/new?kind=volume",
-    "/queries", "/reports/new?where=lid",
+    "/queries", "/exports", "/reports/new?where=lid",
     "/oncall", "/find?q=a", "/reports", "/start", "/start?step=brand", "/start?step=source", "/start?step=tell",
     "/settings", "/settings/people", "/settings/tokens", "/settings/audit",
     "/settings/machine", "/settings/shares", "/brands", "/brands/Acme", "/brands/Acme?days=7", "/compare", "/explore",

@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 from listener.cli.output import say, show
 from listener.report.cases import outline
 from listener.wording.durations import span
-from listener.wording.moments import full_stamp, stamp
+from listener.wording.moments import full_stamp, localised, stamp
 from listener.wording.text import one_line, without_controls
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from listener.actions.desk import Pace
-    from listener.metrics.answers import Answers
+    from listener.metrics.answers import Answers, Pace
     from rules.cases.inbox import DeskSection
     from storage.records import Case, StoredMention
 
@@ -67,7 +66,10 @@ def tell(case: Case, stored: Iterable[StoredMention], count: int, zone: tzinfo) 
     if case.draft:
         by = f", approved by {case.draft.approved_by}" if case.draft.approved_by else ", not approved yet"
         say(f"\nDraft of {case.draft.by}{by}:\n{without_controls(case.draft.text)}")
-    rows = [(full_stamp(each.at, zone), each.who or "", each.what) for each in case.history]
+    rows = [
+        (full_stamp(each.at, zone), each.who or "", localised(each.what, zone, each.at, named=True))
+        for each in case.history
+    ]
     say("\nHistory")
     show(("when", "who", "what"), rows)
 

@@ -15,7 +15,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say, show
 from listener.cli.sources.states import origin
 from listener.wording.figures import counted
-from listener.wording.moments import full_stamp
+from listener.wording.moments import full_stamp, localised
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -43,45 +43,37 @@ def attempt(
 
     Example: listener sources try hackernews --words acme
     """
-    import asyncio
-
-    from listener.cli.opening import with_made
+    from listener.cli.opening import here, with_made
     from listener.config.loading import load
-    from listener.config.sections import CollectSection
-    from listener.trials.tasting import taste
-    from storage.clock import WallClock
     from storage.errors import SourceError
 
     loaded = with_made(load(config)) if config.exists() else None
     chosen = _source(source, set or [], loaded, config)
     try:
-        found = asyncio.run(
-            taste(
-                chosen,
-                _ask(loaded, words or []),
-                WallClock(),
-                contact=loaded.contact if loaded else "",
-                collect=loaded.collect if loaded else CollectSection(),
-                folder=config.resolve().parent,
-            )
-        )
+        found = _tasted(chosen, _ask(loaded, words or []), loaded, config)
     except SourceError as error:
-        complain(f"{source}: {error}")
+        complain(here(f"{source}: {error}", config))
         raise typer.Exit(FAILED) from None
     place = origin(loaded, source) if loaded and loaded.source(source) else None
     if json:
-        emit(
-            {
-                "source": source,
-                "from": place,
-                **asdict(found),
-                "mentions": [asdict(each) for each in found.mentions[:count]],
-            }
-        )
-    else:
-        if place == "pages":
-            say(f"{source} was made on pages")
-        _tell(found, count, loaded.zone if loaded else UTC)
+        shown = [asdict(each) for each in found.mentions[:count]]
+        emit({"source": source, "from": place, **asdict(found), "mentions": shown})
+        return
+    if place == "pages":
+        say(f"{source} was made on pages")
+    _tell(found, count, loaded.zone if loaded else UTC)
+
+
+def _tasted(source: Options, ask: Ask, loaded: Config | None, config: Path) -> Tasting:
+    import asyncio
+
+    from listener.config.sections import CollectSection
+    from listener.trials.tasting import taste
+    from storage.clock import WallClock
+
+    contact, collect = (loaded.contact, loaded.collect) if loaded else ("", CollectSection())
+    folder = config.resolve().parent
+    return asyncio.run(taste(source, ask, WallClock(), contact=contact, collect=collect, folder=folder))
 
 
 def _source(name: str, given: list[str], loaded: Config | None, config: Path) -> Options:
@@ -121,16 +113,19 @@ def _ask(loaded: Config | None, words: list[str]) -> Ask:
 
 
 def _tell(found: Tasting, count: int, zone: tzinfo) -> None:
+    from listener.wording.usage import said
+    from storage.clock import WallClock
+
     for mention in found.mentions[:count]:
         _show(mention, zone)
     total = len(found.mentions)
     say(f"{counted(total, 'mention')} came, nothing was stored" if total else "nothing came, and nothing was stored")
     if total:
         show(("field", "filled in"), [(name, f"{times} of {total}") for name, times in found.filled.items()])
-    for sentence in found.used:
-        say(f"used: {sentence}; what is tried is not counted for a configured source")
+    for each in found.used:
+        say(f"used: {said(each, zone)}; what is tried is not counted for a configured source")
     for sentence in (*found.empty, *found.doubts):
-        complain(sentence)
+        complain(localised(sentence, zone, WallClock().now(), named=True))
 
 
 def _show(mention: Mention, zone: tzinfo) -> None:

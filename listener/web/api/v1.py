@@ -11,13 +11,13 @@ from fastapi import FastAPI
 
 from listener import __version__
 from listener.app import App
-from listener.brands.memory import Memory
 from listener.web.api import (
     annotating,
     brands,
     cases,
     crises,
     explore,
+    exports,
     incidents,
     making,
     mentions,
@@ -29,6 +29,7 @@ from listener.web.api import (
 )
 from listener.web.api.cases import CaseActionIn
 from listener.web.api.crises import StepIn
+from listener.web.api.exports import ExportIn
 from listener.web.api.making import PersonChange, PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, tell_problems
 from listener.web.api.reports import DecisionIn, ReportIn
@@ -39,15 +40,16 @@ from listener.web.exploring import Exploring
 
 NAMED = (
     Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn, PersonChange, CaseActionIn, BacktestIn,
-    ReportIn, DecisionIn, ShareIn, DrillIn,
+    ReportIn, DecisionIn, ShareIn, DrillIn, ExportIn,
 )  # fmt: skip
 """Shapes that operations name without taking them apart."""
 ROOMS = (
-    incidents, crises, cases, mentions, explore, sources, rules, oncall, reports, brands, annotating, making, settings,
+    incidents, crises, cases, mentions, explore, exports, sources, rules, oncall, reports, brands, annotating, making,
+    settings,
 )  # fmt: skip
 
 
-def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
+def api(app: App, exploring: Exploring) -> FastAPI:
     """The whole of it, to be mounted; its document stands at `openapi.json`."""
     made = FastAPI(
         title="Listener",
@@ -58,7 +60,7 @@ def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
         redirect_slashes=False,
         servers=[{"url": "/api/v1"}],
     )
-    made.state.listener, made.state.memory, made.state.exploring = app, memory, exploring
+    made.state.listener, made.state.exploring = app, exploring
     for room in ROOMS:
         made.include_router(room.routes)
     tell_problems(made)
