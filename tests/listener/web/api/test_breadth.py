@@ -37,6 +37,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "start": ("POST /sources/try", *MADE),
     "brands": MADE,
     "queries": MADE,
+    "exports": ("POST /exports", "DELETE /exports/{id}"),
     "settings": (
         "POST /people", "PUT /people/{name}", "DELETE /people/{name}", "DELETE /people/{name}/sessions",
         "DELETE /tokens/{name}", "POST /shares", "DELETE /shares/{id}",
@@ -64,6 +65,8 @@ READ = {
     "/inbox": ("/cases", "/cases/{id}", "/cases/views"),
     "/inbox/pace": ("/cases/pace",),
     "/explore": ("/explore",),
+    "/exports": ("/exports", "/exports/{id}"),
+    "/exports/{id}/file": ("/exports/{id}/file",),
     "/explore/export": ("/explore", "/mentions"),
     "/brands": ("/brands",),
     "/brands/{name}": ("/brands/{name}/figures",),
