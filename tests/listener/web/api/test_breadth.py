@@ -37,6 +37,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "start": ("POST /sources/try", *MADE),
     "brands": MADE,
     "queries": MADE,
+    "exports": ("POST /exports", "DELETE /exports/{id}"),
     "settings": (
         "POST /people", "PUT /people/{name}", "DELETE /people/{name}", "DELETE /people/{name}/sessions",
         "DELETE /tokens/{name}", "POST /shares", "DELETE /shares/{id}",
@@ -64,6 +65,8 @@ READ = {
     "/inbox": ("/cases", "/cases/{id}", "/cases/views"),
     "/inbox/pace": ("/cases/pace",),
     "/explore": ("/explore",),
+    "/exports": ("/exports", "/exports/{id}"),
+    "/exports/{id}/file": ("/exports/{id}/file",),
     "/explore/export": ("/explore", "/mentions"),
     "/brands": ("/brands",),
     "/brands/{name}": ("/brands/{name}/figures",),
@@ -79,7 +82,8 @@ READ = {
 }
 NOT_READ = {
     "/rules/new": "a form", "/reports/new": "a form", "/sources/new": "a form", "/start": "a form",
-    "/act/{token}": "a form", "/settings": "leads on", "/settings/me": BROWSER, "/find": "names of what the lists have",
+    "/act/{token}": "a form",
+    "/settings": "leads on", "/settings/me": BROWSER, "/find": "names of what the lists have",
     "/explore/words": "help for typing", "/live": "changes for browsers", "/enter/{token}": BY_PEOPLE,
     "/sign-in": BY_PEOPLE, "/sign-in/openid/answer": BY_PEOPLE, "/calendar/{token}.ics": "for programs already",
     "/out/{token}.atom": "for programs already", "/out/{token}.svg": "for programs already",
