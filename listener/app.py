@@ -148,6 +148,10 @@ class App:
         self.engine.close()
 
 
+def _said(what: str) -> None:
+    log.info("the store is looked after", what=what)
+
+
 @asynccontextmanager
 async def build(config: Config, *, clock: Clock | None = None, service: bool = False) -> AsyncIterator[App]:
     """The application for a configuration.
@@ -155,7 +159,7 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
     `service=True` claims the store for this process (StoreBusy if taken), and announces its sources and rules there.
     """
     clock = clock or WallClock()
-    face = AsyncFace(open_store(config.store, "service" if service else "write"))
+    face = AsyncFace(open_store(config.store, "service" if service else "write", _said))
     config = join(config, face.store.made())
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:

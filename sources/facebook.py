@@ -38,8 +38,8 @@ class Facebook(Options):
         "permissions pages_read_engagement and pages_read_user_content; for pages of others these need Meta's review.",
         quota="by the page's engagement, told in percent with every answer",
         documentation="https://developers.facebook.com/docs/graph-api/reference/page/feed",
-        blind="comments under posts that are older than two weeks, what people say elsewhere, names of authors whom "
-        "the token may not see, and that something was deleted there",
+        blind="comments under posts that are older than two weeks, what people say elsewhere, and names of authors "
+        "whom the token may not see",
         rights=Rights(
             follow_deletions=timedelta(days=1), outside_models=False, terms="https://developers.facebook.com/terms"
         ),
@@ -56,6 +56,10 @@ class Facebook(Options):
     def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
         """See `Backfill`."""
         return past(cursor, list(FIELDS), partial(self._page, net), PACE, since, net.now)
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`."""
+        return await graph.deleted(net, str(self.api), ids, self.page, self.token)
 
     async def _page(self, net: Net, listing: str, step: Step) -> Page:
         at = place(step)

@@ -38,8 +38,8 @@ class Instagram(Options):
         "instagram_manage_comments.",
         quota="by how often the account is seen, told in percent with every answer",
         documentation="https://developers.facebook.com/docs/instagram-platform/reference",
-        blind="comments under posts that are older than two weeks, stories, private accounts, what people say "
-        "elsewhere, and that something was deleted there",
+        blind="comments under posts that are older than two weeks, stories, private accounts, and what people "
+        "say elsewhere",
         rights=Rights(
             follow_deletions=timedelta(days=1), outside_models=False, terms="https://developers.facebook.com/terms"
         ),
@@ -56,6 +56,10 @@ class Instagram(Options):
     def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
         """See `Backfill`."""
         return past(cursor, list(FIELDS), partial(self._page, net), PACE, since, net.now)
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`."""
+        return await graph.deleted(net, str(self.api), ids, self.account, self.token)
 
     async def _page(self, net: Net, listing: str, step: Step) -> Page:
         at = place(step)

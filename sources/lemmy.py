@@ -62,7 +62,14 @@ class Lemmy(Searching):
         return found.page(path, partial(self.mention, found, what), expects=expects, next=next)
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
-        return await gone(ids, partial(self._again, net))
+        site = partial(fetch, net, f"{self.url}api/v3/site", self.site)
+        return await gone(ids, partial(self._again, net), site)
+
+    def site(self, found: Document) -> Page:
+        """Of a server that is there. Raises Broken for anything else."""
+        if found.get("site_view") is None:
+            raise Broken(f"{found.where} shows no site; has its API changed?")
+        return Page()
 
     async def _again(self, net: Net, id: str) -> Page:
         what, _, number = id.partition(" ")

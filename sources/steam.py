@@ -14,11 +14,11 @@ from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
-from sources.reading.languages import normalise
 from sources.reading.links import canonical
 from sources.reading.text import clean
 from storage.errors import Broken
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rating
+from storage.records.languages import normalise
 
 PACE = Pace(overlap=timedelta(hours=2), first=timedelta(days=3), deepest=100)
 # Steam's own names; the others are English.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -39,7 +39,7 @@ class Threads(Searching):
         documentation="https://developers.facebook.com/docs/threads/keyword-search",
         searches=True,
         blind="words that Meta holds to be sensitive: these find nothing, as if nothing had been said; also private "
-        "accounts, how often a post was liked, and that one was deleted",
+        "accounts, and how often a post was liked",
         rights=Rights(
             follow_deletions=timedelta(days=1), outside_models=False, terms="https://developers.facebook.com/terms"
         ),
@@ -62,6 +62,10 @@ class Threads(Searching):
             return past(cursor, self.searches(ask), partial(self._page, net, meter), PACE, since, net.now)
 
         return metered_past(net, self._allowance, cursor, walk)
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`."""
+        return await graph.deleted(net, str(self.api), ids, "me", self.token)
 
     @property
     def _allowance(self) -> Allowance:

@@ -60,17 +60,21 @@ class Trustpilot(Options):
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
         """See `Recheck`: what the public is shown no more is gone, whoever took it away."""
-        return await gone(ids, partial(self._again, net))
+        business = partial(self._shown, net, f"business-units/{self.business}", "id")
+        return await gone(ids, partial(self._again, net), business)
 
     async def _again(self, net: Net, id: str) -> Page:
-        """A review that the public is shown, else 404."""
-        headers = {"apikey": self.key.get_secret_value()}
-        return await fetch(net, f"{self.api}v1/reviews/{quote(id, safe='')}", self.still, headers=headers)
+        return await self._shown(net, f"reviews/{quote(id, safe='')}", "stars")
 
-    def still(self, found: Document) -> Page:
-        """Of a review that is there: nothing is deleted."""
-        if found.get("stars") is None:
-            raise Broken(f"{found.where} shows no review; has its API changed?")
+    async def _shown(self, net: Net, path: str, has: str) -> Page:
+        """What the public is shown, else 404."""
+        headers = {"apikey": self.key.get_secret_value()}
+        return await fetch(net, f"{self.api}v1/{path}", partial(self.still, has), headers=headers)
+
+    def still(self, has: str, found: Document) -> Page:
+        """Of what is there: nothing is deleted. Raises Broken where it lacks what it always has."""
+        if found.get(has) is None:
+            raise Broken(f"{found.where} shows no `{has}`; has its API changed?")
         return Page()
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:

@@ -6,7 +6,7 @@ from one thread at a time; reading methods from any thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from storage.records import (
     Arrival,
     AuditEntry,
     AuditSubject,
+    Bundled,
     Classification,
     Committed,
     Delivery,
@@ -290,8 +291,8 @@ class Delivering(Protocol):
         """What was sent since, oldest first."""
         ...
 
-    def told_together(self, since: datetime, until: datetime) -> int:
-        """How many messages came inside of another in [since, until)."""
+    def told_together(self, since: datetime, until: datetime) -> list[Bundled]:
+        """The messages that came inside of another in [since, until)."""
         ...
 
     def bounced(self, delivery: Delivery) -> None:
@@ -382,12 +383,12 @@ class Querying(Protocol):
         """Entries with their places in the trail, newest first; those before a place, or the newest."""
         ...
 
-    def held_back(self, silence: int) -> int:
-        """How many alerts a silence has held back, as audited."""
+    def held_back(self, silences: Collection[int]) -> Mapping[int, int]:
+        """How many alerts each of these silences has held back, as audited; in one statement."""
         ...
 
-    def held_alerts(self, since: datetime, until: datetime) -> list[str]:
-        """Fingerprints of the alerts that silences and other alerts held back in [since, until), once for each time."""
+    def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
+        """The alerts that were held back in [since, until), once each time: "silence" or "inhibition", fingerprint."""
         ...
 
 
@@ -443,7 +444,7 @@ class Upkeep(Protocol):
         """Whether no other process is the store's service; as long as the context lasts, none can become it."""
         ...
 
-    def backup(self, path: Path) -> None:
+    def backup(self, path: Path, told: Callable[[str], None] = ...) -> None:
         """A complete copy while running."""
         ...
 

@@ -10,8 +10,8 @@ from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
     "open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis",
-    "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "rules", "reports", "people", "tokens",
-    "settings",
+    "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "imports", "teaching", "rules",
+    "reports", "oncall", "people", "tokens", "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
@@ -28,12 +28,15 @@ LEAST: Mapping[Action, PersonRole] = {
     "silence": "responder",
     "crisis": "responder",
     "drill": "responder",
+    "oncall": "responder",
     "outbox": "responder",
     "cases": "responder",
     "annotations": "responder",
     "shares": "manager",
     "approval": "manager",
     "sources": "manager",
+    "imports": "manager",
+    "teaching": "manager",
     "rules": "manager",
     "reports": "manager",
     "people": "administrator",

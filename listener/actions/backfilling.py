@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from listener.actions.actor import check
+from listener.actions.audit import audit
 from listener.app import App
 from listener.pipeline.match import arrivals
 from sources.base import Backfill, Options
 from storage.errors import ListenerError, RateLimited
-from storage.records import Batch
+from storage.records import Actor, Batch
 
 PATIENCE = timedelta(minutes=20)
 """A place that wants to be left alone for no longer is waited for."""
@@ -45,15 +47,20 @@ class Progress:
         )
 
 
-async def backfill(app: App, source: Options, since: datetime) -> AsyncIterator[Progress]:
+async def backfill(app: App, source: Options, since: datetime, actor: Actor) -> AsyncIterator[Progress]:
     """Bring what was said since a time, step by step. One that was interrupted goes on where it was.
 
     Raises SourceError, after which the same call goes on; ListenerError where the source knows no past.
     """
+    check(actor, "sources")
     if not isinstance(source, Backfill):
         why = source.about.past or "import a file of it with `listener import`"
         raise ListenerError(f'"{source.name}" cannot be asked for the past: {why}')
     mark, found = f"backfill {source.name}", Progress()
+    await audit(
+        app, actor, f"asked {source.name} for what was said since {since:%Y-%m-%d}", app.clock.now(),
+        about="source", id=None,
+    )  # fmt: skip
     cursor = await _kept(app, mark, since)
     while True:
         try:

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from listener.actions.actor import check
+from listener.actions.audit import audit
 from listener.app import App
 from listener.pipeline.match import arrivals
+from listener.wording.figures import counted
 from sources.tables.build import RowReader
 from sources.tables.problems import Imported, RowProblem
 from sources.tables.read import read_table
 from sources.tables.refused import refused as table_of_refused
 from storage.intake.sameness import told_apart
-from storage.records import Committed, Refused
+from storage.records import Actor, Committed, Refused
 
 BATCH = 1000
 
@@ -86,11 +89,16 @@ class ImportReport:
         return {each.row: each.what for each in self.problems if each.row and not each.kept}
 
 
-async def import_table(app: App, data: bytes, *, source: str, choices: Choices | None = None) -> ImportReport:
+async def import_table(
+    app: App, data: bytes, actor: Actor, *, source: str, choices: Choices | None = None
+) -> ImportReport:
     """Store every good row that a query matches (all rows if `keep = "all"`), and report the bad ones by row."""
+    check(actor, "imports")
     reading = (choices or Choices()).reader(app)
     table = await app.read(read_table, data, reading, name=source)
     done, notes = await _store(app, table, source)
+    what = f"imported {counted(len(table.mentions), 'row')} as {source}, {done.new:,} of them new"
+    await audit(app, actor, what, app.clock.now(), about="source", id=None)
     problems = [*table.problems, *(_problem(each, table.rows) for each in done.refused)]
     used = len(table.mentions) - len(done.refused)
     return ImportReport(

@@ -15,11 +15,13 @@ from listener.classify.base import HEADS
 from listener.classify.effects import in_words
 from listener.config.config import Config
 from listener.pipeline.classify import item
-from storage.records import Correction
+from storage.records import Actor, Correction
 
 log = structlog.get_logger()
 
 NOTE = "taught until"
+ITSELF = Actor(name="Listener", role="administrator", via="service")
+"""Those who corrected were asked for their role when they did."""
 
 
 async def learn(app: App) -> int:
@@ -52,7 +54,7 @@ async def _lessons(app: App, corrections: Sequence[Correction]) -> Mapping[str, 
 
 
 def _teach(config: Config, lessons: Mapping[str, list[tuple[str, str]]]) -> None:
-    with Teaching.of(config) as school:
+    with Teaching.of(config, ITSELF) as school:
         background = school.background(None, "")
         for head, pairs in lessons.items():
             effect = school.correct(head, pairs, background)

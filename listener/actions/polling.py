@@ -6,18 +6,22 @@ import asyncio
 from collections.abc import Sequence
 from operator import attrgetter
 
+from listener.actions.actor import check
+from listener.actions.audit import audit
 from listener.app import App
 from listener.pipeline.collect import PollReport, poll
 from sources.base import Options, Source
 from sources.wire.turns import Turns
-from storage.records import Poll, SourceState
+from storage.records import Actor, Poll, SourceState
 
 
-async def poll_now(app: App, names: Sequence[str] = ()) -> list[PollReport]:
+async def poll_now(app: App, actor: Actor, names: Sequence[str] = ()) -> list[PollReport]:
     """Poll the named sources (all enabled ones if none is named), due or not, and commit what they bring.
 
     Where no service runs, the sources are announced as it would do; a service is left with those that it knows.
+    Raises Denied.
     """
+    check(actor, "sources")
     with app.store.alone() as alone:
         if alone:
             await app.sync()
@@ -32,6 +36,8 @@ async def poll_now(app: App, names: Sequence[str] = ()) -> list[PollReport]:
 
     polls = await asyncio.gather(*(one(source) for source in chosen))
     committed = await app.write(app.store.commit_polls, polls, app.clock.now())
+    for each in polls:
+        await audit(app, actor, f"asked {each.state.name} now", app.clock.now(), about="source", id=None)
     return [PollReport(await _state(app, each.state.name), done) for each, done in zip(polls, committed, strict=True)]
 
 

@@ -33,15 +33,20 @@ class RetryReport:
     error: str | None = None
 
 
-async def retry(app: App, source: str | None = None) -> list[RetryReport]:
+async def retry(app: App, source: str | None, actor: Actor) -> list[RetryReport]:
     """Try everything again that was put aside, of one source or of all.
 
     Posts are stored as they were kept, and never alert. For rows that never became posts their source is read anew,
     with all that it has now.
     """
+    check(actor, "sources")
     aside = await app.read(app.store.put_aside, source)
     by_source = groupby(sorted(aside, key=attrgetter("source")), attrgetter("source"))
-    return [await _retry(app, name, list(group)) for name, group in by_source]
+    done = [await _retry(app, name, list(group)) for name, group in by_source]
+    for each in done:
+        what = f"tried {counted(each.tried, 'row')} of {each.source} again that could not be read or stored"
+        await audit(app, actor, what, app.clock.now(), about="source", id=None)
+    return done
 
 
 async def dismiss(app: App, source: str | None, actor: Actor) -> int:

@@ -10,6 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from listener.actions import rereading
+from listener.actions.actor import check
 from listener.classify.base import Item
 from listener.classify.bundled import Bundled
 from listener.classify.lessons import (
@@ -22,14 +24,15 @@ from listener.classify.lessons import (
     reread,
     without,
 )
-from listener.classify.taught import Shelf, digest
+from listener.classify.taught import Shelf, Taught, digest
 from listener.classify.teach import FEWEST
 from listener.classify.worker import classifier, model, shelf
 from listener.pipeline.classify import item
+from listener.wording.figures import counted
 from storage.clock import WallClock
 from storage.errors import ListenerError
 from storage.opening import open_store
-from storage.records import StoredMention
+from storage.records import Actor, AuditEntry, StoredMention
 from storage.store import Classifying, Querying
 
 if TYPE_CHECKING:
@@ -51,24 +54,30 @@ class Teaching:
     """The parts that a lesson needs.
 
     Attributes:
+        actor: Whoever teaches.
         store: None while nothing is stored yet.
     """
 
     config: Config
+    actor: Actor
     model: Bundled
     shelf: Shelf
     store: Lessons | None
 
     @classmethod
     @contextmanager
-    def of(cls, config: Config) -> Iterator[Teaching]:
+    def of(cls, config: Config, actor: Actor) -> Iterator[Teaching]:
         """Those of a configuration."""
         settings = config.classify
         base = model(settings.bundle, settings.languages)
         store = open_store(config.store) if config.store.exists() else None
         try:
             yield cls(
-                config=config, model=base, shelf=shelf(base, settings.extensions(config.store).taught), store=store
+                config=config,
+                actor=actor,
+                model=base,
+                shelf=shelf(base, settings.extensions(config.store).taught),
+                store=store,
             )
         finally:
             if store:
@@ -97,13 +106,15 @@ class Teaching:
         return all_corrections(stored, found, self.shelf.corrected(head), item)
 
     def correct(self, head: str, found: list[tuple[str, str]], background: list[str]) -> Effect:
-        """Keeps corrections of a head and learns from all that are known."""
+        """Keeps corrections of a head and learns from all that are known. Raises Denied."""
+        self.allowed()
         known = self.corrections(head, found)
         others = without(background, [text for text, _ in known])[:OTHERS]
         before = self._labels(head, others) if len(known) >= FEWEST else []
         outcome = correct(self.model, self.shelf, head, known, background)
         after = self._labels(head, others) if outcome.adopted else before
         read_again, changes = self._read_again(frozenset(digest(text) for text, _ in known), head)
+        self.written(f"corrected {head} in {counted(len(found), 'text')}")
         return Effect(
             outcome=outcome,
             given=len(found),
@@ -127,13 +138,37 @@ class Teaching:
         return self._read_again(frozenset(map(digest, texts)))[0]
 
     def undo(self, head: str) -> tuple[int, int]:
-        """Takes the last lesson back: (versions left, mentions read again)."""
+        """Takes the last lesson back: (versions left, mentions read again). Raises Denied.
+
+        Those are what was corrected in it and what was read by it since: nothing keeps a label that is taken back.
+        """
+        self.allowed()
         last = next((taught for taught in self.shelf.usable() if taught.lesson.head == head), None)
         if last is None:
             known = ", ".join(self.shelf.names()) or "nothing"
             raise ListenerError(f"{head} was never taught; taught were: {known}")
         left = self.shelf.undo(head)
-        return left, self._read_again(frozenset(last.corrected))[0]
+        self.written(f"took the last lesson of {head} back")
+        return left, self._forget(last)
+
+    def _forget(self, taught: Taught) -> int:
+        """Reads again what a lesson that is no more has read or corrected; how many mentions those were."""
+        if not self.store:
+            return 0
+        chosen = (each for each in self.store.export() if _read_by(each, taught))
+        return rereading.reread(self.store, chosen, self._reader().classify, WallClock()).total()
+
+    def allowed(self) -> None:
+        """Raises Denied unless whoever teaches may do so."""
+        check(self.actor, "teaching")
+
+    def written(self, what: str) -> None:
+        """Write down that it was done."""
+        if self.store:
+            who = self.actor
+            self.store.audit(
+                AuditEntry(at=WallClock().now(), who=who.name, role=who.role, via=who.via, what=what, about="model")
+            )
 
     def _read_again(self, keys: frozenset[str], head: str = "") -> tuple[int, tuple[Change, ...]]:
         """How many mentions have one of these texts, and those of them that have another label of a head now."""
@@ -158,3 +193,10 @@ class Teaching:
 
 def _label(stored: StoredMention, head: str) -> str | None:
     return stored.classification.label(head) if stored.classification else None
+
+
+def _read_by(stored: StoredMention, taught: Taught) -> bool:
+    reading = stored.classification
+    return reading is not None and (
+        f" +{taught.name} " in f"{reading.model} " or digest(item(stored).text) in taught.corrected
+    )

@@ -14,8 +14,9 @@ from listener.health.tracks import Counted, tracks
 from listener.metrics.base import Value
 from listener.metrics.blind_time import not_heard
 from listener.metrics.share_of_voice import share_of_voice
+from listener.metrics.usual_range import PAST
 from listener.situation.blindness import Blind, blindness
-from listener.situation.ranged import PAST, Ranged, ranged
+from listener.situation.ranged import Ranged, ranged
 from listener.wording.periods import Period
 from rules.base import BUCKET, Track, Unseen, bucket_start
 from rules.detect.gaps import sighted

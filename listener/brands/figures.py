@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -77,14 +77,14 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """One brand.
+    """One brand; from `stars` on empty where the brief figures were asked for.
 
     Attributes:
         voice: None where there is nobody to share with.
         change: Of the mentions.
-        stars: Reviews by their stars, from 1 to 5.
         answers: How cases were answered: half, nine in ten, until closed, in time; none where none was put in.
-        stories: The number of the first mention of each story that is told most, and how often it is told.
+        stars: Reviews by their stars, from 5 to 1.
+        told: The number of the first mention of each story that is told most, and how often it is told.
     """
 
     brand: Brand
@@ -99,21 +99,21 @@ class Figures:
     authors: Pair
     reach: Pair
     rating: Pair
-    stars: Sequence[Pair]
     intents: Sequence[Pair]
-    emotions: Sequence[Pair]
-    risks: Sequence[Pair]
-    words: Sequence[Word]
-    places: Sequence[Place]
-    languages: Sequence[Pair]
-    countries: Sequence[Pair]
-    kinds: Sequence[Pair]
-    writers: Sequence[Writer]
     answers: Sequence[Pair]
-    told: Sequence[tuple[int, Record]]
     counts: tuple[int, ...]
     spam: int
     course: Course
+    stars: Sequence[Pair] = ()
+    emotions: Sequence[Pair] = ()
+    risks: Sequence[Pair] = ()
+    words: Sequence[Word] = ()
+    places: Sequence[Place] = ()
+    languages: Sequence[Pair] = ()
+    countries: Sequence[Pair] = ()
+    kinds: Sequence[Pair] = ()
+    writers: Sequence[Writer] = ()
+    told: Sequence[tuple[int, Record]] = ()
 
     @property
     def negative(self) -> Pair:
@@ -140,66 +140,92 @@ def figures(
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
     whole = talks(copy.state(asked.before.since), every, Period(since=asked.before.since, until=asked.period.until))
-    before, now = (_cut(whole, period) for period in (asked.before, asked.period))
-    drawn = courses(store, asked.period, {brand.name: whole[brand.name] for brand in wanted}, compared)
-    worked = [_worked(store, config, period.since, period.until, asked) for period in (asked.period, asked.before)]
-    return {
-        brand.name: _figures(store, brand, asked, compared, now, before, drawn[brand.name], worked, brief=brief)
-        for brand in wanted
-    }
-
-
-def _cut(talks: Mapping[str, Talk], period: Period) -> dict[str, Talk]:
-    return {name: talk.between(period.since, period.until) for name, talk in talks.items()}
-
-
-def _figures(
-    store: Querying,
-    brand: Brand,
-    asked: Asked,
-    compared: Sequence[str],
-    now: Mapping[str, Talk],
-    before: Mapping[str, Talk],
-    course: Course,
-    worked: Sequence[Callable[[str], Answers]],
-    *,
-    brief: bool,
-) -> Figures:
-    name, records = brand.name, Records()
-    period, earlier = asked.period, asked.before
-    pairs = Pairs(
-        Measured(records=records, talk=now[name], brand=name, period=("now", period.since, period.until)),
-        Measured(records=records, talk=before[name], brand=name, period=("before", earlier.since, earlier.until)),
+    heard = _Heard(
+        asked=asked,
+        compared=compared,
+        now={name: talk.between(asked.period.since, asked.period.until) for name, talk in whole.items()},
+        before={name: talk.between(asked.before.since, asked.before.until) for name, talk in whole.items()},
+        courses=courses(store, asked.period, {brand.name: whole[brand.name] for brand in wanted}, compared),
+        worked=[_worked(store, config, period, asked.period.until) for period in (asked.period, asked.before)],
     )
-    mentions = pairs.of(Measured.mentions)
+    return {brand.name: _figures(store, brand, heard, brief=brief) for brand in wanted}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """What was read at once for all brands.
+
+    Attributes:
+        compared: The brands that share a voice.
+        worked: How cases about a brand were answered, of this period and of the one before.
+    """
+
+    asked: Asked
+    compared: Sequence[str]
+    now: Mapping[str, Talk]
+    before: Mapping[str, Talk]
+    courses: Mapping[str, Course]
+    worked: Sequence[Callable[[str], Answers]]
+
+    def pairs(self, brand: str) -> Pairs:
+        records, period, before = Records(), self.asked.period, self.asked.before
+        return Pairs(
+            Measured(records=records, talk=self.now[brand], brand=brand, period=("now", period.since, period.until)),
+            Measured(
+                records=records, talk=self.before[brand], brand=brand, period=("before", before.since, before.until)
+            ),
+        )
+
+    def voice(self, brand: str, pairs: Pairs) -> Pair | None:
+        if brand not in self.compared or len(self.compared) < 2:
+            return None
+        return pairs.voice(self.now, self.before, self.compared)
+
+
+def _figures(store: Querying, brand: Brand, heard: _Heard, *, brief: bool) -> Figures:
+    pairs = heard.pairs(brand.name)
+    short = _short(brand, heard, pairs)
+    return short if brief else _whole(short, pairs, store)
+
+
+def _short(brand: Brand, heard: _Heard, pairs: Pairs) -> Figures:
+    """What stands on every page about a brand."""
+    name, mentions = brand.name, pairs.of(Measured.mentions)
     return Figures(
         brand=brand,
-        asked=asked,
-        records=records,
+        asked=heard.asked,
+        records=pairs.now.records,
         mentions=mentions,
         change=pairs.now.change(mentions.before, mentions.now),
         net=pairs.of(Measured.net),
         tones=pairs.tones(),
-        voice=pairs.voice(now, before, compared) if name in compared and len(compared) > 1 else None,
+        voice=heard.voice(name, pairs),
         stories=pairs.of(Measured.stories),
         authors=pairs.of(Measured.authors),
         reach=pairs.of(Measured.reach),
         rating=pairs.of(Measured.rating),
-        stars=() if brief else pairs.stars(),
         intents=pairs.labelled("intent"),
-        emotions=() if brief else pairs.labelled("emotion"),
-        risks=() if brief else [pair for pair in pairs.labelled("risk") if pair.label != NO_RISK],
-        words=() if brief else pairs.words(),
-        places=() if brief else pairs.places(),
-        languages=() if brief else pairs.counted("language"),
-        countries=() if brief else pairs.counted("country"),
-        kinds=() if brief else pairs.counted("kind"),
-        writers=() if brief else pairs.writers(store),
-        answers=pairs.answers(*(work(name) for work in worked)),
-        told=() if brief else pairs.told(),
-        counts=now[name].tone_counts(),
-        spam=now[name].spam,
-        course=course,
+        answers=pairs.answers(*(work(name) for work in heard.worked)),
+        counts=heard.now[name].tone_counts(),
+        spam=heard.now[name].spam,
+        course=heard.courses[name],
+    )
+
+
+def _whole(short: Figures, pairs: Pairs, store: Querying) -> Figures:
+    """With what only the page of one brand shows."""
+    return replace(
+        short,
+        stars=pairs.stars(),
+        emotions=pairs.labelled("emotion"),
+        risks=[pair for pair in pairs.labelled("risk") if pair.label != NO_RISK],
+        words=pairs.words(),
+        places=pairs.places(),
+        languages=pairs.counted("language"),
+        countries=pairs.counted("country"),
+        kinds=pairs.counted("kind"),
+        writers=pairs.writers(store),
+        told=pairs.told(),
     )
 
 
@@ -301,8 +327,8 @@ def _first(counts: Counter[str], most: int) -> list[str]:
     return [name for name, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:most]]
 
 
-def _worked(store: Desk, config: Config, since: datetime, until: datetime, asked: Asked) -> Callable[[str], Answers]:
-    """How the cases about a brand that were put in during a time had been answered when the period ended."""
-    cases = store.case_times(since, until)
-    took, end = spent(config), asked.period.until + timedelta(minutes=5)
+def _worked(store: Desk, config: Config, period: Period, until: datetime) -> Callable[[str], Answers]:
+    """How the cases about a brand that were put in during a period had been answered by a moment."""
+    cases = store.case_times(period.since, period.until)
+    took, end = spent(config), until + timedelta(minutes=5)
     return lambda name: answers([case for case in cases if name in case.brands], end, took)

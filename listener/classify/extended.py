@@ -31,7 +31,7 @@ class ExtendedClassifier:
         self._corrected = {t.lesson.head: t.corrected for t in heads if t.corrected}
         self._others = others
         # Corrections alone change no reading but their own, which says so by its certainty.
-        self._versions = "".join(f" +{t.lesson.head}.{t.version}" for t in self._learned)
+        self._versions = "".join(f" +{t.name}" for t in self._learned)
         self._other_names = others.name if others else ""
         self.model = self._name(model.model)
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, moment
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, acting, moment
+from listener.cli.options import Name as Who
 from listener.cli.output import complain, emit, say
 from listener.wording.figures import counted
 from listener.wording.moments import full_stamp
+from listener.wording.periods import midnight
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,11 +19,13 @@ if TYPE_CHECKING:
     from listener.actions.backfilling import Progress
     from listener.config.config import Config
     from sources.base import Options
+    from storage.records import Actor
 
 
 def backfill(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Name of a source.")],
     since: Annotated[str, typer.Option(help='From when on: "2026-03-01", "30d".', metavar="TIME")],
+    who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -43,15 +47,16 @@ def backfill(
     chosen = loaded.source(source)
     assert begin
     assert chosen
-    day = begin.replace(hour=0, minute=0, second=0, microsecond=0)  # so that "30d" is the same a little later
-    done = asyncio.run(_run(loaded, chosen, day, quiet=json))
+    first = begin.astimezone(loaded.zone).date()
+    day = midnight(first, loaded.zone)  # so that "30d" is the same a little later
+    done = asyncio.run(_run(loaded, chosen, day, acting(who), quiet=json))
     if json:
         emit({"source": source, "since": day, "read": done.read, "new": done.new})
     else:
-        say(f"{source}: {counted(done.read, 'post')} since {day:%Y-%m-%d}, {done.new:,} of them stored")
+        say(f"{source}: {counted(done.read, 'post')} since {first}, {done.new:,} of them stored")
 
 
-async def _run(config: Config, source: Options, since: datetime, *, quiet: bool) -> Progress:
+async def _run(config: Config, source: Options, since: datetime, actor: Actor, *, quiet: bool) -> Progress:
     from listener.actions.backfilling import Progress, backfill
     from listener.app import build
     from listener.logs import configure
@@ -59,7 +64,7 @@ async def _run(config: Config, source: Options, since: datetime, *, quiet: bool)
     configure("error")
     found = Progress()
     async with build(config) as app:
-        async for found in backfill(app, source, since):
+        async for found in backfill(app, source, since, actor):
             for note in found.notes:
                 complain(f"  {note}")
             if not quiet:

@@ -17,12 +17,9 @@ from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-    from datetime import datetime
 
     from listener.config.config import Config
-    from listener.report.selection import Selection
     from rules.query import Filter
-    from storage.store import Store
 
 
 class Format(StrEnum):
@@ -78,7 +75,8 @@ def export(
     CSV is UTF-8 with a byte-order mark, times are ISO 8601 with offset, and text that a spreadsheet would take for a
     formula has an apostrophe before it. A workbook (xlsx) has numbers, dates and texts as such, ids whole; Parquet
     needs the package of `listener[parquet]`. A file appears when it is complete; one that was there is kept until then.
-    Which sources could not be read in that time is told beside it.
+    Which sources could not be read in that time is told: in a workbook on its last sheet, in Parquet under `unread` of
+    its metadata, beside other files in FILE.unread.json.
 
     Example: listener export --brand Acme --since 30d --where 'tone:negative' -o acme.xlsx
     """
@@ -88,6 +86,7 @@ def export(
     from listener.report.export import Table, write_json, write_ndjson, write_table
     from listener.report.selection import Selection
     from listener.report.terms import Terms
+    from listener.report.unread import unread, write_beside
     from storage.clock import WallClock
 
     if columns:
@@ -102,7 +101,7 @@ def export(
     selection = Selection(since=after, until=before, query=query, brand=brand, where=_filter(where, loaded))
     with reading(loaded) as store, _opened(output) as out, through_time(before or now) as watch:
         selection = replace(selection, terms=Terms.known(store, loaded.sources))
-        missing = _missing(store, selection, now)
+        missing = unread(store, selection, now)
         if chosen is Format.ndjson:
             count = write_ndjson(store, selection, out, canonical=canonical, watch=watch)
         elif chosen is Format.json:
@@ -110,23 +109,21 @@ def export(
         else:
             table: Table = chosen.value  # type: ignore[assignment]  # the others are written above
             count = write_table(
-                store, selection, out, format=table, zone=loaded.zone, now=now, profile=profile, watch=watch
+                store,
+                selection,
+                out,
+                format=table,
+                zone=loaded.zone,
+                now=now,
+                profile=profile,
+                watch=watch,
+                unread=missing,
             )
+    beside = write_beside(output, missing) if output and chosen not in _BINARY else None
     if output:
         complain(f"{counted(count, 'mention')} written to {output}")
-    if missing:
-        complain(missing)
-
-
-def _missing(store: Store, selection: Selection, now: datetime) -> str:
-    """Which sources could not be read in the time of the export: what is not in it is not all unsaid."""
-    from listener.health.blindness import blind_since
-    from listener.health.coverage import KNOWN
-    from rules.wording.unseen import was_away
-
-    since, until = max(selection.since or now - KNOWN, now - KNOWN), min(selection.until or now, now)
-    scope = selection.scope
-    return was_away(blind_since(store, [scope], since, now).get(scope, ()), since, until)
+    if missing.sentence:
+        complain(missing.sentence + (f" When, stands in {beside}." if beside else ""))
 
 
 def _by_name(output: Path | None) -> Format:

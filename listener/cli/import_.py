@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from listener.cli.exits import FAILED
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, acting
+from listener.cli.options import Name as Who
 from listener.cli.output import complain, emit, say
 from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from listener.actions.importing import Choices, ImportReport
     from listener.config.config import Config
+    from storage.records import Actor
 
 T = TypeVar("T")
 SHOWN = 20
@@ -54,6 +56,7 @@ def import_(
         bool | None,
         typer.Option("--day-first/--month-first", help="How to read 03/04/2026; left out: as the column shows."),
     ] = None,
+    who: Who = "somebody",
     json: Json = False,
 ) -> None:
     """Store mentions from files: this program's own exports, those of Brandwatch, Meltwater and Talkwalker, and tables
@@ -70,7 +73,7 @@ def import_(
 
     loaded = load(config)
     choices = replace(_choices(loaded, map or [], encoding, timezone, date, day_first), member=member)
-    reports = asyncio.run(_import(loaded, files, source, choices))
+    reports = asyncio.run(_import(loaded, files, acting(who), source, choices))
     for file, (report, rest) in zip(files, reports, strict=True):
         _emit(file, report, rest) if json else _print(file, report, rest)
     if not json and loaded.collect.keep == "matches":
@@ -112,7 +115,7 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 
 async def _import(
-    config: Config, files: list[Path], source: str, choices: Choices
+    config: Config, files: list[Path], actor: Actor, source: str, choices: Choices
 ) -> list[tuple[ImportReport, str | None]]:
     """Of each file its report, and the words about the file that its refused rows are in."""
     from listener.actions.importing import import_table, refused_rows
@@ -122,7 +125,7 @@ async def _import(
     async with build(config) as app:
         for file in files:
             data = file.read_bytes()
-            report = await import_table(app, data, source=source, choices=choices)
+            report = await import_table(app, data, actor, source=source, choices=choices)
             rest = await refused_rows(app, data, report, choices)
             reports.append((report, _keep(file, *rest) if rest else None))
     return reports

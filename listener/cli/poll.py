@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.exits import FAILED
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from listener.cli.opening import here
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, acting
+from listener.cli.options import Name as Who
 from listener.cli.output import emit, show
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ def poll(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[SOURCE]…", help="Names of sources; all if left out.")
     ] = None,
+    who: Who = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     once: Annotated[bool, typer.Option("--once", help="Read each source once, then end; what it does anyway.")] = True,
     json: Json = False,
@@ -39,27 +42,28 @@ def poll(
     loaded = load(config)
     chosen = names or []
     refuse_unknown(loaded, chosen)
-    reports = asyncio.run(_poll(loaded, chosen))
+    reports = asyncio.run(_poll(loaded, chosen, who))
     rows = [_row(report) for report in reports]
     if json:
         for row in rows:
             emit(row)
     else:
         show(
-            ("source", "state", "items", "new", "error"), [[str(value or "") for value in row.values()] for row in rows]
+            ("source", "state", "items", "new", "error"),
+            [[here(str(value or ""), config) for value in row.values()] for row in rows],
         )
     if any(row["error"] for row in rows):
         raise typer.Exit(FAILED)
 
 
-async def _poll(config: Config, names: Sequence[str]) -> list[PollReport]:
+async def _poll(config: Config, names: Sequence[str], who: str) -> list[PollReport]:
     from listener.actions.polling import poll_now
     from listener.app import build
     from listener.logs import configure
 
     configure("error")
     async with build(config) as app:
-        return await poll_now(app, names)
+        return await poll_now(app, acting(who), names)
 
 
 def _row(report: PollReport) -> dict[str, str | int | None]:

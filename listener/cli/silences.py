@@ -84,7 +84,9 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     now = WallClock().now()
     loaded = load(config, read_queries=False)
     with reading(loaded) as store:
-        found = [(one, store.held_back(one.id or 0)) for one in store.silences(now)]
+        silences = store.silences(now)
+        alerts = store.held_back([one.id or 0 for one in silences])
+        found = [(one, alerts[one.id or 0]) for one in silences]
     if json:
         for one, held in found:
             emit(_plain(one, held))

@@ -22,6 +22,7 @@ from listener.config.references import (
     check_recipients,
     check_references,
     check_reports,
+    check_stand_ins,
 )
 from listener.config.reports import ReportSection
 from listener.config.sections import (
@@ -36,7 +37,7 @@ from listener.config.sections import (
 )
 from listener.config.web import WebSection
 from listener.notify.base import Target, targets
-from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
+from rules.alerting.people import Inhibition, Person, PolicySection, Rotation, StandIn, with_stand_ins
 from rules.alerting.routing import Route, tree
 from rules.base import Rule, rules
 from rules.cases.inbox import DeskSection, InboxRule, Team
@@ -48,7 +49,7 @@ from storage.records import Made, Who
 SECTIONS = (
     "listener", "collect", "classify", "actions", "heartbeat", "troubles", "web", "brands", "lists", "queries",
     "sources", "rules", "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports", "desk",
-    "inbox", "teams", "replies",
+    "inbox", "teams", "replies", "stand_ins",
 )  # fmt: skip
 _PLACE = re.compile(r"(\w+)\[(\d+)\]")
 
@@ -92,6 +93,8 @@ def join(config: Config, made: Sequence[Made], *, environ: Mapping[str, str] | N
         queries=whole.queries,
         sources=whole.sources,
         rules=whole.rules,
+        rotations=whole.rotations,
+        stand_ins=whole.stand_ins,
         reports=whole.reports,
         made=tuple(kept),
         unfit=left,
@@ -149,6 +152,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, expressions: Colle
     lists = reader.lists("lists")
     people = reader.tables("people", Person)
     rotations = reader.tables("rotations", Rotation)
+    stand_ins = reader.tables("stand_ins", StandIn)
     policies = reader.tables("policies", PolicySection)
     inbox, teams = reader.tables("inbox", InboxRule), reader.tables("teams", Team)
     replies = reader.tables("replies", SavedReply)
@@ -157,6 +161,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, expressions: Colle
     reports = reader.tables("reports", ReportSection)
     check_reports(findings, known, reports, lists if "reports" in expressions else None)
     check_people(findings, known, people=people, rotations=rotations, policies=policies)
+    check_stand_ins(findings, known, stand_ins)
     troubles = reader.section("troubles", TroublesSection)
     check_recipients(findings, known, ("troubles", "to"), troubles.to)
     check_desk(findings, known, inbox=inbox, teams=teams, replies=replies, people=people)
@@ -175,7 +180,8 @@ def _assemble(path: Path, reader: Reader, findings: Findings, expressions: Colle
         rules=_bound(tuple(judged.values())),
         targets=tuple(told.values()),
         people=tuple(people.values()),
-        rotations=tuple(rotations.values()),
+        rotations=tuple(with_stand_ins(each, stand_ins.values()) for each in rotations.values()),
+        stand_ins=tuple(stand_ins.values()),
         policies=tuple(policies.values()),
         inhibitions=tuple(reader.anonymous("inhibitions", Inhibition).values()),
         actions=reader.section("actions", ActionsSection, with_secrets=True),

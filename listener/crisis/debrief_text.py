@@ -15,7 +15,7 @@ from listener.metrics.response_times import elapsed, to_acknowledge, to_notice, 
 from listener.wording.durations import span
 from listener.wording.figures import counted, figure
 from listener.wording.links import link
-from listener.wording.moments import moment
+from listener.wording.moments import localised, moment
 from listener.wording.scopes import about
 from listener.wording.text import one_line
 from storage.records import Task
@@ -80,11 +80,11 @@ def _head(found: Debrief, zone: ZoneInfo) -> list[str]:
     drill = ["", "**This was a drill.** Its posts were made up; there is nothing to count."] if response.drill else []
     declared = f"Declared on {moment(response.declared_at, zone)} by {_plain(response.declared_by)}"
     return [
-        f"# Debrief: {_plain(found.incident.title)}",
+        f"# Debrief: {_plain(localised(found.incident.title, zone, found.incident.opened_at))}",
         "",
         f"Crisis {response.incident_id}, severity {response.severity}, {about(found.scope)}. {declared}; {over}.",
         "",
-        f"Duties: {duties}.",
+        f"Duties: {duties}. Times are in {zone}.",
         *drill,
     ]
 
@@ -192,9 +192,20 @@ def _said(found: Debrief, zone: ZoneInfo) -> Iterator[str]:
     yield ""
     for statement in response.statements:
         if statement.used_at:
-            yield f"- {moment(statement.used_at, zone)}, statement “{_plain(statement.name)}”: {_plain(statement.text)}"
+            head = f"{moment(statement.used_at, zone)}, statement “{_plain(statement.name)}”"
+            yield from _words(head, statement.text)
     for update in response.updates:
-        yield f"- {moment(update.at, zone)}, {_plain(update.who)}: {_plain(update.text)}"
+        yield from _words(f"{moment(update.at, zone)}, {_plain(update.who)}", update.text)
+
+
+def _words(head: str, text: str) -> Iterator[str]:
+    """An entry of a list; what was said in several lines stays so, since each of them answers another question."""
+    lines = [_plain(line) for line in text.splitlines() if line.strip()]
+    if len(lines) == 1:
+        yield f"- {head}: {lines[0]}"
+        return
+    yield f"- {head}:"
+    yield from (f"    - {line}" for line in lines)
 
 
 def _done(found: Debrief) -> Iterator[str]:
@@ -226,7 +237,7 @@ def _box(action: Task) -> str:
 def _timeline(found: Debrief, zone: ZoneInfo) -> Iterator[str]:
     for entry in found.timeline:
         who = f" ({_plain(entry.who)})" if entry.who else ""
-        yield f"- {moment(entry.at, zone)}: {_plain(entry.what)}{who}"
+        yield f"- {moment(entry.at, zone)}: {_plain(localised(entry.what, zone, entry.at))}{who}"
 
 
 def _count(posts: int) -> str:

@@ -10,7 +10,7 @@ from listener.wording.durations import span
 from listener.wording.moments import localised, moment
 from listener.wording.text import one_line
 from rules.response.statements import blanks
-from rules.response.steps import DUTIES
+from rules.response.steps import DUTIES, Numbered, numbered, undone
 from storage.records import Incident, Response, Statement, Task, TimelineEntry
 
 LAST = 12
@@ -30,7 +30,7 @@ def screen(response: Response, incident: Incident, now: datetime, zone: ZoneInfo
         if response.statements
         else [],
         ["Updates", *_updates(response, zone, whole=whole)] if response.updates else [],
-        ["Actions", *_actions(response.actions)] if response.actions else [],
+        ["Actions", *_actions(numbered(response.actions))] if response.actions else [],
         [
             f"Timeline{' of this exercise' if response.drill else ''}",
             *_timeline(merged(response, incident), zone, whole=whole),
@@ -92,10 +92,22 @@ def _tasks_head(tasks: Sequence[Task]) -> str:
 
 def _tasks(response: Response, *, whole: bool) -> Iterator[str]:
     """Open tasks by owner, in the playbook's order; owners without a person last."""
-    numbered = [(number, task) for number, task in enumerate(response.tasks, 1) if whole or not task.done_at]
-    for owner in dict.fromkeys(task.owner for _, task in numbered):
+    yield from _by_owner(response, numbered(response.tasks) if whole else undone(response.tasks))
+
+
+def left_open(response: Response) -> list[str]:
+    """What is not done, a line each; nothing where all is."""
+    tasks, actions = undone(response.tasks), undone(response.actions)
+    return [
+        *(["Tasks that are not done", *_by_owner(response, tasks)] if tasks else []),
+        *(["Actions that are not done", *_actions(actions)] if actions else []),
+    ]
+
+
+def _by_owner(response: Response, tasks: Sequence[Numbered]) -> Iterator[str]:
+    for owner in dict.fromkeys(task.owner for _, task in tasks):
         yield f"  {_who(owner, response)}"
-        for number, task in numbered:
+        for number, task in tasks:
             if task.owner == owner:
                 yield f"  {number:>4}  {_box(task)}{one_line(task.text, WIDTH * 2)}"
 
@@ -130,8 +142,8 @@ def _updates(response: Response, zone: ZoneInfo, *, whole: bool) -> Iterator[str
         yield from (f"    {line}" for line in update.text.splitlines())
 
 
-def _actions(actions: Iterable[Task]) -> Iterator[str]:
-    for number, action in enumerate(actions, 1):
+def _actions(actions: Iterable[Numbered]) -> Iterator[str]:
+    for number, action in actions:
         yield f"  {number:>4}  {_box(action)}{one_line(action.text, WIDTH * 2)} ({action.owner})"
 
 

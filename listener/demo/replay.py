@@ -24,9 +24,11 @@ from listener.logs import configure
 from listener.pipeline.classify import classify
 from listener.pipeline.stages import Stages
 from storage.clock import SimulatedClock
+from storage.records import Actor
 
 STEP = timedelta(minutes=5)
 END = START + LENGTH
+IMPORTER = Actor(name="Demo", role="manager", via="demo")
 CLOCK_NOTE = "simulated clock"
 KINDS = {"news": "news", "blogs": "blog", "forum": "forum", "social": "social", "reviews": "review"}
 
@@ -91,7 +93,7 @@ async def _begin(app: App, clock: SimulatedClock, web: str) -> None:
     if known:
         clock.move_to(datetime.fromisoformat(known))
         return
-    await import_table(app, history(web), source="history")
+    await import_table(app, history(web), IMPORTER, source="history")
     while await classify(app):
         pass
     await app.write(app.store.note, CLOCK_NOTE, START.isoformat())

@@ -8,14 +8,15 @@ _BLIND = "nothing: it is about what was found"
 
 SILENCED = Metric(
     name="alerts held back",
-    definition="Alerts that a silence or another alert held back, so that nobody was told of them.",
+    definition="Alerts that a silence, or another alert that went on, held back, so that nobody was told of them.",
     formula="number of alerts that were audited as held back",
     unit="alerts",
     blind=_BLIND,
 )
 BUNDLED = Metric(
     name="messages told together",
-    definition="Messages that had to wait for the limit of their channel or a digest, and came inside of another.",
+    definition="Messages that came inside of another: they had to wait for the limit of their channel, or a "
+    "person wants digests.",
     formula="number of messages that another one told",
     unit="messages",
     blind=_BLIND,
@@ -28,11 +29,21 @@ COPIES = Metric(
     unit="posts",
     blind="as with mentions, there may be more",
 )
+BELOW = Metric(
+    name="alerts below a threshold",
+    definition="Alerts that rules about counts would have raised with their setting one step looser, and do not as "
+    "they are set.",
+    formula="number of alerts by back-test with the looser setting alone, of all rules that were tried",
+    unit="alerts",
+    blind="the rules leave the same hours out as they do in service",
+)
 MATTERED = Metric(
     name="held back, and mattered",
-    definition="Alerts that were held back and that are part of an incident which somebody took or called useful.",
-    formula="number of held alerts whose incident was acknowledged, or has a useful verdict",
-    unit="alerts",
+    definition="How much of what was held back belongs to an incident that somebody took or called useful: alerts that "
+    "are part of it, messages about it, copies of what gave reason to it, alerts below a threshold that it followed; "
+    "of time in which sources could not be read, such incidents that opened in it.",
+    formula="number of those whose incident was acknowledged, or has a useful verdict",
+    unit="as what was held back",
     blind=_BLIND,
 )
 TRIED = Metric(

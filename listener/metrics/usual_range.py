@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from listener.metrics.base import Metric
+from rules.base import LEARNING_DAYS, Track
+
+if TYPE_CHECKING:
+    from rules.detect.gaps import Mask
 
 Range = tuple[float, float]
+BASELINE = 14
+"""Days that what is usual is learned from."""
+PAST = timedelta(days=BASELINE + 1)
+"""How long before the first stretch a track begins."""
 
 USUAL_RANGE = Metric(
     name="usual range",
@@ -21,6 +33,35 @@ USUAL_RANGE = Metric(
 def usual_range(mean: float, variance: float) -> Range:
     """Its ends, both included, around what is expected; as alerts about counts compute it."""
     return _band(round(mean, 3), round(variance, 3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """What a stretch of time has when nothing is going on: the mean of so many earlier days, and the range."""
+
+    mean: float
+    range: Range
+    days: int
+
+
+def usual_at(track: Track, known: Mask | None, length: timedelta) -> Callable[[int], Usual | None]:
+    """What is usual in the stretch of a length that ends with a bucket of the track; None where too few days are known.
+
+    Args:
+        known: False where a source could not be read.
+    """
+    from rules.detect.baseline import same_time
+
+    judged = same_time(track, length, BASELINE, known)
+
+    def at(end: int) -> Usual | None:
+        days = int(judged.days[end])
+        if days < LEARNING_DAYS:
+            return None
+        mean = float(judged.mean[end])
+        return Usual(mean=mean, range=usual_range(mean, float(judged.variance[end])), days=days)
+
+    return at
 
 
 @lru_cache(65_536)

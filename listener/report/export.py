@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import BinaryIO, Literal, get_args
@@ -13,6 +14,7 @@ from listener.report import ndjson
 from listener.report.layout import Layout
 from listener.report.profiles import OWN, PROFILES
 from listener.report.selection import Exported, Selection, Watch, selected, unwatched
+from listener.report.unread import Unread
 from storage.records import Revision, StoredMention
 
 Table = Literal["csv", "xlsx", "parquet"]
@@ -52,12 +54,15 @@ def write_table(
     now: datetime,
     profile: str | None = None,
     watch: Watch = unwatched,
+    unread: Unread | None = None,
 ) -> int:
     """One row a mention; with `profile`, under the header of another product. How many mentions that were.
 
+    `unread` stands in a sheet of its own or in the metadata; a text file has no room for it, see `write_beside`.
+
     Raises ExportError where a package for the format is missing.
     """
-    layout = PROFILES[profile] if profile else OWN
+    layout = replace(PROFILES[profile] if profile else OWN, unread=unread)
     write: Writer = import_module(f"listener.report.{format}").write  # a workbook's packages load for a workbook alone
     return write(selected(store, selection, watch), out, layout, zone, now)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listener.report.columns.base import Column
+from listener.report.unread import Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +19,11 @@ class Layout:
         encoding: Of a text file, with its byte-order mark.
         separator: Between the cells of a text file.
         preface: Rows of text before the header, made at a moment for a reader in a zone.
+        unread: What could not be read in that time, for formats that have room for it; None: not known.
     """
 
     columns: Sequence[Column]
     encoding: str = "utf-8-sig"
     separator: str = ","
     preface: Callable[[datetime, ZoneInfo], Sequence[Sequence[str]]] = lambda _now, _zone: ()
+    unread: Unread | None = None

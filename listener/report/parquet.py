@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from listener.report.columns.base import Column, Type
+from listener.report.columns.base import Type
 from listener.report.layout import Layout
 from storage.errors import ExportError
 from storage.records import StoredMention
@@ -27,7 +28,7 @@ def write(rows: Iterable[StoredMention], out: BinaryIO, layout: Layout, zone: Zo
         from pyarrow.parquet import ParquetWriter
     except ImportError:
         raise ExportError("Parquet needs a package that is not installed; pip install 'listener[parquet]'") from None
-    schema, count = _schema(layout.columns), 0
+    schema, count = _schema(layout), 0
     with ParquetWriter(out, schema, compression="zstd") as writer:
         for group in _groups(rows):
             values = [[column.value(stored) for stored in group] for column in layout.columns]
@@ -43,11 +44,13 @@ def _groups(rows: Iterable[StoredMention]) -> Iterator[list[StoredMention]]:
         yield group
 
 
-def _schema(columns: Iterable[Column]) -> pa.Schema:
+def _schema(layout: Layout) -> pa.Schema:
+    """The columns with their meaning; what could not be read stands in the metadata of the whole."""
     import pyarrow as pa
 
     types = _types()
-    return pa.schema([pa.field(each.name, types[each.type], metadata={"meaning": each.meaning}) for each in columns])
+    fields = [pa.field(each.name, types[each.type], metadata={"meaning": each.meaning}) for each in layout.columns]
+    return pa.schema(fields, metadata={"unread": json.dumps(layout.unread.plain())} if layout.unread else None)
 
 
 def _types() -> Mapping[Type, Any]:

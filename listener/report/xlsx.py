@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from listener.report.columns.base import Column, Typed
 from listener.report.csv import comes_twice, written_moment
 from listener.report.layout import Layout
+from listener.report.unread import ALL, Unread
 from sources.tables.formulas import guarded, is_taken, unguarded
 from storage.errors import ExportError
 from storage.records import StoredMention
@@ -28,6 +29,7 @@ MOST_LETTERS = 32_767
 """Of a cell, in UTF-16 units as Excel counts."""
 MARK = " […cut: a cell of Excel holds 32,767 characters]"
 MOMENT = "yyyy-mm-dd hh:mm:ss"
+UNREAD = ("source", "not read since", "until", "usually brings")
 _WIDTHS = {"title": 40, "text": 60, "url": 30, "published_at": 19, "collected_at": 19}
 
 
@@ -48,7 +50,10 @@ def write(
         try:
             with Workbook(out, options) as book:
                 book.set_properties({"title": "Mentions", "comments": f"Times are in {zone.key}.", "created": now})
-                return _Sheets(book, layout, zone, now, most_rows).write(rows)
+                count = _Sheets(book, layout, zone, now, most_rows).write(rows)
+                if layout.unread:
+                    _write_unread(book, layout.unread, zone)
+                return count
         except XlsxWriterException as error:
             raise ExportError(f"the workbook cannot be written: {error}") from error
 
@@ -123,6 +128,22 @@ class _Sheets:
             return
         written = inert(fitting(text if unguarded(text) == text else guarded(text)))
         sheet.write_string(row, place, written, self._literal if is_taken(written) else None)
+
+
+def _write_unread(book: Workbook, unread: Unread, zone: ZoneInfo) -> None:
+    """The last sheet: which sources could not be read when."""
+    sheet, bold = book.add_worksheet("Not read"), book.add_format({"bold": True})
+    moment, share = book.add_format({"num_format": MOMENT}), book.add_format({"num_format": "0%"})
+    sheet.set_column(0, 3, 20)
+    sheet.write_string(0, 0, inert(fitting(unread.sentence or ALL)))
+    for place, name in enumerate(UNREAD):
+        sheet.write_string(1, place, name, bold)
+    for row, each in enumerate(unread.stretches, 2):
+        sheet.write_string(row, 0, inert(each.source))
+        for place, when in enumerate((each.since, each.until), 1):
+            if when:
+                sheet.write_datetime(row, place, when.astimezone(zone).replace(tzinfo=None), moment)
+        sheet.write_number(row, 3, each.share, share)
 
 
 def inert(text: str) -> str:

@@ -3,8 +3,9 @@ attachment and a PDF show the same."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
 from listener.reports.document import Course
 from listener.reports.record import Record
@@ -12,36 +13,67 @@ from listener.reports.record import Record
 INK, QUIET, SOFT, BAND, LINE, TRACK, BAR = "#1a1a18", "#8c8981", "#6d6b65", "#ebe9e4", "#e5e3de", "#f5f4f1", "#b7b4ac"
 WIDTH, HEIGHT, TOP, FOOT = 666, 132, 14, 22
 FONT = 'font-family="Inter, system-ui, sans-serif" font-size="11"'
+NEAR, ROW, MOST_ROWS = 16, 13, 6
+"""Pixels between letters that stand side by side, and between the rows that nearer ones stand in."""
+Point = tuple[float, float]
 
 
 def course(found: Course, label: str) -> str:
-    """A line a day: grey before the period, ink in it, in the band of what is usual."""
+    """A line from day to day, or bars, in the band of what is usual: grey before the period, ink in it."""
     counts = [record.value or 0 for _, record in found.days]
-    high = found.usual.high if found.usual and found.usual.high is not None else 0
-    top = max(*counts, high, 1) * 1.08
-    points = [(_across(index, len(counts)), _down(count, top)) for index, count in enumerate(counts)]
-    before, period = points[: found.begins + 1], points[found.begins :]
+    ranges = found.ranges
+    top = max(*counts, *(each[1] for each in ranges if each), 1) * 1.08
+    rows = _rows([note.place for note in found.notes])
+    head = ROW * max(rows, default=0)
     parts = [
-        *_band(found.usual, top),
+        *_band(ranges, top),
         *(_grid(step, top) for step in _steps(top)),
         f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT}" y2="{HEIGHT}" stroke="{QUIET}"/>',
-        _line(before, QUIET, 1.25) if found.begins else "",
-        _line(period, INK, 2),
-        f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="3.5" fill="{INK}"/>',
-        *_notes(found),
+        *(_bars(counts, ranges, top) if found.bars else _lines(counts, found.begins, top)),
+        *_notes(found, rows, head),
         *_days(found.days),
     ]
-    return _picture(WIDTH, HEIGHT + FOOT, label, parts)
+    return _picture(WIDTH, HEIGHT + FOOT, label, parts, above=head)
 
 
-def _notes(found: Course) -> list[str]:
+def _lines(counts: Sequence[float], begins: int, top: float) -> Iterator[str]:
+    points = [(_across(index, len(counts)), _down(count, top)) for index, count in enumerate(counts)]
+    if begins:
+        yield _line(points[: begins + 1], QUIET, 1.25)
+    yield _line(points[begins:], INK, 2)
+    yield f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="3.5" fill="{INK}"/>'
+
+
+def _bars(counts: Sequence[float], ranges: Sequence[tuple[float, float] | None], top: float) -> Iterator[str]:
+    wide = WIDTH / len(counts)
+    for index, (count, usual) in enumerate(zip(counts, ranges, strict=True)):
+        if count:
+            y = _down(count, top)
+            colour = INK if usual is None or count > usual[1] else QUIET
+            place = f'x="{(index + 0.1) * wide:.1f}" width="{wide * 0.8:.1f}"'
+            yield f'<rect {place} y="{y:.1f}" height="{HEIGHT - y:.1f}" fill="{colour}"/>'
+
+
+def _notes(found: Course, rows: Sequence[int], head: float) -> list[str]:
     """A dotted line for each, with its letter above."""
     made = []
-    for note in found.notes:
-        x = f"{note.place * WIDTH:.1f}"
-        made.append(f'<line x1="{x}" x2="{x}" y1="{TOP}" y2="{HEIGHT}" stroke="{SOFT}" stroke-dasharray="1 3"/>')
-        made.append(f'<text x="{x}" y="{TOP - 4}" text-anchor="middle" fill="{INK}" {FONT}>{note.mark}</text>')
+    for note, row in zip(found.notes, rows, strict=True):
+        x, y = f"{note.place * WIDTH:.1f}", TOP - head + row * ROW
+        made.append(f'<line x1="{x}" x2="{x}" y1="{y}" y2="{HEIGHT}" stroke="{SOFT}" stroke-dasharray="1 3"/>')
+        made.append(f'<text x="{x}" y="{y - 4}" text-anchor="middle" fill="{INK}" {FONT}>{note.mark}</text>')
     return made
+
+
+def _rows(places: Sequence[float]) -> list[int]:
+    """In which row each letter stands, so that none covers one before it; where all are taken, in the last."""
+    ends: list[float] = []
+    rows = []
+    for place in places:
+        x = place * WIDTH
+        row = next((row for row, end in enumerate(ends) if x - end >= NEAR), min(len(ends), MOST_ROWS - 1))
+        ends[row : row + 1] = [x]
+        rows.append(row)
+    return rows
 
 
 def bar(now: Record, before: Record | None, own: bool) -> str:
@@ -54,30 +86,39 @@ def bar(now: Record, before: Record | None, own: bool) -> str:
     return _picture(96, 14, "", parts)
 
 
-def _picture(width: float, height: float, label: str, parts: Sequence[str]) -> str:
+def _picture(width: float, height: float, label: str, parts: Sequence[str], above: float = 0) -> str:
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    size = f'viewBox="-4 0 {width + 8} {height}" width="{width + 8}" height="{height}"'
+    size = f'viewBox="-4 {-above} {width + 8} {height + above}" width="{width + 8}" height="{height + above}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {said}>{"".join(parts)}</svg>'
 
 
 def _across(index: int, count: int) -> float:
-    return index * WIDTH / max(1, count - 1)
+    """The middle of a stretch."""
+    return (index + 0.5) * WIDTH / count
 
 
 def _down(value: float, top: float) -> float:
     return HEIGHT - value / top * (HEIGHT - TOP)
 
 
-def _line(points: Sequence[tuple[float, float]], colour: str, width: float) -> str:
+def _line(points: Sequence[Point], colour: str, width: float) -> str:
     drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return f'<polyline points="{drawn}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"/>'
 
 
-def _band(usual: Record | None, top: float) -> list[str]:
-    if usual is None or usual.low is None or usual.high is None:
-        return []
-    y, end = _down(usual.high, top), _down(usual.low, top)
-    return [f'<rect x="0" y="{y:.1f}" width="{WIDTH}" height="{end - y:.1f}" fill="{BAND}"/>']
+def _band(ranges: Sequence[tuple[float, float] | None], top: float) -> Iterator[str]:
+    """What is usual, as far as it is known: from edge to edge of each run of stretches."""
+    wide = WIDTH / len(ranges)
+    for known, run in groupby(enumerate(ranges), key=lambda each: each[1] is not None):
+        if known:
+            ends = [(index, *(usual or (0.0, 0.0))) for index, usual in run]
+            first, last = (ends[0][0] * wide, ends[0]), ((ends[-1][0] + 1) * wide, ends[-1])
+            middle = [((index + 0.5) * wide, (index, low, high)) for index, low, high in ends]
+            edge = [first, *middle, last]
+            upper = [(x, _down(each[2], top)) for x, each in edge]
+            lower = [(x, _down(each[1], top)) for x, each in reversed(edge)]
+            drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in (*upper, *lower))
+            yield f'<polygon points="{drawn}" fill="{BAND}"/>'
 
 
 def _steps(top: float) -> list[int]:

@@ -98,8 +98,8 @@ class Note:
 
     Attributes:
         mark: A letter, unique in its course.
-        day: The place of its day among those of the course.
-        place: Where its moment lies, from 0 at the first day to 1 at the last.
+        day: The place of its stretch among those of the course.
+        place: Where its moment lies, from 0 where the first stretch begins to 1 where the last one ends.
         said: When, what, concerning whom.
     """
 
@@ -111,13 +111,31 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A count a day: (day in words, record), the period itself from `begins` on, what is usual, and what happened."""
+    """A count over time.
+
+    Attributes:
+        each: What a stretch is called, as "day".
+        days: Each stretch in words, with its count.
+        begins: The stretch with which the period itself begins.
+        usual: Of each stretch what is usual; None where that is not known. Empty: of none.
+        bars: Stretches are drawn as bars, those above what is usual darker; else a line leads from one to the next.
+    """
 
     title: str
+    each: str = "day"
     days: Sequence[tuple[str, Record]]
-    begins: int
-    usual: Record | None = None
+    begins: int = 0
+    usual: Sequence[Record | None] = ()
     notes: Sequence[Note] = ()
+    bars: bool = False
+
+    @property
+    def ranges(self) -> Sequence[tuple[float, float] | None]:
+        """The ends of what is usual, of each stretch."""
+        usual = self.usual or [None] * len(self.days)
+        return [
+            (each.low, each.high) if each and each.low is not None and each.high is not None else None for each in usual
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

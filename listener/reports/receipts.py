@@ -17,9 +17,9 @@ def path_to(record: Record) -> str | None:
     """The page of the mentions that a number was counted in; None where it is about none."""
     if record.asks is None:
         return None
-    both = record.where and record.asks
-    expression = f"({record.where}) {record.asks}" if both else record.where or record.asks
     scope = Scope.parse(record.scope)
+    asks = " ".join(filter(None, (field("query", scope.name) if scope.kind == "query" else "", record.asks)))
+    expression = f"({record.where}) {asks}" if record.where and asks else record.where or asks
     brand = scope.name if scope.kind == "brand" else ""
     return explore(expression, brand, record.since, record.until)
 

@@ -143,4 +143,5 @@ def _is_whole(record: Record) -> bool:
 
 
 def _figure(figure: Figure) -> str:
-    return " ".join(filter(None, (str(figure.now), figure.now.margin, plain(figure.note))))
+    now = " ".join(filter(None, (str(figure.now), figure.now.margin)))
+    return "; ".join(filter(None, (now, plain(figure.note))))

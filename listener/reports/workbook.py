@@ -1,12 +1,16 @@
-"""A report as an Excel workbook: its tables, a native chart of the days, and every record."""
+"""A report as an Excel workbook: its tables, native charts of its course and its shares, and every record."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from listener.report.xlsx import inert
+from listener.report.xlsx import fitting, inert
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
+from listener.reports.native_charts import GREY, SOFT, course_chart, share_chart
 from listener.reports.record import Record
 
 if TYPE_CHECKING:
@@ -14,50 +18,69 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_FORMATS = {
+_NUMBERS = {
     "share": "0 %",
     "net": "+0.00;\u22120.00;0.00",
     "change": "+0 %;\u22120 %",
     "stars": "0.0",
     "times": '0.0" ×"',
+    "time": "[h]:mm:ss",
 }
-_COLUMNS = ("id", "metric", "scope", "part", "since", "until", "where", "value", "low", "high", "n", "unknown")
+DAY, MOMENT = "ddd d mmm yyyy", "yyyy-mm-dd hh:mm"
+_WIDTHS = {"id": 48, "metric": 20, "scope": 20, "part": 28, "since": 17, "until": 17, "where": 24}
+_COLUMNS = (*_WIDTHS, "value", "low", "high", "n", "unknown", "style")
+WIDE, NARROW, HEIGHT, HIGHEST = 64, 22, 15, 409
+"""Letters in the first column and in the others, points of a line, and of a row at most: not every program fits rows to
+wrapped texts."""
+Line = tuple[Sentence, Sequence[Sentence]]
 
 
 def workbook(report: Report) -> bytes:
-    """The file."""
+    """The file: the same bytes for the same report; made at another time, only its properties differ."""
     from xlsxwriter import Workbook
 
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}) as book:
-        book.set_properties({"title": plain(report.title), "created": report.made_at})
+        made = report.made_at.astimezone(UTC)
+        book.set_properties({"title": fitting(plain(report.title)), "author": "Listener", "created": made})
         _Book(book, report).write()
     return out.getvalue()
 
 
 class _Book:
-    """The sheets: what is told, the days with their chart, the records."""
+    """The sheets: what is told, the course and the shares with their charts, the records."""
 
     def __init__(self, book: Workbook, report: Report) -> None:
-        self._book, self._report = book, report
-        self._bold = book.add_format({"bold": True})
+        self._book, self._report, self._zone = book, report, ZoneInfo(report.zone)
+        self._title = book.add_format({"bold": True, "font_size": 16, "valign": "top"})
+        self._bold = book.add_format({"bold": True, "valign": "top"})
+        self._head = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY})
+        self._words = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "indent": 1})
+        self._right = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "align": "right"})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self._cells = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
         self._styles: dict[str, Format] = {}
+        self._shares: list[tuple[str, int, int]] = []
 
     def write(self) -> None:
         self._told(self._book.add_worksheet("Report"))
         courses = [block for block in self._report.blocks if isinstance(block, Course)]
         for number, course in enumerate(courses, 1):
-            name = "Days" if number == 1 else f"Days {number}"
-            self._days(self._book.add_worksheet(name), name, course)
+            name = "Course" if number == 1 else f"Course {number}"
+            self._course(self._book.add_worksheet(name), name, course)
+        if self._shares:
+            self._charts(self._book.add_worksheet("Shares"))
         self._records(self._book.add_worksheet("Records"))
 
     def _told(self, sheet: Worksheet) -> None:
-        sheet.set_column(0, 0, 60)
-        sheet.set_column(1, 6, 16)
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, WIDE)
+        sheet.set_column(1, 6, NARROW)
+        _printed(sheet)
         head = (self._report.label, self._report.period, plain(self._report.title), *map(plain, self._report.summary))
         for row, text in enumerate(head):
-            sheet.write_string(row, 0, inert(text), self._bold if row == 2 else self._wrap)
+            sheet.write_string(row, 0, self._text(text), self._title if row == 2 else None)
+        sheet.set_row(2, 24)
         row = len(head) + 1
         for block in self._report.blocks:
             row = self._block(sheet, row, block)
@@ -66,73 +89,141 @@ class _Book:
         """Write a block from a row on; the row after it."""
         if isinstance(block, Figures):
             for each in block.figures:
-                self._line(sheet, row, (each.label,), [(each.now,), (plain(each.note),)])
+                self._line(sheet, row, ((each.label,), [(each.now,), (each.now.margin,), (plain(each.note),)]))
                 row += 1
         elif isinstance(block, Prose | Quotes | Table):
-            sheet.write_string(row, 0, inert(block.title), self._bold)
-            row = self._lines(sheet, row + 1, block)
+            if block.title:
+                sheet.write_string(row, 0, self._text(block.title), self._bold)
+                row += 1
+            row = self._lines(sheet, row, block)
+        else:
+            return row
         return row + 1
 
     def _lines(self, sheet: Worksheet, row: int, block: Prose | Quotes | Table) -> int:
         if isinstance(block, Prose):
-            lines: list[tuple[Sentence, list[Sentence]]] = [(sentence, []) for sentence in block.sentences]
-        elif isinstance(block, Quotes):
-            lines = [
-                ((each.text,), [(each.told,), (each.author,), (each.place,), (each.when,)]) for each in block.quotes
-            ]
-        else:
-            lines = [(tuple(block.head[:1]), [(name,) for name in block.head[1:]])]
-            lines += [(each.name, list(each.cells)) for each in block.rows]
-        for name, cells in lines:
-            self._line(sheet, row, name, cells)
+            for sentence in block.sentences:
+                sheet.write_string(row, 0, self._text(plain(sentence)))
+                row += 1
+            return row
+        if not (block.quotes if isinstance(block, Quotes) else block.rows):
+            sheet.write_string(row, 0, self._text(block.empty))
+            return row + 1
+        row = self._names(sheet, row, block)
+        if isinstance(block, Table) and block.half and any(each.bar for each in block.rows):
+            self._shares.append((block.title, row, row + len(block.rows) - 1))
+        for line in _quoted(block) if isinstance(block, Quotes) else ((each.name, each.cells) for each in block.rows):
+            self._line(sheet, row, line)
             row += 1
         return row
 
-    def _line(self, sheet: Worksheet, row: int, name: Sentence, cells: list[Sentence]) -> None:
-        sheet.write_string(row, 0, inert(plain(name)), self._wrap)
+    def _names(self, sheet: Worksheet, row: int, block: Quotes | Table) -> int:
+        """What its columns are called."""
+        names = ("", "told, times", "by", "where", "when", "address") if isinstance(block, Quotes) else block.head
+        words = (False, True, True, True, True) if isinstance(block, Quotes) else block.worded
+        sheet.write_string(row, 0, self._text(names[0]), self._head)
+        for place, (name, worded) in enumerate(zip(names[1:], words, strict=True), 1):
+            sheet.write_string(row, place, self._text(name), self._words if worded else self._right)
+        return row + 1
+
+    def _line(self, sheet: Worksheet, row: int, line: Line) -> None:
+        name, cells = line
+        sheet.write_string(row, 0, self._text(plain(name)), self._wrap)
         for place, cell in enumerate(cells, 1):
             self._cell(sheet, row, place, cell)
+        _fit(sheet, row, [(plain(name), WIDE), *((plain(cell), NARROW) for cell in cells)])
 
     def _cell(self, sheet: Worksheet, row: int, place: int, cell: Sentence) -> None:
         record = cell[0] if len(cell) == 1 else None
-        if isinstance(record, Record) and record.value is not None and record.style != "time":
-            sheet.write_number(row, place, record.value, self._style(record.style))
+        if isinstance(record, Record) and record.value is not None:
+            self._number(sheet, row, place, record)
         else:
-            sheet.write_string(row, place, inert(plain(cell)))
+            sheet.write_string(row, place, self._text(plain(cell)), self._cells)
 
-    def _style(self, style: str) -> Format:
-        if style not in self._styles:
-            self._styles[style] = self._book.add_format({"num_format": _FORMATS.get(style, "#,##0")})
-        return self._styles[style]
+    def _number(self, sheet: Worksheet, row: int, place: int, record: Record) -> None:
+        """As a number that Excel reckons with; a length of time is part of a day there."""
+        value = record.value or 0
+        number = value / timedelta(days=1).total_seconds() if record.style == "time" else value
+        sheet.write_number(row, place, number, self._style(_NUMBERS.get(record.style, "#,##0")))
 
-    def _days(self, sheet: Worksheet, name: str, course: Course) -> None:
-        sheet.write_row(0, 0, ("day", "mentions", "what happened"), self._bold)
-        for note in course.notes:
-            sheet.write_string(note.day + 1, 2, inert(plain(note.said)))
-        for row, (day, record) in enumerate(course.days, 1):
-            sheet.write_string(row, 0, day)
-            sheet.write_number(row, 1, record.value or 0)
-        last = len(course.days)
-        chart = self._book.add_chart({"type": "line"})
-        chart.add_series({
-            "name": course.title,
-            "categories": [name, 1, 0, last, 0],
-            "values": [name, 1, 1, last, 1],
-            "line": {"color": "#1a1a18", "width": 1.75},
-        })  # fmt: skip
-        chart.set_legend({"none": True})
-        chart.set_size({"width": 720, "height": 280})
-        sheet.insert_chart("E2", chart)
+    def _style(self, pattern: str) -> Format:
+        if pattern not in self._styles:
+            self._styles[pattern] = self._book.add_format({"num_format": pattern, "align": "right", "valign": "top"})
+        return self._styles[pattern]
+
+    def _text(self, text: str) -> str:
+        return inert(fitting(text))
+
+    def _course(self, sheet: Worksheet, name: str, course: Course) -> None:
+        """Stretch by stretch, with what is usual and what happened, and a chart of them."""
+        head = (course.each, "mentions", "usually at least", "usually at most", "what happened")
+        _printed(sheet)
+        for place, (text, width) in enumerate(zip(head, (20, 12, 16, 16, 60), strict=True)):
+            sheet.set_column(place, place, width)
+            sheet.write_string(0, place, text, (self._head, self._right, self._right, self._right, self._words)[place])
+        sheet.freeze_panes(1, 0)
+        told = _told(course)
+        for row, ((_, record), usual) in enumerate(zip(course.days, course.ranges, strict=True), 1):
+            local = record.since.astimezone(self._zone).replace(tzinfo=None)
+            sheet.write_datetime(row, 0, local, self._style(MOMENT if course.bars else DAY))
+            self._number(sheet, row, 1, record)
+            for place, end in enumerate(usual or (), 2):
+                sheet.write_number(row, place, end, self._style("#,##0"))
+            happened = "\n".join(told.get(row - 1, ()))
+            sheet.write_string(row, 4, self._text(happened), self._cells)
+            _fit(sheet, row, [(happened, 60)])
+        sheet.insert_chart("G2", course_chart(self._book, name, course))
+
+    def _charts(self, sheet: Worksheet) -> None:
+        """The shares of the report's tables beside those before, two charts in a row."""
+        sheet.hide_gridlines(2)
+        _printed(sheet)
+        for number, (title, first, last) in enumerate(self._shares):
+            chart = share_chart(self._book, "Report", title, first, last)
+            sheet.insert_chart(number // 2 * 16, number % 2 * 8, chart)
 
     def _records(self, sheet: Worksheet) -> None:
-        sheet.set_column(0, 0, 44)
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, _COLUMNS, self._bold)
+        _printed(sheet)
+        sheet.freeze_panes(1, 1)
+        for place, name in enumerate(_COLUMNS):
+            sheet.set_column(place, place, _WIDTHS.get(name, 12))
+            sheet.write_string(0, place, name, self._head)
         for row, record in enumerate(self._report.records, 1):
-            plain_row = record.plain()
             for place, name in enumerate(_COLUMNS):
-                value = plain_row[name]
-                if isinstance(value, int | float):
-                    sheet.write_number(row, place, value)
-                elif value is not None:
-                    sheet.write_string(row, place, inert(str(value)[:32_767]))
+                self._plain(sheet, row, place, getattr(record, name))
+        sheet.autofilter(0, 0, len(self._report.records), len(_COLUMNS) - 1)
+
+    def _plain(self, sheet: Worksheet, row: int, place: int, value: object) -> None:
+        if isinstance(value, datetime):
+            local = value.astimezone(self._zone).replace(tzinfo=None)
+            sheet.write_datetime(row, place, local, self._style(MOMENT))
+        elif isinstance(value, int | float):
+            sheet.write_number(row, place, value)
+        elif value is not None:
+            sheet.write_string(row, place, self._text(str(value)))
+
+
+def _fit(sheet: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
+    """Make a row as high as its texts are in columns of so many letters."""
+    lines = (sum(-(-len(line) // (width - 3)) or 1 for line in text.split("\n")) for text, width in texts)
+    sheet.set_row(row, min(HEIGHT * max(lines), HIGHEST))
+
+
+def _printed(sheet: Worksheet) -> None:
+    """On paper it is as wide as a page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _quoted(block: Quotes) -> Iterator[Line]:
+    for each in block.quotes:
+        yield (each.text,), [(each.told,), (each.author,), (each.place,), (each.when,), (each.link or "",)]
+
+
+def _told(course: Course) -> dict[int, list[str]]:
+    """What happened, by the place of its stretch; with its letter, which stands in the chart."""
+    found: dict[int, list[str]] = {}
+    for note in course.notes:
+        found.setdefault(note.day, []).append(f"{note.mark}  {plain(note.said)}")
+    return found

@@ -13,7 +13,8 @@ from listener.health.tracks import tracks
 from listener.metrics.base import Value
 from listener.metrics.net_sentiment import net_sentiment
 from listener.metrics.tone import Tones, added_up
-from listener.situation.ranged import PAST, Ranged, Window, known_from, ranged, window
+from listener.metrics.usual_range import PAST
+from listener.situation.ranged import Ranged, Window, known_from, ranged, window
 from rules.base import bucket_start
 from storage.records import Brand, Role, Scope, Series, ToneCount
 from storage.store import Collecting, Evaluating, Surveying

@@ -12,8 +12,9 @@ from listener.crisis.counted import counted
 from listener.health.blindness import unseen
 from listener.health.tracks import tracks
 from listener.metrics.shares import shares
+from listener.metrics.usual_range import PAST
 from listener.situation.blindness import Blind, blindness
-from listener.situation.ranged import PAST, Ranged, ranged
+from listener.situation.ranged import Ranged, ranged
 from rules.base import BUCKET, bucket_start
 from storage.records import Incident, Scope, Series
 from storage.store import Collecting, Evaluating

@@ -182,14 +182,10 @@ def routes(config: Config) -> list[tuple[Effective, str]]:
 
 def held(store: Holding, now: datetime) -> list[Held]:
     """The silences that have not ended."""
+    silences = store.silences(now)
+    alerts = store.held_back([one.id or 0 for one in silences])
     return [
-        Held(
-            silence=one,
-            words=described(one),
-            alerts=store.held_back(one.id or 0),
-            through=_through(one),
-        )
-        for one in store.silences(now)
+        Held(silence=one, words=described(one), alerts=alerts[one.id or 0], through=_through(one)) for one in silences
     ]
 
 

@@ -17,9 +17,10 @@ from listener.explore.hits import Order, Page, page
 from listener.explore.question import Question, Read
 from listener.explore.traits import TONE
 from listener.health.blindness import unseen
+from listener.metrics.usual_range import PAST
 from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
-from listener.situation.ranged import PAST, Ranged, ranged
+from listener.situation.ranged import Ranged, ranged
 from listener.wording.text import one_line
 from rules.base import ALONE, BUCKET, Track
 from storage.annotating import Annotating

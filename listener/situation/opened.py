@@ -9,8 +9,9 @@ from typing import Protocol
 
 from listener.config.config import Config
 from listener.health.tracks import tracks
+from listener.metrics.usual_range import PAST
 from listener.situation.needs import Ladder, ladder, needs_person
-from listener.situation.ranged import PAST, Ranged, ranged
+from listener.situation.ranged import Ranged, ranged
 from rules.base import bucket_start
 from rules.wording.scopes import subject
 from storage.records import Alert, Incident, Series

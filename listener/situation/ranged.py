@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from listener.metrics.usual_range import Range, usual_range
+from listener.metrics.usual_range import Range, usual_at
 from rules.base import BUCKET, LEARNING_DAYS, Track
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask
-
-BASELINE = 14
-"""Days that what is usual is learned from."""
-PAST = timedelta(days=BASELINE + 1)
-"""How long before the first bar a track begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,36 +69,22 @@ def ranged(track: Track, known: Mask | None, each: timedelta, bars: int) -> Rang
     width, size = each // BUCKET, len(track.total)
     ends = range(size - width * (bars - 1) - 1, size, width)
     sums = np.concatenate([[0], np.cumsum(track.total)])
-    judged = _judged(track, known, each)
+    usual = usual_at(track, known, each)
     return Ranged(
         start=track.start + BUCKET * (size - width * bars),
         each=each,
         counts=tuple(int(sums[end + 1] - sums[end + 1 - width]) for end in ends),
-        usual=tuple(judged(end)[1] for end in ends),
+        usual=tuple(found.range if (found := usual(end)) else None for end in ends),
     )
 
 
 def window(track: Track, known: Mask | None, length: timedelta) -> Window:
     """The last stretch of a track."""
-    expected, usual = _judged(track, known, length)(len(track.total) - 1)
-    return Window(seen=int(track.total[-(length // BUCKET) :].sum()), expected=expected, usual=usual)
+    usual = usual_at(track, known, length)(len(track.total) - 1)
+    seen = int(track.total[-(length // BUCKET) :].sum())
+    return Window(seen=seen, expected=usual.mean if usual else None, usual=usual.range if usual else None)
 
 
 def known_from(track: Track) -> datetime | None:
     """When what is usual is known, or will be; None while nothing was ever counted."""
     return track.known_since + timedelta(days=LEARNING_DAYS) if track.known_since else None
-
-
-def _judged(track: Track, known: Mask | None, length: timedelta) -> Callable[[int], tuple[float | None, Range | None]]:
-    """What is expected in the stretch that ends with a bucket, and its range."""
-    from rules.detect.baseline import same_time
-
-    judged = same_time(track, length, BASELINE, known)
-
-    def at(end: int) -> tuple[float | None, Range | None]:
-        if judged.days[end] < LEARNING_DAYS:
-            return None, None
-        mean = float(judged.mean[end])
-        return mean, usual_range(mean, float(judged.variance[end]))
-
-    return at

@@ -19,6 +19,11 @@ def known(request: HTTPConnection) -> str:
     return one_line(unquote(request.cookies.get(NAME, "")), LONGEST_NAME)
 
 
+def is_name(text: str) -> bool:
+    """Whether a person can be known by it."""
+    return any(letter.isalnum() for letter in one_line(text, LONGEST_NAME))
+
+
 def remember(answer: Response, name: str) -> None:
     """The browser acts in this name from now on."""
     answer.set_cookie(NAME, quote(name), max_age=YEAR, httponly=True, samesite="strict")

@@ -18,13 +18,13 @@ from listener.web.api.v1 import api
 from listener.web.assets import assets
 from listener.web.branding import brands
 from listener.web.control import control, overviews
-from listener.web.drawing import pages
+from listener.web.drawing import Show, pages
 from listener.web.entrance import settings, signing_in
 from listener.web.exploring import Exploring
 from listener.web.live.board import Board
 from listener.web.live.changes import Changes
 from listener.web.live.stream import LiveView
-from listener.web.posting import Forms
+from listener.web.posting import Forms, Nameless
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
 from listener.web.security.masking import WithoutSecrets
@@ -35,7 +35,7 @@ from listener.web.views.inbox import InboxView
 from listener.web.views.incident import IncidentView
 from listener.web.views.incidents import IncidentsView
 from listener.web.views.link import LinkView
-from listener.web.views.name import NameView
+from listener.web.views.name import NamelessView, NameView
 from listener.web.views.now import NowView
 from storage.errors import StoreError
 
@@ -45,49 +45,68 @@ HERE = Path(__file__).parent
 def web(app: App, changes: Changes | None = None) -> ASGIApp:
     """The pages of a running application; `changes` ends their streams when the service stops."""
     show = pages(HERE / "templates", lambda: app.config.zone)
+    exploring, changes = Exploring(app), changes or Changes(app)
+    shared = [*_situation(app, show), *overviews(app, show)]
+    board, error = Board(app, WithoutSecrets(Router(shared)), changes), ErrorView(show)
+    routes = [
+        *shared,
+        *_forms(app, show),
+        *signing_in(app, show),
+        *settings(app, show),
+        *control(app, show, exploring),
+        *brands(app, show),
+        *_machines(app),
+        Route("/live", LiveView(app, changes, board).look),
+        Mount("/api/v1", api(app, exploring)),
+        Mount("/static", assets()),
+    ]
+    middleware = [Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)]
+    handlers = {
+        HTTPException: error.look,
+        Nameless: NamelessView(app, show).look,
+        StoreError: error.look,
+        500: error.look,
+    }
+    return WithoutSecrets(site(routes=routes, middleware=middleware, handlers=handlers))
+
+
+def _situation(app: App, show: Show) -> list[Route]:
+    """The pages that many look at while something happens."""
+    forms = Forms(app)
+    return [
+        Route("/", NowView(app, show, forms).look, methods=["GET"]),
+        Route("/incidents", IncidentsView(app, show, forms).look, methods=["GET"]),
+        Route("/incidents/{id:number}", IncidentView(app, show, forms).look, methods=["GET"]),
+    ]
+
+
+def _forms(app: App, show: Show) -> list[Route]:
+    """What people do with incidents and cases, and the pages that one looks at alone."""
     forms = Forms(app)
     incident, incidents = IncidentView(app, show, forms), IncidentsView(app, show, forms)
-    inbox = InboxView(app, show, forms)
-    debrief, link = DebriefView(app, show, forms), LinkView(app, show)
-    exploring = Exploring(app)
-    standing, hubs, error = Standing(app), Hubs(app), ErrorView(show)
-    changes = changes or Changes(app)
-    shared = [
-        Route("/", NowView(app, show, forms).look, methods=["GET"]),
-        Route("/incidents", incidents.look, methods=["GET"]),
-        Route("/incidents/{id:number}", incident.look, methods=["GET"]),
-        *overviews(app, show),
+    debrief, inbox, link = DebriefView(app, show, forms), InboxView(app, show, forms), LinkView(app, show)
+    return [
+        Route("/name", NameView(forms).act, methods=["POST"]),
+        Route("/incidents", incidents.act, methods=["POST"]),
+        Route("/incidents/{id:number}", incident.act, methods=["POST"]),
+        Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
+        Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
+        Route("/inbox", inbox.look, methods=["GET"]),
+        Route("/inbox", inbox.act, methods=["POST"]),
+        Route("/inbox/pace", inbox.pace),
+        Route("/act/{token}", link.ask, methods=["GET"]),
+        Route("/act/{token}", link.act, methods=["POST"]),
     ]
-    live = LiveView(app, changes, Board(app, WithoutSecrets(Router(shared)), changes))
-    return WithoutSecrets(
-        site(
-            routes=[
-                *shared,
-                Route("/name", NameView(forms).act, methods=["POST"]),
-                Route("/incidents", incidents.act, methods=["POST"]),
-                Route("/incidents/{id:number}", incident.act, methods=["POST"]),
-                Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
-                Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
-                Route("/inbox", inbox.look, methods=["GET"]),
-                Route("/inbox", inbox.act, methods=["POST"]),
-                Route("/inbox/pace", inbox.pace),
-                *signing_in(app, show),
-                *settings(app, show),
-                *control(app, show, exploring),
-                *brands(app, show),
-                Route("/act/{token}", link.ask, methods=["GET"]),
-                Route("/act/{token}", link.act, methods=["POST"]),
-                Route("/live", live.look),
-                Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
-                Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
-                Route("/hooks/websub/{name}/{key}", hubs.confirm, methods=["GET"]),
-                Route("/hooks/websub/{name}/{key}", hubs.take, methods=["POST"]),
-                Route("/health", standing.health),
-                Route("/metrics", standing.metrics),
-                Mount("/api/v1", api(app, exploring)),
-                Mount("/static", assets()),
-            ],
-            middleware=[Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)],
-            handlers={HTTPException: error.look, StoreError: error.look, 500: error.look},
-        )
-    )
+
+
+def _machines(app: App) -> list[Route]:
+    """What other programs call, or ask whether all is well."""
+    standing, hubs = Standing(app), Hubs(app)
+    return [
+        Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
+        Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
+        Route("/hooks/websub/{name}/{key}", hubs.confirm, methods=["GET"]),
+        Route("/hooks/websub/{name}/{key}", hubs.take, methods=["POST"]),
+        Route("/health", standing.health),
+        Route("/metrics", standing.metrics),
+    ]

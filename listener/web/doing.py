@@ -10,6 +10,7 @@ from listener.actions.commands import LONGEST_NAME, LONGEST_TEXT, Unclear, carry
 from listener.actions.leading import lead
 from listener.app import App
 from listener.crisis.playbooks.variables import brand
+from listener.web.acting import is_name
 from listener.web.security.visitor import Visitor
 from listener.wording.text import one_line
 from storage.records import Actor, Incident, Silence
@@ -38,7 +39,7 @@ async def do(app: App, id: int, fields: Mapping[str, str], whoever: Visitor) -> 
 def named(fields: Mapping[str, str], whoever: Visitor) -> Actor:
     """Whoever has signed in; without accounts whoever gives a name. Raises Unclear where there is none."""
     typed = one_line(fields.get("who", ""), LONGEST_NAME)
-    if whoever.is_local and not any(letter.isalnum() for letter in typed):
+    if whoever.is_local and not is_name(typed):
         raise Unclear('your name is missing ("who")')
     actor = whoever.acting(typed)
     assert actor is not None  # the gate lets nobody else come this far

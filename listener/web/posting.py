@@ -11,6 +11,7 @@ from starlette.requests import Request
 from listener.app import App
 from listener.messages.links import secret
 from listener.signing import Forged, opened, permission, sealed
+from listener.web.acting import is_name
 from listener.web.live.everybody import EVERYBODY, place_of
 from listener.web.refusal import Refusal
 from listener.web.security.bodies import form
@@ -25,6 +26,18 @@ FOREIGN = (
     "This form was not sent by a page of this service. If it was you, open the incident here and send it again, or "
     "use the command line: listener incidents --help"
 )
+
+
+class Nameless(Exception):
+    """A form of a browser that was never told who sits before it: it is asked once, and goes on with what was sent.
+
+    Attributes:
+        fields: Of the form.
+    """
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self.fields = fields
+        super().__init__("nobody has said who this is")
 
 
 class Given(dict[str, str]):
@@ -58,7 +71,17 @@ class Forms:
         return lambda number, moment: sealed(permission("form", (number, moment), "any", None, until), key())
 
     async def fields(self, request: Request) -> dict[str, str]:
-        """The fields of a form that a page of ours sent; Refusal 403 otherwise."""
+        """The fields of a form that a page of ours sent, with who sent it where nobody signs in; Refusal 403 otherwise,
+        Nameless where this browser has to be asked first."""
+        fields, whoever = await self.sent(request), visitor(request)
+        if whoever.is_local and not fields.get("who"):
+            fields["who"] = whoever.who
+        if whoever.is_local and not is_name(fields["who"]):
+            raise Nameless(fields)
+        return fields
+
+    async def sent(self, request: Request) -> dict[str, str]:
+        """The same, whoever sent it."""
         if not is_own(request):
             raise Refusal(403, "Nothing was done", FOREIGN)
         return await form(request)

@@ -9,7 +9,6 @@ An event that changes nothing gives the same case and no effects.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -17,13 +16,13 @@ from functools import singledispatch
 
 from rules.cases import events
 from rules.cases.events import Effect, Event, Record, Tell
+from rules.cases.tags import tag
 from rules.wording.moments import utc
 from storage.errors import Conflict
 from storage.records import Answer, Case, CaseEntry, CaseEntryKind, Draft
 
 Step = tuple[Case, tuple[Effect, ...]]
 MOST_TAGS = 20
-LONGEST_TAG = 40
 
 
 def step(case: Case, event: Event, now: datetime) -> Step:
@@ -36,14 +35,6 @@ def undone(now_: Case, before: Case, what: str, who: str, now: datetime) -> Step
     since, which its mark tells."""
     back = replace(before, history=now_.history, version=now_.version)
     return _told(back, "undone", f"took back: {what}", now, who)
-
-
-def tag(text: str) -> str:
-    """A tag as it is kept: one word without its sign, in lower case. ValueError says what is wrong with it."""
-    word = re.sub(r"\s+", "-", text.strip().lstrip("#")).casefold()
-    if not word or len(word) > LONGEST_TAG or not all(letter.isalnum() or letter in "-_.:/&+" for letter in word):
-        raise ValueError(f'"{text}" is no tag: write one word of up to {LONGEST_TAG} letters, as "delivery"')
-    return word
 
 
 @singledispatch

@@ -192,9 +192,18 @@ class Build:
                 return Between(field=scope.name, low=low, high=None, column=column, length=length)
             name, values = fields.flag(scope, term.text) if scope.shape == "flag" else (scope.name, None)
             values = values or fields.values(scope, term.text)
+            self._doubt_region(scope, values, term)
         except FieldError as error:
             self._refuse(str(error), term.column)
         return Fact(field=name, values=values, column=column, length=length)
+
+    def _doubt_region(self, scope: Field, values: Sequence[str], term: Term) -> None:
+        """Sources say pt-BR and pt, and both are kept as pt."""
+        found = [value.partition("-")[0] for value in values if "-" in value] if scope.name == "language" else []
+        if found:
+            what = f'languages are kept without a region: "{term.text}" finds nothing; country: may tell them apart'
+            written = f"language:{found[0]}"
+            self.doubts.append(Doubt(column=term.column, length=term.length, what=what, suggestion=written))
 
     def _check(self, term: Term) -> None:
         if term.text.startswith("~") and not term.quoted:

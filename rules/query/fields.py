@@ -12,6 +12,7 @@ from rules.query import addresses, dialects
 from storage.intake.folding import exact_name
 from storage.records import Kind
 from storage.records.countries import country
+from storage.records.languages import language
 
 Shape = Literal["words", "value", "range", "flag", "at least", "exactly"]
 Dialect = Literal["query", "filter"]
@@ -19,7 +20,6 @@ _NUMBER = r"-?\d+(?:\.\d+)?"
 _BOUND = re.compile(rf"(>=?|<=?)({_NUMBER})")
 _NEAREST = 0.8
 _RANGE = re.compile(rf"\[\s*({_NUMBER}|\*)\s+TO\s+({_NUMBER}|\*)\s*\]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 class FieldError(ValueError):
@@ -139,8 +139,8 @@ def values(found: Field, written: str) -> tuple[str, ...]:
     for part in parts:
         if found.values and part.lower() not in map(str.lower, found.values):
             raise FieldError(_wrong(found, part))
-        if found.name == "language" and not _LANGUAGE.fullmatch(part):
-            raise FieldError(f'language: takes a code such as en, de or zh, not "{part}"')
+        if found.name == "language" and not language(part):
+            raise FieldError(f'language: takes a code or a name such as en, deu or german, not "{part}"')
     normal = tuple(_NORMAL.get(found.name, str.casefold)(part) for part in parts)
     return addresses.same_sites(normal) if found.name in ("site", "links") else normal
 
@@ -197,6 +197,7 @@ _NORMAL: Mapping[str, Callable[[str], str]] = {
     "site": _site,
     "links": _site,
     "author": _handle,
+    "language": lambda written: language(written) or written.casefold(),
     "country": lambda written: (country(written) or written).casefold(),
     "subreddit": _subreddit,
 }

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from textwrap import shorten
 from typing import get_args
 
 from rules.response.chronicle import logged, ongoing, same, unclosed, worded
 from rules.response.updates import FIRST, post_last, rescheduled
+from rules.wording.figures import counted
 from rules.wording.moments import utc
 from storage.errors import Conflict
 from storage.records import Incident, Phase, Response, Statement, Task
@@ -28,6 +28,7 @@ DUTIES = {
     "scribe": "writes down what happens",
 }
 PHASES: tuple[Phase, ...] = get_args(Phase)
+Numbered = tuple[int, Task]
 
 
 def declare(
@@ -133,6 +134,16 @@ def finish(response: Response, number: int, who: str, now: datetime) -> Response
     return logged(replace(response, tasks=tasks), "task", f"done: {task.text}", who, now)
 
 
+def unfinish(response: Response, number: int, who: str, now: datetime) -> Response:
+    """A task is not done after all: somebody ticked the wrong one. Conflict where nobody said that it is."""
+    ongoing(response)
+    task = _numbered(response.tasks, number, "task")
+    if not task.done_at:
+        raise Conflict(f"task {number} is open")
+    tasks = _with(response.tasks, number, replace(task, done_by=None, done_at=None))
+    return logged(replace(response, tasks=tasks), "task", f"not done after all: {task.text}", who, now)
+
+
 def pause(response: Response, who: str, now: datetime) -> Response:
     """Nothing planned is published until `resume`."""
     ongoing(response)
@@ -153,7 +164,7 @@ def resolve(response: Response, said: str, who: str, now: datetime) -> Response:
     """The crisis is over: stakeholders were told so in these words, and publishing goes on."""
     ongoing(response)
     over = replace(post_last(response, said, who, now), phase="resolved", resolved_at=now, paused=False)
-    what = f"resolved, after {response.phase}{'; publishing goes on' if response.paused else ''}{left_open(response)}"
+    what = f"resolved, after {response.phase}{'; publishing goes on' if response.paused else ''}{_left_open(response)}"
     return logged(over, "resolved", what, who, now)
 
 
@@ -173,28 +184,29 @@ def finish_action(response: Response, number: int, who: str, now: datetime) -> R
 
 
 def close(response: Response, who: str, now: datetime) -> Response:
-    """The evaluation is finished; what is left to do is named. Raises ValueError while the crisis goes on."""
+    """The evaluation is finished; what is left to do is counted. Raises ValueError while the crisis goes on."""
     unclosed(response)
     if response.phase != "resolved":
         raise ValueError(f"the crisis goes on ({response.phase}); resolve it before its record is closed")
-    what = f"closed after the evaluation{left_open(response)}"
+    what = f"closed after the evaluation{_left_open(response)}"
     return logged(replace(response, closed_at=now), "closed", what, who, now)
 
 
-def left_open(response: Response) -> str:
-    """The tasks and actions that are not done, as the end of a sentence; "" where all are."""
-    parts = ((response.tasks, "task"), (response.actions, "action"))
-    told = [_left(tasks, what) for tasks, what in parts if any(not task.done_at for task in tasks)]
-    return f"; not done: {'; '.join(told)}" if told else ""
+def _left_open(response: Response) -> str:
+    """How many tasks and actions are not done, as the end of a sentence; "" where all are."""
+    counts = ((undone(response.tasks), "task"), (undone(response.actions), "action"))
+    told = [counted(len(left), what) for left, what in counts if left]
+    return f"; not done: {', '.join(told)}" if told else ""
 
 
-def _left(tasks: Sequence[Task], what: str) -> str:
-    """As "task 2 “call them” (legal), task 5 …"."""
-    left = [(number, task) for number, task in enumerate(tasks, 1) if not task.done_at]
-    return ", ".join(
-        f"{what} {number} “{shorten(task.text, 80, placeholder='…')}”{f' ({task.owner})' if task.owner else ''}"
-        for number, task in left
-    )
+def numbered(tasks: Sequence[Task]) -> list[Numbered]:
+    """Tasks or actions with the numbers by which people name them."""
+    return list(enumerate(tasks, 1))
+
+
+def undone(tasks: Sequence[Task]) -> list[Numbered]:
+    """Those that are not done."""
+    return [(number, task) for number, task in numbered(tasks) if not task.done_at]
 
 
 def _severity(severity: int) -> int:
@@ -204,13 +216,17 @@ def _severity(severity: int) -> int:
 
 
 def _open(tasks: Sequence[Task], number: int, what: str) -> Task:
-    if not 1 <= number <= len(tasks):
-        there = f"they go from 1 to {len(tasks)}" if tasks else "there is none"
-        raise ValueError(f"there is no {what} {number}; {there}")
-    task = tasks[number - 1]
+    task = _numbered(tasks, number, what)
     if task.done_at:
         raise Conflict(f"{what} {number} was done by {task.done_by} at {utc(task.done_at)}")
     return task
+
+
+def _numbered(tasks: Sequence[Task], number: int, what: str) -> Task:
+    if not 1 <= number <= len(tasks):
+        there = f"they go from 1 to {len(tasks)}" if tasks else "there is none"
+        raise ValueError(f"there is no {what} {number}; {there}")
+    return tasks[number - 1]
 
 
 def _with(tasks: Sequence[Task], number: int, task: Task) -> tuple[Task, ...]:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sources.reading import dates, links
-from sources.reading.languages import normalise
 from sources.reading.text import clean, from_html, line
+from storage.records.languages import normalise
 
 LONGEST_ID = 500
 LARGEST = 10**15

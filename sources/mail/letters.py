@@ -14,9 +14,9 @@ from typing import Any
 
 from sources.mail.mailbox import Letter
 from sources.reading import dates
-from sources.reading.languages import normalise
 from sources.reading.text import clean, from_html, line
 from storage.records import Author, Kind, Mention, Refused
+from storage.records.languages import normalise
 
 ID = re.compile(r"<([^<>\s]{3,400})>")
 # Headers of what this program writes itself: what it tells must not come back as something that was said.

@@ -38,7 +38,7 @@ from storage.records.collecting import (
 )
 from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
-from storage.records.delivery import Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
+from storage.records.delivery import Bundled, Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
 from storage.records.exploring import Changes, SavedView
 from storage.records.exporting import Export, ExportStatus
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
@@ -86,6 +86,7 @@ __all__ = [
     "Author",
     "Batch",
     "Brand",
+    "Bundled",
     "Case",
     "CaseEntry",
     "CaseEntryKind",

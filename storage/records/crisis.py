@@ -26,6 +26,8 @@ AuditSubject = Literal[
     "annotation",
     "share",
     "report",
+    "model",
+    "stand-in",
     "export",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]

@@ -122,6 +122,7 @@ class Delivery:
         begun: It may have been handed over under its own identifier, so that no bundle may tell it again.
         held: It was put off, unsent, to be told together with others.
         within: Key of the bundle that tells it; then `sent_at` is when it was put in there.
+        preferred: A bundle that a person wants; without it, one that a channel at its limit makes of what had to wait.
     """
 
     id: int | None = None
@@ -139,6 +140,15 @@ class Delivery:
     begun: bool = False
     held: bool = False
     within: str | None = None
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundled:
+    """A message that came inside of another: in a digest that a person wants, or because a channel was at its limit."""
+
+    incident_id: int | None
+    preferred: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

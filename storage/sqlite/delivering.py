@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from storage.errors import Conflict
-from storage.records import Delivery, Sent
+from storage.records import Bundled, Delivery, Sent
 from storage.sqlite.codec import dumps, loads, micros, moment
 from storage.sqlite.part import Part
 
@@ -19,6 +19,11 @@ FROM deliveries WHERE NOT pending AND due > ?
 AND json_extract(body, '$.sent_at') IS NOT NULL AND json_extract(body, '$.within') IS NULL ORDER BY due
 """
 
+_TOGETHER = """
+SELECT told.body ->> '$.notice.incident_id', bundle.body ->> '$.preferred'
+FROM deliveries AS told JOIN deliveries AS bundle ON bundle.key = told.body ->> '$.within'
+WHERE NOT told.pending AND told.due >= ? AND told.due < ? ORDER BY told.id
+"""
 
 # Bodies are large: those that went well are not taken apart.
 _FAILED = """
@@ -67,14 +72,10 @@ class Delivering(Part):
             rows = connection.execute(_SENT, (micros(since),)).fetchall()
         return [Sent(target=target, to=tuple(json.loads(to or "[]")), at=moment(due)) for target, to, due in rows]
 
-    def told_together(self, since: datetime, until: datetime) -> int:
+    def told_together(self, since: datetime, until: datetime) -> list[Bundled]:
         with self._connections.reading() as connection:
-            (count,) = connection.execute(
-                "SELECT count(*) FROM deliveries WHERE NOT pending AND due >= ? AND due < ? "
-                "AND json_extract(body, '$.within') IS NOT NULL",
-                (micros(since), micros(until)),
-            ).fetchone()
-        return int(count)
+            rows = connection.execute(_TOGETHER, (micros(since), micros(until))).fetchall()
+        return [Bundled(incident_id=incident, preferred=bool(preferred)) for incident, preferred in rows]
 
     def bounced(self, delivery: Delivery) -> None:
         with self._connections.writing() as connection:

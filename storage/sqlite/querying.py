@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -117,28 +118,29 @@ class Querying(Part):
             ).fetchall()
         return [(number, _audited(row)) for number, *row in rows]
 
-    def held_back(self, silence: int) -> int:
-        with self._connections.reading() as connection:
-            (count,) = connection.execute(
-                "SELECT count(fingerprint) FROM audit WHERE about = 'silence' AND id = ?", (silence,)
-            ).fetchone()
-        return int(count)
-
-    def held_alerts(self, since: datetime, until: datetime) -> list[str]:
+    def held_back(self, silences: Collection[int]) -> dict[int, int]:
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT fingerprint FROM audit WHERE about IN ('silence', 'inhibition') AND fingerprint IS NOT NULL "
-                "AND at >= ? AND at < ? ORDER BY rowid",
+                "SELECT id, count(fingerprint) FROM audit WHERE about = 'silence' "
+                "AND id IN (SELECT value FROM json_each(?)) GROUP BY id",
+                (json.dumps(list(silences)),),
+            ).fetchall()
+        return dict.fromkeys(silences, 0) | dict(rows)
+
+    def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
+        with self._connections.reading() as connection:
+            return connection.execute(
+                "SELECT about, fingerprint FROM audit WHERE about IN ('silence', 'inhibition') "
+                "AND fingerprint IS NOT NULL AND at >= ? AND at < ? ORDER BY rowid",
                 (micros(since), micros(until)),
             ).fetchall()
-        return [fingerprint for (fingerprint,) in rows]
 
 
 _TOTALS = {
     "waiting": "SELECT count(*) FROM waiting",
     "put aside": "SELECT count(*) FROM put_aside",
     "pending deliveries": "SELECT count(*) FROM deliveries WHERE pending",
-    "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND json_extract(body, '$.permanent')",
+    "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND body ->> '$.permanent'",
     "open incidents": "SELECT count(*) FROM incidents WHERE unresolved AND NOT drill",
 }
 

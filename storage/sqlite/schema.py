@@ -378,6 +378,16 @@ FROM readings r JOIN mentions m ON m.id = r.mention, json_each(m.matches) AS mat
 WHERE json_valid(r.body) AND r.body ->> '$.heads.intent.label' IS NOT 'spam';
 """
 
+# Of bundles that were sent before it was written down, their title tells whether a person wanted them.
+PREFERRED = """
+UPDATE deliveries SET body = json_set(body, '$.preferred', json('true'))
+WHERE body ->> '$.notice.kind' = 'digest'
+AND (body ->> '$.notice.title' LIKE 'Hourly digest: %' OR body ->> '$.notice.title' LIKE 'Daily digest: %');
+"""
+
+# Those that went well are many, and are not taken apart to count those that did not.
+FAILED = "CREATE INDEX deliveries_failed ON deliveries (id) WHERE NOT pending AND body ->> '$.permanent';"
+
 # Exports that are written beside everything else; `changes` counts how often one was saved.
 EXPORTS = """
 CREATE TABLE exports (
@@ -390,5 +400,5 @@ STEPS: tuple[Step, ...] = (
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
     CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS, TONES,
-    EXPORTS,
+    PREFERRED, FAILED, EXPORTS,
 )  # fmt: skip

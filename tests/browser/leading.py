@@ -55,6 +55,13 @@ class Leading:
             assert each in shown, f"{each!r} is not on the page: {shown}"
 
 
+def say(tab: Tab, name: str) -> None:
+    """Answer the one question that a browser is asked before its first form: who sits before it."""
+    assert "Who are you?" in tab.text()
+    tab.fill("who", name, within=".field")
+    tab.press("button.main")
+
+
 def lead(tab: Tab, home: str, id: int, leader: str, lawyer: str) -> None:
     """From the alert to the debrief."""
     page = Leading(tab, home, id)

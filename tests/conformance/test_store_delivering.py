@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storage.errors import Conflict
-from storage.records import Delivery, RuleState, Sent
+from storage.records import Bundled, Delivery, RuleState, Sent
 from storage.store import Store
 from tests.conformance.stores import DAY, MINUTE, NOW, delivery, incident
 
@@ -48,6 +48,16 @@ def test_what_has_an_outcome_enters_no_bundle_and_then_nothing_does(store: Store
         store.bundle(delivery("b"), members, NOW)
     assert [one.key for one in store.deliveries(pending=True)] == ["k2"]
     assert [one.key for one in store.deliveries()] == ["k2", "k1"]
+
+
+def test_what_came_inside_of_another_is_told_by_why_and_when(store: Store) -> None:
+    members = enqueued(store, "k1", "k2", "k3")
+    store.bundle(delivery("b", preferred=True), members[:1], NOW)
+    store.bundle(delivery("c"), members[1:], NOW + MINUTE)
+    wanted = Bundled(incident_id=members[0].notice.incident_id, preferred=True)
+    assert store.told_together(NOW, NOW + MINUTE) == [wanted]
+    assert store.told_together(NOW, NOW + DAY) == [wanted, *[replace(wanted, preferred=False)] * 2]
+    assert store.told_together(NOW + 2 * MINUTE, NOW + DAY) == []
 
 
 def test_what_was_sent_is_known_by_recipient_and_time(store: Store) -> None:

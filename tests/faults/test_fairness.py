@@ -29,6 +29,7 @@ from sources.wire.net import Network
 from sources.wire.turns import Turns
 from storage.clock import SimulatedClock
 from storage.errors import Broken
+from tests.worlds.actors import by
 from tests.worlds.mentions import mention
 from tests.worlds.network import NOW, answering, serving
 
@@ -155,7 +156,7 @@ class TestSilentHosts:
         async with serving(_slow) as port:
             path = write(tmp_path, {f"{n}": f"http://127.0.0.1:{port}/{n}" for n in range(8)}, timeout="5s")
             async with build(load(path), clock=SimulatedClock(NOW)) as app:
-                assert [report.state.health for report in await poll_now(app)] == ["ok"] * 8
+                assert [report.state.health for report in await poll_now(app, by("Mia"))] == ["ok"] * 8
 
 
 def test_commands_end_quietly_though_their_processes_are_killed() -> None:

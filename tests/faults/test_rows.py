@@ -29,6 +29,7 @@ from sources.feeds import read as feeds
 from storage.clock import SimulatedClock
 from storage.records import Author, Classification, Mention, Rating
 from storage.sqlite import storing
+from tests.worlds.actors import by
 from tests.worlds.pipeline import START, item, publish, write_config
 
 ODD: Mapping[str, Mapping[str, Any]] = {
@@ -112,12 +113,12 @@ async def test_what_can_be_mended_is_stored_with_the_others(
     publish(httpserver, item(1, "Acme"))
     async with started(config) as app:
         with bringing(post(1), post(2, **odd), post(3)):
-            first, *_ = await poll_now(app, ["feed"])
+            first, *_ = await poll_now(app, by("Mia"), ["feed"])
         assert (first.state.health, first.committed.new, first.state.failures) == ("ok", 3, 0)
         assert app.store.put_aside() == []
         assert len(list(app.store.export())) == len(app.store.search(limit=9)) == 3
     async with started(config) as app:
-        again, *_ = await poll_now(app, ["feed"])
+        again, *_ = await poll_now(app, by("Mia"), ["feed"])
         assert again.state.failures == 0
 
 
@@ -128,12 +129,12 @@ async def test_what_cannot_be_mended_is_put_aside_with_its_reason(
     publish(httpserver, item(1, "Acme"))
     async with started(config) as app:
         with bringing(post(1), post(2, **hopeless), post(3)):
-            report, *_ = await poll_now(app, ["feed"])
+            report, *_ = await poll_now(app, by("Mia"), ["feed"])
             assert (report.state.health, report.committed.new) == ("ok", 2)
             (aside,) = app.store.put_aside("feed")
             assert aside.reason
             assert app.store.totals()["put aside"] == 1
-            (left,) = await retry(app)
+            (left,) = await retry(app, None, by("Mia"))
             assert [each.what[:6] for each in status(app.store, app.config, app.clock.now()).troubles] == ["feed: "]
             assert await dismiss(app, "feed", caller("Ann", "command line")) == 1
             assert status(app.store, app.config, app.clock.now()).word == "ok"
@@ -155,17 +156,17 @@ async def test_a_row_that_the_store_alone_refuses_is_stored_when_it_can_be(
 
     async with started(config) as app:
         with patch.object(storing, "entry", picky):
-            report, *_ = await poll_now(app, ["feed"])
+            report, *_ = await poll_now(app, by("Mia"), ["feed"])
             assert (report.state.health, report.committed.new, report.state.items) == ("ok", 19, 20)
-            unchanged, *_ = await poll_now(app, ["feed"])
+            unchanged, *_ = await poll_now(app, by("Mia"), ["feed"])
             assert unchanged.state.health == "unchanged"
     async with started(config) as app:
         (aside,) = app.store.put_aside()
         assert "too large for this engine" in aside.reason
-        (done,) = await retry(app, "feed")
+        (done,) = await retry(app, "feed", by("Mia"))
         assert done.left == []
         assert len(texts(app)) == 20
-        assert await retry(app) == []
+        assert await retry(app, None, by("Mia")) == []
 
 
 async def test_a_post_that_breaks_the_matching_is_put_aside_alone(config: Path, httpserver: HTTPServer) -> None:
@@ -179,10 +180,10 @@ async def test_a_post_that_breaks_the_matching_is_put_aside_alone(config: Path, 
 
     async with started(config) as app:
         with patch.object(Matcher, "match", fragile):
-            await poll_now(app, ["feed"])
+            await poll_now(app, by("Mia"), ["feed"])
         assert texts(app) == ["Acme is fine"]
         assert [each.native_id for each in app.store.put_aside()] == ["n2"]
-        await retry(app)
+        await retry(app, None, by("Mia"))
         assert texts(app) == ["Acme breaks", "Acme is fine"]
 
 
@@ -199,11 +200,11 @@ async def test_an_entry_that_cannot_be_read_costs_the_feed_nothing_and_is_read_w
 
     async with started(config) as app:
         with patch.object(jsonfeed, "plain", fragile):
-            report, *_ = await poll_now(app, ["feed"])
+            report, *_ = await poll_now(app, by("Mia"), ["feed"])
         assert (report.state.health, report.committed.new) == ("ok", 1)
         (aside,) = app.store.put_aside()
         assert (aside.native_id, "Acme breaks" in str(aside.body)) == ("n2", True)
-        assert (await retry(app))[0].left == []
+        assert (await retry(app, None, by("Mia")))[0].left == []
         assert texts(app) == ["Acme breaks", "Acme is fine"]
 
 
@@ -222,7 +223,7 @@ async def test_files_are_read_row_by_row_and_a_corrected_one_leaves_nothing_asid
     (inbox / "posts.ndjson").write_text(written + "{broken\n")
     (inbox / "survey.csv").write_text("id,text,date\na,Acme a,2026-03-01\nb,Acme b,soon\n")
     async with started(config) as app:
-        report, *_ = await poll_now(app, ["files"])
+        report, *_ = await poll_now(app, by("Mia"), ["files"])
         assert (report.state.health, report.committed.new) == ("ok", 5)
         aside = {each.native_id.rpartition("/")[2]: each for each in app.store.put_aside("files")}
         assert set(aside) == {"posts.ndjson, row 3", "posts.ndjson, row 6", "survey.csv, row 3"}
@@ -230,10 +231,10 @@ async def test_files_are_read_row_by_row_and_a_corrected_one_leaves_nothing_asid
         assert "soon" in aside["survey.csv, row 3"].reason
         (inbox / "survey.csv").write_text("id,text,date\na,Acme a,2026-03-01\nb,Acme b,2026-03-01\n")
     async with started(config) as app:
-        await poll_now(app, ["files"])
+        await poll_now(app, by("Mia"), ["files"])
         assert "Acme b" in texts(app)
         assert len(app.store.put_aside("files")) == 2
-        (left,) = await retry(app, "files")
+        (left,) = await retry(app, "files", by("Mia"))
         assert len(left.left) == 2
         assert {each.tries for each in left.left} == {2}
 
@@ -244,13 +245,13 @@ async def test_imports_say_which_row_and_why(config: Path) -> None:
 
     data = "".join(json.dumps(line) + "\n" for line in LINES).encode()
     async with started(config) as app:
-        report = await import_table(app, data, source="archive", choices=Choices(undated=True))
+        report = await import_table(app, data, by("Mia"), source="archive", choices=Choices(undated=True))
         assert (report.rows, report.committed.new) == (4, 4)
         said = {problem.row: problem.what for problem in report.problems}
         assert "date" in said[3]
         assert {1, 4} <= said.keys()
         with patch.object(Matcher, "match", picky):
-            report = await import_table(app, data, source="other", choices=Choices(undated=True))
+            report = await import_table(app, data, by("Mia"), source="other", choices=Choices(undated=True))
         assert "no way through" in {problem.row: problem.what for problem in report.problems}[2]
         assert report.committed.new == 0
 
@@ -269,7 +270,7 @@ async def test_a_text_that_breaks_the_classifier_is_not_tried_for_ever(tmp_path:
     publish(httpserver, item(1, "Acme fine"), item(2, "Acme poison"), item(3, "Acme good"))
     path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9", classify=True)
     async with started(path) as app:
-        await poll_now(app)
+        await poll_now(app, by("Mia"))
         with patch.object(classifying, "classify_batch", broken), pytest.raises(ValueError, match="model is broken"):
             await classify(app)
         with patch.object(classifying, "classify_batch", reader):

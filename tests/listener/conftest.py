@@ -1,16 +1,9 @@
-"""Stores for the tests of this folder."""
-
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+"""What the tests of this folder share: a model that is loaded once, and short tracebacks."""
 
 import pytest
 import structlog
 
 from listener.classify.bundled import Bundled
-from storage.opening import locate, open_store
-from storage.records import Mention
-from storage.store import Store
-from tests.worlds.mentions import Filled, commit, read_all
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -24,20 +17,3 @@ def _plain_tracebacks() -> None:
 def model() -> Bundled:
     """One loaded model for all tests."""
     return Bundled(threads=2)
-
-
-@pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Filled]:
-    """Makes a store with some mentions, matched and read; all are closed at the end."""
-    opened: list[Store] = []
-
-    def make(mentions: Sequence[Mention] = (), path: Path | None = None) -> Store:
-        store = open_store(locate(path or tmp_path / f"{len(opened)}.db"))
-        opened.append(store)
-        commit(store, mentions)
-        read_all(store)
-        return store
-
-    yield make
-    for store in opened:
-        store.close()

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock, patch
 
 from listener.actions import (
     annotating,
@@ -13,20 +14,26 @@ from listener.actions import (
     correcting,
     crises,
     drills,
+    importing,
     incidents,
     making,
     opening,
     outbox,
     people,
+    polling,
     reporting,
+    retrying,
     shares,
     silences,
+    standing_in,
     tokens,
 )
 from listener.actions.actor import Action
+from listener.actions.teaching import Teaching
 from listener.app import App
 from listener.config.reports import ReportSection
 from listener.messages.dispatch import save
+from rules.alerting.people import Rotation
 from rules.response import statements, steps
 from storage.records import (
     Actor,
@@ -191,6 +198,37 @@ async def give_out(app: App, actor: Actor) -> Any:
     return await shares.withdraw(app, made.id or 0, actor)
 
 
+async def bring_in(app: App, actor: Actor) -> Any:
+    table = b"date,text\n2026-03-01,acme lid\n"
+    return await importing.import_table(app, table, actor, source="archive")
+
+
+async def teach(app: App, actor: Actor) -> Any:
+    """Take a lesson back."""
+    shelf = Mock()
+    shelf.usable.return_value = [Mock(lesson=Mock(head="intent"), corrected={})]
+    shelf.undo.return_value = 0
+    school = Teaching(config=app.config, actor=actor, model=Mock(), shelf=shelf, store=app.store)
+    with patch.object(Teaching, "_reader"):
+        return await app.read(school.undo, "intent")
+
+
+async def look_after_sources(app: App, actor: Actor) -> Any:
+    await polling.poll_now(app, actor, ["nothing"])
+    await retrying.retry(app, None, actor)
+    await retrying.dismiss(app, None, actor)
+    return await make_a_source(app, actor)
+
+
+async def look_after_the_desk(app: App, actor: Actor) -> Any:
+    now = app.clock.now()
+    turns = '[[rotations]]\nname = "desk"\npeople = ["Mia"]\nbegins = 2026-01-05T09:00:00Z\n'
+    desk = Rotation(name="desk", people=("Mia",), begins=now)
+    app.adopt(replace(app.config, text=app.config.text + turns, rotations=(*app.config.rotations, desk)))
+    made = await standing_in.stand_in(app, "desk", "Mia", now, now + timedelta(hours=1), actor)
+    return await standing_in.end(app, made.name, actor)
+
+
 DEEDS: Mapping[Action, Deed] = {
     "open": lambda app, actor: opening.open_by_hand(app, "Something is up", actor, brand="Acme"),
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
@@ -204,8 +242,11 @@ DEEDS: Mapping[Action, Deed] = {
     "crisis": crisis,
     "approval": approval,
     "drill": drill,
+    "oncall": look_after_the_desk,
     "outbox": end_message,
-    "sources": make_a_source,
+    "sources": look_after_sources,
+    "imports": bring_in,
+    "teaching": teach,
     "rules": make_a_rule,
     "reports": look_at_a_report,
     "cases": work_at_cases,

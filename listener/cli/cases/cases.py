@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.opening import ask, reading
+from listener.cli.opening import ask, here, reading
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting, moment
 from listener.cli.output import complain, emit, say
 
@@ -310,7 +310,7 @@ def undo(who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json
     act, done = ask(config, lambda running: cases.undo(running, acting(who)))
     if not json:
         say(f"took back: {act.what}")
-    _show(done, json)
+    _show(done, json, config)
 
 
 @app.command()
@@ -324,15 +324,16 @@ def times(
     Example: listener cases times --days 7
     """
     from listener.actions.desk import pace
-    from listener.cli.cases.shown import times_json, times_table
+    from listener.cli.cases.shown import times_table
     from listener.config.loading import load
+    from listener.report.cases import times
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()
     with reading(loaded) as store:
         found = pace(store, loaded, now - timedelta(days=days), now)
     if json:
-        emit(times_json(found))
+        emit(times(found))
     else:
         times_table(found, loaded.desk, loaded.zone)
 
@@ -345,10 +346,10 @@ def vars_of(entry: object) -> dict[str, object]:
 
 
 def _do(config: Path, who: str, json: bool, step: Step) -> None:
-    _show(ask(config, lambda running: step(running, acting(who))), json)
+    _show(ask(config, lambda running: step(running, acting(who))), json, config)
 
 
-def _show(done: Done, json: bool) -> None:
+def _show(done: Done, json: bool, config: Path) -> None:
     from listener.cli.cases.shown import as_json
 
     for case in done.cases:
@@ -357,9 +358,9 @@ def _show(done: Done, json: bool) -> None:
         else:
             last = case.history[-1] if case.history else None
             whose = f", {case.assignee}'s" if case.assignee else ""
-            say(f"case {case.id}, {case.status}{whose}: {last.what if last else case.reason}")
+            say(here(f"case {case.id}, {case.status}{whose}: {last.what if last else case.reason}", config))
     for id, why in done.refused:
-        complain(f"case {id} is left as it is: {why}")
+        complain(here(f"case {id} is left as it is: {why}", config))
 
 
 def _span(text: str) -> timedelta:

@@ -65,10 +65,10 @@ def _meant(text: str) -> Who:
 
 
 def changed(response: Response, json: bool) -> None:
-    """The last line of the timeline, and what is due."""
+    """The last line of the timeline, what is due, and at the end what is not done."""
     from dataclasses import asdict
 
-    from listener.crisis.screen import state
+    from listener.crisis.screen import left_open, state
     from storage.clock import WallClock
 
     if json:
@@ -78,3 +78,5 @@ def changed(response: Response, json: bool) -> None:
     drill = "DRILL, " if response.drill else ""
     say(f"{drill}crisis {response.incident_id}, severity {response.severity}, {response.phase}: {last.what}")
     say(state(response, WallClock().now()))
+    if last.kind in {"resolved", "closed"} and (left := left_open(response)):
+        say("\n".join(left))

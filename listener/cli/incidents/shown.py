@@ -61,7 +61,7 @@ def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry
     """For a person, by the one clock of messages and pages."""
     say("\n".join(_head(incident, zone)))
     for alert in incident.alerts:
-        say(f"\n{alert.summary}")
+        say(f"\n{localised(alert.summary, zone, alert.starts_at)}")
         say(f"  rule {alert.rule}, {alert.scope}, severity {alert.severity}, since {moment(alert.starts_at, zone)}")
         for reason in alert.reasons:
             say(f"  - {localised(reason, zone, alert.starts_at)}")

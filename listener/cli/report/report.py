@@ -14,8 +14,11 @@ from listener.cli.output import complain, emit, say, show
 from listener.cli.report import deciding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from listener.config.config import Config
     from listener.config.reports import ReportSection
+    from listener.reports.record import Record
     from listener.reports.verify import Changed
 
 
@@ -145,10 +148,18 @@ def verify(
 
 
 def _row(changed: Changed) -> tuple[str, str, str]:
+    """As much of both as shows the difference: the number, else from how many, of how many unknown, or its interval."""
     then, now = changed.then, changed.now
-    differs = then and now and str(then) == str(now)
-    rest = (f" (of {then.n:,})", f" (of {now.n:,})") if then and now and differs else ("", "")
-    return changed.id, f"{then}{rest[0]}" if then else "-", f"{now}{rest[1]}" if now else "-"
+    if then is None or now is None:
+        return changed.id, str(then or "-"), str(now or "-")
+    ways: Sequence[Callable[[Record], str]] = (
+        str,
+        lambda each: f"{each} (of {each.n:,})",
+        lambda each: f"{each} (of {each.n:,}, {each.unknown:,} unknown)",
+        lambda each: f"{each} ({each.value}, {each.low} to {each.high})",
+    )
+    told = next((way for way in ways if way(then) != way(now)), ways[-1])
+    return changed.id, told(then), told(now)
 
 
 def _section(config: Config, name: str) -> ReportSection:

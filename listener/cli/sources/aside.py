@@ -42,7 +42,7 @@ def aside(source: Name = None, config: ConfigFile = DEFAULT_CONFIG, json: Json =
     show(("source", "id", "tries", "last", "why"), rows)
 
 
-def retry(source: Name = None, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+def retry(source: Name = None, who: Who = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """Read again what could not be stored: after an upgrade, or when the source has been corrected.
 
     Posts are stored as they were kept, and never alert. For rows that never became posts their source is read anew.
@@ -62,7 +62,7 @@ def retry(source: Name = None, config: ConfigFile = DEFAULT_CONFIG, json: Json =
 
     async def run() -> list[RetryReport]:
         async with build(loaded) as app:
-            return await again(app, source)
+            return await again(app, source, acting(who))
 
     reports = asyncio.run(run())
     for report in reports:

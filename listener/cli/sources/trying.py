@@ -15,7 +15,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import complain, emit, say, show
 from listener.cli.sources.states import origin
 from listener.wording.figures import counted
-from listener.wording.moments import full_stamp
+from listener.wording.moments import full_stamp, localised
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -45,7 +45,7 @@ def attempt(
     """
     import asyncio
 
-    from listener.cli.opening import with_made
+    from listener.cli.opening import here, with_made
     from listener.config.loading import load
     from listener.config.sections import CollectSection
     from listener.trials.tasting import taste
@@ -66,7 +66,7 @@ def attempt(
             )
         )
     except SourceError as error:
-        complain(f"{source}: {error}")
+        complain(here(f"{source}: {error}", config))
         raise typer.Exit(FAILED) from None
     place = origin(loaded, source) if loaded and loaded.source(source) else None
     if json:
@@ -121,16 +121,19 @@ def _ask(loaded: Config | None, words: list[str]) -> Ask:
 
 
 def _tell(found: Tasting, count: int, zone: tzinfo) -> None:
+    from listener.wording.usage import said
+    from storage.clock import WallClock
+
     for mention in found.mentions[:count]:
         _show(mention, zone)
     total = len(found.mentions)
     say(f"{counted(total, 'mention')} came, nothing was stored" if total else "nothing came, and nothing was stored")
     if total:
         show(("field", "filled in"), [(name, f"{times} of {total}") for name, times in found.filled.items()])
-    for sentence in found.used:
-        say(f"used: {sentence}; what is tried is not counted for a configured source")
+    for each in found.used:
+        say(f"used: {said(each, zone)}; what is tried is not counted for a configured source")
     for sentence in (*found.empty, *found.doubts):
-        complain(sentence)
+        complain(localised(sentence, zone, WallClock().now(), named=True))
 
 
 def _show(mention: Mention, zone: tzinfo) -> None:

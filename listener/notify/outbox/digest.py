@@ -45,8 +45,12 @@ def hold(person: Person, now: datetime, zone: ZoneInfo) -> datetime:
     return due.astimezone(now.tzinfo)
 
 
-def together(members: Sequence[Delivery], title: str, note: str, now: datetime) -> Delivery:
-    """One delivery that tells all these of one channel. Its key follows from theirs: made again, it is the same."""
+def together(members: Sequence[Delivery], title: str, note: str, now: datetime, *, preferred: bool = False) -> Delivery:
+    """One delivery that tells all these of one channel. Its key follows from theirs: made again, it is the same.
+
+    Args:
+        preferred: A person wants it; without it, a channel was at its limit.
+    """
     first, notices = members[0], [each.notice for each in members]
     thread = f"digest-{digest(chr(31).join(sorted(each.key for each in members)))}"
     notice = Notice(
@@ -65,7 +69,14 @@ def together(members: Sequence[Delivery], title: str, note: str, now: datetime) 
     )
     key = f"{thread}/{first.target}"
     return Delivery(
-        key=key, target=first.target, to=first.to, person=_same(members), notice=notice, next_try_at=now, begun=True
+        key=key,
+        target=first.target,
+        to=first.to,
+        person=_same(members),
+        notice=notice,
+        next_try_at=now,
+        begun=True,
+        preferred=preferred,
     )
 
 

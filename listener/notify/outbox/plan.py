@@ -129,6 +129,6 @@ def _together(group: Sequence[Delivery], channel: Channel, now: datetime) -> Del
     if found and all(_for_digest(each, channel) for each in group):
         every = {"hourly": "an hour", "daily": "a day"}[found[0].digest]
         title = f"{found[0].digest.capitalize()} digest: {counted(len(group), 'notice')}"
-        return together(group, title, f"Told together, as you prefer one message {every}.", now)
+        return together(group, title, f"Told together, as you prefer one message {every}.", now, preferred=True)
     note = f"This channel takes at most {' and '.join(channel.at_most)}; what came meanwhile is told here together."
     return together(group, f"{len(group)} more notices", note, now)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from string import ascii_lowercase
 
-from listener.metrics.base import Count, Value
+from listener.metrics.base import Count
 from listener.metrics.mentions import MENTIONS
 from listener.metrics.response_times import TIME_TO_ACKNOWLEDGE, median, to_acknowledge
-from listener.metrics.usual_range import USUAL_RANGE
 from listener.reports import sentences
 from listener.reports.document import (
     Block,
@@ -29,6 +27,7 @@ from listener.reports.document import (
 from listener.reports.material import Material, Parts
 from listener.reports.measure import TONES, Measures
 from listener.reports.record import Record
+from listener.reports.usual import Stretch, named, usual
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.periods import days
@@ -37,8 +36,8 @@ from storage.records import Scope
 from storage.records.mention import NO_RISK
 
 SHOWN, STORIES, QUOTED = 6, 4, 320
-USUAL_DAYS, LEAST_DAYS = 28, 14
-DAY = timedelta(days=1)
+NOTHING = "nothing to compare with"
+MOST_INCIDENTS = 24
 
 
 def parts(found: Material, name: str) -> Parts:
@@ -46,12 +45,12 @@ def parts(found: Material, name: str) -> Parts:
     now, before = found.measures(name), found.measures(name, earlier=True)
     cover = _cover(now, before)
     return (
-        sentences.headline(name, cover["change"], cover["net"], cover["net before"], _length(found)),
+        _headline(found, name, cover),
         _summary(found, name, cover, now, before),
         [
             Figures(figures=_figures(found, cover)),
             course(found, now, before),
-            *_voice(found, name),
+            *voice(found, name),
             _labels("What people wanted", now.tally.intents.common(SHOWN), Measures.intent, now, before),
             _tones(now, before),
             _labels("What they felt", now.tally.emotions.common(SHOWN), Measures.emotion, now, before),
@@ -66,11 +65,20 @@ def parts(found: Material, name: str) -> Parts:
 
 def digest(found: Material, name: str) -> Parts:
     """The short form for an hour or a day."""
-    title, summary, blocks = parts(found, name)
-    kept = [
-        block for block in blocks if isinstance(block, Figures | Quotes) or getattr(block, "title", "") == "Sources"
+    now, before = found.measures(name), found.measures(name, earlier=True)
+    cover = _cover(now, before)
+    blocks: list[Block] = [
+        Figures(figures=_figures(found, cover)),
+        stories(found, now),
+        _authors(now),
+        _sources(now, before),
     ]
-    return title, summary, kept
+    return _headline(found, name, cover), _summary(found, name, cover, now, before), blocks
+
+
+def _headline(found: Material, name: str, cover: dict[str, Record]) -> Sentence:
+    counts, tones = (cover["mentions"], cover["mentions before"]), (cover["net"], cover["net before"])
+    return sentences.headline(name, counts, tones, _length(found))
 
 
 def _cover(now: Measures, before: Measures) -> dict[str, Record]:
@@ -117,34 +125,46 @@ def _figures(found: Material, cover: dict[str, Record]) -> Sequence[Figure]:
     name = name or cover["mentions"].scope.partition(":")[2]
     now, before, then = found.measures(name), found.measures(name, earlier=True), earlier(found)
     shown = [
-        Figure(label="Mentions", now=cover["mentions"], note=(cover["change"], " from ", cover["mentions before"])),
-        Figure(label="Net sentiment", now=cover["net"], note=("from ", cover["net before"])),
+        Figure(label="Mentions", now=cover["mentions"], note=_changed(cover["change"], cover["mentions before"])),
+        Figure(label="Net sentiment", now=cover["net"], note=_from(cover["net before"])),
     ]
     if len(found.voices) > 1 and name in found.voices:
         voice, voiced = _voices(found, name)
-        shown.append(Figure(label="Share of voice", now=voice, note=(voiced, f" {then}")))
+        shown.append(Figure(label="Share of voice", now=voice, note=_from(voiced, then)))
     rating = now.rating()
     if rating.n:
-        shown.append(Figure(label="Mean rating", now=rating, note=("from ", before.rating())))
-    shown.append(Figure(label="Authors", now=now.authors(), note=("from ", before.authors())))
+        shown.append(Figure(label="Mean rating", now=rating, note=_from(before.rating())))
+    shown.append(Figure(label="Authors", now=now.authors(), note=_from(before.authors())))
     return shown[:4]
+
+
+def _changed(change: Record, before: Record) -> Sentence:
+    return (change, " from ", before) if before.value else (NOTHING,)
+
+
+def _from(before: Record, then: str = "") -> Sentence:
+    """What it was before, where anybody knows."""
+    if before.value is None or not before.n:
+        return (NOTHING,)
+    return (before, f" {then}") if then else ("from ", before)
 
 
 def course(found: Material, now: Measures, before: Measures) -> Course:
     """Mentions a day in this period and the one before, and what is usual."""
     ask = found.ask
     shown: list[tuple[str, Record]] = []
+    stretches: list[Stretch] = []
     for measures, period in ((before, ask.before), (now, ask.period)):
         counted = measures.tally.days(ask.zone)
         for day, since, until in days(period, ask.zone):
             value = Count(value=counted[day], n=counted[day])
-            when = (f"from {since:%Y-%m-%dT%H:%M}", since, until)
-            record = found.records.add(MENTIONS, value, scope=now.scope, period=when, asks="")
+            record = found.records.add(MENTIONS, value, scope=now.scope, period=named(since, until), asks="")
             shown.append((f"{day.day} {day:%b}", record))
+            stretches.append((since, until))
     begins = len(days(ask.before, ask.zone))
-    usual = _usual(found, now)
-    title = "Mentions a day, and what is usual" if usual else "Mentions a day"
-    return Course(title=title, days=shown, begins=begins, usual=usual, notes=_notes(found, now.brand))
+    band = usual(found, Scope.brand(now.brand), stretches, ask.period.since)
+    title = "Mentions a day, and what was usual before" if any(band) else "Mentions a day"
+    return Course(title=title, days=shown, begins=begins, usual=band, notes=_notes(found, now.brand))
 
 
 def _notes(found: Material, brand: str) -> list[Note]:
@@ -156,39 +176,15 @@ def _notes(found: Material, brand: str) -> list[Note]:
     for mark, each in zip(ascii_lowercase, fitting, strict=False):
         day = next(index for index, (_, _, until) in enumerate(drawn) if each.at < until)
         _, since, until = drawn[day]
-        place = (day + (each.at - since) / (until - since) - 0.5) / max(1, len(drawn) - 1)
+        place = (day + (each.at - since) / (until - since)) / len(drawn)
         whom = Said(each.brand or "all brands")
         said = (When(moment(each.at, ask.zone)), ": ", Said(one_line(each.text, 200)), ", ", whom)
-        made.append(Note(mark=mark, day=day, place=min(1.0, max(0.0, place)), said=said))
+        made.append(Note(mark=mark, day=day, place=place, said=said))
     return made
 
 
-def _usual(found: Material, now: Measures) -> Record | None:
-    """Between which counts 95 of 100 days lie, judged by the four weeks before, at least two.
-
-    None where less is known, or where there is a filter: what is counted as it arrives knows none."""
-    import numpy as np
-
-    from rules.base import BUCKET, bucket_start
-    from rules.detect.tails import band
-    from storage.records import Series
-
-    if found.ask.where:
-        return None
-    until, series = bucket_start(found.ask.period.since), Series(Scope.brand(now.brand))
-    oldest = found.store.oldest_counts([series])[series]
-    known = min(USUAL_DAYS, (until - oldest) // DAY if oldest else 0)
-    if known < LEAST_DAYS:
-        return None
-    since = until - known * DAY
-    counts = np.asarray(found.store.counts([series], since, until)[series].total, float)
-    daily = counts.reshape(-1, DAY // BUCKET).sum(axis=1)
-    low, high = band(float(daily.mean()), float(daily.var(ddof=1)))
-    value = Value(value=float(daily.mean()), low=low, high=high, n=known)
-    return found.records.add(USUAL_RANGE, value, scope=now.scope, period=("a day", since, until))
-
-
-def _voice(found: Material, name: str) -> list[Block]:
+def voice(found: Material, name: str) -> list[Block]:
+    """Share of voice among the compared brands, where it is one of several."""
     if len(found.voices) < 2 or name not in found.voices:
         return []
     rows = [(each, *_voices(found, each)) for each in found.voices]
@@ -266,7 +262,9 @@ def _authors(now: Measures) -> Table:
     tally = now.tally
     best = sorted(tally.authors.items(), key=lambda each: (-each[1], each[0]))[:SHOWN]
     rows = [Row(name=(Said(one_line(tally.names[who], 40)),), cells=((now.author(who),),)) for who, _ in best]
-    return Table(title="Authors", head=("", "posts"), rows=rows, half=True, empty="No source tells who wrote.")
+    return Table(
+        title="Authors with most posts", head=("", "posts"), rows=rows, half=True, empty="No source tells who wrote."
+    )
 
 
 def _sources(now: Measures, before: Measures) -> Table:
@@ -274,7 +272,7 @@ def _sources(now: Measures, before: Measures) -> Table:
     rows = [
         Row(name=(Said(one_line(name, 40)),), cells=((now.source(name),), (before.source(name),))) for name, _ in best
     ]
-    return Table(title="Sources", head=("", "now", "before"), rows=rows, half=True)
+    return Table(title="Sources with most posts", head=("", "now", "before"), rows=rows, half=True)
 
 
 def incidents(found: Material) -> list[Block]:
@@ -293,7 +291,7 @@ def incidents(found: Material) -> list[Block]:
             name=(Said(one_line(each.title, 90)),),
             cells=((When(moment(each.opened_at, ask.zone)),), (each.state,), (Said(each.acknowledged_by or "nobody"),)),
         )
-        for each in sorted(opened, key=lambda each: each.opened_at)[:12]
+        for each in sorted(opened, key=lambda each: each.opened_at)[:MOST_INCIDENTS]
     ]
     head = ("", "opened", "state", "taken by")
     table = Table(title="Incidents", head=head, rows=rows, empty="No incident was opened.")
@@ -302,6 +300,9 @@ def incidents(found: Material) -> list[Block]:
     when = ("now", ask.period.since, ask.period.until)
     value = median(map(to_acknowledge, opened))
     taken = found.records.add(TIME_TO_ACKNOWLEDGE, value, scope="all", period=when, style="time")
-    if taken.value is None:
-        return [table, Prose(title="", sentences=[("Nobody has taken one of them.",)])]
-    return [table, Prose(title="", sentences=[("Half of those that were taken were so within ", taken, ".")])]
+    said: list[Sentence] = [("Nobody has taken one of them.",)]
+    if taken.value is not None:
+        said = [("Half of those that were taken were so within ", taken, ".")]
+    if len(opened) > MOST_INCIDENTS:
+        said.append(("There were more; all stand on the page of incidents.",))
+    return [table, Prose(title="", sentences=said)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from listener.health.coverage import BLIND, Stretch, seen
@@ -25,12 +26,10 @@ def parts(found: Material) -> Parts:
 
 def blocks(found: Material) -> list[Block]:
     """A sentence or two, and a line for each source that was blind."""
-    period = found.ask.period
-    stretches = seen(found.store, period.since, min(period.until, found.ask.now))
-    if not stretches:
+    seen_of = stretches(found)
+    if not seen_of:
         return [Prose(title="How complete this is", sentences=[("The ledger knows of no source in this time.",)])]
-    whole = _record(found, "all sources", [each for parts in stretches.values() for each in parts])
-    rows = [(name, _record(found, name, parts), parts) for name, parts in stretches.items()]
+    rows = [(name, _record(found, name, parts), parts) for name, parts in seen_of.items()]
     worst = sorted((row for row in rows if row[1].value), key=lambda row: (-(row[1].value or 0), row[0]))[:SHOWN]
     table = Table(
         title="Sources that could not be read all the time",
@@ -38,15 +37,26 @@ def blocks(found: Material) -> list[Block]:
         rows=[_row(found, *row) for row in worst],
         empty="Every source could be read all the time.",
     )
-    return [Prose(title="How complete this is", sentences=[_said(whole), *_unread(found)]), table]
+    return [Prose(title="How complete this is", sentences=[_said(whole(found, seen_of)), *_unread(found)]), table]
+
+
+def stretches(found: Material) -> Mapping[str, list[Stretch]]:
+    """What could be seen of each source in the period, as far as it is over."""
+    return seen(found.store, found.ask.period.since, min(found.ask.period.until, found.ask.now))
+
+
+def whole(found: Material, seen_of: Mapping[str, list[Stretch]]) -> Record:
+    """The part of the time of all sources in which they could not be read."""
+    return _record(found, "all sources", [each for parts in seen_of.values() for each in parts])
 
 
 def _said(whole: Record) -> Sentence:
     if not whole.value:
         return ("Every source could be read all the time that the ledger knows of.",)
     return (
+        "Sources could not be read in ",
         whole,
-        " of the time of all sources they could not be read; what was said there then is missing from every number.",
+        " of their time; what was said there then is missing from every number.",
     )
 
 
@@ -79,7 +89,7 @@ def _row(found: Material, name: str, blind: Record, seen: list[Stretch]) -> Row:
     last = max((each for each in seen if each.sight in BLIND), key=_began)
     return Row(
         name=(Said(name),),
-        cells=((blind,), (When(moment(last.since, found.ask.zone)),), (Said(one_line(last.why or last.sight, 90)),)),
+        cells=((blind,), (When(moment(last.since, found.ask.zone)),), (Said(one_line(last.why or last.sight, 240)),)),
     )
 
 

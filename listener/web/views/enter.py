@@ -9,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from listener.actions import entering
+from listener.actions.commands import LONGEST_NAME
 from listener.actions.entering import Entered
 from listener.app import App
 from listener.people.links import Void, examine
+from listener.web.acting import is_name, remember
 from listener.web.drawing import Show
 from listener.web.refusal import Refusal
 from listener.web.security.bodies import form
@@ -19,6 +21,7 @@ from listener.web.security.headers import FORM
 from listener.web.security.letting_in import let_in
 from listener.web.security.origins import is_foreign, is_near
 from listener.web.security.visitor import origin, visitor
+from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import EntryLink
 
@@ -47,7 +50,10 @@ class EnterView:
         except ListenerError as error:
             return self._drawn(request, link, f"{error}.", fields)
         onward = "/settings/me" if link.purpose == "person" else "/"
-        return let_in(self._app, request, RedirectResponse(onward, 303), entered)
+        answer = let_in(self._app, request, RedirectResponse(onward, 303), entered)
+        if is_name(who := one_line(fields.get("who", ""), LONGEST_NAME)):
+            remember(answer, who)
+        return answer
 
     async def _entered(self, request: Request, link: EntryLink, fields: dict[str, str]) -> Entered:
         secret, came = request.path_params["token"], origin(self._app, request)
@@ -69,6 +75,7 @@ class EnterView:
     ) -> Response:
         values = {"link": link, "said": said, "fields": {"name": "", "mail": ""} | (fields or {})}
         values["local"] = self._may_be_local(request)
+        values["people"] = [each.name for each in self._app.config.everybody]
         return self._show("enter.html", headers=FORM, status_code=422 if said else 200, **values)
 
     def _may_be_local(self, request: Request) -> bool:

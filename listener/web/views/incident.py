@@ -73,47 +73,56 @@ class IncidentView(OfIncident):
         fields: Mapping[str, str] | None = None,
     ) -> Response:
         app, now = self._app, self._app.clock.now()
-        assert incident.id is not None
         around = await frame(app, request, "incidents", now)
-        crisis = await app.read(app.store.response, incident.id)
-        asked = Asked(request.query_params)
+        about, asked = brand(app.config, incident), Asked(request.query_params)
         told, facts = await evidence(app, incident.alerts, self._before)
-        drawn = await self._shared.read(f"{incident.id} {asked.span}", course, app.store, incident, now, asked.span)
-        needs, books = needs_person(incident), files.names(app.config.folder)
-        about = brand(app.config, incident)
-        notes = await app.read(noted, app.store, drawn.volume.start, drawn.volume.end, [about] if about else None)
         values: dict[str, Any] = {
             "now": now,
             "frame": around,
             "incident": incident,
             "brand": about,
-            "notes": notes,
-            "needs": needs,
             "approves": visitor(request).may("approval"),
             "said": said,
             "token": self._forms.token(request, incident) if around.acts else None,
             "fields": Given(fields or {}),
-            "people": [person.name for person in app.config.everybody],
-            "targets": [target.name for target in app.config.targets],
-            "books": books,
-            "suggested": suggested(told, books),
-            "ladder": ladder(app.config, incident, now),
-            "ladders": ladders(app.config, incident, now),
             "asked": asked,
-            "spans": tuple(SPANS),
-            "course": drawn,
-            "chart": chart(
-                drawn, app.config.zone, _label(incident, drawn.volume.counts), urgent=needs, notes=tuple(notes)
-            ),
-            "flag": lambda alarm: flag_name(alarm, needs),
             "facts": facts,
             "stories": most_told(told),
-            "timebar": timebar,
             "weight": weight,
+            **self._choices(told, incident, now),
+            **await self._course(asked, incident, now),
             **self._posts(told, asked, incident),
-            **await self._crisis(crisis, incident, asked),
+            **await self._crisis(asked, incident),
         }
         return self._show("incident.html", status_code=status_code, headers=FORM, **values)
+
+    def _choices(self, told: Sequence[StoredMention], incident: Incident, now: datetime) -> dict[str, Any]:
+        """What the forms offer."""
+        config = self._app.config
+        books = files.names(config.folder)
+        return {
+            "people": [person.name for person in config.everybody],
+            "targets": [target.name for target in config.targets],
+            "books": books,
+            "suggested": suggested(told, books),
+            "ladder": ladder(config, incident, now),
+            "ladders": ladders(config, incident, now),
+        }
+
+    async def _course(self, asked: Asked, incident: Incident, now: datetime) -> dict[str, Any]:
+        app, needs, about = self._app, needs_person(incident), brand(self._app.config, incident)
+        drawn = await self._shared.read(f"{incident.id} {asked.span}", course, app.store, incident, now, asked.span)
+        notes = await app.read(noted, app.store, drawn.volume.start, drawn.volume.end, [about] if about else None)
+        label = _label(incident, drawn.volume.counts)
+        return {
+            "needs": needs,
+            "notes": notes,
+            "spans": tuple(SPANS),
+            "course": drawn,
+            "chart": chart(drawn, app.config.zone, label, urgent=needs, notes=tuple(notes)),
+            "flag": lambda alarm: flag_name(alarm, needs),
+            "timebar": timebar,
+        }
 
     def _posts(self, told: Sequence[StoredMention], asked: Asked, incident: Incident) -> dict[str, Any]:
         about = brand(self._app.config, incident)
@@ -126,7 +135,9 @@ class IncidentView(OfIncident):
             "tones": [(name, sum(tone_of(each, about) == name for each in told)) for name in TONES],
         }
 
-    async def _crisis(self, crisis: Crisis | None, incident: Incident, asked: Asked) -> dict[str, Any]:
+    async def _crisis(self, asked: Asked, incident: Incident) -> dict[str, Any]:
+        assert incident.id is not None
+        crisis = await self._app.read(self._app.store.response, incident.id)
         entries = merged(crisis, incident) if crisis else list(incident.timeline)
         lines = of_weight(entries, asked.kind)
         book = await self._app.read(_book, self._app, crisis) if crisis and crisis.playbook else None

@@ -10,6 +10,7 @@ from pytest_httpserver import HTTPServer
 
 from listener.actions.importing import import_table
 from listener.messages.compose import telling
+from tests.worlds.actors import by
 from tests.worlds.pipeline import MINUTE, START, item, mail_server, minutes, publish, running, write_config
 
 VOLUME = """
@@ -41,7 +42,7 @@ async def test_imported_posts_are_not_among_what_an_alert_tells_of(tmp_path: Pat
             await minutes(stages, clock, 12 * 60, step=5)
             publish(httpserver, *(item(n, f"Acme live {n} {'said ' * n}", at=NOW + MINUTE) for n in range(2, 32)))
             await minutes(stages, clock, 2)
-            imported = await import_table(app, archive(200, NOW + MINUTE), source="archive")
+            imported = await import_table(app, archive(200, NOW + MINUTE), by("Mia"), source="archive")
             assert imported.committed.new == 200
             await minutes(stages, clock, 20)
             incidents = app.store.incidents()

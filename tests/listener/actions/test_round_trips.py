@@ -18,6 +18,7 @@ from listener.report.export import Table, write_json, write_ndjson, write_table
 from listener.report.profiles import PROFILES
 from listener.report.selection import Selection
 from storage.records import Author, Mention, Rating
+from tests.worlds.actors import by
 from tests.worlds.mentions import commit
 from tests.worlds.pipeline import running, write_config
 
@@ -139,7 +140,7 @@ async def test_into_the_store_that_it_came_from(tmp_path: Path, name: str, saved
         if saved and name not in TYPED:
             data = through_a_spreadsheet(data)
         for time in range(2):
-            report = await import_table(app, data, source="import")
+            report = await import_table(app, data, by("Mia"), source="import")
             done = report.committed
             assert (done.new, done.edited, done.apart) == (0, 0, 0), report
             assert (done.sightings, done.known) == ((len(before), 0) if time == 0 else (0, len(before)))
@@ -152,12 +153,12 @@ async def test_into_an_empty_store(tmp_path: Path, name: str) -> None:
         await fill(app)
         before, data = told(app), EXPORTS[name](app)
     async with running(world(tmp_path / "new"), NOW) as (app, _, _):
-        report = await import_table(app, data, source="import")
+        report = await import_table(app, data, by("Mia"), source="import")
         assert report.committed.new == len(before), report
         after = told(app)
         assert [moment for moment, *_ in after] == [moment for moment, *_ in before]
         assert [words for _, *words, _ in after] == [words for _, *words, _ in before]
-        again = await import_table(app, data, source="import")
+        again = await import_table(app, data, by("Mia"), source="import")
         assert (again.committed.new, again.committed.edited) == (0, 0)
         assert told(app) == after
 
@@ -195,7 +196,7 @@ async def test_all_that_is_known_of_a_post_comes_in_again(tmp_path: Path, name: 
         commit(app.store, RICH)
         before, data = known(app), EXPORTS[name](app)
     async with running(world(tmp_path / "new"), NOW) as (app, _, _):
-        await import_table(app, data, source="import")
+        await import_table(app, data, by("Mia"), source="import")
         assert known(app) == before
 
 
@@ -207,7 +208,7 @@ async def test_the_numbers_of_another_store_are_not_ours(tmp_path: Path) -> None
     for name, each in data.items():
         async with running(world(tmp_path / name), NOW) as (app, _, _):
             commit(app.store, [said("1", "Acme closes its shop in Oslo", NOW)])
-            report = await import_table(app, each, source="import")
+            report = await import_table(app, each, by("Mia"), source="import")
             assert report.committed.new == 1
             assert len(told(app)) == 2
 
@@ -217,7 +218,7 @@ async def test_times_are_read_in_the_zone_that_is_asked_for_and_the_report_names
 
     row = b"id,date,text\n1,2026-07-01 12:00,Acme is fine\n"
     async with running(world(tmp_path), NOW) as (app, _, _):
-        default = await import_table(app, row, source="default")
-        asked = await import_table(app, row, source="asked", choices=Choices(zone=ZoneInfo("Asia/Tokyo")))
+        default = await import_table(app, row, by("Mia"), source="default")
+        asked = await import_table(app, row, by("Mia"), source="asked", choices=Choices(zone=ZoneInfo("Asia/Tokyo")))
         assert (default.zone, asked.zone) == ("Europe/Berlin", "Asia/Tokyo")
         assert [moment.hour for moment, *_ in told(app)] == [3, 10]

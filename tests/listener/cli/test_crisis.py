@@ -38,9 +38,12 @@ def test_from_declaration_to_evaluation() -> None:
     run("phase", "1", "identified")
     run("task", "1", "1", "--done", "--who", "Bo")
     run("note", "1", "The ministry called")
-    run("resolve", "1", "--said", "It works again")
+    ended = run("resolve", "1", "--said", "It works again").splitlines()
+    assert ended[0].endswith("tasks")
+    assert ended[ended.index("Tasks that are not done") + 2].lstrip().startswith("2  [ ] ")
+    assert max(map(len, ended)) < 200
     run("action", "1", "A second line", "--owner", "Bo")
-    run("close", "1")
+    assert run("close", "1").splitlines()[-2:] == ["Actions that are not done", "     1  [ ] A second line (Bo)"]
     screen = run("show", "1", "--all")
     for words in ("resolved", "Noor", "The ministry called", "[x Bo]", "A second line (Bo)", "evaluation is finished"):
         assert words in screen

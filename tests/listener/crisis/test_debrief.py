@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -191,7 +192,17 @@ def test_it_reads_well_and_carries_no_markup_of_others(found: Debrief) -> None:
     assert "The \\| Paper" in text
     assert "- [ ] A hotline that listens (Bo)" in text
     assert "1 of 3 promised updates came in time." in text
+    assert "Times are in UTC." in text
     json.dumps(values(found), default=str)
+
+
+def test_what_was_said_in_several_lines_stays_so_and_one_clock_is_named(found: Debrief) -> None:
+    late = TimelineEntry(at=ALERT, kind="reminded", what="reminded of the update promised for 9 Mar 13:00 UTC")
+    text = markdown(replace(found, timeline=(late,)), ZoneInfo("Europe/Berlin"))
+    assert "- Mon 9 Mar, 13:55, Mia:\n    - Status: s\n    - Scope: s\n    - Actions: a\n    - Workaround: " in text
+    assert "- Mon 9 Mar, 18:00, Mia: It is over." in text
+    assert "Times are in Europe/Berlin." in text
+    assert text.endswith("- Mon 9 Mar, 13:40: reminded of the update promised for Mon 9 Mar, 14:00\n")
 
 
 def test_a_drill_is_evaluated_without_counts(store: Store, config: Config) -> None:

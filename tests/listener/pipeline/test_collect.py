@@ -20,6 +20,7 @@ from sources.rss import Rss
 from storage.clock import SimulatedClock
 from storage.errors import Broken, RateLimited
 from storage.records import Batch, Mention
+from tests.worlds.actors import by
 from tests.worlds.pipeline import MINUTE, START, item, minutes, publish, running, write_config
 
 
@@ -77,10 +78,10 @@ async def test_a_command_beside_the_service_announces_nothing_and_polls_all_the_
     publish(httpserver, item(1, "Acme is fine"))
     theirs = write(tmp_path, httpserver, "theirs")
     async with running(tmp_path / "config.toml") as (service, stages, clock), command(theirs) as app:
-        (report,) = await poll_now(app, ["theirs"])
+        (report,) = await poll_now(app, by("Mia"), ["theirs"])
         assert (report.state.health, report.state.items, report.committed.new) == ("ok", 1, 1)
         publish(httpserver, item(1, "Acme is fine"), item(2, "Acme burns"))
-        (report,) = await poll_now(app, ["theirs"])
+        (report,) = await poll_now(app, by("Mia"), ["theirs"])
         assert (report.state.first_done, report.committed.new, report.committed.known) == (True, 1, 1)
         assert known(service) == ["feed"]
         await minutes(stages, clock, 10)
@@ -90,7 +91,7 @@ async def test_where_no_service_runs_a_poll_announces_the_sources(tmp_path: Path
     publish(httpserver, item(1, "Acme is fine"))
     async with command(write(tmp_path, httpserver, "theirs")) as app:
         assert known(app) == []
-        (report,) = await poll_now(app, ["feed"])
+        (report,) = await poll_now(app, by("Mia"), ["feed"])
         assert report.committed.new == 1
         assert known(app) == ["feed", "theirs"]
     async with running(tmp_path / "config.toml") as (service, _, _):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from listener.actions.polling import poll_now
+from tests.worlds.actors import by
 from tests.worlds.pipeline import running
 from tests.worlds.shared_feeds import FOLDER, ROWS, served, write_config
 
@@ -25,7 +26,7 @@ RETOLD = {
 async def test_every_entry_is_a_sighting_and_the_second_pass_adds_nothing(tmp_path: Path) -> None:
     with served() as base:
         async with running(write_config(tmp_path, base)) as (app, _, clock):
-            for report in await poll_now(app):
+            for report in await poll_now(app, by("Mia")):
                 row = next(row for row in ROWS if row["file"] == report.state.name)
                 items = int(row["items"])
                 assert (report.committed.new, report.committed.sightings) == (
@@ -36,6 +37,6 @@ async def test_every_entry_is_a_sighting_and_the_second_pass_adds_nothing(tmp_pa
             assert first["sightings"] == sum(int(row["items"]) for row in ROWS)
             assert first["mentions"] == sum(int(row["items"]) for row in ROWS if row["file"] not in RETOLD)
             clock.move_to(clock.now() + timedelta(hours=2))
-            again = await poll_now(app)
+            again = await poll_now(app, by("Mia"))
             assert app.store.totals() == first
             assert all(report.committed.edited == 0 for report in again)

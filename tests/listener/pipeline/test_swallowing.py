@@ -11,6 +11,7 @@ from pytest_httpserver import HTTPServer
 
 from listener.actions.importing import import_table
 from listener.app import App
+from tests.worlds.actors import by
 from tests.worlds.pipeline import minutes, running, write_config
 
 SITE = "https://site.example"
@@ -185,10 +186,10 @@ FILES = pytest.mark.parametrize(
 @FILES
 async def test_imports(tmp_path: Path, httpserver: HTTPServer, files: dict[str, str], count: int, word: str) -> None:
     async with running(config(tmp_path, httpserver)) as (app, _, _):
-        reports = [await import_table(app, text.encode(), source="import") for text in files.values()]
+        reports = [await import_table(app, text.encode(), by("Mia"), source="import") for text in files.values()]
         assert len(texts(app)) == count
         _say(word, [note for report in reports for note in (*report.notes, *map(str, report.problems))])
-        again = [await import_table(app, text.encode(), source="import") for text in files.values()]
+        again = [await import_table(app, text.encode(), by("Mia"), source="import") for text in files.values()]
         assert [(each.committed.new, each.committed.edited) for each in again] == [(0, 0)] * len(files)
 
 

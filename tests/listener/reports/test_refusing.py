@@ -13,7 +13,7 @@ import pytest
 
 from listener.reports import charts
 from listener.reports.compose import compose
-from listener.reports.document import Course, Figures, Prose, Quotes, Report, Row, Said, Table, When, plain
+from listener.reports.document import Course, Figures, Prose, Quote, Quotes, Report, Row, Said, Table, When, plain
 from listener.reports.files import rendered
 from listener.reports.record import Record
 from listener.reports.refusing import _sentences
@@ -38,6 +38,10 @@ def tokens(texts: Iterable[str]) -> set[str]:
     return {word for word in words if re.search(r"\d", word)}
 
 
+def _of_post(quote: Quote) -> tuple[str, ...]:
+    return quote.text, quote.author, quote.place, quote.when, quote.link or ""
+
+
 def allowed(made: Report) -> set[str]:
     """Numbers with records, and words that are no numbers of ours: moments, names, posts, definitions, axes."""
     found = [made.period, f"Made {full_stamp(made.made_at, ZONE)}", "95 of 100", "1 2 3 4 5 6 7 8 9"]
@@ -46,7 +50,7 @@ def allowed(made: Report) -> set[str]:
     found += [text for metric in made.metrics for text in (metric.definition, metric.formula)]
     for block in made.blocks:
         if isinstance(block, Quotes):
-            found += [text for each in block.quotes for text in (each.text, each.author, each.place, each.when)]
+            found += [text for each in block.quotes for text in _of_post(each)]
         if isinstance(block, Course):
             found += [day for day, _ in block.days]
             found += re.findall(r">([^<]+)</text>", charts.course(block, ""))
@@ -65,8 +69,8 @@ def test_every_number_of_a_pdf_has_its_record(filled: Filled, type: str):
 def test_every_number_of_a_workbook_has_its_record(filled: Filled):
     made = report(filled())
     book = openpyxl.load_workbook(io.BytesIO(rendered(made, "xlsx")[0]))
-    values = {record.value for record in made.records}
-    cells = [cell.value for name in ("Report", "Days") for row in book[name].iter_rows() for cell in row]
+    values = {each for record in made.records for each in (record.value, record.low, record.high)}
+    cells = [cell.value for name in ("Report", "Course") for row in book[name].iter_rows() for cell in row]
     numbers = [value for value in cells if isinstance(value, int | float)]
     assert len(numbers) > 40
     assert all(any(value == pytest.approx(known) for known in values if known is not None) for value in numbers)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from listener.metrics.usual_range import usual_range
+from listener.metrics.usual_range import PAST, usual_range
 from listener.situation.blindness import blindness
-from listener.situation.ranged import PAST, known_from, ranged, window
+from listener.situation.ranged import known_from, ranged, window
 from rules.base import BUCKET, Track
 from rules.detect.tails import band
 from storage.records import Outage

@@ -156,16 +156,13 @@ def test_after_the_end_there_is_only_the_evaluation() -> None:
     assert steps.finish_action(closed, 1, "Bo", NOW).actions[0].done_by == "Bo"
 
 
-def test_what_is_not_done_is_named_at_the_end_and_when_the_record_is_closed() -> None:
+def test_what_is_not_done_is_counted_at_the_end_and_when_the_record_is_closed() -> None:
     over = steps.resolve(steps.finish(declared(), 1, "Bo", NOW), "Over.", "Mia", NOW)
-    over = steps.act(over, "A second supplier", "Bo", "Mia", NOW)
-    closed = steps.close(over, "Mia", NOW)
+    closed = steps.close(steps.act(over, "A second supplier", "Bo", "Mia", NOW), "Mia", NOW)
 
-    left = over.tasks[1]
-    assert f"; not done: task 2 “{left.text}”" in closed.timeline[-1].what
-    assert "action 1 “A second supplier” (Bo)" in closed.timeline[-1].what
-    assert "task 2" in next(one.what for one in over.timeline if one.kind == "resolved")
-    assert "task 1" not in closed.timeline[-1].what
+    assert closed.timeline[-1].what == "closed after the evaluation; not done: 1 task, 1 action"
+    assert next(one.what for one in over.timeline if one.kind == "resolved").endswith("; not done: 1 task")
+    assert steps.undone(closed.tasks) == [(2, over.tasks[1])]
 
 
 def test_nothing_is_named_where_all_is_done() -> None:
@@ -218,3 +215,11 @@ def test_a_drill_that_nobody_ended_stops_reminding() -> None:
     assert updates.due(drill, NOW + 20 * MINUTE)
     assert not updates.due(drill, NOW + 5 * 60 * MINUTE)
     assert updates.due(declared(), NOW + 5 * 60 * MINUTE)
+
+
+def test_a_tick_is_taken_back() -> None:
+    crisis = steps.unfinish(steps.finish(declared(), 1, "Bo", NOW), 1, "Mia", NOW)
+    assert (crisis.tasks[0].done_by, crisis.tasks[0].done_at) == (None, None)
+    assert crisis.timeline[-1].what.startswith("not done after all: ")
+    with pytest.raises(Conflict, match="task 1 is open"):
+        steps.unfinish(crisis, 1, "Mia", NOW)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.notify.outbox.digest import is_pressing
+from listener.notify.outbox.digest import holds, is_pressing
 from listener.notify.outbox.plan import Channel, plan
 from listener.notify.outbox.throttle import limit, room
 from rules.alerting.people import Person
@@ -74,3 +74,15 @@ def test_nothing_that_may_have_been_handed_over_enters_a_bundle(due: list[Delive
     members = [each for _, told in plan(due, channel, NOW).bundles for each in told]
     assert not any(each.begun or each.accepted or each.notice.kind == "digest" for each in members)
     assert channel.together or not members
+
+
+@given(dues(), channels())
+def test_a_bundle_that_nobody_asked_for_is_told_apart_from_a_digest(due: list[Delivery], channel: Channel) -> None:
+    for bundle, members in plan(due, channel, NOW).bundles:
+        wanted = {_wants_digests(channel, each) for each in members}
+        assert bundle.preferred == (wanted == {True}), "what a digest tells waits for a digest; the rest for room"
+
+
+def _wants_digests(channel: Channel, delivery: Delivery) -> bool:
+    person = channel.people.get(delivery.person or "")
+    return holds(person[0] if person else None, delivery.notice)

@@ -124,7 +124,6 @@ async def test_a_form_acts_once_and_not_when_it_is_old_or_of_another_incident(tm
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"action": "acknowledge", "who": " "}, "your name is missing"),
         ({"action": "note", "text": "\u200b\n "}, "the note is empty"),
         ({"action": "handover"}, "nobody is named"),
         ({"action": "severity", "severity": "7"}, "must be 1 (highest), 2 or 3"),
@@ -141,6 +140,23 @@ async def test_what_is_missing_is_said_and_nothing_is_done(tmp_path: Path, field
         assert said in answer.text.replace("&#34;", '"')
         assert "<thought>" not in answer.text
         assert stored(app) == before
+
+    await visit(tmp_path, look)
+
+
+async def test_a_browser_is_asked_once_who_sits_before_it_and_goes_on_with_what_was_sent(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert 'name="who"' not in client.get(PAGE).text.split("<main", 1)[1], "no form of the page asks for it"
+        asked = send(client, action="note", text='half a\r\n<thought>" ', who=" ")
+        assert asked.status_code == 422
+        assert "Who are you?" in asked.text
+        assert 'name="text" value="half a\r\n&lt;thought&gt;&#34; "' in asked.text
+        assert [entry.what for entry in stored(app).timeline].count("acknowledged") == 0
+        answer = send(client, token=token(asked.text), action="note", text="half a thought", who="Bo")
+        assert answer.status_code == 303, "the form was not used up by the question"
+        assert send(client, action="acknowledge", who="").status_code == 303, "it is known from now on"
+        assert stored(app).acknowledged_by == "Bo"
 
     await visit(tmp_path, look)
 
