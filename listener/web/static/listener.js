@@ -3,7 +3,7 @@
 import { countdowns } from "./countdown.js";
 import { find } from "./find.js";
 import { keys } from "./keys.js";
-import { live } from "./live.js";
+import { going, live } from "./live.js";
 import { readouts } from "./readout.js";
 
 function prepare() {
@@ -16,3 +16,4 @@ prepare();
 keys();
 find();
 live(prepare);
+if (document.querySelector("[data-going]")) setInterval(going, 2000);
