@@ -162,9 +162,7 @@ def undated(content: bytes) -> object:
     if content.startswith(b"PK"):
         book = zipfile.ZipFile(io.BytesIO(content))
         assert {each.date_time for each in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        parts = {each: book.read(each).decode() for each in book.namelist()}
-        parts["docProps/core.xml"] = parts["docProps/core.xml"].replace(days[1], days[0])
-        return parts
+        return {each: book.read(each).decode().replace(days[1], days[0]) for each in book.namelist()}
     if content.startswith(b"%PDF"):
         read = pypdf.PdfReader(io.BytesIO(content))
         return [page.extract_text().replace(days[1], days[0]) for page in read.pages]
