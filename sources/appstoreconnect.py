@@ -60,11 +60,12 @@ class AppStoreConnect(Options):
 
     def read(self, found: Document) -> Page:
         """A page of reviews; of the next one's address only the place in the listing is used."""
-        link = found.get("links.next")
-        cursors = parse_qs(urlsplit(link).query).get("cursor", []) if isinstance(link, str) else []
+        link = Item(found.data).link("links.next")
+        cursors = parse_qs(urlsplit(link).query).get("cursor", []) if link else []
         next = cursors[0] if cursors and found.list("data") else None
-        expects = ("attributes.rating", "attributes.createdDate")
-        return found.page("data", partial(self.mention, found), expects=expects, next=next)
+        expects = ("attributes.rating", "attributes.body", "attributes.createdDate")
+        read = partial(self.mention, found)
+        return found.page("data", read, expects=expects, shows=("links",), next=next)
 
     def mention(self, found: Document, review: Item) -> Mention:
         """A review."""

@@ -53,7 +53,7 @@ class Discourse(Options):
         posts = found.list("latest_posts")
         ids = [id for post in posts if isinstance(post, dict) and isinstance(id := post.get("id"), int)]
         next = min(ids) if ids else before and before - WINDOW
-        expects = ("cooked", "created_at", "username")
+        expects = ("id", "cooked", "created_at", "username")
         read = partial(self.mention, found)
         return found.page("latest_posts", read, expects=expects, next=next if next and next > 1 else None)
 

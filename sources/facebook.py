@@ -69,16 +69,17 @@ class Facebook(Options):
             url, beginning = f"{self.api}{quote(at.now[0], safe='')}/comments", at.now[1]
             params = {"fields": COMMENT, "filter": "stream", "order": "reverse_chronological", "limit": "100"}
         params |= {"after": str(beginning)} if beginning else {}
-        return await graph.ask(net, url, partial(self.read, at), params, self.token)
+        return await graph.ask(net, url, partial(self.read, listing, at), params, self.token)
 
-    def read(self, at: Place, found: Document) -> Page:
+    def read(self, listing: str, at: Place, found: Document) -> Page:
         """A page of posts with the beginning of their comments, or of the comments under one post."""
         items, token = found.list("data"), graph.after(found.data)
         if at.now:
             page = read_items(items, partial(self.mention, found, at.now[0]), now=found.now)
             return at.after(page, None, [[at.now[0], token]] if token else [])
         read = partial(self.mention, found, "")
-        posts = read_items(items, read, now=found.now, expects=("created_time",), ordered_by="created_time")
+        expects = ("created_time", "comments.data") if listing == "feed" else ("created_time",)
+        posts = read_items(items, read, now=found.now, expects=expects, usual=("message",), ordered_by="created_time")
         under = [
             read_items(comments, partial(self.mention, found, id), now=found.now) for id, comments in _comments(items)
         ]

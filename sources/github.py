@@ -20,6 +20,7 @@ from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 SIZE = 100
 # It gives the first thousand of a search: each page begins where the one before ended, by time instead of by number.
 PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, listings=4)
+EXPECTED = ("user.login", "created_at", "updated_at", "title", "html_url")
 
 
 @source("github")
@@ -60,11 +61,12 @@ class GitHub(Searching):
 
     def read(self, found: Document) -> Page:
         """A page of issues; GitHub says where it had no time to look everywhere."""
-        items = found.list("items")
-        is_last = not items or (found.count("total_count") or 0) <= len(items)
-        next = None if is_last else Item(items[-1]).line("updated_at")
+        last, is_last = found.last("items"), found.count("total_count") <= len(found.list("items"))
+        next = last.line("updated_at") or None if last and not is_last else None
         read = partial(self.mention, found)
-        page = found.page("items", read, expects=("user.login", "created_at"), ordered_by="updated_at", next=next)
+        page = found.page(
+            "items", read, expects=EXPECTED, usual=("body",), shows=("total_count",), ordered_by="updated_at", next=next
+        )
         hasty = "GitHub ran out of time and says that it did not look everywhere"
         return page.but(hasty) if found.get("incomplete_results") is True else page
 

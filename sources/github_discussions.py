@@ -72,11 +72,11 @@ class GitHubDiscussions(Searching):
         """A page of discussions; errors come with status 200."""
         if (errors := found.get("errors")) and not found.get("data.search"):
             raise Broken(f"{found.where} refuses the search: {line(str(errors), 300)}")
-        more = found.get("data.search.pageInfo.hasNextPage") is True
-        nodes = found.list("data.search.nodes")
-        next = Item(nodes[-1]).line("updatedAt") if more and nodes else None
+        last, more = found.last("data.search.nodes"), found.get("data.search.pageInfo.hasNextPage") is True
+        next = last.line("updatedAt") or None if last and more else None
         read = partial(self.mention, found)
-        return found.page("data.search.nodes", read, expects=("url", "createdAt"), ordered_by="updatedAt", next=next)
+        shows, expects = ("data.search.pageInfo.hasNextPage",), ("url", "createdAt", "updatedAt", "title", "bodyText")
+        return found.page("data.search.nodes", read, expects=expects, shows=shows, ordered_by="updatedAt", next=next)
 
     def mention(self, found: Document, each: Item) -> Mention:
         """A discussion."""

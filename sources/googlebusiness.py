@@ -71,7 +71,7 @@ class GoogleBusiness(Options):
             return Page()
         read, next = partial(self.mention, found), found.get("nextPageToken") or None
         expects = ("starRating", "createTime", "reviewer")
-        return found.page("reviews", read, expects=expects, ordered_by="updateTime", next=next)
+        return found.page("reviews", read, expects=expects, usual=("comment",), ordered_by="updateTime", next=next)
 
     def mention(self, found: Document, review: Item) -> Mention:
         """A review as it was written, not as Google translated it; many have stars and no words."""

@@ -74,7 +74,8 @@ class GooglePlay(Options):
         if found.data == {}:
             return Page()
         next = found.get("tokenPagination.nextPageToken") or None
-        return found.page("reviews", partial(self.mention, found), expects=("authorName", "comments"), next=next)
+        read, expects = partial(self.mention, found), ("authorName", "comments")
+        return found.page("reviews", read, expects=expects, tells=("published_at", "text", "rating"), next=next)
 
     def mention(self, found: Document, review: Item) -> Mention:
         """A review as its author wrote it last."""

@@ -60,10 +60,10 @@ class HackerNews(Searching):
 
     def read(self, found: Document) -> Page:
         """A page of hits."""
-        hits = found.list("hits")
-        is_last = not hits or found.count("nbPages") <= 1
-        last = None if is_last else Item(hits[-1]).count("created_at_i")
-        return found.page("hits", partial(self.mention, found), expects=("author", "created_at_i"), next=last)
+        last = found.last("hits") if found.count("nbPages") > 1 else None
+        next = last and last.count("created_at_i")
+        read, expects = partial(self.mention, found), ("author", "created_at_i")
+        return found.page("hits", read, expects=expects, shows=("nbPages",), tells=("text",), next=next)
 
     def mention(self, found: Document, hit: Item) -> Mention:
         """A story or a comment."""

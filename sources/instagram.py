@@ -78,7 +78,9 @@ class Instagram(Options):
             page = self._under(found, at.now[0], at.now[1], items)
             return at.after(page, None, [[*at.now[:2], token]] if token else [])
         read = partial(self.post, found, is_own=listing == "media")
-        posts = read_items(items, read, now=found.now, expects=("timestamp",), ordered_by="timestamp")
+        has_comments = any(isinstance(each, Mapping) and Item(each).count("comments_count") for each in items)
+        expects = ("timestamp", "permalink", *(("comments.data",) if has_comments and listing == "media" else ()))
+        posts = read_items(items, read, now=found.now, expects=expects, usual=("caption",), ordered_by="timestamp")
         under = [self._under(found, id, link, comments) for id, link, comments in _comments(items)]
         return at.after(joined(posts, under), token, list(_cut(items)))
 

@@ -90,7 +90,9 @@ class Reddit(Searching):
         """A page of posts or comments."""
         next = found.get("data.after") or None
         expects = ("data.author", "data.created_utc", "data.name")
-        return found.page("data.children", partial(self.mention, found), expects=expects, next=next)
+        return found.page(
+            "data.children", partial(self.mention, found), expects=expects, shows=("data.after",), next=next
+        )
 
     def mention(self, found: Document, thing: Item) -> Mention | Deleted:
         """A post or a comment; one that was deleted or removed is gone."""

@@ -23,6 +23,7 @@ from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 SIZE = 100
 # Without a key it gives the first 25 pages of a search: each page begins where the one before ended, by time.
 PACE = Pace(overlap=timedelta(hours=1), pages=2, listings=5)
+EXPECTED = ("title", "body", "creation_date", "link")
 
 
 @source("stackexchange")
@@ -73,11 +74,11 @@ class StackExchange(Searching):
 
     def read(self, found: Document) -> Page:
         """A page of questions; how long to leave it alone stands in the answer itself."""
-        items = found.list("items")
-        last = Item(items[-1]).count("creation_date") if items and found.get("has_more") is True else None
-        next = last and last + 1  # others of the same second too, whichever way its limit is meant
+        last = found.last("items") if found.get("has_more") is True else None
+        at = last and last.count("creation_date")
+        next = at and at + 1  # others of the same second too, whichever way its limit is meant
         read = partial(self.mention, found)
-        page = found.page("items", read, expects=("title", "body", "creation_date"), next=next)
+        page = found.page("items", read, expects=EXPECTED, shows=("has_more",), next=next)
         if limit := found.count("quota_max"):
             used = Usage(unit="requests", used=max(0, limit - found.count("quota_remaining")), limit=limit)
             page = replace(page, usage={"requests": used})

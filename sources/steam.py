@@ -70,7 +70,10 @@ class Steam(Options):
         more = found.list("reviews") and isinstance(next, str) and next not in ("", at)
         expects = ("recommendationid", "review", "voted_up", "timestamp_created", "author.steamid")
         read = partial(self.mention, app, found)
-        return found.page("reviews", read, expects=expects, ordered_by="timestamp_updated", next=next if more else None)
+        next = next if more else None
+        return found.page(
+            "reviews", read, expects=expects, shows=("cursor",), ordered_by="timestamp_updated", next=next
+        )
 
     def mention(self, app: str, found: Document, review: Item) -> Mention:
         """A review."""

@@ -81,7 +81,7 @@ class Threads(Searching):
     def read(self, found: Document) -> Page:
         """A page of posts."""
         read, next = partial(self.mention, found), graph.after(found.data)
-        page = found.page("data", read, expects=("text", "username", "timestamp"), next=next)
+        page = found.page("data", read, expects=("text", "username", "timestamp", "permalink"), next=next)
         return page if found.list("data") else replace(page, notes=(NOTHING,))
 
     def mention(self, found: Document, post: Item) -> Mention:

@@ -93,7 +93,7 @@ class Trustpilot(Options):
         """A page of reviews."""
         next = number + 1 if len(found.list("reviews")) >= SIZE else None
         return found.page(
-            "reviews", partial(self.mention, found), expects=("stars", "createdAt", "consumer"), next=next
+            "reviews", partial(self.mention, found), expects=("stars", "text", "createdAt", "consumer"), next=next
         )
 
     def mention(self, found: Document, review: Item) -> Mention:

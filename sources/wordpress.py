@@ -79,7 +79,7 @@ class WordPress(Options):
         """A page of comments; a header says how many pages there are."""
         said = found.headers.get("x-wp-totalpages", "")
         is_last = number >= int(said) if said.isdecimal() else len(found.list("")) < SIZE
-        expects = ("content.rendered", "date_gmt", "author_name")
+        expects = ("link", "content.rendered", "date_gmt", "author_name")
         return found.page("", partial(self.mention, found), expects=expects, next=None if is_last else number + 1)
 
     def mention(self, found: Document, comment: Item) -> Mention:

@@ -130,7 +130,9 @@ class X(Searching):
                 users[str(user.get("id"))] = user
         next = found.get("meta.next_token") or None
         expects = ("created_at", "author_id") if self.authors else ("created_at",)
-        page = found.page("data", partial(self.mention, found, users), expects=expects, next=next)
+        page = found.page("data", partial(self.mention, found, users), expects=expects, shows=("meta",), next=next)
+        unknown = self.authors and page.mentions and not any(mention.author.handle for mention in page.mentions)
+        page = page.but("no post's author is named any more; has the API changed?") if unknown else page
         errors = found.get("errors")
         return page.but(f"X could not give all of it: {line(str(errors), 200)}") if errors else page
 

@@ -12,7 +12,7 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item, reached
 from sources.apis.meter import Allowance, Meter, metered, metered_past
 from sources.apis.nested import Inner, Place, place
-from sources.apis.page import Document, Page, fetch, read_items
+from sources.apis.page import Document, Page, fetch, read_items, vanished
 from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from sources.reading.links import canonical
@@ -106,6 +106,8 @@ class YouTube(Options):
         read = partial(self.mention, found, "")
         expects = ("snippet.textDisplay", "snippet.publishedAt", "snippet.authorDisplayName")
         page = read_items(list(_comments(items)), read, now=found.now, expects=expects)
+        lost = vanished(items, ("snippet.totalReplyCount",))
+        page = page.but(lost[0]) if lost else page
         return at.after(page, token if items else None, list(_cut(items)))
 
     def mention(self, found: Document, video: str, comment: Item) -> Mention:

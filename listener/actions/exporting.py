@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 
 from listener.actions.actor import Denied, may
 from listener.actions.audit import audit
 from listener.app import App
+from listener.explore.shelf import place
 from storage.errors import Conflict, ListenerError
 from storage.records import Actor, Export
 
-FOLDER = "exports"
-"""Beside the store."""
-KEPT = timedelta(days=2)
-"""How long a file can be fetched."""
 MOST = 3
 """Exports of one person that wait or are written at once."""
 
@@ -56,15 +51,5 @@ async def remove(app: App, id: int, actor: Actor) -> None:
     """Take its file away, and forget it; one that is under way is called off."""
     found = await own(app, id, actor)
     await app.write(app.store.remove_export, id)
-    place(app, found).unlink(missing_ok=True)
+    place(app.config.store, found).unlink(missing_ok=True)
     await audit(app, actor, f"removed export {id}", app.clock.now(), about="export", id=id)
-
-
-def folder(app: App) -> Path:
-    """Where their files lie."""
-    return app.config.store.folder / FOLDER
-
-
-def place(app: App, export: Export) -> Path:
-    """Where its file lies, or will."""
-    return folder(app) / f"{export.id}.{export.format}"

@@ -20,6 +20,7 @@ from listener.reports.record import Record, Records
 from listener.wording.periods import Period
 from storage.filing import Desk
 from storage.records import Author, Brand
+from storage.records.mention import NO_RISK
 from storage.store import Collecting, Evaluating, Querying
 
 LABELS, PLACES, PEOPLE, STORIES = 12, 7, 6, 5
@@ -105,6 +106,7 @@ class Figures:
     course: Course
     stars: Sequence[Pair] = ()
     emotions: Sequence[Pair] = ()
+    risks: Sequence[Pair] = ()
     words: Sequence[Word] = ()
     places: Sequence[Place] = ()
     languages: Sequence[Pair] = ()
@@ -122,7 +124,7 @@ class Figures:
         """All that have one before."""
         yield from (self.mentions, self.stories, self.authors, self.reach, self.net, *self.tones)
         yield from (self.voice,) if self.voice else ()
-        yield from (*self.intents, *self.emotions, self.rating, *self.stars)
+        yield from (*self.intents, *self.emotions, *self.risks, self.rating, *self.stars)
         yield from (place.posts for place in self.places)
         yield from (*self.languages, *self.countries, *self.kinds)
         yield from (word.posts for word in self.words)
@@ -133,7 +135,7 @@ def figures(
     copy: Copy, store: Known, config: Config, names: Iterable[str], asked: Asked, *, brief: bool = False
 ) -> dict[str, Figures]:
     """Of some brands of the configuration, by name; `brief` without what only the page of one brand shows: words,
-    sources, authors, stories, languages, countries, kinds, emotions and stars."""
+    sources, authors, stories, languages, countries, kinds, emotions, risks and stars."""
     wanted = [brand for brand in config.brands if brand.name in set(names)]
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
@@ -216,6 +218,7 @@ def _whole(short: Figures, pairs: Pairs, store: Querying) -> Figures:
         short,
         stars=pairs.stars(),
         emotions=pairs.labelled("emotion"),
+        risks=[pair for pair in pairs.labelled("risk") if pair.label != NO_RISK],
         words=pairs.words(),
         places=pairs.places(),
         languages=pairs.counted("language"),

@@ -34,6 +34,19 @@ class Particular:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """What sets a brand's posts of a tone apart from its others that were read.
+
+    Attributes:
+        negative, positive: Words by how surely they do; `here` counts the posts of the tone, `others` the others.
+    """
+
+    brand: str
+    negative: Sequence[Particular]
+    positive: Sequence[Particular]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Couple:
     """Two brands in the same posts.
 
@@ -55,6 +68,7 @@ class Beside:
     """What a comparison adds to the figures of each brand."""
 
     particular: Sequence[tuple[str, Sequence[Particular]]]
+    reasons: Sequence[Reasons]
     couples: Sequence[Couple]
 
 
@@ -67,19 +81,30 @@ def beside(copy: Copy, names: Sequence[str], asked: Asked) -> Beside:
     )
     return Beside(
         particular=[(name, _particular(now, name)) for name in names if len(names) > 1],
+        reasons=[_reasons(now[name], name) for name in names],
         couples=[each for pair in combinations(names, 2) if (each := _couple(now, before, pair)).posts or each.before],
     )
 
 
 def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
     """Without the words of the brands' names, which are particular to each by what was asked for."""
-    named = {word for brand in talks for word in words(brand)}
     others = [talk for other, talk in talks.items() if other != name]
+    return _apart(talks[name], others, {word for brand in talks for word in words(brand)})
+
+
+def _reasons(talk: Talk, name: str) -> Reasons:
+    (bad, not_bad), (good, not_good) = talk.toned("negative"), talk.toned("positive")
+    named = words(name)
+    return Reasons(brand=name, negative=_apart(bad, [not_bad], named), positive=_apart(good, [not_good], named))
+
+
+def _apart(talk: Talk, others: Sequence[Talk], named: set[str]) -> list[Particular]:
+    """The words that are said here far more often than in the others, but for those of names."""
     return [
         Particular(
-            word=each.word, here=each.posts, others=sum(talk.holding(each.word) for talk in others), rise=each.rise
+            word=each.word, here=each.posts, others=sum(other.holding(each.word) for other in others), rise=each.rise
         )
-        for each in talks[name].risen(*others, most=WORDS + len(named))
+        for each in talk.risen(*others, most=WORDS + len(named))
         if each.word not in named
     ][:WORDS]
 

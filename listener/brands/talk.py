@@ -195,6 +195,11 @@ class Talk:
         places = np.flatnonzero(self._words.codes == code) if code is not None else np.zeros(0, np.int64)
         return Talk(self._window, self.rows[np.searchsorted(self._words.ends, places, side="right")], self._brand)
 
+    def toned(self, label: str) -> tuple[Talk, Talk]:
+        """Those that were read as a tone, and those that were read otherwise."""
+        code = TONES.index(label)
+        return self.part(self._tones == code), self.part((self._tones >= 0) & (self._tones != code))
+
     def ids(self) -> Numbers:
         """The numbers of the mentions, which are the microseconds since 1970 in which they were said."""
         found: Numbers = self._window.ids[self.rows]

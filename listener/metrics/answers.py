@@ -65,6 +65,16 @@ class Answers:
     in_time: Value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast the inbox was worked over a stretch of time."""
+
+    since: datetime
+    all: Answers
+    brands: Mapping[str, Answers]
+    people: Mapping[str, Answers]
+
+
 def answers(cases: Sequence[CaseTimes], now: datetime, spent: Spent = elapsed) -> Answers:
     """Of these cases, as it stands now; `spent` says how much of a stretch of time counts."""
     first = [spent(each.filed_at, each.answered_at) for each in cases]

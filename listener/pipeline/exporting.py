@@ -10,11 +10,11 @@ from datetime import datetime
 
 import structlog
 
-from listener.actions import exporting
 from listener.app import App
 from listener.explore.answer import answer
 from listener.explore.place import Place, UnclearPlace
 from listener.explore.question import Read, read
+from listener.explore.shelf import KEPT, folder, place
 from listener.explore.written import write
 from listener.report.files import replacing
 from listener.report.terms import Terms
@@ -93,12 +93,12 @@ async def write_next(app: App) -> bool:
 async def clear(app: App, now: datetime) -> int:
     """Take away the files whose time is over, and what nobody knows of; how many exports went."""
     every = await app.read(app.store.exports)
-    old = [each for each in every if each.is_over and (each.until or each.asked_at + exporting.KEPT) <= now]
+    old = [each for each in every if each.is_over and (each.until or each.asked_at + KEPT) <= now]
     for each in old:
         await app.write(app.store.remove_export, each.id or 0)
-    wanted = {exporting.place(app, each).name for each in every if each not in old}
-    folder = exporting.folder(app)
-    for path in await asyncio.to_thread(lambda: sorted(folder.glob("*")) if folder.exists() else []):
+    wanted = {place(app.config.store, each).name for each in every if each not in old}
+    shelf = folder(app.config.store)
+    for path in await asyncio.to_thread(lambda: sorted(shelf.glob("*")) if shelf.exists() else []):
         if path.name not in wanted and not path.name.startswith("."):
             path.unlink(missing_ok=True)
     return len(old)
@@ -120,7 +120,7 @@ async def _write(app: App, export: Export) -> None:
         with suppress(asyncio.CancelledError):
             await telling
     if not await app.write(app.store.save_export, done):
-        exporting.place(app, export).unlink(missing_ok=True)
+        place(app.config.store, export).unlink(missing_ok=True)
 
 
 async def _tell(app: App, export: Export, progress: _Progress) -> None:
@@ -150,7 +150,7 @@ def _written(app: App, export: Export, progress: _Progress) -> Export:
     config, now, asked = app.config, app.clock.now(), _asked(app, export)
     room = min(LARGEST, ALL - _used(app))
     found = answer(app.store, app.explored.state(asked.question.since), asked)
-    path = exporting.place(app, export)
+    path = place(app.config.store, export)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with replacing(path) as out:
 
@@ -163,7 +163,7 @@ def _written(app: App, export: Export, progress: _Progress) -> Export:
         count = write(app.store, found, terms, out, format=export.format, zone=config.zone, now=now, watch=watch)
         if (size := out.tell()) > room:
             raise _too_large(room)
-    until = now + exporting.KEPT
+    until = now + KEPT
     return replace(export, status="done", done=count, total=count, file=path.name, size=size, until=until, note="")
 
 
@@ -172,5 +172,5 @@ def _too_large(room: int) -> ExportError:
 
 
 def _used(app: App) -> int:
-    folder = exporting.folder(app)
-    return sum(each.stat().st_size for each in folder.glob("*")) if folder.exists() else 0
+    shelf = folder(app.config.store)
+    return sum(each.stat().st_size for each in shelf.glob("*")) if shelf.exists() else 0

@@ -13,9 +13,11 @@ from listener.wording.periods import Length, Period
 from rules.base import Rule, rules
 from rules.query import Filter
 from storage.annotating import Annotating
+from storage.delivering import Delivering
 from storage.filing import Desk
 from storage.records import Brand
-from storage.store import Collecting, Delivering, Evaluating, Querying, Responding, Surveying
+from storage.responding import Responding
+from storage.store import Collecting, Evaluating, Querying, Surveying
 
 Type = Literal["weekly", "monthly", "compare", "coverage", "digest", "crisis"]
 

@@ -67,7 +67,7 @@ class _Book:
         self._shares: list[tuple[str, int, int]] = []
 
     def write(self) -> None:
-        self._told(self._book.add_worksheet("Report"))
+        self._summary(self._book.add_worksheet("Report"))
         courses = [block for block in self._report.blocks if isinstance(block, Course)]
         for number, course in enumerate(courses, 1):
             name = "Course" if number == 1 else f"Course {number}"
@@ -76,7 +76,7 @@ class _Book:
             self._charts(self._book.add_worksheet("Shares"))
         self._records(self._book.add_worksheet("Records"))
 
-    def _told(self, sheet: Worksheet) -> None:
+    def _summary(self, sheet: Worksheet) -> None:
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, WIDE)
         sheet.set_column(1, 6, NARROW)
@@ -171,7 +171,7 @@ class _Book:
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, text, (self._head, self._right, self._right, self._right, self._words)[place])
         sheet.freeze_panes(1, 0)
-        told = _told(course)
+        told = _by_bucket(course)
         for row, ((_, record), usual) in enumerate(zip(course.days, course.ranges, strict=True), 1):
             local = record.since.astimezone(self._zone).replace(tzinfo=None)
             sheet.write_datetime(row, 0, local, self._style(MOMENT if course.bars else DAY))
@@ -230,7 +230,7 @@ def _quoted(block: Quotes) -> Iterator[Line]:
         yield (each.text,), [(each.told,), (each.author,), (each.place,), (each.when,), (each.link or "",)]
 
 
-def _told(course: Course) -> dict[int, list[str]]:
+def _by_bucket(course: Course) -> dict[int, list[str]]:
     """What happened, by the place of its stretch; with its letter, which stands in the chart."""
     found: dict[int, list[str]] = {}
     for note in course.notes:

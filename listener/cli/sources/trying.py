@@ -43,45 +43,37 @@ def attempt(
 
     Example: listener sources try hackernews --words acme
     """
-    import asyncio
-
     from listener.cli.opening import here, with_made
     from listener.config.loading import load
-    from listener.config.sections import CollectSection
-    from listener.trials.tasting import taste
-    from storage.clock import WallClock
     from storage.errors import SourceError
 
     loaded = with_made(load(config)) if config.exists() else None
     chosen = _source(source, set or [], loaded, config)
     try:
-        found = asyncio.run(
-            taste(
-                chosen,
-                _ask(loaded, words or []),
-                WallClock(),
-                contact=loaded.contact if loaded else "",
-                collect=loaded.collect if loaded else CollectSection(),
-                folder=config.resolve().parent,
-            )
-        )
+        found = _tasted(chosen, _ask(loaded, words or []), loaded, config)
     except SourceError as error:
         complain(here(f"{source}: {error}", config))
         raise typer.Exit(FAILED) from None
     place = origin(loaded, source) if loaded and loaded.source(source) else None
     if json:
-        emit(
-            {
-                "source": source,
-                "from": place,
-                **asdict(found),
-                "mentions": [asdict(each) for each in found.mentions[:count]],
-            }
-        )
-    else:
-        if place == "pages":
-            say(f"{source} was made on pages")
-        _tell(found, count, loaded.zone if loaded else UTC)
+        shown = [asdict(each) for each in found.mentions[:count]]
+        emit({"source": source, "from": place, **asdict(found), "mentions": shown})
+        return
+    if place == "pages":
+        say(f"{source} was made on pages")
+    _tell(found, count, loaded.zone if loaded else UTC)
+
+
+def _tasted(source: Options, ask: Ask, loaded: Config | None, config: Path) -> Tasting:
+    import asyncio
+
+    from listener.config.sections import CollectSection
+    from listener.trials.tasting import taste
+    from storage.clock import WallClock
+
+    contact, collect = (loaded.contact, loaded.collect) if loaded else ("", CollectSection())
+    folder = config.resolve().parent
+    return asyncio.run(taste(source, ask, WallClock(), contact=contact, collect=collect, folder=folder))
 
 
 def _source(name: str, given: list[str], loaded: Config | None, config: Path) -> Options:

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, Response
 from listener.actions import exporting
 from listener.actions.actor import may
 from listener.explore.place import LONGEST, Place
+from listener.explore.shelf import place
 from listener.explore.written import MEDIA, Format
 from listener.web.api.holding import Application, Id, Who
 from listener.web.api.problems import answers
@@ -79,7 +80,7 @@ async def one(app: Application, actor: Who, id: Id) -> ExportOut:
 async def file(app: Application, actor: Who, id: Id) -> Response:
     """What was written."""
     found = await _own(app, id, actor)
-    path = exporting.place(app, found)
+    path = place(app.config.store, found)
     if found.status != "done" or not path.exists():
         raise HTTPException(409, f"export {id} is {found.status}: there is no file of it")
     return FileResponse(path, media_type=MEDIA[found.format], filename=path.name)

@@ -14,8 +14,11 @@ function press(key) {
     (each) => each.dataset.key === key && each.getClientRects().length,
   );
   if (!place) return false;
-  if (place.matches("input:not([type=checkbox]), textarea")) place.focus();
-  else place.click();
+  if (place.matches("input:not([type=checkbox]), textarea")) {
+    place.focus();
+    // One goes on with what stands there; fields of other kinds than text have no such place.
+    if (place.selectionStart !== null) place.setSelectionRange(place.value.length, place.value.length);
+  } else place.click();
   return true;
 }
 

@@ -38,6 +38,7 @@ from listener.web.views.page import Page
 from listener.wording.addresses import escaped
 from listener.wording.languages import country_name, language_name
 from listener.wording.text import one_line
+from rules.wording.risks import in_words
 from storage.records import Sample, StoredMention
 
 MOST = 6
@@ -93,6 +94,7 @@ class OfBrands(Page):
             "largest": _largest,
             "trend": lambda values: [each.value if days.is_known(each) else None for each in values],
             "language_name": language_name,
+            "risk_in_words": in_words,
             "country_name": country_name,
             "when": period.words(now, zone),
             "spans": tuple(SPANS),

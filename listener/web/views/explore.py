@@ -30,7 +30,7 @@ from listener.web.exploring import MOST_STREAMED, PATIENCE, Exploring, TooMany
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
-from listener.wording.languages import language_name
+from listener.wording.languages import country_name, language_name
 from listener.wording.text import one_line
 from rules.query import lint
 from rules.query.doubts import Doubt
@@ -243,6 +243,8 @@ def _choice(
 def _label(field: str, label: str) -> str:
     if field == "language":
         return language_name(label)
+    if field == "country":
+        return country_name(label)
     return f"{label} {'star' if label == '1' else 'stars'}" if field == "rating" else label
 
 

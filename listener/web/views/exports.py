@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from listener.actions import exporting
 from listener.actions.actor import Denied, may
 from listener.explore.place import Place
+from listener.explore.shelf import KEPT, place
 from listener.explore.written import MEDIA
 from listener.web.charts.bars import thin
 from listener.web.refusal import Refusal
@@ -48,7 +49,8 @@ class ExportsView(Page):
             "asked": lambda each: Place.of(each.asked).address(),
             "words": _words,
             "bar": thin,
-            "kept": exporting.KEPT,
+            "size": _size,
+            "kept": KEPT,
         }
 
 
@@ -60,7 +62,7 @@ async def sent(app: Any, id: int, actor: Actor) -> Response:
         raise Refusal(403, "This is not yours to fetch", f"{error}.") from None
     except ListenerError as error:
         raise Refusal(404, "There is no such export", f"{error}.".capitalize()) from None
-    path = exporting.place(app, found)
+    path = place(app.config.store, found)
     if found.status != "done" or not path.exists():
         raise Refusal(410, "This file is not there", "It is not written yet, or its time is over.")
     name = f"mentions-{found.asked_at:%Y-%m-%d}-{found.id}.{found.format}"
@@ -70,3 +72,7 @@ async def sent(app: Any, id: int, actor: Actor) -> Response:
 def _words(export: Export) -> str:
     place = Place.of(export.asked)
     return ", ".join(filter(None, (place.q, place.brand, place.since and f"since {place.since}"))) or "everything"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:,.1f} KB"

@@ -31,11 +31,12 @@ DONE: dict[str, tuple[str, ...]] = {
     "incidents": ("POST /incidents", "POST /drills", ACTS),
     "now": (ACTS,),
     "oncall": ("POST /silences", "DELETE /silences/{id}", *MADE),
-    "reports": ("POST /reports", "POST /reports/{key}"),
+    "reports": ("POST /reports", "POST /reports/{key}", *MADE),
     "rules": ("POST /rules/backtest", *MADE),
     "sources": ("POST /sources/try", "POST /sources/{name}/poll", *MADE),
     "start": ("POST /sources/try", *MADE),
     "brands": MADE,
+    "queries": MADE,
     "settings": (
         "POST /people", "PUT /people/{name}", "DELETE /people/{name}", "DELETE /people/{name}/sessions",
         "DELETE /tokens/{name}", "POST /shares", "DELETE /shares/{id}",
@@ -58,6 +59,7 @@ READ = {
     "/incidents/{id}/debrief": ("/incidents/{id}/debrief",),
     "/sources": ("/sources",),
     "/rules": ("/rules",),
+    "/queries": ("/made",),
     "/oncall": ("/oncall", "/routes", "/silences"),
     "/inbox": ("/cases", "/cases/{id}", "/cases/views"),
     "/inbox/pace": ("/cases/pace",),
@@ -76,8 +78,8 @@ READ = {
     "/settings/machine": ("/status",),
 }
 NOT_READ = {
-    "/rules/new": "a form", "/sources/new": "a form", "/start": "a form", "/act/{token}": "a form",
-    "/settings": "leads on", "/settings/me": BROWSER, "/find": "names of what the lists have",
+    "/rules/new": "a form", "/reports/new": "a form", "/sources/new": "a form", "/start": "a form",
+    "/act/{token}": "a form", "/settings": "leads on", "/settings/me": BROWSER, "/find": "names of what the lists have",
     "/explore/words": "help for typing", "/live": "changes for browsers", "/enter/{token}": BY_PEOPLE,
     "/sign-in": BY_PEOPLE, "/sign-in/openid/answer": BY_PEOPLE, "/calendar/{token}.ics": "for programs already",
     "/out/{token}.atom": "for programs already", "/out/{token}.svg": "for programs already",

@@ -206,13 +206,13 @@ async def test_copies_of_a_story_are_one_row_that_unfolds(tmp_path: Path) -> Non
         mentions.commit(app.store, copies, now=NOW)
         page = seen.get("/explore?q=wet").text
         assert (count(page), page.count('<article class="post"')) == ("4", 1)
-        assert "told 4 times" in page
-        unfold = re.search(r'href="([^"#]*)#m\d+" aria-expanded="false">Unfold 3 other tellings', page)
+        unfold = re.search(r'href="([^"#]*)#m\d+" aria-expanded="false">3 copies folded', page)
         assert unfold
         opened = seen.get(unfold[1].replace("&amp;", "&")).text
         assert opened.count('<article class="post"') == 4
-        assert "Fold 3 other tellings" in opened
-        assert seen.get("/explore?q=wet&copies=each").text.count('<article class="post"') == 4
+        assert "3 copies unfolded" in opened
+        each = seen.get("/explore?q=wet&copies=each").text
+        assert (each.count('<article class="post"'), each.count("told 4 times")) == (4, 4)
         assert seen.get("/explore?q=wet&open=9x").status_code == 200
 
     await explored(tmp_path, look)

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from listener.actions import exporting
 from listener.app import App
+from listener.explore import shelf
 from listener.pipeline import exporting as stage
 from listener.web import exploring
 from storage.clock import SimulatedClock
@@ -68,7 +69,7 @@ async def test_more_than_one_answer_holds_is_written_and_fetched_by_whoever_aske
         assert rows(ann.get("/exports/1/file").content) == said
         assert send(mia, "/exports", do="remove", id="1").status_code == 303
         assert mia.get("/exports/1/file").status_code == 404
-        assert list(exporting.folder(app).iterdir()) == []
+        assert list(shelf.folder(app.config.store).iterdir()) == []
         assert {"asked for export 1 (csv)", "removed export 1"} <= {
             each.what for each in app.store.audited(9, about="export", id=1)
         }
@@ -106,7 +107,7 @@ async def test_what_is_called_off_is_not_written(tmp_path: Path) -> None:
         await app.write(app.store.save_export, running)
         await exporting.remove(app, second.id or 0, MIA)
         await stage._write(app, running)
-        assert list(exporting.folder(app).iterdir()) == [], "nobody wants it any more"
+        assert list(shelf.folder(app.config.store).iterdir()) == [], "nobody wants it any more"
 
 
 async def test_no_more_than_three_of_one_person_are_under_way(tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ async def test_a_file_that_is_too_large_is_not_kept_and_says_what_to_do(tmp_path
         [failed] = app.store.exports()
         assert failed.status == "failed"
         assert "ask about less" in failed.note
-        assert list(exporting.folder(app).iterdir()) == []
+        assert list(shelf.folder(app.config.store).iterdir()) == []
 
 
 async def test_a_question_that_is_understood_no_more_fails_in_words(tmp_path: Path) -> None:
@@ -163,10 +164,10 @@ async def test_files_go_when_their_time_is_over(tmp_path: Path) -> None:
         fill(app)
         await exporting.begin(app, ASKED, "csv", MIA)
         await stage.write_next(app)
-        assert await stage.clear(app, NOW + exporting.KEPT - timedelta(minutes=1)) == 0
-        [file] = exporting.folder(app).iterdir()
+        assert await stage.clear(app, NOW + shelf.KEPT - timedelta(minutes=1)) == 0
+        [file] = shelf.folder(app.config.store).iterdir()
         (file.parent / "77.csv").write_text("of nobody")
-        assert await stage.clear(app, NOW + exporting.KEPT + timedelta(hours=1)) == 1
+        assert await stage.clear(app, NOW + shelf.KEPT + timedelta(hours=1)) == 1
         assert list(file.parent.iterdir()) == []
         assert app.store.exports() == []
 
