@@ -38,8 +38,6 @@ DONE: dict[str, tuple[str, ...]] = {
     "sources": ("POST /sources/try", "POST /sources/{name}/poll", *MADE),
     "start": ("POST /sources/try", *MADE),
     "brands": MADE,
-    "queries": MADE,
-    "exports": ("POST /exports", "DELETE /exports/{id}"),
     "settings": (
         "POST /people", "PUT /people/{name}", "DELETE /people/{name}", "DELETE /people/{name}/sessions",
         "DELETE /tokens/{name}", "POST /shares", "DELETE /shares/{id}",
@@ -70,7 +68,6 @@ READ = {
     "/exports": ("/exports", "/exports/{id}"),
     "/exports/{id}/file": ("/exports/{id}/file",),
     "/explore/export": ("/explore", "/mentions"),
-    "/queries": ("/made",),
     "/brands": ("/brands",),
     "/brands/{name}": ("/brands/{name}/figures",),
     "/compare": ("/brands/{name}/figures",),
