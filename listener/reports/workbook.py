@@ -12,6 +12,7 @@ from listener.report.xlsx import fitting, inert
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
 from listener.reports.native_charts import GREY, SOFT, course_chart, share_chart
 from listener.reports.record import Record
+from listener.wording.moments import full_stamp
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -56,7 +57,10 @@ class _Book:
         self._bold = book.add_format({"bold": True, "valign": "top"})
         self._head = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY})
         self._words = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "indent": 1})
-        self._right = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "align": "right"})
+        self._right = book.add_format(
+            {"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "align": "right", "indent": 1}
+        )
+        self._soft = book.add_format({"font_color": SOFT})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self._cells = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
         self._styles: dict[str, Format] = {}
@@ -84,6 +88,9 @@ class _Book:
         row = len(head) + 1
         for block in self._report.blocks:
             row = self._block(sheet, row, block)
+        made = full_stamp(self._report.made_at, self._zone)
+        foot = f"± holds 95 of 100. Times are in {self._report.zone}. Made {made}."
+        sheet.write_string(row, 0, foot, self._soft)
 
     def _block(self, sheet: Worksheet, row: int, block: object) -> int:
         """Write a block from a row on; the row after it."""
@@ -148,7 +155,9 @@ class _Book:
 
     def _style(self, pattern: str) -> Format:
         if pattern not in self._styles:
-            self._styles[pattern] = self._book.add_format({"num_format": pattern, "align": "right", "valign": "top"})
+            self._styles[pattern] = self._book.add_format(
+                {"num_format": pattern, "align": "right", "indent": 1, "valign": "top"}
+            )
         return self._styles[pattern]
 
     def _text(self, text: str) -> str:
@@ -205,7 +214,7 @@ class _Book:
 
 def _fit(sheet: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
     """Make a row as high as its texts are in columns of so many letters."""
-    lines = (sum(-(-len(line) // (width - 3)) or 1 for line in text.split("\n")) for text, width in texts)
+    lines = (sum(-(-len(line) // (width - 1)) or 1 for line in text.split("\n")) for text, width in texts)
     sheet.set_row(row, min(HEIGHT * max(lines), HIGHEST))
 
 

@@ -44,11 +44,11 @@ def show(path: Path) -> None:
         zone=ZoneInfo("Europe/Berlin"),
         now=until,
     )
-    started = perf_counter()
+    started, begun = perf_counter(), process_time()
     report = compose(store, asked)
     composed = perf_counter()
     html = page(report)
-    shown, worked = perf_counter(), process_time()
+    shown, worked = perf_counter(), process_time() - begun
     made, _ = pdf(report)
     done = perf_counter()
     count = sum(1 for _ in store.export(since=period.since, until=period.until))

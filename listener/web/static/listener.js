@@ -2,7 +2,7 @@
 // elsewhere is shown. Every page works without it.
 import { countdowns } from "./countdown.js";
 import { find, keys } from "./keys.js";
-import { live } from "./live.js";
+import { going, live } from "./live.js";
 import { readouts } from "./readout.js";
 
 function prepare() {
@@ -15,3 +15,4 @@ prepare();
 keys();
 find();
 live(prepare);
+if (document.querySelector("[data-going]")) setInterval(going, 2000);
