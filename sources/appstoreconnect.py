@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -13,19 +12,20 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.signing import signed
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
+from storage.records import Author, Mention, Rating, Rights
 from storage.records.countries import country
 
 SIZE = 200
-PACE = Pace(overlap=timedelta(days=2), first=timedelta(days=30))
 
 
 @source("appstoreconnect")
-class AppStoreConnect(Options):
+class AppStoreConnect(Walked):
     """Reviews of your own app in the App Store, of all countries."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(days=2), first=timedelta(days=30))
     about: ClassVar[About] = About(
         title="App Store Connect reviews",
         needs="key",
@@ -43,13 +43,6 @@ class AppStoreConnect(Options):
     key_id: str = Field(description="The key's id", examples=["2X9R4HXF34"])
     key: SecretStr = Field(description="The private key as it was downloaded", examples=["file:AuthKey_2X9R4HXF34.p8"])
     api: HttpUrl = Field(HttpUrl("https://api.appstoreconnect.apple.com/"), description="Where its API is")
-
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
-        return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        """See `Backfill`."""
-        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         claims = {"iss": self.issuer, "aud": "appstoreconnect-v1"}

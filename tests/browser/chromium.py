@@ -15,7 +15,10 @@ from typing import Any
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PATIENCE = 30.0
-KEYS = {"Tab": ("Tab", 9, ""), "Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, ""), " ": (" ", 32, " ")}
+KEYS = {
+    "Tab": ("Tab", 9, ""), "Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, ""), " ": (" ", 32, " "),
+    "ArrowUp": ("ArrowUp", 38, ""), "ArrowDown": ("ArrowDown", 40, ""),
+}  # fmt: skip
 """Name, code and text of keys that are no letter."""
 
 
@@ -40,7 +43,7 @@ class Tab:
 
     def strike(self, key: str, *, shift: bool = False) -> None:
         """Press a key of the keyboard, and let it go."""
-        name, code, text = KEYS[key] if key in KEYS else (key, ord(key.upper()), key)
+        name, code, text = KEYS.get(key) or (key, ord(key.upper()), key)
         parts = {"key": name, "windowsVirtualKeyCode": code, "modifiers": 8 if shift else 0}
         self._ask("Input.dispatchKeyEvent", type="keyDown", text=text, **parts)
         self._ask("Input.dispatchKeyEvent", type="keyUp", **parts)
@@ -85,27 +88,13 @@ class Tab:
         )
         path.write_bytes(base64.b64decode(found["data"]))
 
-    def stroke(self, key: str) -> None:
-        """Press a key as a hand does: a letter, or Tab, Enter, Escape, ArrowUp, ArrowDown."""
-        code = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40, " ": 32}.get(
-            key, ord(key.upper()[:1])
-        )
-        text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
-        pressed = {"key": key, "windowsVirtualKeyCode": code, **({"text": text} if text else {})}
-        self._ask("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **pressed)
-        self._ask("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
-
-    def write(self, text: str) -> None:
-        """Type a text where the cursor stands."""
-        self._ask("Input.insertText", text=text)
-
     def reach(self, selector: str, most: int = 250) -> None:
         """Go on with Tab until something of that kind has the focus."""
         wanted = f"document.activeElement?.matches({json.dumps(selector)})"
         for _ in range(most):
             if self.run(wanted):
                 return
-            self.stroke("Tab")
+            self.strike("Tab")
         raise AssertionError(f"{selector} is not reached with the keyboard: {self.text()[:500]}")
 
     def scripts(self, *, on: bool) -> None:

@@ -64,27 +64,27 @@ async def test_a_complaint_is_heard_taken_read_right_answered_closed_and_counted
         beside(read, app, sentiment="neutral", intent="complaint", emotion="anger")
         case = next(each for each in waiting(app) if each.rule == "Lids")
         number = case.id or 0
-        tab.stroke("g")
-        tab.stroke("c")
+        tab.strike("g")
+        tab.strike("c")
         tab.wait("location.pathname === '/inbox' && document.readyState === 'complete'")
         tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{number}'")
         assert "Lids" in tab.run("document.querySelector('.ment.is').innerText"), "why it is here comes first"
         other = next(each.id or 0 for each in waiting(app) if not each.assignee and each.team is None)
         tab.open(f"http://{app.config.listen}/inbox?case={other}")
         beside(cases.take, app, [other], person("Bo"))
-        tab.stroke("m")
+        tab.strike("m")
         tab.wait("document.querySelector('.said')?.innerText.includes('Bo has it')")
         assert _case(app, other).assignee == "Bo", "two at once: the second reads who was faster"
         tab.open(f"http://{app.config.listen}/inbox?case={number}")
         beside(cases.note, app, [number], "The grey gasket again", person("Bo"))
         tab.wait("document.querySelector('[data-live=notes]').innerText.includes('grey gasket')")
-        tab.stroke("1")
+        tab.strike("1")
         tab.wait("document.querySelector('.reads2').innerText.includes('said Mia')")
-        tab.stroke("r")
+        tab.strike("r")
         tab.wait("document.activeElement.name === 'text'")
         tab.write("Please do not use it until we know why.")
         tab.reach("button[value=draft]")
-        tab.stroke("Enter")
+        tab.strike("Enter")
         tab.wait("document.body.innerText.includes('not approved yet')")
         assert _case(app, number).draft
         beside(cases.approve, app, number, _case(app, number).draft.text, person("Bo"))  # type: ignore[union-attr]
@@ -92,10 +92,10 @@ async def test_a_complaint_is_heard_taken_read_right_answered_closed_and_counted
         clock.move_to(clock.now() + timedelta(minutes=20))
         tab.reach("input[name=url]")
         tab.write("https://social.example.org/answer/1")
-        tab.stroke("Enter")
+        tab.strike("Enter")
         tab.wait("!!document.querySelector('.answered')")
         tab.run("document.activeElement.blur()")
-        tab.stroke("e")
+        tab.strike("e")
         tab.wait(f"document.querySelector('.ment.is')?.dataset.case !== '{number}'")
         closed = _case(app, number)
         assert (closed.status, closed.assignee, len(closed.answers)) == ("closed", "Mia", 1)
@@ -114,40 +114,40 @@ def _case(app: App, number: int) -> Any:
 
 async def test_a_question_is_asked_narrowed_understood_taken_away_and_sent_by_itself_tomorrow(tmp_path: Path) -> None:
     def live(app: App, clock: SimulatedClock, tab: Tab, beside: Beside) -> None:
-        tab.stroke("g")
-        tab.stroke("b")
+        tab.strike("g")
+        tab.strike("b")
         tab.wait("location.pathname === '/brands' && document.readyState === 'complete'")
         tab.reach(".b-name a")
-        tab.leave(lambda: tab.stroke("Enter"))
+        tab.leave(lambda: tab.strike("Enter"))
         assert tab.run("location.pathname") == "/brands/Acme"
         tab.reach(".figc:nth-child(4) summary")
-        tab.stroke("Enter")
+        tab.strike("Enter")
         assert "÷" in tab.run("document.querySelector('.figc:nth-child(4) .pop').innerText"), "what the number means"
         tab.reach(".figc:nth-child(4) .pop a")
-        tab.leave(lambda: tab.stroke("Enter"))
+        tab.leave(lambda: tab.strike("Enter"))
         assert tab.run("location.pathname") == "/explore", "the posts behind it"
         before = int(tab.run(COUNT).replace(",", ""))
-        tab.stroke("/")
+        tab.strike("/")
         tab.wait("document.activeElement.classList.contains('qin')")
         tab.write(" lids")
         tab.wait(f"Number({COUNT}) < {before}")
         tab.run("document.activeElement.blur()")
-        tab.stroke("d")
+        tab.strike("d")
         tab.reach("a[download][href*='format=csv']")
         file = "fetch(document.activeElement.href).then(a => a.text()).then(t => window.file = t)"
         tab.run(f"{file}; 0")
         tab.wait("!!window.file")
         assert tab.run("window.file.trim().split('\\n').length") == int(tab.run(COUNT)) + 1
-        tab.stroke("Escape")
-        tab.stroke("s")
+        tab.strike("Escape")
+        tab.strike("s")
         tab.reach("a[href^='/reports/new']")
-        tab.leave(lambda: tab.stroke("Enter"))
+        tab.leave(lambda: tab.strike("Enter"))
         tab.reach("select[name=often]")
-        tab.stroke("ArrowUp")  # from Mondays to every day
+        tab.strike("ArrowUp")  # from Mondays to every day
         tab.reach("input[name='to:person:Mia']")
         assert tab.run("document.activeElement.checked"), "for oneself, unless one says otherwise"
         tab.reach("button[value=save]")
-        tab.leave(lambda: tab.stroke("Enter"))
+        tab.leave(lambda: tab.strike("Enter"))
         assert "goes out by itself" in tab.text()
         [ordered] = app.config.reports
         assert (ordered.brands, ordered.length) == (("Acme",), "day")
