@@ -129,10 +129,11 @@ class App:
 
     @cached_property
     def explored(self) -> Copy:
-        """What is stored, in memory; made when it is asked for the first time."""
+        """What is stored, in memory; read when it is asked for, or from the files beside the store."""
         from listener.explore.copy import Copy
+        from listener.explore.kept import Kept
 
-        return Copy(self.store)
+        return Copy(self.store, Kept(self.config.store.beside(".columns"), self.store))
 
     async def incident(self, id: int) -> Incident:
         """The incident of that number; ListenerError if there is none."""
@@ -147,6 +148,10 @@ class App:
         self.engine.close()
 
 
+def _said(what: str) -> None:
+    log.info("the store is looked after", what=what)
+
+
 @asynccontextmanager
 async def build(config: Config, *, clock: Clock | None = None, service: bool = False) -> AsyncIterator[App]:
     """The application for a configuration.
@@ -154,7 +159,7 @@ async def build(config: Config, *, clock: Clock | None = None, service: bool = F
     `service=True` claims the store for this process (StoreBusy if taken), and announces its sources and rules there.
     """
     clock = clock or WallClock()
-    face = AsyncFace(open_store(config.store, "service" if service else "write"))
+    face = AsyncFace(open_store(config.store, "service" if service else "write", _said))
     config = join(config, face.store.made())
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:

@@ -22,6 +22,7 @@ from listener.pipeline.bounces import read_bounces
 from listener.pipeline.classify import classify
 from listener.pipeline.escalate import escalate
 from listener.pipeline.evaluate import evaluate
+from listener.pipeline.exporting import exports_written
 from listener.pipeline.habits import watch_habits
 from listener.pipeline.heartbeat import Heart
 from listener.pipeline.housekeep import housekeep, rematch
@@ -64,7 +65,7 @@ class Service:
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         await self._begin({})
-        async with served(self._app), self._alive():
+        async with served(self._app), exports_written(self._app), self._alive():
             await self._catch_up()
             if not self._stopping.is_set():
                 await self._work()

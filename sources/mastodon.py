@@ -106,7 +106,7 @@ class Mastodon(Searching):
         return mastodon_status.mention(status, found.now, kind=self.kind, language=self.language)
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
-        return await gone(ids, partial(self._again, net))
+        return await gone(ids, partial(self._again, net), partial(self._closed, net))
 
     async def _again(self, net: Net, id: str) -> Page:
         """A status that is there, else 404; what only its followers may see is not shown either."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from storage.records import Changes, Filed, Lookup, SavedView
+from storage.records import Changes, Lookup, SavedView
 
 
 class Exploring(Protocol):
-    """What changed, which mentions hold some words, how their cases stand; and what people keep."""
+    """What changed, which mentions hold some words; and what people keep."""
 
     def changes(self, after: int | None = None) -> Changes:
         """What changed since a point of the log, a first part of it where it is much; None: where the log ends now."""
+        ...
+
+    def log_mark(self, until: int) -> str:
+        """What tells this store, its version and its log up to a point from any other; "" where it has no such
+        point (any more)."""
         ...
 
     def holding(
@@ -26,10 +31,6 @@ class Exploring(Protocol):
     ) -> Sequence[int]:
         """The ids, ascending, of mentions whose index holds of every group of `lookup` one of its tokens, and a token
         with one of the `beginnings`, where there are any."""
-        ...
-
-    def filed(self, mentions: Iterable[int]) -> Mapping[int, Filed]:
-        """How the cases stand that these belong to; those that belong to none are left out."""
         ...
 
     def saved_views(self, person: str) -> list[SavedView]:

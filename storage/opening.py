@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +13,8 @@ from storage.errors import StoreError
 if TYPE_CHECKING:
     from storage.store import Store
 
+Told = Callable[[str], None]
+"""Is told in words how far something is that takes long."""
 Mode = Literal["read", "write", "service"]
 """`read` makes and changes nothing; `write` is for commands, beside a service or not; `service` claims the store."""
 
@@ -33,6 +36,10 @@ class Location:
     def folder(self) -> Path:
         """For files that belong to the store and stand beside it."""
         return self.file.parent
+
+    def beside(self, ending: str) -> Path:
+        """A place for what is made from this store alone."""
+        return self.file.with_name(f"{self.file.name}{ending}")
 
     def exists(self) -> bool:
         """Whether a store was made there."""
@@ -66,14 +73,17 @@ def locate(url: str | Path, folder: Path = Path()) -> Location:
         raise StoreError(f"{url} is no store; there is no user of that name") from None
 
 
-def open_store(at: Location, mode: Mode = "write") -> Store:
+def open_store(at: Location, mode: Mode = "write", told: Told = lambda _: None) -> Store:
     """The store of a place; unless it is only read, it is made where it is missing, or taken to the newest version.
+
+    Args:
+        told: Is told how far it is, where an upgrade takes long.
 
     Raises StoreBusy, StoreCorrupt, StoreVersion or another StoreError that says what to do.
     """
     from storage.sqlite import SqliteStore
 
-    return SqliteStore.open(at.file, readonly=mode == "read", service=mode == "service")
+    return SqliteStore.open(at.file, readonly=mode == "read", service=mode == "service", told=told)
 
 
 def room(at: Location) -> int | None:
@@ -84,11 +94,11 @@ def room(at: Location) -> int | None:
         return None
 
 
-def restore(backup: Path, at: Location) -> Path | None:
+def restore(backup: Path, at: Location, told: Told = lambda _: None) -> Path | None:
     """Put a backup in the place of a store; nothing is touched unless the backup is whole.
 
     Returns where the replaced store was put, None if there was none. Raises StoreBusy while a service runs on it.
     """
     from storage.sqlite import restore as put_back
 
-    return put_back(backup, at.file)
+    return put_back(backup, at.file, told)

@@ -6,7 +6,7 @@ from one thread at a time; reading methods from any thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,14 +14,15 @@ from typing import Protocol
 
 from storage.admitting import Admitting
 from storage.annotating import Annotating
+from storage.delivering import Delivering
 from storage.exploring import Exploring
+from storage.exporting import Exports
 from storage.filing import Desk
 from storage.making import Making
 from storage.records import (
     Arrival,
     AuditEntry,
     AuditSubject,
-    Bundled,
     Classification,
     Committed,
     Delivery,
@@ -31,26 +32,24 @@ from storage.records import (
     IncidentTally,
     Lookup,
     Match,
+    Mention,
     Outage,
     Place,
     Poll,
     PutAside,
-    Response,
     Revision,
     RuleState,
     Scope,
-    Sent,
     Series,
-    ServiceState,
-    Silence,
     SourceState,
     StoredMention,
     Told,
     ToneCount,
-    Verdict,
     Window,
 )
 from storage.reporting import Reporting
+from storage.responding import Responding
+from storage.serving import Serving
 from storage.sharing import Sharing
 
 
@@ -219,110 +218,6 @@ class Evaluating(Protocol):
         ...
 
 
-class Responding(Protocol):
-    """What people decide: silences, verdicts, the records of crises, and links that work once."""
-
-    def silences(self, now: datetime) -> list[Silence]:
-        """Those that have not ended, future ones included, by their end."""
-        ...
-
-    def save_silence(self, silence: Silence) -> Silence:
-        """Add a silence, or change one that has an id. Returns it with its id."""
-        ...
-
-    def add_verdict(self, verdict: Verdict) -> None:
-        """Save what a person says of a rule's alerts in an incident; said again, the later word counts."""
-        ...
-
-    def verdicts(self, since: datetime) -> list[Verdict]:
-        """Those given since, oldest first."""
-        ...
-
-    def response(self, incident_id: int) -> Response | None: ...
-
-    def responses(self, *, unresolved: bool = False, limit: int = 100) -> list[Response]:
-        """Newest first; `unresolved=True` those whose crisis is not over."""
-        ...
-
-    def due_responses(self, now: datetime) -> list[Response]:
-        """Unresolved ones whose next update to stakeholders is due."""
-        ...
-
-    def commit_response(self, response: Response, deliveries: Sequence[Delivery]) -> Response:
-        """A crisis record's step and the messages it causes. Raises Conflict on a stale version (0: a new one)."""
-        ...
-
-    def redeem(self, token: str, now: datetime) -> bool:
-        """Use a token up: True for the first call with it, False for every later one."""
-        ...
-
-
-class Delivering(Protocol):
-    """What the deliver stage needs."""
-
-    def enqueue(self, deliveries: Sequence[Delivery]) -> None:
-        """Messages that belong to no incident. A delivery whose key exists is left as it is."""
-        ...
-
-    def claim_deliveries(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
-        """Due deliveries (not sent, not permanent), leased until now + `lease` (kept in `next_try_at`).
-
-        `begun` in them tells how it was; in the store they count as begun from now on, until an outcome is saved.
-        """
-        ...
-
-    def finish_delivery(self, delivery: Delivery) -> None:
-        """Save the outcome of one attempt."""
-        ...
-
-    def put_off(self, deliveries: Sequence[Delivery]) -> None:
-        """Save deliveries that were claimed and not handed over."""
-        ...
-
-    def bundle(self, bundle: Delivery, members: Sequence[Delivery], now: datetime) -> Delivery:
-        """Save a delivery that tells others, and mark those as told by it, in one transaction; the bundle with its id.
-
-        Raises Conflict, and keeps nothing, where one of them has an outcome already.
-        """
-        ...
-
-    def sent_since(self, since: datetime) -> list[Sent]:
-        """What was sent since, oldest first."""
-        ...
-
-    def told_together(self, since: datetime, until: datetime) -> list[Bundled]:
-        """The messages that came inside of another in [since, until)."""
-        ...
-
-    def bounced(self, delivery: Delivery) -> None:
-        """Save what became of a message that had been accepted."""
-        ...
-
-    def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
-        """Of the newest that are done those that will not be tried again, newest first."""
-        ...
-
-    def deliveries(self, *, pending: bool | None = None, limit: int = 100) -> list[Delivery]:
-        """Newest first; `pending=True` unsent and not permanent, `pending=False` the rest."""
-        ...
-
-
-class Serving(Protocol):
-    """What a service says of itself, and others hear of it."""
-
-    def save_service(self, state: ServiceState) -> None:
-        """Give a sign of life. Raises StoreError where nothing can be written, or what is written would be lost."""
-        ...
-
-    def service_state(self) -> ServiceState | None:
-        """The last sign of life of the last service; None where there was never one."""
-        ...
-
-    def served(self) -> bool:
-        """Whether some process is the store's service at this moment."""
-        ...
-
-
 class Querying(Protocol):
     """What pages, exports and the command line read."""
 
@@ -330,6 +225,10 @@ class Querying(Protocol):
 
     def mentions(self, ids: Iterable[int]) -> list[StoredMention]:
         """In the order asked for; unknown ids are left out."""
+        ...
+
+    def posts(self, ids: Iterable[int]) -> list[Mention]:
+        """The same without what became of them, three times as fast."""
         ...
 
     def search(
@@ -378,8 +277,8 @@ class Querying(Protocol):
         """Entries with their places in the trail, newest first; those before a place, or the newest."""
         ...
 
-    def held_back(self, silence: int) -> int:
-        """How many alerts a silence has held back, as audited."""
+    def held_back(self, silences: Collection[int]) -> Mapping[int, int]:
+        """How many alerts each of these silences has held back, as audited; in one statement."""
         ...
 
     def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
@@ -399,7 +298,7 @@ class Surveying(Protocol):
         ...
 
     def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
-        """What figures count of the matched mentions of [since, until), oldest first, of one consistent state."""
+        """What figures count of each mention of a brand in [since, until), in order of id, at constant memory."""
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
@@ -443,7 +342,7 @@ class Upkeep(Protocol):
         """Whether no other process is the store's service; as long as the context lasts, none can become it."""
         ...
 
-    def backup(self, path: Path) -> None:
+    def backup(self, path: Path, told: Callable[[str], None] = ...) -> None:
         """A complete copy while running."""
         ...
 
@@ -464,6 +363,7 @@ class Store(
     Sharing,
     Desk,
     Exploring,
+    Exports,
     Querying,
     Surveying,
     Upkeep,

@@ -11,7 +11,7 @@ from storage.records import Actor, PersonRole, Via
 Action = Literal[
     "open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis",
     "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "imports", "teaching", "rules",
-    "reports", "people", "tokens", "settings",
+    "reports", "oncall", "people", "tokens", "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
@@ -28,6 +28,7 @@ LEAST: Mapping[Action, PersonRole] = {
     "silence": "responder",
     "crisis": "responder",
     "drill": "responder",
+    "oncall": "responder",
     "outbox": "responder",
     "cases": "responder",
     "annotations": "responder",

@@ -17,7 +17,8 @@ from listener.wording.names import alike
 from listener.wording.text import one_line
 from rules.cases import events
 from rules.cases.events import Event
-from rules.cases.steps import step, tag, undone
+from rules.cases.steps import step, undone
+from rules.cases.tags import tag
 from storage.errors import Conflict, ListenerError
 from storage.records import Act, Actor, Case, CaseView, Correction, Wanted
 

@@ -124,6 +124,7 @@ STEPS: Mapping[str, Make] = {
     "note": _note,
     "take": partial(_numbered, steps.take),
     "done": partial(_numbered, steps.finish),
+    "undone": partial(_numbered, steps.unfinish),
     "task": _add,
     "update": _update,
     "draft": _draft,

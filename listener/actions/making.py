@@ -1,5 +1,5 @@
-"""Brands, queries, sources, rules and reports are made, changed and removed on pages: checked like the file's, kept in
-the store."""
+"""Brands, queries, sources, rules, reports and who stands in on call are made, changed and removed on pages: checked
+like the file's, kept in the store."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ from storage.records import Actor, AuditSubject, Made, MadeSection
 
 NOUNS: Mapping[MadeSection, AuditSubject] = {
     "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "reports": "report",
+    "stand_ins": "stand-in",
 }  # fmt: skip
 ASKS: Mapping[MadeSection, Action] = {
     "brands": "rules", "queries": "rules", "sources": "sources", "rules": "rules", "reports": "reports",
+    "stand_ins": "oncall",
 }  # fmt: skip
 """What one must be allowed to do to make it."""
 FOLDERS = ("path", "folder")
@@ -60,6 +62,8 @@ async def draft(app: App, section: MadeSection, table: Mapping[str, Any], actor:
     others = [each for each in app.config.made if (each.section, each.name) != (section, instead_of)]
     whole = await asyncio.to_thread(join, app.config, [*others, made])
     _require_fit(whole, [made])
+    if section == "stand_ins":
+        _require_pageable(whole, str(table.get("person", "")))
     return Draft(made=made, whole=whole)
 
 
@@ -164,6 +168,13 @@ def _require_made(config: Config, section: MadeSection, name: str) -> Made:
         where = f"stands in {config.path.name}: change it there, and save" if stands else "is not there any more"
         raise ListenerError(f'"{name}" {where}')
     return found
+
+
+def _require_pageable(config: Config, name: str) -> None:
+    """Whoever stands in is paged: somebody of the file or added, and no observer."""
+    known = next((each for each in config.everybody if each.name == name), None)
+    if known is None or known.role == "observer":
+        raise ListenerError(f'"{name}" {"is an observer, who is never paged" if known else "is nobody that is known"}')
 
 
 def _require_free(config: Config, made: Made) -> None:

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from listener.actions import rereading
 from listener.actions.actor import check
 from listener.classify.base import Item
 from listener.classify.bundled import Bundled
@@ -23,7 +24,7 @@ from listener.classify.lessons import (
     reread,
     without,
 )
-from listener.classify.taught import Shelf, digest
+from listener.classify.taught import Shelf, Taught, digest
 from listener.classify.teach import FEWEST
 from listener.classify.worker import classifier, model, shelf
 from listener.pipeline.classify import item
@@ -137,7 +138,10 @@ class Teaching:
         return self._read_again(frozenset(map(digest, texts)))[0]
 
     def undo(self, head: str) -> tuple[int, int]:
-        """Takes the last lesson back: (versions left, mentions read again). Raises Denied."""
+        """Takes the last lesson back: (versions left, mentions read again). Raises Denied.
+
+        Those are what was corrected in it and what was read by it since: nothing keeps a label that is taken back.
+        """
         self.allowed()
         last = next((taught for taught in self.shelf.usable() if taught.lesson.head == head), None)
         if last is None:
@@ -145,7 +149,14 @@ class Teaching:
             raise ListenerError(f"{head} was never taught; taught were: {known}")
         left = self.shelf.undo(head)
         self.written(f"took the last lesson of {head} back")
-        return left, self._read_again(frozenset(last.corrected))[0]
+        return left, self._forget(last)
+
+    def _forget(self, taught: Taught) -> int:
+        """Reads again what a lesson that is no more has read or corrected; how many mentions those were."""
+        if not self.store:
+            return 0
+        chosen = (each for each in self.store.export() if _read_by(each, taught))
+        return rereading.reread(self.store, chosen, self._reader().classify, WallClock()).total()
 
     def allowed(self) -> None:
         """Raises Denied unless whoever teaches may do so."""
@@ -182,3 +193,10 @@ class Teaching:
 
 def _label(stored: StoredMention, head: str) -> str | None:
     return stored.classification.label(head) if stored.classification else None
+
+
+def _read_by(stored: StoredMention, taught: Taught) -> bool:
+    reading = stored.classification
+    return reading is not None and (
+        f" +{taught.name} " in f"{reading.model} " or digest(item(stored).text) in taught.corrected
+    )

@@ -85,15 +85,15 @@ def _course(
     wide: int,
 ) -> Course:
     bars, each = len(edges) - 1, edges[1] - edges[0]
-    shown = [talk.between(edge, edge + each) for edge in edges[-2 * wide - 1 : -1]]
+    shown = talk.bars(edges[-2 * wide - 1 :])
     before = (NOTHING,) * (bars - len(shown))
     share = unknown.share[-(wide * each // BUCKET) :] if unknown else ()
     return Course(
         volume=ranged(track, sighted(track, unknown.share if unknown else None), each, bars),
         begins=bars - wide,
         voices=voices,
-        net=(*before, *(part.net() for part in shown)),
-        negative=(*before, *(part.tone("negative") for part in shown)),
+        net=(*before, *(net for net, _ in shown)),
+        negative=(*before, *(negative for _, negative in shown)),
         blind=blindness(unknown.stretches if unknown else (), edges[0], edges[-1]),
         unheard=not_heard([float(part) for part in share]),
     )

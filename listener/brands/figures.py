@@ -12,21 +12,22 @@ from listener.actions.desk import spent
 from listener.brands.asked import Asked
 from listener.brands.courses import Course, courses
 from listener.brands.measured import Measured
-from listener.brands.memory import Hearing, Memory
-from listener.brands.talk import Talk
+from listener.brands.talk import Talk, talks
 from listener.config.config import Config
+from listener.explore.copy import Copy
 from listener.metrics.answers import Answers, answers
 from listener.reports.record import Record, Records
 from listener.wording.periods import Period
 from storage.filing import Desk
-from storage.records import Brand
+from storage.records import Author, Brand
+from storage.records.mention import NO_RISK
 from storage.store import Collecting, Evaluating, Querying
 
 LABELS, PLACES, PEOPLE, STORIES = 12, 7, 6, 5
 """So many of each are counted: of labels all that there are."""
 
 
-class Known(Collecting, Evaluating, Querying, Hearing, Desk, Protocol):
+class Known(Collecting, Evaluating, Querying, Desk, Protocol):
     """Everything that figures are made from."""
 
 
@@ -105,6 +106,7 @@ class Figures:
     course: Course
     stars: Sequence[Pair] = ()
     emotions: Sequence[Pair] = ()
+    risks: Sequence[Pair] = ()
     words: Sequence[Word] = ()
     places: Sequence[Place] = ()
     languages: Sequence[Pair] = ()
@@ -122,7 +124,7 @@ class Figures:
         """All that have one before."""
         yield from (self.mentions, self.stories, self.authors, self.reach, self.net, *self.tones)
         yield from (self.voice,) if self.voice else ()
-        yield from (*self.intents, *self.emotions, self.rating, *self.stars)
+        yield from (*self.intents, *self.emotions, *self.risks, self.rating, *self.stars)
         yield from (place.posts for place in self.places)
         yield from (*self.languages, *self.countries, *self.kinds)
         yield from (word.posts for word in self.words)
@@ -130,14 +132,14 @@ class Figures:
 
 
 def figures(
-    memory: Memory, store: Known, config: Config, names: Iterable[str], asked: Asked, *, brief: bool = False
+    copy: Copy, store: Known, config: Config, names: Iterable[str], asked: Asked, *, brief: bool = False
 ) -> dict[str, Figures]:
     """Of some brands of the configuration, by name; `brief` without what only the page of one brand shows: words,
-    sources, authors, stories, languages, countries, kinds, emotions and stars."""
+    sources, authors, stories, languages, countries, kinds, emotions, risks and stars."""
     wanted = [brand for brand in config.brands if brand.name in set(names)]
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
-    whole = memory.talks(store, every, Period(since=asked.before.since, until=asked.period.until))
+    whole = talks(copy.state(asked.before.since), every, Period(since=asked.before.since, until=asked.period.until))
     heard = _Heard(
         asked=asked,
         compared=compared,
@@ -146,7 +148,7 @@ def figures(
         courses=courses(store, asked.period, {brand.name: whole[brand.name] for brand in wanted}, compared),
         worked=[_worked(store, config, period, asked.period.until) for period in (asked.period, asked.before)],
     )
-    return {brand.name: _figures(brand, heard, brief=brief) for brand in wanted}
+    return {brand.name: _figures(store, brand, heard, brief=brief) for brand in wanted}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +182,10 @@ class _Heard:
         return pairs.voice(self.now, self.before, self.compared)
 
 
-def _figures(brand: Brand, heard: _Heard, *, brief: bool) -> Figures:
+def _figures(store: Querying, brand: Brand, heard: _Heard, *, brief: bool) -> Figures:
     pairs = heard.pairs(brand.name)
     short = _short(brand, heard, pairs)
-    return short if brief else _whole(short, pairs)
+    return short if brief else _whole(short, pairs, store)
 
 
 def _short(brand: Brand, heard: _Heard, pairs: Pairs) -> Figures:
@@ -202,7 +204,7 @@ def _short(brand: Brand, heard: _Heard, pairs: Pairs) -> Figures:
         authors=pairs.of(Measured.authors),
         reach=pairs.of(Measured.reach),
         rating=pairs.of(Measured.rating),
-        intents=pairs.labelled(Talk.intents, Measured.intent),
+        intents=pairs.labelled("intent"),
         answers=pairs.answers(*(work(name) for work in heard.worked)),
         counts=heard.now[name].tone_counts(),
         spam=heard.now[name].spam,
@@ -210,18 +212,19 @@ def _short(brand: Brand, heard: _Heard, pairs: Pairs) -> Figures:
     )
 
 
-def _whole(short: Figures, pairs: Pairs) -> Figures:
+def _whole(short: Figures, pairs: Pairs, store: Querying) -> Figures:
     """With what only the page of one brand shows."""
     return replace(
         short,
         stars=pairs.stars(),
-        emotions=pairs.labelled(Talk.emotions, Measured.emotion),
+        emotions=pairs.labelled("emotion"),
+        risks=[pair for pair in pairs.labelled("risk") if pair.label != NO_RISK],
         words=pairs.words(),
         places=pairs.places(),
-        languages=pairs.counted("language", Talk.languages),
-        countries=pairs.counted("country", Talk.countries),
-        kinds=pairs.counted("kind", Talk.kinds),
-        writers=pairs.writers(),
+        languages=pairs.counted("language"),
+        countries=pairs.counted("country"),
+        kinds=pairs.counted("kind"),
+        writers=pairs.writers(store),
         told=pairs.told(),
     )
 
@@ -254,43 +257,43 @@ class Pairs:
             return []
         return [Pair(self.now.stars(number), self.before.stars(number), str(number)) for number in range(5, 0, -1)]
 
-    def labelled(
-        self, counts: Callable[[Talk], Counter[str]], measure: Callable[[Measured, str], Record]
-    ) -> list[Pair]:
+    def labelled(self, head: str) -> list[Pair]:
         """The labels that are read most."""
-        found = _first(counts(self.now.talk), LABELS)
-        return [Pair(measure(self.now, label), measure(self.before, label), label) for label in found]
+        found = _first(self.now.talk.counts(head), LABELS)
+        return [Pair(self.now.labelled(head, label), self.before.labelled(head, label), label) for label in found]
 
-    def counted(self, kind: str, counts: Callable[[Talk], Counter[str]]) -> list[Pair]:
+    def counted(self, kind: str) -> list[Pair]:
         """The languages, countries or kinds with most mentions."""
-        now, before = counts(self.now.talk), counts(self.before.talk)
+        now, before = self.now.talk.counts(kind), self.before.talk.counts(kind)
         return [self._part(kind, name, now[name], before[name]) for name in _first(now, LABELS)]
 
     def places(self) -> list[Place]:
         """The sources that showed most."""
-        now, before = self.now.talk.sources(), self.before.talk.sources()
+        now, before = self.now.talk.counts("source"), self.before.talk.counts("source")
         return [
             Place(
                 self._part("source", name, now[name], before[name]),
-                self.now.net_in_part("source", name, self.now.talk.from_source(name)),
+                self.now.net_in_part("source", name, self.now.talk.saying("source", name)),
             )
             for name in _first(now, PLACES)
         ]
 
-    def writers(self) -> list[Writer]:
-        """The authors who wrote most."""
-        talk, followers = self.now.talk, self.now.talk.followers_of
-        found = []
-        for who, count in talk.writers(PEOPLE):
-            name, handle = talk.name(who), talk.handle(who)
-            earlier = len(self.before.talk.by(who))
-            posts = Pair(
-                self.now.in_part("author", who, count, handle),
-                self.before.in_part("author", who, earlier, handle),
-                name,
-            )
-            found.append(Writer(who, posts, followers(who), self.now.net_in_part("author", who, talk.by(who), handle)))
-        return found
+    def writers(self, store: Querying) -> list[Writer]:
+        """The authors who wrote most, each as last known."""
+        most = [(who, count, self.now.talk.by(who)) for who, count in self.now.talk.writers(PEOPLE)]
+        newest = {each.id: each.mention.author for each in store.mentions([int(own.ids()[-1]) for _, _, own in most])}
+        known = [(newest.get(int(own.ids()[-1])), who, count, own) for who, count, own in most]
+        return [self._writer(author, who, count, own) for author, who, count, own in known if author]
+
+    def _writer(self, author: Author, number: int, count: int, own: Talk) -> Writer:
+        who = author.identity or ""
+        handle = author.handle or author.name or who
+        posts = Pair(
+            self.now.in_part("author", who, count, handle),
+            self.before.in_part("author", who, len(self.before.talk.by(number)), handle),
+            author.name or handle,
+        )
+        return Writer(who, posts, own.followers(), self.now.net_in_part("author", who, own, handle))
 
     def words(self) -> list[Word]:
         """The words that rose, the surest first."""

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from listener.brands.rows import TONES
-from listener.brands.talk import Talk
+from listener.brands.talk import TONES, Talk
 from listener.metrics.answers import FIRST_ANSWER, IN_TIME, RESOLUTION, Answers
 from listener.metrics.authors import AUTHORS
 from listener.metrics.base import Count, Metric, Value
@@ -60,11 +59,9 @@ class Measured:
         """Of every tone."""
         return [self.tone(label) for label in TONES]
 
-    def intent(self, label: str) -> Record:
-        return self._made(SHARE, self.talk.intent(label), f"intent:{label}", "share", field("intent", label))
-
-    def emotion(self, label: str) -> Record:
-        return self._made(SHARE, self.talk.emotion(label), f"emotion:{label}", "share", field("emotion", label))
+    def labelled(self, head: str, label: str) -> Record:
+        """An intent, an emotion, a risk."""
+        return self._made(SHARE, self.talk.labelled(head, label), f"{head}:{label}", "share", field(head, label))
 
     def rating(self) -> Record:
         return self._made(MEAN_STARS, self.talk.rating(), style="stars", asks=RATED)

@@ -9,10 +9,10 @@ from itertools import combinations
 import numpy as np
 
 from listener.brands.asked import Asked
-from listener.brands.memory import Hearing, Memory
-from listener.brands.talk import Talk
+from listener.brands.talk import Talk, talks
+from listener.explore.copy import Copy
 from listener.metrics.base import Value
-from listener.reports.tally import words
+from listener.metrics.risen_terms import words
 from listener.wording.periods import Period
 
 WORDS = 5
@@ -31,6 +31,19 @@ class Particular:
     here: int
     others: int
     rise: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """What sets a brand's posts of a tone apart from its others that were read.
+
+    Attributes:
+        negative, positive: Words by how surely they do; `here` counts the posts of the tone, `others` the others.
+    """
+
+    brand: str
+    negative: Sequence[Particular]
+    positive: Sequence[Particular]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,31 +68,43 @@ class Beside:
     """What a comparison adds to the figures of each brand."""
 
     particular: Sequence[tuple[str, Sequence[Particular]]]
+    reasons: Sequence[Reasons]
     couples: Sequence[Couple]
 
 
-def beside(memory: Memory, store: Hearing, names: Sequence[str], asked: Asked) -> Beside:
+def beside(copy: Copy, names: Sequence[str], asked: Asked) -> Beside:
     """Of some brands over a period."""
-    whole = memory.talks(store, names, Period(since=asked.before.since, until=asked.period.until))
+    whole = talks(copy.state(asked.before.since), names, Period(since=asked.before.since, until=asked.period.until))
     before, now = (
         {name: talk.between(period.since, period.until) for name, talk in whole.items()}
         for period in (asked.before, asked.period)
     )
     return Beside(
         particular=[(name, _particular(now, name)) for name in names if len(names) > 1],
+        reasons=[_reasons(now[name], name) for name in names],
         couples=[each for pair in combinations(names, 2) if (each := _couple(now, before, pair)).posts or each.before],
     )
 
 
 def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
     """Without the words of the brands' names, which are particular to each by what was asked for."""
-    named = {word for brand in talks for word in words(brand)}
     others = [talk for other, talk in talks.items() if other != name]
+    return _apart(talks[name], others, {word for brand in talks for word in words(brand)})
+
+
+def _reasons(talk: Talk, name: str) -> Reasons:
+    (bad, not_bad), (good, not_good) = talk.toned("negative"), talk.toned("positive")
+    named = words(name)
+    return Reasons(brand=name, negative=_apart(bad, [not_bad], named), positive=_apart(good, [not_good], named))
+
+
+def _apart(talk: Talk, others: Sequence[Talk], named: set[str]) -> list[Particular]:
+    """The words that are said here far more often than in the others, but for those of names."""
     return [
         Particular(
-            word=each.word, here=each.posts, others=sum(talk.holding(each.word) for talk in others), rise=each.rise
+            word=each.word, here=each.posts, others=sum(other.holding(each.word) for other in others), rise=each.rise
         )
-        for each in talks[name].risen(*others, most=WORDS + len(named))
+        for each in talk.risen(*others, most=WORDS + len(named))
         if each.word not in named
     ][:WORDS]
 

@@ -16,8 +16,8 @@ def title(found: Figures) -> str:
     """What matters most of one brand."""
     if not found.mentions.now.value:
         return f"{found.brand.name}: nothing was heard in this time"
-    said = sentences.headline(found.brand.name, found.change, found.net.now, found.net.before, length(found))
-    return plain(said)
+    counts, tones = (found.mentions.now, found.mentions.before), (found.net.now, found.net.before)
+    return plain(sentences.headline(found.brand.name, counts, tones, length(found)))
 
 
 def lead(found: Figures) -> str:

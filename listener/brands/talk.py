@@ -3,56 +3,67 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from listener.brands.rows import NOT_KNOWN, SPAMMED, TONES, UNREAD, Book, Books, Codes, Rows, Table, micros
-from listener.metrics import clusters
+from listener.brands.window import Window
+from listener.explore.columns import WORD, Codes, Numbers, Values, Words, micros
+from listener.explore.copy import State
+from listener.explore.traits import STARS, TONE, tone_of
 from listener.metrics.base import Count, Value
+from listener.metrics.clusters import Moments
 from listener.metrics.net_sentiment import net_sentiment_of
 from listener.metrics.risen_terms import LEAST, Risen, risen
 from listener.metrics.share_of_voice import share_of_voice_of
 from listener.metrics.shares import share
 from listener.metrics.stars import mean_of_stars
+from listener.wording.periods import Period
+from storage.records.mention import SPAM
 
-T = TypeVar("T", bound=Hashable)
 Flags = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
+TONES = ("negative", "neutral", "positive")
+UNREAD, SPAMMED, UNKNOWN = -1, -2, -1
+"""Instead of the index of a tone; and of a number of followers."""
 SCREEN = 1.5
 """Far below what chance brings once in 10,000 times, by which words that rose are chosen."""
 
 
+def talks(state: State, brands: Iterable[str], period: Period) -> dict[str, Talk]:
+    """What is said of each brand in a period."""
+    window = Window(state, period)
+    return {name: Talk(window, window.of(name), name) for name in brands}
+
+
 class Talk:
-    """Mentions of one brand, oldest first."""
+    """Mentions of one brand, oldest first.
 
-    def __init__(self, rows: Rows, books: Books) -> None:
-        self._rows, self._books = rows, books
+    Attributes:
+        rows: Their places in the window, ascending.
+    """
 
-    @property
-    def table(self) -> Table:
-        """The mentions, of dtype ROW."""
-        return self._rows.table
+    def __init__(self, window: Window, rows: Numbers, brand: str) -> None:
+        self.rows, self._window, self._brand = rows, window, brand
 
     def __len__(self) -> int:
-        return len(self.table)
+        return len(self.rows)
 
     def part(self, chosen: Flags) -> Talk:
-        """Some of the mentions; their words are left out."""
-        none = Rows(self.table[chosen], np.empty(0, np.int32), np.zeros(int(chosen.sum()), np.int64))
-        return Talk(none, self._books)
+        """Some of the mentions."""
+        return Talk(self._window, self.rows[chosen], self._brand)
 
     def between(self, since: datetime, until: datetime) -> Talk:
         """Those of a time, `until` excluded."""
-        return Talk(self._rows.between(micros(since), micros(until)), self._books)
+        first, last = np.searchsorted(self.ids(), (micros(since), micros(until)))
+        return Talk(self._window, self.rows[first:last], self._brand)
 
     def only(self, ids: Numbers) -> Talk:
         """Those with these numbers."""
-        return self.part(np.isin(self.table["id"], ids))
+        return self.part(np.isin(self.ids(), ids))
 
     def mentions(self) -> Count:
         """How many there are."""
@@ -64,152 +75,109 @@ class Talk:
 
     def authors(self) -> Count:
         """How many known people wrote them; `unknown` are mentions that name none."""
-        counts = self._written
-        known = int(counts.sum())
-        return Count(value=int(np.count_nonzero(counts)), n=known, unknown=len(self) - known)
+        known = int(self._written.sum())
+        return Count(value=int(np.count_nonzero(self._written)), n=known, unknown=len(self) - known)
 
     def reach(self) -> Value:
         """Followers of their authors, as last known; `unknown` are authors of whom no source tells any."""
-        told = self.table[(self.table["author"] != NOT_KNOWN) & (self.table["followers"] != NOT_KNOWN)]
-        last = np.full(len(self._written), NOT_KNOWN, np.int64)
-        last[told["author"]] = told["followers"]  # of one author several times: the last one stays
-        known = last[last != NOT_KNOWN]
+        told = (self._voices > 0) & (self._followers != UNKNOWN)
+        last = np.full(len(self._written), UNKNOWN, np.int64)
+        last[self._voices[told]] = self._followers[told]  # of one author several times: the last one stays
+        known = last[last != UNKNOWN]
         unknown = int(np.count_nonzero(self._written)) - len(known)
         return Value(value=int(known.sum()) if len(known) else None, n=len(known), unknown=unknown)
-
-    def followers_of(self, who: str) -> int | None:
-        """Of one author, as last known; None where no source tells."""
-        told = self.by(who).table["followers"]
-        known = told[told != NOT_KNOWN]
-        return int(known[-1]) if len(known) else None
 
     def net(self) -> Value:
         """Net sentiment."""
         bad, _, good = self._toned
-        return net_sentiment_of(_pairs(good - bad, self._read), self.unread)
+        return net_sentiment_of(_moments(good - bad, self._read), self.unread)
 
     def tone(self, label: str) -> Value:
         """The share of a sentiment."""
-        return share(_pairs(self._toned[TONES.index(label)], self._read), self.unread)
+        return share(_moments(self._toned[TONES.index(label)], self._read), self.unread)
 
     @property
     def unread(self) -> int:
         """Mentions of which no sentiment is known, without spam."""
-        return int((self.table["tone"] == UNREAD).sum())
+        return int((self._tones == UNREAD).sum())
 
     @property
     def spam(self) -> int:
         """Mentions that are left out of every tone."""
-        return int((self.table["tone"] == SPAMMED).sum())
+        return int((self._tones == SPAMMED).sum())
 
     def tone_counts(self) -> tuple[int, ...]:
         """How many mentions were read as each of TONES."""
-        return tuple(int((self.table["tone"] == code).sum()) for code in range(len(TONES)))
+        return tuple(int((self._tones == code).sum()) for code in range(len(TONES)))
 
-    def intent(self, label: str) -> Value:
-        """The share of an intent."""
-        return self._labelled("intent", self._books.intents, label)
+    def labelled(self, head: str, label: str) -> Value:
+        """The share of a label among the mentions that were read for its head: an intent, an emotion, a risk."""
+        codes, known = self._column(head), self._known(head)
+        read = known.each("read", bool)[codes] > 0
+        fits = known.each(("label", label), lambda said: label in said)[codes] > 0
+        return share(_moments(self._of_stories(fits), self._of_stories(read)), len(self) - int(read.sum()))
 
-    def emotion(self, label: str) -> Value:
-        """The share of an emotion."""
-        return self._labelled("emotion", self._books.emotions, label)
+    def counts(self, field: str) -> Counter[str]:
+        """How many mentions say each value of a field; one that says several counts for each."""
+        found: Counter[str] = Counter()
+        said, counts = self._known(field).said, np.bincount(self._column(field))
+        for code in np.flatnonzero(counts).tolist():
+            for value in said[code] if isinstance(said[code], tuple) else (said[code],):
+                found[value] += int(counts[code])
+        del found[""]
+        return found
 
-    def intents(self) -> Counter[str]:
-        """How many mentions have each intent."""
-        return self._counts("intent", self._books.intents)
-
-    def emotions(self) -> Counter[str]:
-        """How many mentions have each emotion."""
-        return self._counts("emotion", self._books.emotions)
+    def saying(self, field: str, value: str) -> Talk:
+        """Those that say a value in a field."""
+        fits = self._known(field).each(("says", value), lambda said: value in said if said else False)
+        return self.part(fits[self._column(field)] > 0)
 
     def rating(self) -> Value:
         """The mean rating, from 1 to 5."""
         return mean_of_stars(self.stars())
 
     def stars(self) -> list[float]:
-        """Each rating, oldest first."""
-        found = self.table["stars"]
-        known: list[float] = found[~np.isnan(found)].tolist()
-        return known
+        """Each rating on the scale from 1 to 5, oldest first."""
+        found: list[float] = self._stars.tolist()
+        return found
 
     def starred(self) -> list[int]:
         """How many reviews have each number of stars, from 1 to 5."""
-        known = self.table["stars"][~np.isnan(self.table["stars"])]
-        rounded = np.clip(np.floor(known + 0.5), 1, 5).astype(np.int64)
+        rounded = np.clip(np.floor(self._stars + 0.5), 1, 5).astype(np.int64)
         counts: list[int] = np.bincount(rounded, minlength=6)[1:].tolist()
         return counts
 
     def voice(self, every: Iterable[Talk]) -> Value:
         """Share of voice among all compared brands, this one among them."""
-        parts = [each._stories for each in every]
-        names = _grouped(np.concatenate([stories for stories, _, _ in parts]))[0]
-        sizes = np.zeros(len(names), np.int64)
-        for stories, _, counts in parts:
-            sizes[np.searchsorted(names, stories)] += counts
-        own = np.zeros(len(names), np.int64)
-        own[np.searchsorted(names, self._stories[0])] = self._stories[2]
-        return share_of_voice_of(_pairs(own, sizes))
+        sizes = np.sum([each.by_story for each in every], axis=0)
+        return share_of_voice_of(_moments(self.by_story, sizes))
 
-    def sources(self) -> Counter[str]:
-        """How many mentions each source showed."""
-        found: Counter[str] = Counter()
-        for names, count in self._counts("sources", self._books.sources).items():
-            for name in names:
-                found[name] += count
-        return found
-
-    def from_source(self, name: str) -> Talk:
-        """Those that one source showed."""
-        codes = [code for code, names in enumerate(self._books.sources.values) if name in names]
-        return self.part(np.isin(self.table["sources"], codes))
-
-    def languages(self) -> Counter[str]:
-        """How many mentions are in each known language."""
-        return self._counts("language", self._books.languages)
-
-    def countries(self) -> Counter[str]:
-        """How many mentions come from each known country."""
-        return self._counts("country", self._books.countries)
-
-    def kinds(self) -> Counter[str]:
-        """How many mentions were said in each kind of place."""
-        return self._counts("kind", self._books.kinds)
-
-    def writers(self, most: int) -> list[tuple[str, int]]:
-        """The known authors, by identity, who wrote most, and how much."""
+    def writers(self, most: int) -> list[tuple[int, int]]:
+        """The known authors who wrote most, as the dictionary numbers them, and how much."""
         codes = np.flatnonzero(self._written)
-        counts = self._written[codes]
-        named = ((self._books.authors.values[code], count) for code, count in _largest(codes, counts, most))
-        return sorted(named, key=lambda each: (-each[1], each[0]))[:most]
+        return sorted(_largest(codes, self._written[codes], most), key=lambda each: (-each[1], each[0]))[:most]
 
-    def by(self, who: str) -> Talk:
-        """Those of one author, by identity."""
-        return self.part(self.table["author"] == self._books.authors.code(who))
+    def by(self, who: int) -> Talk:
+        """Those of one author."""
+        return self.part(self._voices == who)
 
-    def name(self, who: str) -> str:
-        """How an author is shown."""
-        return self._books.names[self._books.authors.code(who)]
-
-    def handle(self, who: str) -> str:
-        """By what an expression finds an author."""
-        return self._books.handles[self._books.authors.code(who)]
+    def followers(self) -> int | None:
+        """Of their author, as last known; None where no source tells."""
+        known = self._followers[self._followers != UNKNOWN]
+        return int(known[-1]) if len(known) else None
 
     def told(self, most: int) -> list[tuple[int, int]]:
         """The stories that are told most, by the number of their first mention, and how often."""
-        stories, _, counts = self._stories
-        return sorted(_largest(stories, counts, most), key=lambda each: (-each[1], each[0]))[:most]
-
-    def telling(self, story: int) -> Talk:
-        """Those that tell one story."""
-        return self.part(self.table["story"] == story)
+        firsts, _, counts = self._stories
+        numbers = self._window.told[firsts]
+        return sorted(_largest(numbers, counts, most), key=lambda each: (-each[1], each[0]))[:most]
 
     def risen(self, *others: Talk, most: int = 8) -> list[Risen]:
         """The words that rose against other mentions, as those of the period before, the surest first."""
-        now, *then = _alike_long([self._words, *(each._words for each in others)])
-        earlier, posts = sum(then, np.zeros_like(now)), sum(map(len, others))
-        names, wanted = self._books.words.values, _may_have_risen(now, len(self), earlier, posts)
+        earlier, posts = sum((each._held for each in others), np.zeros_like(self._held)), sum(map(len, others))
+        names, wanted = self._known(WORD).said, _may_have_risen(self._held, len(self), earlier, posts)
         return risen(
-            {names[code]: int(now[code]) for code in wanted},
+            {names[code]: int(self._held[code]) for code in wanted},
             len(self),
             {names[code]: int(earlier[code]) for code in wanted},
             posts,
@@ -218,37 +186,91 @@ class Talk:
 
     def holding(self, word: str) -> int:
         """How many hold a word."""
-        code = self._books.words.code(word)
-        return int(self._words[code]) if code < len(self._words) else 0
+        code = self._known(WORD).known(word)
+        return int(self._held[code]) if code is not None and code < len(self._held) else 0
 
     def with_word(self, word: str) -> Talk:
         """Those that hold a word."""
-        places = np.flatnonzero(self._rows.words == self._books.words.code(word))
-        chosen = np.zeros(len(self), bool)
-        chosen[np.searchsorted(self._rows.ends, places, side="right")] = True
-        return self.part(chosen)
+        code = self._known(WORD).known(word)
+        places = np.flatnonzero(self._words.codes == code) if code is not None else np.zeros(0, np.int64)
+        return Talk(self._window, self.rows[np.searchsorted(self._words.ends, places, side="right")], self._brand)
+
+    def toned(self, label: str) -> tuple[Talk, Talk]:
+        """Those that were read as a tone, and those that were read otherwise."""
+        code = TONES.index(label)
+        return self.part(self._tones == code), self.part((self._tones >= 0) & (self._tones != code))
 
     def ids(self) -> Numbers:
         """The numbers of the mentions, which are the microseconds since 1970 in which they were said."""
-        found: Numbers = self.table["id"]
+        found: Numbers = self._window.ids[self.rows]
         return found
+
+    def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
+        """Net sentiment and negative share of each stretch between two edges, counted in one go."""
+        cuts = np.searchsorted(self.ids(), [micros(edge) for edge in edges])
+        part, many = Talk(self._window, self.rows[cuts[0] : cuts[-1]], self._brand), len(edges) - 1
+        bar, stories = np.repeat(np.arange(many), np.diff(cuts)), self._window.stories[part.rows]
+        bars = _Bars(bar, many, stories, part.by_story[stories] == 1)
+        bad, even, good = (bars.told(part._tones == code) for code in range(len(TONES)))
+        read, unread = bad + even + good, np.bincount(bar[part._tones == UNREAD], minlength=many).tolist()
+        both = zip(bars.moments(good - bad, read), bars.moments(bad, read), unread, strict=True)
+        return [(net_sentiment_of(net, more), share(negative, more)) for net, negative, more in both]
+
+    @cached_property
+    def by_story(self) -> Numbers:
+        """How many mentions tell each story of the window."""
+        stories = self._window.stories
+        most = int(stories.max()) + 1 if len(stories) else 0
+        return np.bincount(stories[self.rows], minlength=most)
 
     @cached_property
     def _stories(self) -> tuple[Numbers, Numbers, Numbers]:
-        """Their numbers, the place among these of each mention's story, and how often each is told."""
-        return _grouped(self.table["story"])
+        """Of each story the place of a mention of it, the number among these of each mention's, and how often each is
+        told."""
+        stories = self._window.stories[self.rows]
+        counts = self.by_story
+        told = np.flatnonzero(counts)
+        dense = np.empty(len(counts), np.int64)
+        dense[told] = np.arange(len(told))
+        firsts = np.empty(len(counts), np.int64)
+        firsts[stories[::-1]] = self.rows[::-1]
+        return firsts[told], dense[stories], counts[told]
+
+    @cached_property
+    def _voices(self) -> Codes:
+        return self._window.voices[self.rows]
 
     @cached_property
     def _written(self) -> Numbers:
-        """How many mentions each author wrote, by code."""
-        found: Numbers = np.bincount(self.table["author"][self.table["author"] != NOT_KNOWN])
+        """How many mentions each author wrote, by number."""
+        found = np.bincount(self._voices, minlength=1)
+        found[0] = 0
         return found
+
+    @cached_property
+    def _followers(self) -> Numbers:
+        known = self._known("authorFollowers")
+        return known.each("number", lambda said: UNKNOWN if said is None else int(said))[
+            self._column("authorFollowers")
+        ]
+
+    @cached_property
+    def _stars(self) -> npt.NDArray[np.float64]:
+        said = np.array([np.nan if each is None else each for each in self._known(STARS).said], np.float64)
+        found = said[self._column(STARS)]
+        return found[~np.isnan(found)]
+
+    @cached_property
+    def _tones(self) -> Numbers:
+        """Of each mention the index in TONES, UNREAD or SPAMMED."""
+        tones = self._known(TONE).each(self._brand, lambda said: _index(tone_of(said, self._brand)))
+        spam = self._known("intent").each("spam", lambda said: SPAM in said)[self._column("intent")] > 0
+        return np.where(spam, SPAMMED, tones[self._column(TONE)])
 
     @cached_property
     def _toned(self) -> tuple[Numbers, Numbers, Numbers]:
         """Of each story, how many of its mentions were read as each of TONES."""
-        tones = self.table["tone"]
-        bad, even, good = (self._of_stories(tones == code) for code in range(len(TONES)))
+        bad, even, good = (self._of_stories(self._tones == code) for code in range(len(TONES)))
         return bad, even, good
 
     @cached_property
@@ -258,9 +280,13 @@ class Talk:
         return bad + even + good
 
     @cached_property
-    def _words(self) -> Numbers:
-        """In how many mentions each word stands, by code."""
-        return np.bincount(self._rows.words)
+    def _words(self) -> Words:
+        return self._window.words.taken(self.rows)
+
+    @cached_property
+    def _held(self) -> Numbers:
+        """In how many mentions each word stands, by number."""
+        return np.bincount(self._words.codes, minlength=len(self._known(WORD).said))
 
     def _of_stories(self, chosen: Flags) -> Numbers:
         """Of each story, how many of its mentions are chosen."""
@@ -268,38 +294,49 @@ class Talk:
         found: Numbers = np.bincount(places[chosen], minlength=len(counts))
         return found
 
-    def _labelled(self, column: str, book: Book[str], label: str) -> Value:
-        codes = self.table[column]
-        read = codes != NOT_KNOWN
-        pairs = _pairs(self._of_stories(codes == book.code(label)), self._of_stories(read))
-        return share(pairs, len(self) - int(read.sum()))
+    def _column(self, trait: str) -> Codes:
+        return self._window.column(trait)[self.rows]
 
-    def _counts(self, column: str, book: Book[T]) -> Counter[T]:
-        known: Codes = self.table[column][self.table[column] != NOT_KNOWN]
-        counts = np.bincount(known)
-        return Counter({book.values[code]: int(counts[code]) for code in np.flatnonzero(counts)})
+    def _known(self, trait: str) -> Values:
+        return self._window.known[trait]
 
 
-def _grouped(values: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """The different values in order, the place of each among them, and how often each comes; as `numpy.unique` has it,
-    and faster where most are in order already."""
-    order = np.argsort(values, kind="stable")
-    ordered = values[order]
-    first = np.concatenate([[True], ordered[1:] != ordered[:-1]]) if len(values) else np.empty(0, bool)
-    places = np.empty(len(values), np.int64)
-    places[order] = np.cumsum(first) - 1
-    return ordered[first], places, np.bincount(places)
+class _Bars:
+    """The mentions of one brand by bar and story: where a story is told once, nothing has to be put together."""
+
+    def __init__(self, bar: Numbers, bars: int, stories: Numbers, alone: Flags) -> None:
+        self._bars = bars
+        wide = int(stories.max(initial=0)) + 1
+        groups, places = np.unique(bar[~alone] * wide + stories[~alone], return_inverse=True)
+        self._of = np.empty(len(bar), np.int64)
+        self._of[alone], self._of[~alone] = np.arange(alone.sum()), places + alone.sum()
+        self._bar = np.concatenate([bar[alone], groups // wide])
+
+    def told(self, chosen: Flags) -> Numbers:
+        """How many of the chosen mentions each story has in its bar."""
+        return np.bincount(self._of[chosen], minlength=len(self._bar))
+
+    def moments(self, values: Numbers, sizes: Numbers) -> list[Moments]:
+        """What counts of the stories of each bar of which something is known."""
+        known = sizes > 0
+        bar, values, sizes = self._bar[known], values[known], sizes[known]
+        sums = [
+            np.bincount(bar, each, self._bars).astype(np.int64).tolist()
+            for each in (np.ones_like(sizes), sizes, values, values * values, values * sizes, sizes * sizes)
+        ]
+        return [Moments(*each) for each in zip(*sums, strict=True)]
 
 
-def _pairs(values: Numbers, sizes: Numbers) -> Mapping[clusters.Group, int]:
-    """How many stories have each pair of a value and a size; those of which nothing is known are left out."""
-    values, sizes = values[sizes > 0], sizes[sizes > 0]
-    if not len(values):
-        return {}
-    least, width = int(values.min()), int(sizes.max()) + 1
-    codes, times = np.unique((values - least) * width + sizes, return_counts=True)
-    found = zip(codes.tolist(), times.tolist(), strict=True)
-    return {(float(code // width + least), code % width): count for code, count in found}
+def _moments(values: Numbers, sizes: Numbers) -> Moments:
+    """What counts of stories; those of which nothing is known are left out."""
+    known = sizes > 0
+    values, sizes = values[known], sizes[known]
+    products = (values @ values, values @ sizes, sizes @ sizes)
+    return Moments(len(sizes), int(sizes.sum()), int(values.sum()), *map(int, products))
+
+
+def _index(label: str) -> int:
+    return TONES.index(label) if label in TONES else UNREAD
 
 
 def _largest(codes: npt.NDArray[np.integer[Any]], counts: Numbers, most: int) -> list[tuple[int, int]]:
@@ -310,18 +347,14 @@ def _largest(codes: npt.NDArray[np.integer[Any]], counts: Numbers, most: int) ->
     return list(zip(codes.tolist(), counts.tolist(), strict=True))
 
 
-def _alike_long(counts: Sequence[Numbers]) -> list[Numbers]:
-    longest = max(map(len, counts))
-    return [np.pad(each, (0, longest - len(each))) for each in counts]
-
-
 def _may_have_risen(now: Numbers, posts: int, before: Numbers, earlier: int) -> Numbers:
     """The words that are worth a look: in enough posts, and their log odds higher by SCREEN standard errors."""
-    cells = (now + 0.5, posts - now + 0.5, before + 0.5, earlier - before + 0.5)
+    found: Numbers = np.flatnonzero(now >= LEAST)
+    here, there = now[found], before[found]
+    cells = (here + 0.5, posts - here + 0.5, there + 0.5, earlier - there + 0.5)
     rise = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
     error = np.sqrt(sum(1 / cell for cell in cells))
-    found: Numbers = np.flatnonzero((now >= LEAST) & (rise > SCREEN * error))
-    return found
+    return found[rise > SCREEN * error]
 
 
 def _count(number: int) -> Count:

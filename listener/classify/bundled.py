@@ -12,10 +12,10 @@ import numpy as np
 
 from listener.classify import bundle
 from listener.classify.base import BUNDLED, HEADS, Item
-from listener.classify.beside import OUTPUTS, Linear, features, lists_found
 from listener.classify.bundle import Head
 from listener.classify.key_sentence import with_key_sentences
 from listener.classify.languages import COMMON, Detector, Spoken
+from listener.classify.linear import OUTPUTS, Linear, features, lists_found
 from listener.classify.network import Floats, Network, Prepared, Sums
 from listener.classify.text import Normalised, readable
 from listener.classify.windows import clean

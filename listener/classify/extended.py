@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from listener.classify.base import HEADS, Item
-from listener.classify.beside import scaled
 from listener.classify.bundled import Bundled, preferences, softmax
+from listener.classify.linear import scaled
 from listener.classify.other_models import OtherModels, read_by_model, with_answer
 from listener.classify.routing import ByLanguage
 from listener.classify.taught import Taught, digest
@@ -31,7 +31,7 @@ class ExtendedClassifier:
         self._corrected = {t.lesson.head: t.corrected for t in heads if t.corrected}
         self._others = others
         # Corrections alone change no reading but their own, which says so by its certainty.
-        self._versions = "".join(f" +{t.lesson.head}.{t.version}" for t in self._learned)
+        self._versions = "".join(f" +{t.name}" for t in self._learned)
         self._other_names = others.name if others else ""
         self.model = self._name(model.model)
 

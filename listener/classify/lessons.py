@@ -121,6 +121,9 @@ def own_label(
 ) -> Outcome:
     """An own label from rows of (text, yes or no); without a label a row is an example of it.
 
+    Args:
+        background: texts of which nobody knows; those least like the examples are taken to be without the label.
+
     Raises:
         ListenerError: too few or too many examples, a name that the model has itself, or a label besides yes and no.
     """
@@ -130,7 +133,7 @@ def own_label(
     examples, others = [t for t, yes in answers if yes], [t for t, yes in answers if not yes]
     if not FEWEST <= len(examples) <= MOST:
         raise ListenerError(f"{name}: {counted(len(examples), 'example')}; it takes {FEWEST} to {MOST}")
-    lesson = teach_label(model, name, examples, [*others, *without(background, [text for text, _ in rows])])
+    lesson = teach_label(model, name, examples, others, without(background, [text for text, _ in rows]))
     corrections = [(text, OWN[yes]) for text, yes in answers]
     return Outcome(head=name, taught=shelf.keep(lesson, corrections) if lesson.better else None, lesson=lesson)
 

@@ -32,6 +32,11 @@ class Taught:
     problem: str = ""
 
     @property
+    def name(self) -> str:
+        """As it stands in the name of the model that read with it."""
+        return f"{self.lesson.head}.{self.version}"
+
+    @property
     def idle(self) -> bool:
         """Whether it holds corrections only, and no weights."""
         return self.lesson.weights.size == 0

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from listener.classify import figures
 from listener.classify.base import Item
-from listener.classify.beside import scaled
 from listener.classify.bundled import Bundled, preferences, softmax
+from listener.classify.linear import scaled
 from storage.errors import ListenerError
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.integer]
+Truths = NDArray[np.bool_]
 FEWEST = 5
 FOLDS = 5
 STEPS = 300
@@ -32,6 +33,8 @@ class Lesson:
         labels: In the order of the outputs; an own label has `no` and `yes`.
         weights, bias: [D, K] and [K] over scaled pooled vectors; for a head of the model added to its own answer.
         before, after: Macro F1 of the present head and of this one, cross-validated.
+        taken, left: Of an own label, how many texts of the background were taken to be without it, and how many were
+            left out, as they may have it.
     """
 
     head: str
@@ -40,6 +43,8 @@ class Lesson:
     bias: Floats
     before: float
     after: float
+    taken: int = 0
+    left: int = 0
 
     @property
     def better(self) -> bool:
@@ -47,17 +52,38 @@ class Lesson:
         return self.after > self.before
 
 
-def teach_label(model: Bundled, name: str, examples: Sequence[str], background: Sequence[str]) -> Lesson:
-    """An own label from texts that have it and from texts that do not.
+def teach_label(
+    model: Bundled, name: str, examples: Sequence[str], others: Sequence[str], background: Sequence[str]
+) -> Lesson:
+    """An own label from texts that have it, texts that somebody said do not, and a background of which nobody knows.
+
+    Of the background the half that is least like the examples is taken to be without the label: taken whole, a label
+    that half of it has would be learned as rare, and found in one post of ten that have it.
 
     Raises:
         ListenerError: fewer than FEWEST texts of either kind can be read.
     """
-    texts = [*examples, *background]
+    texts = [*examples, *others, *background]
     vectors, read = _vectors(model, texts)
-    truth = np.array([1] * len(examples) + [0] * len(background))[read]
-    _enough(name, truth)
-    return _lesson(name, OWN, vectors, np.zeros((len(truth), 2), np.float32), truth)
+    known = read < len(examples) + len(others)
+    truth = (read < len(examples)).astype(np.int64)
+    _enough(name, truth, 1)
+    far = _least_alike(vectors, truth == 1, ~known)
+    chosen = known | far
+    _enough(name, truth[chosen], 0)
+    vectors, truth = vectors[chosen], truth[chosen]
+    lesson = _lesson(name, OWN, vectors, np.zeros((len(truth), 2), np.float32), truth)
+    return replace(lesson, taken=int(far.sum()), left=int((~chosen).sum()))
+
+
+def _least_alike(vectors: Floats, examples: Truths, background: Truths) -> Truths:
+    """Which texts are the half of the background that is least like the examples: by their mean, all of one length."""
+    likeness = vectors @ vectors[examples].mean(axis=0)
+    places = np.flatnonzero(background)
+    far = places[np.argsort(likeness[places], kind="stable")[: (len(places) + 1) // 2]]
+    chosen = np.zeros(len(vectors), np.bool_)
+    chosen[far] = True
+    return chosen
 
 
 def teach_head(model: Bundled, head: str, corrections: Sequence[tuple[str, str]], background: Sequence[str]) -> Lesson:
@@ -98,10 +124,10 @@ def untaught(model: Bundled, head: str, labels: Sequence[str]) -> Lesson:
     return Lesson(head=head, labels=known, weights=nothing, bias=np.zeros(0, np.float32), before=0.0, after=0.0)
 
 
-def _enough(name: str, truth: Labels) -> None:
-    for value, what in ((1, "examples of it"), (0, "texts without it")):
-        if (count := int((truth == value).sum())) < FEWEST:
-            raise ListenerError(f"{name}: {count} readable {what}; {FEWEST} are the fewest to learn from")
+def _enough(name: str, truth: Labels, value: int) -> None:
+    what = "examples of it" if value else "texts without it"
+    if (count := int((truth == value).sum())) < FEWEST:
+        raise ListenerError(f"{name}: {count} readable {what}; {FEWEST} are the fewest to learn from")
 
 
 def _vectors(model: Bundled, texts: Sequence[str]) -> tuple[Floats, Labels]:

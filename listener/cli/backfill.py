@@ -11,6 +11,7 @@ from listener.cli.options import Name as Who
 from listener.cli.output import complain, emit, say
 from listener.wording.figures import counted
 from listener.wording.moments import full_stamp
+from listener.wording.periods import midnight
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,12 +47,13 @@ def backfill(
     chosen = loaded.source(source)
     assert begin
     assert chosen
-    day = begin.replace(hour=0, minute=0, second=0, microsecond=0)  # so that "30d" is the same a little later
+    first = begin.astimezone(loaded.zone).date()
+    day = midnight(first, loaded.zone)  # so that "30d" is the same a little later
     done = asyncio.run(_run(loaded, chosen, day, acting(who), quiet=json))
     if json:
         emit({"source": source, "since": day, "read": done.read, "new": done.new})
     else:
-        say(f"{source}: {counted(done.read, 'post')} since {day:%Y-%m-%d}, {done.new:,} of them stored")
+        say(f"{source}: {counted(done.read, 'post')} since {first}, {done.new:,} of them stored")
 
 
 async def _run(config: Config, source: Options, since: datetime, actor: Actor, *, quiet: bool) -> Progress:

@@ -96,7 +96,7 @@ def _try(config: Config) -> tuple[list[SourceTrial], list[TargetTrial]]:
 
 
 def _unreached(config: Config) -> list[str]:
-    from listener.trials.sources import unreached
+    from listener.messages.unreached import unreached
     from storage.clock import WallClock
 
     return unreached(config, WallClock().now())

@@ -6,59 +6,96 @@ import gc
 import os
 import sys
 import traceback
+from collections.abc import Iterator, Mapping
+from pkgutil import resolve_name
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
 from listener import __version__
-from listener.cli import (
-    annotate,
-    backfill,
-    backtest,
-    check,
-    classify,
-    config,
-    coverage,
-    db,
-    demo,
-    drill,
-    evaluate,
-    export,
-    import_,
-    init,
-    link,
-    mcp,
-    oncall,
-    outbox,
-    people,
-    poll,
-    reread,
-    routes,
-    run,
-    search,
-    shares,
-    silences,
-    status,
-    targets,
-    tokens,
-)
-from listener.cli.cases import cases
-from listener.cli.crisis import crisis
 from listener.cli.exits import EPILOG, INTERRUPTED, WRONG, code_of
-from listener.cli.incidents import incidents
+from listener.cli.expressions import Expressions
+from listener.cli.opening import here
+from listener.cli.options import CONFIG
 from listener.cli.output import complain
-from listener.cli.query import query
-from listener.cli.report import report
-from listener.cli.rules import rules
-from listener.cli.sources import sources
-from listener.cli.teach import teach
 from listener.wording.carets import point
 from storage.errors import ListenerError, QueryError
+
+COMMANDS = {
+    "init": ("init:init", "Write a commented configuration for a brand."),
+    "run": ("run:run", "Collect, read, alert and mail until stopped."),
+    "demo": ("demo:demo", "Replay an invented brand's crisis, from feed to mail."),
+    "link": ("link:link", "Let the first browser in."),
+    "check": ("check:check", "Check the configuration and try every source once."),
+    "status": ("status:status", "How sources, incidents and messages are doing."),
+    "coverage": ("coverage:coverage", "How much could be seen of each source, and when it was blind."),
+    "poll": ("poll:poll", "Read sources now and store what they bring."),
+    "backfill": ("backfill:backfill", "Bring what a source knows of the past."),
+    "search": ("search:search", "Show stored mentions that satisfy an expression."),
+    "classify": ("classify:classify", "Read texts with the model, storing nothing."),
+    "evaluate": ("evaluate:evaluate", "Measure the model on labelled texts."),
+    "reread": ("reread:reread", "Read stored mentions again with the present models."),
+    "export": ("export:export", "Write what is stored: JSON, CSV, Excel, Parquet."),
+    "import": ("import_:import_", "Store mentions from files."),
+    "backtest": ("backtest:backtest", "When a rule would have fired, had it been there."),
+    "mcp": ("mcp:mcp", "Answer a language model's questions; nothing is changed."),
+    "drill": ("drill:drill", "Practise a crisis with the people in it."),
+    "sources": ("sources.sources:app", "What can be read, how it goes, what was put aside."),
+    "report": ("report.report:app", "Make a report now, check one that was made."),
+    "config": ("config:app", "The whole configuration as one file."),
+    "db": ("db:app", "Back the store up, restore it, look into it."),
+    "query": ("query.query:app", "Check, explain and try an expression."),
+    "rules": ("rules.rules:app", "See rules, judge them, tune them."),
+    "incidents": ("incidents.incidents:app", "See incidents, take them, end them."),
+    "cases": ("cases.cases:app", "The inbox: see what waits, take it, end it."),
+    "crisis": ("crisis.crisis:app", "Lead a crisis from declaration to evaluation."),
+    "teach": ("teach.teach:app", "Correct the model, give it labels of your own."),
+    "silences": ("silences:app", "Hold alerts back for a while."),
+    "annotate": ("annotate:app", "What happened, beside the counts."),
+    "outbox": ("outbox:app", "What waits to be sent, or could not be."),
+    "targets": ("targets:app", "Send a test message."),
+    "people": ("people:app", "Who may come in, and as what."),
+    "tokens": ("tokens:app", "Let programs in."),
+    "shares": ("shares:app", "Give out feeds and charts, withdraw them."),
+    "routes": ("routes:app", "Who would be told of an alert?"),
+    "oncall": ("oncall:oncall", "Whose turn is it to be paged?"),
+}
+"""Where each command stands below `listener.cli`, and what it does in one line; read when it is called, not before."""
+EXPRESSIONS = frozenset({"search"})
+"""Commands whose words may begin with a minus."""
+
+
+class Known(Mapping[str, Any]):
+    """The commands by name, each made when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        place, help = COMMANDS[name]
+        found, outer = resolve_name(f"{__package__}.{place}"), typer.Typer(rich_markup_mode=None)
+        if isinstance(found, typer.Typer):
+            outer.add_typer(found, name=name, short_help=help)
+        else:
+            outer.command(name, cls=Expressions if name in EXPRESSIONS else None, short_help=help)(found)
+        return get_group(outer).commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
 
 
 class Commands(TyperGroup):
     """The commands; what goes wrong in them is told without a traceback unless `--debug` asks for it."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given | {"commands": Known()})
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        del ctx  # the list is read from what stands above, so that no command is made for it
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -66,7 +103,7 @@ class Commands(TyperGroup):
         except ListenerError as error:
             if ctx.params.get("debug"):
                 raise
-            complain(_sentence(error))
+            complain(here(_sentence(error), ctx.meta.get(CONFIG)))
             raise typer.Exit(code_of(error)) from None
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
@@ -98,45 +135,6 @@ def _options(
     ] = False,
 ) -> None:
     del debug, version  # read where errors are told, and before there is a command
-
-
-app.command("init", short_help="Write a commented configuration for a brand.")(init.init)
-app.command("run", short_help="Collect, read, alert and mail until stopped.")(run.run)
-app.command("demo", short_help="Replay an invented brand's crisis, from feed to mail.")(demo.demo)
-app.command("link", short_help="Let the first browser in.")(link.link)
-app.command("check", short_help="Check the configuration and try every source once.")(check.check)
-app.command("status", short_help="How sources, incidents and messages are doing.")(status.status)
-app.command("coverage", short_help="How much could be seen of each source, and when it was blind.")(coverage.coverage)
-app.command("poll", short_help="Read sources now and store what they bring.")(poll.poll)
-app.command("backfill", short_help="Bring what a source knows of the past.")(backfill.backfill)
-app.command("search", short_help="Show stored mentions that satisfy an expression.")(search.search)
-app.command("classify", short_help="Read texts with the model, storing nothing.")(classify.classify)
-app.command("evaluate", short_help="Measure the model on labelled texts.")(evaluate.evaluate)
-app.command("reread", short_help="Read stored mentions again with the present models.")(reread.reread)
-app.command("export", short_help="Write what is stored: JSON, CSV, Excel, Parquet.")(export.export)
-app.command("import", short_help="Store mentions from files.")(import_.import_)
-app.command("backtest", short_help="When a rule would have fired, had it been there.")(backtest.backtest)
-app.command("mcp", short_help="Answer a language model's questions; nothing is changed.")(mcp.mcp)
-app.command("drill", short_help="Practise a crisis with the people in it.")(drill.drill)
-app.add_typer(sources.app, name="sources", short_help="What can be read, how it goes, what was put aside.")
-app.add_typer(report.app, name="report", short_help="Make a report now, check one that was made.")
-app.add_typer(config.app, name="config", short_help="The whole configuration as one file.")
-app.add_typer(db.app, name="db", short_help="Back the store up, restore it, look into it.")
-app.add_typer(query.app, name="query", short_help="Check, explain and try an expression.")
-app.add_typer(rules.app, name="rules", short_help="See rules, judge them, tune them.")
-app.add_typer(incidents.app, name="incidents", short_help="See incidents, take them, end them.")
-app.add_typer(cases.app, name="cases", short_help="The inbox: see what waits, take it, end it.")
-app.add_typer(crisis.app, name="crisis", short_help="Lead a crisis from declaration to evaluation.")
-app.add_typer(teach.app, name="teach", short_help="Correct the model, give it labels of your own.")
-app.add_typer(silences.app, name="silences", short_help="Hold alerts back for a while.")
-app.add_typer(annotate.app, name="annotate", short_help="What happened, beside the counts.")
-app.add_typer(outbox.app, name="outbox", short_help="What waits to be sent, or could not be.")
-app.add_typer(targets.app, name="targets", short_help="Send a test message.")
-app.add_typer(people.app, name="people", short_help="Who may come in, and as what.")
-app.add_typer(tokens.app, name="tokens", short_help="Let programs in.")
-app.add_typer(shares.app, name="shares", short_help="Give out feeds and charts, withdraw them.")
-app.add_typer(routes.app, name="routes", short_help="Who would be told of an alert?")
-app.command("oncall", short_help="Whose turn is it to be paged?")(oncall.oncall)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from listener.cli.output import emit, say
+from listener.cli.output import complain, emit, say
 
 app = typer.Typer(help="Look after the store.", no_args_is_help=True)
 
@@ -26,7 +26,7 @@ def backup(
     from listener.config.loading import load
 
     with reading(load(config, read_queries=False)) as store:
-        store.backup(file)
+        store.backup(file, complain)
     say(f"written: {file} ({file.stat().st_size:,} bytes)")
 
 
@@ -45,7 +45,7 @@ def restore(
     from storage.opening import restore as put_back
 
     store = load(config, read_queries=False).store
-    aside = put_back(file, store)
+    aside = put_back(file, store, complain)
     say(f"restored: {store}" + (f"; what was there is now {aside}" if aside else ""))
 
 
@@ -59,7 +59,7 @@ def migrate(config: ConfigFile = DEFAULT_CONFIG) -> None:
     from storage.opening import open_store
 
     store = load(config, read_queries=False).store
-    open_store(store).close()
+    open_store(store, told=complain).close()
     say(f"of the present version: {store}")
 
 

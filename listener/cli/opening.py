@@ -73,6 +73,20 @@ def zone_of(path: Path) -> ZoneInfo:
     return load(path, read_queries=False).zone
 
 
+def here(text: str, path: Path | None) -> str:
+    """A sentence that may name moments in UTC, as its readers are told it: by their clock, which it names."""
+    from listener.wording.moments import localised
+    from storage.clock import WallClock
+    from storage.errors import ListenerError
+
+    if path is None or " UTC" not in text:
+        return text
+    try:
+        return localised(text, zone_of(path), WallClock().now(), named=True)
+    except (ListenerError, OSError):
+        return text  # it may be the configuration that cannot be read
+
+
 def ask(config: Path, step: Callable[[App], Awaitable[T]]) -> T:
     """What one step of the application answers."""
     import asyncio

@@ -12,8 +12,25 @@ if TYPE_CHECKING:
     from listener.config.config import Config
     from storage.records import Actor
 
+CONFIG = "listener.config"
+"""Where a command's context keeps which configuration it was given."""
+
+
+def _remembered(context: typer.Context, path: Path) -> Path:
+    context.meta[CONFIG] = path
+    return path
+
+
 ConfigFile = Annotated[
-    Path, typer.Option("--config", "-c", envvar="LISTENER_CONFIG", help="The configuration.", metavar="FILE")
+    Path,
+    typer.Option(
+        "--config",
+        "-c",
+        envvar="LISTENER_CONFIG",
+        help="The configuration.",
+        metavar="FILE",
+        callback=_remembered,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Since = Annotated[str | None, typer.Option(help='Only what was said since then: "7d", "2026-03-01".', metavar="TIME")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from listener.cli.exits import FAILED
+from listener.cli.opening import here
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, acting
 from listener.cli.options import Name as Who
 from listener.cli.output import emit, show
@@ -48,7 +49,8 @@ def poll(
             emit(row)
     else:
         show(
-            ("source", "state", "items", "new", "error"), [[str(value or "") for value in row.values()] for row in rows]
+            ("source", "state", "items", "new", "error"),
+            [[here(str(value or ""), config) for value in row.values()] for row in rows],
         )
     if any(row["error"] for row in rows):
         raise typer.Exit(FAILED)

@@ -13,6 +13,7 @@ from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from listener.cli.output import emit, say, show
 from listener.wording.durations import ago
+from listener.wording.moments import localised
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +95,7 @@ def _print(found: Status, zone: tzinfo) -> None:
             str(state.new),
             ago(state.last_success_at, found.at),
             ago(state.next_due_at, found.at),
-            state.last_error or "",
+            localised(state.last_error or "", zone, found.at, named=True),
         )
         for state in found.sources
     ]
@@ -102,11 +103,13 @@ def _print(found: Status, zone: tzinfo) -> None:
     _print_usage(found, zone)
     _print_aside(found)
     for incident in found.incidents:
-        say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
+        title = localised(incident.title, zone, incident.opened_at, named=True)
+        drill = "DRILL, " if incident.drill else ""
+        say(f"{drill}incident {incident.id}, severity {incident.severity}, {incident.state}: {title}")
     for brand, those in found.blind.items():
-        say(f"{brand} is seen in part: {cannot_be_read(those)}")
+        say(localised(f"{brand} is seen in part: {cannot_be_read(those)}", zone, found.at, named=True))
     for trouble in found.troubles:
-        say(f"! {trouble.what}")
+        say(localised(f"! {trouble.what}", zone, found.at, named=True))
 
 
 def _print_usage(found: Status, zone: tzinfo) -> None:

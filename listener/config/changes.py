@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TABLES = {
     "brands": "brand", "queries": "query", "sources": "source", "rules": "rule", "targets": "target",
     "people": "person", "rotations": "rotation", "policies": "policy", "reports": "report",
-    "inbox": "rule of the inbox", "teams": "team", "replies": "saved reply",
+    "inbox": "rule of the inbox", "teams": "team", "replies": "saved reply", "stand_ins": "stand-in",
 }  # fmt: skip
 
 _AT_START = ("store", "listen")

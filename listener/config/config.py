@@ -21,7 +21,7 @@ from listener.config.sections import (
 from listener.config.web import WebSection
 from listener.notify.base import Target
 from listener.wording.names import alike
-from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
+from rules.alerting.people import Inhibition, Person, PolicySection, Rotation, StandIn
 from rules.alerting.routing import Effective, Route, every
 from rules.base import Rule
 from rules.cases.inbox import DeskSection, InboxRule, Team
@@ -82,6 +82,7 @@ class Config:
     people: tuple[Person, ...]
     rotations: tuple[Rotation, ...]
     policies: tuple[PolicySection, ...]
+    stand_ins: tuple[StandIn, ...] = ()
     inhibitions: tuple[Inhibition, ...]
     actions: ActionsSection
     heartbeat: HeartbeatSection

@@ -47,9 +47,14 @@ def _found(raw: Mapping[str, Any]) -> Iterator[Key]:
         yield from _within(raw.get(name, {}), (name,), _secret_fields(model))
     for name, known in _PLUGINS.items():
         for index, table in enumerate(raw.get(name, [])):
-            plugged = known.all().get(str(table.get("type")))
-            fields = _secret_fields(plugged) if plugged else frozenset()
-            yield from _within(table, (name, index), fields, whole=name == "targets")
+            yield from _within(table, (name, index), _declared(known, table), whole=name == "targets")
+
+
+def _declared(known: Plugins[Any], table: Mapping[str, Any]) -> frozenset[str]:
+    try:
+        return _secret_fields(known.get(str(table.get("type"))))
+    except KeyError:
+        return frozenset()
 
 
 def _within(table: Mapping[str, Any], key: Key, declared: frozenset[str], *, whole: bool = False) -> Iterator[Key]:

@@ -16,7 +16,7 @@ from listener.config.web import WebSection
 from listener.notify.base import Target, targets
 from listener.notify.formats.base import Format, formats
 from listener.wording import markdown
-from rules.alerting.people import Inhibition, Person, PolicySection, Rotation
+from rules.alerting.people import Inhibition, Person, PolicySection, Rotation, StandIn
 from rules.alerting.routing import Route
 from rules.base import Rule, rules
 from rules.cases.inbox import DeskSection, InboxRule, Team
@@ -38,6 +38,7 @@ REPEATED: Mapping[str, type[BaseModel]] = {
     "queries": sections.QuerySection,
     "people": Person,
     "rotations": Rotation,
+    "stand_ins": StandIn,
     "policies": PolicySection,
     "routes": Route,
     "inhibitions": Inhibition,

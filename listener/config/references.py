@@ -11,7 +11,7 @@ from listener.config.reports import ReportSection
 from listener.config.sections import QuerySection
 from listener.wording.carets import point
 from listener.wording.names import alike
-from rules.alerting.people import Person, PolicySection, Rotation
+from rules.alerting.people import Person, PolicySection, Rotation, StandIn
 from rules.alerting.routing import Route
 from rules.base import Rule
 from rules.wording.several import several
@@ -115,6 +115,13 @@ def check_people(
                 _check_recipient(findings, (*key, "levels", step, "page", index), member, known)
                 if member.kind == "person":
                     _check_paged(findings, (*key, "levels", step, "page", index), member.name, observers)
+
+
+def check_stand_ins(findings: Findings, known: Known, stand_ins: Mapping[Key, StandIn]) -> None:
+    """Note those for whom there is no rotation, and observers, who are never paged. Who is not in the file may have
+    been added on a page."""
+    for key, each in stand_ins.items():
+        known_or_noted(findings, (*key, "rotation"), "rotation", each.rotation, known.rotations)
 
 
 def _check_names(findings: Findings, people: Mapping[Key, Person]) -> None:

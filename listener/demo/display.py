@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, timedelta
+from datetime import timedelta, tzinfo
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -18,7 +18,7 @@ from listener.demo.posts import LENGTH, START
 from listener.demo.replay import Progress
 from listener.demo.world import World
 from listener.metrics.totals import TOTALS
-from listener.wording.moments import weekday
+from listener.wording.moments import localised, weekday
 from storage.records import Incident
 
 SHOWN = 6
@@ -65,7 +65,12 @@ class Display:
         half_days = (progress.now - START) // HALF_DAY
         if half_days > self._half_days:
             self._half_days = half_days
-            self._console.print(f"{weekday(progress.now, UTC)}  {_figures(progress)}")
+            self._console.print(f"{weekday(progress.now, zone(progress))}  {_figures(progress)}")
+
+
+def zone(progress: Progress) -> tzinfo:
+    """That of the mails and pages of the demo."""
+    return progress.app.config.zone
 
 
 def _figures(progress: Progress) -> str:
@@ -77,7 +82,7 @@ def _panel(progress: Progress) -> Panel:
     past = (progress.now - START) / LENGTH
     table = Table.grid(padding=(0, 2))
     for incident in progress.app.store.incidents(limit=SHOWN):
-        table.add_row(*_row(incident))
+        table.add_row(*_row(incident, zone(progress)))
     return Panel(
         Group(
             Padding(ProgressBar(total=1, completed=past), (0, 0, 1, 0)),
@@ -85,11 +90,12 @@ def _panel(progress: Progress) -> Panel:
             Text(""),
             table if table.row_count else Text("nothing unusual so far", style="dim"),
         ),
-        title=weekday(progress.now, UTC),
+        title=f"{weekday(progress.now, zone(progress))} {zone(progress)}",
         title_align="left",
     )
 
 
-def _row(incident: Incident) -> tuple[Text, Text, Text]:
+def _row(incident: Incident, here: tzinfo) -> tuple[Text, Text, Text]:
     colour = COLOURS[incident.severity]
-    return Text(weekday(incident.opened_at, UTC)), Text(incident.title, style=colour), Text(incident.state, style="dim")
+    title = localised(incident.title, here, incident.opened_at)
+    return Text(weekday(incident.opened_at, here)), Text(title, style=colour), Text(incident.state, style="dim")

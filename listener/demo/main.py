@@ -61,7 +61,7 @@ async def _demo(place: Path, running: World, *, headless: bool) -> int:
         result = await app.read(outcome, app.store, Mailbox(running.mails).mails())
         if any(entry.via == "view" for entry in await app.read(app.store.audited)):
             result = replace(result, faults=())  # somebody led the crisis otherwise than the demo's people would have
-        show(console, result)
+        show(console, result, config.zone)
         if not headless:
             service = homes(config)[0] + await make(app, "start")
             look = f"\n[bold]Have a look[/]\n  the mails    {running.web}/\n  the service  {service}"

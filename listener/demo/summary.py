@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import tzinfo
 
 from rich.console import Console
 from rich.table import Table
@@ -11,8 +11,8 @@ from listener.demo.outcome import Outcome
 from listener.wording.moments import weekday
 
 
-def show(console: Console, result: Outcome) -> None:
-    """What was collected, matched, raised and mailed, and what is wrong with it."""
+def show(console: Console, result: Outcome, zone: tzinfo) -> None:
+    """What was collected, matched, raised and mailed, and what is wrong with it; times of this zone."""
     console.print(
         f"\n[bold]{result.mentions:,} mentions[/] of {result.planted + result.noise:,} posts "
         f"({result.planted:,} name a brand, {result.noise:,} do not), seen {result.sightings:,} times"
@@ -20,9 +20,9 @@ def show(console: Console, result: Outcome) -> None:
     for title, counts in (("by brand", result.per_brand), ("by tone", result.sentiments)):
         console.print(f"  {title}: " + ", ".join(f"{name} {count}" for name, count in counts.most_common()))
     console.print(f"  copies that share their story: {result.stories_found:.0%}\n")
-    table = Table("opened", "severity", "incident", "state", "mails", box=None, header_style="dim")
+    table = Table(f"opened ({zone})", "severity", "incident", "state", "mails", box=None, header_style="dim")
     for incident in result.incidents:
-        opened = weekday(incident.opened_at, UTC)
+        opened = weekday(incident.opened_at, zone)
         table.add_row(
             opened, str(incident.severity), incident.title, incident.state, str(result.told[incident.id or 0])
         )

@@ -11,13 +11,13 @@ from listener.explore.bounds import Bounding
 from listener.explore.columns import Block, Codes, Dictionary, Mask, Numbers, micros
 from listener.explore.copy import State, Stored
 from listener.explore.question import Question, Read
-from listener.explore.traits import facts_of
+from rules.query.document import Document
+from rules.query.verdict import compiled
 from storage.records import Lookup, Span, StoredMention
 
 MOST_READ = 5_000
 """Texts that are looked at for one answer; where more come into question, what they say of all is an estimate."""
 PORTION = 500
-KEPT_BESIDE = frozenset({"tag", "status"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ class Part:
         return self.block.stories[self.rows]
 
     @property
-    def voices(self) -> Numbers:
-        """Who said each; 0 where nobody knows."""
+    def voices(self) -> Codes:
+        """Who said each, as a number of the dictionary; 0 where nobody knows."""
         return self.block.voices[self.rows]
 
     def codes(self, trait: str) -> Codes:
@@ -109,7 +109,8 @@ def answer(store: Stored, state: State, asked: Read) -> Answer:
     """Find what is meant."""
     since, until = (micros(at) for at in (asked.question.since, asked.question.until))
     blocks = [part for each in state.blocks if len(part := each.between(since, until))]
-    bounds = Bounding(blocks, state.known, Window(store, asked.question), asked.question.brand).of(asked.node)
+    bounding = Bounding(blocks, state.known, Window(store, asked.question), asked.question.brand)
+    bounds = bounding.of(asked.node)
     certain = _taken(blocks, bounds.certain)
     count = sum(len(each.rows) for each in certain)
     doubtful = bounds.possible & ~bounds.certain
@@ -117,7 +118,7 @@ def answer(store: Stored, state: State, asked: Read) -> Answer:
     if not many:
         return Answer(asked=asked, known=state.known, size=Size(value=count), parts=certain, rest=())
     chosen = _chosen(doubtful, many)
-    meant, read = _looked_at(store, asked, blocks, chosen), int(chosen.sum())
+    meant, read = _looked_at(store, asked, blocks, bounding, chosen), int(chosen.sum())
     found = int(meant.sum())
     size = Size(value=count + round(found * many / read), read=read, asked=many, found=found)
     if size.exact:
@@ -127,7 +128,7 @@ def answer(store: Stored, state: State, asked: Read) -> Answer:
     return Answer(asked=asked, known=state.known, size=size, parts=parts, rest=_taken(blocks, doubtful & ~chosen))
 
 
-def spans(store: Stored, asked: Read, mentions: Sequence[StoredMention]) -> list[tuple[Span, ...] | None]:
+def spans(asked: Read, mentions: Sequence[StoredMention]) -> list[tuple[Span, ...] | None]:
     """The words by which each satisfies the expression, None for one that does not; without an expression the words by
     which it belongs to the brand, or to any."""
     if asked.filter is None:
@@ -136,9 +137,7 @@ def spans(store: Stored, asked: Read, mentions: Sequence[StoredMention]) -> list
             tuple(span for match in each.matches if match.brand == brand or not brand for span in match.spans)
             for each in mentions
         ]
-    beside = asked.filter.fields & KEPT_BESIDE
-    filed = store.filed(each.id for each in mentions) if beside else {}
-    return [asked.filter.matches(each, facts_of(filed.get(each.id)), asked.question.scope) for each in mentions]
+    return [asked.filter.matches(each, asked.question.scope) for each in mentions]
 
 
 def _chosen(doubtful: Mask, many: int) -> Mask:
@@ -151,16 +150,20 @@ def _chosen(doubtful: Mask, many: int) -> Mask:
     return chosen
 
 
-def _looked_at(store: Stored, asked: Read, blocks: Sequence[Block], chosen: Mask) -> Mask:
-    """Those of the chosen that satisfy the expression."""
+def _looked_at(store: Stored, asked: Read, blocks: Sequence[Block], bounding: Bounding, chosen: Mask) -> Mask:
+    """Those of the chosen that satisfy the expression: what is open in it, their posts decide."""
     ids = np.concatenate([each.ids for each in blocks])
     wanted: Numbers = ids[chosen]
-    meant: list[int] = []
+    tests = {part: compiled(node) for part, node in bounding.open.items()}
+    holding: dict[int, list[int]] = {part: [] for part in tests}
     for start in range(0, len(wanted), PORTION):
-        mentions = store.mentions(wanted[start : start + PORTION].tolist())
-        verdicts = spans(store, asked, mentions)
-        meant += [each.id for each, verdict in zip(mentions, verdicts, strict=True) if verdict is not None]
-    return chosen & np.isin(ids, np.array(meant, np.int64))
+        for document in map(Document, store.posts(wanted[start : start + PORTION].tolist())):
+            for part, test in tests.items():
+                if test.holds(document):
+                    holding[part].append(document.mention.id or 0)
+    for part, found in holding.items():
+        bounding.settle(part, np.isin(ids, np.array(found, np.int64)))
+    return chosen & bounding.of(asked.node).certain
 
 
 def _taken(blocks: Sequence[Block], mask: Mask, weight: float = 1.0) -> list[Part]:

@@ -14,8 +14,9 @@ from typing import Protocol
 import numpy as np
 
 from listener.explore.columns import Block, Dictionary, Mask, Numbers
-from listener.explore.traits import COMPARED, COUNTED, LANGUAGE, TONE, document_of, tones_of
+from listener.explore.traits import COMPARED, COUNTED, LANGUAGE, TONE, tones_of
 from rules.query import facts, indexed, literals
+from rules.query.document import Document
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Term
 from storage.records import Lookup, StoredMention
 
@@ -61,32 +62,53 @@ class Bounds:
 
 
 class Bounding:
-    """Bounds of the parts of an expression over the rows of some blocks."""
+    """Bounds of the parts of an expression over the rows of some blocks.
+
+    Attributes:
+        open: The parts that were asked about and are not decided, by identity: whether they hold, the posts say,
+            without what became of them.
+    """
 
     def __init__(self, blocks: Sequence[Block], known: Dictionary, index: Index, brand: str = "") -> None:
         self._blocks, self._known, self._index, self._brand = blocks, known, index, brand
         self._size = sum(map(len, blocks))
         self._ids: Numbers = np.concatenate([each.ids for each in blocks]) if blocks else np.zeros(0, np.int64)
+        self._settled: dict[int, Bounds] = {}
+        self._held: dict[Lookup, Mask] = {}
+        self.open: dict[int, Node] = {}
 
     def of(self, node: Node | None) -> Bounds:
         """Of an expression, or of one of its parts; without an expression of everything."""
         match node:
             case None:
                 return Bounds.exactly(np.ones(self._size, bool))
-            case Term():
-                return self._term(node)
-            case Near(parts=parts):
-                return Bounds.at_most(self._every(parts).possible)
-            case Fact():
-                return self._fact(node)
-            case Between():
-                return self._between(node)
             case Not(part=part):
                 return ~self.of(part)
             case And(parts=parts):
                 return self._every(parts)
             case Or(parts=parts):
                 return self._any(parts)
+        if id(node) not in self._settled:
+            found = self._settled[id(node)] = self._leaf(node)
+            if found.certain is not found.possible:
+                self.open[id(node)] = node
+        return self._settled[id(node)]
+
+    def settle(self, part: int, mask: Mask) -> None:
+        """A part that was open holds there, of the rows that were looked at."""
+        self._settled[part] = Bounds.exactly(mask)
+
+    def _leaf(self, node: Term | Near | Fact | Between) -> Bounds:
+        match node:
+            case Term():
+                return self._term(node)
+            case Near(parts=parts):
+                inner = Bounding(self._blocks, self._known, self._index, self._brand)
+                return Bounds.at_most(inner.of(And(parts=parts, column=0, length=0)).possible)
+            case Fact():
+                return self._fact(node)
+            case Between():
+                return self._between(node)
 
     def _every(self, parts: Sequence[Node]) -> Bounds:
         """Words that the index decides are asked for in one go: it goes through the rarest of them alone."""
@@ -146,7 +168,7 @@ class Bounding:
         meant = [
             name
             for name, id in zip(names, asked.tolist(), strict=True)
-            if id in samples and ask(document_of(samples[id], None)) is not None
+            if id in samples and ask(Document.of(samples[id])) is not None
         ]
         return Bounds.exactly(proposed & np.isin(authors, np.array(meant, np.int64)))
 
@@ -156,7 +178,9 @@ class Bounding:
         return Bounds.exactly(self._whole([verdicts[each.codes[trait]] for each in self._blocks]))
 
     def _holding(self, lookup: Lookup) -> Mask:
-        return self._at(self._index.holding(lookup)) if lookup else np.ones(self._size, bool)
+        if lookup not in self._held:
+            self._held[lookup] = self._at(self._index.holding(lookup)) if lookup else np.ones(self._size, bool)
+        return self._held[lookup]
 
     def _at(self, ids: Sequence[int]) -> Mask:
         """Where those stand; what came after the copy was freshened is left out."""

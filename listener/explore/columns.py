@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,6 +23,10 @@ Codes = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 
 
+_NOTHING: Numbers = np.zeros(0, np.int64)
+MOST_LOOKED_UP = 2_000
+
+
 def micros(at: datetime) -> int:
     """Microseconds since 1970, as ids count them."""
     return (at - EPOCH) // timedelta(microseconds=1)
@@ -31,11 +35,12 @@ def micros(at: datetime) -> int:
 class Values:
     """What is said in one field, numbered in the order in which it came; what is once in it stays."""
 
-    __slots__ = ("_codes", "said")
+    __slots__ = ("_codes", "_looked_up", "said")
 
     def __init__(self) -> None:
         self.said: list[Any] = []
         self._codes: dict[Hashable, int] = {}
+        self._looked_up: dict[Hashable, Numbers] = {}
 
     def code(self, value: Hashable) -> int:
         """The number that stands for a value."""
@@ -45,13 +50,71 @@ class Values:
             self.said.append(value)
         return found
 
+    def known(self, value: Hashable) -> int | None:
+        """The same of a value that there is; None for any other."""
+        return self._codes.get(value)
+
+    def fill(self, said: Sequence[Any]) -> None:
+        """What was said before, in its order."""
+        self.said = list(said)
+        self._codes = {value: code for code, value in enumerate(said)}
+
+    def each(self, name: Hashable, of: Callable[[Any], int]) -> Numbers:
+        """A number for every value, found out once for each; `name` tells what it says from other such numbers."""
+        found = self._looked_up.get(name, _NOTHING)
+        if len(found) < len(self.said):
+            fresh = [of(value) for value in self.said[len(found) :]]
+            found = self._looked_up[name] = np.concatenate([found, np.array(fresh, np.int64)])
+            if len(self._looked_up) > MOST_LOOKED_UP:
+                self._looked_up.pop(next(iter(self._looked_up)))
+        return found
+
 
 Dictionary = Mapping[str, Values]
 
 
+WORD, VOICE = "word", "voice"
+"""In the dictionary beside the traits: the words of the texts, and who wrote them; 0 is nobody who is known."""
+
+
 def dictionary() -> Dictionary:
-    """An empty one for every trait."""
-    return {name: Values() for name in TRAITS}
+    """An empty one."""
+    found = {name: Values() for name in (*TRAITS, WORD, VOICE)}
+    found[VOICE].code(0)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of some mentions, one mention after the other.
+
+    Attributes:
+        codes: Their numbers in the dictionary.
+        ends: Where those of each mention end.
+    """
+
+    codes: Codes
+    ends: Numbers
+
+    def taken(self, rows: slice | Numbers | Mask) -> Words:
+        """Those of some of the mentions; of a slice without a copy of the words."""
+        if isinstance(rows, slice):
+            return self._sliced(rows)
+        lengths = np.diff(self.ends, prepend=0)[rows]
+        begins, ends = self.ends[rows] - lengths, np.cumsum(lengths)
+        places = np.repeat(begins - (ends - lengths), lengths) + np.arange(lengths.sum())
+        return Words(self.codes[places], ends)
+
+    def _sliced(self, rows: slice) -> Words:
+        first, last, _ = rows.indices(len(self.ends))
+        begin = int(self.ends[first - 1]) if first else 0
+        end = int(self.ends[last - 1]) if last > first else begin
+        return Words(self.codes[begin:end], self.ends[first:last] - begin)
+
+    @property
+    def holders(self) -> Numbers:
+        """The place of the mention that each word is of."""
+        return np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,14 +123,16 @@ class Block:
 
     Attributes:
         ids: Ascending: microseconds since 1970, of which those that are taken are followed by the next.
+        voices: Of who wrote each, the number in the dictionary; 0 where nobody knows.
         codes: Of each trait the number of what each mention says.
     """
 
     ids: Numbers
     stories: Numbers
     authors: Numbers
-    voices: Numbers
+    voices: Codes
     codes: Mapping[str, Codes]
+    words: Words
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -75,12 +140,14 @@ class Block:
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
-        return sum(each.nbytes for each in (self.ids, self.stories, self.authors, self.voices, *self.codes.values()))
+        own = (self.ids, self.stories, self.authors, self.voices, self.words.codes, self.words.ends)
+        return sum(each.nbytes for each in (*own, *self.codes.values()))
 
     def taken(self, rows: slice | Numbers | Mask) -> Block:
         """Some of its rows."""
         codes = {name: column[rows] for name, column in self.codes.items()}
-        return Block(self.ids[rows], self.stories[rows], self.authors[rows], self.voices[rows], codes)
+        mine = (self.ids[rows], self.stories[rows], self.authors[rows], self.voices[rows])
+        return Block(*mine, codes, self.words.taken(rows))
 
     def between(self, start: int, end: int) -> Block:
         """The rows with an id in [start, end); no copy."""
@@ -92,21 +159,33 @@ def block(rows: Sequence[Row], known: Dictionary) -> Block:
     """Rows in order of id, by columns; new values are added to the dictionary."""
     columns = zip(*(each.traits for each in rows), strict=True) if rows else ((),) * len(TRAITS)
     codes = {name: _smallest(list(map(known[name].code, column))) for name, column in zip(TRAITS, columns, strict=True)}
-    ids, stories, authors, voices = (
-        np.fromiter((getattr(each, name) for each in rows), np.int64, len(rows))
-        for name in ("id", "story", "author", "voice")
+    ids, stories, authors = (
+        np.fromiter((getattr(each, name) for each in rows), np.int64, len(rows)) for name in ("id", "story", "author")
     )
-    return Block(ids, stories, authors, voices, codes)
+    voices = _smallest([known[VOICE].code(each.voice) for each in rows])
+    return Block(ids, stories, authors, voices, codes, _words(rows, known[WORD]))
+
+
+def _words(rows: Sequence[Row], known: Values) -> Words:
+    said = [known.code(word) for each in rows for word in each.words]
+    return Words(_smallest(said), np.cumsum([len(each.words) for each in rows], dtype=np.int64))
 
 
 def joined(blocks: Sequence[Block]) -> Block:
     """One block of several that have no row in common, in order of id."""
     columns = {name: _together([each.codes[name] for each in blocks]) for name in TRAITS}
     ids, stories, authors, voices = (
-        np.concatenate([getattr(each, name) for each in blocks]) for name in ("ids", "stories", "authors", "voices")
+        _together([getattr(each, name) for each in blocks]) for name in ("ids", "stories", "authors", "voices")
     )
-    whole = Block(ids, stories, authors, voices, columns)
+    whole = Block(ids, stories, authors, voices, columns, joined_words([each.words for each in blocks]))
     return whole if (np.diff(ids) > 0).all() else whole.taken(np.argsort(ids))
+
+
+def joined_words(parts: Sequence[Words]) -> Words:
+    """One after the other."""
+    begins = np.cumsum([0, *(len(each.codes) for each in parts)])
+    ends = np.concatenate([each.ends + begin for each, begin in zip(parts, begins, strict=False)])
+    return Words(_together([each.codes for each in parts]), ends)
 
 
 def cut(whole: Block) -> Iterator[Block]:

@@ -1,24 +1,28 @@
-"""The copy in memory of what is stored: made once, then kept fresh by what the store says has changed."""
+"""The copy in memory of what is stored: read from the newest mention backwards as far as somebody asks, then kept fresh
+by what the store says has changed."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import islice
 from threading import Lock
 from typing import Protocol
 
 import numpy as np
 
-from listener.explore.columns import SIZE, Block, Dictionary, block, cut, dictionary, joined
-from listener.explore.traits import Row, row
+from listener.explore.columns import EPOCH, SIZE, Block, Dictionary, block, cut, dictionary, joined, micros
+from listener.explore.traits import row
 from storage.exploring import Exploring
-from storage.records import StoredMention
 from storage.store import Querying
 
 READ = 1000
 """Mentions that are read at once."""
+HOUR, LONGEST = timedelta(hours=1), timedelta(days=20_000)
+BEGINNING = -(2**63)
+"""Before every mention."""
 
 
 class Stored(Querying, Exploring, Protocol):
@@ -27,15 +31,19 @@ class Stored(Querying, Exploring, Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """All mentions as they were at one moment.
+    """All mentions from some time on, as they were at one moment.
 
     Attributes:
         number: Another one for every state of a copy.
+        since: The id from which on all are there.
+        until: How far the log of changes was followed.
     """
 
     number: int
     blocks: Sequence[Block]
     known: Dictionary
+    since: int = BEGINNING
+    until: int = 0
 
     def __len__(self) -> int:
         return sum(map(len, self.blocks))
@@ -46,74 +54,138 @@ class State:
         return sum(each.nbytes for each in self.blocks)
 
 
+class Keeping(Protocol):
+    """Where a state outlives the process."""
+
+    def load(self) -> State | None:
+        """That which was kept; None where there is none that can be gone on from."""
+        ...
+
+    def save(self, state: State) -> None:
+        """Keep it; where that is not possible the log says so, and nothing else depends on it."""
+        ...
+
+
 class Copy:
-    """The state of a store's mentions, made at the first asking.
+    """The state of a store's mentions. Several threads may ask.
 
     Attributes:
-        read: How many mentions have been read while it is made.
+        read: How many mentions have been read for it.
     """
 
-    def __init__(self, store: Stored) -> None:
+    def __init__(self, store: Stored, kept: Keeping | None = None) -> None:
         self.read = 0
-        self._store, self._lock = store, Lock()
+        self._store, self._kept, self._lock = store, kept, Lock()
         self._state: State | None = None
-        self._until = 0
+        self._length = HOUR
+
+    def reaches(self, since: datetime) -> bool:
+        """Whether everything since then was read."""
+        state = self._state
+        return state is not None and state.since <= micros(since)
+
+    def state(self, since: datetime | None = None) -> State:
+        """As the store is now, at least since then; None: all of it. Whoever asks for what is there does not wait for
+        who asks for more."""
+        asked = BEGINNING if since is None else micros(since)
+        while not self.step(asked):
+            pass
+        with self._lock:
+            return self._fresh(self._known())
+
+    def step(self, since: int = BEGINNING) -> bool:
+        """Read a little more of what is older, down to an id; whether that is reached."""
+        with self._lock:
+            state = self._known()
+            if state.since > since:
+                self._state = state = self._further(state)
+            return state.since <= since
 
     @property
-    def ready(self) -> bool:
-        """Whether it was made."""
+    def begun(self) -> bool:
+        """Whether anything was read."""
         return self._state is not None
 
-    def state(self) -> State:
-        """As the store is now; whoever comes while it is made or freshened waits."""
-        with self._lock:
-            if self._state is None:
-                self._state = self._made(0)
-            return self._fresh(self._state)
+    def keep(self) -> None:
+        """Keep it, as the store is now, for the next start."""
+        if self._kept:
+            with self._lock:
+                state = self._fresh(self._known())
+            self._kept.save(state)
+
+    def _known(self) -> State:
+        if self._state is None:
+            self._state = (self._kept.load() if self._kept else None) or self._begun(0)
+        return self._state
+
+    def _begun(self, number: int) -> State:
+        """Nothing but a place to begin at: what comes or changes from now on, the log says."""
+        until, newest = self._store.changes().until, self._store.search(limit=1)
+        since = newest[0].id + 1 if newest else BEGINNING
+        return State(number, (), dictionary(), since, until)
+
+    def _further(self, state: State) -> State:
+        """Some hours more, so many that about a portion is read."""
+        begin = state.since - self._length // timedelta(microseconds=1)
+        if self._length > LONGEST:
+            begin = BEGINNING
+        found = self._read(begin, state.since, state.known)
+        count = sum(map(len, found))
+        self._length = self._length * 2 if count < READ else self._length / 2 if count > 8 * READ else self._length
+        return replace(state, number=state.number + 1, blocks=_gathered(found, state.blocks), since=begin)
+
+    def _read(self, begin: int, end: int, known: Dictionary) -> list[Block]:
+        since = None if begin == BEGINNING else _moment(begin)
+        coming, found = self._store.export(since=since, until=_moment(end)), list[Block]()
+        while some := list(islice(coming, READ)):
+            found.append(block([row(each) for each in some], known))
+            self.read += len(some)
+        return found
 
     def _fresh(self, state: State) -> State:
-        while (changes := self._store.changes(self._until)).until != self._until:
+        while (changes := self._store.changes(state.until)).until != state.until:
             if changes.complete:
-                blocks = changed(state.blocks, changes.mentions, self._rows(changes.mentions, state.known), state.known)
-                state = State(state.number + 1, blocks, state.known)
+                ids = [id for id in changes.mentions if id >= state.since]  # the others are read when it is their turn
+                blocks = changed(state.blocks, ids, self._rows(ids, state.known), state.known) if ids else state.blocks
+                until = max(state.until, changes.until)
+                state = replace(state, number=state.number + 1, blocks=blocks, until=until)
             else:
-                state = self._made(state.number + 1)
-            self._until = max(self._until, changes.until)
+                state = self._anew(state)
             self._state = state
         return state
 
-    def _made(self, number: int) -> State:
-        # What changes while it is read is read again: the log is asked first.
-        self.read, self._until = 0, self._store.changes().until
-        known, blocks, coming = dictionary(), list[Block](), self._store.export()
-        while rows := self._portion(coming):
-            blocks.append(block(rows, known))
-        return State(number, tuple(blocks), known)
-
-    def _portion(self, coming: Iterator[StoredMention]) -> list[Row]:
-        rows: list[Row] = []
-        while len(rows) < SIZE and (some := list(islice(coming, min(READ, SIZE - len(rows))))):
-            rows += self._described(some)
-            self.read += len(some)
-        return rows
+    def _anew(self, state: State) -> State:
+        """As far back as it was, from the beginning."""
+        fresh = self._begun(state.number + 1)
+        while fresh.since > state.since:
+            fresh = self._further(fresh)
+        return fresh
 
     def _rows(self, ids: Sequence[int], known: Dictionary) -> Block:
         rows = [
-            each
-            for start in range(0, len(ids), READ)
-            for each in self._described(self._store.mentions(ids[start : start + READ]))
+            row(each) for start in range(0, len(ids), READ) for each in self._store.mentions(ids[start : start + READ])
         ]
         return block(sorted(rows, key=lambda each: each.id), known)
 
-    def _described(self, mentions: Sequence[StoredMention]) -> list[Row]:
-        filed = self._store.filed(each.id for each in mentions)
-        return [row(each, filed.get(each.id)) for each in mentions]
+
+def _gathered(earlier: Sequence[Block], blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks before others; those that are small become larger ones, seldom enough that it costs little."""
+    found = list(blocks)
+    for each in reversed(earlier):
+        found.insert(0, each)
+        while len(found) > 1 and len(found[0]) * 2 >= len(found[1]) and len(found[0]) + len(found[1]) <= SIZE:
+            found[:2] = [joined(found[:2])]
+    return tuple(each for each in found if len(each))
+
+
+def _moment(id: int) -> datetime:
+    return EPOCH + timedelta(microseconds=id)
 
 
 def changed(blocks: Sequence[Block], ids: Iterable[int], fresh: Block, known: Dictionary) -> tuple[Block, ...]:
     """The blocks without the mentions of these ids, and with those of them that there are now."""
     blocks = blocks or (block((), known),)
-    starts = [int(each.ids[0]) if len(each) else -(2**63) for each in blocks]
+    starts = [int(each.ids[0]) if len(each) else BEGINNING for each in blocks]
     gone = np.array(sorted(ids), np.int64)
     homes = {max(0, bisect_right(starts, int(id)) - 1) for id in gone}
     found: list[Block] = []
@@ -121,7 +193,7 @@ def changed(blocks: Sequence[Block], ids: Iterable[int], fresh: Block, known: Di
         if number not in homes:
             found.append(each)
             continue
-        begin = starts[number] if number else -(2**63)
+        begin = starts[number] if number else BEGINNING
         end = starts[number + 1] if number + 1 < len(starts) else 2**63 - 1
         kept = each.taken(~np.isin(each.ids, gone))
         whole = joined([kept, fresh.between(begin, end)])

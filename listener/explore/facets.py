@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from listener.explore.answer import Answer, Part
-from listener.explore.columns import Numbers
+from listener.explore.columns import VOICE, Numbers
 from listener.explore.traits import LANGUAGE, TONE, tones_of
 
 Counted = Mapping[str, float]
@@ -85,10 +85,13 @@ def stories(found: Answer) -> Groups:
 
 
 def voices(found: Answer) -> Groups:
-    """By author, as far as they are known."""
-    groups = _grouped(found, lambda part: part.voices)
-    known = groups.names != 0
-    return Groups(names=groups.names[known], counts=groups.counts[known])
+    """By author as the dictionary numbers them, as far as they are known."""
+    counts = np.zeros(len(found.known[VOICE].said))
+    for part in found.parts:
+        counts += np.bincount(part.voices, minlength=len(counts)) * part.weight
+    counts[0] = 0
+    names = np.flatnonzero(counts)
+    return Groups(names=names, counts=counts[names])
 
 
 def samples(found: Answer, wanted: Sequence[int]) -> dict[int, int]:

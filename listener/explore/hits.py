@@ -45,18 +45,49 @@ class Page:
     complete: bool = True
 
 
-def page(store: Stored, given: Answer, order: Order = "newest", after: str = "", limit: int = 50) -> Page:
-    """The mentions that follow `after`, at most so many. Raises ValueError for an `after` that no page gave."""
-    ids = _ordered(given, order, after)
+def page(
+    store: Stored, given: Answer, order: Order = "newest", after: str = "", limit: int = 50, *, fold: bool = False
+) -> Page:
+    """The mentions that follow `after`, at most so many. Raises ValueError for an `after` that no page gave.
+
+    Args:
+        fold: Of each story only the first in the order, on whatever page it stands.
+    """
+    ids, stories, ranks = _ordered(given, order)
+    folding = _Folding(store, given, ids, stories) if fold else None
+    coming = _following(ids, ranks, order, after)
+    if folding and given.size.exact:
+        coming = coming[folding.firsts[coming]]
     found: list[Found] = []
-    for looked in range(0, len(ids), PORTION):
+    for looked in range(0, len(coming), PORTION):
         if looked >= MOST_READ:
-            return Page(found=found, next=_place(given, order, int(ids[looked - 1])), complete=False)
-        for each in _satisfying(store, given, ids[looked : looked + PORTION]):
+            return Page(found=found, next=_place(given, order, int(ids[coming[looked - 1]])), complete=False)
+        places = coming[looked : looked + PORTION]
+        at = dict(zip(ids[places].tolist(), places.tolist(), strict=True))
+        for each in _satisfying(store, given, ids[places]):
+            if folding and folding.told_before(at[each.stored.id]):
+                continue
             if len(found) == limit:
                 return Page(found=found, next=_place(given, order, found[-1].stored.id))
             found.append(each)
     return Page(found=found)
+
+
+class _Folding:
+    """Which mentions in an order tell a story first."""
+
+    def __init__(self, store: Stored, given: Answer, ids: Numbers, stories: Numbers) -> None:
+        self._store, self._given, self._ids, self._stories = store, given, ids, stories
+        _, first = np.unique(stories, return_index=True)
+        self.firsts = np.zeros(len(ids), bool)
+        self.firsts[first] = True
+
+    def told_before(self, place: int) -> bool:
+        """Whether another mention tells it before this one; of those that may be meant it has to be looked at."""
+        if self.firsts[place]:
+            return False
+        before = np.flatnonzero(self._stories[:place] == self._stories[place])
+        return next(_satisfying(self._store, self._given, self._ids[before]), None) is not None
 
 
 def every(store: Stored, given: Answer) -> Iterator[StoredMention]:
@@ -68,14 +99,14 @@ def every(store: Stored, given: Answer) -> Iterator[StoredMention]:
 
 def _satisfying(store: Stored, given: Answer, ids: Numbers) -> Iterator[Found]:
     mentions = store.mentions(ids.tolist())
-    told = _told(given, {each.mention.story or each.id for each in mentions})
-    for each, words in zip(mentions, spans(store, given.asked, mentions), strict=True):
+    told = _times_told(given, {each.mention.story or each.id for each in mentions})
+    for each, words in zip(mentions, spans(given.asked, mentions), strict=True):
         if words is not None:
             story = each.mention.story or each.id
             yield Found(stored=each, spans=words, copies=max(0, told.get(story, 1) - 1))
 
 
-def _told(given: Answer, stories: set[int]) -> dict[int, int]:
+def _times_told(given: Answer, stories: set[int]) -> dict[int, int]:
     """How many of those that are meant tell each of some stories."""
     wanted = np.array(sorted(stories), np.int64)
     counts = np.zeros(len(wanted))
@@ -86,21 +117,24 @@ def _told(given: Answer, stories: set[int]) -> dict[int, int]:
     return {story: round(count) for story, count in zip(wanted.tolist(), counts.tolist(), strict=True)}
 
 
-def _ordered(given: Answer, order: Order, after: str) -> Numbers:
-    """The ids of all that may be meant, from the first after `after` on."""
+def _ordered(given: Answer, order: Order) -> tuple[Numbers, Numbers, Numbers]:
+    """The ids of all that may be meant, their stories, and what they are sorted by before the time."""
     parts = (*given.parts, *given.rest)
     if not parts:
-        return np.zeros(0, np.int64)
-    ids = np.concatenate([part.ids for part in parts])
-    if order == "newest":
-        last = _read(after, 1)[0] if after else 2**63 - 1
-        return np.sort(ids[ids < last])[::-1]
-    spread = _spread(given, parts)
-    if after:
-        most, last = _read(after, 2)
-        following = (spread < most) | ((spread == most) & (ids < last))
-        ids, spread = ids[following], spread[following]
-    return ids[np.lexsort((-ids, -spread))]
+        return (np.zeros(0, np.int64),) * 3
+    ids, stories = (np.concatenate(each) for each in zip(*((part.ids, part.stories) for part in parts), strict=True))
+    ranks = np.zeros_like(ids) if order == "newest" else _spread(given, parts)
+    ranked = np.argsort(-ids) if order == "newest" else np.lexsort((-ids, -ranks))
+    return ids[ranked], stories[ranked], ranks[ranked]
+
+
+def _following(ids: Numbers, ranks: Numbers, order: Order, after: str) -> Numbers:
+    """The places in the order behind `after`; without one all."""
+    if not after:
+        return np.arange(len(ids))
+    *most, last = _read(after, 1 if order == "newest" else 2)
+    rank = most[0] if most else 0
+    return np.flatnonzero((ranks < rank) | ((ranks == rank) & (ids < last)))
 
 
 def _spread(given: Answer, parts: Sequence[Part]) -> Numbers:

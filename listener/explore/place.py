@@ -19,7 +19,8 @@ from storage.errors import ListenerError
 USUAL = "7d"
 LONGEST = 10_000
 """Characters of an expression."""
-Name = Literal["q", "since", "until", "brand", "sort", "after"]
+Name = Literal["q", "since", "until", "brand", "sort", "copies", "after", "open"]
+Copies = Literal["", "each"]
 
 
 class UnclearPlace(ListenerError):
@@ -34,6 +35,8 @@ class Place:
         q: The expression; "" for all.
         since, until: Moments, or how long ago as 7d; "" for a week ago and for now.
         after: The place in the order that the page begins behind; "" for the first page.
+        copies: "each" where every copy of a story has its own row; "" where they are folded into one.
+        open: The number of the story whose copies are unfolded; "" for none.
     """
 
     q: str = ""
@@ -42,6 +45,8 @@ class Place:
     brand: str = ""
     sort: Order = "newest"
     after: str = ""
+    copies: Copies = ""
+    open: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Self:
@@ -53,6 +58,8 @@ class Place:
             brand=one_line(given.get("brand", ""), 200),
             sort="spread" if given.get("sort") == "spread" else "newest",
             after=one_line(given.get("after", ""), 40),
+            copies="each" if given.get("copies") == "each" else "",
+            open=one_line(given.get("open", ""), 20),
         )
 
     def question(self, now: datetime, zone: ZoneInfo) -> Question:
@@ -67,10 +74,10 @@ class Place:
         return Question(expression=self.q, brand=self.brand, since=start, until=end)
 
     def fields(self, **changes: Any) -> dict[str, str]:
-        """As an address has it, of the first page unless `after` is given."""
-        place = replace(self, **{"after": "", **changes})
+        """As an address has it, of the first page with every story folded unless the changes say otherwise."""
+        place = replace(self, **{"after": "", "open": "", **changes})
         usual = {"sort": "newest"}
-        names: tuple[Name, ...] = ("q", "since", "until", "brand", "sort", "after")
+        names: tuple[Name, ...] = ("q", "since", "until", "brand", "sort", "copies", "after", "open")
         return {name: value for name in names if (value := str(getattr(place, name))) and value != usual.get(name)}
 
     def address(self, path: str = "/explore", **changes: Any) -> str:

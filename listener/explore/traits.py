@@ -6,18 +6,21 @@ that is what was asked for is found out once for all mentions that say the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 
 from listener.metrics.engagement import engagement
+from listener.metrics.risen_terms import words
+from listener.metrics.stars import stars
 from rules.query import facts
 from rules.query.document import Document
-from storage.records import Author, Filed, StoredMention
+from storage.records import Author, StoredMention
 
 SPREAD = "spread"
 """Not a field: by how many reactions a post is sorted."""
+STARS = "stars"
+"""Not a field: the rating on the scale from 1 to 5; None where there is none."""
 COMPARED = (
     "kind", "engagementType", "country", "source", "subreddit", "brand", "query", "sentiment", "intent", "emotion",
     "irony", "offensive", "toward", "topic", "risk", "label", "tag", "status",
@@ -79,6 +82,7 @@ TRAITS: Mapping[str, Trait] = {
     LANGUAGE: facts.language,
     TONE: _tones,
     SPREAD: lambda document: engagement(document.mention.engagement),
+    STARS: lambda document: stars(document.mention.rating) if document.mention.rating else None,
 }
 
 
@@ -90,6 +94,7 @@ class Row:
         author: Stands for handle and name together.
         voice: Stands for who it is, as authors are told apart; 0 where nobody knows.
         traits: In the order of TRAITS.
+        words: Those that can tell what it is about, each once.
     """
 
     id: int
@@ -97,11 +102,12 @@ class Row:
     author: int
     voice: int
     traits: tuple[Hashable, ...]
+    words: Collection[str] = ()
 
 
-def row(stored: StoredMention, filed: Filed | None) -> Row:
+def row(stored: StoredMention) -> Row:
     """From everything that is stored of a mention."""
-    document = document_of(stored, filed)
+    document = Document.of(stored)
     author = stored.mention.author
     return Row(
         stored.id,
@@ -109,18 +115,8 @@ def row(stored: StoredMention, filed: Filed | None) -> Row:
         named(author),
         number_of(author.identity) if author.identity else 0,
         tuple(trait(document) for trait in TRAITS.values()),
+        words(f"{stored.mention.title} {stored.mention.text}"),
     )
-
-
-def document_of(stored: StoredMention, filed: Filed | None) -> Document:
-    """A mention as the query language reads it, with how its case stands."""
-    sources = [sighting.source for sighting in stored.sightings]
-    return Document(stored.mention, sources, stored.classification, stored.matches, facts_of(filed))
-
-
-def facts_of(filed: Filed | None) -> dict[str, Any]:
-    """What is kept beside the mention, by field."""
-    return {"status": filed.status, "tag": filed.tags} if filed else {}
 
 
 def named(author: Author) -> int:

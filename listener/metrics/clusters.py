@@ -1,33 +1,62 @@
 """Uncertainty where mentions come in stories: copies of one text say one thing, and tell less than as many texts would.
 
-A group stands for one story, as (sum of a value over its mentions, number of its mentions). Most stories are alike:
-groups may also be given as how many there are of each, and are added up in one order, so that the same groups give the
-same number to its last digit.
+A group stands for one story, as (sum of a whole value over its mentions, number of its mentions). All that counts of
+the groups are six sums, which are whole numbers: however they were added up, the same groups give the same number.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import sqrt
 
 from rules.counting.intervals import Z95, wilson
 
 Group = tuple[float, int]
-Groups = Collection[Group] | Mapping[Group, int]
 
 
-def alike(groups: Groups) -> list[tuple[float, int, int]]:
-    """(value, size, how many groups have both), in order."""
-    counted = groups if isinstance(groups, Mapping) else Counter(groups)
-    return sorted((value, size, times) for (value, size), times in counted.items())
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What counts of some groups.
+
+    Attributes:
+        groups: How many there are.
+        n: The sum of their sizes: how many mentions.
+        value: The sum of their values; `squares`, `crossed` and `sizes` are the sums of value², value · size and size².
+    """
+
+    groups: int = 0
+    n: int = 0
+    value: int = 0
+    squares: int = 0
+    crossed: int = 0
+    sizes: int = 0
+
+
+Groups = Moments | Iterable[Group] | Mapping[Group, int]
+"""Groups, each once for every story; or how many there are of each; or what counts of them."""
+
+
+def moments(groups: Groups) -> Moments:
+    """What counts of them. Values are whole numbers."""
+    if isinstance(groups, Moments):
+        return groups
+    pairs = groups.items() if isinstance(groups, Mapping) else ((group, 1) for group in groups)
+    known = [(int(value), size, times) for (value, size), times in pairs]
+    return Moments(
+        groups=sum(times for _, _, times in known),
+        n=sum(size * times for _, size, times in known),
+        value=sum(value * times for value, _, times in known),
+        squares=sum(value * value * times for value, _, times in known),
+        crossed=sum(value * size * times for value, size, times in known),
+        sizes=sum(size * size * times for _, size, times in known),
+    )
 
 
 def mean(groups: Groups) -> tuple[float, int]:
     """The value a mention, and over how many mentions; 0 over none."""
-    known = alike(groups)
-    n = sum(size * times for _, size, times in known)
-    return (sum(value * times for value, _, times in known) / n if n else 0.0), n
+    known = moments(groups)
+    return (known.value / known.n if known.n else 0.0), known.n
 
 
 def variance(groups: Groups) -> float:
@@ -36,13 +65,12 @@ def variance(groups: Groups) -> float:
     W. G. Cochran: Sampling Techniques (1977), chapter 9A; J. N. K. Rao and A. J. Scott: A simple method for the
     analysis of clustered binary data, Biometrics 48 (1992), 577-585.
     """
-    known = alike(groups)
-    centre, n = mean(groups)
-    count = sum(times for _, _, times in known)
-    if count < 2:
+    known = moments(groups)
+    if known.groups < 2:
         return 0.0
-    strays = sum(times * (value - centre * size) ** 2 for value, size, times in known)
-    return count / (count - 1) * strays / n**2
+    # Σ (value − mean · size)², times n², so that it is a whole number, and exactly 0 where no group strays.
+    strays = known.squares * known.n**2 - 2 * known.value * known.crossed * known.n + known.value**2 * known.sizes
+    return known.groups / (known.groups - 1) * (strays / known.n**4)
 
 
 def independent(sizes: Iterable[int]) -> float:
@@ -50,7 +78,7 @@ def independent(sizes: Iterable[int]) -> float:
 
     L. Kish: Survey Sampling (1965), section 8.2: n divided by the design effect, here that of full correlation.
     """
-    return _independent([(0.0, size) for size in sizes])
+    return _independent([(0, size) for size in sizes])
 
 
 def normal_interval(groups: Groups, least: float, most: float) -> tuple[float, float]:
@@ -86,6 +114,5 @@ def share_interval(groups: Groups) -> tuple[float, float]:
 
 
 def _independent(groups: Groups) -> float:
-    known = alike(groups)
-    squares = sum(size * size * times for _, size, times in known)
-    return sum(size * times for _, size, times in known) ** 2 / squares if squares else 0.0
+    known = moments(groups)
+    return known.n**2 / known.sizes if known.sizes else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from listener.metrics import clusters
@@ -37,9 +37,9 @@ def net_sentiment(stories: Iterable[Tones], unread: int = 0) -> Value:
     return net_sentiment_of(groups, unread)
 
 
-def net_sentiment_of(stories: Iterable[clusters.Group] | Mapping[clusters.Group, int], unread: int = 0) -> Value:
-    """From (positive − negative, mentions read) of each story, or from how many stories have both."""
-    groups = Counter(stories)
+def net_sentiment_of(stories: clusters.Groups, unread: int = 0) -> Value:
+    """From (positive − negative, mentions read) of each story."""
+    groups = clusters.moments(stories)
     mean, n = clusters.mean(groups)
     low, high = clusters.normal_interval(groups, -1, 1)
     return Value(value=mean if n else None, low=low, high=high, n=n, unknown=unread)

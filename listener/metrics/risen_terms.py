@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
@@ -9,6 +10,7 @@ from math import exp, inf, log, sqrt
 from listener.metrics.base import Metric, Value
 from rules.counting.intervals import Z95
 from rules.detect.terms import SURPRISE, surprise
+from rules.query.common import COMMON
 
 RISEN_TERMS = Metric(
     name="rise of a word",
@@ -22,6 +24,7 @@ RISEN_TERMS = Metric(
     "said before has no upper end",
     blind="it is that of what is known",
 )
+_WORD = re.compile(r"[^\W\d_][\w'’-]{2,30}")
 LEAST = 5
 """Posts that must hold a word."""
 DIGITS = 1e-6
@@ -35,6 +38,11 @@ class Risen:
     word: str
     posts: int
     rise: Value
+
+
+def words(text: str) -> set[str]:
+    """The words of a post that can tell what it is about, each once."""
+    return set(_WORD.findall(text.lower())) - COMMON
 
 
 def risen(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from listener.metrics import clusters
 from listener.metrics.base import Metric, Value
@@ -25,9 +24,9 @@ def share_of_voice(brand: str, mentions: Mapping[str, int]) -> Value:
     return Value(value=mentions[brand] / n if n else None, n=n)
 
 
-def share_of_voice_of(stories: Iterable[clusters.Group] | Mapping[clusters.Group, int]) -> Value:
+def share_of_voice_of(stories: clusters.Groups) -> Value:
     """From (mentions of the brand, mentions of each compared brand) of each story, with its interval."""
-    groups = Counter(stories)
+    groups = clusters.moments(stories)
     part, n = clusters.mean(groups)
     low, high = clusters.share_interval(groups)
     return Value(value=part if n else None, low=low, high=high, n=n)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from listener.metrics import clusters
@@ -26,9 +24,9 @@ SHARE = Metric(
 )
 
 
-def share(stories: Iterable[clusters.Group] | Mapping[clusters.Group, int], unread: int = 0) -> Value:
+def share(stories: clusters.Groups, unread: int = 0) -> Value:
     """From (mentions with the label, mentions read) of each story; `unread` mentions are told as unknown."""
-    groups = Counter(stories)
+    groups = clusters.moments(stories)
     part, n = clusters.mean(groups)
     low, high = clusters.share_interval(groups)
     return Value(value=part if n else None, low=low, high=high, n=n, unknown=unread)

@@ -13,6 +13,7 @@ import structlog
 
 from listener.app import App
 from listener.metrics.counters import WAITING
+from listener.pipeline.exporting import clear
 from listener.reports.sending import REPORTS
 from rules.base import HORIZON
 from sources.base import Options, Recheck, Stream
@@ -34,6 +35,8 @@ async def housekeep(app: App) -> None:
     oldest = app.clock.now() - app.config.listener.keep_reports
     if old := await asyncio.to_thread(clear_reports, app.config.store.folder / REPORTS, oldest):
         log.info("files of old reports were deleted", files=old)
+    if old_exports := await clear(app, app.clock.now()):
+        log.info("files of exports were deleted, as their time is over", exports=old_exports)
     for stage, count in (await app.read(app.store.totals)).items():
         WAITING.labels(stage).set(count)
 

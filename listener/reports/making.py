@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from listener.app import App
+from listener.config.config import Config
 from listener.config.reports import ReportSection
 from listener.report.terms import Terms
 from listener.reports.ask import Ask
@@ -15,6 +16,14 @@ from listener.reports.plan import asked, crisis_time, latest_crisis
 
 Made = tuple[str, bytes, list[str]]
 """A file's name, its content, and what there is to say of it."""
+
+
+def makeable(config: Config) -> list[ReportSection]:
+    """What can be made: the reports of the configuration; without any, a week and a month of one's own brands."""
+    usual: list[ReportSection] = [
+        ReportSection.model_validate({"name": type, "type": type}) for type in ("weekly", "monthly", "compare")
+    ]
+    return list(config.reports) or usual
 
 
 async def made_now(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from listener.reports import charts
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Row, Sentence, Table, plain
+from listener.reports.lacking import Lacking, settable
 from listener.reports.page import paired
 from listener.wording.moments import full_stamp
 from storage.errors import ExportError
@@ -24,55 +24,31 @@ FONTS = Path(__file__).with_name("fonts")
 """Inter, so that a report looks the same on every machine; letters that it lacks come from the fonts of the machine."""
 PREFERRED = ("Inter", "Noto Sans", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-MISSING = "\u25a1"
-MOST_MISSING = 200
-_LACKING = re.compile(r"the text (?P<text>.+?) could not be displayed", re.DOTALL)
+MOST_TRIES = 400
 
 
 def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
     """The file, and a note where letters are missing. Raises ExportError."""
     import typst
 
-    data, missing = _data(report, paper), ""
-    for _ in range(MOST_MISSING):
-        said = json.dumps(data, ensure_ascii=False)
+    said = settable(json.dumps(_data(report, paper), ensure_ascii=False))
+    lacking = Lacking(said)
+    for _ in range(MOST_TRIES):
         try:
             made = typst.compile(
                 TEMPLATE.read_bytes(),
                 format="pdf",
                 font_paths=_known(),
                 pdf_standards=["ua-1"],
-                sys_inputs={"data": _without(said, missing)},
+                sys_inputs={"data": lacking.without(said)},
                 timestamp=int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()),
             )
         except typst.TypstError as error:
-            lacking = _lacking(str(error), said, missing)
-            if not lacking:
+            if not lacking.learn(str(error)):
                 raise ExportError(f"the PDF cannot be set: {error}") from error
-            missing += lacking
         else:
-            return made, _notes(missing)
-    raise ExportError(f"no font of this machine has {missing[:40]} and more; install one that has, as Noto")
-
-
-def _notes(missing: str) -> list[str]:
-    if not missing:
-        return []
-    return [
-        f"no font of this machine has {' '.join(missing)}; {MISSING} stands for them; install one that has, as Noto"
-    ]
-
-
-def _without(text: str, missing: str) -> str:
-    return text.translate({ord(letter): MISSING for letter in missing})
-
-
-def _lacking(error: str, said: str, missing: str) -> str:
-    """The letters that typst says no font has."""
-    found = _LACKING.search(error)
-    if not found:
-        return ""
-    return "".join(dict.fromkeys(each for each in found["text"].strip("\"'`") if each in said and each not in missing))
+            return made, lacking.notes()
+    raise ExportError(f"{'; '.join(lacking.notes())}; and there are more")
 
 
 @cache
@@ -101,10 +77,17 @@ def _data(report: Report, paper: str) -> dict[str, Any]:
         "summary": [plain(each) for each in report.summary],
         "foot": f"Before: the period before, as long. ± holds 95 of 100. Times are in {report.zone}. Made {made}.",
         "lines": [[_block(block) for block in line] for line in paired(list(report.blocks))],
-        "metrics": [
-            {"name": each.name, "said": f"{each.definition} Formula: {each.formula}."} for each in report.metrics
-        ],
+        "metrics": _halved(
+            [{"name": each.name, "said": f"{each.definition} Formula: {each.formula}."} for each in report.metrics]
+        ),
     }
+
+
+def _halved(said: list[dict[str, str]]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Definitions in two columns that are about as long."""
+    lengths = [len(each["name"]) + len(each["said"]) for each in said]
+    first = next((at for at in range(len(said)) if sum(lengths[: at + 1]) * 2 >= sum(lengths)), 0) + 1
+    return said[:first], said[first:]
 
 
 def _block(block: Any) -> dict[str, Any]:

@@ -151,7 +151,11 @@ class Records:
 
 
 def _id(metric: Metric, scope: str, when: str, part: str) -> str:
-    return "/".join(filter(None, (metric.name, scope, when, part)))
+    """Of letters that every format keeps as they are: names of strangers may hold any."""
+    said = "/".join(filter(None, (metric.name, scope, when, part)))
+    return (
+        said if said.isprintable() else "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in said)
+    )
 
 
 def by_id(records: Iterable[Record]) -> dict[str, Record]:

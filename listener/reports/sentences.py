@@ -18,7 +18,14 @@ def loudness(brand: str, now: Record, before: Record, change: Record, earlier: s
         return (*begin, f"; {earlier} there was nothing to compare it with.")
     if now.value == before.value:
         return (*begin, f", as often as {earlier}.")
-    return (*begin, ", ", change, f" on {earlier} (", before, ").")
+    chance = "; this may be chance" if not clearly(now, before) else ""
+    return (*begin, ", ", change, f" on {earlier} (", before, f"){chance}.")
+
+
+def clearly(now: Record, before: Record) -> bool:
+    """Whether two counts differ by more than counts do by chance: of their sum, as many would fall on either side."""
+    one, other = now.value or 0, before.value or 0
+    return (one - other) ** 2 > 1.96**2 * (one + other)
 
 
 def tone(now: Record, before: Record, size: Record, what: str, earlier: str) -> Sentence:
@@ -30,7 +37,7 @@ def tone(now: Record, before: Record, size: Record, what: str, earlier: str) -> 
     if now.value is None or not now.n:
         return (f"Nothing was read, so nobody knows how {what} was.",)
     if now.n < LEAST:
-        return (f"Too little was read to say how {what} was (", size, " posts).")
+        return (f"Too little was read to say how {what} was (", size, " posts)." if now.n != 1 else " post).")
     said: Sentence = (f"{what[:1].upper()}{what[1:]} was ", now)
     if before.value is None or before.n < LEAST:
         return (*said, f"; too little was read {earlier} to say whether that is a change.")
@@ -54,21 +61,29 @@ def differs(one: Record, other: Record) -> bool:
     return upper.value - lower.value > sqrt((upper.value - upper.low) ** 2 + (lower.high - lower.value) ** 2)
 
 
-def headline(brand: str, change: Record, tone_now: Record, tone_before: Record, length: str) -> Sentence:
-    """The sentence on the cover, in words alone."""
-    size = abs(change.value or 0)
-    loud = (
-        "was talked about as much as before"
-        if size < 0.1
-        else ("was talked about more" if (change.value or 0) > 0 else "was talked about less")
-    )
-    if change.value is None:
-        loud = "was talked about"
-    known = tone_now.n >= LEAST and tone_before.n >= LEAST
-    if not known:
-        mood = "too little was read to speak of the tone"
-    elif not differs(tone_now, tone_before):
-        mood = "the tone shows no clear change"
-    else:
-        mood = "the tone is better" if (tone_now.value or 0) > (tone_before.value or 0) else "the tone is worse"
-    return (Said(brand), f" {loud} this {length}; {mood}")
+def headline(brand: str, counts: tuple[Record, Record], tones: tuple[Record, Record], length: str) -> Sentence:
+    """The sentence on the cover, in words alone.
+
+    Args:
+        counts, tones: Of now and before.
+    """
+    return (Said(brand), f" {_loud(*counts, length)}; {_mood(*tones)}")
+
+
+def _loud(now: Record, before: Record, length: str) -> str:
+    count, earlier = now.value or 0, before.value or 0
+    if not earlier:
+        return f"was talked about this {length}"
+    if abs(count - earlier) < 0.1 * earlier or not clearly(now, before):
+        return f"shows no clear change in volume this {length}"
+    return f"was talked about {'more' if count > earlier else 'less'} this {length}"
+
+
+def _mood(now: Record, before: Record) -> str:
+    if now.n < LEAST:
+        return "too little was read to speak of the tone"
+    if before.n < LEAST:
+        return "too little was read before to compare the tone"
+    if not differs(now, before):
+        return "the tone shows no clear change"
+    return "the tone is better" if (now.value or 0) > (before.value or 0) else "the tone is worse"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from listener.health.blindness import unseen
@@ -16,6 +16,7 @@ from rules.base import BUCKET, bucket_start
 from storage.records import Scope, Series
 
 Stretch = tuple[datetime, datetime]
+DAY = timedelta(days=1)
 
 
 def named(since: datetime, until: datetime) -> tuple[str, datetime, datetime]:
@@ -23,10 +24,19 @@ def named(since: datetime, until: datetime) -> tuple[str, datetime, datetime]:
     return f"from {since:%Y-%m-%dT%H:%M}", since, until
 
 
-def usual(found: Material, scope: Scope, stretches: Sequence[Stretch]) -> list[Record | None]:
+def is_of_course(record: Record) -> bool:
+    """Whether it is of one stretch among many, as they are drawn."""
+    return record.id.rpartition("/")[2].startswith("from ")
+
+
+def usual(found: Material, scope: Scope, stretches: Sequence[Stretch], before: datetime) -> list[Record | None]:
     """What is usual in each stretch, as pages and rules compute it; oldest first.
 
     None where too few days before it are known, or where there is a filter: what is counted as it arrives knows none.
+
+    Args:
+        before: What comes later is judged as the same time of the last day before it: what a report is about must not
+            become usual while it lasts.
     """
     from rules.detect.gaps import sighted
 
@@ -39,7 +49,8 @@ def usual(found: Material, scope: Scope, stretches: Sequence[Stretch]) -> list[R
     judged = cache(lambda length: usual_at(track, known, length))  # days are equally long, but for two in a year
 
     def one(since: datetime, until: datetime) -> Record | None:
-        last = (bucket_start(until) - start) // BUCKET - 1
+        late = max(0, -((before - until) // DAY))
+        last = (bucket_start(until - late * DAY) - start) // BUCKET - 1
         seen = judged(bucket_start(until) - bucket_start(since))(last)
         if seen is None:
             return None

@@ -23,6 +23,12 @@ from storage.errors import ExportError
 from storage.records import Brand, Scope
 
 LARGEST = 64 << 20
+LESSONS = 1000
+"""Of what was done to the model, so much of the newest is looked at."""
+NOTHING = (
+    "none came, went or was corrected: they were read again, by another model or as it was taught, or the settings "
+    "have changed, or another version of this program counts otherwise"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,15 +136,22 @@ def _why(store: Past, ask: Ask, then: Mapping[str, Record]) -> list[str]:
     corrected = {each.mention for each in store.corrections_since(ask.now)} & found.ids
     counts = [
         (found.late, "arrived late: they were collected after it was made"),
-        (found.edited, "were edited by their authors since"),
-        (len(corrected), "have labels that somebody corrected since"),
+        (found.edited, f"{'was' if found.edited == 1 else 'were'} edited since by who wrote"),
+        (len(corrected), f"{'has' if len(corrected) == 1 else 'have'} labels that somebody corrected since"),
     ]
     said = [f"{count:,} {what}" for count, what in counts if count]
     if gone:
-        said.append(f"at least {gone:,} are there no more: deleted, forgotten, or no longer matched")
-    return said or [
-        "no post came, went or was corrected: they were read again, by another model, or the settings have changed"
-    ]
+        said.append(f"at least {gone:,} {_be(gone)} there no more: deleted, forgotten, or no longer matched")
+    taught = sum(each.at > ask.now for each in store.audited(LESSONS, about="model"))
+    if taught:
+        said.append(
+            f"some may be read otherwise: the model was taught since, {taught:,} {'time' if taught == 1 else 'times'}"
+        )
+    return said or [NOTHING]
+
+
+def _be(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from listener.report.xlsx import fitting, inert
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
 from listener.reports.native_charts import GREY, SOFT, course_chart, share_chart
 from listener.reports.record import Record
+from listener.wording.moments import full_stamp
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -29,6 +30,9 @@ _NUMBERS = {
 DAY, MOMENT = "ddd d mmm yyyy", "yyyy-mm-dd hh:mm"
 _WIDTHS = {"id": 48, "metric": 20, "scope": 20, "part": 28, "since": 17, "until": 17, "where": 24}
 _COLUMNS = (*_WIDTHS, "value", "low", "high", "n", "unknown", "style")
+WIDE, NARROW, HEIGHT, HIGHEST = 64, 22, 15, 409
+"""Letters in the first column and in the others, points of a line, and of a row at most: not every program fits rows to
+wrapped texts."""
 Line = tuple[Sentence, Sequence[Sentence]]
 
 
@@ -52,13 +56,18 @@ class _Book:
         self._title = book.add_format({"bold": True, "font_size": 16, "valign": "top"})
         self._bold = book.add_format({"bold": True, "valign": "top"})
         self._head = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY})
-        self._right = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "align": "right"})
+        self._words = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "indent": 1})
+        self._right = book.add_format(
+            {"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "align": "right", "indent": 1}
+        )
+        self._soft = book.add_format({"font_color": SOFT})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self._cells = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
         self._styles: dict[str, Format] = {}
         self._shares: list[tuple[str, int, int]] = []
 
     def write(self) -> None:
-        self._told(self._book.add_worksheet("Report"))
+        self._summary(self._book.add_worksheet("Report"))
         courses = [block for block in self._report.blocks if isinstance(block, Course)]
         for number, course in enumerate(courses, 1):
             name = "Course" if number == 1 else f"Course {number}"
@@ -67,24 +76,27 @@ class _Book:
             self._charts(self._book.add_worksheet("Shares"))
         self._records(self._book.add_worksheet("Records"))
 
-    def _told(self, sheet: Worksheet) -> None:
+    def _summary(self, sheet: Worksheet) -> None:
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 64)
-        sheet.set_column(1, 6, 22)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_column(0, 0, WIDE)
+        sheet.set_column(1, 6, NARROW)
+        _printed(sheet)
         head = (self._report.label, self._report.period, plain(self._report.title), *map(plain, self._report.summary))
         for row, text in enumerate(head):
             sheet.write_string(row, 0, self._text(text), self._title if row == 2 else None)
+        sheet.set_row(2, 24)
         row = len(head) + 1
         for block in self._report.blocks:
             row = self._block(sheet, row, block)
+        made = full_stamp(self._report.made_at, self._zone)
+        foot = f"± holds 95 of 100. Times are in {self._report.zone}. Made {made}."
+        sheet.write_string(row, 0, foot, self._soft)
 
     def _block(self, sheet: Worksheet, row: int, block: object) -> int:
         """Write a block from a row on; the row after it."""
         if isinstance(block, Figures):
             for each in block.figures:
-                self._line(sheet, row, ((each.label,), [(each.now,), (plain(each.note),)]))
+                self._line(sheet, row, ((each.label,), [(each.now,), (each.now.margin,), (plain(each.note),)]))
                 row += 1
         elif isinstance(block, Prose | Quotes | Table):
             if block.title:
@@ -118,7 +130,7 @@ class _Book:
         words = (False, True, True, True, True) if isinstance(block, Quotes) else block.worded
         sheet.write_string(row, 0, self._text(names[0]), self._head)
         for place, (name, worded) in enumerate(zip(names[1:], words, strict=True), 1):
-            sheet.write_string(row, place, self._text(name), self._head if worded else self._right)
+            sheet.write_string(row, place, self._text(name), self._words if worded else self._right)
         return row + 1
 
     def _line(self, sheet: Worksheet, row: int, line: Line) -> None:
@@ -126,13 +138,14 @@ class _Book:
         sheet.write_string(row, 0, self._text(plain(name)), self._wrap)
         for place, cell in enumerate(cells, 1):
             self._cell(sheet, row, place, cell)
+        _fit(sheet, row, [(plain(name), WIDE), *((plain(cell), NARROW) for cell in cells)])
 
     def _cell(self, sheet: Worksheet, row: int, place: int, cell: Sentence) -> None:
         record = cell[0] if len(cell) == 1 else None
         if isinstance(record, Record) and record.value is not None:
             self._number(sheet, row, place, record)
         else:
-            sheet.write_string(row, place, self._text(plain(cell)), self._wrap)
+            sheet.write_string(row, place, self._text(plain(cell)), self._cells)
 
     def _number(self, sheet: Worksheet, row: int, place: int, record: Record) -> None:
         """As a number that Excel reckons with; a length of time is part of a day there."""
@@ -142,7 +155,9 @@ class _Book:
 
     def _style(self, pattern: str) -> Format:
         if pattern not in self._styles:
-            self._styles[pattern] = self._book.add_format({"num_format": pattern, "align": "right", "valign": "top"})
+            self._styles[pattern] = self._book.add_format(
+                {"num_format": pattern, "align": "right", "indent": 1, "valign": "top"}
+            )
         return self._styles[pattern]
 
     def _text(self, text: str) -> str:
@@ -151,28 +166,33 @@ class _Book:
     def _course(self, sheet: Worksheet, name: str, course: Course) -> None:
         """Stretch by stretch, with what is usual and what happened, and a chart of them."""
         head = (course.each, "mentions", "usually at least", "usually at most", "what happened")
+        _printed(sheet)
         for place, (text, width) in enumerate(zip(head, (20, 12, 16, 16, 60), strict=True)):
             sheet.set_column(place, place, width)
-            sheet.write_string(0, place, text, self._head if place in (0, 4) else self._right)
+            sheet.write_string(0, place, text, (self._head, self._right, self._right, self._right, self._words)[place])
         sheet.freeze_panes(1, 0)
-        told = _told(course)
+        told = _by_bucket(course)
         for row, ((_, record), usual) in enumerate(zip(course.days, course.ranges, strict=True), 1):
             local = record.since.astimezone(self._zone).replace(tzinfo=None)
             sheet.write_datetime(row, 0, local, self._style(MOMENT if course.bars else DAY))
             self._number(sheet, row, 1, record)
             for place, end in enumerate(usual or (), 2):
                 sheet.write_number(row, place, end, self._style("#,##0"))
-            sheet.write_string(row, 4, self._text("; ".join(told.get(row - 1, ()))), self._wrap)
+            happened = "\n".join(told.get(row - 1, ()))
+            sheet.write_string(row, 4, self._text(happened), self._cells)
+            _fit(sheet, row, [(happened, 60)])
         sheet.insert_chart("G2", course_chart(self._book, name, course))
 
     def _charts(self, sheet: Worksheet) -> None:
         """The shares of the report's tables beside those before, two charts in a row."""
         sheet.hide_gridlines(2)
+        _printed(sheet)
         for number, (title, first, last) in enumerate(self._shares):
             chart = share_chart(self._book, "Report", title, first, last)
             sheet.insert_chart(number // 2 * 16, number % 2 * 8, chart)
 
     def _records(self, sheet: Worksheet) -> None:
+        _printed(sheet)
         sheet.freeze_panes(1, 1)
         for place, name in enumerate(_COLUMNS):
             sheet.set_column(place, place, _WIDTHS.get(name, 12))
@@ -192,12 +212,25 @@ class _Book:
             sheet.write_string(row, place, self._text(str(value)))
 
 
+def _fit(sheet: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
+    """Make a row as high as its texts are in columns of so many letters."""
+    lines = (sum(-(-len(line) // (width - 1)) or 1 for line in text.split("\n")) for text, width in texts)
+    sheet.set_row(row, min(HEIGHT * max(lines), HIGHEST))
+
+
+def _printed(sheet: Worksheet) -> None:
+    """On paper it is as wide as a page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
 def _quoted(block: Quotes) -> Iterator[Line]:
     for each in block.quotes:
         yield (each.text,), [(each.told,), (each.author,), (each.place,), (each.when,), (each.link or "",)]
 
 
-def _told(course: Course) -> dict[int, list[str]]:
+def _by_bucket(course: Course) -> dict[int, list[str]]:
     """What happened, by the place of its stretch; with its letter, which stands in the chart."""
     found: dict[int, list[str]] = {}
     for note in course.notes:

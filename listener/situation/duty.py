@@ -19,7 +19,8 @@ from rules.alerting.people import Rotation
 from rules.alerting.routing import Effective, every, resolve
 from rules.alerting.silencing import silenced
 from storage.records import Scope, Silence
-from storage.store import Querying, Responding
+from storage.responding import Responding
+from storage.store import Querying
 
 WEEK = timedelta(days=7)
 MOST = 200
@@ -182,14 +183,10 @@ def routes(config: Config) -> list[tuple[Effective, str]]:
 
 def held(store: Holding, now: datetime) -> list[Held]:
     """The silences that have not ended."""
+    silences = store.silences(now)
+    alerts = store.held_back([one.id or 0 for one in silences])
     return [
-        Held(
-            silence=one,
-            words=described(one),
-            alerts=store.held_back(one.id or 0),
-            through=_through(one),
-        )
-        for one in store.silences(now)
+        Held(silence=one, words=described(one), alerts=alerts[one.id or 0], through=_through(one)) for one in silences
     ]
 
 

@@ -80,7 +80,14 @@ class Explorable(Collecting, Evaluating, Querying, Exploring, Annotating, Protoc
 
 
 def explored(
-    store: Explorable, state: State, asked: Read, *, order: Order = "newest", after: str = "", limit: int = 50
+    store: Explorable,
+    state: State,
+    asked: Read,
+    *,
+    order: Order = "newest",
+    after: str = "",
+    limit: int = 50,
+    fold: bool = False,
 ) -> Explored:
     """Everything about one question. Raises ValueError for an `after` that no page gave."""
     found = answer(store, state, asked)
@@ -98,7 +105,7 @@ def explored(
         notes=noted(store, volume.start, volume.end, [brand] if (brand := asked.question.brand) else None),
         facets=_facets(store, found, told.most(), heard.most()),
         silent=silent(found, TONE),
-        page=page(store, found, order, after, limit),
+        page=page(store, found, order, after, limit, fold=fold),
     )
 
 

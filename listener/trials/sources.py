@@ -9,14 +9,12 @@ from time import perf_counter
 
 from listener.config.config import Config
 from listener.trials.network import network
-from rules.alerting.people import mentioned
-from rules.alerting.routing import every
 from rules.query import Matcher
 from sources.base import Net, Options, Source
 from sources.wire.turns import Turn, Turns
 from storage.clock import Clock
 from storage.errors import Broken, SourceError
-from storage.records import Ask, Batch, Health, Who
+from storage.records import Ask, Batch, Health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,18 +87,3 @@ def _answered(source: Options, batch: Batch, latency: float) -> SourceTrial:
         latency=latency,
         notes=(*batch.partial, *batch.notes),
     )
-
-
-def unreached(config: Config, now: datetime) -> list[str]:
-    """One sentence for each member of a policy or a route, and each person of a rotation, without a working channel."""
-    from listener.messages.recipients import recipients
-
-    people = {Who.person(name): f"rotation {each.name}" for each in config.rotations for name in each.people}
-    told = {who: f"route {route.name}" for route in every(config.route).values() for who in route.targets}
-    paged = {who: f"policy {policy.name}" for policy in config.policies for who in mentioned([policy])}
-    return [
-        f"{who} in {place} has no working channel and is skipped; give the person `mail` (with a target of type mail) "
-        f"or `targets`"
-        for who, place in (people | told | paged).items()
-        if who.kind != "oncall" and not recipients(config, who, now)
-    ]

@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from listener.config.sections import CollectSection
 from listener.trials.network import network
-from listener.wording.usage import said
-from sources.apis.usage import usages
+from sources.apis.usage import Usage, usages
 from sources.base import Net, Options, Source, Stream
 from sources.wire.turns import Turns
 from storage.clock import Clock
@@ -44,7 +43,7 @@ class Tasting:
         filled: How many of the mentions have each field.
         empty: In words, the fields that no mention has although the settings say where they stand.
         doubts: Why this is not all, what was put aside, and what was odd.
-        used: Of quotas and budgets, in words.
+        used: Of quotas and budgets.
     """
 
     health: Health
@@ -52,7 +51,7 @@ class Tasting:
     filled: Mapping[str, int]
     empty: tuple[str, ...]
     doubts: tuple[str, ...]
-    used: tuple[str, ...] = ()
+    used: tuple[Usage, ...] = ()
 
 
 async def taste(
@@ -67,7 +66,7 @@ async def taste(
         except TimeoutError:
             raise Broken(f"no whole answer within {limit:g} s; is the address right?") from None
         now = net.now
-    return _told(source, batch, now)
+    return _tasting(source, batch, now)
 
 
 async def _first(source: Options, net: Net, ask: Ask) -> Batch:
@@ -98,7 +97,7 @@ async def _heard(source: Stream, net: Net, ask: Ask) -> Batch:
     )
 
 
-def _told(source: Options, batch: Batch, now: datetime) -> Tasting:
+def _tasting(source: Options, batch: Batch, now: datetime) -> Tasting:
     aside = tuple(f"put aside: {each.native_id}: {each.reason}" for each in batch.refused[:3])
     return Tasting(
         health="partial" if batch.partial else "ok" if batch.mentions else "empty",
@@ -106,7 +105,7 @@ def _told(source: Options, batch: Batch, now: datetime) -> Tasting:
         filled={name: sum(_has(each, name) for each in batch.mentions) for name in FIELDS},
         empty=tuple(_empty(getattr(source, "fields", {}), batch.mentions)),
         doubts=(*batch.partial, *aside, *batch.notes),
-        used=tuple(said(each, UTC) for each in usages(batch.cursor, now)),
+        used=tuple(usages(batch.cursor, now)),
     )
 
 

@@ -10,7 +10,6 @@ from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp
 
 from listener.app import App
-from listener.brands.memory import Memory
 from listener.web.api.hooks import Hooks
 from listener.web.api.hubs import Hubs
 from listener.web.api.incoming import Incoming
@@ -29,6 +28,7 @@ from listener.web.posting import Forms, Nameless
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
 from listener.web.security.masking import WithoutSecrets
+from listener.web.security.packing import Packed
 from listener.web.site import site
 from listener.web.views.debrief import DebriefView
 from listener.web.views.error import ErrorView
@@ -43,11 +43,10 @@ from storage.errors import StoreError
 HERE = Path(__file__).parent
 
 
-def web(app: App, changes: Changes | None = None, memory: Memory | None = None) -> ASGIApp:
-    """The pages of a running application; `changes` ends their streams when the service stops, and `memory` is what
-    somebody else reads for them beforehand."""
+def web(app: App, changes: Changes | None = None) -> ASGIApp:
+    """The pages of a running application; `changes` ends their streams when the service stops."""
     show = pages(HERE / "templates", lambda: app.config.zone)
-    memory, exploring, changes = memory or Memory(), Exploring(app), changes or Changes(app)
+    exploring, changes = Exploring(app), changes or Changes(app)
     shared = [*_situation(app, show), *overviews(app, show)]
     board, error = Board(app, WithoutSecrets(Router(shared)), changes), ErrorView(show)
     routes = [
@@ -56,10 +55,10 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
         *signing_in(app, show),
         *settings(app, show),
         *control(app, show, exploring),
-        *brands(app, show, memory),
+        *brands(app, show),
         *_machines(app),
         Route("/live", LiveView(app, changes, board).look),
-        Mount("/api/v1", api(app, memory, exploring)),
+        Mount("/api/v1", api(app, exploring)),
         Mount("/static", assets()),
     ]
     middleware = [Middleware(Hosts, app=app), Middleware(Gate, app=app, show=show)]
@@ -69,7 +68,7 @@ def web(app: App, changes: Changes | None = None, memory: Memory | None = None) 
         StoreError: error.look,
         500: error.look,
     }
-    return WithoutSecrets(site(routes=routes, middleware=middleware, handlers=handlers))
+    return Packed(WithoutSecrets(site(routes=routes, middleware=middleware, handlers=handlers)))
 
 
 def _situation(app: App, show: Show) -> list[Route]:

@@ -8,6 +8,7 @@ from listener.app import App
 from listener.web.drawing import Show
 from listener.web.exploring import Exploring
 from listener.web.views.explore import ExploreView
+from listener.web.views.exports import ExportsView
 from listener.web.views.find import FindView
 from listener.web.views.oncall import CalendarView, OnCallView
 from listener.web.views.page import Page
@@ -28,11 +29,13 @@ def overviews(app: App, show: Show) -> list[Route]:
 def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
     """All the others, and what the forms of these pages do."""
     rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show, exploring)
+    exports = ExportsView(app, show)
     new: dict[str, Page] = {
         "/sources/new": SourceForm(app, show),
         "/rules/new": rules,
         "/start": StartView(app, show),
         "/explore": explore,
+        "/exports": exports,
         "/queries": QueriesView(app, show),
         "/reports": ReportsView(app, show),
         "/reports/new": ReportForm(app, show),
@@ -42,6 +45,7 @@ def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
     return [
         Route("/explore/words", explore.words, methods=["GET"]),
         Route("/explore/export", explore.export, methods=["GET"]),
+        Route("/exports/{id:number}/file", exports.file, methods=["GET"]),
         Route("/find", FindView(app, show).look, methods=["GET"]),
         Route("/reports/{key}/{name}", report.file, methods=["GET"]),
         Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),

@@ -55,6 +55,7 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     environment.filters["short_day"] = lambda at: f"{at.astimezone(zone()).day} {at.astimezone(zone()):%B}"
     environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
     environment.filters["here"] = lambda text, near: localised(text, zone(), near)
+    environment.filters["coded"] = _coded
     environment.globals |= {
         "severity_word": {level: word.lower() for level, word in SEVERITIES.items()},
         "asset": asset,
@@ -93,6 +94,13 @@ def _time(at: datetime, today: date, zone: ZoneInfo) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         at.isoformat(), moment(at, zone, year=True), short_on(at, today, zone)
     )
+
+
+def _coded(text: str) -> Markup:
+    """What stands between backticks, as code."""
+    parts = text.split("`")
+    paired = parts if len(parts) % 2 else [text]
+    return Markup("").join(Markup("<code>{}</code>").format(each) if at % 2 else each for at, each in enumerate(paired))
 
 
 def _marked(text: str, marks: tuple[tuple[int, int], ...]) -> Markup:

@@ -53,6 +53,7 @@ _PLACES = (
     ("Routes", "/oncall#routes", "told audience"),
     ("Compare brands", "/compare", "share of voice against"),
     ("Queries", "/queries", "expression brand words"),
+    ("Exports", "/exports", "file download csv excel"),
     ("Annotations", "/annotations", "note happened"),
     ("Kinds of sources", "/sources#kinds", "catalogue"),
 )

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from listener.app import App
 from listener.brands.asked import Asked, usual
 from listener.brands.figures import Figures, figures
-from listener.brands.memory import Memory
 from listener.report.terms import Terms
 from listener.situation.annotated import noted
 from listener.trials.search import search
@@ -68,13 +67,13 @@ def _entry(stored: StoredMention, base_url: str | None, case: int | None) -> Ent
     )
 
 
-def picture(app: App, memory: Memory, share: Share, now: datetime) -> Markup:
+def picture(app: App, share: Share, now: datetime) -> Markup:
     """What a chart shows, alone. Raises ListenerError where its brand is gone."""
     name, chart = share.shows.get("brand", ""), share.shows.get("chart", "volume")
     if all(brand.name != name for brand in app.config.brands):
         raise ListenerError(f'the brand "{name}" is not there any more')
     asked = usual(share.shows.get("span", "30d"), now)
-    found = figures(memory, app.store, app.config, [name], asked)[name]
+    found = figures(app.explored, app.store, app.config, [name], asked)[name]
     volume = found.course.volume
     marked = noted(app.store, volume.start, volume.end, [name])
     frame = Frame(course=found.course, zone=app.config.zone, notes=marked)

@@ -11,7 +11,6 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from listener.app import App
-from listener.brands.memory import Memory
 from listener.web.app import web
 from listener.web.connection import Connection
 from listener.web.door import Door
@@ -27,9 +26,9 @@ PATIENCE = 20.0
 @asynccontextmanager
 async def served(app: App) -> AsyncIterator[None]:
     """The pages at `[listener] listen`. ListenerError if that address cannot be had."""
-    place, changes, memory = _place(app.config.listen), Changes(app), Memory()
-    async with serving(web(app, changes, memory), place, Places(room(MOST, app.config.collect.concurrency))):
-        preparing = asyncio.create_task(prepare(app, memory))
+    place, changes = _place(app.config.listen), Changes(app)
+    async with serving(web(app, changes), place, Places(room(MOST, app.config.collect.concurrency))):
+        preparing = asyncio.create_task(prepare(app))
         try:
             yield
         finally:

@@ -10,8 +10,12 @@ from listener.config.config import Config
 from listener.config.findings import suggest
 from listener.web.inbox import Place
 from listener.web.out import CHARTS
+from listener.wording.text import one_line
 from rules.query import Filter
 from storage.errors import ListenerError, QueryError
+from storage.records import ShareKind
+
+LONGEST = 2000
 
 
 def of_chart(config: Config, brand: str, chart: str, span: str) -> dict[str, str]:
@@ -40,6 +44,15 @@ def of_inbox(fields: Mapping[str, str], who: str) -> dict[str, str]:
     """The cases of a list of the inbox, as its address has it; "mine" are those of whoever gives them out."""
     place = Place.of(fields)
     return {"of": "inbox", **place.fields(), **({"assignee": who} if place.mine else {})}
+
+
+def shown(config: Config, kind: ShareKind, fields: Mapping[str, str], who: str) -> dict[str, str]:
+    """What the form says that an address shall show. Raises ListenerError with what is wrong."""
+    if kind == "chart":
+        return of_chart(config, fields.get("brand", ""), fields.get("chart", ""), fields.get("span", ""))
+    if fields.get("of") == "inbox":
+        return of_inbox(fields, who)
+    return of_search(config, one_line(fields.get("q", ""), LONGEST), fields.get("brand", ""))
 
 
 async def of_view(app: App, name: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ __all__ = [
 
 
 _WRITTEN = re.compile(r"\b(\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)) (\d{2}:\d{2}) UTC\b")
+_DATED = re.compile(r"\b(\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?) UTC\b")
 
 
 def parse(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -48,16 +49,26 @@ def moment(at: datetime, zone: tzinfo, *, year: bool = False) -> str:
     return f"{local:%a} {local.day} {local:{'%b %Y' if year else '%b'}}, {local:%H:%M}"
 
 
-def localised(text: str, zone: tzinfo, near: datetime) -> str:
+def localised(text: str, zone: tzinfo, near: datetime, *, named: bool = False) -> str:
     """A sentence that was written once, in UTC, as a reader of this zone is told it: one clock in all that they read.
 
     Args:
-        near: A moment within half a year of all that the sentence names, as it names no year.
+        near: A moment within half a year of all that the sentence names without a year.
+        named: Whether each moment names the zone, where nothing else does.
     """
-    return _WRITTEN.sub(lambda found: _said(found, zone, near), text)
+    whole = _DATED.sub(lambda found: _dated(found, zone, named=named), text)
+    return _WRITTEN.sub(lambda found: _said(found, zone, near, named=named), whole)
 
 
-def _said(found: re.Match[str], zone: tzinfo, near: datetime) -> str:
+def _dated(found: re.Match[str], zone: tzinfo, *, named: bool) -> str:
+    try:
+        at = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+    except ValueError:
+        return found[0]
+    return full_stamp(at, zone) if named else stamp(at, zone)
+
+
+def _said(found: re.Match[str], zone: tzinfo, near: datetime, *, named: bool) -> str:
     years = (near.year + step for step in (-1, 0, 1))
     try:
         moments = [
@@ -65,7 +76,8 @@ def _said(found: re.Match[str], zone: tzinfo, near: datetime) -> str:
         ]
     except ValueError:
         return found[0]  # the 29th of February of a year that has none, or no day at all
-    return moment(min(moments, key=lambda at: abs(at - near)), zone)
+    at = min(moments, key=lambda at: abs(at - near))
+    return f"{moment(at, zone)} {at.astimezone(zone):%Z}" if named else moment(at, zone)
 
 
 def stamp(at: datetime, zone: tzinfo) -> str:

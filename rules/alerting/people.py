@@ -77,6 +77,29 @@ class Rotation(_Part):
     overrides: tuple[Override, ...] = Field((), description='Exceptions: { person = "Bo", from = …, to = … }')
 
 
+class StandIn(Override):
+    """Somebody stands in for whoever is on call in a rotation; also made on the page On call."""
+
+    name: str = Field(min_length=1, description="Unique name; its identity")
+    rotation: str = Field(min_length=1, description="Name of a rotation")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to <= self.from_:
+            raise ValueError("ends before it begins")
+        return self
+
+    def override(self) -> Override:
+        """As the rotation has it."""
+        return Override(person=self.person, from_=self.from_, to=self.to)
+
+
+def with_stand_ins(rotation: Rotation, stand_ins: Iterable[StandIn]) -> Rotation:
+    """The rotation with those who stand in; the last one counts."""
+    more = tuple(one.override() for one in stand_ins if one.rotation == rotation.name)
+    return rotation.model_copy(update={"overrides": (*rotation.overrides, *more)}) if more else rotation
+
+
 class LevelSection(_Part):
     """One step of a policy."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from rules.cases.hours import Hours
-from rules.cases.steps import tag
+from rules.cases.tags import tag
 
 Tag = Annotated[str, AfterValidator(tag)]
 Length = Annotated[timedelta, Field(gt=timedelta(0), le=timedelta(days=90))]

@@ -27,6 +27,7 @@ Shipped = Callable[[str], Node | None]
 MOST_OPERANDS = 20
 MOST_SLOPPY = 20
 _ITEM = re.compile(r'"[^"]*"|[^\s,"]+')
+_SPELLED = re.compile(r"\+\+\w")
 
 
 class Build:
@@ -98,11 +99,12 @@ class Build:
         near = Near(parts=inner.parts, steps=steps, column=inner.column, length=inner.length)
         return _bracketed(near, _column(opened), _column(closed) + len(closed))
 
-    def _weigh(self, token: Token) -> None:
-        """Say that a weight is left out, where a token has one."""
+    def _weigh(self, token: Token) -> str:
+        """The weight that a token has, "" for none; that it is left out is said."""
         weight = operators.boost(token.rpartition('"')[2] if token.type == "PHRASE" else token)
         if weight and weight != token:
             self._doubt(token, f'"{weight}" weighs nothing here: a post matches or does not')
+        return weight
 
     def _near(self, parts: tuple[Node, ...], signs: Sequence[Token]) -> Near:
         if len(parts) > MOST_OPERANDS:
@@ -153,7 +155,7 @@ class Build:
 
     def _written(self, token: Token) -> tuple[str, bool, bool, int | None]:
         """The words of a token; whether in quotes, whether case counts, and how far apart they may be."""
-        self._weigh(token)
+        weight = self._weigh(token)
         match token.type:
             case "PHRASE":
                 inner, _, after = token[1:].rpartition('"')
@@ -163,8 +165,8 @@ class Build:
             case "EXACT":
                 sign, text = token.rstrip('"').split('"', 1)
                 return text, sign == "+", sign != "+", None
-        text = str(token).removesuffix(operators.boost(token)) or str(token)
-        if re.match(r"\+\+\w", text):
+        text = str(token).removesuffix(weight) or str(token)
+        if _SPELLED.match(text):
             return text[2:], False, True, None
         return text, False, False, None
 
@@ -192,9 +194,18 @@ class Build:
                 return Between(field=scope.name, low=low, high=None, column=column, length=length)
             name, values = fields.flag(scope, term.text) if scope.shape == "flag" else (scope.name, None)
             values = values or fields.values(scope, term.text)
+            self._doubt_region(scope, values, term)
         except FieldError as error:
             self._refuse(str(error), term.column)
         return Fact(field=name, values=values, column=column, length=length)
+
+    def _doubt_region(self, scope: Field, values: Sequence[str], term: Term) -> None:
+        """Sources say pt-BR and pt, and both are kept as pt."""
+        found = [value.partition("-")[0] for value in values if "-" in value] if scope.name == "language" else []
+        if found:
+            what = f'languages are kept without a region: "{term.text}" finds nothing; country: may tell them apart'
+            written = f"language:{found[0]}"
+            self.doubts.append(Doubt(column=term.column, length=term.length, what=what, suggestion=written))
 
     def _check(self, term: Term) -> None:
         if term.text.startswith("~") and not term.quoted:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from rules.query.tokens import Tokens, haystack, index_words
 from storage.intake.folding import fold
 
 if TYPE_CHECKING:
-    from storage.records import Classification, Match, Mention, Span
+    from storage.records import Classification, Match, Mention, Span, StoredMention
 
 Place = tuple[int, int]
 
@@ -23,7 +23,7 @@ class Document:
 
     Attributes:
         sources: Names of the sources that brought it.
-        facts: Values that are kept outside the mention (status, tag, assignee), by field.
+        facts: Values that are kept outside the mention (status, tag), by field.
         brand: Toward which its tone is meant; None: toward any that it is about.
     """
 
@@ -41,6 +41,13 @@ class Document:
         self.mention, self.sources, self.matches = mention, sources, matches
         self.classification, self.facts, self.brand = classification, facts or {}, brand
         self._tokens: dict[str, Tokens] = {}
+
+    @classmethod
+    def of(cls, stored: StoredMention, brand: str | None = None) -> Self:
+        """With everything that is stored about it, how its case stands too."""
+        sources = [sighting.source for sighting in stored.sightings]
+        facts = {"status": stored.filed.status, "tag": stored.filed.tags} if stored.filed else None
+        return cls(stored.mention, sources, stored.classification, stored.matches, facts, brand)
 
     def text(self, field: str) -> str:
         """A field as spans count it: title, text, url, author."""

@@ -12,14 +12,15 @@ from rules.query import addresses, dialects
 from storage.intake.folding import exact_name
 from storage.records import Kind
 from storage.records.countries import country
+from storage.records.languages import language
 
 Shape = Literal["words", "value", "range", "flag", "at least", "exactly"]
 Dialect = Literal["query", "filter"]
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _BOUND = re.compile(rf"(>=?|<=?)({_NUMBER})")
+_COMPARED = re.compile(rf"(\w+)([<>]=?|=)({_NUMBER})")
 _NEAREST = 0.8
 _RANGE = re.compile(rf"\[\s*({_NUMBER}|\*)\s+TO\s+({_NUMBER}|\*)\s*\]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 class FieldError(ValueError):
@@ -107,10 +108,12 @@ def _instead(name: str, dialect: Dialect) -> str:
 
 def instead_of_comparison(written: str) -> str:
     """What to write instead of `followers>1000`, which has no colon; "" for what compares no number that is known."""
-    found = re.fullmatch(rf"(\w+)([<>]=?|=)({_NUMBER})", written)
-    name = found[1].lower() if found else ""
+    found = _COMPARED.fullmatch(written)
+    if not found:
+        return ""
+    name = found[1].lower()
     known = FIELDS.get(dialects.ALIASES.get(name, name))
-    if not found or not known or known.shape != "range":
+    if not known or known.shape != "range":
         return ""
     return f"a number is asked for after a colon: {known.name}:{found[2].removeprefix('=')}{found[3]}"
 
@@ -139,8 +142,8 @@ def values(found: Field, written: str) -> tuple[str, ...]:
     for part in parts:
         if found.values and part.lower() not in map(str.lower, found.values):
             raise FieldError(_wrong(found, part))
-        if found.name == "language" and not _LANGUAGE.fullmatch(part):
-            raise FieldError(f'language: takes a code such as en, de or zh, not "{part}"')
+        if found.name == "language" and not language(part):
+            raise FieldError(f'language: takes a code or a name such as en, deu or german, not "{part}"')
     normal = tuple(_NORMAL.get(found.name, str.casefold)(part) for part in parts)
     return addresses.same_sites(normal) if found.name in ("site", "links") else normal
 
@@ -197,6 +200,7 @@ _NORMAL: Mapping[str, Callable[[str], str]] = {
     "site": _site,
     "links": _site,
     "author": _handle,
+    "language": lambda written: language(written) or written.casefold(),
     "country": lambda written: (country(written) or written).casefold(),
     "subreddit": _subreddit,
 }

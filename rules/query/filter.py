@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rules.query import literals
 from rules.query.document import Document
@@ -31,19 +31,13 @@ class Filter:
         self.fields = frozenset(part.field for part, _ in walk(node) if isinstance(part, Fact | Between))
         self._test = compiled(node)
 
-    def matches(
-        self, stored: StoredMention, facts: Mapping[str, Any] | None = None, scope: Scope = Scope.ALL
-    ) -> tuple[Span, ...] | None:
+    def matches(self, stored: StoredMention, scope: Scope = Scope.ALL) -> tuple[Span, ...] | None:
         """The words that satisfy it, None if it is not satisfied.
 
         Args:
-            facts: Values kept outside the mention, by field: status, tag (one text or several), reach (a number).
             scope: Of whose mentions it is asked: `tone:` is meant toward its brand.
         """
-        sources = [sighting.source for sighting in stored.sightings]
-        document = Document(
-            stored.mention, sources, stored.classification, stored.matches, facts, stored.brand_of(scope)
-        )
+        document = Document.of(stored, stored.brand_of(scope))
         return without_overlaps(self._test.spans(document)) if self._test.holds(document) else None
 
 

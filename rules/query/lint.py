@@ -21,8 +21,13 @@ SHORTEST_STEM = 3
 FARTHEST = 50
 _OPERATOR = re.compile(r"(?i:and|or|not|o?near(?:/\d*f?)?)")
 _LOCAL = {"UND": "AND", "ODER": "OR", "NICHT": "NOT", "ET": "AND", "OU": "OR", "SAUF": "NOT", "Y": "AND", "O": "OR"}
-_FOREIGN = frozenset({"ADJ", "AFTER", "BEFORE", "EXCEPT", "FBY", "FOLLOWEDBY", "MINUS", "NEXT", "NOTIN", "SAME", "XOR"})
+_FOREIGN = frozenset(
+    {"ADJ", "AFTER", "BEFORE", "BUT", "EXCEPT", "FBY", "FOLLOWEDBY", "MINUS", "NEXT", "NOTIN", "SAME", "XOR"}
+)
 """Operators of other products that may be words as well."""
+_ADDRESS = re.compile(r"https?://([^/?#]+)")
+_LIBRARIES = re.compile(r"[NWP](\d{1,2})")
+"""Nearness as catalogues of libraries write it, which may be the name of a thing as well."""
 _SINGLE_QUOTES = tuple("'\u2018\u2019\u201a\u201b")
 _FLAT = 200
 
@@ -47,6 +52,10 @@ def _operators(node: Node) -> Iterator[Doubt]:
                 yield _at(part, f'"{part.text}" is searched for as a word; operators are written in capitals', capitals)
             else:
                 yield _at(part, f'"{part.text}" is searched for as a word; NEAR takes a number', f"{capitals}5")
+    for part in node.parts[1:-1]:
+        if isinstance(part, Term) and not part.quoted and (found := _LIBRARIES.fullmatch(part.text)):
+            written = f"NEAR/{found[1]}"
+            yield _at(part, f'"{part.text}" is searched for as a word; nearness is written {written}', written)
 
 
 def _precedence(node: Node, expression: str) -> Iterator[Doubt]:
@@ -65,6 +74,9 @@ def _nearness(node: Node) -> Iterator[Doubt]:
             if loose and isinstance(before, Term | Near) and isinstance(after, Term | Near):
                 yield _at(loose, "NEAR joins only the words next to it; put a phrase in quotes, or NEAR in brackets")
     if isinstance(node, Near):
+        for part in node.parts[1:]:
+            if isinstance(part, Term) and not part.quoted and part.text.isdecimal():
+                yield _at(part, f"{part.text} is looked for as a word; how near is written NEAR/{part.text}")
         for step in node.steps:
             if step.words > FARTHEST:
                 yield _at(node, f"within {step.words} words is nearly the same as AND", "AND")
@@ -125,6 +137,10 @@ def _signs(node: Node) -> Iterator[Doubt]:
     if not node.quoted and len(found) == 1 and node.text.endswith("!"):
         key, longer = found[0].key, node.text.rstrip("!")
         yield _at(node, f'signs are not looked for: this finds "{key}" alone; {longer}* finds longer words too')
+    elif not node.quoted and (host := _ADDRESS.match(node.text)):
+        yield _at(
+            node, f"the words of the address are looked for; links:{host[1]} finds links to it", f"links:{host[1]}"
+        )
     elif uncounted(node.text) and not _OPERATOR.fullmatch(node.text):
         words = " ".join(piece.key for piece in found)
         yield _at(node, f'signs are not looked for: this finds "{words}" whatever stands between and around')

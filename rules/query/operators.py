@@ -15,10 +15,12 @@ SENTENCE, PARAGRAPH = 15, 50
 """Words between two of one sentence, and of one paragraph, at most: where they end is not known."""
 
 _OURS = re.compile(r"(O?)NEAR(?:/(\d+)([fF]?))?")
-_DISTANCE = re.compile(r"(o?near|adj|w|within|pre|n)?/?(\d+)(f?)", re.IGNORECASE)
+_DISTANCE = re.compile(r"(o?near|adj|w|within|pre|n)?/?(\+?)(\d+)(f?)", re.IGNORECASE)
 _BOOST = re.compile(r"\^\d+(?:\.\d+)?")
 _SLOP = re.compile(r"~(\d+)")
-_STRETCHES = {"S": SENTENCE, "SENTENCE": SENTENCE, "P": PARAGRAPH, "PARAGRAPH": PARAGRAPH}
+_STRETCHES = {
+    "S": SENTENCE, "SENT": SENTENCE, "SENTENCE": SENTENCE, "P": PARAGRAPH, "PARA": PARAGRAPH, "PARAGRAPH": PARAGRAPH,
+}  # fmt: skip
 _ORDERED = {"ONEAR", "ADJ", "PRE"}
 _CALLS = {
     "SITE": "site:(example.com OR example.org)", "DOMAIN": "site:(example.com OR example.org)",
@@ -34,7 +36,7 @@ _CALLS = {
 
 INSTEAD_OF_SIGNS = {
     "&": 'AND, or put a name in quotes, as "Procter & Gamble"', "&&": "AND", "|": "OR", "||": "OR", "!": "NOT",
-    "+": "AND, or put a name in quotes", "-": "NOT, or - without a space after it",
+    "+": "AND, or put a name in quotes", **dict.fromkeys("-–—−", "NOT, or - without a space after it"),
 }  # fmt: skip
 """What to write instead of a sign that stands alone."""
 
@@ -67,7 +69,7 @@ def nearness(sign: str) -> Nearness:
         return Nearness(Step(words=_STRETCHES[name], ordered=ordered), written, what)
     found = _DISTANCE.fullmatch(sign)
     assert found, sign
-    words, ordered = int(found[2]), bool((found[1] or "").upper() in _ORDERED or found[3])
+    words, ordered = int(found[3]), bool((found[1] or "").upper() in _ORDERED or found[2] or found[4])
     written = f"NEAR/{words}{'f' * ordered}"
     capitals = "" if sign == sign.upper() else "; operators are written in capitals"
     what = f'"{sign}" is read as {written}{capitals}'
@@ -76,7 +78,7 @@ def nearness(sign: str) -> Nearness:
 
 def boost(written: str) -> str:
     """The weight after a word, phrase or bracket, as ^9; "" where there is none."""
-    found = _BOOST.search(written)
+    found = _BOOST.search(written) if "^" in written else None
     return found.group() if found else ""
 
 
@@ -98,6 +100,11 @@ def instead_of_call(name: str) -> str:
 
 def instead_of_word(word: str) -> str:
     """Why a word with signs of another language of queries cannot be read, and what to write; "" where it can."""
+    plain = word.strip("#@*?").isalnum() and not word.startswith(_OPERATORS)  # as nearly every word is
+    return "" if plain else _instead_of_signs(word)
+
+
+def _instead_of_signs(word: str) -> str:
     bare = re.sub(r"^[+]+", "", word)
     if re.search(r"\w~\d*(?:\.\d+)?$", word):
         return '~ after a word finds no similar spellings; write acme OR akme, or acm*. After quotes it is "a b"~5'
@@ -111,15 +118,23 @@ def instead_of_word(word: str) -> str:
         return "regular expressions are not read; * stands for any letters and ? for one, as in complain* or customi?e"
     if re.match(r"![\w#@]", word):
         return f"! before a word has no meaning here; write {{{word[1:]}}} for this very spelling, or NOT {word[1:]}"
-    if re.fullmatch(r"[A-Z]{1,12}/\d+[a-zA-Z]?", bare) and bare.partition("/")[0] in _NOT_KNOWN:
+    if _is_nearness(bare):
         return f"there is no operator {bare}; nearness is written NEAR/5, in this order NEAR/5f"
-    if bare in ("ANDNOT", "BUTNOT"):
+    if re.fullmatch(r"(?:AND|BUT)-?NOT", bare):
         return f"there is no operator {bare}; write NOT"
     if re.fullmatch(r"(?i:hlp|hl|hd|la|rst|ns|co|by|fds|art|lp|dt|pd|wc)=\S*", word):
         return "fields are written with a colon, as in title:word, author:name, language:en"
     return ""
 
 
+def _is_nearness(word: str) -> bool:
+    """Whether a word looks like an operator of nearness that there is not."""
+    if re.fullmatch(r"[A-Z]{1,12}/\d+[a-zA-Z]?", word) and word.partition("/")[0] in _NOT_KNOWN:
+        return True
+    return bool(re.fullmatch(r"O?NEAR\W?\d+\w*|(?i:o?near)/\d+\w+", word))
+
+
+_OPERATORS = ("AND", "BUT", "NEAR", "ONEAR")
 _NOT_KNOWN = {
     "NEXT",
     "BEFORE",

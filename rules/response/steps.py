@@ -134,6 +134,16 @@ def finish(response: Response, number: int, who: str, now: datetime) -> Response
     return logged(replace(response, tasks=tasks), "task", f"done: {task.text}", who, now)
 
 
+def unfinish(response: Response, number: int, who: str, now: datetime) -> Response:
+    """A task is not done after all: somebody ticked the wrong one. Conflict where nobody said that it is."""
+    ongoing(response)
+    task = _numbered(response.tasks, number, "task")
+    if not task.done_at:
+        raise Conflict(f"task {number} is open")
+    tasks = _with(response.tasks, number, replace(task, done_by=None, done_at=None))
+    return logged(replace(response, tasks=tasks), "task", f"not done after all: {task.text}", who, now)
+
+
 def pause(response: Response, who: str, now: datetime) -> Response:
     """Nothing planned is published until `resume`."""
     ongoing(response)
@@ -206,13 +216,17 @@ def _severity(severity: int) -> int:
 
 
 def _open(tasks: Sequence[Task], number: int, what: str) -> Task:
-    if not 1 <= number <= len(tasks):
-        there = f"they go from 1 to {len(tasks)}" if tasks else "there is none"
-        raise ValueError(f"there is no {what} {number}; {there}")
-    task = tasks[number - 1]
+    task = _numbered(tasks, number, what)
     if task.done_at:
         raise Conflict(f"{what} {number} was done by {task.done_by} at {utc(task.done_at)}")
     return task
+
+
+def _numbered(tasks: Sequence[Task], number: int, what: str) -> Task:
+    if not 1 <= number <= len(tasks):
+        there = f"they go from 1 to {len(tasks)}" if tasks else "there is none"
+        raise ValueError(f"there is no {what} {number}; {there}")
+    return tasks[number - 1]
 
 
 def _with(tasks: Sequence[Task], number: int, task: Task) -> tuple[Task, ...]:

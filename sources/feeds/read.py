@@ -10,9 +10,9 @@ from sources.feeds.entry import Document, Entry, Feed
 from sources.feeds.identity import distinct, native_ids, permalinks
 from sources.feeds.single import reason
 from sources.reading import dates, links
-from sources.reading.languages import normalise
 from storage.errors import Broken
 from storage.records import Kind, Mention, Refused
+from storage.records.languages import normalise
 
 
 def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kind | None, language: str | None) -> Feed:

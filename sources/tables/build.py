@@ -10,7 +10,6 @@ from typing import Any
 
 from sources.feeds.identity import digest
 from sources.reading import dates, links
-from sources.reading.languages import normalise
 from sources.reading.markup import mended
 from sources.reading.text import clean, line
 from sources.tables import columns, own_ids
@@ -19,6 +18,7 @@ from sources.tables.order import readings, whole_year
 from sources.tables.problems import UnusableError
 from storage.records import Author, Kind, Mention, Rating
 from storage.records.countries import country
+from storage.records.languages import UNSAID, normalise
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?|\d+(\.\d+)?e\+?\d{1,2}", re.IGNORECASE)
 
@@ -136,7 +136,7 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
         author=author,
         title=_written_once(row, title),
         text=_written_once(row, text),
-        language=normalise(row.get("language")) or normalise(reading.language),
+        language=_language(row) or normalise(reading.language),
         published_at=published,
         collected_at=_collected(row, reading),
         parent_id=_parent(row, url),
@@ -145,6 +145,14 @@ def mention(row: Row, reading: RowReader, extra: Mapping[str, Any]) -> Mention:
         engagement=_engagement(row),
         extra={**extra, **_said_of_it(row)},
     )
+
+
+def _language(row: Row) -> str | None:
+    written = row.get("language")
+    found = normalise(written)
+    if written and not found and written.strip().lower() not in UNSAID:
+        row.complain("language", f"{written[:40]!r} is no language that is known")
+    return found
 
 
 def number(text: str, *, whole: bool = False) -> float | None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sources.reading import dates, links
-from sources.reading.languages import normalise
 from sources.reading.text import line, title
 from storage.errors import Broken
 from storage.figures import counted
 from storage.records import Author, Kind, Mention
+from storage.records.languages import normalise
 
 LARGEST = 200_000_000
 """Bytes of a table; the largest ones have a quarter of it."""

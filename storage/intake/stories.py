@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -33,7 +34,6 @@ _LOWEST_BITS = int.from_bytes(b"\x01" * ROWS, "big")
 SEED, GOLDEN = 20, 0x9E37_79B9_7F4A_7C15
 
 _DECORATION = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@\w[\w.@-]*|\A\s*rt\b")
-_WORD = re.compile(rf"(?!\W)[{UNSPACED}]|[^\W{UNSPACED}]+")
 _ASCII_WORDS = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)).ljust(256)
 
 
@@ -55,7 +55,12 @@ def words(text: str) -> list[str]:
     folded = text[:LONGEST].casefold()
     if "@" in folded or "http" in folded or "www." in folded or "rt " in folded[:9]:
         folded = _DECORATION.sub(" ", folded)
-    return folded.encode().translate(_ASCII_WORDS).decode().split() if folded.isascii() else _WORD.findall(folded)
+    return folded.encode().translate(_ASCII_WORDS).decode().split() if folded.isascii() else _word().findall(folded)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"(?!\W)[{UNSPACED}]|[^\W{UNSPACED}]+")
 
 
 def alike(first: bytes, second: bytes) -> bool:

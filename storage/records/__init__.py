@@ -39,7 +39,8 @@ from storage.records.collecting import (
 from storage.records.coverage import Sight, Window
 from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, Statement, Task, Update
 from storage.records.delivery import Bundled, Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
-from storage.records.exploring import Changes, Filed, SavedView
+from storage.records.exploring import Changes, SavedView
+from storage.records.exporting import Export, ExportStatus
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
 from storage.records.making import Made, MadeSection
@@ -48,6 +49,7 @@ from storage.records.mention import (
     Arrival,
     Author,
     Classification,
+    Filed,
     Kind,
     Lookup,
     Match,
@@ -101,6 +103,8 @@ __all__ = [
     "Enclosed",
     "EntryKind",
     "EntryLink",
+    "Export",
+    "ExportStatus",
     "Filed",
     "Filing",
     "Fired",

@@ -27,6 +27,8 @@ AuditSubject = Literal[
     "share",
     "report",
     "model",
+    "stand-in",
+    "export",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

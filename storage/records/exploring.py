@@ -22,14 +22,6 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """How the case stands that a mention belongs to."""
-
-    status: str
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedView:
     """A question about the mentions that a person keeps under a name.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-MadeSection = Literal["brands", "queries", "sources", "rules", "reports"]
+MadeSection = Literal["brands", "queries", "sources", "rules", "reports", "stand_ins"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

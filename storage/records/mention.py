@@ -264,13 +264,22 @@ class Classification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """How the case stands that a mention belongs to."""
+
+    status: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMention:
-    """A mention with everything that is stored about it."""
+    """A mention with everything that is stored about it; `filed` is None where it belongs to no case."""
 
     mention: Mention
     sightings: tuple[Sighting, ...] = ()
     matches: tuple[Match, ...] = ()
     classification: Classification | None = None
+    filed: Filed | None = None
 
     @property
     def id(self) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2b
 
 from storage.intake.storable import clean_text
-from storage.records import Changes, Filed, Lookup, SavedView, Scope
+from storage.records import Changes, Lookup, SavedView, Scope
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
 from storage.sqlite.words import beginning, expression
@@ -19,16 +20,17 @@ MOST = 20_000
 """Rows of the log that are read at once."""
 FIRST, LAST = -(2**63), 2**63 - 1
 
-_FILED = """
-SELECT mention, body ->> '$.status', body -> '$.tags'
-FROM json_each(?) CROSS JOIN case_mentions ON mention = value JOIN cases ON cases.id = case_id
-"""
+MARKED = 1000
+"""Rows of the log by which one store is told from another, as from an older copy of it that went on otherwise."""
+# Two questions: asked as one, every row would be looked at.
+_ENDS = "SELECT (SELECT min(seq) FROM touched), (SELECT max(seq) FROM touched)"
+_LAST = "SELECT seq, mention FROM touched WHERE seq <= ? ORDER BY seq DESC LIMIT ?"
 
 
 class Exploring(Part):
     def changes(self, after: int | None = None) -> Changes:
         with self._connections.reading() as connection:
-            oldest, newest = connection.execute("SELECT min(seq), max(seq) FROM touched").fetchone()
+            oldest, newest = connection.execute(_ENDS).fetchone()
             newest = newest or 0
             if after is None or after == newest:
                 return Changes(until=newest)
@@ -38,6 +40,14 @@ class Exploring(Part):
                 "SELECT seq, mention FROM touched WHERE seq > ? ORDER BY seq LIMIT ?", (after, MOST)
             ).fetchall()
         return Changes(until=rows[-1][0], mentions=tuple(dict.fromkeys(mention for _, mention in rows)))
+
+    def log_mark(self, until: int) -> str:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_LAST, (until, MARKED)).fetchall()
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if not rows or rows[0][0] != until:
+            return ""
+        return blake2b(json.dumps([version, rows]).encode(), digest_size=12).hexdigest()
 
     def holding(
         self,
@@ -54,11 +64,6 @@ class Exploring(Part):
                 return _ids(connection, "SELECT id FROM mentions WHERE id >= ? AND id < ? ORDER BY id", span)
             query = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid"
             return _ids(connection, query, (asked, *span))
-
-    def filed(self, mentions: Iterable[int]) -> Mapping[int, Filed]:
-        with self._connections.reading() as connection:
-            rows = connection.execute(_FILED, (json.dumps(list(mentions)),)).fetchall()
-        return {mention: Filed(status=status, tags=tuple(json.loads(tags or "[]"))) for mention, status, tags in rows}
 
     def saved_views(self, person: str) -> list[SavedView]:
         with self._connections.reading() as connection:

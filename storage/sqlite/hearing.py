@@ -9,7 +9,6 @@ from typing import Any
 from pydantic_core import from_json
 
 from storage.records import Author, Heard, Rating
-from storage.records.countries import country
 
 ROWS = """
 SELECT m.id, m.story, m.matches, m.body, r.body,
@@ -30,9 +29,6 @@ def heard(row: Sequence[Any]) -> Heard:
         story,
         tuple(dict.fromkeys(brand for _, brand, _ in from_json(matches))),
         _names(sources),
-        mention["kind"],
-        mention.get("language") or answers.get("language"),
-        _country(mention.get("extra")),
         _author(*mention["author"]),
         Rating(value=rating[0], best=rating[1], worst=rating[2]) if rating else None,
         f"{mention['title']} {mention['text']}",
@@ -43,11 +39,6 @@ def heard(row: Sequence[Any]) -> Heard:
 
 def _labels(answers: dict[str, Any] | None) -> dict[str, str]:
     return {name: answer["label"] for name, answer in answers.items()} if answers else {}
-
-
-def _country(extra: Any) -> str | None:
-    told = extra.get("country") if isinstance(extra, dict) else None
-    return country(told) if isinstance(told, str) else None
 
 
 @lru_cache(4096)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from storage.errors import StoreBusy
-from storage.sqlite.backup import copy, free_name
+from storage.sqlite.backup import Told, copy, free_name, untold
 from storage.sqlite.connection import database
 from storage.sqlite.failures import explained
 from storage.sqlite.lock import ServiceLock
@@ -15,7 +15,7 @@ from storage.sqlite.schema import STEPS, Step
 from storage.sqlite.version import APPLICATION, version
 
 
-def migrate(path: Path, steps: Sequence[Step] = STEPS, *, locked: bool = False) -> None:
+def migrate(path: Path, steps: Sequence[Step] = STEPS, *, locked: bool = False, told: Told = untold) -> None:
     """Take a file to the newest version, each step in a transaction of its own; a copy of the old one stays beside it.
 
     Raises StoreBusy while a service of the older version runs; `locked` if the caller holds the service lock itself.
@@ -26,9 +26,10 @@ def migrate(path: Path, steps: Sequence[Step] = STEPS, *, locked: bool = False) 
     lock = _lock(path) if present and not locked else None
     try:
         if present:
-            copy(path, free_name(path.with_name(f"{path.name}.version{present}")))
+            told(f"{path} is of an older version: it is copied, then upgraded")
+            copy(path, free_name(path.with_name(f"{path.name}.version{present}")), told)
         with explained(path):
-            _apply(path, steps)
+            _apply(path, steps, told if present else untold)
     finally:
         if lock:
             lock.close()
@@ -41,7 +42,7 @@ def _lock(path: Path) -> ServiceLock:
         raise StoreBusy(f"{busy} (this version of Listener has to upgrade the store)") from busy
 
 
-def _apply(path: Path, steps: Sequence[Step]) -> None:
+def _apply(path: Path, steps: Sequence[Step], told: Told) -> None:
     db = database(path)
     try:
         for number, step in enumerate(steps, start=1):
@@ -49,6 +50,7 @@ def _apply(path: Path, steps: Sequence[Step]) -> None:
                 # Writing the header first takes the lock, so that two processes do not both run a step.
                 db.conn.execute(f"PRAGMA application_id = {APPLICATION}")
                 if _user_version(db.conn) < number:
+                    told(f"upgrading, step {number} of {len(steps)}")
                     _take(db.conn, step)
                     db.conn.execute(f"PRAGMA user_version = {number}")
     finally:

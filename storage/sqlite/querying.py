@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from storage.intake.storable import clean_text
-from storage.records import AuditEntry, AuditSubject, Lookup, Revision, Scope, StoredMention
+from storage.records import AuditEntry, AuditSubject, Lookup, Mention, Revision, Scope, StoredMention
 from storage.sqlite.codec import micros, moment
 from storage.sqlite.part import Part
-from storage.sqlite.rows import COLUMNS, by_ids, stored
+from storage.sqlite.rows import COLUMNS, by_ids, posts, stored
 from storage.sqlite.words import expression
 
 FIRST, LAST = -(2**63), 2**63 - 1
@@ -25,6 +26,10 @@ class Querying(Part):
     def mentions(self, ids: Iterable[int]) -> list[StoredMention]:
         with self._connections.reading() as connection:
             return by_ids(connection, ids)
+
+    def posts(self, ids: Iterable[int]) -> list[Mention]:
+        with self._connections.reading() as connection:
+            return posts(connection, ids)
 
     def search(
         self,
@@ -113,12 +118,14 @@ class Querying(Part):
             ).fetchall()
         return [(number, _audited(row)) for number, *row in rows]
 
-    def held_back(self, silence: int) -> int:
+    def held_back(self, silences: Collection[int]) -> dict[int, int]:
         with self._connections.reading() as connection:
-            (count,) = connection.execute(
-                "SELECT count(fingerprint) FROM audit WHERE about = 'silence' AND id = ?", (silence,)
-            ).fetchone()
-        return int(count)
+            rows = connection.execute(
+                "SELECT id, count(fingerprint) FROM audit WHERE about = 'silence' "
+                "AND id IN (SELECT value FROM json_each(?)) GROUP BY id",
+                (json.dumps(list(silences)),),
+            ).fetchall()
+        return dict.fromkeys(silences, 0) | dict(rows)
 
     def held_alerts(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
         with self._connections.reading() as connection:
@@ -133,7 +140,7 @@ _TOTALS = {
     "waiting": "SELECT count(*) FROM waiting",
     "put aside": "SELECT count(*) FROM put_aside",
     "pending deliveries": "SELECT count(*) FROM deliveries WHERE pending",
-    "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND json_extract(body, '$.permanent')",
+    "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND body ->> '$.permanent'",
     "open incidents": "SELECT count(*) FROM incidents WHERE unresolved AND NOT drill",
 }
 

@@ -8,24 +8,27 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from storage.records import Hit, Scope, Sighting, StoredMention
+from storage.records import Filed, Hit, Mention, Scope, Sighting, StoredMention
 from storage.sqlite.codec import decoded, matches_from, mention_from, reading_from
 
 COLUMNS = """
     m.id, m.revision, m.story, m.body, m.matches,
     (SELECT body FROM readings WHERE mention = m.id),
-    (SELECT json_group_array(json_array(source, native_id, first_seen, digest)) FROM sightings WHERE mention = m.id)
+    (SELECT json_group_array(json_array(source, native_id, first_seen, digest)) FROM sightings WHERE mention = m.id),
+    (SELECT json_array(c.body ->> '$.status', c.body -> '$.tags') FROM case_mentions f JOIN cases c ON c.id = f.case_id
+        WHERE f.mention = m.id)
 """
 
 
 def stored(row: Sequence[Any]) -> StoredMention:
     """A mention from the columns above."""
-    id, revision, story, body, matches, reading, sightings = row
+    id, revision, story, body, matches, reading, sightings, filed = row
     return StoredMention(
         mention=mention_from(id, revision, story, body),
         sightings=_sightings(id, sightings),
         matches=matches_from(matches),
         classification=reading_from(reading) if reading else None,
+        filed=_filed(*decoded(filed)) if filed else None,
     )
 
 
@@ -39,12 +42,27 @@ def by_ids(connection: sqlite3.Connection, ids: Iterable[int]) -> list[StoredMen
     return [found[id] for id in wanted if id in found]
 
 
+def posts(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Mention]:
+    """In the order asked for, without what became of them; unknown ids are left out."""
+    wanted = list(ids)
+    rows = connection.execute(
+        "SELECT m.id, m.revision, m.story, m.body FROM json_each(?) CROSS JOIN mentions m ON m.id = value",
+        (json.dumps(wanted),),
+    )
+    found = {row[0]: mention_from(*row) for row in rows}
+    return [found[id] for id in wanted if id in found]
+
+
 def hit(row: Sequence[Any]) -> Hit:
     """A row of the log: seq, scopes, read, live, then the columns above."""
     seq, scopes, read, live, *rest = row
     return Hit(
         seq=seq, scopes=tuple(map(Scope, json.loads(scopes))), read=bool(read), live=bool(live), stored=stored(rest)
     )
+
+
+def _filed(status: str, tags: Sequence[str] | None) -> Filed:
+    return Filed(status=status, tags=tuple(tags or ()))
 
 
 def _sighting(mention: int, source: str, native_id: str, first_seen: str, digest: str) -> Sighting:

@@ -385,10 +385,20 @@ WHERE body ->> '$.notice.kind' = 'digest'
 AND (body ->> '$.notice.title' LIKE 'Hourly digest: %' OR body ->> '$.notice.title' LIKE 'Daily digest: %');
 """
 
+# Those that went well are many, and are not taken apart to count those that did not.
+FAILED = "CREATE INDEX deliveries_failed ON deliveries (id) WHERE NOT pending AND body ->> '$.permanent';"
+
+# Exports that are written beside everything else; `changes` counts how often one was saved.
+EXPORTS = """
+CREATE TABLE exports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, status TEXT NOT NULL, changes INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL
+);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
     CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS, TONES,
-    PREFERRED,
+    PREFERRED, FAILED, EXPORTS,
 )  # fmt: skip

@@ -9,12 +9,14 @@ from pathlib import Path
 from storage.errors import StoreBusy, StoreError
 from storage.sqlite.admitting import Admitting
 from storage.sqlite.annotating import Annotating
+from storage.sqlite.backup import Told, untold
 from storage.sqlite.classifying import Classifying
 from storage.sqlite.collecting import Collecting
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivering import Delivering
 from storage.sqlite.evaluating import Evaluating
 from storage.sqlite.exploring import Exploring
+from storage.sqlite.exporting import Exports
 from storage.sqlite.filing import Desk
 from storage.sqlite.lock import ServiceLock, is_held
 from storage.sqlite.making import Making
@@ -46,6 +48,7 @@ class SqliteStore(
     Sharing,
     Desk,
     Exploring,
+    Exports,
     Querying,
     Surveying,
     Upkeep,
@@ -55,8 +58,9 @@ class SqliteStore(
     Raises StoreBusy, StoreCorrupt, StoreVersion or another StoreError that says what to do.
     """
 
-    def __init__(self, path: Path, *, readonly: bool = False, service: bool = False) -> None:
-        """`readonly` changes nothing and makes nothing; `service` claims to be the one service of the file."""
+    def __init__(self, path: Path, *, readonly: bool = False, service: bool = False, told: Told = untold) -> None:
+        """`readonly` changes nothing and makes nothing; `service` claims to be the one service of the file; `told` is
+        told how far an upgrade is."""
         if readonly:
             require_current(path)
         else:
@@ -65,7 +69,7 @@ class SqliteStore(
         self._lock = ServiceLock(path) if service else None
         try:
             if not readonly:
-                migrate(path, locked=service)
+                migrate(path, locked=service, told=told)
             super().__init__(Connections(path, readonly=readonly))
             if service:
                 self._release_leases()
@@ -74,8 +78,8 @@ class SqliteStore(
             raise
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False, service: bool = False) -> SqliteStore:
-        return cls(path, readonly=readonly, service=service)
+    def open(cls, path: Path, *, readonly: bool = False, service: bool = False, told: Told = untold) -> SqliteStore:
+        return cls(path, readonly=readonly, service=service, told=told)
 
     @contextmanager
     def alone(self) -> Iterator[bool]:

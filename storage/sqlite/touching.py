@@ -10,7 +10,7 @@ from storage.intake.folding import INVISIBLE, fold
 from storage.intake.scripts import UNSPACED
 
 # More than are tags: what an index proposes is looked at before it is shown.
-_NAMED = re.compile(f"[#\uff03][\\w{INVISIBLE}]+|[@\uff20](?:[^\\W{UNSPACED}]|[{INVISIBLE}])+")
+_NAMED = f"[#\uff03][\\w{INVISIBLE}]+|[@\uff20](?:[^\\W{UNSPACED}]|[{INVISIBLE}])+"
 _TRAILING = re.compile(f"[{INVISIBLE}]+$")
 _SIGNED = """
 SELECT id, coalesce(body ->> '$.title', '') || ' ' || coalesce(body ->> '$.text', '') AS said FROM mentions
@@ -29,4 +29,4 @@ def touching_tags(connection: sqlite3.Connection) -> None:
 
 
 def _names(said: str) -> set[str]:
-    return {fold(_TRAILING.sub("", found.group())) for found in _NAMED.finditer(unescape(said))}
+    return {fold(_TRAILING.sub("", found.group())) for found in re.finditer(_NAMED, unescape(said))}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from storage.intake.storable import clean_text
 from storage.records import Match
-from storage.sqlite.backup import copy
+from storage.sqlite.backup import Told, copy, untold
 from storage.sqlite.codec import micros
 from storage.sqlite.deleting import delete
 from storage.sqlite.part import Part
@@ -81,8 +81,8 @@ class Upkeep(Part):
         with self._connections.writing() as connection:
             Waits(connection, by, now).cut()
 
-    def backup(self, path: Path) -> None:
-        copy(self._connections.path, path)
+    def backup(self, path: Path, told: Told = untold) -> None:
+        copy(self._connections.path, path, told)
 
     def close(self) -> None:
         self._connections.close()

@@ -21,10 +21,11 @@ from listener.explore.copy import Copy, State
 from listener.explore.course import course
 from listener.explore.facets import facets, stories, voices
 from listener.explore.hits import page
+from listener.explore.kept import Kept
 from listener.explore.question import Question, read
 from storage.opening import locate, open_store
 from storage.store import Store
-from tests.bench.big_store import fill
+from tests.bench.big_store import present
 
 FIRST, WHOLE = 0.050, 0.300
 ROUNDS, DAYS = 7, timedelta(days=30)
@@ -74,6 +75,19 @@ def _tell(name: str, found: Answer, first: Times, whole: Times) -> None:
     print(flush=True)
 
 
+def _keep(store: Store, state: State) -> None:
+    """What keeping it beside the store costs, and beginning with it."""
+    with tempfile.TemporaryDirectory(prefix="listener-columns-") as name:
+        began = process_time()
+        Kept(Path(name), store).save(state)
+        saved, size = process_time(), sum(each.stat().st_size for each in Path(name).iterdir())
+        loaded = Kept(Path(name), store).load()
+        assert loaded is not None
+        assert len(loaded) == len(state)
+        print(f"kept beside the store: {size / 2**20:.0f} MiB, written in {saved - began:.1f} s of processor, ", end="")
+        print(f"read again in {process_time() - saved:.1f} s")
+
+
 def measure(store: Store) -> None:
     """Print everything about one store."""
     began, before = process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -83,6 +97,7 @@ def measure(store: Store) -> None:
     million = len(state) / 1_000_000
     print(f"{len(state):,} mentions read in: {process_time() - began:.0f} s of processor, ", end="")
     print(f"{state.nbytes / 2**20 / million:.0f} MiB of columns a million, {grown / million:.0f} with all beside them")
+    _keep(store, state)
     end = store.search(limit=1)[0].mention.said_at + timedelta(seconds=1)
     worked = median(each for _, each in timed(copy.state))
     print(f"asking whether anything has changed: {worked * 1000:.2f} ms of processor")
@@ -103,10 +118,8 @@ def main() -> None:
     parser.add_argument("--store", type=Path)
     parser.add_argument("--mentions", type=int, default=100_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="listener-explore-") as folder:
-        store = open_store(locate(options.store or Path(folder) / "explore.db"))
-        if options.store is None:
-            fill(store, options.mentions)
+    with present(options.store, options.mentions) as file:
+        store = open_store(locate(file))
         measure(store)
         store.close()
 

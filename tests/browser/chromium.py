@@ -15,6 +15,11 @@ from typing import Any
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PATIENCE = 30.0
+KEYS = {
+    "Tab": ("Tab", 9, ""), "Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, ""), " ": (" ", 32, " "),
+    "ArrowUp": ("ArrowUp", 38, ""), "ArrowDown": ("ArrowDown", 40, ""),
+}  # fmt: skip
+"""Name, code and text of keys that are no letter."""
 
 
 class Tab:
@@ -25,6 +30,23 @@ class Tab:
         self._session: str | None = None
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
         self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.complaints: list[str] = []
+
+    def listen(self) -> None:
+        """Keep what pages complain of in the console from now on: errors, and what the policy forbids."""
+        self._ask("Runtime.enable")
+        self._ask("Log.enable")
+
+    def forget(self) -> None:
+        """What was fetched before is fetched again."""
+        self._ask("Network.clearBrowserCache")
+
+    def strike(self, key: str, *, shift: bool = False) -> None:
+        """Press a key of the keyboard, and let it go."""
+        name, code, text = KEYS.get(key) or (key, ord(key.upper()), key)
+        parts = {"key": name, "windowsVirtualKeyCode": code, "modifiers": 8 if shift else 0}
+        self._ask("Input.dispatchKeyEvent", type="keyDown", text=text, **parts)
+        self._ask("Input.dispatchKeyEvent", type="keyUp", **parts)
 
     def open(self, url: str) -> None:
         """Go there, and wait until the page is there."""
@@ -66,6 +88,15 @@ class Tab:
         )
         path.write_bytes(base64.b64decode(found["data"]))
 
+    def reach(self, selector: str, most: int = 250) -> None:
+        """Go on with Tab until something of that kind has the focus."""
+        wanted = f"document.activeElement?.matches({json.dumps(selector)})"
+        for _ in range(most):
+            if self.run(wanted):
+                return
+            self.strike("Tab")
+        raise AssertionError(f"{selector} is not reached with the keyboard: {self.text()[:500]}")
+
     def scripts(self, *, on: bool) -> None:
         """Whether pages may run scripts, from the next one on."""
         self._ask("Emulation.setScriptExecutionDisabled", value=not on)
@@ -92,8 +123,18 @@ class Tab:
         os.write(self._write, json.dumps(message).encode() + b"\0")
         while True:
             answer = self._next()
+            self._heard(answer)
             if answer.get("id") == self._number:
                 return dict(answer.get("result", {}))
+
+    def _heard(self, event: dict[str, Any]) -> None:
+        said, told = event.get("method"), event.get("params", {})
+        if said == "Runtime.exceptionThrown":
+            self.complaints.append(str(told["exceptionDetails"].get("exception", told["exceptionDetails"])))
+        elif said == "Log.entryAdded" and told["entry"]["level"] == "error":
+            self.complaints.append(f"{told['entry']['text']} {told['entry'].get('url', '')}")
+        elif said == "Runtime.consoleAPICalled" and told["type"] in ("error", "assert"):
+            self.complaints.append(str([each.get("value") for each in told["args"]]))
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:

@@ -16,6 +16,7 @@ from listener.people.links import homes
 from listener.web.server import served
 from storage.records import Level, Paging, Policy, Who
 from tests.browser.chromium import PROGRAM, Tab, chromium
+from tests.browser.leading import say
 from tests.worlds.actors import by
 from tests.worlds.clients import link
 from tests.worlds.incidents import HOUR, NOW, incident, world
@@ -83,14 +84,13 @@ async def test_what_a_colleague_does_is_seen_without_a_reload(tmp_path: Path) ->
 async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
         tab.open(f"{home}/incidents/1")
-        tab.run("document.querySelector('#timeline .drop').open = true")
         tab.run("document.querySelector('#timeline [name=text]').focus()")
         tab.fill("text", "half a thought", within="#timeline")
         beside(incidents.note, app, 1, "from elsewhere", by("Bo"))
         tab.wait("document.body.innerText.includes('from elsewhere')")
         assert tab.run("document.querySelector('#timeline [name=text]').value") == "half a thought"
-        tab.fill("who", "Mia", within="#timeline")
         tab.press("#timeline button[value=note]")
+        say(tab, "Mia")
         assert "half a thought Mia" in tab.text(), "the form is as good as a fresh one"
 
     await browse(tmp_path, look)
@@ -115,8 +115,8 @@ async def test_everything_works_without_scripts(tmp_path: Path) -> None:
         tab.scripts(on=False)
         tab.open(f"{home}/incidents/1")
         assert "14:59" not in tab.text(), "no countdown runs"
-        tab.fill("who", "Mia", within=".actions .drop")
         tab.press(".actions button[value=acknowledge]")
+        say(tab, "Mia")
         assert "Mia takes care of it" in tab.text()
         assert "You are Mia" in tab.text()
         assert tab.run("document.querySelectorAll('[style], script:not([src])').length") == 0
@@ -145,5 +145,41 @@ async def test_nothing_is_wider_than_the_window(tmp_path: Path, width: int) -> N
         for path in ("/", "/incidents", "/incidents/1", "/nothing"):
             tab.open(home + path)
             assert tab.run("document.documentElement.scrollWidth") <= width, path
+
+    await browse(tmp_path, look)
+
+
+def reach(tab: Tab, selector: str) -> None:
+    """Go there with the Tab key alone; whatever has the focus on the way is seen."""
+    for _ in range(80):
+        tab.strike("Tab")
+        if tab.run("document.activeElement !== document.body"):
+            assert tab.run(SEEN), tab.run("document.activeElement.outerHTML")
+        if tab.run(f"document.activeElement.matches({selector!r})"):
+            return
+    raise AssertionError(f"{selector} is not reached with the keyboard")
+
+
+SEEN = """(() => { const box = document.activeElement.getBoundingClientRect(), style = getComputedStyle(
+  document.activeElement); return box.width > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 &&
+  box.top < innerHeight && (style.outlineStyle !== "none" || style.boxShadow !== "none"); })()"""
+
+
+async def test_an_incident_is_worked_with_the_keyboard_alone_on_a_phone(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, *_: object) -> None:
+        tab.size(360, 740)
+        tab.open(home)
+        reach(tab, "button[value=acknowledge]")
+        tab.leave(lambda: tab.strike("Enter"))
+        reach(tab, "input[name=who]")
+        tab.write("Mia")
+        tab.leave(lambda: tab.strike("Enter"))
+        assert "Mia takes care of it" in tab.text()
+        reach(tab, ".actions .drop > summary")
+        tab.strike("Enter")
+        tab.wait("document.activeElement.name === 'to'")
+        tab.write("Bo")
+        tab.leave(lambda: tab.strike("Enter"))
+        assert "Bo takes care of it" in tab.text() or "handed over to Bo" in tab.text()
 
     await browse(tmp_path, look)

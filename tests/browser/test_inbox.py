@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from listener.actions import cases
 from listener.app import App
 from listener.people.links import homes
 from listener.web.server import served
+from storage.records import Actor
 from tests.browser.chromium import PROGRAM, Tab, chromium
 from tests.worlds import brewlark
 from tests.worlds.clients import link
@@ -65,6 +67,46 @@ async def test_a_case_is_taken_corrected_answered_and_closed_with_the_keyboard(t
         key(tab, "x")
         assert tab.run("document.querySelectorAll('.pick input:checked').length") == 1
         assert tab.run("getComputedStyle(document.querySelector('.bulk')).display") == "flex"
+
+    await visit(tmp_path, look)
+
+
+async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a_line(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab) -> None:
+        ids = [each.id or 0 for each in waiting(app)]
+        mia = Actor(name="Mia", role="responder", via="command line")
+        asyncio.run(cases.close(app, [ids[-1]], mia))
+        tab.open(f"http://{app.config.listen}/inbox?case={ids[0]}")
+        tab.run("document.querySelectorAll('.pick input')[1].click()")
+        key(tab, "X")
+        picked = "[...document.querySelectorAll('.pick input')].slice(0, 3).map((box) => box.checked).join()"
+        assert tab.run(picked) == "true,true,false"
+        key(tab, "/")
+        assert tab.run("document.activeElement.className") == "reply-p"
+        tab.write("not use")
+        tab.strike("Enter")
+        assert "until we know more" in tab.run("document.querySelector('textarea[name=text]').value")
+        tab.run("document.activeElement.blur()")
+        asyncio.run(cases.reopen(app, [ids[-1]], mia))
+        tab.wait("!!document.querySelector('.fresh')")
+        assert tab.run("document.querySelector('.fresh').textContent") == "1 new"
+        rows = tab.run("document.querySelectorAll('.ment').length")
+        key(tab, ".")
+        tab.wait(f"document.querySelectorAll('.ment').length === {rows + 1}")
+
+    await visit(tmp_path, look)
+
+
+async def test_who_else_reads_a_case_is_shown(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab) -> None:
+        first = waiting(app)[0].id
+        tab.open(f"http://{app.config.listen}/inbox?case={first}")
+        assert "looking at this too" not in tab.text()
+        tab.open(homes(app.config)[0] + link(app))
+        tab.fill("who", "Bo")
+        tab.press("button[value=local]")
+        tab.open(f"http://{app.config.listen}/inbox?case={first}")
+        assert "Mia is looking at this too" in tab.text()
 
     await visit(tmp_path, look)
 

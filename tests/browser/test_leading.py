@@ -19,7 +19,8 @@ from tests.worlds.pipeline import free_port
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
 
 
-async def test_a_crisis_is_led_from_its_page_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_crisis_is_led_from_its_page_alone_with_scripts_or_without(tmp_path: Path, scripts: bool) -> None:
     address = f"127.0.0.1:{free_port()}"
 
     def look(app: App) -> None:
@@ -27,6 +28,7 @@ async def test_a_crisis_is_led_from_its_page_alone(tmp_path: Path) -> None:
             tab.size(1440, 900)
             tab.open(homes(app.config)[0] + link(app))
             tab.press("button[value=local]")
+            tab.scripts(on=scripts)
             lead(tab, f"http://{address}", 1, "Mia", "Bo")
         known = app.store.response(1)
         assert known

@@ -255,7 +255,7 @@ def test_what_a_silence_held_back_is_counted_by_the_silence(store: Store) -> Non
     others = (replace(held, id=11), replace(held, about="inhibition", id=None))
     for entry in (begun, held, replace(held, fingerprint="g"), held, *others):
         store.audit(entry)
-    assert [store.held_back(id) for id in (1, 11, 2)] == [3, 1, 0]
+    assert store.held_back([1, 11, 2]) == {1: 3, 11: 1, 2: 0}
     assert len(store.audited(about="silence", id=1, fingerprint="f")) == 2
     assert len(store.audited(about="inhibition", fingerprint="f")) == 1
     each = [("silence", name) for name in ("f", "g", "f", "f")]

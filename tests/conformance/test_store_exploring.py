@@ -41,11 +41,22 @@ def test_whatever_changes_a_mention_stands_in_the_log(store: Store) -> None:
     case = Case(lead=one, reason="r", rule="r", filed_at=NOW, tags=("vip",))
     [filed] = store.commit_filing([Filing(case=case, mention=one, part="lead")], store.filed_until())
     assert changed() == (one,)
-    assert store.filed([one, two]) == {one: Filed(status="new", tags=("vip",))}
+    assert [each.filed for each in store.mentions([one, two])] == [Filed(status="new", tags=("vip",)), None]
+    assert store.posts([two, one, 7]) == [each.mention for each in store.mentions([two, one])]
     store.commit_cases([filed])
     assert changed() == (one,)
     store.follow_deletions("feed", ["2"], NOW)
     assert changed() == (two,)
+
+
+def test_a_log_is_told_from_others_and_from_itself_at_another_time(store: Store) -> None:
+    assert store.log_mark(0) == ""
+    marks = []
+    for number in "123":
+        store.commit_polls([poll("feed", post(number))], NOW)
+        marks.append(store.log_mark(store.changes().until))
+    assert len(set(marks) - {""}) == 3
+    assert store.log_mark(10**9) == ""
 
 
 def test_who_has_seen_more_than_there_was_is_told_to_begin_anew(store: Store) -> None:

@@ -145,7 +145,6 @@ def test_what_figures_count_is_told_as_it_is_stored(store: Store) -> None:
         rating=Rating(value=2),
         language="en",
         permalink="https://example.org/a",
-        extra={"country": "Germany"},
     )
     unmatched = post("none", published_at=NOW, matches=())
     store.commit_polls([poll("feed", told, unmatched), poll("copy", told)], NOW)
@@ -157,13 +156,12 @@ def test_what_figures_count_is_told_as_it_is_stored(store: Store) -> None:
         story=stored.mention.story or 0,
         brands=("Acme", "Bolt"),
         sources=tuple(sorted({each.source for each in stored.sightings})),
-        kind=stored.mention.kind,
-        language="en",
-        country="DE",
         author=stored.mention.author,
         rating=stored.mention.rating,
         said="Lids acme burst",
         read={"sentiment": "positive"},
         toward={"Acme": "negative"},
     )
+    assert [Heard.of(each) for each in store.search() if each.matches] == [found]
+    assert (found.tone("Acme"), found.tone("Bolt"), found.spam) == ("negative", "positive", False)
     assert list(store.heard(LATER, LATER + MINUTE)) == []

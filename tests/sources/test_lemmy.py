@@ -32,6 +32,7 @@ async def test_what_is_deleted_removed_or_missing_is_gone_and_the_rest_is_there(
     shows(httpserver, "post", 2, deleted=True)
     shows(httpserver, "comment", 3, removed=True)
     shows(httpserver, "comment", 4, status=404)
+    httpserver.expect_request("/api/v3/site").respond_with_json({"site_view": {"site": {"name": "Tea"}}})
     asked = ("post 1", "post 2", "comment 3", "comment 4")
     assert sorted(await gone(httpserver, *asked)) == ["comment 3", "comment 4", "post 2"]
 
@@ -39,6 +40,7 @@ async def test_what_is_deleted_removed_or_missing_is_gone_and_the_rest_is_there(
 async def test_a_server_on_which_nothing_is_to_be_found_has_moved_and_deleted_nothing(httpserver: HTTPServer) -> None:
     shows(httpserver, "post", 1, status=404)
     shows(httpserver, "post", 2, status=404)
+    httpserver.expect_request("/api/v3/site").respond_with_json({}, status=404)
     with pytest.raises(Broken, match="404"):
         await gone(httpserver, "post 1", "post 2")
 

@@ -23,7 +23,9 @@ async def gone(server: HTTPServer, *ids: str) -> list[str]:
 async def test_a_status_that_is_not_there_any_more_is_gone(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/api/v1/statuses/1").respond_with_json({"id": "1", "content": "<p>here</p>"})
     httpserver.expect_request("/api/v1/statuses/2").respond_with_json({"error": "Record not found"}, status=404)
+    httpserver.expect_request("/api/v2/instance").respond_with_json({"domain": "tea.example"})
     assert await gone(httpserver, "1", "2") == ["2"]
+    assert await gone(httpserver, "2") == ["2"], "also where it is the last one that is known"
 
 
 async def test_a_server_that_answers_otherwise_has_deleted_nothing(httpserver: HTTPServer) -> None:

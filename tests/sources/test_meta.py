@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
@@ -9,6 +11,7 @@ from werkzeug import Response
 from sources.apis.usage import usages
 from storage.errors import RateLimited, Unauthorised
 from tests.worlds.network import NOW
+from tests.worlds.polling import rechecked
 from tests.worlds.upstream import SECRET, Upstream
 
 PLACES = ("facebook", "instagram", "threads")
@@ -66,3 +69,25 @@ async def test_the_searches_of_a_day_are_counted(httpserver: HTTPServer):
     with pytest.raises(RateLimited):
         await place.poll(batch.cursor, quota=1)
     assert len(place.requests) == 1
+
+
+@pytest.mark.parametrize(("name", "setting"), [("facebook", "page"), ("instagram", "account"), ("threads", None)])
+async def test_what_the_token_is_shown_no_more_is_gone_unless_it_is_shown_nothing(
+    httpserver: HTTPServer, name: str, setting: str | None
+):
+    source = Upstream(name, httpserver).source()
+    api = urlsplit(str(source.api)).path
+    own = f"{api}{getattr(source, setting) if setting else 'me'}"
+    httpserver.clear()
+    headers = {"Authorization": "Bearer t0ken-of-a-test"}
+    httpserver.expect_request(f"{api}1_2", headers=headers, query_string="fields=id").respond_with_json({"id": "1_2"})
+    missing = {"error": {"code": 100, "error_subcode": 33, "message": "Object with ID '3' does not exist"}}
+    httpserver.expect_request(f"{api}3").respond_with_json(missing, status=400)
+    httpserver.expect_request(own, headers=headers).respond_with_json({"id": "7"})
+    assert list(await rechecked(source, "1_2", "3")) == ["3"]
+    httpserver.clear()
+    httpserver.expect_request(f"{api}1_2").respond_with_json({"id": "1_2"})
+    httpserver.expect_request(f"{api}3").respond_with_json({"error": {"code": 190}}, status=400)
+    httpserver.expect_request(own).respond_with_json({"error": {"code": 190}}, status=400)
+    with pytest.raises(Unauthorised, match="token has expired"):
+        await rechecked(source, "1_2", "3")

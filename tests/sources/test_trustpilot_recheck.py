@@ -22,13 +22,15 @@ async def test_a_review_that_the_public_is_shown_no_more_is_gone(httpserver: HTT
     key = {"apikey": "k3y"}
     httpserver.expect_request("/v1/reviews/a", headers=key).respond_with_json(SHOWN)
     httpserver.expect_request("/v1/reviews/b", headers=key).respond_with_json({}, status=404)
+    httpserver.expect_request("/v1/business-units/507f", headers=key).respond_with_json({"id": "507f"})
     assert list(await rechecked(source(httpserver), "a", "b")) == ["b"]
 
 
 async def test_where_all_are_missing_or_nothing_is_shown_nothing_is_deleted(httpserver: HTTPServer):
     httpserver.expect_request("/v1/reviews/a").respond_with_json({"off": True})
-    with pytest.raises(Broken, match="shows no review"):
+    with pytest.raises(Broken, match="shows no `stars`"):
         await rechecked(source(httpserver), "a")
     httpserver.expect_request("/v1/reviews/b").respond_with_json({}, status=404)
+    httpserver.expect_request("/v1/business-units/507f").respond_with_json({}, status=404)
     with pytest.raises(SourceError, match="404"):
         await rechecked(source(httpserver), "b")

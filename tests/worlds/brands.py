@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from listener.brands.asked import Asked
 from listener.brands.figures import Figures, figures
-from listener.brands.memory import Memory
 from listener.config.config import Config
+from listener.explore.copy import Copy
 from listener.wording.periods import Period
 from storage.store import Store
 
@@ -16,6 +16,6 @@ def over(period: Period) -> Asked:
     return Asked(period=period, span=None, fields=fields)
 
 
-def of(store: Store, config: Config, period: Period, name: str = "Acme", memory: Memory | None = None) -> Figures:
+def of(store: Store, config: Config, period: Period, name: str = "Acme", copy: Copy | None = None) -> Figures:
     """One brand's figures."""
-    return figures(memory or Memory(), store, config, [name], over(period))[name]
+    return figures(copy or Copy(store), store, config, [name], over(period))[name]

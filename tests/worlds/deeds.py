@@ -25,6 +25,7 @@ from listener.actions import (
     retrying,
     shares,
     silences,
+    standing_in,
     tokens,
 )
 from listener.actions.actor import Action
@@ -32,6 +33,7 @@ from listener.actions.teaching import Teaching
 from listener.app import App
 from listener.config.reports import ReportSection
 from listener.messages.dispatch import save
+from rules.alerting.people import Rotation
 from rules.response import statements, steps
 from storage.records import (
     Actor,
@@ -218,6 +220,15 @@ async def look_after_sources(app: App, actor: Actor) -> Any:
     return await make_a_source(app, actor)
 
 
+async def look_after_the_desk(app: App, actor: Actor) -> Any:
+    now = app.clock.now()
+    turns = '[[rotations]]\nname = "desk"\npeople = ["Mia"]\nbegins = 2026-01-05T09:00:00Z\n'
+    desk = Rotation(name="desk", people=("Mia",), begins=now)
+    app.adopt(replace(app.config, text=app.config.text + turns, rotations=(*app.config.rotations, desk)))
+    made = await standing_in.stand_in(app, "desk", "Mia", now, now + timedelta(hours=1), actor)
+    return await standing_in.end(app, made.name, actor)
+
+
 DEEDS: Mapping[Action, Deed] = {
     "open": lambda app, actor: opening.open_by_hand(app, "Something is up", actor, brand="Acme"),
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
@@ -231,6 +242,7 @@ DEEDS: Mapping[Action, Deed] = {
     "crisis": crisis,
     "approval": approval,
     "drill": drill,
+    "oncall": look_after_the_desk,
     "outbox": end_message,
     "sources": look_after_sources,
     "imports": bring_in,

@@ -21,11 +21,11 @@ import numpy as np
 
 from listener.classify import figures
 from listener.classify.base import Item
-from listener.classify.beside import OUTPUTS, Floats, features, lists_found
 from listener.classify.bundle import MANIFEST, Head, Manifest
 from listener.classify.bundled import Bundled, softmax
 from listener.classify.datasets import Sample
 from listener.classify.evaluation import Report, evaluate
+from listener.classify.linear import OUTPUTS, Floats, features, lists_found
 from listener.classify.training import data, measures
 from storage.records.mention import NO_RISK, RISKS
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from listener.cli.opening import ask, reading
+from listener.cli.opening import ask, here, reading
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting, moment
 from listener.cli.output import complain, emit, say
 
@@ -25,17 +25,31 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the case.")]
 Step = Callable[["App", "Actor"], Awaitable["Done"]]
 
 
+Status = Annotated[
+    Literal["active", "new", "open", "on hold", "closed"],
+    typer.Option(help="active, new, open, on hold or closed."),
+]
+Assignee = Annotated[str | None, typer.Option(help='Whose they are; "" for nobody\'s.', metavar="NAME")]
+Team = Annotated[str | None, typer.Option(help="Of a team.", metavar="NAME")]
+About = Annotated[str | None, typer.Option(help="About a brand.", metavar="NAME")]
+Tag = Annotated[str | None, typer.Option(help="With a tag.", metavar="TAG")]
+Late = Annotated[bool, typer.Option("--late", help="Only those whose answer is overdue.")]
+Doubtful = Annotated[bool, typer.Option("--doubt", help="Only those whose reading is in doubt.")]
+Vip = Annotated[bool, typer.Option("--vip", help="Only those of people for whom one hurries.")]
+Limit = Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")]
+
+
 @app.command("list")
 def list_(
-    status: Annotated[str, typer.Option(help="active, new, open, on hold or closed.")] = "active",
-    assignee: Annotated[str | None, typer.Option(help='Whose they are; "" for nobody\'s.', metavar="NAME")] = None,
-    team: Annotated[str | None, typer.Option(help="Of a team.", metavar="NAME")] = None,
-    brand: Annotated[str | None, typer.Option(help="About a brand.", metavar="NAME")] = None,
-    tag: Annotated[str | None, typer.Option(help="With a tag.", metavar="TAG")] = None,
-    late: Annotated[bool, typer.Option("--late", help="Only those whose answer is overdue.")] = False,
-    doubt: Annotated[bool, typer.Option("--doubt", help="Only those whose reading is in doubt.")] = False,
-    vip: Annotated[bool, typer.Option("--vip", help="Only those of people for whom one hurries.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 50,
+    status: Status = "active",
+    assignee: Assignee = None,
+    team: Team = None,
+    brand: About = None,
+    tag: Tag = None,
+    late: Late = False,
+    doubt: Doubtful = False,
+    vip: Vip = False,
+    limit: Limit = 50,
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -48,20 +62,8 @@ def list_(
     from storage.clock import WallClock
     from storage.records import Wanted
 
-    if status not in ("active", "new", "open", "on hold", "closed"):
-        raise typer.BadParameter(f'"{status}" is none of: active, new, open, on hold, closed')
-    wanted = Wanted(
-        status=status,  # type: ignore[arg-type]  # checked just above
-        assignee=assignee,
-        team=team,
-        brand=brand,
-        tag=tag,
-        late=late,
-        doubt=doubt,
-        vip=vip,
-    )
-    now = WallClock().now()
-    loaded = load(config, read_queries=False)
+    wanted = Wanted(status=status, assignee=assignee, team=team, brand=brand, tag=tag, late=late, doubt=doubt, vip=vip)
+    loaded, now = load(config, read_queries=False), WallClock().now()
     with reading(loaded) as store:
         found = store.queue(wanted, now, limit=limit)
         leads = {each.id: each for each in store.mentions([case.lead for case in found])}
@@ -310,7 +312,7 @@ def undo(who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json
     act, done = ask(config, lambda running: cases.undo(running, acting(who)))
     if not json:
         say(f"took back: {act.what}")
-    _show(done, json)
+    _show(done, json, config)
 
 
 @app.command()
@@ -324,15 +326,16 @@ def times(
     Example: listener cases times --days 7
     """
     from listener.actions.desk import pace
-    from listener.cli.cases.shown import times_json, times_table
+    from listener.cli.cases.shown import times_table
     from listener.config.loading import load
+    from listener.report.cases import times
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()
     with reading(loaded) as store:
         found = pace(store, loaded, now - timedelta(days=days), now)
     if json:
-        emit(times_json(found))
+        emit(times(found))
     else:
         times_table(found, loaded.desk, loaded.zone)
 
@@ -345,10 +348,10 @@ def vars_of(entry: object) -> dict[str, object]:
 
 
 def _do(config: Path, who: str, json: bool, step: Step) -> None:
-    _show(ask(config, lambda running: step(running, acting(who))), json)
+    _show(ask(config, lambda running: step(running, acting(who))), json, config)
 
 
-def _show(done: Done, json: bool) -> None:
+def _show(done: Done, json: bool, config: Path) -> None:
     from listener.cli.cases.shown import as_json
 
     for case in done.cases:
@@ -357,9 +360,9 @@ def _show(done: Done, json: bool) -> None:
         else:
             last = case.history[-1] if case.history else None
             whose = f", {case.assignee}'s" if case.assignee else ""
-            say(f"case {case.id}, {case.status}{whose}: {last.what if last else case.reason}")
+            say(here(f"case {case.id}, {case.status}{whose}: {last.what if last else case.reason}", config))
     for id, why in done.refused:
-        complain(f"case {id} is left as it is: {why}")
+        complain(here(f"case {id} is left as it is: {why}", config))
 
 
 def _span(text: str) -> timedelta:

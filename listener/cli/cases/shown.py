@@ -9,28 +9,22 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from listener.cli.output import say, show
+from listener.report.cases import outline
 from listener.wording.durations import span
-from listener.wording.moments import full_stamp, stamp
+from listener.wording.moments import full_stamp, localised, stamp
 from listener.wording.text import one_line, without_controls
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from listener.actions.desk import Pace
-    from listener.metrics.answers import Answers
+    from listener.metrics.answers import Answers, Pace
     from rules.cases.inbox import DeskSection
     from storage.records import Case, StoredMention
 
 
 def as_json(case: Case, lead: StoredMention | None) -> dict[str, Any]:
     """For a script."""
-    names = (
-        "id", "status", "reason", "rule", "brands", "assignee", "team", "tags", "filed_at", "due_at", "until",
-        "closed_at", "doubt", "vip", "news",
-    )  # fmt: skip
-    found: dict[str, Any] = {name: getattr(case, name) for name in names} | {"mention": case.lead}
-    found["draft"] = asdict(case.draft) if case.draft else None
-    found["answers"] = [asdict(each) for each in case.answers]
+    found = outline(case)
     if lead:
         found |= {"text": lead.mention.text, "url": lead.mention.url, "author": asdict(lead.mention.author)}
     return found
@@ -72,7 +66,10 @@ def tell(case: Case, stored: Iterable[StoredMention], count: int, zone: tzinfo) 
     if case.draft:
         by = f", approved by {case.draft.approved_by}" if case.draft.approved_by else ", not approved yet"
         say(f"\nDraft of {case.draft.by}{by}:\n{without_controls(case.draft.text)}")
-    rows = [(full_stamp(each.at, zone), each.who or "", each.what) for each in case.history]
+    rows = [
+        (full_stamp(each.at, zone), each.who or "", localised(each.what, zone, each.at, named=True))
+        for each in case.history
+    ]
     say("\nHistory")
     show(("when", "who", "what"), rows)
 
@@ -87,17 +84,6 @@ def times_table(found: Pace, desk: DeskSection, zone: tzinfo) -> None:
     for name, target in (("first answer", desk.first_answer), ("closed", desk.resolution)):
         if target is not None:
             say(f"target of {name}: {span(target)}")
-
-
-def times_json(found: Pace) -> dict[str, Any]:
-    """For a script; times in seconds."""
-    groups = {"all": asdict(found.all)}
-    return {
-        "since": found.since,
-        **groups,
-        "brands": {name: asdict(each) for name, each in found.brands.items()},
-        "people": {name: asdict(each) for name, each in found.people.items()},
-    }
 
 
 def _times(name: str, each: Answers) -> tuple[str, ...]:

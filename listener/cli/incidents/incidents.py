@@ -48,7 +48,7 @@ def list_(
                 one.state,
                 stamp(one.opened_at, loaded.zone),
                 one.acknowledged_by or "",
-                f"{'DRILL: ' if one.drill else ''}{one.title}",
+                f"{'DRILL: ' if one.drill else ''}{localised(one.title, loaded.zone, one.opened_at)}",
             )
             for one in found
         ]
@@ -187,7 +187,9 @@ def _show(incident: Incident, config: Path, json: bool) -> None:
     if json:
         emit(outline(incident, loaded.base_url))
         return
-    say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {incident.title}")
+    title = localised(incident.title, loaded.zone, incident.opened_at, named=True)
+    drill = "DRILL, " if incident.drill else ""
+    say(f"{drill}incident {incident.id}, severity {incident.severity}, {incident.state}: {title}")
     for entry in incident.timeline[-3:]:
-        what = localised(entry.what, loaded.zone, entry.at)
+        what = localised(entry.what, loaded.zone, entry.at, named=True)
         say(f"  {full_stamp(entry.at, loaded.zone)}  {what}{f' ({entry.who})' if entry.who else ''}")

@@ -11,7 +11,8 @@ from listener.report.incidents import whole
 from listener.wording.durations import span
 from listener.wording.figures import counted
 from listener.wording.moments import full_stamp, localised, moment
-from storage.store import Delivering, Querying
+from storage.delivering import Delivering
+from storage.store import Querying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,7 @@ def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry
     """For a person, by the one clock of messages and pages."""
     say("\n".join(_head(incident, zone)))
     for alert in incident.alerts:
-        say(f"\n{alert.summary}")
+        say(f"\n{localised(alert.summary, zone, alert.starts_at)}")
         say(f"  rule {alert.rule}, {alert.scope}, severity {alert.severity}, since {moment(alert.starts_at, zone)}")
         for reason in alert.reasons:
             say(f"  - {localised(reason, zone, alert.starts_at)}")

@@ -47,9 +47,14 @@ def _going(alerts: Sequence[Alert]) -> str:
     return f"this has not ended yet: {one_line(alerts[0].now or alerts[0].summary, 200).rstrip('.')}{more}."
 
 
+REASON, SUMMARY = 400, 2000
+"""Letters of what is said beside the news, and of a report's summary, which is the news."""
+
+
 def note(notice: Notice, zone: ZoneInfo) -> str:
     """Why this is told now; "" where the lead says it all."""
-    said = localised(one_line(notice.note, 400), zone, notice.created_at)
+    longest = SUMMARY if notice.kind in ("report", "review") else REASON
+    said = localised(one_line(notice.note, longest), zone, notice.created_at)
     return said or _NOTES.get(notice.kind, "")
 
 

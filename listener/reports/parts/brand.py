@@ -26,6 +26,7 @@ from listener.reports.document import (
 )
 from listener.reports.material import Material, Parts
 from listener.reports.measure import TONES, Measures
+from listener.reports.parts import answers
 from listener.reports.record import Record
 from listener.reports.usual import Stretch, named, usual
 from listener.wording.links import link
@@ -36,6 +37,8 @@ from storage.records import Scope
 from storage.records.mention import NO_RISK
 
 SHOWN, STORIES, QUOTED = 6, 4, 320
+NOTHING = "nothing to compare with"
+MOST_INCIDENTS = 24
 
 
 def parts(found: Material, name: str) -> Parts:
@@ -43,12 +46,12 @@ def parts(found: Material, name: str) -> Parts:
     now, before = found.measures(name), found.measures(name, earlier=True)
     cover = _cover(now, before)
     return (
-        sentences.headline(name, cover["change"], cover["net"], cover["net before"], _length(found)),
+        _headline(found, name, cover),
         _summary(found, name, cover, now, before),
         [
             Figures(figures=_figures(found, cover)),
             course(found, now, before),
-            *_voice(found, name),
+            *voice(found, name),
             _labels("What people wanted", now.tally.intents.common(SHOWN), Measures.intent, now, before),
             _tones(now, before),
             _labels("What they felt", now.tally.emotions.common(SHOWN), Measures.emotion, now, before),
@@ -57,17 +60,27 @@ def parts(found: Material, name: str) -> Parts:
             stories(found, now),
             _authors(now),
             _sources(now, before),
+            *answers.blocks(found, name),
         ],
     )
 
 
 def digest(found: Material, name: str) -> Parts:
     """The short form for an hour or a day."""
-    title, summary, blocks = parts(found, name)
-    kept = [
-        block for block in blocks if isinstance(block, Figures | Quotes) or getattr(block, "title", "") == "Sources"
+    now, before = found.measures(name), found.measures(name, earlier=True)
+    cover = _cover(now, before)
+    blocks: list[Block] = [
+        Figures(figures=_figures(found, cover)),
+        stories(found, now),
+        _authors(now),
+        _sources(now, before),
     ]
-    return title, summary, kept
+    return _headline(found, name, cover), _summary(found, name, cover, now, before), blocks
+
+
+def _headline(found: Material, name: str, cover: dict[str, Record]) -> Sentence:
+    counts, tones = (cover["mentions"], cover["mentions before"]), (cover["net"], cover["net before"])
+    return sentences.headline(name, counts, tones, _length(found))
 
 
 def _cover(now: Measures, before: Measures) -> dict[str, Record]:
@@ -114,17 +127,29 @@ def _figures(found: Material, cover: dict[str, Record]) -> Sequence[Figure]:
     name = name or cover["mentions"].scope.partition(":")[2]
     now, before, then = found.measures(name), found.measures(name, earlier=True), earlier(found)
     shown = [
-        Figure(label="Mentions", now=cover["mentions"], note=(cover["change"], " from ", cover["mentions before"])),
-        Figure(label="Net sentiment", now=cover["net"], note=("from ", cover["net before"])),
+        Figure(label="Mentions", now=cover["mentions"], note=_changed(cover["change"], cover["mentions before"])),
+        Figure(label="Net sentiment", now=cover["net"], note=_from(cover["net before"])),
     ]
     if len(found.voices) > 1 and name in found.voices:
         voice, voiced = _voices(found, name)
-        shown.append(Figure(label="Share of voice", now=voice, note=(voiced, f" {then}")))
+        shown.append(Figure(label="Share of voice", now=voice, note=_from(voiced, then)))
+    shown += answers.cover(found, name)
     rating = now.rating()
     if rating.n:
-        shown.append(Figure(label="Mean rating", now=rating, note=("from ", before.rating())))
-    shown.append(Figure(label="Authors", now=now.authors(), note=("from ", before.authors())))
+        shown.append(Figure(label="Mean rating", now=rating, note=_from(before.rating())))
+    shown.append(Figure(label="Authors", now=now.authors(), note=_from(before.authors())))
     return shown[:4]
+
+
+def _changed(change: Record, before: Record) -> Sentence:
+    return (change, " from ", before) if before.value else (NOTHING,)
+
+
+def _from(before: Record, then: str = "") -> Sentence:
+    """What it was before, where anybody knows."""
+    if before.value is None or not before.n:
+        return (NOTHING,)
+    return (before, f" {then}") if then else ("from ", before)
 
 
 def course(found: Material, now: Measures, before: Measures) -> Course:
@@ -140,8 +165,8 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
             shown.append((f"{day.day} {day:%b}", record))
             stretches.append((since, until))
     begins = len(days(ask.before, ask.zone))
-    band = usual(found, Scope.brand(now.brand), stretches)
-    title = "Mentions a day, and what is usual" if any(band) else "Mentions a day"
+    band = usual(found, Scope.brand(now.brand), stretches, ask.period.since)
+    title = "Mentions a day, and what was usual before" if any(band) else "Mentions a day"
     return Course(title=title, days=shown, begins=begins, usual=band, notes=_notes(found, now.brand))
 
 
@@ -161,7 +186,8 @@ def _notes(found: Material, brand: str) -> list[Note]:
     return made
 
 
-def _voice(found: Material, name: str) -> list[Block]:
+def voice(found: Material, name: str) -> list[Block]:
+    """Share of voice among the compared brands, where it is one of several."""
     if len(found.voices) < 2 or name not in found.voices:
         return []
     rows = [(each, *_voices(found, each)) for each in found.voices]
@@ -239,7 +265,9 @@ def _authors(now: Measures) -> Table:
     tally = now.tally
     best = sorted(tally.authors.items(), key=lambda each: (-each[1], each[0]))[:SHOWN]
     rows = [Row(name=(Said(one_line(tally.names[who], 40)),), cells=((now.author(who),),)) for who, _ in best]
-    return Table(title="Authors", head=("", "posts"), rows=rows, half=True, empty="No source tells who wrote.")
+    return Table(
+        title="Authors with most posts", head=("", "posts"), rows=rows, half=True, empty="No source tells who wrote."
+    )
 
 
 def _sources(now: Measures, before: Measures) -> Table:
@@ -247,7 +275,7 @@ def _sources(now: Measures, before: Measures) -> Table:
     rows = [
         Row(name=(Said(one_line(name, 40)),), cells=((now.source(name),), (before.source(name),))) for name, _ in best
     ]
-    return Table(title="Sources", head=("", "now", "before"), rows=rows, half=True)
+    return Table(title="Sources with most posts", head=("", "now", "before"), rows=rows, half=True)
 
 
 def incidents(found: Material) -> list[Block]:
@@ -266,7 +294,7 @@ def incidents(found: Material) -> list[Block]:
             name=(Said(one_line(each.title, 90)),),
             cells=((When(moment(each.opened_at, ask.zone)),), (each.state,), (Said(each.acknowledged_by or "nobody"),)),
         )
-        for each in sorted(opened, key=lambda each: each.opened_at)[:12]
+        for each in sorted(opened, key=lambda each: each.opened_at)[:MOST_INCIDENTS]
     ]
     head = ("", "opened", "state", "taken by")
     table = Table(title="Incidents", head=head, rows=rows, empty="No incident was opened.")
@@ -275,6 +303,9 @@ def incidents(found: Material) -> list[Block]:
     when = ("now", ask.period.since, ask.period.until)
     value = median(map(to_acknowledge, opened))
     taken = found.records.add(TIME_TO_ACKNOWLEDGE, value, scope="all", period=when, style="time")
-    if taken.value is None:
-        return [table, Prose(title="", sentences=[("Nobody has taken one of them.",)])]
-    return [table, Prose(title="", sentences=[("Half of those that were taken were so within ", taken, ".")])]
+    said: list[Sentence] = [("Nobody has taken one of them.",)]
+    if taken.value is not None:
+        said = [("Half of those that were taken were so within ", taken, ".")]
+    if len(opened) > MOST_INCIDENTS:
+        said.append(("There were more; all stand on the page of incidents.",))
+    return [table, Prose(title="", sentences=said)]

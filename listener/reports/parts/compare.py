@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from listener.reports import sentences
-from listener.reports.document import Row, Said, Sentence, Table
+from listener.reports.document import Course, Row, Said, Sentence, Table
 from listener.reports.material import Material, Parts
+from listener.reports.measure import Measures
 from listener.reports.parts import brand
+from listener.reports.record import Record
 from storage.errors import ExportError
+
+MOST_COURSES = 4
 
 
 def parts(found: Material) -> Parts:
@@ -21,8 +28,30 @@ def parts(found: Material) -> Parts:
     return (
         (Said(own), " beside ", Said(", ".join(names[1:]))),
         [_difference(found, own, name) for name in names[1:]],
-        [Table(title="Where they stand", head=head, rows=rows), *words],
+        [
+            Table(title="Where they stand", head=head, rows=rows),
+            *brand.voice(found, own),
+            _shares(found, names, "Negative posts", lambda measures: measures.tone("negative")),
+            _shares(found, names, "Complaints", lambda measures: measures.intent("complaint")),
+            _shares(found, names, "Questions", lambda measures: measures.intent("question")),
+            *(_course(found, name) for name in names[:MOST_COURSES]),
+            *words,
+        ],
     )
+
+
+def _shares(found: Material, names: Sequence[str], title: str, of: Callable[[Measures], Record]) -> Table:
+    """One share of each brand beside that before."""
+    rows = []
+    for name in names:
+        now, before = of(found.measures(name)), of(found.measures(name, earlier=True))
+        rows.append(Row(name=(Said(name),), cells=((now,), (before,)), bar=now, before=before, own=name == names[0]))
+    return Table(title=title, head=("", "now", "before"), rows=rows, half=True)
+
+
+def _course(found: Material, name: str) -> Course:
+    made = brand.course(found, found.measures(name), found.measures(name, earlier=True))
+    return replace(made, title=f"{made.title}: {name}")
 
 
 def _row(found: Material, name: str, own: str) -> Row:

@@ -54,8 +54,9 @@ def _said(whole: Record) -> Sentence:
     if not whole.value:
         return ("Every source could be read all the time that the ledger knows of.",)
     return (
+        "Sources could not be read in ",
         whole,
-        " of the time of all sources they could not be read; what was said there then is missing from every number.",
+        " of their time; what was said there then is missing from every number.",
     )
 
 
@@ -88,7 +89,7 @@ def _row(found: Material, name: str, blind: Record, seen: list[Stretch]) -> Row:
     last = max((each for each in seen if each.sight in BLIND), key=_began)
     return Row(
         name=(Said(name),),
-        cells=((blind,), (When(moment(last.since, found.ask.zone)),), (Said(one_line(last.why or last.sight, 90)),)),
+        cells=((blind,), (When(moment(last.since, found.ask.zone)),), (Said(one_line(last.why or last.sight, 240)),)),
     )
 
 

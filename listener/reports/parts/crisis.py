@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from listener.crisis.course import LEAD, course
+from listener.crisis.course import BEFORE, GAP, LEAD, course
 from listener.crisis.course import Course as Counts
 from listener.crisis.debrief import AFTER, kept
 from listener.crisis.drivers import Drivers, drivers, posts
 from listener.metrics.authors import AUTHORS
 from listener.metrics.base import Count, Metric, Value
 from listener.metrics.mentions import MENTIONS
-from listener.metrics.net_sentiment import NET_SENTIMENT
 from listener.metrics.peak import PEAK
 from listener.metrics.reach import REACH
 from listener.metrics.response_times import (
@@ -28,18 +27,22 @@ from listener.metrics.response_times import (
 )
 from listener.metrics.updates_kept import UPDATES_KEPT
 from listener.metrics.usual_hour import USUAL_HOUR
+from listener.reports import sentences
 from listener.reports.document import Block, Figure, Figures, Prose, Quote, Quotes, Row, Said, Sentence, Table, When
 from listener.reports.material import Material, Parts
+from listener.reports.measure import Measures
 from listener.reports.parts.crisis_course import Happened, chart
 from listener.reports.receipts import field
 from listener.reports.record import Record, Style
+from listener.reports.tally import tallied
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.text import one_line
+from rules.alerting.routing import matter
 from storage.errors import ExportError
-from storage.records import Incident, Response, Scope, TimelineEntry
+from storage.records import Incident, Response, TimelineEntry
 
-LINES = 24
+LINES = 40
 HOUR = timedelta(hours=1)
 
 
@@ -64,7 +67,7 @@ class _Told:
 
     def __init__(self, found: Material, incident: Incident, response: Response | None) -> None:
         self._found, self._incident, self._response = found, incident, response
-        self._scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
+        self._scope = matter(incident.alerts, found.ask.brand_of_query)
         over = (response.resolved_at if response else None) or incident.resolved_at or found.ask.now
         self._end = min(found.ask.now, over + AFTER)
         self._counts: Counts = course(found.store, self._scope, incident.opened_at, self._end)
@@ -76,26 +79,23 @@ class _Told:
         self._usual = self._number(USUAL_HOUR, Value(value=self._counts.usual, n=7 * 24))
 
     def title(self) -> Sentence:
-        return (Said(one_line(self._incident.title, 140)),)
+        """How it was answered: what it was about stands in the first sentence."""
+        times = {each.label: each.now for each in self._times()}
+        told, taken, over = times["To tell"], times["To acknowledge"], times["To resolve"]
+        about = Said(self._scope.name or "A crisis")
+        said: Sentence = (about, ": told within ", told) if told.value is not None else (about, ": told nobody")
+        said = (*said, ", taken after ", taken) if taken.value is not None else (*said, ", taken by nobody")
+        return (*said, ", over after ", over) if over.value is not None else (*said, ", not over yet")
 
     def summary(self) -> list[Sentence]:
         zone = self._found.ask.zone
         said: list[Sentence] = [
+            ("What it was about: ", Said(one_line(self._incident.title, 200)), "."),
             ("The first alert came on ", When(moment(self._incident.opened_at, zone)), "; in the loudest hour, up to ",
              When(moment(self._counts.peak_at, zone)), ", there were ", self._peak, " posts; usually ", self._usual,
              "."),
         ]  # fmt: skip
-        before, during = self._counts.tone_before, self._counts.tone_during
-        if before is not None and during is not None:
-            said.append(
-                (
-                    "Net sentiment was ",
-                    self._net("during", during),
-                    " during it, and ",
-                    self._net("before", before),
-                    " before.",
-                )
-            )
+        said += self._tone()
         if self._counts.recovered_at is None:
             said.append(("Volume and tone were not back to what is usual when this was made.",))
         return said
@@ -103,7 +103,8 @@ class _Told:
     def blocks(self) -> Iterator[Block]:
         yield Figures(figures=self._times())
         yield chart(self._found, self._scope, self._incident, self._loud, self._milestones())
-        yield Prose(title="Who spoke", sentences=[self._voices()])
+        rest: Sentence = ("There were more posts than are looked at here; these are the newest.",)
+        yield Prose(title="Who spoke", sentences=[self._voices(), *([] if self._drivers.complete else [rest])])
         yield self._stories()
         yield Table(
             title="Authors with most posts",
@@ -118,7 +119,7 @@ class _Told:
             empty="No source tells who wrote.",
         )
         yield from self._promises()
-        yield self._timeline()
+        yield from self._timeline()
 
     def _times(self) -> list[Figure]:
         incident, opened = self._incident, self._incident.opened_at
@@ -207,15 +208,20 @@ class _Told:
         ]
         yield Prose(title="What was said", sentences=said or [("No update was promised or given.",)])
 
-    def _timeline(self) -> Table:
+    def _timeline(self) -> Iterator[Block]:
+        """What happened; of the messages about it only the first, as many others say the same."""
         zone = self._found.ask.zone
         entries: list[TimelineEntry] = [*self._incident.timeline, *(self._response.timeline if self._response else ())]
-        shown = sorted(entries, key=lambda entry: entry.at)[:LINES]
+        told = [entry for entry in entries if entry.kind == "told"]
+        every = sorted((entry for entry in entries if entry not in told[1:]), key=lambda entry: entry.at)
+        shown = every[:LINES]
         rows = [
             Row(name=(When(moment(each.at, zone)),), cells=((Said(one_line(each.what, 140)),), (Said(each.who or ""),)))
             for each in shown
         ]
-        return Table(title="Timeline", head=("", "what", "who"), rows=rows)
+        yield Table(title="Timeline", head=("", "what", "who"), rows=rows)
+        if len(every) > LINES:
+            yield Prose(title="", sentences=[("It goes on; all of it stands on the page of the incident.",)])
 
     def _driven(self) -> Drivers:
         began, until = self._loud
@@ -223,8 +229,19 @@ class _Told:
         told = posts(self._found.store, self._scope, began - LEAD, until)
         return drivers(told, began, self._incident.opened_at, evidence)
 
-    def _net(self, when: str, value: float) -> Record:
-        return self._number(NET_SENTIMENT, Value(value=value, n=0), when, style="net")
+    def _tone(self) -> list[Sentence]:
+        """Of a brand: how it changed, as far as the intervals of both times allow."""
+        if self._scope.kind != "brand":
+            return []
+        opened = self._incident.opened_at
+        now, before = self._net("during", *self._loud), self._net("before", opened - GAP - BEFORE, opened - GAP)
+        size = self._found.records.size(now)
+        return [sentences.tone(now, before, size, "net sentiment during it", "in the week before")]
+
+    def _net(self, when: str, since: datetime, until: datetime) -> Record:
+        found, brand = self._found, self._scope.name
+        tally = tallied(found.store, [brand], (), None, since, until)[brand]
+        return Measures(records=found.records, tally=tally, brand=brand, period=(when, since, until)).net()
 
     def _counted(
         self, metric: Metric, count: int, part: str = "", asks: str = "", span: tuple[datetime, datetime] | None = None

@@ -46,8 +46,8 @@ def chart(found: Material, scope: Scope, incident: Incident, loud: Stretch, mile
         (moment(since, zone), _counted(found, scope, int(count), (since, until)))
         for (since, until), count in zip(stretches, counts, strict=True)
     ]
-    band = usual(found, scope, stretches)
-    title = f"Mentions every {EVERY[each]}{', and what is usual' if any(band) else ''}"
+    band = usual(found, scope, stretches, loud[0])
+    title = f"Mentions every {EVERY[each]}{', and what was usual before' if any(band) else ''}"
     happened = sorted({*milestones, *_alerts(found, incident), *_annotations(found, scope, stretches)})
     notes = list(_notes(found, happened, stretches))
     return Course(title=title, each=EVERY[each], days=days, usual=band, notes=notes, bars=True)

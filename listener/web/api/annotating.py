@@ -43,6 +43,12 @@ async def remove(app: Application, actor: Who, id: Id) -> AnnotationOut:
     return _out(await annotating.remove(app, id, actor))
 
 
+@routes.post("/annotations/{id}/restore", responses=answers(422))
+async def restore(app: Application, actor: Who, id: Id) -> AnnotationOut:
+    """Show one again that was removed; it needs the role responder."""
+    return _out(await annotating.restore(app, id, actor))
+
+
 def _out(found: Annotation) -> AnnotationOut:
     assert found.id is not None
     return AnnotationOut(

@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 
 from listener.app import App
 from listener.brands.asked import Asked, Unreadable, asked
 from listener.brands.figures import Figures, Pair, figures
-from listener.brands.memory import Memory
 from listener.metrics.base import Value
 from listener.metrics.catalogue import catalogue
 from listener.reports.record import Record
@@ -35,7 +33,6 @@ Moment = Annotated[str, Query(max_length=100, description='"2026-03-01T08:00Z", 
 
 @routes.get("/brands/{name}/figures", responses=answers(404, 422), dependencies=[HELD])
 async def figures_of(
-    request: Request,
     app: Application,
     name: Annotated[str, Path(max_length=200)],
     since: Moment = "",
@@ -48,8 +45,7 @@ async def figures_of(
         period = asked({"since": since, "until": until}, app.clock.now(), ZoneInfo("UTC"))
     except Unreadable as error:
         raise HTTPException(422, f"{error}") from None
-    memory: Memory = request.app.state.memory
-    found = await app.read(figures, memory, app.store, app.config, [name], period)
+    found = await app.read(figures, app.explored, app.store, app.config, [name], period)
     return _figures(found[name], period)
 
 

@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from listener.actions.leading import LONGEST_STATEMENT, lead
+from listener.crisis.debrief import debrief
+from listener.crisis.debrief_text import values
 from listener.web.api.holding import HELD, Application, Id, Who
 from listener.web.api.problems import answers
 from listener.web.api.taking import taken, takes
@@ -54,6 +56,16 @@ async def crisis(app: Application, id: Id) -> CrisisOut:
     if found is None:
         raise HTTPException(404, f"there is no crisis of an incident {id}")
     return _out(found)
+
+
+@routes.get("/incidents/{id}/debrief", responses=answers(404, 422), dependencies=[HELD])
+async def evaluation(app: Application, id: Id) -> dict[str, Any]:
+    """How long it took to see, take, answer and recover; what drove it, what was missed, what must change."""
+    stored = await app.read(app.store.incident_by_id, id)
+    response = await app.read(app.store.response, id)
+    if stored is None or response is None:
+        raise HTTPException(404, f"there is no crisis of an incident {id}")
+    return values(await app.read(debrief, app.store, app.config, response, stored, app.clock.now()))
 
 
 @routes.post("/incidents/{id}/crisis", responses=answers(400, 404, 408, 409, 413, 422), openapi_extra=takes(StepIn))

@@ -44,7 +44,7 @@ async def explore(
     exploring: Exploring = request.app.state.exploring
     place = Place(q=q, since=since, until=until, brand=brand, sort=sort, after=cursor)
     asked = exploring.understood(place, UTC)
-    state = await exploring.state(PATIENCE)
+    state = await exploring.answering(asked, PATIENCE)
     if state is None:
         what = f"what is stored is being read in, {exploring.read_in:,} mentions so far; ask again in a minute"
         raise HTTPException(503, what, {"Retry-After": "20"})

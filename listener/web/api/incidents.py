@@ -8,13 +8,24 @@ from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from listener.actions import drills
 from listener.actions.commands import carry_out, command
 from listener.actions.opening import open_by_hand
 from listener.app import App
 from listener.report.incidents import outline
 from listener.web.api.holding import HELD, Application, Cursor, Id, Limit, Who, before, following
 from listener.web.api.problems import answers
-from listener.web.api.shapes import ActionIn, AlertOut, EntryOut, IncidentOut, IncidentWhole, OpeningIn, Slice
+from listener.web.api.shapes import (
+    ActionIn,
+    AlertOut,
+    DrillIn,
+    DrillOut,
+    EntryOut,
+    IncidentOut,
+    IncidentWhole,
+    OpeningIn,
+    Slice,
+)
 from listener.web.api.taking import taken, takes
 from storage.records import Alert, Incident
 
@@ -42,6 +53,17 @@ async def open_one(app: Application, actor: Who, request: Request) -> IncidentOu
     wanted = await taken(request, OpeningIn)
     opened = await open_by_hand(app, wanted.title, actor, brand=wanted.brand, severity=wanted.severity)
     return IncidentOut.model_validate(outline(opened, app.config.base_url))
+
+
+@routes.post("/drills", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(DrillIn))
+async def drill(app: Application, actor: Who, request: Request) -> DrillOut:
+    """What a drill would do; with `start` it is done: real people, real messages marked DRILL, made-up posts."""
+    wanted = await taken(request, DrillIn)
+    plan = await drills.prepared(
+        app, wanted.playbook, incident=None, brand=wanted.brand, severity=wanted.severity, actor=actor
+    )
+    begun = await drills.start(app, plan) if wanted.start else None
+    return DrillOut(plan=drills.explained(plan, app.config), incident=begun.incident_id if begun else None)
 
 
 @routes.get("/incidents/{id}", responses=answers(404, 422), dependencies=[HELD])

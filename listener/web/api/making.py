@@ -76,6 +76,15 @@ class PersonIn(BaseModel):
     role: Literal["observer", "responder", "manager", "administrator"] = "responder"
 
 
+class PersonChange(BaseModel):
+    """What shall be other; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    mail: str | None = Field(None, max_length=320)
+    role: Literal["observer", "responder", "manager", "administrator"] | None = None
+
+
 class PersonOut(BaseModel):
     """Somebody."""
 
@@ -148,6 +157,20 @@ async def add(app: Application, actor: Who, request: Request) -> PersonOut:
     """Somebody new; a link that lets them in is made on the page or with `listener people link`."""
     wanted = await taken(request, PersonIn)
     return _person(app, (await people.add(app, wanted.name, wanted.mail, wanted.role, actor)).name)
+
+
+@routes.put("/people/{name}", responses=answers(400, 404, 408, 409, 413, 422), openapi_extra=takes(PersonChange))
+async def alter(app: Application, actor: Who, name: Name, request: Request) -> PersonOut:
+    """Give somebody another role or address; whom the file names is changed there."""
+    wanted = await taken(request, PersonChange)
+    await people.change(app, name, actor, role=wanted.role, mail=wanted.mail)
+    return _person(app, name)
+
+
+@routes.delete("/people/{name}/sessions", status_code=204, responses=answers(422))
+async def sign_out(app: Application, actor: Who, name: Name) -> None:
+    """Sign somebody out, in every browser."""
+    await people.sign_out(app, name, actor)
 
 
 @routes.delete("/people/{name}", status_code=204, responses=answers(409, 422))

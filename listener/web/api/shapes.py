@@ -82,6 +82,24 @@ class OpeningIn(BaseModel):
     severity: Literal[1, 2, 3] = 2
 
 
+class DrillIn(BaseModel):
+    """An exercise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    playbook: str = Field(min_length=1, max_length=80)
+    brand: str | None = Field(None, max_length=80)
+    severity: Literal[1, 2, 3] = 1
+    start: bool = Field(default=False, description="false: only what it would do")
+
+
+class DrillOut(BaseModel):
+    """What it does, or did."""
+
+    plan: str
+    incident: int | None = Field(description="Its number; null: nothing has happened")
+
+
 class MentionOut(BaseModel):
     """A mention with everything that is stored about it; what its place forbids to export is not in it."""
 
@@ -119,6 +137,16 @@ class PolledOut(BaseModel):
     health: str
     error: str | None
     new: int
+
+
+class TastedOut(BaseModel):
+    """What a source would bring."""
+
+    health: str
+    mentions: int
+    titles: list[str] = Field(description="Of the first")
+    filled: dict[str, int] = Field(description="How many have each field")
+    doubts: list[str]
 
 
 class FigureOut(BaseModel):

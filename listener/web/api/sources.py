@@ -6,13 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
+from listener.actions import making
 from listener.actions.actor import check
 from listener.actions.polling import poll_now
 from listener.situation.ledger import Ledger, ledger
+from listener.trials.tasting import taste
 from listener.web.api.holding import HELD, Application, Who
+from listener.web.api.making import TableIn
 from listener.web.api.problems import answers
-from listener.web.api.shapes import PolledOut, SourceOut
+from listener.web.api.shapes import PolledOut, SourceOut, TastedOut
+from listener.web.api.taking import taken, takes
+from sources.base import Receiver
+from storage.errors import ListenerError
 from storage.records import SourceState
 
 routes = APIRouter()
@@ -35,6 +42,27 @@ async def poll(app: Application, actor: Who, name: Annotated[str, Path(max_lengt
         raise HTTPException(404, "there is no source of that name that can be asked now")
     state = reports[0].state
     return PolledOut(source=name, health=state.health, error=state.last_error, new=reports[0].committed.new)
+
+
+@routes.post("/sources/try", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(TableIn))
+async def try_one(app: Application, actor: Who, request: Request) -> TastedOut:
+    """Ask a source that is not made yet, and say what it brings; nothing is kept. It needs the role manager."""
+    wanted = await taken(request, TableIn)
+    drafted = await making.draft(app, "sources", wanted.table, actor)
+    source = drafted.whole.source(drafted.made.name)
+    if source is None or isinstance(source, Receiver):
+        raise ListenerError("this one is sent to, and cannot be asked")
+    config = app.config
+    found = await taste(
+        source, app.matcher.ask, app.clock, contact=config.contact, collect=config.collect, folder=config.folder
+    )
+    return TastedOut(
+        health=found.health,
+        mentions=len(found.mentions),
+        titles=[(each.title or each.text)[:200] for each in found.mentions[:5]],
+        filled=dict(found.filled),
+        doubts=list(found.doubts),
+    )
 
 
 def _source(found: Ledger, state: SourceState | None) -> SourceOut:

@@ -11,19 +11,45 @@ from fastapi import FastAPI
 
 from listener import __version__
 from listener.app import App
-from listener.brands.memory import Memory
-from listener.web.api import annotating, brands, crises, explore, incidents, making, mentions, sources
+from listener.web.api import (
+    annotating,
+    brands,
+    cases,
+    crises,
+    explore,
+    exports,
+    incidents,
+    making,
+    mentions,
+    oncall,
+    reports,
+    rules,
+    settings,
+    sources,
+)
+from listener.web.api.cases import CaseActionIn
 from listener.web.api.crises import StepIn
-from listener.web.api.making import PersonIn, SilenceIn, TableIn
+from listener.web.api.exports import ExportIn
+from listener.web.api.making import PersonChange, PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, tell_problems
-from listener.web.api.shapes import ActionIn, OpeningIn
+from listener.web.api.reports import DecisionIn, ReportIn
+from listener.web.api.rules import BacktestIn
+from listener.web.api.settings import ShareIn
+from listener.web.api.shapes import ActionIn, DrillIn, OpeningIn
 from listener.web.exploring import Exploring
 
-NAMED = (Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn)
+NAMED = (
+    Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn, PersonChange, CaseActionIn, BacktestIn,
+    ReportIn, DecisionIn, ShareIn, DrillIn, ExportIn,
+)  # fmt: skip
 """Shapes that operations name without taking them apart."""
+ROOMS = (
+    incidents, crises, cases, mentions, explore, exports, sources, rules, oncall, reports, brands, annotating, making,
+    settings,
+)  # fmt: skip
 
 
-def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
+def api(app: App, exploring: Exploring) -> FastAPI:
     """The whole of it, to be mounted; its document stands at `openapi.json`."""
     made = FastAPI(
         title="Listener",
@@ -34,8 +60,8 @@ def api(app: App, memory: Memory, exploring: Exploring) -> FastAPI:
         redirect_slashes=False,
         servers=[{"url": "/api/v1"}],
     )
-    made.state.listener, made.state.memory, made.state.exploring = app, memory, exploring
-    for room in (incidents, crises, mentions, explore, sources, brands, annotating, making):
+    made.state.listener, made.state.exploring = app, exploring
+    for room in ROOMS:
         made.include_router(room.routes)
     tell_problems(made)
     _describe(made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -10,12 +12,18 @@ from listener.situation.tried import DAY, Tried
 from listener.web.charts.svg import WIDTH, anchor, number, per_cent, picture, rule, scale, steps, stretched, text
 
 HEAD, BARS, FOOT = 24, 120, 22
+SAME = timedelta(hours=3)
+"""A firing is the incident that began no further from it."""
 NEAR = 0.04
 """Flags that are nearer stand without their number."""
 
 
-def backtest(found: Tried, zone: ZoneInfo) -> Markup:
-    """The whole picture."""
+def backtest(found: Tried, zone: ZoneInfo, judged: Sequence[tuple[datetime, bool]] = ()) -> Markup:
+    """The whole picture.
+
+    Args:
+        judged: When the rule did raise something, and whether people called that noise: such flags are hollow.
+    """
     base, top = HEAD + BARS, max(*found.bars, 3) * 1.05
     y = scale(0, top, HEAD, base)
     length = found.end - found.start
@@ -41,12 +49,17 @@ def backtest(found: Tried, zone: ZoneInfo) -> Markup:
         *grid,
         rule("base", "0", "100%", base, base),
         stretched(base, *bars),
-        *_flags(places, base),
+        *_flags(places, [_noise(firing.at, judged) for firing in found.found.firings], base),
         *_days(found, zone, base),
     )
 
 
-def _flags(places: list[float], base: float) -> list[Markup]:
+def _noise(at: datetime, judged: Sequence[tuple[datetime, bool]]) -> bool:
+    near = [(abs(at - when), noise) for when, noise in judged if abs(at - when) <= SAME]
+    return bool(near) and min(near)[1]
+
+
+def _flags(places: list[float], noise: list[bool], base: float) -> list[Markup]:
     drawn: list[Markup] = []
     last = -1.0
     for index, place in enumerate(places, 1):
@@ -54,8 +67,17 @@ def _flags(places: list[float], base: float) -> list[Markup]:
         drawn.append(rule("alarm s2", x, x, 18 if place - last >= NEAR else HEAD, base))
         if place - last >= NEAR:
             last = place
-            drawn.append(text("ax flagn", x, 12, str(index), anchor=anchor(place)))
+            side = anchor(place)
+            drawn.append(_box(x, side, "noise" if noise[index - 1] else "hit"))
+            drawn.append(text("ax flagn" if noise[index - 1] else "ax flagn hit", x, 12, str(index), anchor=side))
     return drawn
+
+
+def _box(x: str, side: str, kind: str) -> Markup:
+    left = {"start": -4, "middle": -9, "end": -14}[side]
+    return Markup(
+        '<rect class="flagb {}" x="{}" y="1" width="18" height="15" rx="3" transform="translate({} 0)"/>'
+    ).format(kind, x, left)
 
 
 def _days(found: Tried, zone: ZoneInfo, base: float) -> list[Markup]:

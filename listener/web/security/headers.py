@@ -59,3 +59,9 @@ def bare(status: int, sentence: str, headers: Mapping[str, str] | None = None) -
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in all_headers.items())
     return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n{head}\r\n".encode() + body
+
+
+def saved(name: str) -> dict[str, str]:
+    """Of a file that a browser keeps under this name, whatever it contains."""
+    safe = "".join(each if each.isascii() and (each.isalnum() or each in "-.") else "-" for each in name)
+    return {"Content-Disposition": f'attachment; filename="{safe}"'}

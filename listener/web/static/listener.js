@@ -1,9 +1,8 @@
 // What pages do beyond being read and sent: countdowns run, the chart can be read, keys press buttons, and what changes
 // elsewhere is shown. Every page works without it.
 import { countdowns } from "./countdown.js";
-import { find } from "./find.js";
-import { keys } from "./keys.js";
-import { live } from "./live.js";
+import { find, keys } from "./keys.js";
+import { going, live } from "./live.js";
 import { readouts } from "./readout.js";
 
 function prepare() {
@@ -16,3 +15,4 @@ prepare();
 keys();
 find();
 live(prepare);
+if (document.querySelector("[data-going]")) setInterval(going, 2000);

@@ -242,3 +242,15 @@ export function live(prepare) {
   if (navigator.locks) navigator.locks.request(CHANNEL, lead);
   else lead();
 }
+
+// What is under way is looked up every two seconds, as long as it is.
+export async function going() {
+  const part = document.querySelector("[data-going]");
+  if (!part || part.contains(document.activeElement)) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const fresh = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const next = fresh?.getElementById(part.id);
+  if (!next) return;
+  part.replaceWith(next);
+  document.querySelector("h1").textContent = fresh.querySelector("h1").textContent;
+}

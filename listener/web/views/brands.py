@@ -16,7 +16,6 @@ from listener.app import App
 from listener.brands import sentences
 from listener.brands.asked import SPANS, Asked, Unreadable, asked, names, usual
 from listener.brands.figures import Figures, Pair, figures
-from listener.brands.memory import Memory
 from listener.brands.pairs import Beside, beside
 from listener.brands.stories import told
 from listener.messages.compose import sample
@@ -39,6 +38,7 @@ from listener.web.views.page import Page
 from listener.wording.addresses import escaped
 from listener.wording.languages import country_name, language_name
 from listener.wording.text import one_line
+from rules.wording.risks import in_words
 from storage.records import Sample, StoredMention
 
 MOST = 6
@@ -55,9 +55,9 @@ class OfBrands(Page):
 
     section = "brands"
 
-    def __init__(self, app: App, show: Show, memory: Memory) -> None:
+    def __init__(self, app: App, show: Show) -> None:
         super().__init__(app, show)
-        self._memory, self._shared = memory, Shared(app)
+        self._shared = Shared(app)
 
     def _asked(self, request: Request) -> tuple[Asked, str]:
         """The period, and what is wrong with the one in the address; then the usual one counts."""
@@ -69,7 +69,7 @@ class OfBrands(Page):
 
     async def _figures(self, wanted: Sequence[str], period: Asked, *, brief: bool = False) -> list[Figures]:
         key, app = f"{period.period} {sorted(wanted)} {brief}", self._app
-        found = await self._shared.read(key, figures, self._memory, app.store, app.config, wanted, period, brief=brief)
+        found = await self._shared.read(key, figures, app.explored, app.store, app.config, wanted, period, brief=brief)
         return [found[name] for name in wanted if name in found]
 
     async def _notes(self, found: Sequence[Figures], wanted: Sequence[str]) -> tuple[Noted, ...]:
@@ -94,6 +94,7 @@ class OfBrands(Page):
             "largest": _largest,
             "trend": lambda values: [each.value if days.is_known(each) else None for each in values],
             "language_name": language_name,
+            "risk_in_words": in_words,
             "country_name": country_name,
             "when": period.words(now, zone),
             "spans": tuple(SPANS),
@@ -208,7 +209,7 @@ class CompareView(OfBrands):
         return list(dict.fromkeys(wanted or usual_ones))[:MOST]
 
     def _beside(self, wanted: Sequence[str], period: Asked) -> tuple[Beside, list[tuple[Sample, StoredMention]]]:
-        found = beside(self._memory, self._app.store, wanted, period)
+        found = beside(self._app.explored, wanted, period)
         newest = max(found.couples, key=lambda each: each.posts, default=None)
         stored = self._app.store.mentions(newest.newest) if newest else []
         return found, [(sample(self._app, each), each) for each in stored]

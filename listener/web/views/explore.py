@@ -13,21 +13,24 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
+from listener.actions import exporting
 from listener.app import App
 from listener.explore.completing import completions
+from listener.explore.hits import Found
 from listener.explore.narrowing import Chip, chips, followed, narrowed
 from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
 from listener.explore.question import Read
+from listener.explore.written import FORMATS, MEDIA
 from listener.situation.explored import Explored, Valued
-from listener.situation.quoted import quoted
+from listener.situation.quoted import Quoted, quoted
 from listener.web.charts.bars import thin
 from listener.web.charts.explored import chart
 from listener.web.drawing import Show
-from listener.web.exploring import FORMATS, MEDIA, PATIENCE, Exploring
+from listener.web.exploring import MOST_STREAMED, PATIENCE, Exploring, TooMany
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
-from listener.wording.languages import language_name
+from listener.wording.languages import country_name, language_name
 from listener.wording.text import one_line
 from rules.query import lint
 from rules.query.doubts import Doubt
@@ -78,6 +81,8 @@ class ExploreView(Page):
         if fields.get("do") == "remove":
             await self._app.write(self._app.store.remove_view, actor.name, name)
             return RedirectResponse(place.address(), 303)
+        if fields.get("do") == "export":
+            return await self._export(place, fields.get("format", ""), actor)
         if not name:
             raise ListenerError("give the view a name")
         kept = await self._app.read(self._app.store.saved_views, actor.name)
@@ -88,9 +93,17 @@ class ExploreView(Page):
         await self._app.write(self._app.store.save_view, view)
         return RedirectResponse(place.address(), 303)
 
+    async def _export(self, place: Place, format: str, actor: Actor) -> Response:
+        """Have it written beside everything else. Raises ListenerError with what is wrong."""
+        if format not in FORMATS:
+            raise ListenerError(f"there is no such format; there are {', '.join(FORMATS)}")
+        self._exploring.understood(place)
+        await exporting.begin(self._app, place.fields(), format, actor)
+        return RedirectResponse("/exports", 303)
+
     async def words(self, request: Request) -> Response:
         """How what is written up to the cursor can go on, for the script of the page."""
-        state = await self._exploring.state(PATIENCE)
+        state = await self._exploring.state(self._app.clock.now() - STRETCHES[USUAL], PATIENCE)
         written = request.query_params.get("q", "")[-1000:]
         found = completions(written, state.known, self._app.config.lists) if state else []
         shift = max(0, len(request.query_params.get("q", "")) - 1000)
@@ -103,11 +116,13 @@ class ExploreView(Page):
             raise Refusal(404, "There is no such format", f"There are {', '.join(FORMATS)}.")
         try:
             asked = self._exploring.understood(place)
-            state = await self._exploring.state()
+            state = await self._exploring.answering(asked)
             assert state is not None
             file = await self._exploring.exported(state, asked, format)
         except (QueryError, UnclearPlace) as error:
             raise Refusal(422, "This is not understood", f"{error}.") from None
+        except TooMany as error:
+            raise Refusal(422, "Too many for one answer", f"{error}.".capitalize()) from None
         except ListenerError as error:
             raise Refusal(503, "Nothing was exported", f"{error}.") from None
         headers = {"Content-Disposition": f'attachment; filename="mentions.{format}"'}
@@ -131,20 +146,20 @@ class ExploreView(Page):
             return here | {"wrong": f"{error}"}
         lists = self._app.config.lists
         here["doubts"] = _doubts(place, lint(place.q, lists, dialect="filter")) if place.q.strip() else ()
-        state = await self._exploring.state(PATIENCE)
+        state = await self._exploring.answering(asked, PATIENCE)
         if state is None:
             return here | {"making": self._exploring.read_in}
         try:
-            found = await self._exploring.explored(state, asked, place, PAGE)
+            found = await self._exploring.explored(state, asked, place, PAGE, fold=not place.copies)
+            copies = await self._exploring.copies(state, place)
         except ValueError as error:
             return here | {"wrong": f"{error}: go back to the first page"}
-        return here | self._shown(place, asked, found) | {"stored": len(state)}
+        return here | self._shown(place, asked, found) | {"stored": len(state), "unfolded": self._quoted(copies, found)}
 
     def _shown(self, place: Place, asked: Read, found: Explored) -> dict[str, Any]:
         config, question = self._app.config, found.question
         narrowing = chips(place.q, config.lists)
         label = f"Mentions over time, {sum(found.volume.counts):,} in {len(found.volume.counts)} bars"
-        reads = config.classify.enabled
         return {
             "found": found,
             "chips": [(chip, place.address(q=chip.rest)) for chip in narrowing],
@@ -154,7 +169,9 @@ class ExploreView(Page):
             "bars": _bars(place, found),
             "zoomed": (question.since, question.until) if place.until or place.since not in ("", *STRETCHES) else None,
             "wider": _wider(place, found),
-            "hits": [quoted(each, question.brand, reads=reads) for each in found.page.found],
+            "hits": self._quoted(found.page.found, found),
+            "streams": found.size.value <= MOST_STREAMED,
+            "fold": lambda story: place.address(after=place.after, open="" if place.open == str(story) else str(story)),
             "copies": {
                 each.stored.id: _story(place, each.stored.mention.story, config.lists) for each in found.page.found
             },
@@ -162,6 +179,10 @@ class ExploreView(Page):
             "tail": place.address(path="").removeprefix("?"),
             "bar": thin,
         }
+
+    def _quoted(self, hits: Sequence[Found], found: Explored) -> list[Quoted]:
+        reads = self._app.config.classify.enabled
+        return [quoted(each, found.question.brand, reads=reads) for each in hits]
 
     async def _views(self, request: Request) -> Sequence[SavedView]:
         return await self._app.read(self._app.store.saved_views, self.actor(request).name)
@@ -222,6 +243,8 @@ def _choice(
 def _label(field: str, label: str) -> str:
     if field == "language":
         return language_name(label)
+    if field == "country":
+        return country_name(label)
     return f"{label} {'star' if label == '1' else 'stars'}" if field == "rating" else label
 
 

@@ -1,4 +1,5 @@
-"""`/oncall`: who now, who next, who would be told; what is silent, and until when; and a calendar to subscribe to."""
+"""`/oncall`: who now, who next, who stands in, who would be told; what is silent, and until when; and a calendar to
+subscribe to."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from listener.actions import silences
+from listener.actions import making, silences, standing_in
 from listener.actions.actor import check
 from listener.app import App
 from listener.people.tokens import holder
@@ -17,6 +18,7 @@ from listener.web.charts.rota import rota
 from listener.web.refusal import Refusal
 from listener.web.security.origins import address
 from listener.web.security.visitor import visitor
+from listener.web.undoing import taken_back, way_back
 from listener.web.views.settings.base import SettingsPage
 from listener.wording import durations
 from listener.wording.calendar import Event, calendar
@@ -36,17 +38,62 @@ class OnCallView(SettingsPage):
     template = "oncall.html"
 
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
-        if fields.get("do") == "end":
-            number = fields.get("id", "")
-            if not (number.isascii() and number.isdigit() and len(number) <= 18):
-                raise ListenerError("there is no such silence")
-            await silences.end(self._app, int(number), actor)
-            return RedirectResponse("/oncall#silences", 303)
+        steps = {
+            "end": self._ended,
+            "stand in": self._stands_in,
+            "end stand-in": self._goes_on,
+            "undo": self._undone,
+        }
+        if step := steps.get(fields.get("do", "")):
+            return await step(request, actor, fields)
         if fields.get("do") != "silence":
             raise Refusal(400, "This is not what the form of the page sends")
         check(actor, "silence")
         await silences.begin(self._app, self._silence(fields, actor), actor, really="really" in fields)
         return RedirectResponse("/oncall#silences", 303)
+
+    async def _ended(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        number = fields.get("id", "")
+        if not (number.isascii() and number.isdigit() and len(number) <= 18):
+            raise ListenerError("there is no such silence")
+        before = next(
+            (
+                each
+                for each in await self._app.read(self._app.store.silences, self._app.clock.now())
+                if each.id == int(number)
+            ),
+            None,
+        )
+        ended = await silences.end(self._app, int(number), actor)
+        until = before.ends_at if before else ended.ends_at
+        thing = {"match": dict(ended.match), "reason": ended.reason, "until": until.isoformat()}
+        said = f"The silence of {silences.described(ended)} is over."
+        return await self.drawn(request, undo=way_back(self._app, request, said, thing))
+
+    async def _stands_in(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        since, until = (self._moment(fields.get(name, "")) for name in ("from", "until"))
+        rotation, person = fields.get("rotation", ""), fields.get("person", "")
+        await standing_in.stand_in(self._app, rotation, person, since, until, actor)
+        return RedirectResponse("/oncall", 303)
+
+    async def _goes_on(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        found = next((each for each in self._app.config.stand_ins if each.name == fields.get("name")), None)
+        await standing_in.end(self._app, fields.get("name", ""), actor)
+        assert found is not None  # it was there to be ended
+        thing = found.model_dump(mode="json", by_alias=True)
+        said = f"{found.person} stands in no more."
+        return await self.drawn(request, undo=way_back(self._app, request, said, thing))
+
+    async def _undone(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        thing = taken_back(self._app, request, fields.get("undo", ""))
+        if "rotation" in thing:
+            await making.add(self._app, "stand_ins", thing, actor)
+        else:
+            match = {label: tuple(values) for label, values in thing["match"].items()}
+            until, now = datetime.fromisoformat(thing["until"]), self._app.clock.now()
+            again = Silence(match=match, who=actor.name, reason=thing["reason"], starts_at=now, ends_at=until)
+            await silences.begin(self._app, again, actor, really=True)
+        return RedirectResponse("/oncall", 303)
 
     def _silence(self, fields: dict[str, str], actor: Actor) -> Silence:
         now = self._app.clock.now()
@@ -98,7 +145,18 @@ class OnCallView(SettingsPage):
             "lengths": LENGTHS,
             "file": config.path.name,
             "may": visitor(request).may("silence"),
+            "stands": visitor(request).may("oncall"),
+            "stand_ins": [each for each in config.stand_ins if each.to > now],
+            "ours": {each.name for each in config.made if each.section == "stand_ins"},
+            "people": [each.name for each in config.everybody if each.role != "observer"],
+            "unfit": [each for each in config.unfit if each.made.section == "stand_ins"],
         }
+
+    def _moment(self, text: str) -> datetime:
+        try:
+            return parse(text, now=self._app.clock.now(), zone=self._app.config.zone)
+        except ValueError as error:
+            raise ListenerError(str(error)) from None
 
     def _at(self, text: str, now: datetime) -> tuple[datetime, str]:
         """The moment that is asked about; now where none is, or where it is none."""

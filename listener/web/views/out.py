@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from listener.app import App
-from listener.brands.memory import Memory
 from listener.people.digests import digest
 from listener.web.live.shared import Shared
 from listener.web.out import entries, picture
@@ -30,8 +29,8 @@ PICTURE = {
 class OutView:
     """One method an ending."""
 
-    def __init__(self, app: App, memory: Memory) -> None:
-        self._app, self._memory, self._shared = app, memory, Shared(app)
+    def __init__(self, app: App) -> None:
+        self._app, self._shared = app, Shared(app)
 
     async def feed(self, request: Request) -> Response:
         """Posts, the newest first, as Atom."""
@@ -44,7 +43,7 @@ class OutView:
         """A chart, as a picture that may stand in any page."""
         share, now = await self._share(request, "chart"), self._app.clock.now()
         try:
-            made = await self._shared.read(f"chart {share.id}", picture, self._app, self._memory, share, now)
+            made = await self._shared.read(f"chart {share.id}", picture, self._app, share, now)
         except ListenerError as error:
             raise Refusal(404, "There is nothing to show", f"{error}.") from None
         return Response(xml_safe(made), media_type="image/svg+xml; charset=utf-8", headers=PICTURE)

@@ -73,7 +73,7 @@ class Page:
         """The page, with what there is to say."""
         now = self._app.clock.now()
         shown: dict[str, Any] = {"said": said, "failed": status_code != 200, "fields": Given(fields or {}), "now": now}
-        shown |= {"visitor": visitor(request), "token": forms.stamp(self._app, request)}
+        shown |= {"undo": None, "visitor": visitor(request), "token": forms.stamp(self._app, request)}
         shown |= {"frame": await frame(self._app, request, self.section, now), "here": request.url.path}
         values = {**shown, **await self.values(request), **more}
         return self._show(self.template, headers=FORM, status_code=status_code, **values)

@@ -22,7 +22,7 @@ from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Actor, Made
 
-LONGEST = 2000
+LONGEST, LONGEST_NAME = 2000, 40
 DAILY, MONTHLY = "every day", "monthly"
 OFTEN = (DAILY, *DAYS, MONTHLY, HOURLY, AFTER_CRISIS)
 """When a report can be sent; all but the last two at a time of day."""
@@ -75,6 +75,7 @@ class ReportForm(Page):
         query, who = request.query_params, self.actor(request).name
         brand = query.get("brand", "")
         return {
+            "name": one_line(query.get("where", "") or brand, LONGEST_NAME),
             "where": one_line(query.get("where", ""), LONGEST),
             "type": "weekly",
             "often": "Mon",

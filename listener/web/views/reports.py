@@ -14,10 +14,10 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import reporting
 from listener.actions.actor import check
-from listener.config.reports import ReportSection
-from listener.reports.making import made_now
+from listener.reports.making import made_now, makeable
 from listener.reports.sending import reviewers
 from listener.web.refusal import Refusal
+from listener.web.security.headers import saved
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
 from listener.wording.figures import counted
@@ -50,12 +50,12 @@ class ReportsView(Page):
         app, format = self._app, fields.get("format", "html")
         if format not in MEDIA:
             raise Refusal(400, "This is not what the form of the page sends")
-        section = next((each for each in self._sections() if each.name == fields.get("name")), None)
+        section = next((each for each in makeable(self._app.config) if each.name == fields.get("name")), None)
         if section is None:
             raise ListenerError("choose one of the reports")
         since, until = self._moment(fields.get("since", "")), self._moment(fields.get("until", ""))
         name, content, _ = await made_now(app, section, format, since, until)
-        return Response(content, media_type=MEDIA[format], headers=_saved(name))
+        return Response(content, media_type=MEDIA[format], headers=saved(name))
 
     async def values(self, request: Request) -> dict[str, Any]:
         store = self._app.store
@@ -68,19 +68,12 @@ class ReportsView(Page):
             "waiting": await self._app.read(store.draft_reports, waiting=True),
             "lately": await self._app.read(store.draft_reports, waiting=False, limit=LATELY),
             "reports": config.reports,
-            "makeable": self._sections(),
+            "makeable": makeable(config),
             "formats": list(MEDIA),
             "file": config.path.name,
             "counted": counted,
             "may": visitor(request).may("reports"),
         }
-
-    def _sections(self) -> list[ReportSection]:
-        """Those of the configuration; without any, a week and a month of one's own brands."""
-        usual: list[ReportSection] = [
-            ReportSection.model_validate({"name": type, "type": type}) for type in ("weekly", "monthly", "compare")
-        ]
-        return list(self._app.config.reports) or usual
 
     def _moment(self, text: str) -> datetime | None:
         try:
@@ -113,7 +106,7 @@ class ReportView(Page):
             raise Refusal(404, "This report has no such file")
         content = await asyncio.to_thread(_content, found)
         ending = found.name.rpartition(".")[2]
-        headers = READ if ending == "html" else _saved(found.name)
+        headers = READ if ending == "html" else saved(found.name)
         return Response(content, media_type=MEDIA.get(ending, "application/octet-stream"), headers=headers)
 
     async def values(self, request: Request) -> dict[str, Any]:
@@ -142,8 +135,3 @@ def _content(file: Enclosed) -> bytes:
     if hashlib.sha256(content).hexdigest() != file.digest:
         raise Refusal(410, "This file was changed", "It is not shown, nor sent: it is not what was made.")
     return content
-
-
-def _saved(name: str) -> dict[str, str]:
-    safe = "".join(each if each.isascii() and (each.isalnum() or each in "-.") else "-" for each in name)
-    return {"Content-Disposition": f'attachment; filename="{safe}"'}

@@ -24,6 +24,7 @@ from listener.web.drawing import Show
 from listener.web.live.shared import Shared
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
+from listener.web.undoing import taken_back, way_back
 from listener.web.views.page import Page
 from listener.wording.addresses import escaped
 from listener.wording.figures import counted
@@ -48,7 +49,9 @@ class RulesView(Page):
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         name, kind = request.query_params.get("rule", ""), request.query_params.get("kind", "")
         if fields.get("do") == "remove":
-            await making.remove(self._app, "rules", name, actor)
+            return await self._removed(request, name, actor)
+        if fields.get("do") == "undo":
+            await making.add(self._app, "rules", taken_back(self._app, request, fields.get("undo", "")), actor)
             return RedirectResponse("/rules", 303)
         made = self._app.config.made_of("rules", name) if name else None
         type_ = str(made.table["type"]) if made else kind
@@ -63,6 +66,14 @@ class RulesView(Page):
         else:
             await making.add(self._app, "rules", table, actor)
         return RedirectResponse(f"/rules?rule={escaped(drafted.made.name)}&days=30", 303)
+
+    async def _removed(self, request: Request, name: str, actor: Actor) -> Response:
+        made = self._app.config.made_of("rules", name)
+        await making.remove(self._app, "rules", name, actor)
+        request.scope["query_string"] = b""  # the list alone: the rule of the address is there no more
+        said = f"{name} watches no more; what it raised stays."
+        undo = way_back(self._app, request, said, dict(made.table)) if made else None
+        return await self.drawn(Request(request.scope), "" if undo else said, undo=undo)
 
     async def values(self, request: Request) -> dict[str, Any]:
         app, now, may = self._app, self._app.clock.now(), visitor(request).may("rules")

@@ -21,6 +21,7 @@ from listener.web.drawing import Show
 from listener.web.live.shared import Shared
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
+from listener.web.undoing import taken_back, way_back
 from listener.web.views.page import Page
 from listener.wording.figures import counted
 from listener.wording.rights import sentences
@@ -48,8 +49,14 @@ class SourcesView(Page):
         check(actor, "sources")
         name = fields.get("name", "")
         if fields.get("do") == "remove":
+            made = self._app.config.made_of("sources", name)
             await making.remove(self._app, "sources", name, actor)
-            return await self.drawn(request, f"{name} is not asked any more; what it brought is kept.")
+            said = f"{name} is not asked any more; what it brought is kept."
+            undo = way_back(self._app, request, said, dict(made.table)) if made else None
+            return await self.drawn(request, "" if undo else said, undo=undo)
+        if fields.get("do") == "undo":
+            made = await making.add(self._app, "sources", taken_back(self._app, request, fields.get("undo", "")), actor)
+            return await self.drawn(request, f"{made.name} is asked again.")
         if fields.get("do") != "try":
             raise Refusal(400, "This is not what the form of the page sends")
         reports = await poll_now(self._app, actor, [name]) if self._app.config.source(name) else []

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
-from listener.brands.memory import Memory, hours_of
+from listener.explore.copy import Copy
 from listener.reports.compose import compose
 from listener.wording.periods import Period
 from storage.opening import locate, open_store
@@ -48,28 +47,14 @@ def test_every_number_that_both_have_is_the_same(store: Store) -> None:
 
 
 def test_what_was_kept_gives_way_to_what_changed(store: Store) -> None:
-    memory = Memory()
-    before = of(store, CONFIG, WEEK, memory=memory)
-    assert of(store, CONFIG, WEEK, memory=memory).mentions.now == before.mentions.now
+    copy = Copy(store)
+    before = of(store, CONFIG, WEEK, copy=copy)
+    assert of(store, CONFIG, WEEK, copy=copy).mentions.now == before.mentions.now
     gone = next(each for each in store.search(since=WEEK.since) if any(m.brand == "Acme" for m in each.matches))
     store.rematch([(gone.id, (Match(query="other", brand="Other"),))], NOW)
-    after = of(store, CONFIG, WEEK, memory=memory)
+    after = of(store, CONFIG, WEEK, copy=copy)
     assert after.mentions.now.value == (before.mentions.now.value or 0) - 1
     assert {each.id: each for each in after.records} == {each.id: each for each in of(store, CONFIG, WEEK).records}
-
-
-def test_little_memory_gives_the_same_numbers(store: Store) -> None:
-    small = Memory(most=5)
-    assert list(of(store, CONFIG, WEEK, memory=small).records) == list(of(store, CONFIG, WEEK).records)
-    assert small.size <= 5
-
-
-def test_many_names_are_forgotten_together(store: Store) -> None:
-    memory = Memory()
-    with patch("listener.brands.memory.MOST_NAMES", 3):
-        for _ in range(2):
-            assert list(of(store, CONFIG, WEEK, memory=memory).records) == list(of(store, CONFIG, WEEK).records)
-    assert memory.size == 0
 
 
 def test_a_period_is_counted_to_the_microsecond(store: Store) -> None:
@@ -86,12 +71,3 @@ def test_the_days_of_the_charts_add_up_to_the_figures(store: Store) -> None:
     assert sum(each.n for each in found.course.net[found.course.begins :]) == found.net.now.n
     assert sum(each.n for each in found.course.negative[-14:]) == found.net.now.n + found.net.before.n
     assert sum(found.course.volume.counts[found.course.begins :]) == found.mentions.now.value
-
-
-def test_what_was_read_beforehand_is_not_read_again(store: Store) -> None:
-    memory, both = Memory(), Period(since=WEEK.since - (WEEK.until - WEEK.since), until=WEEK.until)
-    assert all(memory.prepare(store, hour) for hour in hours_of(both))
-    assert not any(memory.prepare(store, hour) for hour in hours_of(both))
-    with patch.object(store, "heard", side_effect=AssertionError):
-        found = of(store, CONFIG, WEEK, memory=memory)
-    assert list(found.records) == list(of(store, CONFIG, WEEK).records)

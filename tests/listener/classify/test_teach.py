@@ -24,13 +24,30 @@ def shelf(tmp_path: Path, model: Bundled) -> Shelf:
 
 
 def test_an_own_label_from_ten_examples(model: Bundled, shelf: Shelf) -> None:
-    lesson = teach_label(model, "topic:delivery", DELIVERY[:10], OTHER[:10])
+    lesson = teach_label(model, "topic:delivery", DELIVERY[:10], OTHER[:10], [])
     assert lesson.better
     pupil = ExtendedClassifier(model, [shelf.keep(lesson)])
     held_out = [Item(text=text) for text in DELIVERY[10:] + OTHER[10:]]
     answers = [reading.heads["topic:delivery"].label for reading in pupil.classify(held_out, force=True)]
     right = sum(a == b for a, b in zip(answers, ["yes"] * 5 + ["no"] * 5, strict=True))
     assert right >= 8
+
+
+def test_a_label_that_half_of_the_background_has_is_found_there(model: Bundled, shelf: Shelf) -> None:
+    stored = [*DELIVERY[8:], *OTHER[:7]]
+    lesson = teach_label(model, "topic:delivery", DELIVERY[:8], [], stored)
+    assert (lesson.taken, lesson.left) == (7, 7)
+    pupil = ExtendedClassifier(model, [shelf.keep(lesson)])
+    said = [
+        each.heads["topic:delivery"].label for each in pupil.classify([Item(text=text) for text in stored], force=True)
+    ]
+    assert said[:7].count("yes") >= 6
+    assert said[7:].count("no") >= 6
+
+
+def test_texts_that_somebody_said_are_without_it_are_all_used(model: Bundled) -> None:
+    lesson = teach_label(model, "topic:delivery", DELIVERY, OTHER, [])
+    assert (lesson.taken, lesson.left, lesson.better) == (0, 0, True)
 
 
 def test_undo_restores_every_reading(model: Bundled, shelf: Shelf) -> None:
@@ -66,7 +83,7 @@ def test_a_lesson_that_is_no_better_says_so(model: Bundled) -> None:
 
 
 def test_texts_that_are_not_read_stay_so(model: Bundled, shelf: Shelf) -> None:
-    pupil = ExtendedClassifier(model, [shelf.keep(teach_label(model, "a/b: *?[x]", DELIVERY, OTHER))])
+    pupil = ExtendedClassifier(model, [shelf.keep(teach_label(model, "a/b: *?[x]", DELIVERY, OTHER, []))])
     readings = pupil.classify([Item(text=""), Item(text="Das Paket kam leider schon wieder viel zu spät an")])
     assert [r.abstained for r in readings] == [
         Abstention(reason="no text"),
@@ -77,9 +94,9 @@ def test_texts_that_are_not_read_stay_so(model: Bundled, shelf: Shelf) -> None:
 
 def test_too_few_or_wrong_examples_are_refused(model: Bundled) -> None:
     with pytest.raises(ListenerError, match="1 readable examples of it; 5 are the fewest"):
-        teach_label(model, "risk:safety", ["smoke", "", "", "", ""], OTHER)
+        teach_label(model, "risk:safety", ["smoke", "", "", "", ""], OTHER, [])
     with pytest.raises(ListenerError, match="0 readable texts without it"):
-        teach_label(model, "risk:safety", DELIVERY, [])
+        teach_label(model, "risk:safety", DELIVERY, [], [])
     with pytest.raises(ListenerError, match="no label 'angry'; there are"):
         teach_head(model, "intent", [("a text", "angry")], [])
     with pytest.raises(ListenerError, match="no head 'mood'"):

@@ -88,3 +88,10 @@ def test_a_source_without_a_past_says_what_to_do(feed: HTTPServer):
 
 def test_a_source_that_is_not_there_is_a_wrong_use(config: Path):
     assert "blgo" in run("backfill", "blgo", "--since", "7d", code=2).stderr
+
+
+def test_the_day_is_one_of_the_calendar_of_the_configured_zone(site: Site, config: Path):
+    config.write_text(f'[listener]\ntimezone = "Pacific/Auckland"\n{config.read_text()}')
+    (done,) = lines(run("backfill", "blog", "--since", "2026-11-01", "--json"))
+    assert done["since"] == "2026-10-31T11:00:00+00:00"
+    assert "posts since 2026-11-01" in run("backfill", "blog", "--since", "2026-11-01").stdout

@@ -41,3 +41,13 @@ def test_an_expression_chooses_and_a_wrong_one_is_refused(feed: HTTPServer):
     assert len(lines(run("export", "--where", "recalled AND source:news"))) == 1
     assert lines(run("export", "--where", "weather")) == []
     assert "^" in run("export", "--where", "acme AND (", code=2).stderr
+
+
+def test_tags_of_cases_mean_the_same_in_exports_and_in_searches(feed: HTTPServer):
+    run("poll")
+    (found,) = lines(run("search", "acme", "--json"))
+    run("cases", "file", str(found["id"]), "--who", "Mia")
+    run("cases", "tag", "1", "--add", "lids", "--who", "Mia")
+    assert len(lines(run("export", "--where", "tag:lids status:new"))) == 1
+    assert len(lines(run("search", "tag:lids", "--json"))) == 1
+    assert lines(run("export", "--where", "tag:caps")) == []

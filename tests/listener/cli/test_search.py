@@ -38,3 +38,11 @@ def test_times_are_those_of_the_configuration_and_say_so(feed: HTTPServer, confi
 
 def test_times_are_explained():
     assert '"7d"' in run("search", "acme", "--since", "last week", code=2).stderr.replace("\n", " ")
+
+
+def test_what_begins_with_a_minus_is_an_expression_and_no_option(feed: HTTPServer):
+    run("poll")
+    assert lines(run("search", "-author:nobody", "--limit", "5", "--json"))
+    assert run("search", "--", "-author:nobody").stdout == run("search", "-author:nobody").stdout
+    assert lines(run("search", "cola", "-recalled", "--json")) == []
+    assert lines(run("export", "--where", "-author:nobody"))

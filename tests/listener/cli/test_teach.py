@@ -92,11 +92,23 @@ def test_what_is_said_about_taking_it_back_works_as_it_is_written(store: Path, n
     told = teach("label", name, table("parcels.csv", [(text,) for text in DELIVERY], ("text",))).stdout
     assert stored(store) == before  # it holds no such text
 
-    words = shlex.split(told.partition("take it back with: listener teach ")[2])
+    words = shlex.split(told.partition("take it back with: listener teach ")[2].splitlines()[0])
 
     assert words == ["undo", name]
     assert f"{name}: the last lesson is taken back; 0 remain" in teach(*words).stdout
     assert teach("list", "--json").stdout == ""
+
+
+def test_what_was_read_with_a_label_loses_it_when_it_is_taken_back(store: Path) -> None:
+    before = stored(store)
+    told = teach("label", "topic:delivery", table("parcels.csv", [(text,) for text in DELIVERY], ("text",))).stdout
+    assert "8 texts least like the examples were taken to be without it, 8 left out as they may have it" in told
+    terminal.run(*told.splitlines()[-1].partition("read before: listener ")[2].split()[:2])
+    assert all(each.label("topic:delivery") for each in stored(store).values())  # type: ignore[attr-defined]
+
+    assert "16 stored mentions were read again" in teach("undo", "topic:delivery").stdout
+
+    assert stored(store) == before
 
 
 def test_the_same_goes_for_corrections(store: Path) -> None:

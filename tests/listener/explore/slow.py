@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from listener.explore.question import Question
 from rules.query import Filter
 from storage.exploring import Exploring
-from storage.records import Filed, StoredMention
+from storage.records import StoredMention
 from storage.store import Querying
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,15 +21,13 @@ class Kept(Querying, Exploring, Protocol):
     """What is read."""
 
 
-Everything = Sequence[tuple[StoredMention, Mapping[str, Any]]]
-"""All mentions with what is kept beside them, oldest first."""
+Everything = Sequence[StoredMention]
+"""All mentions, oldest first."""
 
 
 def everything(store: Kept) -> Everything:
     """What there is."""
-    mentions = list(store.export())
-    filed = store.filed(each.id for each in mentions)
-    return [(each, _facts(filed.get(each.id))) for each in mentions]
+    return list(store.export())
 
 
 def meant(there: Everything, question: Question) -> list[StoredMention]:
@@ -38,15 +36,11 @@ def meant(there: Everything, question: Question) -> list[StoredMention]:
     begin, end = ((at - EPOCH) // timedelta(microseconds=1) for at in (question.since, question.until))
     return [
         each
-        for each, facts in there
+        for each in there
         if begin <= each.id < end
         and (not question.brand or any(match.brand == question.brand for match in each.matches))
-        and (filter is None or filter.matches(each, facts, question.scope) is not None)
+        and (filter is None or filter.matches(each, question.scope) is not None)
     ]
-
-
-def _facts(filed: Filed | None) -> Mapping[str, Any]:
-    return {"tag": filed.tags, "status": filed.status} if filed else {}
 
 
 def tones(found: Sequence[StoredMention], question: Question) -> Counter[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from listener.explore import answer as answering
 from listener.explore.answer import Answer, answer
+from listener.explore.columns import VOICE
 from listener.explore.copy import Copy
 from listener.explore.course import course
 from listener.explore.facets import stories, values, voices
@@ -58,7 +60,9 @@ def test_counts_facets_courses_and_mentions_are_those_of_looking_at_every_mentio
     assert values(found, "source") == slow.sources(right)
     assert values(found, "brand") == slow.brands(right)
     assert dict(stories(found).most(999)) == slow.stories(right)
-    assert dict(voices(found).most(999)) == {number_of(who): count for who, count in slow.authors(right).items()}
+    who_is = found.known[VOICE].said
+    heard = {who_is[code]: count for code, count in voices(found).most(999)}
+    assert heard == {number_of(who): count for who, count in slow.authors(right).items()}
     shown = course(found, timedelta(hours=1))
     assert shown.total.tolist() == slow.bars(right, BEGIN, timedelta(hours=1), len(shown.total))
     right_tones = slow.tones(right, question)
@@ -87,6 +91,28 @@ def test_pages_hold_every_mention_once_in_their_order(world: World, order: str) 
     assert [each.copies for each in shown] == [told[each.stored.mention.story] - 1 for each in shown]
 
 
+@pytest.mark.parametrize("most", [5_000, 8])
+@pytest.mark.parametrize("order", ["newest", "spread"])
+def test_folded_pages_hold_every_story_once_by_its_first_in_the_order(world: World, order: str, most: int) -> None:
+    store, copy, there = world
+    question = Question(expression='acme OR "lid burst" OR bolt NEAR/3 acme', since=BEGIN, until=END)
+    with patch.object(answering, "MOST_READ", most):
+        found, after, shown = asked(store, copy, question), "", []
+        while True:
+            one = page(store, found, order, after, limit=3, fold=True)  # type: ignore[arg-type]
+            shown += one.found
+            if not (after := one.next):
+                break
+    told = slow.stories(slow.meant(there, question))
+    assert max(told.values()) > 1
+    assert sorted(each.stored.mention.story for each in shown) == sorted(told)
+    every_one = page(store, asked(store, copy, question), order, limit=999).found  # type: ignore[arg-type]
+    firsts = {each.stored.mention.story: each.stored.id for each in reversed(every_one)}
+    assert [each.stored.id for each in shown] == [
+        each.stored.id for each in every_one if firsts[each.stored.mention.story] == each.stored.id
+    ]
+
+
 def test_a_place_that_no_page_gave_is_refused(world: World) -> None:
     store, copy, _ = world
     found = asked(store, copy, Question(since=BEGIN, until=END))
@@ -109,6 +135,27 @@ def test_a_copy_that_is_kept_fresh_is_a_copy_that_is_made_anew(tmp_path: Path) -
             assert [each.id for each in every(store, found)] == [each.id for each in right]
             assert course(found).tones["negative"].sum() == slow.tones(right, question)["negative"]
     assert len(copy.state()) == store.totals()["mentions"]
+    store.close()
+
+
+def test_no_more_is_read_than_somebody_asks_for(tmp_path: Path) -> None:
+    store = filled(tmp_path, 7, 60)
+    with patch("listener.explore.copy.READ", 4), patch("listener.explore.copy.SIZE", 16):
+        copy, since = Copy(store), NOW - timedelta(hours=20)
+        some = copy.state(since)
+        assert 0 < len(some) < store.totals()["mentions"]
+        assert copy.reaches(since)
+        assert not copy.reaches(NOW - timedelta(days=400))
+        stir(store, random.Random(7))
+        for begin in (since, NOW - timedelta(days=9)):
+            question = Question(expression="acme OR lid", since=begin, until=NOW)
+            found = answer(store, copy.state(begin), read(question))
+            assert [each.id for each in every(store, found)] == [
+                each.id for each in slow.meant(slow.everything(store), question)
+            ]
+        whole = copy.state()
+    assert len(whole) == store.totals()["mentions"]
+    assert all(before.ids[-1] < after.ids[0] for before, after in pairwise(whole.blocks))
     store.close()
 
 

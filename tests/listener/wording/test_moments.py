@@ -33,6 +33,8 @@ def test_quiet_hours_are_told_by_their_ends() -> None:
     [
         ("42 posts up to 21 Nov 23:30 UTC.", "42 posts up to Sun 22 Nov, 00:30."),
         ("from 5 Jan 00:10 UTC to 05 Jan 01:00 UTC", "from Tue 5 Jan, 01:10 to Tue 5 Jan, 02:00"),
+        ("until 2026-11-21 23:30:05 UTC, then", "until 2026-11-22 00:30, then"),
+        ("until 2026-11-31 23:30 UTC", "until 2026-11-31 23:30 UTC"),
         ("at 14:05 UTC, or 21 Nov", "at 14:05 UTC, or 21 Nov"),
         ("on 31 Feb 10:00 UTC", "on 31 Feb 10:00 UTC"),
         ("on 99 Nov 99:99 UTC", "on 99 Nov 99:99 UTC"),
@@ -40,6 +42,11 @@ def test_quiet_hours_are_told_by_their_ends() -> None:
 )
 def test_a_sentence_that_was_written_in_utc_is_told_by_the_readers_clock(text: str, said: str) -> None:
     assert localised(text, BERLIN, LATE) == said
+
+
+def test_where_nothing_else_names_the_zone_each_moment_does() -> None:
+    text = f"since {utc(LATE)}, until {full_stamp(LATE, UTC)}"
+    assert localised(text, BERLIN, LATE, named=True) == "since Sun 22 Nov, 00:30 CET, until 2026-11-22 00:30 CET"
 
 
 def test_a_sentence_of_the_turn_of_the_year_keeps_its_day() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from rules.cases import events
 from rules.cases.events import Record, Tell
-from rules.cases.steps import step, tag, undone
+from rules.cases.steps import step, undone
+from rules.cases.tags import tag
 from storage.errors import Conflict
 from storage.records import Case
 

@@ -8,7 +8,7 @@ import pytest
 
 from rules.query import Filter, lookup, parse, tokens
 from storage.errors import QueryError
-from storage.records import Author, Classification, Match, Reading, Scope, Sighting, StoredMention
+from storage.records import Author, Classification, Filed, Match, Reading, Scope, Sighting, StoredMention
 from tests.worlds.posts import NOW, a_mention
 
 STORED = StoredMention(
@@ -30,9 +30,9 @@ STORED = StoredMention(
         toward={"Acme": Reading(label="negative", probability=0.9)},
         language="de",
     ),
+    filed=Filed(status="open", tags=("Urgent", "hardware")),
 )
 TONES = ("negative", "neutral", "positive")
-FACTS = {"status": "open", "tag": ["Urgent", "hardware"]}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ FACTS = {"status": "open", "tag": ["Urgent", "hardware"]}
     ],
 )
 def test_fields_of_stored_mentions(expression: str, holds: bool) -> None:
-    assert (Filter(expression).matches(STORED, FACTS) is not None) == holds
+    assert (Filter(expression).matches(STORED) is not None) == holds
 
 
 def test_the_language_of_the_source_goes_before_the_detected_one() -> None:

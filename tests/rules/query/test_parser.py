@@ -83,7 +83,7 @@ WRONG = {
     "langage:en": (0, "did you mean language"),
     "re:invent": (0, "in quotes"),
     "sentiment:negative": (0, "searches and dashboards"),
-    "language:english": (9, "code such as en"),
+    "language:pirate": (9, "code or a name such as en"),
     "rating:good": (7, "range such as"),
     "rating:[5 TO 3]": (7, "smaller number first"),
     "apple [1 TO 2]": (6, "belongs to a field"),

@@ -215,3 +215,11 @@ def test_a_drill_that_nobody_ended_stops_reminding() -> None:
     assert updates.due(drill, NOW + 20 * MINUTE)
     assert not updates.due(drill, NOW + 5 * 60 * MINUTE)
     assert updates.due(declared(), NOW + 5 * 60 * MINUTE)
+
+
+def test_a_tick_is_taken_back() -> None:
+    crisis = steps.unfinish(steps.finish(declared(), 1, "Bo", NOW), 1, "Mia", NOW)
+    assert (crisis.tasks[0].done_by, crisis.tasks[0].done_at) == (None, None)
+    assert crisis.timeline[-1].what.startswith("not done after all: ")
+    with pytest.raises(Conflict, match="task 1 is open"):
+        steps.unfinish(crisis, 1, "Mia", NOW)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.reading import links
-from sources.reading.languages import normalise
 
 
 @pytest.mark.parametrize(
@@ -67,24 +66,3 @@ def test_canonical_is_stable_whatever_comes(tail: str) -> None:
 )
 def test_a_number_of_versions_is_no_part_of_an_identifier(identifier: str, link: str | None, compared: str) -> None:
     assert links.without_number(identifier, link) == compared
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("en-US", "en"),
-        ("EN_gb", "en"),
-        ("eng", "en"),
-        ("English", "en"),
-        ("ger", "de"),
-        ("zh-Hans", "zh"),
-        ("iw", "he"),
-        ("Norwegian Bokmål", "no"),
-        ("und", None),
-        ("x-default", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_languages(name: str | None, code: str | None) -> None:
-    assert normalise(name) == code

@@ -73,6 +73,8 @@ def test_what_is_packed_is_read(data: bytes) -> None:
         (b"Rar!\x1a\x07" + bytes(60), "RAR"),
         (b"%PDF-1.7\n", "PDF"),
         (b"PAR1" + bytes(60), "Parquet"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(60), "picture"),
+        (b"{\\rtf1 hello}", "text document"),
         (b"\xef\xbb\xbf\n<html><body><table><tr><td>text</td></tr></table>", "web page"),
         (b"<TABLE><TR><TD>text", "web page"),
     ],

@@ -270,3 +270,14 @@ class TestNdjson:
         assert found.mentions or found.problems
         for mention in found.mentions:
             mention.text.encode()
+
+
+def test_a_language_that_is_none_is_named_and_one_that_is_not_said_is_not() -> None:
+    found = read(
+        "text,date,language\nAcme,2026-09-01,Klingon\nAcme b,2026-09-01,unknown\nAcme c,2026-09-01,Luxembourgish\n"
+    )
+    assert [mention.language for mention in found.mentions] == [None, None, None]
+    assert ["'Klingon' is no language" in found.problems[0].what, "'Luxembourgish'" in found.problems[1].what] == [
+        True
+    ] * 2
+    assert len(found.problems) == 2

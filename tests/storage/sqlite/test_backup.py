@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import StoreBusy, StoreCorrupt, StoreError
-from storage.sqlite import SqliteStore, restore
+from storage.sqlite import SqliteStore, backup, restore
 from tests.conformance.stores import NOW, poll, post
 
 
@@ -85,3 +85,24 @@ def test_a_backup_never_replaces_a_file(tmp_path: Path) -> None:
         store.backup(tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_text() == "mine"
     store.close()
+
+
+def test_a_copy_that_takes_long_says_how_far_it_is_and_holds_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "STEP", 4)
+    store, said = filled(tmp_path / "a.db", *(str(number) for number in range(300))), list[str]()
+
+    def write_between(what: str) -> None:
+        said.append(what)
+        store.commit_polls([poll("feed", post(f"later {len(said)}"))], NOW)
+
+    store.backup(tmp_path / "copy.db", write_between)
+    store.close()
+    done = [int(each.split()[0]) for each in said if "% is copied" in each]
+    assert done == sorted(set(done))
+    assert len(done) > 5
+    assert said[-1] == "looking whether the copy is whole"
+    copied = SqliteStore.open(tmp_path / "copy.db")
+    assert copied.totals()["mentions"] == 301, "what was written after the first word is not in it"
+    copied.close()

@@ -190,7 +190,7 @@ def test_what_rules_raised_and_who_did_what_is_known_as_before(path: Path, old: 
         ("silence", 33, "f1"),
         ("inhibition", None, "f2"),
     ]
-    assert store.held_back(3) == 1
+    assert store.held_back([3]) == {3: 1}
     assert {(entry.at, entry.who, entry.role, entry.via, entry.what) for entry in store.audited()} == {
         (NOW, "Mia", None, None, "did it")
     }

@@ -10,7 +10,7 @@ import pytest
 
 from listener.app import App
 from storage.clock import SimulatedClock
-from storage.records import Case, Filing
+from storage.records import Annotation, Case, Filing, Silence
 from storage.sqlite import connection
 from tests.worlds.clients import local, visit
 from tests.worlds.much import judge, many, store_posts
@@ -26,7 +26,17 @@ PAGES = (
     "/brands",
     "/brands/Acme?span=24h",
     "/compare",
+    "/sources",
+    "/rules",
+    "/rules?rule=r0",
+    "/oncall",
+    "/find?q=a",
+    "/annotations",
+    "/reports",
+    "/settings/people",
+    "/settings/audit",
 )
+RULES = '[[rules]]\nname = "r0"\ntype = "volume"\nscope = "brand:Acme"\n'
 
 
 def fill_inbox(app: App, count: int) -> None:
@@ -34,6 +44,15 @@ def fill_inbox(app: App, count: int) -> None:
     stored = app.store.search(limit=count)
     cases = [Case(lead=each.id, reason="Complaints", brands=("Acme",), filed_at=app.clock.now()) for each in stored]
     app.store.commit_filing([Filing(case=case, mention=case.lead, part="lead") for case in cases], (0, 0))
+
+
+def fill_the_desk(app: App, count: int) -> None:
+    """So many silences and annotations."""
+    now = app.clock.now()
+    for number in range(count):
+        match, ends = {"brand": ("Acme",), "severity": ("3",)}, now + timedelta(days=1)
+        app.store.save_silence(Silence(match=match, who="Mia", reason="launch", starts_at=now, ends_at=ends))
+        app.store.annotate(Annotation(at=now, text=f"n{number}", brand=None, who="Mia", made_at=now))
 
 
 async def statements(folder: Path, patch: pytest.MonkeyPatch, count: int) -> dict[str, int]:
@@ -51,6 +70,7 @@ async def statements(folder: Path, patch: pytest.MonkeyPatch, count: int) -> dic
         store_posts(app, timedelta(days=6), 30 * count)
         judge(app, count)
         fill_inbox(app, count)
+        fill_the_desk(app, count)
         client = local(app)
         for page in PAGES:
             client.get(page)  # whatever is prepared once
@@ -60,7 +80,7 @@ async def statements(folder: Path, patch: pytest.MonkeyPatch, count: int) -> dic
 
     folder.mkdir()
     patch.setattr(connection, "connect", connect)
-    await visit(folder, look, *many(count))
+    await visit(folder, look, *many(count), more=RULES)
     return found
 
 

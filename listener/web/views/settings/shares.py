@@ -14,13 +14,11 @@ from listener.people.links import homes
 from listener.web.inbox import Place
 from listener.web.out import CHARTS
 from listener.web.posting import Given
-from listener.web.sharing import of_chart, of_inbox, of_search
+from listener.web.sharing import LONGEST, shown
 from listener.web.views.settings.base import SettingsPage
 from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Actor, Share, ShareKind
-
-LONGEST = 2000
 
 
 class Shares(SettingsPage):
@@ -37,19 +35,11 @@ class Shares(SettingsPage):
             gone = await shares.withdraw(self._app, int(number), actor)
             return await self.drawn(request, f"{gone.name} shows nothing any more.")
         kind: ShareKind = "chart" if fields.get("kind") == "chart" else "feed"
-        shows = self._shows(kind, fields, actor)
+        shows = shown(self._app.config, kind, fields, actor.name)
         path, made = await shares.add(self._app, kind, fields.get("name", ""), shows, actor)
         addresses = [home + path for home in homes(self._app.config)]
         said = f"This is {made.name}. Keep its address now: nobody can see it again."
         return await self.drawn(request, said, made=addresses, picture=kind == "chart")
-
-    def _shows(self, kind: ShareKind, fields: dict[str, str], actor: Actor) -> dict[str, str]:
-        config = self._app.config
-        if kind == "chart":
-            return of_chart(config, fields.get("brand", ""), fields.get("chart", ""), fields.get("span", ""))
-        if fields.get("of") == "inbox":
-            return of_inbox(fields, actor.name)
-        return of_search(config, one_line(fields.get("q", ""), LONGEST), fields.get("brand", ""))
 
     async def values(self, request: Request) -> dict[str, Any]:
         found = await self._app.read(self._app.store.shares)

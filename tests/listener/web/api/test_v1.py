@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,19 +12,22 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS
 
+from listener.actions import cases
 from listener.actions.actor import ROLES
 from listener.app import App
 from listener.web.app import web
 from storage.clock import SimulatedClock
 from storage.records import PersonRole
 from tests.conformance.stores import poll, post
+from tests.worlds.actors import by
 from tests.worlds.clients import stored, visit
 from tests.worlds.incidents import NOW, incident
 from tests.worlds.programs import holder
 
 READS = (
     "/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands", "/brands/Acme/figures",
-    "/annotations", "/made", "/silences", "/people",
+    "/annotations", "/made", "/silences", "/people", "/cases", "/cases/views", "/cases/pace", "/rules", "/oncall",
+    "/routes", "/reports",
 )  # fmt: skip
 
 
@@ -149,8 +153,8 @@ async def test_the_second_is_told_that_somebody_was_first(tmp_path: Path) -> Non
 def conforms(operation: Any, token: str) -> None:
     """Ask one operation for whatever its document allows, and more; what it answers must be in the document too."""
     # What can be written and not be done, as a note of blanks, is refused where something is done; and no schema says
-    # which words are an expression.
-    free = operation.method != "get" or operation.path == "/explore"
+    # which words are an expression, or a moment.
+    free = operation.method != "get" or operation.path in ("/explore", "/routes")
     excluded = [CHECKS.get_one("positive_data_acceptance")] if free else []
 
     @settings(max_examples=6, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
@@ -171,3 +175,75 @@ async def test_it_answers_as_its_document_says_whatever_it_is_asked(tmp_path: Pa
             conforms(operation, token)
 
     await visit(tmp_path, look, listener='allowed_hosts = ["testserver"]')
+
+
+async def test_the_inbox_is_worked_by_programs(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client, reader = holder(app, "responder"), holder(app, "observer")
+        app.store.commit_polls([poll("feed", *(post(str(n), published_at=NOW) for n in range(3)))], NOW)
+        actor = by("Mia")
+        for each in app.store.search(limit=3):
+            asyncio.run(cases.put_in(app, each.id, actor))
+        first = reader.get("/api/v1/cases?limit=2").json()
+        rest = reader.get(f"/api/v1/cases?limit=2&cursor={first['next']}").json()
+        ids = [each["id"] for each in (*first["items"], *rest["items"])]
+        assert (len(set(ids)), rest["next"]) == (3, None)
+        assert first["items"][0]["said"]["text"]
+        taking = {"action": "take", "ids": ids[:2]}
+        assert reader.post("/api/v1/cases/actions", json=taking).status_code == 403
+        done = client.post("/api/v1/cases/actions", json=taking).json()
+        assert len(client.get("/api/v1/cases?assignee=me").json()["items"]) == 2
+        whole = client.get(f"/api/v1/cases/{ids[0]}").json()
+        assert (whole["assignee"], whole["history"][-1]["what"]) == ("robot responder", "took it")
+        undone = {"action": "undo", "fields": {"act": str(done["act"])}}
+        assert client.post("/api/v1/cases/actions", json=undone).json()["said"] == ""
+        assert client.get("/api/v1/cases?assignee=me").json()["items"] == []
+        kept = {"action": "view", "fields": {"name": "mine", "assignee": "me"}}
+        assert client.post("/api/v1/cases/actions", json=kept).status_code == 200
+        assert [each["name"] for each in reader.get("/api/v1/cases/views").json()] == ["mine"]
+        assert reader.get("/api/v1/cases/pace").json()["all"]["cases"] == 3
+        assert client.get("/api/v1/cases/99").status_code == 404
+        for wrong in ({"action": "explode"}, {"action": "note", "ids": ids[:1]}, {"action": "take", "ids": [0]}):
+            assert client.post("/api/v1/cases/actions", json=wrong).status_code == 422
+
+    await visit(tmp_path, look)
+
+
+async def test_rules_drills_addresses_and_the_trail_are_there_for_programs(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client, helper = holder(app, "administrator"), holder(app, "responder")
+        rule = {"name": "loud", "type": "volume", "scope": "brand:Acme"}
+        tried = client.post("/api/v1/rules/backtest", json={"table": rule, "days": 7}).json()
+        assert (len(tried["by_day"]), tried["firings"]) == (7, [])
+        assert client.get("/api/v1/rules").json() == [], "trying keeps nothing"
+        assert helper.post("/api/v1/rules/backtest", json={"table": rule}).status_code == 403
+        drill = {"playbook": "outage", "brand": "Acme", "severity": 2}
+        assert helper.post("/api/v1/drills", json=drill).json()["incident"] is None
+        begun = helper.post("/api/v1/drills", json=drill | {"start": True}).json()["incident"]
+        assert client.get(f"/api/v1/incidents/{begun}/debrief").json()["drill"] is True
+        asked = client.get("/api/v1/routes?brand=Acme&severity=1").json()
+        assert "would be told" in asked["sentence"]
+        assert client.get("/api/v1/oncall").json() == []
+        share = {"kind": "chart", "name": "wall", "shows": {"brand": "Acme", "chart": "volume", "span": "7d"}}
+        assert helper.post("/api/v1/shares", json=share).status_code == 403
+        made = client.post("/api/v1/shares", json=share).json()
+        assert made["addresses"]
+        assert client.get("/api/v1/shares").json()[0]["name"] == "wall"
+        assert client.delete(f"/api/v1/shares/{made['id']}").status_code == 204
+        assert helper.get("/api/v1/audit").status_code == 403
+        page = client.get("/api/v1/audit?limit=2").json()
+        assert page["items"][0]["what"] == 'withdrew the chart "wall"'
+        assert client.get(f"/api/v1/audit?limit=2&cursor={page['next']}").json()["items"]
+        assert "troubles" in client.get("/api/v1/status").json()
+        assert {each["role"] for each in client.get("/api/v1/tokens").json()} == {"administrator", "responder"}
+        assert client.post("/api/v1/tokens", json={}).status_code == 405, "no program gives itself another"
+        assert client.delete("/api/v1/tokens/robot responder").status_code == 204
+        assert helper.get("/api/v1/incidents").status_code == 401
+        assert client.post("/api/v1/people", json={"name": "Zoe"}).status_code == 200
+        assert client.put("/api/v1/people/Zoe", json={"role": "observer"}).json()["role"] == "observer"
+        assert client.delete("/api/v1/people/Zoe/sessions").status_code == 204
+        report = client.post("/api/v1/reports", json={"name": "weekly"})
+        assert (report.status_code, "<html" in report.text) == (200, True)
+        assert client.get("/api/v1/reports").json()["waiting"] == []
+
+    await visit(tmp_path, look)

@@ -14,15 +14,19 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from listener.app import App
+from listener.config.reports import ReportSection
+from listener.notify.render.texts import render_text
 from listener.report.export import write_ndjson
 from listener.report.selection import Selection
 from listener.reports.ask import Ask
 from listener.reports.compose import compose
+from listener.reports.document import Report
 from listener.reports.page import page as report_page
+from listener.reports.sending import told
 from listener.wording.periods import Period
 from rules.query import Filter
 from storage.clock import SimulatedClock
-from storage.records import Scope, StoredMention
+from storage.records import Delivery, Scope, StoredMention
 from tests.worlds.clients import local, visit
 from tests.worlds.incidents import NOW
 from tests.worlds.programs import holder
@@ -91,7 +95,7 @@ async def test_every_way_to_the_mentions_is_an_expression_that_finds_as_many(tmp
     await visit(tmp_path, look, more=BOLT)
 
 
-async def test_page_export_program_and_report_tell_the_same_numbers(tmp_path: Path) -> None:
+async def test_page_export_program_report_and_mail_tell_the_same_numbers(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         talk(app)
         html = local(app).get("/brands/Acme").text
@@ -104,6 +108,7 @@ async def test_page_export_program_and_report_tell_the_same_numbers(tmp_path: Pa
             zone=ZoneInfo("UTC"), now=NOW,
         ))  # fmt: skip
         records = {each.id: each for each in report.records}
+        mailed = mail_of(app, report)
         assert exported == told["mentions", ""]["value"] == records["mentions/brand:Acme/now"].value
         negative = [json.loads(line) for line in out.getvalue().splitlines()]
         assert sum(map(_is_negative, negative)) == round(
@@ -116,8 +121,18 @@ async def test_page_export_program_and_report_tell_the_same_numbers(tmp_path: Pa
             figure = re.search(rf">{re.escape(str(number))}<", html)
             assert figure, f"{metric} {number} stands on the page"
             assert str(number) in report_page(report)
+        for metric in ("mentions", "net sentiment"):
+            assert str(records[f"{metric}/brand:Acme/now"]) in mailed, f"{metric} stands in the mail"
 
     await visit(tmp_path, look, more=BOLT)
+
+
+def mail_of(app: App, report: Report) -> str:
+    """The mail that tells of a report, as it is read."""
+    section = ReportSection(name="w", type="weekly")
+    notice = told(report, section, NOW, ())
+    text = render_text(app.outlet, Delivery(key="k", target="team", notice=notice, next_try_at=NOW))
+    return " ".join(text.split())
 
 
 def _is_negative(row: dict) -> bool:  # type: ignore[type-arg]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from pytest_httpserver import HTTPServer
 
 from listener.actions.actor import ROLES
 from listener.app import App
+from listener.config.exporting import exported
+from listener.web.frame import SECTIONS
+from rules.alerting.oncall import on_call
 from storage.clock import SimulatedClock
 from storage.records import PersonRole
 from tests.worlds.clients import FAR, PUBLIC, browser, local, send, signed_in, token, visit
+from tests.worlds.incidents import NOW, incident
 
 MORE = """
 [collect]
@@ -151,7 +156,7 @@ async def test_silences_begin_and_end_on_the_page_and_never_hide_what_wakes_peop
         assert "launch" in page
         assert "Nobody is told: it is silenced." in page
         assert "Nobody is told" not in client.get("/oncall?brand=Acme&severity=1").text
-        assert send(client, "/oncall", id=str(one.id), do="end").status_code == 303
+        assert send(client, "/oncall", id=str(one.id), do="end").status_code == 200
         assert app.store.silences(clock.now()) == []
         assert send(client, "/oncall", id="x", do="end").status_code == 422
 
@@ -221,3 +226,66 @@ async def test_without_accounts_one_is_whoever_one_chooses_among_the_people(tmp_
         assert 'action="/name" class="you-are"' not in signed_in(app, "Ann", "manager").get("/").text
 
     await visit(tmp_path, look, more=MORE)
+
+
+async def test_somebody_stands_in_for_a_stretch_and_then_the_rotation_goes_on(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        fields = {"do": "stand in", "rotation": "first", "person": "Bo", "from": "2026-03-02 10:00", "until": "14:00"}
+        for wrong in ({"person": "Eve"}, {"rotation": "none"}, {"from": "soon"}, {"until": "2026-03-02 09:00"}):
+            assert send(client, "/oncall", **(fields | wrong)).status_code == 422, wrong
+        fields["until"] = "2026-03-02 14:00"
+        assert send(client, "/oncall", **fields).status_code == 303
+        assert send(client, "/oncall", **fields).status_code == 409
+        [turns] = app.config.rotations
+        at = {hour: on_call(turns, app.config.zone, NOW.replace(hour=hour)) for hour in (9, 10, 13, 14)}
+        assert at == {9: "Mia", 10: "Bo", 13: "Bo", 14: "Mia"}
+        page = client.get("/oncall").text
+        assert "Who stands in" in page
+        assert "[[stand_ins]]\n" in exported(app.config, ())
+        name = app.config.stand_ins[0].name
+        assert send(client, "/oncall", do="end stand-in", name=name).status_code == 200
+        assert on_call(app.config.rotations[0], app.config.zone, NOW.replace(hour=11)) == "Mia"
+        done = [entry.what for entry in app.store.audited() if entry.about == "stand-in"]
+        assert [each.split()[0] for each in done] == ["removed", "made"]
+
+    await visit(tmp_path, look, more=MORE)
+
+
+def undoing(page: str) -> str:
+    """What the form of the toast carries."""
+    found = re.search(r'name="undo" value="([^"]+)"', page)
+    assert found, "nothing can be taken back"
+    return found[1]
+
+
+async def test_what_was_taken_away_is_brought_back_for_ten_minutes(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        rule = {"do": "save", "set:name": "odd", "set:scope": "brand:Acme"}
+        assert send(client, "/rules/new?kind=volume", **rule).status_code == 303
+        token = undoing(send(client, "/rules?rule=odd", do="remove").text)
+        assert app.config.made_of("rules", "odd") is None
+        assert send(local(app), "/rules", "/oncall", do="undo", undo=token).status_code == 422, "another browser"
+        assert send(client, "/rules", "/oncall", do="undo", undo=token).status_code == 303
+        assert app.config.made_of("rules", "odd")
+        silence = {"do": "silence", "brand": "Acme", "length": "4h", "reason": "launch"}
+        assert send(client, "/oncall", **silence).status_code == 303
+        ends = app.store.silences(NOW)[0].ends_at
+        token = undoing(send(client, "/oncall", do="end", id="1").text)
+        assert app.store.silences(NOW) == []
+        assert send(client, "/oncall", do="undo", undo=token).status_code == 303
+        assert [each.ends_at for each in app.store.silences(NOW)] == [ends]
+        token = undoing(send(client, "/oncall", do="end", id="2").text)
+        clock.move_to(NOW + timedelta(minutes=10))
+        assert "too late" in send(client, "/oncall", do="undo", undo=token).text
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_every_section_is_reached_from_the_last_tab_of_a_phone(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        page = local(app).get("/find").text.split('aria-label="All pages"', 1)[1].split("</nav>", 1)[0]
+        assert re.findall(r'<a class="btn" href="([^"]+)"', page) == [*(each.address for each in SECTIONS), "/oncall"]
+
+    await visit(tmp_path, look, *[incident(key=str(number)) for number in range(20)])

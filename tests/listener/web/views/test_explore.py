@@ -69,7 +69,7 @@ async def test_page_export_and_api_say_the_same(tmp_path: Path) -> None:
             assert said == len(list(csv.DictReader(io.StringIO(table)))) == len(lines) == told["count"]["value"]
             assert sum(bar["mentions"] for bar in told["series"]) == said
             assert {json.loads(line)["id"] for line in lines} == {each["id"] for each in told["items"]}
-            assert page.count('<article class="post">') == said
+            assert page.count('<article class="post"') == said
             assert told["count"]["exact"] is True
 
     await explored(tmp_path, look)
@@ -196,3 +196,23 @@ async def test_nothing_stored_and_nothing_found_teach_the_next_step(tmp_path: Pa
         assert "Nothing is found" in seen.get("/explore?q=zebra").text
 
     await visit(tmp_path, look)
+
+
+async def test_copies_of_a_story_are_one_row_that_unfolds(tmp_path: Path) -> None:
+    def look(app: App, seen: TestClient) -> None:
+        said = "acme cola: the new lid of the bottle burst open in my bag and everything was wet again"
+        times = [NOW - timedelta(hours=1, minutes=number) for number in range(4)]
+        copies = [mentions.mention(said, 200 + number, published_at=at) for number, at in enumerate(times)]
+        mentions.commit(app.store, copies, now=NOW)
+        page = seen.get("/explore?q=wet").text
+        assert (count(page), page.count('<article class="post"')) == ("4", 1)
+        unfold = re.search(r'href="([^"#]*)#m\d+" aria-expanded="false">3 copies folded', page)
+        assert unfold
+        opened = seen.get(unfold[1].replace("&amp;", "&")).text
+        assert opened.count('<article class="post"') == 4
+        assert "3 copies unfolded" in opened
+        each = seen.get("/explore?q=wet&copies=each").text
+        assert (each.count('<article class="post"'), each.count("told 4 times")) == (4, 4)
+        assert seen.get("/explore?q=wet&open=9x").status_code == 200
+
+    await explored(tmp_path, look)

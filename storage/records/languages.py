@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # ISO 639-1: ISO 639-2/T, ISO 639-2/B where it differs, English name.
 TABLE = """
@@ -21,9 +22,44 @@ ur urd urdu|uz uzb uzbek|vi vie vietnamese|yi yid yiddish|zh zho chi chinese|zu 
 """
 OLD = {"iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cz": "cs", "gr": "el", "dk": "da", "se": "sv", "ua": "uk"}
 CODES = {word: row.split()[0] for row in re.split(r"[|\n]", TABLE.strip()) for word in row.split()} | OLD
+UNSAID = frozenset(
+    (
+        "unknown",
+        "undefined",
+        "undetermined",
+        "other",
+        "none",
+        "n/a",
+        "na",
+        "null",
+        "und",
+        "mis",
+        "mul",
+        "zxx",
+        "xx",
+        "qme",
+    )
+)
+"""What programs write where they do not know."""
 
 
 def normalise(name: str | None) -> str | None:
     """`en-US`, `EN_us`, `eng`, `English` -> `en`; None for what is not a known language."""
-    words = re.split(r"[-_ ,;(.]", (name or "").strip().lower(), maxsplit=1)
-    return CODES.get(words[0])
+    word = re.split(r"[-_ ,;(.]", (name or "").strip().lower(), maxsplit=1)[0]
+    return CODES.get(word) or (_of_iso(word) if re.fullmatch(r"[a-z]{2,3}", word) else None)
+
+
+def language(written: str) -> str | None:
+    """The same of a language that is asked for, with its region: `pt_BR` -> `pt-br`."""
+    region = written.strip().lower().replace("_", "-").partition("-")[2]
+    known = normalise(written)
+    return f"{known}-{region}" if known and region else known
+
+
+@lru_cache(maxsize=256)
+def _of_iso(code: str) -> str | None:
+    """Of a code of ISO 639 that the table does not have: few posts are in these."""
+    from pycountry import languages  # reads its tables, which takes longer than most commands
+
+    found = languages.get(alpha_2=code) if len(code) == 2 else languages.get(alpha_3=code)
+    return getattr(found, "alpha_2", None)

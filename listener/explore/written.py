@@ -1,0 +1,54 @@
+"""What was found, written as a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import IO, Any, Literal, Protocol, cast, get_args
+from zoneinfo import ZoneInfo
+
+from listener.explore.answer import Answer
+from listener.explore.copy import Stored
+from listener.explore.question import Question
+from listener.explore.taking import Taken
+from listener.health.blindness import Ledger
+from listener.report.export import TABLES, Table, write_json, write_ndjson, write_table
+from listener.report.selection import Selection, Watch, unwatched
+from listener.report.terms import Terms
+from listener.report.unread import unread
+
+Format = Literal["csv", "xlsx", "ndjson", "json", "parquet"]
+FORMATS: tuple[str, ...] = get_args(Format)
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ndjson": "application/x-ndjson",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+class Source(Stored, Ledger, Protocol):
+    """What was said, and when what could not be heard."""
+
+
+def write(
+    store: Source,
+    found: Answer,
+    terms: Terms,
+    out: IO[bytes],
+    *,
+    format: str,
+    zone: ZoneInfo,
+    now: datetime,
+    watch: Watch = unwatched,
+) -> int:
+    """Exactly what was found, as the terms of its places allow; how many mentions that were. Raises ExportError."""
+    taken, selection, file = Taken(store, found), Selection(terms=terms), cast("Any", out)
+    if format in TABLES:
+        table, unseen = cast("Table", format), unread(store, _time(found.question), now)
+        return write_table(taken, selection, file, format=table, zone=zone, now=now, watch=watch, unread=unseen)
+    return (write_json if format == "json" else write_ndjson)(taken, selection, file, watch=watch)
+
+
+def _time(question: Question) -> Selection:
+    return Selection(since=question.since, until=question.until, brand=question.brand or None)

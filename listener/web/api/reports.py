@@ -1,0 +1,130 @@
+"""`/api/v1/reports`: what waits for somebody to look at it, what went out, and one made now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from listener.actions import reporting
+from listener.actions.actor import check
+from listener.app import App
+from listener.reports.making import made_now, makeable
+from listener.web.api.holding import HELD, Application, Who
+from listener.web.api.problems import answers
+from listener.web.api.taking import taken, takes
+from listener.web.security.headers import saved
+from listener.web.views.reports import LATELY, MEDIA
+from listener.wording.moments import parse
+from storage.errors import ListenerError
+from storage.records import ReportDraft
+
+routes = APIRouter()
+Key = Annotated[str, Path(min_length=1, max_length=200)]
+FILES: dict[int | str, dict[str, Any]] = {200: {"content": {media.partition(";")[0]: {} for media in MEDIA.values()}}}
+
+
+class DraftOut(BaseModel):
+    """A report that waits for somebody, or waited."""
+
+    key: str
+    report: str
+    title: str
+    made_at: datetime
+    files: list[str]
+    sent: bool
+    decided_by: str | None
+    decided_at: datetime | None
+    reason: str
+
+
+class ReportsOut(BaseModel):
+    """All that there is of reports."""
+
+    makeable: list[str]
+    waiting: list[DraftOut]
+    lately: list[DraftOut]
+
+
+class ReportIn(BaseModel):
+    """A report that shall be made now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=200)
+    format: Literal["html", "pdf", "xlsx"] = "html"
+    since: str = Field("", max_length=100, description='As "7d"; left out: its last period')
+    until: str = Field("", max_length=100)
+
+
+class DecisionIn(BaseModel):
+    """Whether a report goes out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    send: bool
+    reason: str = Field("", max_length=500, description="Why not")
+
+
+@routes.get("/reports", responses=answers(), dependencies=[HELD])
+async def every(app: Application) -> ReportsOut:
+    """What can be made, what waits, what was decided lately."""
+    waiting = await app.read(app.store.draft_reports, waiting=True)
+    lately = await app.read(app.store.draft_reports, waiting=False, limit=LATELY)
+    return ReportsOut(
+        makeable=[each.name for each in makeable(app.config)],
+        waiting=[_draft(each) for each in waiting],
+        lately=[_draft(each) for each in lately],
+    )
+
+
+@routes.post(
+    "/reports",
+    responses={**answers(400, 408, 413, 422), **FILES},
+    response_class=Response,
+    openapi_extra=takes(ReportIn),
+)
+async def make(app: Application, actor: Who, request: Request) -> Response:
+    """Make one and answer with the file; it needs the role manager."""
+    wanted = await taken(request, ReportIn)
+    check(actor, "reports")
+    known = {each.name: each for each in makeable(app.config)}
+    if (section := known.get(wanted.name)) is None:
+        raise ListenerError(f"there is no such report; there are {', '.join(known)}")
+    since, until = _moment(app, wanted.since), _moment(app, wanted.until)
+    name, content, _ = await made_now(app, section, wanted.format, since, until)
+    return Response(content, media_type=MEDIA[wanted.format], headers=saved(name))
+
+
+@routes.post("/reports/{key}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(DecisionIn))
+async def decide(app: Application, actor: Who, key: Key, request: Request) -> DraftOut:
+    """Send one that waits, or keep it back. 409: somebody has decided already."""
+    wanted = await taken(request, DecisionIn)
+    if wanted.send:
+        return _draft(await reporting.approve(app, key, actor))
+    return _draft(await reporting.reject(app, key, wanted.reason, actor))
+
+
+def _moment(app: App, text: str) -> datetime | None:
+    try:
+        return parse(text, now=app.clock.now(), zone=app.config.zone) if text else None
+    except ValueError as error:
+        raise ListenerError(str(error)) from None
+
+
+def _draft(found: ReportDraft) -> DraftOut:
+    return DraftOut(
+        key=found.key,
+        report=found.report,
+        title=found.notice.title,
+        made_at=found.made_at,
+        files=[each.name for each in found.notice.enclosed],
+        sent=found.sent,
+        decided_by=found.decided_by,
+        decided_at=found.decided_at,
+        reason=found.reason or "",
+    )
