@@ -55,6 +55,7 @@ class Manifest(BaseModel):
         same: SHA-256 of earlier model files whose pooled vectors are the same: what was taught on them still holds.
         heads: Of the text; keys as in base.HEADS.
         toward: Of a (text, brand) pair.
+        words: File of what single words add to the logits of some heads; "" where nothing is added.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -67,6 +68,7 @@ class Manifest(BaseModel):
     same: tuple[str, ...] = ()
     heads: Mapping[str, Head]
     toward: Head
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
