@@ -13,10 +13,11 @@ from listener.metrics.risen_terms import words
 from listener.reports.labels import Labels
 from rules.query import Filter
 from storage.records import Author, Heard, Rating, Scope
+from storage.records.number import MICROSECOND
 from storage.store import Querying, Surveying
 
 QUARTER = timedelta(minutes=15)
-QUARTER_MICROS = QUARTER // timedelta(microseconds=1)
+IN_QUARTER = QUARTER // MICROSECOND
 """Days of every calendar of today begin and end with one: clocks differ from UTC by whole quarters of an hour."""
 
 
@@ -63,7 +64,7 @@ class Tally:
     def add(self, heard: Heard, brand: str) -> None:
         """Count one more, and everything about it."""
         self.told(heard)
-        self.said[heard.id // QUARTER_MICROS] += 1
+        self.said[heard.id // IN_QUARTER] += 1
         self.first.setdefault(heard.story, heard.id)
         self._add_reading(heard, brand)
         self._add_author(heard.author)

@@ -131,7 +131,7 @@ def _is_nearness(word: str) -> bool:
     """Whether a word looks like an operator of nearness that there is not."""
     if re.fullmatch(r"[A-Z]{1,12}/\d+[a-zA-Z]?", word) and word.partition("/")[0] in _NOT_KNOWN:
         return True
-    return bool(re.fullmatch(r"O?NEAR\W?\d+\w*|(?i:o?near)/\d+\w+", word))
+    return bool(re.fullmatch(r"O?NEAR(?:/\S+|\W?\d+\w*)|(?i:o?near)/\d+\w+", word))
 
 
 _OPERATORS = ("AND", "BUT", "NEAR", "ONEAR")
