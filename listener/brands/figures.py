@@ -10,7 +10,7 @@ from typing import Protocol
 
 from listener.actions.desk import spent
 from listener.brands.asked import Asked
-from listener.brands.courses import Course, courses
+from listener.brands.courses import Course, begin, courses
 from listener.brands.measured import Measured
 from listener.brands.talk import Talk, talks
 from listener.config.config import Config
@@ -139,13 +139,14 @@ def figures(
     wanted = [brand for brand in config.brands if brand.name in set(names)]
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
-    whole = talks(copy.state(asked.before.since), every, Period(since=asked.before.since, until=asked.period.until))
+    start = min(asked.before.since, begin(asked.period))
+    whole = talks(copy.state(start), every, Period(since=start, until=asked.period.until))
     heard = _Heard(
         asked=asked,
         compared=compared,
         now={name: talk.between(asked.period.since, asked.period.until) for name, talk in whole.items()},
         before={name: talk.between(asked.before.since, asked.before.until) for name, talk in whole.items()},
-        courses=courses(store, asked.period, {brand.name: whole[brand.name] for brand in wanted}, compared),
+        courses=courses(store, asked.period, whole, [brand.name for brand in wanted], compared),
         worked=[_worked(store, config, period, asked.period.until) for period in (asked.period, asked.before)],
     )
     return {brand.name: _figures(store, brand, heard, brief=brief) for brand in wanted}

@@ -81,7 +81,8 @@ READ = {
     "/settings/machine": ("/status",),
 }
 NOT_READ = {
-    "/rules/new": "a form", "/sources/new": "a form", "/reports/new": "a form", "/start": "a form", "/act/{token}": "a form",
+    "/rules/new": "a form", "/sources/new": "a form", "/reports/new": "a form", "/start": "a form",
+    "/act/{token}": "a form",
     "/settings": "leads on", "/settings/me": BROWSER, "/find": "names of what the lists have",
     "/explore/words": "help for typing", "/live": "changes for browsers", "/enter/{token}": BY_PEOPLE,
     "/sign-in": BY_PEOPLE, "/sign-in/openid/answer": BY_PEOPLE, "/calendar/{token}.ics": "for programs already",
