@@ -91,9 +91,8 @@ def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
 
 
 def _reasons(talk: Talk, name: str) -> Reasons:
-    (bad, not_bad), (good, not_good) = talk.toned("negative"), talk.toned("positive")
-    named = words(name)
-    return Reasons(brand=name, negative=_apart(bad, [not_bad], named), positive=_apart(good, [not_good], named))
+    (bad, even, good), named = talk.toned(), words(name)
+    return Reasons(brand=name, negative=_apart(bad, [even, good], named), positive=_apart(good, [bad, even], named))
 
 
 def _apart(talk: Talk, others: Sequence[Talk], named: set[str]) -> list[Particular]:

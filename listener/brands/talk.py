@@ -36,6 +36,12 @@ SCREEN = 1.5
 """Far below what chance brings once in 10,000 times, by which words that rose are chosen."""
 
 
+def told_by_all(every: Iterable[Talk]) -> Numbers:
+    """How many mentions of some brands tell each story of their window; one of two brands counts for each."""
+    found: Numbers = np.sum([each.by_story for each in every], axis=0)
+    return found
+
+
 def talks(state: State, brands: Iterable[str], period: Period) -> dict[str, Talk]:
     """What is said of each brand in a period."""
     window = Window(state, period)
@@ -153,10 +159,9 @@ class Talk:
         counts: list[int] = np.bincount(rounded, minlength=6)[1:].tolist()
         return counts
 
-    def voice(self, every: Iterable[Talk]) -> Value:
-        """Share of voice among all compared brands, this one among them."""
-        sizes = np.sum([each.by_story for each in every], axis=0)
-        return share_of_voice_of(_moments(self.by_story, sizes))
+    def voice(self, every: Numbers) -> Value:
+        """Share of voice; `every` says how many mentions of all compared brands tell each story of the window."""
+        return share_of_voice_of(_moments(self.by_story, every))
 
     def writers(self, most: int) -> list[tuple[int, int]]:
         """The known authors who wrote most, as the dictionary numbers them, and how much."""
@@ -201,10 +206,9 @@ class Talk:
         places = np.flatnonzero(self._words.codes == code) if code is not None else np.zeros(0, np.int64)
         return Talk(self._window, self.rows[np.searchsorted(self._words.ends, places, side="right")], self._brand)
 
-    def toned(self, label: str) -> tuple[Talk, Talk]:
-        """Those that were read as a tone, and those that were read otherwise."""
-        code = TONES.index(label)
-        return self.part(self._tones == code), self.part((self._tones >= 0) & (self._tones != code))
+    def toned(self) -> list[Talk]:
+        """Those that were read as each of TONES."""
+        return [self.part(self._tones == code) for code in range(len(TONES))]
 
     def ids(self) -> Numbers:
         """The numbers of the mentions, which are the microseconds since 1970 in which they were said."""
