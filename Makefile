@@ -20,7 +20,7 @@ help:
 	@echo "make crash    kill the service at 50 random instants (KILLS=n) and compare what is left"
 	@echo "make pictures draw every page into pictures/ (needs Chromium)"
 	@echo "make soak     an hour on 500 sources with kills, a full disk, a wrong clock and a dead mail server"
-	@echo "make mixed    a simulated hour of 500 places of thirteen kinds, beside a host that misbehaves"
+	@echo "make mixed    a simulated hour of 540 places of seventeen kinds, beside a host that misbehaves"
 
 demo: $(VENV)/.run
 	@$(BIN)/listener demo $(if $(HEADLESS),--headless)

@@ -15,8 +15,11 @@ from listener.health.judgement import Facts, Trouble, judge
 from listener.health.rechecks import NOTE, rechecks
 from rules.alerting.precision import SPAN, complaint, precisions
 from rules.base import Blind
+from storage.delivering import Delivering
 from storage.records import Delivery, Incident, PutAside, Scope, ServiceState, SourceState
-from storage.store import Collecting, Delivering, Evaluating, Querying, Responding, Serving, Upkeep
+from storage.responding import Responding
+from storage.serving import Serving
+from storage.store import Collecting, Evaluating, Querying, Upkeep
 
 Word = Literal["ok", "degraded", "down"]
 

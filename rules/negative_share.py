@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from rules.base import BUCKET, Rule, View, fingerprint, rule
 from rules.counting.amounts import amount
 from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
+from rules.counting.windows import UpToHalfADay
 from rules.wording.durations import span
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
@@ -32,20 +33,15 @@ class NegativeShare(Rule):
     It is the tone toward the brand of its scope where that was read, else that of the whole post.
     """
 
-    window: timedelta = Field(timedelta(hours=3), description="Judge the posts of this stretch; 5 minutes to 12 hours")
+    window: UpToHalfADay = Field(
+        timedelta(hours=3), description="Judge the posts of this stretch; 5 minutes to 12 hours"
+    )
     baseline: int = Field(14, ge=3, le=34, description="Compare with this many days before")
     share: float = Field(0.5, gt=0, le=1, description="Never alert below this share")
     at_least: int = Field(10, ge=1, description="Never alert on fewer negative posts")
     cooldown: timedelta = Field(
         timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when it stayed below this long"
     )
-
-    @field_validator("window")
-    @classmethod
-    def _buckets(cls, window: timedelta) -> timedelta:
-        if window % BUCKET or not BUCKET <= window <= timedelta(hours=12):
-            raise ValueError("write a multiple of 5 minutes, from 5 minutes to 12 hours")
-        return window
 
     @property
     def series(self) -> tuple[Series, ...]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
 from rules.counting.amounts import amount
 from rules.counting.counts import DAY
 from rules.counting.explaining import unknown
+from rules.counting.windows import UpToADay
 from rules.wording.durations import span
 from rules.wording.figures import figure
 from rules.wording.moments import utc
@@ -40,19 +41,12 @@ class Risk(Rule):
         min_length=1,
         description="What to tell of: safety, breach, outage, legal, discrimination, fraud, labour, boycott",
     )
-    window: timedelta = Field(timedelta(hours=6), description="Count the posts of this stretch; 5 minutes to 24 hours")
+    window: UpToADay = Field(timedelta(hours=6), description="Count the posts of this stretch; 5 minutes to 24 hours")
     at_least: int = Field(3, ge=1, description="Never alert on fewer posts about one risk")
     share: float = Field(0.05, ge=0, le=1, description="Never alert below this share of the posts read for a risk")
     cooldown: timedelta = Field(
         timedelta(hours=3), gt=timedelta(0), description="The alert counts as over when it stayed below this long"
     )
-
-    @field_validator("window")
-    @classmethod
-    def _buckets(cls, window: timedelta) -> timedelta:
-        if window % BUCKET or not BUCKET <= window <= timedelta(hours=24):
-            raise ValueError("write a multiple of 5 minutes, from 5 minutes to 24 hours")
-        return window
 
     @property
     def series(self) -> tuple[Series, ...]:

@@ -12,6 +12,7 @@ from rules.base import BUCKET, LEARNING_DAYS, Rule, View, fingerprint, rule
 from rules.counting.amounts import amount
 from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
+from rules.counting.windows import UpToADay
 from rules.wording.durations import span
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
@@ -35,7 +36,7 @@ class SentimentDrop(Rule):
     It is the tone toward the brand of its scope where that was read, else that of the whole post.
     """
 
-    window: timedelta = Field(timedelta(hours=6), description="Judge the posts of this stretch; 5 minutes to 24 hours")
+    window: UpToADay = Field(timedelta(hours=6), description="Judge the posts of this stretch; 5 minutes to 24 hours")
     baseline: int = Field(14, ge=3, le=33, description="Compare with this many days before")
     sensitivity: Literal["fewer", "balanced", "more"] | float = Field(
         "balanced", description='"fewer" (a fall of 0.6), "balanced" (0.4), "more" (0.25), or the fall itself'
@@ -44,13 +45,6 @@ class SentimentDrop(Rule):
     cooldown: timedelta = Field(
         timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when it stayed above this long"
     )
-
-    @field_validator("window")
-    @classmethod
-    def _buckets(cls, window: timedelta) -> timedelta:
-        if window % BUCKET or not BUCKET <= window <= timedelta(hours=24):
-            raise ValueError("write a multiple of 5 minutes, from 5 minutes to 24 hours")
-        return window
 
     @field_validator("sensitivity")
     @classmethod

@@ -12,6 +12,7 @@ from rules.base import BUCKET, Rule, Track, View, fingerprint, rule
 from rules.counting.amounts import MEASURE, MEASURES, amount, qualified, series_of
 from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
+from rules.counting.windows import UpToADay
 from rules.wording.durations import span, the
 from rules.wording.figures import figure
 from rules.wording.moments import utc
@@ -36,7 +37,7 @@ class SilenceRule(Rule):
     """
 
     measure: str = Field("mentions", pattern=MEASURE, description=MEASURES)
-    window: timedelta = Field(timedelta(hours=6), description="Judge the posts of this stretch; 5 minutes to 24 hours")
+    window: UpToADay = Field(timedelta(hours=6), description="Judge the posts of this stretch; 5 minutes to 24 hours")
     baseline: int = Field(14, ge=7, le=33, description="Compare with this many days before")
     sensitivity: Literal["fewer", "balanced", "more"] | float = Field(
         "balanced", description='"fewer" (a 20th of the usual), "balanced" (a 10th), "more" (a 5th), or one in how many'
@@ -48,13 +49,6 @@ class SilenceRule(Rule):
     cooldown: timedelta = Field(
         timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when posts came for this long"
     )
-
-    @field_validator("window")
-    @classmethod
-    def _buckets(cls, window: timedelta) -> timedelta:
-        if window % BUCKET or not BUCKET <= window <= timedelta(hours=24):
-            raise ValueError("write a multiple of 5 minutes, from 5 minutes to 24 hours")
-        return window
 
     @field_validator("sensitivity")
     @classmethod

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
-from rules.base import BUCKET, Track, rule
+from rules.base import Track, rule
 from rules.counting.counts import CountRule
+from rules.counting.windows import UpToHalfADay
 from rules.wording.figures import figure, times
 
 if TYPE_CHECKING:
@@ -28,18 +29,13 @@ class Volume(CountRule):
     first day only if it is three times the busiest window so far as well.
     """
 
-    window: timedelta = Field(timedelta(hours=1), description="Count the posts of this stretch; 5 minutes to 12 hours")
+    window: UpToHalfADay = Field(
+        timedelta(hours=1), description="Count the posts of this stretch; 5 minutes to 12 hours"
+    )
     baseline: int = Field(14, ge=3, le=34, description="Compare with this many days before")
     sensitivity: Literal["fewer", "balanced", "more"] | float = Field(
         "balanced", description='"fewer" (5 times the usual), "balanced" (3), "more" (2), or the multiple itself'
     )
-
-    @field_validator("window")
-    @classmethod
-    def _buckets(cls, window: timedelta) -> timedelta:
-        if window % BUCKET or not BUCKET <= window <= timedelta(hours=12):
-            raise ValueError("write a multiple of 5 minutes, from 5 minutes to 12 hours")
-        return window
 
     @field_validator("sensitivity")
     @classmethod

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -13,19 +12,20 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.signing import signed
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
+from storage.records import Author, Mention, Rating, Rights
 from storage.records.countries import country
 
 SIZE = 200
-PACE = Pace(overlap=timedelta(days=2), first=timedelta(days=30))
 
 
 @source("appstoreconnect")
-class AppStoreConnect(Options):
+class AppStoreConnect(Walked):
     """Reviews of your own app in the App Store, of all countries."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(days=2), first=timedelta(days=30))
     about: ClassVar[About] = About(
         title="App Store Connect reviews",
         needs="key",
@@ -44,13 +44,6 @@ class AppStoreConnect(Options):
     key: SecretStr = Field(description="The private key as it was downloaded", examples=["file:AuthKey_2X9R4HXF34.p8"])
     api: HttpUrl = Field(HttpUrl("https://api.appstoreconnect.apple.com/"), description="Where its API is")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
-        return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        """See `Backfill`."""
-        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
-
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         claims = {"iss": self.issuer, "aud": "appstoreconnect-v1"}
         token = signed(claims, self.key.get_secret_value(), "ES256", net.now, self.key_id)
@@ -60,11 +53,12 @@ class AppStoreConnect(Options):
 
     def read(self, found: Document) -> Page:
         """A page of reviews; of the next one's address only the place in the listing is used."""
-        link = found.get("links.next")
-        cursors = parse_qs(urlsplit(link).query).get("cursor", []) if isinstance(link, str) else []
+        link = Item(found.data).link("links.next")
+        cursors = parse_qs(urlsplit(link).query).get("cursor", []) if link else []
         next = cursors[0] if cursors and found.list("data") else None
-        expects = ("attributes.rating", "attributes.createdDate")
-        return found.page("data", partial(self.mention, found), expects=expects, next=next)
+        expects = ("attributes.rating", "attributes.body", "attributes.createdDate")
+        read = partial(self.mention, found)
+        return found.page("data", read, expects=expects, shows=("links",), next=next)
 
     def mention(self, found: Document, review: Item) -> Mention:
         """A review."""

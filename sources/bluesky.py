@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,7 +13,7 @@ from pydantic import Field, UrlConstraints
 from pydantic_core import Url
 
 from sources.apis import bluesky_post, streaming
-from sources.apis.item import Item
+from sources.apis.item import Item, UnusableError
 from sources.apis.page import Deleted
 from sources.base import About, Net, source
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
@@ -66,7 +67,7 @@ class Bluesky(streaming.Streaming):
             partial(self.event, now),
             now,
             {"time_us": last},
-            edited=[_uri(Item(event)) for event in events if _is_edit(event)],
+            edited=list(_edited(events)),
             until=_moment(last) if times else None,
         )
         missed = _missed(known, min(times)) if is_first and times else []
@@ -88,8 +89,12 @@ def _uri(event: Item) -> str:
     return bluesky_post.address(event.id("did"), event.id("commit.rkey"))
 
 
-def _is_edit(event: object) -> bool:
-    return isinstance(event, dict) and Item(event).get("commit.operation") == "update"
+def _edited(events: Sequence[object]) -> Iterator[str]:
+    """The posts that were edited; an event that does not name its post is told where it is read."""
+    for event in events:
+        if isinstance(event, dict) and Item(event).get("commit.operation") == "update":
+            with suppress(UnusableError):
+                yield _uri(Item(event))
 
 
 def _times(events: Sequence[object], now: datetime) -> list[int]:

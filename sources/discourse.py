@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -11,20 +10,21 @@ from pydantic import Field, HttpUrl
 
 from sources.apis.item import Item
 from sources.apis.page import Deleted, Document, Page, fetch
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
 from sources.reading.links import absolute, canonical
-from storage.records import Ask, Author, Batch, Cursor, Mention
+from storage.records import Author, Mention
 
 # Pages are windows of so many ids, of which some are not public.
 WINDOW = 50
-PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=1), pages=10, deepest=100)
 
 
 @source("discourse")
-class Discourse(Options):
+class Discourse(Walked):
     """Every post of a forum that runs on Discourse, whole, and matched here: its search shows excerpts only."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=1), first=timedelta(days=1), pages=10, deepest=100)
     about: ClassVar[About] = About(
         title="Discourse",
         quota="about 200 requests a minute",
@@ -33,12 +33,6 @@ class Discourse(Options):
     )
 
     url: HttpUrl = Field(description="The forum's address", examples=["https://forum.example.org/"])
-
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
-        return await collect(cursor, ("",), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        return past(cursor, ("",), partial(self._page, net), PACE, since, net.now)
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         params = {"before": str(step.at)} if step.at else {}
@@ -53,7 +47,7 @@ class Discourse(Options):
         posts = found.list("latest_posts")
         ids = [id for post in posts if isinstance(post, dict) and isinstance(id := post.get("id"), int)]
         next = min(ids) if ids else before and before - WINDOW
-        expects = ("cooked", "created_at", "username")
+        expects = ("id", "cooked", "created_at", "username")
         read = partial(self.mention, found)
         return found.page("latest_posts", read, expects=expects, next=next if next and next > 1 else None)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -14,13 +14,12 @@ from sources.apis import graph
 from sources.apis.item import Item, reached
 from sources.apis.nested import Inner, Place, joined, place
 from sources.apis.page import Document, Page, read_items
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
 from sources.reading.links import canonical
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
-# Comments come to posts of the last two weeks, mostly: these are looked at again every time.
-PACE = Pace(overlap=timedelta(days=14), first=timedelta(days=14), pages=10, deepest=200, total=20)
 SAID = "id,message,from,created_time,permalink_url"
 COMMENT = f"{SAID},like_count,comment_count,parent{{id}}"
 COMMENTS = f"comments.filter(stream).order(reverse_chronological).limit(100).summary(true){{{COMMENT}}}"
@@ -28,9 +27,11 @@ FIELDS = {"feed": f"{SAID},shares,reactions.limit(0).summary(true),{COMMENTS}", 
 
 
 @source("facebook")
-class Facebook(Options):
+class Facebook(Walked):
     """What people write on your own Facebook page: their posts, comments under all posts, posts that tag the page."""
 
+    # Comments come to posts of the last two weeks, mostly: these are looked at again every time.
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(days=14), first=timedelta(days=14), pages=10, deepest=200, total=20)
     about: ClassVar[About] = About(
         title="Facebook, own page",
         needs="key",
@@ -50,16 +51,12 @@ class Facebook(Options):
     own: bool = Field(default=False, description="Also what the page itself writes")
     api: HttpUrl = Field(HttpUrl("https://graph.facebook.com/v25.0/"), description="Where its API is, with its version")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
-        return await collect(cursor, list(FIELDS), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        """See `Backfill`."""
-        return past(cursor, list(FIELDS), partial(self._page, net), PACE, since, net.now)
-
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
         """See `Recheck`."""
         return await graph.deleted(net, str(self.api), ids, self.page, self.token)
+
+    def _listings(self, ask: Ask) -> list[str]:  # noqa: ARG002 (it brings everything)
+        return list(FIELDS)
 
     async def _page(self, net: Net, listing: str, step: Step) -> Page:
         at = place(step)
@@ -69,16 +66,17 @@ class Facebook(Options):
             url, beginning = f"{self.api}{quote(at.now[0], safe='')}/comments", at.now[1]
             params = {"fields": COMMENT, "filter": "stream", "order": "reverse_chronological", "limit": "100"}
         params |= {"after": str(beginning)} if beginning else {}
-        return await graph.ask(net, url, partial(self.read, at), params, self.token)
+        return await graph.ask(net, url, partial(self.read, listing, at), params, self.token)
 
-    def read(self, at: Place, found: Document) -> Page:
+    def read(self, listing: str, at: Place, found: Document) -> Page:
         """A page of posts with the beginning of their comments, or of the comments under one post."""
         items, token = found.list("data"), graph.after(found.data)
         if at.now:
             page = read_items(items, partial(self.mention, found, at.now[0]), now=found.now)
             return at.after(page, None, [[at.now[0], token]] if token else [])
         read = partial(self.mention, found, "")
-        posts = read_items(items, read, now=found.now, expects=("created_time",), ordered_by="created_time")
+        expects = ("created_time", "comments.data") if listing == "feed" else ("created_time",)
+        posts = read_items(items, read, now=found.now, expects=expects, usual=("message",), ordered_by="created_time")
         under = [
             read_items(comments, partial(self.mention, found, id), now=found.now) for id, comments in _comments(items)
         ]

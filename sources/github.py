@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -12,20 +11,22 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect, past
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
 from sources.base import About, Net, source
 from sources.reading.links import canonical
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
 SIZE = 100
-# It gives the first thousand of a search: each page begins where the one before ended, by time instead of by number.
-PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, listings=4)
+EXPECTED = ("user.login", "created_at", "updated_at", "title", "html_url")
 
 
 @source("github")
-class GitHub(Searching):
+class GitHub(Walked, Searching):
     """Issues and pull requests on GitHub that name what the queries look for, new and edited ones."""
 
+    # It gives the first thousand of a search: each page begins where the one before ended, by time, not by number.
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, listings=4)
     about: ClassVar[About] = About(
         title="GitHub issues",
         how="A token without any permissions, from https://github.com/settings/tokens, raises the quota; "
@@ -43,11 +44,8 @@ class GitHub(Searching):
     within: str = Field("", description="More of a search, as GitHub writes it", examples=["org:acme is:issue"])
     api: HttpUrl = Field(HttpUrl("https://api.github.com/"), description="Where its API is; for your own server too")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
-        return past(cursor, self.searches(ask), partial(self._page, net), PACE, since, net.now)
+    def _listings(self, ask: Ask) -> list[str]:
+        return self.searches(ask)
 
     async def _page(self, net: Net, words: str, step: Step) -> Page:
         asked = f"{words} in:title,body updated:{step.since:%Y-%m-%dT%H:%M:%SZ}..{step.at or '*'} {self.within}".strip()
@@ -60,11 +58,12 @@ class GitHub(Searching):
 
     def read(self, found: Document) -> Page:
         """A page of issues; GitHub says where it had no time to look everywhere."""
-        items = found.list("items")
-        is_last = not items or (found.count("total_count") or 0) <= len(items)
-        next = None if is_last else Item(items[-1]).line("updated_at")
+        last, is_last = found.last("items"), found.count("total_count") <= len(found.list("items"))
+        next = last.line("updated_at") or None if last and not is_last else None
         read = partial(self.mention, found)
-        page = found.page("items", read, expects=("user.login", "created_at"), ordered_by="updated_at", next=next)
+        page = found.page(
+            "items", read, expects=EXPECTED, usual=("body",), shows=("total_count",), ordered_by="updated_at", next=next
+        )
         hasty = "GitHub ran out of time and says that it did not look everywhere"
         return page.but(hasty) if found.get("incomplete_results") is True else page
 

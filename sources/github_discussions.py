@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -12,15 +11,14 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect, past
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import line
 from storage.errors import Broken
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
-# It gives the first thousand of a search: each page begins where the one before ended, by time.
-PACE = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, listings=4)
 ASKED = """
 query($words: String!) {
   search(query: $words, type: DISCUSSION, first: 50) {
@@ -35,9 +33,11 @@ query($words: String!) {
 
 
 @source("github-discussions")
-class GitHubDiscussions(Searching):
+class GitHubDiscussions(Walked, Searching):
     """Discussions on GitHub that name what the queries look for, new and edited ones."""
 
+    # It gives the first thousand of a search: each page begins where the one before ended, by time.
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=1), first=timedelta(days=3), pages=2, listings=4)
     about: ClassVar[About] = About(
         title="GitHub discussions",
         needs="key",
@@ -55,11 +55,8 @@ class GitHubDiscussions(Searching):
     within: str = Field("", description="More of a search, as GitHub writes it", examples=["org:acme"])
     api: HttpUrl = Field(HttpUrl("https://api.github.com/"), description="Where its API is")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
-        return past(cursor, self.searches(ask), partial(self._page, net), PACE, since, net.now)
+    def _listings(self, ask: Ask) -> list[str]:
+        return self.searches(ask)
 
     async def _page(self, net: Net, words: str, step: Step) -> Page:
         updated = f"updated:{step.since:%Y-%m-%dT%H:%M:%SZ}..{step.at or '*'}"
@@ -72,11 +69,11 @@ class GitHubDiscussions(Searching):
         """A page of discussions; errors come with status 200."""
         if (errors := found.get("errors")) and not found.get("data.search"):
             raise Broken(f"{found.where} refuses the search: {line(str(errors), 300)}")
-        more = found.get("data.search.pageInfo.hasNextPage") is True
-        nodes = found.list("data.search.nodes")
-        next = Item(nodes[-1]).line("updatedAt") if more and nodes else None
+        last, more = found.last("data.search.nodes"), found.get("data.search.pageInfo.hasNextPage") is True
+        next = last.line("updatedAt") or None if last and more else None
         read = partial(self.mention, found)
-        return found.page("data.search.nodes", read, expects=("url", "createdAt"), ordered_by="updatedAt", next=next)
+        shows, expects = ("data.search.pageInfo.hasNextPage",), ("url", "createdAt", "updatedAt", "title", "bodyText")
+        return found.page("data.search.nodes", read, expects=expects, shows=shows, ordered_by="updatedAt", next=next)
 
     def mention(self, found: Document, each: Item) -> Mention:
         """A discussion."""

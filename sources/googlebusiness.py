@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -13,21 +13,22 @@ from pydantic import Field, HttpUrl, SecretStr
 from sources.apis.item import Item, UnusableError
 from sources.apis.page import Document, Page, fetch
 from sources.apis.tokens import authorised, refreshing
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
 from sources.reading.text import clean
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
+from storage.records import Author, Mention, Rating, Rights
 
 SIZE = 50
-PACE = Pace(overlap=timedelta(days=2), first=timedelta(days=30), pages=6)
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 TRANSLATED, ORIGINAL = "(Translated by Google)", "(Original)"
 
 
 @source("googlebusiness")
-class GoogleBusiness(Options):
+class GoogleBusiness(Walked):
     """Reviews of one of your own places on Google Search and Maps."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(days=2), first=timedelta(days=30), pages=6)
     about: ClassVar[About] = About(
         title="Google Business reviews",
         needs="approval",
@@ -48,13 +49,6 @@ class GoogleBusiness(Options):
     api: HttpUrl = Field(HttpUrl("https://mybusiness.googleapis.com/"), description="Where its API is")
     tokens: HttpUrl = Field(HttpUrl("https://oauth2.googleapis.com/token"), description="Where tokens are given")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
-        return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        """See `Backfill`."""
-        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
-
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         secret, token = self.secret.get_secret_value(), self.refresh_token.get_secret_value()
         url = f"{self.api}v4/accounts/{self.account}/locations/{self.location}/reviews"
@@ -71,7 +65,7 @@ class GoogleBusiness(Options):
             return Page()
         read, next = partial(self.mention, found), found.get("nextPageToken") or None
         expects = ("starRating", "createTime", "reviewer")
-        return found.page("reviews", read, expects=expects, ordered_by="updateTime", next=next)
+        return found.page("reviews", read, expects=expects, usual=("comment",), ordered_by="updateTime", next=next)
 
     def mention(self, found: Document, review: Item) -> Mention:
         """A review as it was written, not as Google translated it; many have stars and no words."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,22 +13,23 @@ from sources.apis.item import Item, UnusableError
 from sources.apis.page import Document, Page, fetch
 from sources.apis.signing import service_account
 from sources.apis.tokens import authorised
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
 from sources.reading.text import clean, line
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
+from storage.records import Author, Mention, Rating, Rights
 
 SIZE = 100
 WEEK = timedelta(days=8)
-# It gives the last week alone and does not say in which order: all of it is read every time.
-PACE = Pace(overlap=WEEK, first=WEEK, pages=10, deepest=50)
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 
 
 @source("googleplay")
-class GooglePlay(Options):
+class GooglePlay(Walked):
     """Reviews of your own app on Google Play."""
 
+    # It gives the last week alone and does not say in which order: all of it is read every time.
+    pace: ClassVar[Pace] = Pace(overlap=WEEK, first=WEEK, pages=10, deepest=50)
     about: ClassVar[About] = About(
         title="Google Play reviews",
         needs="key",
@@ -53,12 +54,6 @@ class GooglePlay(Options):
         examples=["https://oauth2.googleapis.com/token"],
     )
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
-        return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
-
     async def _page(self, net: Net, _: str, step: Step) -> Page:
         grant = service_account(self.key.get_secret_value(), SCOPE, str(self.tokens or ""))
         url = f"{self.api}androidpublisher/v3/applications/{self.package}/reviews"
@@ -74,7 +69,8 @@ class GooglePlay(Options):
         if found.data == {}:
             return Page()
         next = found.get("tokenPagination.nextPageToken") or None
-        return found.page("reviews", partial(self.mention, found), expects=("authorName", "comments"), next=next)
+        read, expects = partial(self.mention, found), ("authorName", "comments")
+        return found.page("reviews", read, expects=expects, tells=("published_at", "text", "rating"), next=next)
 
     def mention(self, found: Document, review: Item) -> Mention:
         """A review as its author wrote it last."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -12,22 +12,23 @@ from pydantic import Field, HttpUrl
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching, quoted
-from sources.apis.walk import Pace, Step, collect, past
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
 from sources.base import About, Net, source
 from sources.reading.links import canonical
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
 SIZE = 100
-# The index stalls at times, for hours; and it gives the newest thousand of a search only: each page begins where the
-# one before ended, by time instead of by number.
-PACE = Pace(overlap=timedelta(hours=6), pages=10)
 ITEM = "https://news.ycombinator.com/item?id="
 
 
 @source("hackernews")
-class HackerNews(Searching):
+class HackerNews(Walked, Searching):
     """Stories and comments of Hacker News that name what the queries look for."""
 
+    # The index stalls at times, for hours; and it gives the newest thousand of a search only: each page begins where
+    # the one before ended, by time instead of by number.
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=6), pages=10)
     about: ClassVar[About] = About(
         title="Hacker News",
         quota="10,000 requests an hour",
@@ -39,14 +40,11 @@ class HackerNews(Searching):
 
     api: HttpUrl = Field(HttpUrl("https://hn.algolia.com/api/v1/"), description="Where its search index is")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
-        return past(cursor, self.searches(ask), partial(self._page, net), PACE, since, net.now)
-
     def phrase(self, terms: Sequence[str]) -> str:
         return quoted(terms)  # anything else is also found misspelt
+
+    def _listings(self, ask: Ask) -> list[str]:
+        return self.searches(ask)
 
     async def _page(self, net: Net, words: str, step: Step) -> Page:
         until = [f"created_at_i<={step.at}"] if step.at else []
@@ -60,10 +58,10 @@ class HackerNews(Searching):
 
     def read(self, found: Document) -> Page:
         """A page of hits."""
-        hits = found.list("hits")
-        is_last = not hits or found.count("nbPages") <= 1
-        last = None if is_last else Item(hits[-1]).count("created_at_i")
-        return found.page("hits", partial(self.mention, found), expects=("author", "created_at_i"), next=last)
+        last = found.last("hits") if found.count("nbPages") > 1 else None
+        next = last and last.count("created_at_i")
+        read, expects = partial(self.mention, found), ("author", "created_at_i")
+        return found.page("hits", read, expects=expects, shows=("nbPages",), tells=("text",), next=next)
 
     def mention(self, found: Document, hit: Item) -> Mention:
         """A story or a comment."""

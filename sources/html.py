@@ -100,7 +100,9 @@ class Html(Paged):
             raise Broken(f"{where}: `items` (`{self.items}`) finds nothing on {titled(page)}; {frequent(page)}")
         values, doubtful = identified([self._values(node) for node in nodes])
         read = partial(self.mention, now=now, base=answer.url, usual="forum")
-        found = read_items(values, read, now=now, next=self.following(at, answer.url, self._link(page), len(nodes)))
+        found = read_items(
+            values, read, tells=(), now=now, next=self.following(at, answer.url, self._link(page), len(nodes))
+        )
         for wrong in (*doubtful, *vanished(self.fields, values, "")):
             found = found.but(f"{wrong}; {frequent(page)}")
         return found if self.order == "newest first" else unordered(found, now)
@@ -122,7 +124,7 @@ class Html(Paged):
         if not documents:
             raise Broken(f"{where}: {titled(page)} tells programs nothing (no JSON-LD); name its `items` by a selector")
         values, _ = identified([reviews.fields(each) for each in reviews.reviews(documents)])
-        found = read_items(values, partial(self._review, base=base, now=now), now=now)
+        found = read_items(values, partial(self._review, base=base, now=now), tells=(), now=now)
         said = f"it tells programs of {', '.join(reviews.kinds_in(documents)[:8]) or 'nothing'}, and of no review"
         return unordered(found if found.mentions or found.refused else replace(found, notes=(said,)), now)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -14,12 +14,12 @@ from sources.apis import graph
 from sources.apis.item import Item, reached
 from sources.apis.nested import Inner, Place, joined, place
 from sources.apis.page import Document, Page, read_items
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
 from sources.reading.links import canonical
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
-PACE = Pace(overlap=timedelta(days=14), first=timedelta(days=14), pages=10, deepest=200, total=20)
 SAID = "id,text,username,timestamp,like_count,from"
 COMMENT = f"{SAID},replies{{{SAID},parent_id}}"
 POST = "id,caption,username,timestamp,permalink,like_count,comments_count"
@@ -27,9 +27,10 @@ FIELDS = {"media": f"{POST},comments.limit(50){{{COMMENT}}}", "tags": POST}
 
 
 @source("instagram")
-class Instagram(Options):
+class Instagram(Walked):
     """What people write under the posts of your own Instagram account, and posts that tag it."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(days=14), first=timedelta(days=14), pages=10, deepest=200, total=20)
     about: ClassVar[About] = About(
         title="Instagram, own account",
         needs="key",
@@ -50,16 +51,12 @@ class Instagram(Options):
     own: bool = Field(default=False, description="Also the captions of the account's own posts")
     api: HttpUrl = Field(HttpUrl("https://graph.facebook.com/v25.0/"), description="Where its API is, with its version")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
-        return await collect(cursor, list(FIELDS), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        """See `Backfill`."""
-        return past(cursor, list(FIELDS), partial(self._page, net), PACE, since, net.now)
-
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
         """See `Recheck`."""
         return await graph.deleted(net, str(self.api), ids, self.account, self.token)
+
+    def _listings(self, ask: Ask) -> list[str]:  # noqa: ARG002 (it brings everything)
+        return list(FIELDS)
 
     async def _page(self, net: Net, listing: str, step: Step) -> Page:
         at = place(step)
@@ -78,7 +75,9 @@ class Instagram(Options):
             page = self._under(found, at.now[0], at.now[1], items)
             return at.after(page, None, [[*at.now[:2], token]] if token else [])
         read = partial(self.post, found, is_own=listing == "media")
-        posts = read_items(items, read, now=found.now, expects=("timestamp",), ordered_by="timestamp")
+        has_comments = any(isinstance(each, Mapping) and Item(each).count("comments_count") for each in items)
+        expects = ("timestamp", "permalink", *(("comments.data",) if has_comments and listing == "media" else ()))
+        posts = read_items(items, read, now=found.now, expects=expects, usual=("caption",), ordered_by="timestamp")
         under = [self._under(found, id, link, comments) for id, link, comments in _comments(items)]
         return at.after(joined(posts, under), token, list(_cut(items)))
 

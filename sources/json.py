@@ -83,7 +83,7 @@ class Json(Paged):
             raise Broken(f"{found.where}: `items` (`{self.items}`) finds {what} and no list; {instead(found.data)}")
         values, doubtful = identified([self._values(item) for item in items])
         read = partial(self.mention, now=found.now, base=links.join(self.url, ".") or "", usual="forum")
-        page = read_items(values, read, now=found.now, next=self._next(at, found, len(items)))
+        page = read_items(values, read, tells=(), now=found.now, next=self._next(at, found, len(items)))
         for wrong in (
             *doubtful,
             *vanished(self.fields, [each for each in values if isinstance(each, dict)], _shape(items)),

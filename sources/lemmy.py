@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -13,20 +13,21 @@ from sources.apis.item import Item
 from sources.apis.page import Deleted, Document, Page, fetch
 from sources.apis.rechecking import gone
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect, past
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from storage.errors import Broken
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
 SIZE = 50
-PACE = Pace(overlap=timedelta(hours=6), pages=3, deepest=20, listings=20)
 
 
 @source("lemmy")
-class Lemmy(Searching):
+class Lemmy(Walked, Searching):
     """Posts and comments that a Lemmy server knows, its own and those of other servers, found by the queries' words."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=6), pages=3, deepest=20, listings=20)
     about: ClassVar[About] = About(
         title="Lemmy",
         quota="differs by server; some allow a few searches a minute",
@@ -37,12 +38,6 @@ class Lemmy(Searching):
     )
 
     url: HttpUrl = Field(HttpUrl("https://lemmy.world/"), description="The server's address")
-
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        return await collect(cursor, self._listings(ask), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
-        return past(cursor, self._listings(ask), partial(self._page, net), PACE, since, net.now)
 
     def _listings(self, ask: Ask) -> list[str]:
         return [f"{sort} {words}" for words in self.searches(ask) for sort in ("Posts", "Comments")]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, SecretStr
 
-from sources.apis.item import Item, described
+from sources.apis.item import Item, described, serial
 from sources.apis.page import Document, Page, fetch, parsed, read_items
 from sources.apis.surveys import Form, Question, Questions, titled, within
 from sources.base import About, Net, Options, source
@@ -54,7 +54,7 @@ class LimeSurvey(Options):
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (answers cannot be searched)
         begin = max(self.after, int(cursor.get("id", 0)) - OVERLAP) + 1
         page = await self._answers(net, begin)
-        ids = [int(each.native_id) for each in page.mentions if each.native_id.isdigit()]
+        ids = [id for each in page.mentions if (id := serial(each.native_id))]
         return Batch(
             mentions=page.mentions,
             refused=page.refused,
@@ -102,7 +102,7 @@ class LimeSurvey(Options):
             if not isinstance(each, Mapping) or str(each.get("parent_qid", 0)) != "0":
                 continue
             item = Item(each)
-            code, sort = item.line("title"), item.line("type")
+            code, sort = item.id("title"), item.id("type")
             scale = SCALES.get(sort) or ((self.worst, self.best) if code == self.rating else None)
             found[code] = Question(title=titled(item.raw("question")), scale=scale, is_words=sort in WORDS)
         return found

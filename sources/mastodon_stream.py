@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis import mastodon_status, streaming
-from sources.apis.item import Item
+from sources.apis.item import Item, serial
 from sources.apis.page import Deleted, Document, Page, fetch
 from sources.base import About, Net, source
 from storage.records import Ask, Batch, Cursor, Mention, Rights
@@ -93,7 +93,7 @@ class MastodonStream(streaming.Streaming):
     def timeline(self, found: Document) -> Page:
         """A page of a timeline, which goes on at the newest id that it has."""
         ids = [Item(each).line("id") for each in found.list("") if isinstance(each, dict)]
-        newest = max((id for id in ids if id.isdigit()), key=int, default=None)
+        newest = max((id for id in ids if serial(id)), key=int, default=None)
         read = partial(self.status, found.now)
         return found.page("", read, expects=mastodon_status.EXPECTED, next=newest)
 
@@ -124,7 +124,7 @@ class MastodonStream(streaming.Streaming):
 def _event(name: str, text: str) -> dict[str, Any]:
     payload = streaming.opened([text])[0]
     id = payload.get("id") if isinstance(payload, dict) else None
-    return {"event": name, "payload": payload, "id": id if isinstance(id, str) and id.isdigit() else None}
+    return {"event": name, "payload": payload, "id": id if isinstance(id, str) and serial(id) else None}
 
 
 def _later(one: str | None, other: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
@@ -13,21 +13,22 @@ from sources.apis.item import Item
 from sources.apis.page import Deleted, Document, Page, fetch
 from sources.apis.searching import Searching
 from sources.apis.tokens import Grant, authorised, credentials, refreshing
-from sources.apis.walk import Pace, Step, collect, past
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
 from sources.base import About, Net, source
 from sources.reading.links import canonical
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
 SIZE = 100
-PACE = Pace(overlap=timedelta(hours=2), first=timedelta(days=3), pages=4, deepest=10)
 GONE = {"[deleted]", "[removed]"}
 SITE = "https://www.reddit.com"
 
 
 @source("reddit")
-class Reddit(Searching):
+class Reddit(Walked, Searching):
     """Posts on Reddit that name what the queries look for, and all comments in some subreddits, matched here."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=2), first=timedelta(days=3), pages=4, deepest=10)
     about: ClassVar[About] = About(
         title="Reddit",
         needs="approval",
@@ -56,13 +57,6 @@ class Reddit(Searching):
     api: HttpUrl = Field(HttpUrl("https://oauth.reddit.com/"), description="Where its API is")
     tokens: HttpUrl = Field(HttpUrl("https://www.reddit.com/api/v1/access_token"), description="Where tokens are given")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        return await collect(cursor, self._listings(ask), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
-        """See `Backfill`."""
-        return past(cursor, self._listings(ask), partial(self._page, net), PACE, since, net.now)
-
     def _listings(self, ask: Ask) -> list[str]:
         comments = [f"comments {'+'.join(self.subreddits)}"] if self.subreddits else []
         return [*(f"search {words}" for words in self.searches(ask)), *comments]
@@ -90,7 +84,9 @@ class Reddit(Searching):
         """A page of posts or comments."""
         next = found.get("data.after") or None
         expects = ("data.author", "data.created_utc", "data.name")
-        return found.page("data.children", partial(self.mention, found), expects=expects, next=next)
+        return found.page(
+            "data.children", partial(self.mention, found), expects=expects, shows=("data.after",), next=next
+        )
 
     def mention(self, found: Document, thing: Item) -> Mention | Deleted:
         """A post or a comment; one that was deleted or removed is gone."""

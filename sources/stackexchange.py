@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -14,21 +13,23 @@ from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.searching import Searching
 from sources.apis.usage import Usage
-from sources.apis.walk import Pace, Step, collect, past
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import title
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
 SIZE = 100
-# Without a key it gives the first 25 pages of a search: each page begins where the one before ended, by time.
-PACE = Pace(overlap=timedelta(hours=1), pages=2, listings=5)
+EXPECTED = ("title", "body", "creation_date", "link")
 
 
 @source("stackexchange")
-class StackExchange(Searching):
+class StackExchange(Walked, Searching):
     """Questions on Stack Overflow, or another site of Stack Exchange, that name what the queries look for."""
 
+    # Without a key it gives the first 25 pages of a search: each page begins where the one before ended, by time.
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=1), pages=2, listings=5)
     about: ClassVar[About] = About(
         title="Stack Exchange",
         how="A free key from https://stackapps.com/apps/oauth/register raises the quota; it works without one.",
@@ -51,11 +52,8 @@ class StackExchange(Searching):
     key: SecretStr | None = Field(None, description='A free key for a higher quota, as "env:STACKEXCHANGE_KEY"')
     api: HttpUrl = Field(HttpUrl("https://api.stackexchange.com/2.3/"), description="Where its API is")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        return await collect(cursor, self.searches(ask), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
-        return past(cursor, self.searches(ask), partial(self._page, net), PACE, since, net.now)
+    def _listings(self, ask: Ask) -> list[str]:
+        return self.searches(ask)
 
     async def _page(self, net: Net, words: str, step: Step) -> Page:
         params = {
@@ -73,11 +71,11 @@ class StackExchange(Searching):
 
     def read(self, found: Document) -> Page:
         """A page of questions; how long to leave it alone stands in the answer itself."""
-        items = found.list("items")
-        last = Item(items[-1]).count("creation_date") if items and found.get("has_more") is True else None
-        next = last and last + 1  # others of the same second too, whichever way its limit is meant
+        last = found.last("items") if found.get("has_more") is True else None
+        at = last and last.count("creation_date")
+        next = at and at + 1  # others of the same second too, whichever way its limit is meant
         read = partial(self.mention, found)
-        page = found.page("items", read, expects=("title", "body", "creation_date"), next=next)
+        page = found.page("items", read, expects=EXPECTED, shows=("has_more",), next=next)
         if limit := found.count("quota_max"):
             used = Usage(unit="requests", used=max(0, limit - found.count("quota_remaining")), limit=limit)
             page = replace(page, usage={"requests": used})

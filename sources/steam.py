@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
@@ -12,15 +11,15 @@ from pydantic import Field, HttpUrl
 
 from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import clean
 from storage.errors import Broken
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rating
+from storage.records import Ask, Author, Mention, Rating
 from storage.records.languages import normalise
 
-PACE = Pace(overlap=timedelta(hours=2), first=timedelta(days=3), deepest=100)
 # Steam's own names; the others are English.
 LANGUAGES = {"schinese": "zh", "tchinese": "zh", "koreana": "ko", "brazilian": "pt", "latam": "es"}
 MARKUP = re.compile(
@@ -31,10 +30,11 @@ MARKUP = re.compile(
 
 
 @source("steam")
-class Steam(Options):
+class Steam(Walked):
     """Every review of products on Steam, new and edited ones, in all languages; also those that Steam leaves out of
     its counts as off-topic (review bombs). Steam knows thumbs up (1) and down (0), no stars."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=2), first=timedelta(days=3), deepest=100)
     about: ClassVar[About] = About(
         title="Steam reviews",
         quota="about 200 requests in five minutes",
@@ -47,14 +47,7 @@ class Steam(Options):
     )
     store: HttpUrl = Field(HttpUrl("https://store.steampowered.com/"), description="The store's address")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
-        return await collect(cursor, self._listings, partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        return past(cursor, self._listings, partial(self._page, net), PACE, since, net.now)
-
-    @property
-    def _listings(self) -> list[str]:
+    def _listings(self, ask: Ask) -> list[str]:  # noqa: ARG002 (it brings everything)
         return [str(app) for app in self.apps]
 
     async def _page(self, net: Net, app: str, step: Step) -> Page:
@@ -70,7 +63,10 @@ class Steam(Options):
         more = found.list("reviews") and isinstance(next, str) and next not in ("", at)
         expects = ("recommendationid", "review", "voted_up", "timestamp_created", "author.steamid")
         read = partial(self.mention, app, found)
-        return found.page("reviews", read, expects=expects, ordered_by="timestamp_updated", next=next if more else None)
+        next = next if more else None
+        return found.page(
+            "reviews", read, expects=expects, shows=("cursor",), ordered_by="timestamp_updated", next=next
+        )
 
     def mention(self, app: str, found: Document, review: Item) -> Mention:
         """A review."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from pydantic import Field, HttpUrl, SecretStr
 
-from sources.apis.item import Item, reached
-from sources.apis.page import Document, Page, asked, document, fetch
+from sources.apis.item import Item, UnusableError, described, reached
+from sources.apis.page import Document, Page, fetch
 from sources.apis.surveys import Form, Question, Questions, scale_of, titled
 from sources.apis.tokens import bearer
 from sources.apis.walk import Pace, Step, collect, past
@@ -59,8 +59,8 @@ class SurveyMonkey(Options):
             yield batch
 
     async def _asked(self, net: Net) -> Questions:
-        answer = await asked(net, f"{self.api}surveys/{self.survey}/details", headers=bearer(self.token))
-        return _questions(document(answer, net.now))
+        page = await fetch(net, f"{self.api}surveys/{self.survey}/details", _asked, headers=bearer(self.token))
+        return cast("Questions", page.next)
 
     async def _page(self, net: Net, questions: Questions, _: str, step: Step) -> Page:
         number = step.at or 1
@@ -73,7 +73,7 @@ class SurveyMonkey(Options):
         """A page of answered surveys; one that goes on being answered comes again."""
         next = number + 1 if found.list("data") and found.get("links.next") else None
         read = partial(self.mention, found, questions)
-        return found.page("data", read, expects=("pages",), ordered_by="date_modified", next=next)
+        return found.page("data", read, expects=("pages",), shows=("links",), ordered_by="date_modified", next=next)
 
     def mention(self, found: Document, questions: Questions, each: Item) -> Mention | None:
         """An answered survey; None for one that was only opened."""
@@ -97,6 +97,8 @@ def _take(form: Form, key: str, question: Question | None, answer: Item) -> None
     choice = answer.line("choice_id")
     if question is None:
         return  # what asks for names and addresses
+    if not (choice or answer.raw("text") or answer.line("other_id")) and (question.is_words or question.scale):
+        raise UnusableError(f"an answer has neither `choice_id` nor `text` but {described(answer.data)}")
     if answer.raw("text") and (question.is_words or answer.line("other_id")):
         form.words.append(answer.text("text"))
     elif choice in question.values and question.scale:
@@ -116,6 +118,10 @@ def _answers(each: Item) -> Iterator[tuple[str, Any]]:
                     yield str(question.get("id", "")), answer
 
 
+def _asked(found: Document) -> Page:
+    return Page(next=_questions(found))
+
+
 def _questions(found: Document) -> dict[str, Question]:
     questions = {}
     for page in found.list("pages"):
@@ -128,13 +134,13 @@ def _questions(found: Document) -> dict[str, Question]:
 
 def _question(each: Item) -> Question | None:
     """None for what asks who somebody is, and for what nobody answers."""
-    family, headings = each.line("family"), each.get("headings")
+    family, headings = each.id("family"), each.get("headings")
     title = titled(Item(headings[0]).raw("heading")) if _are_objects(headings) and headings else ""
     if family in {"demographic", "presentation", "datetime"} or each.line("validation.type") == "email":
         return None
     listed = each.get("answers.choices")
     choices = [Item(choice) for choice in listed] if _are_objects(listed) else []
-    words = {choice.line("id"): titled(choice.raw("text")) for choice in choices}
+    words = {choice.id("id"): titled(choice.raw("text")) for choice in choices}
     values = _values(each, choices)
     scale = (min(values.values()), max(values.values())) if len(values) > 1 else None
     return Question(title=title, scale=scale, is_words=family == "open_ended", choices=words, values=values)
@@ -143,10 +149,10 @@ def _question(each: Item) -> Question | None:
 def _values(each: Item, choices: list[Item]) -> dict[str, float]:
     """What the choices of a rating stand for; of a table of ratings nothing, as none of its rows is the one."""
     rows = each.get("answers.rows")
-    if (each.line("family"), each.line("subtype")) != ("matrix", "rating") or (
-        isinstance(rows, list) and len(rows) > 1
-    ):
+    if (each.line("family"), each.id("subtype")) != ("matrix", "rating") or (isinstance(rows, list) and len(rows) > 1):
         return {}
+    if not choices:
+        raise UnusableError("a question that rates has no `answers.choices`")
     counted = [choice for choice in choices if not choice.flag("is_na")]
     weights = [w if isinstance(w := choice.get("weight"), int | float) else None for choice in counted]
     numbers = scale_of([choice.raw("text") for choice in counted], weights)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -12,23 +12,24 @@ from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis import graph
 from sources.apis.item import Item
-from sources.apis.meter import Allowance, Meter, metered, metered_past
+from sources.apis.meter import Allowance, Meter
 from sources.apis.page import Document, Page
 from sources.apis.searching import Searching
-from sources.apis.walk import Pace, Step, collect, past
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Metered
 from sources.base import About, Net, source
 from sources.reading.links import canonical
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
-PACE = Pace(overlap=timedelta(hours=2), pages=3, deepest=30)
 NOTHING = "a search found nothing; words that Threads holds to be sensitive look the same"
 FIELDS = "id,text,permalink,timestamp,username,has_replies,is_quote_post,is_reply"
 
 
 @source("threads")
-class Threads(Searching):
+class Threads(Metered, Searching):
     """Public posts on Threads that name what the queries look for."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(hours=2), pages=3, deepest=30)
     about: ClassVar[About] = About(
         title="Threads",
         needs="approval",
@@ -49,20 +50,6 @@ class Threads(Searching):
     quota: int = Field(2_200, ge=1, description="Searches a day that this source may make")
     api: HttpUrl = Field(HttpUrl("https://graph.threads.net/v1.0/"), description="Where its API is, with its version")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        def walk(meter: Meter) -> Awaitable[Batch]:
-            return collect(cursor, self.searches(ask), partial(self._page, net, meter), PACE, net.now)
-
-        return await metered(net, self.name, self._allowance, cursor, walk)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
-        """See `Backfill`."""
-
-        def walk(meter: Meter) -> AsyncIterator[Batch]:
-            return past(cursor, self.searches(ask), partial(self._page, net, meter), PACE, since, net.now)
-
-        return metered_past(net, self._allowance, cursor, walk)
-
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
         """See `Recheck`."""
         return await graph.deleted(net, str(self.api), ids, "me", self.token)
@@ -70,6 +57,9 @@ class Threads(Searching):
     @property
     def _allowance(self) -> Allowance:
         return Allowance(limit=self.quota, unit="searches", window="day", remedy="Poll less often.")
+
+    def _listings(self, ask: Ask) -> list[str]:
+        return self.searches(ask)
 
     async def _page(self, net: Net, meter: Meter, words: str, step: Step) -> Page:
         params = {"q": words, "search_type": "RECENT", "fields": FIELDS, "limit": "100"}
@@ -81,7 +71,7 @@ class Threads(Searching):
     def read(self, found: Document) -> Page:
         """A page of posts."""
         read, next = partial(self.mention, found), graph.after(found.data)
-        page = found.page("data", read, expects=("text", "username", "timestamp"), next=next)
+        page = found.page("data", read, expects=("text", "username", "timestamp", "permalink"), next=next)
         return page if found.list("data") else replace(page, notes=(NOTHING,))
 
     def mention(self, found: Document, post: Item) -> Mention:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 from urllib.parse import quote
@@ -14,21 +14,22 @@ from sources.apis.item import Item
 from sources.apis.page import Document, Page, fetch
 from sources.apis.rechecking import gone
 from sources.apis.tokens import authorised, credentials
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
 from sources.reading.links import canonical
 from storage.errors import Broken
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rating, Rights
+from storage.records import Author, Mention, Rating, Rights
 
 SIZE = 100
-# Reviews are ordered by when they were written; one that is changed within this time is seen again.
-PACE = Pace(overlap=timedelta(days=7), first=timedelta(days=30))
 
 
 @source("trustpilot")
-class Trustpilot(Options):
+class Trustpilot(Walked):
     """Reviews of your own business on Trustpilot."""
 
+    # Reviews are ordered by when they were written; one that is changed within this time is seen again.
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(days=7), first=timedelta(days=30))
     about: ClassVar[About] = About(
         title="Trustpilot",
         needs="money",
@@ -50,13 +51,6 @@ class Trustpilot(Options):
     key: SecretStr = Field(description="The application's API key", examples=["env:TRUSTPILOT_KEY"])
     secret: SecretStr = Field(description="The application's secret", examples=["env:TRUSTPILOT_SECRET"])
     api: HttpUrl = Field(HttpUrl("https://api.trustpilot.com/"), description="Where its API is")
-
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (reviews cannot be searched)
-        return await collect(cursor, [""], partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        """See `Backfill`."""
-        return past(cursor, [""], partial(self._page, net), PACE, since, net.now)
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
         """See `Recheck`: what the public is shown no more is gone, whoever took it away."""
@@ -93,7 +87,7 @@ class Trustpilot(Options):
         """A page of reviews."""
         next = number + 1 if len(found.list("reviews")) >= SIZE else None
         return found.page(
-            "reviews", partial(self.mention, found), expects=("stars", "createdAt", "consumer"), next=next
+            "reviews", partial(self.mention, found), expects=("stars", "text", "createdAt", "consumer"), next=next
         )
 
     def mention(self, found: Document, review: Item) -> Mention:

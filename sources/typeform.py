@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from pydantic import Field, HttpUrl, SecretStr
 
-from sources.apis.item import Item, reached
-from sources.apis.page import Document, Page, asked, document, fetch
+from sources.apis.item import Item, UnusableError, reached
+from sources.apis.page import Document, Page, fetch
 from sources.apis.surveys import Form, Question, Questions, titled, within
 from sources.apis.tokens import bearer
 from sources.apis.walk import Pace, Step, collect, past
@@ -20,6 +20,7 @@ from storage.records import Ask, Batch, Cursor, Mention, Rights
 SIZE = 1_000
 PACE = Pace(overlap=timedelta(hours=6), first=timedelta(days=90))
 WORDS = {"short_text", "long_text"}
+SHOWN = {"text", "number", "choice", "choices", "boolean"}
 
 
 @source("typeform")
@@ -54,8 +55,8 @@ class Typeform(Options):
             yield batch
 
     async def _asked(self, net: Net) -> Questions:
-        answer = await asked(net, f"{self.api}forms/{self.form}", headers=bearer(self.token))
-        return _questions(document(answer, net.now))
+        page = await fetch(net, f"{self.api}forms/{self.form}", _asked, headers=bearer(self.token))
+        return cast("Questions", page.next)
 
     async def _page(self, net: Net, questions: Questions, _: str, step: Step) -> Page:
         params = {"page_size": str(SIZE), "response_type": "completed", "since": f"{step.since:%Y-%m-%dT%H:%M:%SZ}"}
@@ -65,8 +66,8 @@ class Typeform(Options):
 
     def read(self, questions: Questions, found: Document) -> Page:
         """A page of answered forms."""
-        items = found.list("items")
-        next = Item(items[-1]).line("token") or None if len(items) >= SIZE else None
+        last = found.last("items") if len(found.list("items")) >= SIZE else None
+        next = last.line("token") or None if last else None
         read = partial(self.mention, found, questions)
         return found.page("items", read, expects=("answers", "submitted_at"), next=next)
 
@@ -86,7 +87,9 @@ class Typeform(Options):
 
 
 def _take(form: Form, questions: Questions, answer: Item) -> None:
-    key, sort = answer.line("field.id"), answer.line("type")
+    key, sort = answer.id("field.id"), answer.id("type")
+    if sort in SHOWN and answer.get(sort) is None:
+        raise UnusableError(f"an answer of the type {sort} has no `{sort}`")
     question = questions.get(key, Question(title=key, is_words=answer.line("field.type") in WORDS))
     number = answer.get("number")
     if sort == "text" and question.is_words:
@@ -103,13 +106,17 @@ def _take(form: Form, questions: Questions, answer: Item) -> None:
         form.others[question.title] = answer.flag("boolean")
 
 
+def _asked(found: Document) -> Page:
+    return Page(next=_questions(found))
+
+
 def _questions(found: Document) -> dict[str, Question]:
     """The questions of a form, with those in groups."""
     questions = {}
     for field in _fields(found.list("fields")):
         item = Item(field)
-        sort, steps = item.line("type"), item.count("properties.steps")
-        questions[item.line("id")] = Question(
+        sort, steps = item.id("type"), item.count("properties.steps")
+        questions[item.id("id")] = Question(
             title=titled(item.raw("title")), scale=_scale(item, sort, steps), is_words=sort in WORDS
         )
     return questions

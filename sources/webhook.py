@@ -63,7 +63,7 @@ class Webhook(Anywhere):
         if not all(isinstance(item, Mapping) for item in items):
             raise Broken(f"{where}: `items` (`{self.items}`) finds {described(found)} and no posts; {instead(data)}")
         values, doubtful = identified([self._values(item) for item in items])
-        page = read_items(values, lambda item: self.mention(item, request.at, "", "forum"), now=request.at)
+        page = read_items(values, lambda item: self.mention(item, request.at, "", "forum"), tells=(), now=request.at)
         return Batch(
             mentions=page.mentions,
             refused=page.refused,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -11,24 +11,25 @@ from pydantic import Field, HttpUrl
 
 from sources.apis.item import Item, reached
 from sources.apis.page import Document, Page, document, fetch
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Walked
+from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import title
 from storage.errors import SourceError
-from storage.records import Ask, Author, Batch, Cursor, Mention
+from storage.records import Author, Mention
 
 SIZE = 100
-# A comment that waited for its approval appears under the time at which it was written.
-PACE = Pace(overlap=timedelta(days=3))
 ZONES = timedelta(hours=14)
 """So far ahead a site's own time may be, by which it compares."""
 
 
 @source("wordpress")
-class WordPress(Options):
+class WordPress(Walked):
     """Every comment of a site that runs on WordPress, matched here: its search knows letters in markup, no words."""
 
+    # A comment that waited for its approval appears under the time at which it was written.
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(days=3))
     about: ClassVar[About] = About(
         title="WordPress comments",
         quota="what its operator allows",
@@ -39,12 +40,6 @@ class WordPress(Options):
     )
 
     url: HttpUrl = Field(description="The site's address", examples=["https://blog.example.org/"])
-
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
-        return await collect(cursor, ("",), partial(self._page, net), PACE, net.now)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        return past(cursor, ("",), partial(self._page, net), PACE, since, net.now)
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
         gone: list[str] = []
@@ -79,7 +74,7 @@ class WordPress(Options):
         """A page of comments; a header says how many pages there are."""
         said = found.headers.get("x-wp-totalpages", "")
         is_last = number >= int(said) if said.isdecimal() else len(found.list("")) < SIZE
-        expects = ("content.rendered", "date_gmt", "author_name")
+        expects = ("link", "content.rendered", "date_gmt", "author_name")
         return found.page("", partial(self.mention, found), expects=expects, next=None if is_last else number + 1)
 
     def mention(self, found: Document, comment: Item) -> Mention:

@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import html
-from collections.abc import AsyncIterator, Awaitable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis.item import Item
-from sources.apis.meter import Allowance, Meter, metered, metered_past
+from sources.apis.meter import Allowance, Meter
 from sources.apis.page import Document, Page, asked, made
 from sources.apis.searching import Searching
 from sources.apis.tokens import bearer
-from sources.apis.walk import Pace, Step, collect, past
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Metered
 from sources.base import About, Net, source
 from sources.reading.links import canonical
 from sources.reading.text import clean, line
 from storage.errors import Broken, SourceError, Unauthorised
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
 LEAST, MOST = 10, 100
 LONGEST = 512
 WEEK = timedelta(days=7) - timedelta(minutes=5)
-PACE = Pace(overlap=timedelta(minutes=5), first=timedelta(days=1), pages=2, deepest=200, total=6)
 POST = "id,text,created_at,conversation_id,lang,public_metrics,note_post"
 USER = "id,name,username,public_metrics"
 SORTS = {"replied_to": "REPLY", "quoted": "QUOTE", "retweeted": "REPOST"}
 
 
 @source("x")
-class X(Searching):
+class X(Metered, Searching):
     """Posts on X that name what the queries look for, read within a budget of money a month."""
 
+    pace: ClassVar[Pace] = Pace(overlap=timedelta(minutes=5), first=timedelta(days=1), pages=2, deepest=200, total=6)
     about: ClassVar[About] = About(
         title="X",
         needs="money",
@@ -62,20 +63,6 @@ class X(Searching):
     within: str = Field("", description="More of a search, as X writes it", examples=["-is:retweet lang:en"])
     api: HttpUrl = Field(HttpUrl("https://api.x.com/"), description="Where its API is")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:
-        def walk(meter: Meter) -> Awaitable[Batch]:
-            return collect(cursor, self.searches(ask), partial(self._page, net, meter), PACE, net.now)
-
-        return await metered(net, self.name, self._allowance, cursor, walk)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:
-        """See `Backfill`."""
-
-        def walk(meter: Meter) -> AsyncIterator[Batch]:
-            return past(cursor, self.searches(ask), partial(self._page, net, meter), PACE, since, net.now)
-
-        return metered_past(net, self._allowance, cursor, walk)
-
     @property
     def _allowance(self) -> Allowance:
         remedy = "Raise `budget` of this source if it may cost more, or narrow the queries with `within`."
@@ -85,6 +72,9 @@ class X(Searching):
     def _price(self) -> float:
         """The most that one post costs."""
         return self.post_price + (self.author_price if self.authors else 0)
+
+    def _listings(self, ask: Ask) -> list[str]:
+        return self.searches(ask)
 
     async def _page(self, net: Net, meter: Meter, words: str, step: Step) -> Page:
         query = f"{words} {self.within}".strip()
@@ -130,7 +120,9 @@ class X(Searching):
                 users[str(user.get("id"))] = user
         next = found.get("meta.next_token") or None
         expects = ("created_at", "author_id") if self.authors else ("created_at",)
-        page = found.page("data", partial(self.mention, found, users), expects=expects, next=next)
+        page = found.page("data", partial(self.mention, found, users), expects=expects, shows=("meta",), next=next)
+        unknown = self.authors and page.mentions and not any(mention.author.handle for mention in page.mentions)
+        page = page.but("no post's author is named any more; has the API changed?") if unknown else page
         errors = found.get("errors")
         return page.but(f"X could not give all of it: {line(str(errors), 200)}") if errors else page
 

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis.item import Item, reached
-from sources.apis.meter import Allowance, Meter, metered, metered_past
+from sources.apis.meter import Allowance, Meter
 from sources.apis.nested import Inner, Place, place
-from sources.apis.page import Document, Page, fetch, read_items
-from sources.apis.walk import Pace, Step, collect, past
-from sources.base import About, Net, Options, source
+from sources.apis.page import Document, Page, fetch, read_items, vanished
+from sources.apis.walk import Pace, Step
+from sources.apis.walking import Metered
+from sources.base import About, Net, source
 from sources.reading.links import canonical
 from storage.errors import Broken, Unauthorised
-from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
+from storage.records import Ask, Author, Mention, Rights
 
 SIZE = 100
-PACE = Pace(overlap=timedelta(days=2), first=timedelta(days=7), pages=10, deepest=200, listings=40, total=40)
 COMMON = {"maxResults": str(SIZE), "textFormat": "plainText"}
 
 
 @source("youtube")
-class YouTube(Options):
+class YouTube(Metered):
     """Comments under the videos of some channels, and under single videos, with their replies."""
 
+    pace: ClassVar[Pace] = Pace(
+        overlap=timedelta(days=2), first=timedelta(days=7), pages=10, deepest=200, listings=40, total=40
+    )
     about: ClassVar[About] = About(
         title="YouTube comments",
         needs="key",
@@ -48,22 +51,7 @@ class YouTube(Options):
     quota: int = Field(10_000, ge=1, description="Units a day that this source may use")
     api: HttpUrl = Field(HttpUrl("https://www.googleapis.com/youtube/v3/"), description="Where its API is")
 
-    async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
-        def walk(meter: Meter) -> Awaitable[Batch]:
-            return collect(cursor, self._listings, partial(self._page, net, meter), PACE, net.now)
-
-        return await metered(net, self.name, self._allowance, cursor, walk)
-
-    def backfill(self, net: Net, since: datetime, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002
-        """See `Backfill`."""
-
-        def walk(meter: Meter) -> AsyncIterator[Batch]:
-            return past(cursor, self._listings, partial(self._page, net, meter), PACE, since, net.now)
-
-        return metered_past(net, self._allowance, cursor, walk)
-
-    @property
-    def _listings(self) -> list[str]:
+    def _listings(self, ask: Ask) -> list[str]:  # noqa: ARG002 (it brings everything)
         found = [*(f"channel {id}" for id in self.channels), *(f"video {id}" for id in self.videos)]
         if not found:
             raise Broken("it has neither `channels` nor `videos`; write at least one id into either")
@@ -106,6 +94,8 @@ class YouTube(Options):
         read = partial(self.mention, found, "")
         expects = ("snippet.textDisplay", "snippet.publishedAt", "snippet.authorDisplayName")
         page = read_items(list(_comments(items)), read, now=found.now, expects=expects)
+        lost = vanished(items, ("snippet.totalReplyCount",))
+        page = page.but(lost[0]) if lost else page
         return at.after(page, token if items else None, list(_cut(items)))
 
     def mention(self, found: Document, video: str, comment: Item) -> Mention:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from storage.admitting import Admitting
 from storage.annotating import Annotating
+from storage.delivering import Delivering
 from storage.exploring import Exploring
 from storage.exporting import Exports
 from storage.filing import Desk
@@ -22,10 +23,10 @@ from storage.records import (
     Arrival,
     AuditEntry,
     AuditSubject,
-    Bundled,
     Classification,
     Committed,
     Delivery,
+    Heard,
     Hit,
     Incident,
     IncidentTally,
@@ -36,22 +37,19 @@ from storage.records import (
     Place,
     Poll,
     PutAside,
-    Response,
     Revision,
     RuleState,
     Scope,
-    Sent,
     Series,
-    ServiceState,
-    Silence,
     SourceState,
     StoredMention,
     Told,
     ToneCount,
-    Verdict,
     Window,
 )
 from storage.reporting import Reporting
+from storage.responding import Responding
+from storage.serving import Serving
 from storage.sharing import Sharing
 
 
@@ -220,110 +218,6 @@ class Evaluating(Protocol):
         ...
 
 
-class Responding(Protocol):
-    """What people decide: silences, verdicts, the records of crises, and links that work once."""
-
-    def silences(self, now: datetime) -> list[Silence]:
-        """Those that have not ended, future ones included, by their end."""
-        ...
-
-    def save_silence(self, silence: Silence) -> Silence:
-        """Add a silence, or change one that has an id. Returns it with its id."""
-        ...
-
-    def add_verdict(self, verdict: Verdict) -> None:
-        """Save what a person says of a rule's alerts in an incident; said again, the later word counts."""
-        ...
-
-    def verdicts(self, since: datetime) -> list[Verdict]:
-        """Those given since, oldest first."""
-        ...
-
-    def response(self, incident_id: int) -> Response | None: ...
-
-    def responses(self, *, unresolved: bool = False, limit: int = 100) -> list[Response]:
-        """Newest first; `unresolved=True` those whose crisis is not over."""
-        ...
-
-    def due_responses(self, now: datetime) -> list[Response]:
-        """Unresolved ones whose next update to stakeholders is due."""
-        ...
-
-    def commit_response(self, response: Response, deliveries: Sequence[Delivery]) -> Response:
-        """A crisis record's step and the messages it causes. Raises Conflict on a stale version (0: a new one)."""
-        ...
-
-    def redeem(self, token: str, now: datetime) -> bool:
-        """Use a token up: True for the first call with it, False for every later one."""
-        ...
-
-
-class Delivering(Protocol):
-    """What the deliver stage needs."""
-
-    def enqueue(self, deliveries: Sequence[Delivery]) -> None:
-        """Messages that belong to no incident. A delivery whose key exists is left as it is."""
-        ...
-
-    def claim_deliveries(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
-        """Due deliveries (not sent, not permanent), leased until now + `lease` (kept in `next_try_at`).
-
-        `begun` in them tells how it was; in the store they count as begun from now on, until an outcome is saved.
-        """
-        ...
-
-    def finish_delivery(self, delivery: Delivery) -> None:
-        """Save the outcome of one attempt."""
-        ...
-
-    def put_off(self, deliveries: Sequence[Delivery]) -> None:
-        """Save deliveries that were claimed and not handed over."""
-        ...
-
-    def bundle(self, bundle: Delivery, members: Sequence[Delivery], now: datetime) -> Delivery:
-        """Save a delivery that tells others, and mark those as told by it, in one transaction; the bundle with its id.
-
-        Raises Conflict, and keeps nothing, where one of them has an outcome already.
-        """
-        ...
-
-    def sent_since(self, since: datetime) -> list[Sent]:
-        """What was sent since, oldest first."""
-        ...
-
-    def told_together(self, since: datetime, until: datetime) -> list[Bundled]:
-        """The messages that came inside of another in [since, until)."""
-        ...
-
-    def bounced(self, delivery: Delivery) -> None:
-        """Save what became of a message that had been accepted."""
-        ...
-
-    def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
-        """Of the newest that are done those that will not be tried again, newest first."""
-        ...
-
-    def deliveries(self, *, pending: bool | None = None, limit: int = 100) -> list[Delivery]:
-        """Newest first; `pending=True` unsent and not permanent, `pending=False` the rest."""
-        ...
-
-
-class Serving(Protocol):
-    """What a service says of itself, and others hear of it."""
-
-    def save_service(self, state: ServiceState) -> None:
-        """Give a sign of life. Raises StoreError where nothing can be written, or what is written would be lost."""
-        ...
-
-    def service_state(self) -> ServiceState | None:
-        """The last sign of life of the last service; None where there was never one."""
-        ...
-
-    def served(self) -> bool:
-        """Whether some process is the store's service at this moment."""
-        ...
-
-
 class Querying(Protocol):
     """What pages, exports and the command line read."""
 
@@ -401,6 +295,10 @@ class Surveying(Protocol):
 
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
+        ...
+
+    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
+        """What figures count of each mention of a brand in [since, until), in order of id, at constant memory."""
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:

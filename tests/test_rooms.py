@@ -17,6 +17,10 @@ from tests.worlds.docs import ROOT, examples, pages
 
 PACKAGES = ("listener", "sources", "rules", "storage")
 MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+SAME_AS_IN_THE_PROGRAM = {package: set[str]() for package in PACKAGES} | {
+    "tests": {path.name for package in PACKAGES for path in (ROOT / package).rglob("*") if path.is_dir()}
+}
+"""Folders of tests that are drawn where what they test is drawn."""
 ROOMS: list[Plugins[Any]] = [sources, rules, targets, formats]
 
 
@@ -44,16 +48,28 @@ def test_every_module_opens_with_what_it_is_for():
     assert silent == []
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_every_room_stands_on_the_map(package: str):
-    drawn = drawn_rooms()[package]
-    assert {path.parent.name for path in (ROOT / package).glob("*/__init__.py")} <= drawn
+@pytest.mark.parametrize("package", [*PACKAGES, "tests"])
+def test_every_room_stands_on_the_map_and_every_room_in_a_room(package: str):
+    files = [path.relative_to(ROOT / package) for path in (ROOT / package).rglob("*.py")]
+    rooms = {part for path in files for part in path.parts[:-1][:2]}
+    assert rooms <= drawn_rooms()[package] | SAME_AS_IN_THE_PROGRAM[package]
 
 
-def test_few_modules_lie_loose_in_the_application_and_each_stands_on_the_map():
+def test_the_map_draws_no_room_that_is_not_there():
+    for package, drawn in drawn_folders().items():
+        there = {path.name for path in (ROOT / package).rglob("*") if path.is_dir()}
+        assert drawn <= there, package
+
+
+@pytest.mark.parametrize("package", ["listener", "storage"])
+def test_modules_that_lie_loose_stand_on_the_map(package: str):
+    loose = {path.stem for path in (ROOT / package).glob("*.py")} - {"__init__", "__main__"}
+    assert loose <= drawn_rooms()[package]
+
+
+def test_few_modules_lie_loose_in_the_application():
     loose = {path.stem for path in (ROOT / "listener").glob("*.py")} - {"__init__", "__main__"}
     assert len(loose) <= 10
-    assert loose <= drawn_rooms()["listener"]
 
 
 def test_the_way_to_every_place_leads_somewhere():
@@ -66,10 +82,19 @@ def test_the_way_to_every_place_leads_somewhere():
 
 def drawn_rooms() -> dict[str, set[str]]:
     """The words of the map, by package."""
+    return _drawn(r"\w+")
+
+
+def drawn_folders() -> dict[str, set[str]]:
+    """The words that have a stroke after them: folders."""
+    return {package: found - {package} for package, found in _drawn(r"\w+(?=/)").items()}
+
+
+def _drawn(pattern: str) -> dict[str, set[str]]:
     [map_] = [block for block in examples("architecture.md", "") if block.startswith("listener/")]
     drawn: dict[str, set[str]] = {}
     package = ""
     for line in map_.splitlines():
         package = line.partition("/")[0] if not line.startswith(" ") else package
-        drawn.setdefault(package, set()).update(re.findall(r"\w+", line))
+        drawn.setdefault(package, set()).update(re.findall(pattern, line))
     return drawn

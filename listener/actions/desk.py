@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listener.config.config import Config
-from listener.metrics.answers import Answers, Spent, answers, by_brand, by_person
+from listener.metrics.answers import Pace, Spent, answers, by_brand, by_person
 from listener.metrics.response_times import elapsed
 from rules.cases.hours import staffed
 from rules.cases.replies import fill
 from storage.filing import Desk
 from storage.records import Case, StoredMention
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How fast the inbox was worked over a stretch of time."""
-
-    since: datetime
-    all: Answers
-    brands: Mapping[str, Answers]
-    people: Mapping[str, Answers]
 
 
 def pace(store: Desk, config: Config, since: datetime, now: datetime) -> Pace:

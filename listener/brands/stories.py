@@ -38,10 +38,10 @@ class Told:
 def told(store: Querying, found: Figures) -> list[Told]:
     """Those that are told more than once, the most told first; without those whose first telling was forgotten."""
     firsts = {each.id: each for each in store.mentions([story for story, _ in found.told])}
-    return [_told(firsts[story], posts, found.brand.name) for story, posts in found.told if story in firsts]
+    return [_story(firsts[story], posts, found.brand.name) for story, posts in found.told if story in firsts]
 
 
-def _told(first: StoredMention, posts: Record, brand: str) -> Told:
+def _story(first: StoredMention, posts: Record, brand: str) -> Told:
     mention = first.mention
     return Told(
         id=first.id,

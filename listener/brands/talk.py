@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from listener.brands.window import Window
-from listener.explore.columns import WORD, Codes, Numbers, Values, Words, micros
+from listener.explore.columns import WORD, Codes, Numbers, Values, Words
 from listener.explore.copy import State
 from listener.explore.traits import STARS, TONE, tone_of
 from listener.metrics.base import Count, Value
@@ -24,6 +24,7 @@ from listener.metrics.shares import share
 from listener.metrics.stars import mean_of_stars
 from listener.wording.periods import Period
 from storage.records.mention import SPAM
+from storage.records.number import number_at
 
 Flags = npt.NDArray[np.bool_]
 TONES = ("negative", "neutral", "positive")
@@ -68,7 +69,7 @@ class Talk:
 
     def between(self, since: datetime, until: datetime) -> Talk:
         """Those of a time, `until` excluded."""
-        first, last = np.searchsorted(self.ids(), (micros(since), micros(until)))
+        first, last = np.searchsorted(self.ids(), (number_at(since), number_at(until)))
         return Talk(self._window, self.rows[first:last], self._brand)
 
     def shared(self, other: Talk) -> Talk:
@@ -211,7 +212,7 @@ class Talk:
         return [self.part(self._tones == code) for code in range(len(TONES))]
 
     def ids(self) -> Numbers:
-        """The numbers of the mentions, which are the microseconds since 1970 in which they were said."""
+        """The numbers of the mentions, ascending."""
         found: Numbers = self._window.ids[self.rows]
         return found
 
@@ -222,7 +223,7 @@ class Talk:
 
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
         """Net sentiment and negative share of each stretch between two edges, counted in one go."""
-        cuts = np.searchsorted(self.ids(), [micros(edge) for edge in edges])
+        cuts = np.searchsorted(self.ids(), [number_at(edge) for edge in edges])
         part, many = Talk(self._window, self.rows[cuts[0] : cuts[-1]], self._brand), len(edges) - 1
         bar, stories = np.repeat(np.arange(many), np.diff(cuts)), self._window.stories[part.rows]
         bars = _Bars(bar, many, stories, part.by_story[stories] == 1)

@@ -7,9 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from listener.explore.columns import Codes, Numbers, Words, joined_words, micros
+from listener.explore.columns import Codes, Numbers, Words, joined_words
 from listener.explore.copy import State
 from listener.wording.periods import Period
+from storage.records.number import number_at
 
 BRAND = "brand"
 
@@ -18,14 +19,14 @@ class Window:
     """Mentions, oldest first."""
 
     def __init__(self, state: State, period: Period) -> None:
-        first, last = micros(period.since), micros(period.until)
+        first, last = number_at(period.since), number_at(period.until)
         self._blocks = [part for each in state.blocks if len(part := each.between(first, last))]
         self._columns: dict[str, Codes] = {}
         self.known = state.known
 
     @cached_property
     def ids(self) -> Numbers:
-        """Their numbers, ascending: the microseconds since 1970 in which they were said."""
+        """Their numbers, ascending."""
         return _together([each.ids for each in self._blocks], np.int64)
 
     def column(self, trait: str) -> Codes:

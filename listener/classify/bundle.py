@@ -55,6 +55,7 @@ class Manifest(BaseModel):
         same: SHA-256 of earlier model files whose pooled vectors are the same: what was taught on them still holds.
         heads: Of the text; keys as in base.HEADS.
         toward: Of a (text, brand) pair.
+        words: File of what single words add to the logits of some heads; "" where nothing is added.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -67,6 +68,7 @@ class Manifest(BaseModel):
     same: tuple[str, ...] = ()
     heads: Mapping[str, Head]
     toward: Head
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def manifest(folder: Path) -> Manifest:
     Raises:
         ClassifierError: it is missing or cannot be read.
     """
-    with _told(folder):
+    with _explained(folder):
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
 
 
@@ -111,7 +113,7 @@ def load(folder: Path) -> Bundle:
         ClassifierError: a file is missing, unreadable or not the one that the manifest names.
     """
     found = manifest(folder)
-    with _told(folder):
+    with _explained(folder):
         contents = {name: (folder / name).read_bytes() for name in found.files}
     for name, expected in found.files.items():
         if hashlib.sha256(contents[name]).hexdigest() != expected:
@@ -120,7 +122,7 @@ def load(folder: Path) -> Bundle:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _explained(folder: Path) -> Iterator[None]:
     """What goes wrong with a bundle's files, in words."""
     try:
         yield

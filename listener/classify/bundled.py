@@ -12,13 +12,14 @@ import numpy as np
 
 from listener.classify import bundle
 from listener.classify.base import BUNDLED, HEADS, Item
-from listener.classify.beside import OUTPUTS, Linear, features, lists_found
 from listener.classify.bundle import Head
 from listener.classify.key_sentence import with_key_sentences
 from listener.classify.languages import COMMON, Detector, Spoken
+from listener.classify.linear import OUTPUTS, Linear, features, lists_found
 from listener.classify.network import Floats, Network, Prepared, Sums
 from listener.classify.text import Normalised, readable
 from listener.classify.windows import clean
+from listener.classify.worded import Worded
 from storage.records import Abstention, Classification, Reading
 
 CHUNK = 512
@@ -59,6 +60,8 @@ class Bundled:
             for name, head in loaded.manifest.heads.items()
             if head.weights
         }
+        words = loaded.manifest.words
+        self._words = Worded(loaded.contents[words]) if words else None
         self._detector = Detector((*languages, *self.manifest.languages))
 
     @property
@@ -86,7 +89,7 @@ class Bundled:
             part = items[start : start + CHUNK]
             texts = _prepare(part)
             sums = self._network.run(texts, self._outputs(heads), len(part))
-            self._add_beside(texts, sums)
+            self._complete(texts, sums)
             for head in heads:
                 names = (f"toward {item.toward[0]}" if head == "toward" else head for item in part)
                 rows[head] += [sums.mean(name, index) for index, name in enumerate(names)]
@@ -104,7 +107,7 @@ class Bundled:
 
         def finish() -> list[Classification]:
             sums = ended()
-            self._add_beside(wanted, sums)
+            self._complete(wanted, sums)
             for index, *_ in wanted:
                 results[index] = self._answer(texts[index], index, sums, force)
             sentiment = self.manifest.heads.get("sentiment")
@@ -118,6 +121,16 @@ class Bundled:
         """What the network is asked for, so that these heads can be answered."""
         own = [head for head in heads if head not in self._beside]
         return own if len(own) == len(heads) else [*own, *(each for each in OUTPUTS if each not in own)]
+
+    def _complete(self, texts: Sequence[Prepared], sums: Sums) -> None:
+        """Adds to the outputs of the network what reads beside it."""
+        self._add_beside(texts, sums)
+        if not (texts and self._words):
+            return
+        places = [index for index, *_ in texts]
+        added = self._words.logits([text.text for *_, text in texts], [h for h in self._words.heads if sums.has(h)])
+        for head, rows in added.items():
+            sums.shift(head, places, rows)
 
     def _add_beside(self, texts: Sequence[Prepared], sums: Sums) -> None:
         """Puts the outputs of the heads beside the network to those of the network, where they can be answered."""

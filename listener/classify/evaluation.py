@@ -26,7 +26,8 @@ class Report:
     Attributes:
         count: Texts; figures are over those that were answered.
         coverage: Share of texts that were answered.
-        ece: Calibration error; `ece_least` is what a perfectly calibrated classifier shows on as many texts.
+        ece: Calibration error; `ece_least` is what a perfectly calibrated classifier shows on as many texts, `ece_true`
+            the error without what chance adds.
         intervals: 95 % bootstrap intervals of accuracy, macro_recall and macro_f1.
         per_class: Label -> precision, recall, f1, support.
         confusion: Right label -> answered label -> texts.
@@ -43,6 +44,7 @@ class Report:
     macro_f1: float
     ece: float
     ece_least: float
+    ece_true: float
     intervals: Mapping[str, tuple[float, float]]
     per_class: Mapping[str, Mapping[str, float]]
     confusion: Mapping[str, Mapping[str, int]]
@@ -170,6 +172,7 @@ def _report(answers: _Answers, groups: Mapping[str, Mapping[str, Report]] | None
         **means,
         ece=figures.ece(sure, truth == chosen),
         ece_least=figures.least_ece(sure),
+        ece_true=figures.true_ece(sure, truth == chosen),
         intervals=figures.intervals(table),
         per_class=_per_class(table, labels),
         confusion={a: {b: int(table[i, j]) for j, b in enumerate(labels)} for i, a in enumerate(labels)},

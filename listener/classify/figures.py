@@ -10,6 +10,7 @@ Labels = NDArray[np.integer]
 BINS = 15
 RESAMPLES = 1000
 DRAWS = 200
+GROUPS = 8
 
 
 def confusion(truth: Labels, answers: Labels, size: int) -> NDArray[np.int64]:
@@ -70,3 +71,20 @@ def least_ece(sure: Floats, seed: int = 1) -> float:
     """
     source = np.random.default_rng(seed)
     return float(np.mean([ece(sure, source.random(len(sure)) < sure) for _ in range(DRAWS)]))
+
+
+def true_ece(sure: Floats, right: NDArray[np.bool_]) -> float:
+    """Calibration error without what chance adds on few texts: 0 where no more than chance is seen.
+
+    The root of the mean squared gap of confidence and accuracy over GROUPS equally large groups, less the variance that
+    each accuracy has by chance (Kumar, Liang and Ma 2019). `ece` never shows less than `least_ece`, however honest.
+    """
+    order = np.argsort(sure, kind="stable")
+    total = 0.0
+    for group in np.array_split(order, GROUPS):
+        if len(group) < 2:
+            return ece(sure, right)
+        share = float(right[group].mean())
+        gap = float(sure[group].mean()) - share
+        total += len(group) / len(order) * (gap * gap - share * (1 - share) / (len(group) - 1))
+    return float(np.sqrt(max(total, 0.0)))

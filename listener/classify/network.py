@@ -40,6 +40,10 @@ class Sums:
         np.add.at(self._sums[name], owners, rows * scale[:, None])
         np.add.at(self._weights[name], owners, scale)
 
+    def shift(self, name: str, owners: Sequence[int], rows: Floats) -> None:
+        """Adds rows [W, K] to the means of the texts `owners` [W], each of which stands there once."""
+        self._sums[name][owners] += rows * self._weights[name][owners][:, None]
+
     def has(self, *names: str) -> bool:
         """Whether all of these were added."""
         return all(name in self._sums for name in names)

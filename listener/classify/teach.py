@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from listener.classify import figures
 from listener.classify.base import Item
-from listener.classify.beside import scaled
 from listener.classify.bundled import Bundled, preferences, softmax
+from listener.classify.linear import scaled
 from storage.errors import ListenerError
 
 Floats = NDArray[np.float32]

@@ -50,7 +50,10 @@ def _print(report: Report) -> None:
     for name in ("accuracy", "macro_recall", "macro_f1"):
         low, high = report.intervals.get(name, (0.0, 0.0))
         say(f"{name.replace('_', ' ')}: {getattr(report, name):.1%} ({low:.1%} to {high:.1%})")
-    say(f"calibration error: {report.ece:.1%} (a perfect model shows {report.ece_least:.1%} on as many texts)")
+    say(
+        f"calibration error: {report.ece:.1%} (a perfect model shows {report.ece_least:.1%} on as many texts; "
+        f"without chance {report.ece_true:.1%})"
+    )
     say(f"speed: {report.per_second:,.0f} texts/s\n")
     _print_classes(report)
     _print_confusion(report)

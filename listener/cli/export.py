@@ -17,8 +17,11 @@ from listener.wording.figures import counted
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from listener.config.config import Config
+    from listener.report.selection import Selection
+    from listener.report.unread import Unread
     from rules.query import Filter
 
 
@@ -44,31 +47,38 @@ _OBJECTS = (Format.ndjson, Format.json)
 _BINARY = (Format.xlsx, Format.parquet)
 
 
+Shape = Annotated[
+    Format | None,
+    typer.Option(
+        help="ndjson, json: everything, an object a mention; csv, xlsx, parquet: a table. "
+        "Left out: as the file's name ends, else ndjson."
+    ),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write; stdout if left out.")]
+Query = Annotated[str | None, typer.Option(help="Only what matches this query.", metavar="NAME")]
+Brand = Annotated[str | None, typer.Option(help="Only what is about this brand.", metavar="NAME")]
+Where = Annotated[
+    str | None, typer.Option(help="Only what satisfies this, in the language of the queries.", metavar="EXPR")
+]
+Header = Annotated[Profile | None, typer.Option(help="Tables: the header of another product.")]
+Canonical = Annotated[
+    bool, typer.Option("--canonical", help="ndjson: without numbers and processing times, to compare.")
+]
+Columns = Annotated[bool, typer.Option("--columns", help="Print the columns of tables: name, type, meaning.")]
+
+
 def export(
     config: ConfigFile = DEFAULT_CONFIG,
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            help="ndjson, json: everything, an object a mention; csv, xlsx, parquet: a table. "
-            "Left out: as the file's name ends, else ndjson."
-        ),
-    ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; stdout if left out.")] = None,
+    format: Shape = None,
+    output: Output = None,
     since: Since = None,
     until: Until = None,
-    query: Annotated[str | None, typer.Option(help="Only what matches this query.", metavar="NAME")] = None,
-    brand: Annotated[str | None, typer.Option(help="Only what is about this brand.", metavar="NAME")] = None,
-    where: Annotated[
-        str | None,
-        typer.Option(help="Only what satisfies this, in the language of the queries.", metavar="EXPR"),
-    ] = None,
-    profile: Annotated[Profile | None, typer.Option(help="Tables: the header of another product.")] = None,
-    canonical: Annotated[
-        bool, typer.Option("--canonical", help="ndjson: without numbers and processing times, to compare.")
-    ] = False,
-    columns: Annotated[
-        bool, typer.Option("--columns", help="Print the columns of tables: name, type, meaning.")
-    ] = False,
+    query: Query = None,
+    brand: Brand = None,
+    where: Where = None,
+    profile: Header = None,
+    canonical: Canonical = False,
+    columns: Columns = False,
 ) -> None:
     """Write what is stored, oldest first: JSON can be imported again, tables open in spreadsheets and notebooks.
 
@@ -80,13 +90,8 @@ def export(
 
     Example: listener export --brand Acme --since 30d --where 'tone:negative' -o acme.xlsx
     """
-    from listener.cli.opening import reading
-    from listener.cli.progress import through_time
     from listener.config.loading import load
-    from listener.report.export import Table, write_json, write_ndjson, write_table
-    from listener.report.selection import Selection
-    from listener.report.terms import Terms
-    from listener.report.unread import unread, write_beside
+    from listener.report.unread import write_beside
     from storage.clock import WallClock
 
     if columns:
@@ -95,35 +100,69 @@ def export(
     chosen = format or _by_name(output)
     _refuse_mixed(chosen, profile, canonical, output)
     loaded, now = load(config, read_queries=False), WallClock().now()
-    _refuse_unknown("query", query, [each.name for each in loaded.queries])
-    _refuse_unknown("brand", brand, [each.name for each in loaded.brands])
-    after, before = moment(since, loaded, now), moment(until, loaded, now)
-    selection = Selection(since=after, until=before, query=query, brand=brand, where=_filter(where, loaded))
-    with reading(loaded) as store, _opened(output) as out, through_time(before or now) as watch:
-        selection = replace(selection, terms=Terms.known(store, loaded.sources))
-        missing = unread(store, selection, now)
-        if chosen is Format.ndjson:
-            count = write_ndjson(store, selection, out, canonical=canonical, watch=watch)
-        elif chosen is Format.json:
-            count = write_json(store, selection, out, watch=watch)
-        else:
-            table: Table = chosen.value  # type: ignore[assignment]  # the others are written above
-            count = write_table(
-                store,
-                selection,
-                out,
-                format=table,
-                zone=loaded.zone,
-                now=now,
-                profile=profile,
-                watch=watch,
-                unread=missing,
-            )
+    selection = _selection(loaded, query, brand, moment(since, loaded, now), moment(until, loaded, now), where)
+    count, missing = _export(loaded, selection, now, output, chosen, profile, canonical=canonical)
     beside = write_beside(output, missing) if output and chosen not in _BINARY else None
     if output:
         complain(f"{counted(count, 'mention')} written to {output}")
     if missing.sentence:
         complain(missing.sentence + (f" When, stands in {beside}." if beside else ""))
+
+
+def _selection(
+    loaded: Config,
+    query: str | None,
+    brand: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    where: str | None,
+) -> Selection:
+    from listener.report.selection import Selection
+
+    _refuse_unknown("query", query, [each.name for each in loaded.queries])
+    _refuse_unknown("brand", brand, [each.name for each in loaded.brands])
+    return Selection(since=since, until=until, query=query, brand=brand, where=_filter(where, loaded))
+
+
+def _export(
+    loaded: Config,
+    selection: Selection,
+    now: datetime,
+    output: Path | None,
+    format: Format,
+    profile: Profile | None,
+    *,
+    canonical: bool,
+) -> tuple[int, Unread]:
+    """How many mentions were written, and what could not be read in their time."""
+    from listener.cli.opening import reading
+    from listener.cli.progress import through_time
+    from listener.report.export import Table, write_json, write_ndjson, write_table
+    from listener.report.terms import Terms
+    from listener.report.unread import unread
+
+    with reading(loaded) as store, _opened(output) as out, through_time(selection.until or now) as watch:
+        whole = replace(selection, terms=Terms.known(store, loaded.sources))
+        missing = unread(store, whole, now)
+        match format:
+            case Format.ndjson:
+                count = write_ndjson(store, whole, out, canonical=canonical, watch=watch)
+            case Format.json:
+                count = write_json(store, whole, out, watch=watch)
+            case _:
+                table: Table = format.value  # type: ignore[assignment]  # the others are written above
+                count = write_table(
+                    store,
+                    whole,
+                    out,
+                    format=table,
+                    zone=loaded.zone,
+                    now=now,
+                    profile=profile,
+                    watch=watch,
+                    unread=missing,
+                )
+    return count, missing
 
 
 def _by_name(output: Path | None) -> Format:

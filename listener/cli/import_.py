@@ -26,36 +26,43 @@ SHOWN = 20
 REFUSED = ".refused"
 
 
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE…", exists=True, dir_okay=False, help="CSV, NDJSON, or a workbook: XLSX, XLS, XLSB, ODS."
+    ),
+]
+Source = Annotated[str, typer.Option(help="Name that the mentions are seen through.", metavar="NAME")]
+Map = Annotated[
+    list[str] | None, typer.Option(help="Which column is which: text=Kommentar,date=Datum.", metavar="FIELD=COLUMN")
+]
+Encoding = Annotated[
+    str | None, typer.Option(help="As cp1252 or shift_jis; left out: found, refused in doubt.", metavar="NAME")
+]
+Member = Annotated[str | None, typer.Option(help="Of a zip archive of several files, the one to read.", metavar="FILE")]
+Zone = Annotated[
+    str | None, typer.Option(help="Zone of times that do not say theirs; left out: the config's.", metavar="ZONE")
+]
+Date = Annotated[
+    str | None,
+    typer.Option(help='When rows without a date were said, or "now"; left out: they are refused.', metavar="DAY"),
+]
+DayFirst = Annotated[
+    bool | None,
+    typer.Option("--day-first/--month-first", help="How to read 03/04/2026; left out: as the column shows."),
+]
+
+
 def import_(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE…", exists=True, dir_okay=False, help="CSV, NDJSON, or a workbook: XLSX, XLS, XLSB, ODS."
-        ),
-    ],
+    files: Files,
     config: ConfigFile = DEFAULT_CONFIG,
-    source: Annotated[str, typer.Option(help="Name that the mentions are seen through.", metavar="NAME")] = "import",
-    map: Annotated[
-        list[str] | None, typer.Option(help="Which column is which: text=Kommentar,date=Datum.", metavar="FIELD=COLUMN")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="As cp1252 or shift_jis; left out: found, refused in doubt.", metavar="NAME")
-    ] = None,
-    member: Annotated[
-        str | None, typer.Option(help="Of a zip archive of several files, the one to read.", metavar="FILE")
-    ] = None,
-    timezone: Annotated[
-        str | None,
-        typer.Option(help="Zone of times that do not say theirs; left out: the config's.", metavar="ZONE"),
-    ] = None,
-    date: Annotated[
-        str | None,
-        typer.Option(help='When rows without a date were said, or "now"; left out: they are refused.', metavar="DAY"),
-    ] = None,
-    day_first: Annotated[
-        bool | None,
-        typer.Option("--day-first/--month-first", help="How to read 03/04/2026; left out: as the column shows."),
-    ] = None,
+    source: Source = "import",
+    map: Map = None,
+    encoding: Encoding = None,
+    member: Member = None,
+    timezone: Zone = None,
+    date: Date = None,
+    day_first: DayFirst = None,
     who: Who = "somebody",
     json: Json = False,
 ) -> None:

@@ -25,19 +25,26 @@ app = typer.Typer(help="Hold alerts back for a while.", no_args_is_help=True)
 T = TypeVar("T")
 
 
+Labels = Annotated[
+    list[str] | None,
+    typer.Option(help="What an alert must have: rule, severity, scope, brand or query.", metavar="LABEL=VALUE"),
+]
+Length = Annotated[str, typer.Option("--for", help='How long: "2h", "3d".', metavar="TIME")]
+Begins = Annotated[
+    str | None, typer.Option("--from", help='When it begins: "2026-03-01T08:00"; left out: now.', metavar="TIME")
+]
+Reason = Annotated[str, typer.Option(help="Why, for those who wonder.")]
+Really = Annotated[bool, typer.Option("--really", help="Alerts of severity 1 too.")]
+
+
 @app.command()
 def add(
-    match: Annotated[
-        list[str] | None,
-        typer.Option(help="What an alert must have: rule, severity, scope, brand or query.", metavar="LABEL=VALUE"),
-    ] = None,
-    length: Annotated[str, typer.Option("--for", help='How long: "2h", "3d".', metavar="TIME")] = "2h",
-    since: Annotated[
-        str | None, typer.Option("--from", help='When it begins: "2026-03-01T08:00"; left out: now.', metavar="TIME")
-    ] = None,
-    reason: Annotated[str, typer.Option(help="Why, for those who wonder.")] = "",
+    match: Labels = None,
+    length: Length = "2h",
+    since: Begins = None,
+    reason: Reason = "",
     who: Name = "somebody",
-    really: Annotated[bool, typer.Option("--really", help="Alerts of severity 1 too.")] = False,
+    really: Really = False,
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:

@@ -104,7 +104,8 @@ def _print(found: Status, zone: tzinfo) -> None:
     _print_aside(found)
     for incident in found.incidents:
         title = localised(incident.title, zone, incident.opened_at, named=True)
-        say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {title}")
+        drill = "DRILL, " if incident.drill else ""
+        say(f"{drill}incident {incident.id}, severity {incident.severity}, {incident.state}: {title}")
     for brand, those in found.blind.items():
         say(localised(f"{brand} is seen in part: {cannot_be_read(those)}", zone, found.at, named=True))
     for trouble in found.troubles:

@@ -13,6 +13,7 @@ INTRODUCTION = """# Sources
 Every kind of place that can be listened to, what it costs and needs, and a block to paste into `config.toml`. This page
 is written by `make docs` from the sources themselves; `listener sources` prints the same on a terminal,
 `listener sources show KIND` a block, and `listener sources try KIND` shows what comes before anything is saved.
+`listener sources add KIND --set url=…` does both in one command: it shows what comes, and writes the block.
 
 Kinds that search ask for the words of your queries; the others bring everything, and what nobody asked for is dropped.
 Reviews of your own app, comments on your own page and answers to your own survey rarely name the brand: a query

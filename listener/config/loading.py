@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -141,59 +141,94 @@ def read_source(table: Mapping[str, Any], folder: Path, *, environ: Mapping[str,
     return next(iter(read.values()))
 
 
-def _assemble(path: Path, reader: Reader, findings: Findings, expressions: Collection[str]) -> Config:
-    brands = reader.tables("brands", BrandSection)
-    queries = reader.tables("queries", QuerySection)
-    read = reader.plugins("sources", sources, with_secrets=True)
-    judged = reader.plugins("rules", rules)
-    told = reader.plugins("targets", targets, with_secrets=True)
-    routes = reader.tables("routes", Route)
-    _check_files(told, path.resolve().parent, findings)
-    lists = reader.lists("lists")
-    people = reader.tables("people", Person)
-    rotations = reader.tables("rotations", Rotation)
-    stand_ins = reader.tables("stand_ins", StandIn)
-    policies = reader.tables("policies", PolicySection)
-    inbox, teams = reader.tables("inbox", InboxRule), reader.tables("teams", Team)
-    replies = reader.tables("replies", SavedReply)
-    known = Known(**{section: reader.names(section) for section in Known.__dataclass_fields__})
-    check_references(findings, known, queries=queries, rules=judged, routes=routes)
-    reports = reader.tables("reports", ReportSection)
-    check_reports(findings, known, reports, lists if "reports" in expressions else None)
-    check_people(findings, known, people=people, rotations=rotations, policies=policies)
-    check_stand_ins(findings, known, stand_ins)
-    troubles = reader.section("troubles", TroublesSection)
-    check_recipients(findings, known, ("troubles", "to"), troubles.to)
-    check_desk(findings, known, inbox=inbox, teams=teams, replies=replies, people=people)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tables:
+    """The tables of all sections that are lists, by where they stand."""
+
+    brands: dict[Key, BrandSection]
+    queries: dict[Key, QuerySection]
+    sources: dict[Key, Options]
+    rules: dict[Key, Rule]
+    targets: dict[Key, Target]
+    routes: dict[Key, Route]
+    people: dict[Key, Person]
+    rotations: dict[Key, Rotation]
+    stand_ins: dict[Key, StandIn]
+    policies: dict[Key, PolicySection]
+    inhibitions: dict[Key, Inhibition]
+    inbox: dict[Key, InboxRule]
+    teams: dict[Key, Team]
+    replies: dict[Key, SavedReply]
+    reports: dict[Key, ReportSection]
+
+
+def _tables(reader: Reader) -> _Tables:
+    return _Tables(
+        brands=reader.tables("brands", BrandSection),
+        queries=reader.tables("queries", QuerySection),
+        sources=reader.plugins("sources", sources, with_secrets=True),
+        rules=reader.plugins("rules", rules),
+        targets=reader.plugins("targets", targets, with_secrets=True),
+        routes=reader.tables("routes", Route),
+        people=reader.tables("people", Person),
+        rotations=reader.tables("rotations", Rotation),
+        stand_ins=reader.tables("stand_ins", StandIn),
+        policies=reader.tables("policies", PolicySection),
+        inhibitions=reader.anonymous("inhibitions", Inhibition),
+        inbox=reader.tables("inbox", InboxRule),
+        teams=reader.tables("teams", Team),
+        replies=reader.tables("replies", SavedReply),
+        reports=reader.tables("reports", ReportSection),
+    )
+
+
+def _check_tables(
+    read: _Tables, lists: Mapping[str, tuple[str, ...]], known: Known, findings: Findings, expressions: Collection[str]
+) -> None:
+    """What one table says of another, and the expressions where they are to be read."""
+    check_references(findings, known, queries=read.queries, rules=read.rules, routes=read.routes)
+    check_reports(findings, known, read.reports, lists if "reports" in expressions else None)
+    check_people(findings, known, people=read.people, rotations=read.rotations, policies=read.policies)
+    check_stand_ins(findings, known, read.stand_ins)
+    check_desk(findings, known, inbox=read.inbox, teams=read.teams, replies=read.replies, people=read.people)
     if "queries" in expressions:
-        check_inbox(findings, inbox, lists)
-        check_expressions(findings, queries, lists)
+        check_inbox(findings, read.inbox, lists)
+        check_expressions(findings, read.queries, lists)
+
+
+def _assemble(path: Path, reader: Reader, findings: Findings, expressions: Collection[str]) -> Config:
+    read, lists = _tables(reader), reader.lists("lists")
+    known = Known(**{section: reader.names(section) for section in Known.__dataclass_fields__})
+    troubles = reader.section("troubles", TroublesSection)
+    _check_files(read.targets, path.resolve().parent, findings)
+    _check_tables(read, lists, known, findings, expressions)
+    check_recipients(findings, known, ("troubles", "to"), troubles.to)
     return Config(
         path=path,
         listener=reader.section("listener", ListenerSection, with_secrets=True),
         collect=reader.section("collect", CollectSection),
         classify=reader.section("classify", ClassifySection),
-        brands=tuple(brand.record() for brand in brands.values()),
-        queries=tuple(query.record() for query in queries.values()),
+        brands=tuple(brand.record() for brand in read.brands.values()),
+        queries=tuple(query.record() for query in read.queries.values()),
         lists=lists,
-        sources=tuple(read.values()),
-        rules=_bound(tuple(judged.values())),
-        targets=tuple(told.values()),
-        people=tuple(people.values()),
-        rotations=tuple(with_stand_ins(each, stand_ins.values()) for each in rotations.values()),
-        stand_ins=tuple(stand_ins.values()),
-        policies=tuple(policies.values()),
-        inhibitions=tuple(reader.anonymous("inhibitions", Inhibition).values()),
+        sources=tuple(read.sources.values()),
+        rules=_bound(tuple(read.rules.values())),
+        targets=tuple(read.targets.values()),
+        people=tuple(read.people.values()),
+        rotations=tuple(with_stand_ins(each, read.stand_ins.values()) for each in read.rotations.values()),
+        stand_ins=tuple(read.stand_ins.values()),
+        policies=tuple(read.policies.values()),
+        inhibitions=tuple(read.inhibitions.values()),
         actions=reader.section("actions", ActionsSection, with_secrets=True),
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
         web=reader.section("web", WebSection, with_secrets=True),
         desk=reader.section("desk", DeskSection),
         troubles=troubles,
-        inbox=tuple(inbox.values()),
-        teams=tuple(teams.values()),
-        replies=tuple(replies.values()),
-        route=_root(tuple(routes.values()), tuple(Who.target(target.name) for target in told.values())),
-        reports=tuple(reports.values()),
+        inbox=tuple(read.inbox.values()),
+        teams=tuple(read.teams.values()),
+        replies=tuple(read.replies.values()),
+        route=_root(tuple(read.routes.values()), tuple(Who.target(target.name) for target in read.targets.values())),
+        reports=tuple(read.reports.values()),
         sections=reader.sections(),
     )
 

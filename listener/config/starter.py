@@ -75,6 +75,7 @@ def starter(brand: str, mailing: Mailing | None = None) -> str:
         "learning": _MANY.learning,
         "mail": _mail(mailing),
         "told": '["screen", "team"]' if mailing else '["screen"]',
+        "troubled": '["target:team"]' if mailing else '["target:screen"]',
     }
     return _PLACE.sub(lambda place: values[place[1]], _TEMPLATE.read_text(encoding="utf-8"))
 

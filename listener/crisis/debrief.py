@@ -10,6 +10,7 @@ from listener.crisis.course import LEAD, Course, course
 from listener.crisis.drivers import Drivers, drivers, posts
 from listener.crisis.screen import merged
 from listener.metrics.response_times import first_notice, first_taken
+from rules.alerting.routing import matter
 from storage.records import Incident, Response, Scope, TimelineEntry
 from storage.store import Evaluating, Querying
 
@@ -73,7 +74,7 @@ class Past(Evaluating, Querying, Protocol):
 
 def debrief(store: Past, config: Config, response: Response, incident: Incident, now: datetime) -> Debrief:
     """The evaluation as far as it can be made now."""
-    scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
+    scope = matter(incident.alerts, config.brand_of_query)
     end = min(now, (response.resolved_at or now) + AFTER)
     walked = told = None
     if not response.drill:

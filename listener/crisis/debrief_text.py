@@ -36,7 +36,7 @@ def markdown(found: Debrief, zone: ZoneInfo) -> str:
         ["## What was said", "", *_said(found, zone)],
         ["## What was done", "", *_done(found)],
         ["## Actions", "", *_actions(found)],
-        ["## Timeline", "", *_timeline(found, zone)],
+        [f"## Timeline{' of this exercise' if found.response.drill else ''}", "", *_timeline(found, zone)],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -78,9 +78,10 @@ def _head(found: Debrief, zone: ZoneInfo) -> list[str]:
     duties = ", ".join(f"{duty} {_plain(person)}" for duty, person in response.duties.items())
     over = f"over after {span(response.resolved_at - response.declared_at)}" if response.resolved_at else "not over yet"
     drill = ["", "**This was a drill.** Its posts were made up; there is nothing to count."] if response.drill else []
+    title = localised(found.incident.title, zone, found.incident.opened_at)
     declared = f"Declared on {moment(response.declared_at, zone)} by {_plain(response.declared_by)}"
     return [
-        f"# Debrief: {_plain(localised(found.incident.title, zone, found.incident.opened_at))}",
+        f"# Debrief{' of a drill' if response.drill else ''}: {_plain(title)}",
         "",
         f"Crisis {response.incident_id}, severity {response.severity}, {about(found.scope)}. {declared}; {over}.",
         "",
@@ -120,7 +121,11 @@ def _after(since: datetime | None, at: datetime | None, what: str) -> str:
 
 
 def _peak(course: Course, zone: ZoneInfo) -> Iterator[str]:
-    times = f", {figure(course.times)} times as many as usual ({figure(course.usual)})" if course.times else ""
+    times = (
+        f", {figure(course.times)} times the mean hour of the seven days before ({figure(course.usual)})"
+        if course.times
+        else ""
+    )
     yield f"{counted(course.peak, 'post')} in the hour to {moment(course.peak_at, zone)}{times}."
     if course.band is None:
         yield "Less than a day is stored from before, so nobody can say what is normal, or when it was normal again."

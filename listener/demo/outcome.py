@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from listener.demo.mailbox import Mail
 from listener.demo.posts import CRISIS, Post, posts
 from listener.metrics.tone import tone
+from storage.delivering import Delivering
 from storage.records import Incident, StoredMention
-from storage.store import Delivering, Evaluating, Querying
+from storage.store import Evaluating, Querying
 
 SOON = timedelta(minutes=90)
 STORIES_FOUND = 0.9

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from listener.explore.bounds import Bounding
-from listener.explore.columns import Block, Codes, Dictionary, Mask, Numbers, micros
+from listener.explore.columns import Block, Codes, Dictionary, Mask, Numbers
 from listener.explore.copy import State, Stored
 from listener.explore.question import Question, Read
 from rules.query.document import Document
 from rules.query.verdict import compiled
 from storage.records import Lookup, Span, StoredMention
+from storage.records.number import number_at
 
 MOST_READ = 5_000
 """Texts that are looked at for one answer; where more come into question, what they say of all is an estimate."""
@@ -107,7 +108,7 @@ class Window:
 
 def answer(store: Stored, state: State, asked: Read) -> Answer:
     """Find what is meant."""
-    since, until = (micros(at) for at in (asked.question.since, asked.question.until))
+    since, until = (number_at(at) for at in (asked.question.since, asked.question.until))
     blocks = [part for each in state.blocks if len(part := each.between(since, until))]
     bounding = Bounding(blocks, state.known, Window(store, asked.question), asked.question.brand)
     bounds = bounding.of(asked.node)

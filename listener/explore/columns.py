@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,6 @@ from listener.explore.traits import TRAITS, Row
 SIZE = 65_536
 """Rows of a block; one that grows to twice as many is cut."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[Any]
 """Unsigned, as small as its largest number allows."""
@@ -25,11 +22,6 @@ Mask = npt.NDArray[np.bool_]
 
 _NOTHING: Numbers = np.zeros(0, np.int64)
 MOST_LOOKED_UP = 2_000
-
-
-def micros(at: datetime) -> int:
-    """Microseconds since 1970, as ids count them."""
-    return (at - EPOCH) // timedelta(microseconds=1)
 
 
 class Values:
@@ -122,7 +114,7 @@ class Block:
     """Some mentions that follow each other in time.
 
     Attributes:
-        ids: Ascending: microseconds since 1970, of which those that are taken are followed by the next.
+        ids: The numbers of the mentions, ascending.
         voices: Of who wrote each, the number in the dictionary; 0 where nobody knows.
         codes: Of each trait the number of what each mention says.
     """

@@ -13,9 +13,10 @@ from typing import Protocol
 
 import numpy as np
 
-from listener.explore.columns import EPOCH, SIZE, Block, Dictionary, block, cut, dictionary, joined, micros
+from listener.explore.columns import SIZE, Block, Dictionary, block, cut, dictionary, joined
 from listener.explore.traits import row
 from storage.exploring import Exploring
+from storage.records.number import MICROSECOND, moment_of, number_at
 from storage.store import Querying
 
 READ = 1000
@@ -82,12 +83,12 @@ class Copy:
     def reaches(self, since: datetime) -> bool:
         """Whether everything since then was read."""
         state = self._state
-        return state is not None and state.since <= micros(since)
+        return state is not None and state.since <= number_at(since)
 
     def state(self, since: datetime | None = None) -> State:
         """As the store is now, at least since then; None: all of it. Whoever asks for what is there does not wait for
         who asks for more."""
-        asked = BEGINNING if since is None else micros(since)
+        asked = BEGINNING if since is None else number_at(since)
         while not self.step(asked):
             pass
         with self._lock:
@@ -126,7 +127,7 @@ class Copy:
 
     def _further(self, state: State) -> State:
         """Some hours more, so many that about a portion is read."""
-        begin = state.since - self._length // timedelta(microseconds=1)
+        begin = state.since - self._length // MICROSECOND
         if self._length > LONGEST:
             begin = BEGINNING
         found = self._read(begin, state.since, state.known)
@@ -135,8 +136,8 @@ class Copy:
         return replace(state, number=state.number + 1, blocks=_gathered(found, state.blocks), since=begin)
 
     def _read(self, begin: int, end: int, known: Dictionary) -> list[Block]:
-        since = None if begin == BEGINNING else _moment(begin)
-        coming, found = self._store.export(since=since, until=_moment(end)), list[Block]()
+        since = None if begin == BEGINNING else moment_of(begin)
+        coming, found = self._store.export(since=since, until=moment_of(end)), list[Block]()
         while some := list(islice(coming, READ)):
             found.append(block([row(each) for each in some], known))
             self.read += len(some)
@@ -176,10 +177,6 @@ def _gathered(earlier: Sequence[Block], blocks: Sequence[Block]) -> tuple[Block,
         while len(found) > 1 and len(found[0]) * 2 >= len(found[1]) and len(found[0]) + len(found[1]) <= SIZE:
             found[:2] = [joined(found[:2])]
     return tuple(each for each in found if len(each))
-
-
-def _moment(id: int) -> datetime:
-    return EPOCH + timedelta(microseconds=id)
 
 
 def changed(blocks: Sequence[Block], ids: Iterable[int], fresh: Block, known: Dictionary) -> tuple[Block, ...]:

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from listener.explore.answer import Answer
-from listener.explore.columns import micros
 from listener.explore.traits import TONE, tone_of
+from storage.records.number import MICROSECOND, number_at
 
 WIDTHS = tuple(
     timedelta(minutes=minutes)
@@ -45,7 +45,7 @@ def course(found: Answer, each: timedelta | None = None) -> Course:
     since, until = found.question.since, found.question.until
     each = each or width(until - since)
     bars = max(1, -((since - until) // each))
-    step, start = each // timedelta(microseconds=1), micros(since)
+    step, start = each // MICROSECOND, number_at(since)
     labels = np.array([tone_of(each, found.question.brand) for each in found.known[TONE].said])
     total, tones = np.zeros(bars), {tone: np.zeros(bars) for tone in TONES}
     for part in found.parts:

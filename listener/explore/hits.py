@@ -99,14 +99,14 @@ def every(store: Stored, given: Answer) -> Iterator[StoredMention]:
 
 def _satisfying(store: Stored, given: Answer, ids: Numbers) -> Iterator[Found]:
     mentions = store.mentions(ids.tolist())
-    told = _told(given, {each.mention.story or each.id for each in mentions})
+    told = _times_told(given, {each.mention.story or each.id for each in mentions})
     for each, words in zip(mentions, spans(given.asked, mentions), strict=True):
         if words is not None:
             story = each.mention.story or each.id
             yield Found(stored=each, spans=words, copies=max(0, told.get(story, 1) - 1))
 
 
-def _told(given: Answer, stories: set[int]) -> dict[int, int]:
+def _times_told(given: Answer, stories: set[int]) -> dict[int, int]:
     """How many of those that are meant tell each of some stories."""
     wanted = np.array(sorted(stories), np.int64)
     counts = np.zeros(len(wanted))

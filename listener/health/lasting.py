@@ -103,10 +103,10 @@ def _key(said: Sequence[str]) -> str:
 
 def read(noted: str | None) -> dict[str, Told]:
     """What was written down of what was told."""
-    return {name: _told(each) for name, each in json.loads(noted or "{}").items()}
+    return {name: _read(each) for name, each in json.loads(noted or "{}").items()}
 
 
-def _told(said: Mapping[str, Any]) -> Told:
+def _read(said: Mapping[str, Any]) -> Told:
     since, at = datetime.fromisoformat(said["since"]), datetime.fromisoformat(said["at"])
     return Told(since=since, at=at, over=said["over"])
 

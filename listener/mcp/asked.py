@@ -91,7 +91,7 @@ def number(record: Record) -> Mapping[str, Any]:
     if record.part:
         said["part"] = record.part
     if record.low is not None or record.high is not None:
-        said["interval_95"] = [record.low, record.high]
+        said["interval_95"] = [None if end is None else round(end, 4) for end in (record.low, record.high)]
     if record.unknown:
         said["unknown"] = record.unknown
     return {name: round(value, 4) if isinstance(value, float) else value for name, value in said.items()}

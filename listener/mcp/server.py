@@ -34,7 +34,7 @@ def server(asked: Asked) -> MCPServer[Any]:
     made: MCPServer[Any] = MCPServer("listener", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
     reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
     for tool in Tools(asked).every:
-        made.add_tool(_told(tool), name=tool.__name__, annotations=reads, structured_output=False)
+        made.add_tool(_explaining(tool), name=tool.__name__, annotations=reads, structured_output=False)
     return made
 
 
@@ -47,7 +47,7 @@ def site(asked: Asked, hosts: list[str]) -> ASGIApp:
     return Door(app, asked)
 
 
-def _told(tool: Callable[..., Answer]) -> Callable[..., Answer]:
+def _explaining(tool: Callable[..., Answer]) -> Callable[..., Answer]:
     """What is wrong with a question is told to whoever asked, as people are told it."""
     from mcp.server.mcpserver.exceptions import ToolError
 

@@ -14,15 +14,15 @@ from listener.health.coverage import seen
 from listener.mcp.asked import Answer, Asked, number
 from listener.mcp.fence import WARNING, Fence
 from listener.mcp.posts import post, posts
-from listener.metrics.mentions import MENTIONS
 from listener.metrics.risen_terms import words
 from listener.reports.compose import compose
 from listener.reports.document import plain
-from listener.reports.measure import TONES, Measures
+from listener.reports.measure import TONES, Measures, is_whole
 from listener.reports.plan import asked as planned
 from listener.reports.plan import crisis_time, latest_crisis
 from listener.reports.record import Records
 from listener.reports.tally import Tally, tallied
+from listener.reports.usual import is_of_course
 from listener.trials.search import search as find
 from listener.wording.periods import Period, days
 from rules.query.explain import explain as explained
@@ -226,7 +226,7 @@ class Tools:
         since: Since = "",
         until: Until = "",
     ) -> Answer:
-        """The summary and all numbers of a report; '' as time is its last whole period."""
+        """The summary and numbers of a report, without its course; '' as time is its last whole period."""
         asked, now = self._asked, self._asked.now()
         chosen = {"brands": [asked.brand(brand)]} if brand else {}
         section = ReportSection.model_validate({"name": type, "type": type, **chosen})
@@ -235,15 +235,16 @@ class Tools:
         ends = (period.since, period.until) if period else _ends(asked, incident)
         made = planned(asked.config, section, asked.terms(), now, since=ends[0], until=ends[1], incident=incident)
         told, fence = compose(asked.store, made), Fence()
-        whole = next((each.n for each in told.records if each.metric == MENTIONS.name), 0)
+        whole = next((each.n for each in told.records if is_whole(each)), 0)
+        stories = [part for each in told.records if (part := each.part.removeprefix("story ")) != each.part]
         return asked.told(
             made.period,
             whole,
-            [],
+            [int(story) for story in dict.fromkeys(stories) if story.isdecimal()][:MOST_IDS],
             warning=WARNING,
             title=fence.around(plain(told.title)),
             summary=fence.around(" ".join(map(plain, told.summary))),
-            numbers=[number(each) for each in told.records if not each.id.endswith("/n")],
+            numbers=[number(each) for each in told.records if not each.id.endswith("/n") and not is_of_course(each)],
         )
 
     def _tallied(self, names: Sequence[str], expression: str, period: Period) -> Any:

@@ -16,9 +16,10 @@ from listener.messages.links import links
 from listener.messages.recipients import Reach, pageable, person_meant, quiet_end, recipients, zone_of
 from listener.notify.outbox.digest import hold, holds
 from rules.alerting.escalation import Page, Reached
+from storage.delivering import Delivering
 from storage.errors import StoreError
 from storage.records import Delivery, Incident, Notice, Who
-from storage.store import Delivering, Evaluating
+from storage.store import Evaluating
 
 log = structlog.get_logger()
 
@@ -39,6 +40,14 @@ async def pages(app: App, incident: Incident, page: Page, now: datetime) -> list
     """A page for everybody whom its level reaches."""
     notice = replace(await compose(app, incident, "page", now), note=page.why, number=page.number)
     return await addressed(app, incident, notice, page.members, now, f"page-{page.number}")
+
+
+async def woken(app: App, incident: Incident, by: str) -> tuple[Who, ...]:
+    """Whom pages of an incident have reached, other than who ended it: they hear that it is over."""
+    sent = await app.read(app.store.deliveries, pending=False, limit=RECENT)
+    pages = (each for each in sent if each.notice.kind == "page" and each.notice.incident_id == incident.id)
+    names = dict.fromkeys(each.person for each in pages if each.person and each.sent_at and each.person != by)
+    return tuple(map(Who.person, names))
 
 
 async def addressed(

@@ -12,7 +12,8 @@ from listener.messages.notes import ended_by, fresh, of_counts, what_is_new
 from listener.metrics.stories import retold
 from listener.metrics.tone import tone
 from listener.wording.abstention import unread
-from rules.alerting.routing import labels
+from rules.alerting.routing import labels, matter
+from rules.alerting.titles import gravest
 from rules.base import BUCKET
 from rules.wording.unseen import cannot_be_read
 from storage.intake.measures import measures
@@ -32,10 +33,11 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
     """Everything a person needs to judge the incident without opening anything.
 
     Args:
-        news: The alerts that an update tells of, each with what is new of it; their posts are quoted first.
+        news: The alerts that an update tells of, each with what is new of it; their posts are quoted first, those of
+            the gravest before others.
     """
-    scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
-    new = news if kind in ("opened", "updated") else ()
+    scope = matter(incident.alerts, app.config.brand_of_query)
+    new = gravest(news) if kind in ("opened", "updated") else ()
     about = brand(app, incident)
     return Notice(
         kind=kind,
@@ -51,7 +53,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
         samples=tuple(sample(app, each, about) for each in await _quoted_posts(app, new, incident.alerts)),
         facts=await _facts(app, incident.alerts),
         path=f"/incidents/{incident.id}",
-        chart=await _chart(app, scope, now),
+        chart=() if incident.drill else await _chart(app, scope, now),  # what is counted is no exercise
         brand=about,
         fresh=fresh(new),
         news=of_counts(new) if kind == "updated" else "",
@@ -86,13 +88,14 @@ def _notice_number(incident: Incident) -> int:
 async def _quoted_posts(app: App, news: Sequence[Alert], alerts: Sequence[Alert]) -> list[StoredMention]:
     """What is new first, and then what tells most, one a story."""
     stories: dict[int | None, StoredMention] = {}
-    for each in [*await telling(app, news), *await telling(app, alerts)]:
+    for each in [*await telling(app, news), *await telling(app, gravest(alerts))]:
         stories.setdefault(each.mention.story, each)
     return list(stories.values())[:SAMPLES]
 
 
 async def telling(app: App, alerts: Iterable[Alert]) -> list[StoredMention]:
-    """The posts an alert names, else the newest of its scope and time; one a story, the most retold first."""
+    """The posts an alert names, else the newest of its scope and time; one a story, the most retold first, and of
+    equals those of the alert that comes first."""
     found: list[StoredMention] = []
     for alert in alerts:
         found += await _about(app, alert)

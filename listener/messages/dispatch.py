@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from listener.app import App
-from listener.messages.addressing import addressed, pages
+from listener.messages.addressing import addressed, pages, woken
 from listener.messages.audience import audience
 from listener.messages.compose import compose
 from listener.metrics.counters import NOTICES
@@ -45,8 +45,8 @@ async def _notices(app: App, before: Incident, after: Incident, kind: NoticeKind
     Of news hear those whose routes take it. To those who hear of the incident for the first time, it is a new one.
     """
     heard = audience(app.config, before)
-    whom = heard.told if kind == "resolved" else heard.route.targets
     notice = await compose(app, after, kind, now, news(before))
+    whom = (*heard.told, *await woken(app, after, notice.by)) if kind == "resolved" else heard.route.targets
     number = str(notice.number)
     known = [who for who in whom if kind != "updated" or who not in heard.newcomers]
     made = await addressed(app, after, notice, known, now, number)

@@ -28,13 +28,16 @@ def what_is_new(incident: Incident, news: Sequence[Alert]) -> str:
     """What is new since the notice before the last; that it goes on, where nothing is."""
     told = [entry for entry in incident.timeline if entry.kind == "told"]
     since = f" since {utc(told[-2].at)}" if len(told) > 1 else ""
-    said = "; ".join(alert.now or alert.summary if alert.lasting else _posts(alert) for alert in news)
+    several = len(news) > 1
+    said = "; ".join(alert.now or alert.summary if alert.lasting else _posts(alert, several=several) for alert in news)
     return f"New{since}: {said}." if said else f"Nothing new{since}: it goes on."
 
 
-def _posts(alert: Alert) -> str:
-    """New posts of one rule, in its words where they hold for all of them."""
-    return f"{amount(alert.value)} {alert.many}" if alert.many and alert.value > 1 else amount(alert.value)
+def _posts(alert: Alert, *, several: bool) -> str:
+    """New posts of one rule, in its words where they hold for all of them, else by its name where there are others."""
+    if alert.many and alert.value > 1:
+        return f"{amount(alert.value)} {alert.many}"
+    return f"{amount(alert.value)} (“{alert.rule}”)" if several else amount(alert.value)
 
 
 def ended_by(incident: Incident) -> str:

@@ -13,6 +13,13 @@ from storage.records import CaseTimes
 
 _BLIND = "nothing: it counts from the moment in which a post is put in; what came late was late before that"
 
+CASES = Metric(
+    name="cases",
+    definition="Posts that were put in the inbox, by a rule or by hand; what belongs to one post is one case.",
+    formula="number of cases by the moment in which they were put in",
+    unit="cases",
+    blind="nothing: it counts what was put in",
+)
 FIRST_ANSWER = Metric(
     name="time to first answer",
     definition="From the moment a post was put in the inbox until it was marked as answered for the first time.",
@@ -56,6 +63,16 @@ class Answers:
     closed: Value
     closed_ninetieth: Value
     in_time: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast the inbox was worked over a stretch of time."""
+
+    since: datetime
+    all: Answers
+    brands: Mapping[str, Answers]
+    people: Mapping[str, Answers]
 
 
 def answers(cases: Sequence[CaseTimes], now: datetime, spent: Spent = elapsed) -> Answers:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from listener.actions.desk import Pace
+    from listener.metrics.answers import Pace
     from storage.records import Case
 
 NAMES = (

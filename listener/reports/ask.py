@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from listener.config.reports import ReportType
 from listener.report.terms import Terms
 from listener.wording.periods import Length, Period
 from rules.base import Rule, rules
 from rules.query import Filter
 from storage.annotating import Annotating
+from storage.delivering import Delivering
 from storage.filing import Desk
 from storage.records import Brand
-from storage.store import Collecting, Delivering, Evaluating, Querying, Responding
+from storage.responding import Responding
+from storage.store import Collecting, Evaluating, Querying, Surveying
 
-Type = Literal["weekly", "monthly", "compare", "coverage", "digest", "crisis"]
 
-
-class Past(Annotating, Collecting, Delivering, Desk, Evaluating, Querying, Responding, Protocol):
+class Past(Annotating, Collecting, Delivering, Desk, Evaluating, Querying, Responding, Surveying, Protocol):
     """Everything that reports read."""
 
 
@@ -41,7 +42,7 @@ class Ask:
     """
 
     name: str
-    type: Type
+    type: ReportType
     brands: Sequence[str]
     compared: Sequence[Brand]
     where: str = ""

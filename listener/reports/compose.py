@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from listener.config.reports import ReportType
 from listener.metrics.catalogue import catalogue
-from listener.reports.ask import Ask, Past, Type
+from listener.reports.ask import Ask, Past
 from listener.reports.document import Report
 from listener.reports.material import Material, Parts, gathered
 from listener.reports.parts import brand, compare, coverage, crisis, silence
 from listener.wording.periods import words
 
-LABELS: Mapping[Type, str] = {
+LABELS: Mapping[ReportType, str] = {
     "weekly": "Weekly report",
     "monthly": "Monthly report",
     "compare": "Comparison",
@@ -55,7 +56,7 @@ def _digest(found: Material) -> Parts:
     return brand.digest(found, found.ask.brands[0])
 
 
-_PARTS: Mapping[Type, Callable[[Material], Parts]] = {
+_PARTS: Mapping[ReportType, Callable[[Material], Parts]] = {
     "weekly": _brands,
     "monthly": _brands,
     "compare": compare.parts,

@@ -30,6 +30,11 @@ TONES = ("negative", "neutral", "positive")
 When = tuple[str, datetime, datetime]
 
 
+def is_whole(record: Record) -> bool:
+    """Whether it counts all mentions of a brand in the time that a report is about."""
+    return record.metric == MENTIONS.name and not record.part and record.id.endswith(("/now", "/crisis"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
     """Makes the records of one brand and period."""

@@ -14,10 +14,10 @@ from listener.config.config import Config
 from listener.config.reports import ReportSection
 from listener.messages.addressing import waits_until
 from listener.messages.recipients import Reach, recipients
-from listener.metrics.mentions import MENTIONS
 from listener.report.files import replacing
 from listener.reports.document import Figure, Figures, Report, plain
 from listener.reports.files import rendered
+from listener.reports.measure import is_whole
 from listener.reports.receipts import path_to
 from listener.reports.record import Record
 from listener.wording.figures import counted
@@ -64,7 +64,7 @@ def is_too_long(report: Report, section: ReportSection) -> bool:
 def told(report: Report, section: ReportSection, moment: datetime, enclosed: Sequence[Enclosed]) -> Notice:
     """What its readers are told."""
     covers = [figure for block in report.blocks if isinstance(block, Figures) for figure in block.figures]
-    first = next(filter(_is_whole, report.records), None)
+    first = next(filter(is_whole, report.records), None)
     return Notice(
         kind="report",
         incident_id=None,
@@ -134,12 +134,7 @@ def _deliveries(config: Config, ways: Iterable[Reach], notice: Notice, now: date
 
 
 def _mentions(report: Report) -> int:
-    return max((record.n for record in filter(_is_whole, report.records)), default=0)
-
-
-def _is_whole(record: Record) -> bool:
-    """Whether it counts all mentions of a brand in the period."""
-    return record.metric == MENTIONS.name and not record.part and record.id.endswith("/now")
+    return max((record.n for record in filter(is_whole, report.records)), default=0)
 
 
 def _figure(figure: Figure) -> str:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from listener.metrics.risen_terms import words
-from listener.metrics.tone import tone
 from listener.reports.labels import Labels
 from rules.query import Filter
-from storage.records import Rating, Scope, StoredMention
-from storage.store import Querying
+from storage.records import Author, Heard, Rating, Scope
+from storage.records.number import MICROSECOND
+from storage.store import Querying, Surveying
 
 QUARTER = timedelta(minutes=15)
+IN_QUARTER = QUARTER // MICROSECOND
 """Days of every calendar of today begin and end with one: clocks differ from UTC by whole quarters of an hour."""
+
+
+class Read(Querying, Surveying, Protocol):
+    """What is read of a store."""
 
 
 @dataclass(slots=True)
@@ -50,24 +56,23 @@ class Tally:
     ratings: list[Rating] = field(default_factory=list)
     words: Counter[str] = field(default_factory=Counter)
 
-    def told(self, stored: StoredMention) -> None:
+    def told(self, heard: Heard) -> None:
         """Count one more, and its story."""
         self.mentions += 1
-        self.stories[stored.mention.story] += 1
+        self.stories[heard.story] += 1
 
-    def add(self, stored: StoredMention, brand: str) -> None:
+    def add(self, heard: Heard, brand: str) -> None:
         """Count one more, and everything about it."""
-        mention = stored.mention
-        self.told(stored)
-        self.said[int(mention.said_at.timestamp()) // QUARTER.seconds] += 1
-        self.first.setdefault(mention.story, stored.id)
-        self._add_reading(stored, brand)
-        self._add_author(stored)
-        for source in {sighting.source for sighting in stored.sightings}:
+        self.told(heard)
+        self.said[heard.id // IN_QUARTER] += 1
+        self.first.setdefault(heard.story, heard.id)
+        self._add_reading(heard, brand)
+        self._add_author(heard.author)
+        for source in heard.sources:
             self.sources[source] += 1
-        if mention.rating:
-            self.ratings.append(mention.rating)
-        self.words.update(words(f"{mention.title} {mention.text}"))
+        if heard.rating:
+            self.ratings.append(heard.rating)
+        self.words.update(words(heard.said))
 
     def days(self, zone: ZoneInfo) -> Counter[date]:
         """How many were said on each day of a calendar."""
@@ -76,21 +81,18 @@ class Tally:
             found[datetime.fromtimestamp(quarter * QUARTER.seconds, zone).date()] += count
         return found
 
-    def _add_reading(self, stored: StoredMention, brand: str) -> None:
-        reading, story = stored.classification, stored.mention.story
-        label = tone(stored, brand)
+    def _add_reading(self, heard: Heard, brand: str) -> None:
         for head, found in (("intent", self.intents), ("emotion", self.emotions), ("risk", self.risks)):
-            if reading and (said := reading.label(head)):
-                found.add(story, said)
-        if reading and reading.spam:
+            if said := heard.read.get(head):
+                found.add(heard.story, said)
+        if heard.spam:
             return
-        if label:
-            self.tones.add(story, label)
+        if label := heard.tone(brand):
+            self.tones.add(heard.story, label)
         else:
             self.unread += 1
 
-    def _add_author(self, stored: StoredMention) -> None:
-        author = stored.mention.author
+    def _add_author(self, author: Author) -> None:
         if who := author.identity:
             self.authors[who] += 1
             self.names[who] = author.name or author.handle or who
@@ -100,7 +102,7 @@ class Tally:
 
 
 def tallied(
-    store: Querying,
+    store: Read,
     whole: Collection[str],
     beside: Collection[str],
     where: Filter | None,
@@ -114,12 +116,24 @@ def tallied(
     """
     found = {name: Tally() for name in (*whole, *beside)}
     full = frozenset(whole)
-    for stored in store.export(since=since, until=until):
-        for brand in found.keys() & {match.brand for match in stored.matches}:
-            if where is not None and where.matches(stored, scope=Scope.brand(brand)) is None:
-                continue
+    for heard, brands in _heard(store, found.keys(), where, since, until):
+        for brand in brands:
             if brand in full:
-                found[brand].add(stored, brand)
+                found[brand].add(heard, brand)
             else:
-                found[brand].told(stored)
+                found[brand].told(heard)
     return found
+
+
+def _heard(
+    store: Read, names: Set[str], where: Filter | None, since: datetime, until: datetime
+) -> Iterator[tuple[Heard, Iterable[str]]]:
+    """Each mention with those of the brands that it counts for; a filter has to see it whole, which takes longer."""
+    if where is None:
+        for heard in store.heard(since, until):
+            yield heard, [brand for brand in heard.brands if brand in names]
+        return
+    for stored in store.export(since=since, until=until):
+        about = names & {match.brand for match in stored.matches}
+        if taken := [brand for brand in about if where.matches(stored, scope=Scope.brand(brand)) is not None]:
+            yield Heard.of(stored), taken

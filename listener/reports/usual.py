@@ -24,6 +24,11 @@ def named(since: datetime, until: datetime) -> tuple[str, datetime, datetime]:
     return f"from {since:%Y-%m-%dT%H:%M}", since, until
 
 
+def is_of_course(record: Record) -> bool:
+    """Whether it is of one stretch among many, as they are drawn."""
+    return record.id.rpartition("/")[2].startswith("from ")
+
+
 def usual(found: Material, scope: Scope, stretches: Sequence[Stretch], before: datetime) -> list[Record | None]:
     """What is usual in each stretch, as pages and rules compute it; oldest first.
 

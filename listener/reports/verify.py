@@ -23,6 +23,8 @@ from storage.errors import ExportError
 from storage.records import Brand, Scope
 
 LARGEST = 64 << 20
+LESSONS = 1000
+"""Of what was done to the model, so much of the newest is looked at."""
 NOTHING = (
     "none came, went or was corrected: they were read again, by another model or as it was taught, or the settings "
     "have changed, or another version of this program counts otherwise"
@@ -140,6 +142,11 @@ def _why(store: Past, ask: Ask, then: Mapping[str, Record]) -> list[str]:
     said = [f"{count:,} {what}" for count, what in counts if count]
     if gone:
         said.append(f"at least {gone:,} {_be(gone)} there no more: deleted, forgotten, or no longer matched")
+    taught = sum(each.at > ask.now for each in store.audited(LESSONS, about="model"))
+    if taught:
+        said.append(
+            f"some may be read otherwise: the model was taught since, {taught:,} {'time' if taught == 1 else 'times'}"
+        )
     return said or [NOTHING]
 
 

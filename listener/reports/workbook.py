@@ -12,6 +12,7 @@ from listener.report.xlsx import fitting, inert
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
 from listener.reports.native_charts import GREY, SOFT, course_chart, share_chart
 from listener.reports.record import Record
+from listener.wording.moments import full_stamp
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -56,14 +57,17 @@ class _Book:
         self._bold = book.add_format({"bold": True, "valign": "top"})
         self._head = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY})
         self._words = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "indent": 1})
-        self._right = book.add_format({"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "align": "right"})
+        self._right = book.add_format(
+            {"font_color": SOFT, "bottom": 1, "bottom_color": GREY, "align": "right", "indent": 1}
+        )
+        self._soft = book.add_format({"font_color": SOFT})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self._cells = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
         self._styles: dict[str, Format] = {}
         self._shares: list[tuple[str, int, int]] = []
 
     def write(self) -> None:
-        self._told(self._book.add_worksheet("Report"))
+        self._summary(self._book.add_worksheet("Report"))
         courses = [block for block in self._report.blocks if isinstance(block, Course)]
         for number, course in enumerate(courses, 1):
             name = "Course" if number == 1 else f"Course {number}"
@@ -72,7 +76,7 @@ class _Book:
             self._charts(self._book.add_worksheet("Shares"))
         self._records(self._book.add_worksheet("Records"))
 
-    def _told(self, sheet: Worksheet) -> None:
+    def _summary(self, sheet: Worksheet) -> None:
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, WIDE)
         sheet.set_column(1, 6, NARROW)
@@ -84,6 +88,9 @@ class _Book:
         row = len(head) + 1
         for block in self._report.blocks:
             row = self._block(sheet, row, block)
+        made = full_stamp(self._report.made_at, self._zone)
+        foot = f"± holds 95 of 100. Times are in {self._report.zone}. Made {made}."
+        sheet.write_string(row, 0, foot, self._soft)
 
     def _block(self, sheet: Worksheet, row: int, block: object) -> int:
         """Write a block from a row on; the row after it."""
@@ -148,7 +155,9 @@ class _Book:
 
     def _style(self, pattern: str) -> Format:
         if pattern not in self._styles:
-            self._styles[pattern] = self._book.add_format({"num_format": pattern, "align": "right", "valign": "top"})
+            self._styles[pattern] = self._book.add_format(
+                {"num_format": pattern, "align": "right", "indent": 1, "valign": "top"}
+            )
         return self._styles[pattern]
 
     def _text(self, text: str) -> str:
@@ -162,7 +171,7 @@ class _Book:
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, text, (self._head, self._right, self._right, self._right, self._words)[place])
         sheet.freeze_panes(1, 0)
-        told = _told(course)
+        told = _by_bucket(course)
         for row, ((_, record), usual) in enumerate(zip(course.days, course.ranges, strict=True), 1):
             local = record.since.astimezone(self._zone).replace(tzinfo=None)
             sheet.write_datetime(row, 0, local, self._style(MOMENT if course.bars else DAY))
@@ -205,7 +214,7 @@ class _Book:
 
 def _fit(sheet: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
     """Make a row as high as its texts are in columns of so many letters."""
-    lines = (sum(-(-len(line) // (width - 3)) or 1 for line in text.split("\n")) for text, width in texts)
+    lines = (sum(-(-len(line) // (width - 1)) or 1 for line in text.split("\n")) for text, width in texts)
     sheet.set_row(row, min(HEIGHT * max(lines), HIGHEST))
 
 
@@ -221,7 +230,7 @@ def _quoted(block: Quotes) -> Iterator[Line]:
         yield (each.text,), [(each.told,), (each.author,), (each.place,), (each.when,), (each.link or "",)]
 
 
-def _told(course: Course) -> dict[int, list[str]]:
+def _by_bucket(course: Course) -> dict[int, list[str]]:
     """What happened, by the place of its stretch; with its letter, which stands in the chart."""
     found: dict[int, list[str]] = {}
     for note in course.notes:

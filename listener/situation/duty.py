@@ -19,7 +19,8 @@ from rules.alerting.people import Rotation
 from rules.alerting.routing import Effective, every, resolve
 from rules.alerting.silencing import silenced
 from storage.records import Scope, Silence
-from storage.store import Querying, Responding
+from storage.responding import Responding
+from storage.store import Querying
 
 WEEK = timedelta(days=7)
 MOST = 200

@@ -16,7 +16,8 @@ from listener.situation.ranged import Ranged
 from rules.base import BUCKET, bucket_start
 from rules.wording.scopes import subject
 from storage.records import Incident, Scope, Series
-from storage.store import Evaluating, Responding
+from storage.responding import Responding
+from storage.store import Evaluating
 
 LEAD, LENGTH, BAR = timedelta(hours=6), timedelta(hours=24), timedelta(minutes=30)
 """The course begins so long before the incident, and is so long."""

@@ -14,7 +14,8 @@ from rules.alerting.precision import BUDGET, SPAN, WEEK, RulePrecision, complain
 from rules.base import Rule, rules
 from rules.wording.scopes import subject
 from storage.records import Incident, Made, Verdict
-from storage.store import Evaluating, Responding, Surveying
+from storage.responding import Responding
+from storage.store import Evaluating, Surveying
 
 MONTH = timedelta(days=30)
 PAGE, MOST = 200, 2000

@@ -66,7 +66,7 @@ async def taste(
         except TimeoutError:
             raise Broken(f"no whole answer within {limit:g} s; is the address right?") from None
         now = net.now
-    return _told(source, batch, now)
+    return _tasting(source, batch, now)
 
 
 async def _first(source: Options, net: Net, ask: Ask) -> Batch:
@@ -97,7 +97,7 @@ async def _heard(source: Stream, net: Net, ask: Ask) -> Batch:
     )
 
 
-def _told(source: Options, batch: Batch, now: datetime) -> Tasting:
+def _tasting(source: Options, batch: Batch, now: datetime) -> Tasting:
     aside = tuple(f"put aside: {each.native_id}: {each.reason}" for each in batch.refused[:3])
     return Tasting(
         health="partial" if batch.partial else "ok" if batch.mentions else "empty",

@@ -28,6 +28,7 @@ from listener.web.posting import Forms, Nameless
 from listener.web.security.access import Gate
 from listener.web.security.hosts import Hosts
 from listener.web.security.masking import WithoutSecrets
+from listener.web.security.packing import Packed
 from listener.web.site import site
 from listener.web.views.debrief import DebriefView
 from listener.web.views.error import ErrorView
@@ -67,7 +68,7 @@ def web(app: App, changes: Changes | None = None) -> ASGIApp:
         StoreError: error.look,
         500: error.look,
     }
-    return WithoutSecrets(site(routes=routes, middleware=middleware, handlers=handlers))
+    return Packed(WithoutSecrets(site(routes=routes, middleware=middleware, handlers=handlers)))
 
 
 def _situation(app: App, show: Show) -> list[Route]:

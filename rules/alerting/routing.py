@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from rules.wording.durations import notation
 from rules.wording.several import several
-from storage.records import Alert, Who
+from storage.records import Alert, Scope, Who
 
 Label = Literal["rule", "severity", "scope", "brand", "query"]
 Labels = Mapping[str, str]
@@ -124,6 +124,16 @@ def labels(alert: Alert, brand_of_query: Mapping[str, str]) -> Labels:
     query = scope.name if scope.kind == "query" else ""
     brand = scope.name if scope.kind == "brand" else brand_of_query.get(query, "")
     return {"rule": alert.rule, "severity": str(alert.severity), "scope": scope, "brand": brand, "query": query}
+
+
+def matter(alerts: Sequence[Alert], brand_of_query: Mapping[str, str]) -> Scope:
+    """Whose posts an incident with these alerts is about: theirs where all have one scope, else those of the brand that
+    all are about, else all."""
+    scopes = {alert.scope for alert in alerts}
+    if len(scopes) == 1:
+        return scopes.pop()
+    brands = {labels(alert, brand_of_query)["brand"] for alert in alerts}
+    return Scope.brand(brands.pop()) if len(brands) == 1 and "" not in brands else Scope.ALL
 
 
 def resolve(root: Route, labels: Labels) -> list[Effective]:

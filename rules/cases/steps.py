@@ -34,7 +34,7 @@ def undone(now_: Case, before: Case, what: str, who: str, now: datetime) -> Step
     """The case as it was before somebody did something; its history keeps both. Nothing else may have happened to it
     since, which its mark tells."""
     back = replace(before, history=now_.history, version=now_.version)
-    return _told(back, "undone", f"took back: {what}", now, who)
+    return _done(back, "undone", f"took back: {what}", now, who)
 
 
 @singledispatch
@@ -79,10 +79,10 @@ def _taken(event: events.Taken, case: Case, now: datetime) -> Step:
     if case.status == "closed":
         raise Conflict(_late(case))
     if case.assignee == event.who:
-        return (case, ()) if case.status != "new" else _told(_opened(case), "taken", "took it", now, event.who)
+        return (case, ()) if case.status != "new" else _done(_opened(case), "taken", "took it", now, event.who)
     if case.assignee:
         raise Conflict(f"{case.assignee} has it{_since(case)}; assign it to yourself if that is agreed")
-    return _told(_opened(replace(case, assignee=event.who, news="")), "taken", "took it", now, event.who)
+    return _done(_opened(replace(case, assignee=event.who, news="")), "taken", "took it", now, event.who)
 
 
 @_step.register
@@ -95,7 +95,7 @@ def _assigned(event: events.Assigned, case: Case, now: datetime) -> Step:
     what = f"assigned to {name}" if name else "given back to all"
     given = replace(case, assignee=event.to, team=event.team, news=f"{event.who} {what}" if name else "")
     given = _opened(given) if event.to == event.who else given
-    after, effects = _told(given, "assigned", what, now, event.who)
+    after, effects = _done(given, "assigned", what, now, event.who)
     return after, effects if event.to == event.who else (*effects, *_heard(given, f"{event.who} {what}"))
 
 
@@ -108,7 +108,7 @@ def _held(event: events.Held, case: Case, now: datetime) -> Step:
     if case.status == "on hold" and case.until == event.until:
         return case, ()
     what = f"put off until {utc(event.until)}" if event.until else "put on hold"
-    return _told(replace(case, status="on hold", until=event.until), "held", what, now, event.who)
+    return _done(replace(case, status="on hold", until=event.until), "held", what, now, event.who)
 
 
 @_step.register
@@ -116,7 +116,7 @@ def _closed(event: events.Closed, case: Case, now: datetime) -> Step:
     if case.status == "closed":
         raise Conflict(_late(case))
     ended = replace(case, status="closed", closed_at=now, until=None, due_at=None, news="")
-    return _told(ended, "closed", "closed", now, event.who)
+    return _done(ended, "closed", "closed", now, event.who)
 
 
 @_step.register
@@ -124,7 +124,7 @@ def _reopened(event: events.Reopened, case: Case, now: datetime) -> Step:
     if case.status in ("new", "open"):
         return case, ()
     opened = replace(case, status="open", until=None, closed_at=None)
-    after, effects = _told(opened, "reopened", "opened again", now, event.who)
+    after, effects = _done(opened, "reopened", "opened again", now, event.who)
     mine = case.assignee in (None, event.who)
     return after, effects if mine else (*effects, *_heard(opened, f"{event.who} opened it again"))
 
@@ -145,7 +145,7 @@ def _tagged(event: events.Tagged, case: Case, now: datetime) -> Step:
     if tags == case.tags:
         return case, ()
     changes = [*_signed("+", tags, case.tags), *_signed("−", case.tags, tags)]
-    return _told(replace(case, tags=tags), "tags", f"tags: {' '.join(changes)}", now, event.who)
+    return _done(replace(case, tags=tags), "tags", f"tags: {' '.join(changes)}", now, event.who)
 
 
 @_step.register
@@ -155,7 +155,7 @@ def _promised(event: events.Promised, case: Case, now: datetime) -> Step:
     if event.due_at == case.due_at:
         return case, ()
     what = f"answer due {utc(event.due_at)}" if event.due_at else "no answer is owed"
-    return _told(replace(case, due_at=event.due_at), "due", what, now, event.who)
+    return _done(replace(case, due_at=event.due_at), "due", what, now, event.who)
 
 
 @_step.register
@@ -164,7 +164,7 @@ def _drafted(event: events.Drafted, case: Case, now: datetime) -> Step:
     if text == (case.draft.text if case.draft else ""):
         return case, ()
     draft = Draft(text=text, by=event.who, at=now) if text else None
-    return _told(replace(case, draft=draft), "draft", "wrote a draft" if text else "dropped the draft", now, event.who)
+    return _done(replace(case, draft=draft), "draft", "wrote a draft" if text else "dropped the draft", now, event.who)
 
 
 @_step.register
@@ -179,7 +179,7 @@ def _approved(event: events.Approved, case: Case, now: datetime) -> Step:
     if draft.approved_by:
         return case, ()
     agreed = replace(case, draft=replace(draft, approved_by=event.who, approved_at=now))
-    after, effects = _told(agreed, "approved", f"approved the draft of {draft.by}", now, event.who)
+    after, effects = _done(agreed, "approved", f"approved the draft of {draft.by}", now, event.who)
     return after, (*effects, Tell(person=draft.by, what=f"{event.who} approved your draft"))
 
 
@@ -191,19 +191,20 @@ def _answered(event: events.Answered, case: Case, now: datetime) -> Step:
     answer = Answer(url=event.url, by=event.who, at=now, text=draft.text if draft else "")
     said = replace(case, answers=(*case.answers, answer), draft=None, due_at=None, news="")
     said = _opened(replace(said, assignee=case.assignee or event.who))
-    return _told(said, "answered", f"answered{f': {event.url}' if event.url else ''}", now, event.who)
+    return _done(said, "answered", f"answered{f': {event.url}' if event.url else ''}", now, event.who)
 
 
 @_step.register
 def _corrected(event: events.Corrected, case: Case, now: datetime) -> Step:
-    return _told(replace(case, doubt=event.doubt), "corrected", f"corrected {event.what}", now, event.who)
+    return _done(replace(case, doubt=event.doubt), "corrected", f"corrected {event.what}", now, event.who)
 
 
 def _opened(case: Case) -> Case:
     return replace(case, status="open") if case.status == "new" else case
 
 
-def _told(case: Case, kind: CaseEntryKind, what: str, now: datetime, who: str) -> Step:
+def _done(case: Case, kind: CaseEntryKind, what: str, now: datetime, who: str) -> Step:
+    """Somebody did something: its history says so, and the audit trail."""
     return _log(case, kind, what, now, who), (Record(what=what),)
 
 

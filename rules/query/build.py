@@ -27,6 +27,7 @@ Shipped = Callable[[str], Node | None]
 MOST_OPERANDS = 20
 MOST_SLOPPY = 20
 _ITEM = re.compile(r'"[^"]*"|[^\s,"]+')
+_SPELLED = re.compile(r"\+\+\w")
 
 
 class Build:
@@ -98,11 +99,12 @@ class Build:
         near = Near(parts=inner.parts, steps=steps, column=inner.column, length=inner.length)
         return _bracketed(near, _column(opened), _column(closed) + len(closed))
 
-    def _weigh(self, token: Token) -> None:
-        """Say that a weight is left out, where a token has one."""
+    def _weigh(self, token: Token) -> str:
+        """The weight that a token has, "" for none; that it is left out is said."""
         weight = operators.boost(token.rpartition('"')[2] if token.type == "PHRASE" else token)
         if weight and weight != token:
             self._doubt(token, f'"{weight}" weighs nothing here: a post matches or does not')
+        return weight
 
     def _near(self, parts: tuple[Node, ...], signs: Sequence[Token]) -> Near:
         if len(parts) > MOST_OPERANDS:
@@ -153,7 +155,7 @@ class Build:
 
     def _written(self, token: Token) -> tuple[str, bool, bool, int | None]:
         """The words of a token; whether in quotes, whether case counts, and how far apart they may be."""
-        self._weigh(token)
+        weight = self._weigh(token)
         match token.type:
             case "PHRASE":
                 inner, _, after = token[1:].rpartition('"')
@@ -163,8 +165,8 @@ class Build:
             case "EXACT":
                 sign, text = token.rstrip('"').split('"', 1)
                 return text, sign == "+", sign != "+", None
-        text = str(token).removesuffix(operators.boost(token)) or str(token)
-        if re.match(r"\+\+\w", text):
+        text = str(token).removesuffix(weight) or str(token)
+        if _SPELLED.match(text):
             return text[2:], False, True, None
         return text, False, False, None
 

@@ -18,6 +18,7 @@ Shape = Literal["words", "value", "range", "flag", "at least", "exactly"]
 Dialect = Literal["query", "filter"]
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _BOUND = re.compile(rf"(>=?|<=?)({_NUMBER})")
+_COMPARED = re.compile(rf"(\w+)([<>]=?|=)({_NUMBER})")
 _NEAREST = 0.8
 _RANGE = re.compile(rf"\[\s*({_NUMBER}|\*)\s+TO\s+({_NUMBER}|\*)\s*\]")
 
@@ -107,10 +108,12 @@ def _instead(name: str, dialect: Dialect) -> str:
 
 def instead_of_comparison(written: str) -> str:
     """What to write instead of `followers>1000`, which has no colon; "" for what compares no number that is known."""
-    found = re.fullmatch(rf"(\w+)([<>]=?|=)({_NUMBER})", written)
-    name = found[1].lower() if found else ""
+    found = _COMPARED.fullmatch(written)
+    if not found:
+        return ""
+    name = found[1].lower()
     known = FIELDS.get(dialects.ALIASES.get(name, name))
-    if not found or not known or known.shape != "range":
+    if not known or known.shape != "range":
         return ""
     return f"a number is asked for after a colon: {known.name}:{found[2].removeprefix('=')}{found[3]}"
 

@@ -28,6 +28,8 @@ _NARROW = {0xFF21 + number: 0x41 + number for number in range(26)}
 
 def plain(expression: str) -> str:
     """The same expression with plain quotes, brackets, dashes and operators."""
+    if expression.isascii():
+        return expression
     parts: list[str] = []
     end = 0
     while found := _STRETCH.search(expression, end):

@@ -136,6 +136,8 @@ def _literal(term: Term) -> tuple[Literals, ...]:
 
 def _run(found: Sequence[Piece]) -> str:
     """The longest literal among the stretches without wildcards; of a wildcard alone, how it begins."""
+    if not any(piece.glob for piece in found):
+        return _spaced(found[:_LONGEST_LITERAL])
     stretches: list[list[Piece]] = [[]]
     for piece in found:
         if piece.glob:

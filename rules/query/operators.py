@@ -78,7 +78,7 @@ def nearness(sign: str) -> Nearness:
 
 def boost(written: str) -> str:
     """The weight after a word, phrase or bracket, as ^9; "" where there is none."""
-    found = _BOOST.search(written)
+    found = _BOOST.search(written) if "^" in written else None
     return found.group() if found else ""
 
 
@@ -100,6 +100,11 @@ def instead_of_call(name: str) -> str:
 
 def instead_of_word(word: str) -> str:
     """Why a word with signs of another language of queries cannot be read, and what to write; "" where it can."""
+    plain = word.strip("#@*?").isalnum() and not word.startswith(_OPERATORS)  # as nearly every word is
+    return "" if plain else _instead_of_signs(word)
+
+
+def _instead_of_signs(word: str) -> str:
     bare = re.sub(r"^[+]+", "", word)
     if re.search(r"\w~\d*(?:\.\d+)?$", word):
         return '~ after a word finds no similar spellings; write acme OR akme, or acm*. After quotes it is "a b"~5'
@@ -126,9 +131,10 @@ def _is_nearness(word: str) -> bool:
     """Whether a word looks like an operator of nearness that there is not."""
     if re.fullmatch(r"[A-Z]{1,12}/\d+[a-zA-Z]?", word) and word.partition("/")[0] in _NOT_KNOWN:
         return True
-    return bool(re.fullmatch(r"O?NEAR\W?\d+\w*|(?i:o?near)/\d+\w+", word))
+    return bool(re.fullmatch(r"O?NEAR(?:/\S+|\W?\d+\w*)|(?i:o?near)/\d+\w+", word))
 
 
+_OPERATORS = ("AND", "BUT", "NEAR", "ONEAR")
 _NOT_KNOWN = {
     "NEXT",
     "BEFORE",

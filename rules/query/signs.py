@@ -69,6 +69,8 @@ class Signs:
 
 def signs(cuts: Sequence[Cut], text: str) -> list[Signs | None]:
     """Of each token of a term what must stand around it; None where nothing must."""
+    if len(cuts) == 1 and cuts[0].text == text:  # a word alone, as most terms are
+        return [_around(cuts[0], "", "", 0, 1)]
     ends = [0, *(cut.end for cut in cuts)]
     starts = [*(cut.start for cut in cuts), len(text)]
     gaps = [plain(text[end:start]) for end, start in zip(ends, starts, strict=True)]
@@ -76,19 +78,21 @@ def signs(cuts: Sequence[Cut], text: str) -> list[Signs | None]:
 
 
 def _around(cut: Cut, before: str, after: str, number: int, count: int) -> Signs | None:
+    letter = len(cut.key) == 1 and cut.key.isalpha() and not cut.unspaced
+    if not before and not after:
+        return _ALONE if letter else None
     joint_before = joint(before) if number else ""
     joint_after = joint(after) if number + 1 < count else ""
     opening = _OPENING.search("x" * bool(number) + before) if not joint_before and cut.text.isalnum() else None
     closed = "" if joint_after else closing(after)
     if cut.text[0] in NAMING and closed == "#":
         closed = ""
-    letter = len(cut.key) == 1 and cut.key.isalpha() and not cut.unspaced
     alone = letter and before[-1:] not in _APOSTROPHES and not joint_before + joint_after
     found = Signs(joint_before, opening.group() if opening else "", closed, alone)
     return found if found != _NONE else None
 
 
-_NONE = Signs()
+_NONE, _ALONE = Signs(), Signs(alone=True)
 
 
 def joint(gap: str) -> str:

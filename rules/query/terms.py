@@ -114,7 +114,7 @@ def pieces(term: Term) -> tuple[Piece, ...]:
     cut = list(cut_pattern(text))
     if len(cut) > 1 and cut[-2].unspaced and not cut[-1].text.strip("*?"):
         cut.pop()
-    if any(_WILD.match(token.text.lstrip("#@\uff03\uff20")) for token in cut):
+    if _WILD.search(text) and any(_WILD.match(token.text.lstrip("#@\uff03\uff20")) for token in cut):
         raise TermError("a wildcard must follow at least one letter; write how the word begins")
     around = signs(cut, text) if term.where != ("url",) else [None] * len(cut)
     found = tuple(_piece(token, sign, cased=term.cased) for token, sign in zip(cut, around, strict=True))
@@ -147,7 +147,7 @@ def _piece(token: Cut, around: Signs | None, *, cased: bool) -> Piece:
 
 def _form(written: str, *, cased: bool) -> Form:
     """A word with accents (or a skin tone) is looked for exactly, one without in all forms."""
-    accented = fold(written) != fold(written, "exact")
+    accented = not written.isascii() and fold(written) != fold(written, "exact")
     if cased:
         return "cased exact" if accented else "cased"
     return "exact" if accented else "loose"

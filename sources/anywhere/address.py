@@ -39,13 +39,13 @@ def gaps(address: str) -> set[str]:
 def filled(address: str, values: Mapping[str, str]) -> str:
     """The address with its gaps filled; a parameter whose gap has nothing to be filled with is left out."""
     parts = urlsplit(address)
-    path = _GAP.sub(lambda gap: quote(values.get(gap[1], ""), safe=""), parts.path)
+    path = _GAP.sub(lambda gap: quote(values.get(gap[1], ""), safe="", errors="replace"), parts.path)
     query = [
         (name, _GAP.sub(lambda gap: values.get(gap[1], ""), value))
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if all(values.get(gap) for gap in gaps(value))
     ]
-    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), ""))
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query, errors="replace"), ""))
 
 
 def onward(address: str, link: str) -> str:

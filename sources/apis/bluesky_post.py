@@ -48,7 +48,6 @@ def mention(
         raise UnusableError("it has no `text`")
     link, written = page(uri), record.said("createdAt", now)
     said = min(filter(None, (written["published_at"], told_at)), default=None)
-    langs = record.get("langs")
     return Mention(
         kind=kind or "social",
         native_id=uri,
@@ -57,9 +56,7 @@ def mention(
         permalink=link,
         author=author,
         text=record.text("text"),
-        language=Item({"first": langs[0]}).language("first", language)
-        if isinstance(langs, list) and langs
-        else language,
+        language=_language(record, language),
         published_at=said,
         published_raw=None if said else written["published_raw"],
         collected_at=now,
@@ -68,6 +65,12 @@ def mention(
         engagement=engagement or {},
         extra=_extra(record),
     )
+
+
+def _language(record: Item, usual: str | None) -> str | None:
+    """The first that its author named; `usual` where none was."""
+    named = record.get("langs")
+    return Item({"first": named[0]}).language("first", usual) if isinstance(named, list) and named else usual
 
 
 def _extra(record: Item) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -13,6 +14,9 @@ from storage.records.languages import normalise
 LONGEST_ID = 500
 LARGEST = 10**15
 """Counts beyond are no counts."""
+
+
+SERIAL = re.compile(r"[0-9]{1,20}")
 
 
 class UnusableError(ValueError):
@@ -86,6 +90,11 @@ class Item:
         raw = self.raw(path)
         found = dates.usable(raw, now, zone) if raw else None
         return {"published_at": found, "published_raw": None if found else line(raw) or None}
+
+
+def serial(id: str) -> int | None:
+    """The number of an id that counts up; None for any other."""
+    return int(id) if SERIAL.fullmatch(id) else None
 
 
 def reached(data: Any, path: str) -> Any:

@@ -6,18 +6,20 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sources.apis.item import Item, UnusableError, described, reached
 from sources.apis.usage import Usage, told
 from sources.base import Answer, Net
 from sources.reading import links
 from sources.reading.text import line
-from storage.errors import Broken
+from storage.errors import Broken, SourceError
 from storage.figures import counted
 from storage.records import Mention, Refused
 
 LONGEST_BODY = 20_000
+MANY = 10
+"""Items of which some have what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class Deleted:
     native_id: str
 
 
+Told = Literal["published_at", "text", "author", "rating"]
+WORDS: Mapping[Told, str] = {
+    "published_at": "when it was said",
+    "text": "anything in words",
+    "author": "who said it",
+    "rating": "how it is rated",
+}
+USUAL: tuple[Told, ...] = ("published_at",)
 Read = Callable[[Item], Mention | Deleted | None]
 """What an item is; None for what is no post. Raises UnusableError where it lacks what every post must have."""
 
@@ -80,6 +90,12 @@ class Document:
         """What stands at a dotted path; None where nothing does."""
         return reached(self.data, path)
 
+    def has(self, path: str) -> bool:
+        """Whether something stands there, be it null."""
+        around, _, name = path.rpartition(".")
+        found = self.get(around)
+        return isinstance(found, Mapping) and name in found
+
     def count(self, path: str) -> int:
         """A number of things; 0 where there is none."""
         value = self.get(path)
@@ -94,12 +110,20 @@ class Document:
             raise Broken(f"{self.where} has no list {place} but {what}; has its API changed?")
         return found
 
+    def last(self, path: str) -> Item | None:
+        """The last item of a list that is one, behind which the next page begins; None where none is. Raises Broken
+        where there is no list."""
+        return next((Item(each) for each in reversed(self.list(path)) if isinstance(each, Mapping)), None)
+
     def page(
         self,
         path: str,
         read: Read,
         *,
         expects: Sequence[str] = (),
+        usual: Sequence[str] = (),
+        shows: Sequence[str] = (),
+        tells: Sequence[Told] = USUAL,
         ordered_by: str | None = None,
         next: Any = None,
     ) -> Page:
@@ -108,9 +132,18 @@ class Document:
         Args:
             expects: Paths of fields that not every item has, but some item of a page: one that is gone from all of
                 them makes the page partial.
+            usual: Paths of fields that many items have: one that is gone from a page of ten or more does the same.
+            shows: Paths of what stands beside the list in every answer, such as what says whether there is more: one
+                that is gone makes the page partial, as the end of a listing would look the same.
+            tells: What some mention of a page says, wherever it stands: where none does, the page is partial.
             ordered_by: Path of the time by which the listing is ordered, where that is not when items were said.
         """
-        return read_items(self.list(path), read, expects=expects, ordered_by=ordered_by, next=next, now=self.now)
+        items = self.list(path)
+        page = read_items(
+            items, read, expects=expects, usual=usual, tells=tells, ordered_by=ordered_by, next=next, now=self.now
+        )
+        lacks = [f"the answer has no `{each}` any more; has the API changed?" for each in shows if not self.has(each)]
+        return replace(page, partial=(*page.partial, *lacks))
 
 
 @dataclass(slots=True)
@@ -165,8 +198,15 @@ async def made(net: Net, answer: Answer, read: Callable[[Document], Page]) -> Pa
 
 
 def _read(read: Callable[[Document], Page], answer: Answer, now: datetime) -> Page:
-    page = read(document(answer, now)).put_off(answer.not_before)
-    return replace(page, usage={**told(answer.headers, now), **page.usage})
+    found = document(answer, now)
+    try:
+        page = read(found)
+    except (SourceError, MemoryError):
+        raise
+    except Exception as error:  # strangers write answers
+        said = error if isinstance(error, UnusableError) else f"{error!r}"
+        raise Broken(f"{found.where} cannot be read: {line(str(said), 300)}; has its API changed?") from error
+    return replace(page.put_off(answer.not_before), usage={**told(answer.headers, now), **page.usage})
 
 
 def document(answer: Answer, now: datetime) -> Document:
@@ -201,6 +241,8 @@ def read_items(
     *,
     now: datetime,
     expects: Sequence[str] = (),
+    usual: Sequence[str] = (),
+    tells: Sequence[Told] = USUAL,
     ordered_by: str | None = None,
     next: Any = None,
 ) -> Page:
@@ -215,7 +257,7 @@ def read_items(
         next=next,
         newest=max(found.times, default=None),
         oldest=min(found.times, default=None),
-        partial=(*_unread(found, len(items)), *_vanished(items, expects)),
+        partial=(*_unread(found, len(items)), *(vanished(items, expects, usual) or _untold(found.mentions, tells))),
     )
 
 
@@ -259,8 +301,21 @@ def _unread(found: _Found, count: int) -> list[str]:
     return [f"{len(found.refused)} of {counted(count, 'item')} cannot be read; the first: {first}"]
 
 
-def _vanished(items: Sequence[Any], expects: Sequence[str]) -> list[str]:
-    """Fields that no item has any more: the shape of the answer has changed."""
+def _untold(mentions: Sequence[Mention], tells: Sequence[Told]) -> list[str]:
+    """What no mention says any more."""
+    gone = [each for each in tells if mentions and not any(_says(mention, each) for mention in mentions)]
+    return [f"no item says {WORDS[each]} any more; has the API changed?" for each in gone]
+
+
+def _says(mention: Mention, what: Told) -> bool:
+    if what == "author":
+        return any((mention.author.id, mention.author.handle, mention.author.name))
+    return bool(mention.text or mention.title) if what == "text" else getattr(mention, what) is not None
+
+
+def vanished(items: Sequence[Any], expects: Sequence[str], usual: Sequence[str] = ()) -> list[str]:
+    """Fields that no item has any more: the shape of the answer has changed; see `Document.page`."""
     there = [item for item in items if isinstance(item, Mapping)]
-    gone = [path for path in expects if there and all(reached(item, path) is None for item in there)]
+    expected = (*expects, *usual) if len(there) >= MANY else expects
+    gone = [path for path in expected if there and all(reached(item, path) is None for item in there)]
     return [f"no item has `{path}` any more; has the API changed?" for path in gone]

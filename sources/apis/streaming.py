@@ -46,7 +46,7 @@ def batch(
     until: datetime | None = None,
 ) -> Batch:
     """What some events, oldest first, come to; of a post that is told of twice, what was told last."""
-    page = read_items(events, read, now=now)
+    page = read_items(events, read, tells=(), now=now)
     return Batch(
         mentions=tuple({mention.native_id: mention for mention in page.mentions}.values()),
         refused=page.refused,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -92,8 +92,7 @@ def _mention(
 def _said(message: EmailMessage, letter: Letter, now: datetime) -> dict[str, Any]:
     raw = line(_header(message, "Date"), 100)
     found = dates.usable(raw, now) if raw else None
-    arrived = letter.arrived.astimezone(UTC) if letter.arrived else None
-    usable = found or (arrived if arrived and dates.plausible(arrived, now) else None)
+    usable = found or (letter.arrived if letter.arrived and dates.plausible(letter.arrived, now) else None)
     return {"published_at": usable, "published_raw": None if usable else raw or None}
 
 

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from imaplib import IMAP4
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -50,7 +50,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as it was sent, as far as it is read, and when it arrived."""
+    """A letter as it was sent, as far as it is read, and when it arrived, in UTC."""
 
     number: int
     content: bytes
@@ -126,7 +126,9 @@ def _letter(client: IMAPClient, number: int) -> Letter:
     said: Any = client.fetch([number], ["INTERNALDATE", f"BODY.PEEK[]<0.{LARGEST}>"]).get(number, {})
     content = next((value for name, value in said.items() if name.startswith(b"BODY[]")), b"")
     arrived = said.get(b"INTERNALDATE")
-    return Letter(number, content or b"", arrived if isinstance(arrived, datetime) and arrived.tzinfo else None)
+    is_known = isinstance(arrived, datetime) and arrived.tzinfo
+    # The zones of this library cannot be handed to a worker process.
+    return Letter(number, content or b"", arrived.astimezone(UTC) if is_known else None)
 
 
 def _number(folder: Any, name: bytes) -> int:

@@ -67,7 +67,7 @@ from storage.records.rights import Place, Rights
 from storage.records.scope import Scope
 from storage.records.service import ServiceState, StageState
 from storage.records.share import Share, ShareKind
-from storage.records.survey import IncidentTally, Told, ToneCount
+from storage.records.survey import Heard, IncidentTally, Told, ToneCount
 from storage.records.who import Who
 
 __all__ = [
@@ -109,6 +109,7 @@ __all__ = [
     "Filing",
     "Fired",
     "Health",
+    "Heard",
     "Hit",
     "Incident",
     "IncidentState",

@@ -283,7 +283,7 @@ class StoredMention:
 
     @property
     def id(self) -> int:
-        """The store's number."""
+        """The store's number, as number.py says."""
         assert self.mention.id is not None
         return self.mention.id
 

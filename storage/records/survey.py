@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
+
+from storage.records.mention import SPAM, Author, Rating, StoredMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,55 @@ class ToneCount:
     negative: int
     unread: int
     stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What figures count of one mention.
+
+    Attributes:
+        id: The store's number; the microsecond since 1970 in which it was said, or one shortly after it.
+        brands: Those that it matches, each once.
+        sources: Those that showed it, each once.
+        said: Title and text.
+        read: Head -> label of what was read in it; empty while nothing was.
+        toward: Brand -> sentiment toward it, where that was read.
+    """
+
+    id: int
+    story: int
+    brands: tuple[str, ...]
+    sources: tuple[str, ...]
+    author: Author
+    rating: Rating | None
+    said: str
+    read: Mapping[str, str]
+    toward: Mapping[str, str]
+
+    @classmethod
+    def of(cls, stored: StoredMention) -> Self:
+        """The same from a whole mention."""
+        mention, reading = stored.mention, stored.classification
+        return cls(
+            id=stored.id,
+            story=mention.story or stored.id,
+            brands=tuple(dict.fromkeys(match.brand for match in stored.matches)),
+            sources=tuple(sorted({sighting.source for sighting in stored.sightings})),
+            author=mention.author,
+            rating=mention.rating,
+            said=f"{mention.title} {mention.text}",
+            read={name: each.label for name, each in reading.heads.items()} if reading else {},
+            toward={name: each.label for name, each in reading.toward.items()} if reading else {},
+        )
+
+    @property
+    def spam(self) -> bool:
+        """Whether it was read as spam."""
+        return self.read.get("intent") == SPAM
+
+    def tone(self, brand: str) -> str | None:
+        """The sentiment that counts for a brand: toward it where this was read, else that of the post; None of spam."""
+        return None if self.spam else self.toward.get(brand) or self.read.get("sentiment")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,19 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from storage.intake.storable import DEPTH, clean_text
 from storage.records import Abstention, Author, Classification, Match, Mention, Rating, Reading
+from storage.records.number import moment_of, number_at
 
 T = TypeVar("T")
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def micros(moment: datetime) -> int:
     """Microseconds since 1970."""
-    return (moment - EPOCH) // _MICROSECOND
+    return number_at(moment)
 
 
 def moment(count: int) -> datetime:
     """The reverse of `micros`."""
-    return EPOCH + timedelta(microseconds=count)
+    return moment_of(count)
 
 
 def dumps(value: Any) -> str:

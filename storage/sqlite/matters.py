@@ -24,7 +24,9 @@ def one_incident_a_matter(connection: sqlite3.Connection) -> None:
             new = key
         elif unresolved:
             taken.add(new)
-        body = json.dumps({**incident, "key": new, "told": _told(incident)}, ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps(
+            {**incident, "key": new, "told": _values(incident)}, ensure_ascii=False, separators=(",", ":")
+        )
         connection.execute("UPDATE incidents SET key = ?, body = ? WHERE id = ?", (new, body, id))
 
 
@@ -47,7 +49,7 @@ def _names_brand(values: str) -> bool:
     return isinstance(found, dict) and "brand" in found
 
 
-def _told(incident: Json) -> Json:
+def _values(incident: Json) -> Json:
     """Each alert that was told, with all that it had found by then."""
     values = {alert["fingerprint"]: alert["value"] for alert in incident.get("alerts", ())}
     return {one: values[one] for one in incident.get("told", ()) if one in values}

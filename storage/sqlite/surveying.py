@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from storage.records import Incident, IncidentTally, Series, Told, ToneCount
+from storage.records import Heard, Incident, IncidentTally, Series, Told, ToneCount
 from storage.sqlite.codec import loads, micros, moment
+from storage.sqlite.hearing import ROWS, heard
 from storage.sqlite.part import Part
 from storage.sqlite.voices import BUCKET
 
@@ -61,6 +62,11 @@ class Surveying(Part):
         with self._connections.reading() as connection:
             rows = connection.execute(_TONES, {"since": micros(since), "until": micros(until)})
             return [ToneCount(*row) for row in rows]
+
+    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
+        with self._connections.reading() as connection:
+            for row in connection.execute(ROWS, (micros(since), micros(until))):
+                yield heard(row)
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
         with self._connections.reading() as connection:

@@ -15,10 +15,12 @@ import random
 import resource
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter, thread_time
 
 from listener.pipeline.match import Found, Plain, arrival, match_plain, plain
@@ -129,6 +131,24 @@ def fill(store: Store, mentions: int, *, readings: bool = True) -> Times:
     return filling.times
 
 
+def write(file: Path, mentions: int, incidents: int = 0) -> Times:
+    """A store with so many mentions, and so many incidents over their time."""
+    store = open_store(locate(file))
+    times = fill(store, mentions)
+    history.write(store, incidents, START, START + EVERY * mentions)
+    store.close()
+    return times
+
+
+@contextmanager
+def present(file: Path | None, mentions: int, incidents: int = 0) -> Iterator[Path]:
+    """The store that is named, else one that is written for as long as the context lasts."""
+    with TemporaryDirectory(prefix="listener-bench-") as folder:
+        if file is None:
+            write(Path(folder) / "listener.db", mentions, incidents)
+        yield (file or Path(folder) / "listener.db").resolve()
+
+
 def _by_source(made: Sequence[Post]) -> Batch:
     ordered = sorted(made, key=attrgetter("source"))
     return [(source, list(group)) for source, group in groupby(ordered, attrgetter("source"))]
@@ -180,11 +200,7 @@ def main() -> None:
     if options.file.exists():
         parser.error(f"{options.file} exists already")
     started = perf_counter()
-    store = open_store(locate(options.file))
-    times = fill(store, options.mentions)
-    history.write(store, options.incidents, START, START + EVERY * options.mentions)
-    store.close()
-    show(times)
+    show(write(options.file, options.mentions, options.incidents))
     size = options.file.stat().st_size / 2**20
     print(f"{options.mentions:,} mentions, {options.incidents:,} incidents: {perf_counter() - started:,.0f} s", end="")
     print(f", {size:,.0f} MiB")

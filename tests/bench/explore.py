@@ -25,7 +25,7 @@ from listener.explore.kept import Kept
 from listener.explore.question import Question, read
 from storage.opening import locate, open_store
 from storage.store import Store
-from tests.bench.big_store import fill
+from tests.bench.big_store import present
 
 FIRST, WHOLE = 0.050, 0.300
 ROUNDS, DAYS = 7, timedelta(days=30)
@@ -118,10 +118,8 @@ def main() -> None:
     parser.add_argument("--store", type=Path)
     parser.add_argument("--mentions", type=int, default=100_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="listener-explore-") as folder:
-        store = open_store(locate(options.store or Path(folder) / "explore.db"))
-        if options.store is None:
-            fill(store, options.mentions)
+    with present(options.store, options.mentions) as file:
+        store = open_store(locate(file))
         measure(store)
         store.close()
 

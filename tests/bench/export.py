@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from storage.opening import locate, open_store
-from tests.bench.big_store import fill
+from tests.bench.big_store import present
 from tests.bench.posts import EVERY, START
 
 ROWS = 50_000
@@ -77,13 +77,8 @@ def main() -> None:
     if options.one:
         one(options.store, options.one, options.out, options.rows)
         return
-    with TemporaryDirectory(prefix="listener-export-") as folder:
-        path = options.store or Path(folder) / "store.db"
-        if not options.store:
-            store = open_store(locate(path))
-            fill(store, options.rows)
-            store.close()
-        show(path, options.rows, Path(folder))
+    with TemporaryDirectory(prefix="listener-export-") as folder, present(options.store, options.rows) as file:
+        show(file, options.rows, Path(folder))
 
 
 if __name__ == "__main__":

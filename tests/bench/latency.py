@@ -2,6 +2,7 @@
 
     python -m tests.bench.latency [--posts 1000] [--minutes 10]
 
+It takes as long as that, and half a minute; `--posts 60 --minutes 1` is enough to compare two states of the code.
 The posts are about 20 brands, and each brand's first post opens an incident: its delay is from the moment the feed host
 shows it to the mail server's acceptance. Allowed: poll interval + group_wait + 10 s. The target's limit of messages is
 off: twenty incidents in ten minutes are more than the usual `at_most` lets through one by one.
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,8 @@ ALLOWED = EVERY + GROUP_WAIT + 10.0
 SHOWN = 400
 """Entries in the feed at a time: at the greatest rate, more than come between two polls."""
 PATIENCE = 120.0
+TOLD = 10
+"""So many times it is said how far the posts have come."""
 
 SHARED = """
 [listener]
@@ -150,7 +153,7 @@ def run(posts: int, seconds: float) -> tuple[list[float], int]:
         config.write_text(configuration(web, mail, port), encoding="utf-8")
         with service(config, port):
             _publish(world, posts, seconds)
-            _wait(lambda: len(world.accepted) == BRANDS)
+            _wait(lambda: len(world.accepted) == BRANDS, "a mail about every brand", world)
     return [world.accepted[brand] - world.shown[brand] for brand in world.shown], world.mails
 
 
@@ -161,6 +164,8 @@ def _publish(world: World, posts: int, seconds: float) -> None:
         time.sleep(max(0.0, started + seconds * number / posts - time.monotonic()))
         known = 1 + number * BRANDS // posts
         world.post(number, f"Brand{(known - 1 if number % 2 else number // 2 % known):02d}")
+        if number % max(1, posts // TOLD) == 0:
+            print(f"{number + 1} of {posts} posts shown, {len(world.accepted)} of {BRANDS} brands told of", flush=True)
 
 
 def configuration(web: str, mail: str, port: int) -> str:
@@ -213,7 +218,7 @@ def service(config: Path, port: int) -> Iterator[None]:
     command = [sys.executable, "-m", "listener", "run", "--config", str(config)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as process:
         try:
-            _wait(lambda: _collected(port))
+            _wait(lambda: _collected(port), "the first collection of the service")
             yield
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
@@ -229,11 +234,12 @@ def _collected(port: int) -> bool:
     return bool(found["sources"].get("feed") in {"ok", "empty"})
 
 
-def _wait(done: Any) -> None:
+def _wait(done: Callable[[], bool], what: str, world: World | None = None) -> None:
     end = time.monotonic() + PATIENCE
     while not done():
         if time.monotonic() > end:
-            raise TimeoutError("it did not happen in time")
+            silent = sorted(world.shown.keys() - world.accepted.keys()) if world else []
+            raise TimeoutError(f"{what} did not come within {PATIENCE:g} s{f': {silent}' if silent else ''}")
         time.sleep(0.1)
 
 

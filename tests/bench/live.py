@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import multiprocessing
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from datetime import timedelta
 from itertools import count, cycle, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from urllib.parse import quote
 
@@ -27,12 +27,9 @@ from listener.app import App
 from listener.people import sessions
 from listener.people.sessions import Origin
 from listener.web.server import served
-from storage.opening import locate, open_store
 from storage.records import AddedPerson, Arrival, Match, Mention, Poll, SourceState
-from tests.bench import history
-from tests.bench.big_store import fill
+from tests.bench.big_store import present
 from tests.bench.pages import config, opened
-from tests.bench.posts import EVERY, START
 from tests.worlds.pipeline import free_port
 
 SHARE, RATE = 0.20, 10
@@ -149,15 +146,8 @@ def main() -> None:
     parser.add_argument("--viewers", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=10)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        file = options.store or folder / "listener.db"
-        if options.store is None:
-            store = open_store(locate(f"sqlite:///{file}"))
-            fill(store, options.mentions)
-            history.write(store, 200, START, START + EVERY * options.mentions)
-            store.close()
-        asyncio.run(_measure(folder, file.resolve(), options.viewers, options.seconds))
+    with TemporaryDirectory() as folder, present(options.store, options.mentions, 200) as file:
+        asyncio.run(_measure(Path(folder), file, options.viewers, options.seconds))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 import httpx
@@ -24,11 +24,9 @@ from listener.app import App, build
 from listener.config.loading import load
 from listener.web.app import web
 from storage.clock import SimulatedClock
-from storage.opening import locate, open_store
 from storage.records import AuditEntry
-from tests.bench import history
-from tests.bench.big_store import fill
-from tests.bench.posts import EVERY, START, queries
+from tests.bench.big_store import present
+from tests.bench.posts import START, queries
 from tests.worlds.clients import link
 
 MEDIAN, P95 = 0.100, 0.250
@@ -121,15 +119,8 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=20_000)
     parser.add_argument("--incidents", type=int, default=200)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        file = options.store or folder / "listener.db"
-        if options.store is None:
-            store = open_store(locate(f"sqlite:///{file}"))
-            fill(store, options.mentions)
-            history.write(store, options.incidents, START, START + EVERY * options.mentions)
-            store.close()
-        asyncio.run(_measure(config(folder, file.resolve())))
+    with TemporaryDirectory() as folder, present(options.store, options.mentions, options.incidents) as file:
+        asyncio.run(_measure(config(Path(folder), file)))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import argparse
 import resource
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
@@ -22,7 +21,7 @@ from listener.reports.pdf import pdf
 from listener.wording.periods import Period
 from storage.opening import locate, open_store
 from storage.records import Brand
-from tests.bench.big_store import fill
+from tests.bench.big_store import present
 from tests.bench.posts import BRANDS
 
 MENTIONS = 20_000
@@ -45,11 +44,11 @@ def show(path: Path) -> None:
         zone=ZoneInfo("Europe/Berlin"),
         now=until,
     )
-    started = perf_counter()
+    started, begun = perf_counter(), process_time()
     report = compose(store, asked)
     composed = perf_counter()
     html = page(report)
-    shown, worked = perf_counter(), process_time()
+    shown, worked = perf_counter(), process_time() - begun
     made, _ = pdf(report)
     done = perf_counter()
     count = sum(1 for _ in store.export(since=period.since, until=period.until))
@@ -65,15 +64,8 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=MENTIONS)
     parser.add_argument("--store", type=Path, help="a store of tests.bench.big_store; left out: one is made")
     options = parser.parse_args()
-    if options.store:
-        show(options.store)
-        return
-    with TemporaryDirectory(prefix="listener-reports-") as folder:
-        path = Path(folder) / "store.db"
-        store = open_store(locate(path))
-        fill(store, options.mentions)
-        store.close()
-        show(path)
+    with present(options.store, options.mentions) as file:
+        show(file)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from listener.actions import cases
 from listener.app import App
 from listener.people.links import homes
 from listener.web.server import served
-from storage.records import Actor, Wanted
+from storage.records import Actor
 from tests.browser.chromium import PROGRAM, Tab, chromium
 from tests.worlds import brewlark
 from tests.worlds.clients import link
@@ -74,6 +74,8 @@ async def test_a_case_is_taken_corrected_answered_and_closed_with_the_keyboard(t
 async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a_line(tmp_path: Path) -> None:
     def look(app: App, tab: Tab) -> None:
         ids = [each.id or 0 for each in waiting(app)]
+        mia = Actor(name="Mia", role="responder", via="command line")
+        asyncio.run(cases.close(app, [ids[-1]], mia))
         tab.open(f"http://{app.config.listen}/inbox?case={ids[0]}")
         tab.run("document.querySelectorAll('.pick input')[1].click()")
         key(tab, "X")
@@ -85,8 +87,7 @@ async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a
         tab.strike("Enter")
         assert "until we know more" in tab.run("document.querySelector('textarea[name=text]').value")
         tab.run("document.activeElement.blur()")
-        mia = Actor(name="Mia", role="responder", via="command line")
-        asyncio.run(cases.reopen(app, [closed(app)], mia))
+        asyncio.run(cases.reopen(app, [ids[-1]], mia))
         tab.wait("!!document.querySelector('.fresh')")
         assert tab.run("document.querySelector('.fresh').textContent") == "1 new"
         rows = tab.run("document.querySelectorAll('.ment').length")
@@ -94,12 +95,6 @@ async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a
         tab.wait(f"document.querySelectorAll('.ment').length === {rows + 1}")
 
     await visit(tmp_path, look)
-
-
-def closed(app: App) -> int:
-    """A case that is over."""
-    [case, *_] = app.store.queue(Wanted(status="closed"), app.clock.now(), limit=1)
-    return case.id or 0
 
 
 async def test_who_else_reads_a_case_is_shown(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from storage.errors import StoreBusy
 from storage.records import AuditEntry, Outage, Scope, Series
+from storage.records.number import moment_of, number_at
 from storage.store import Store
 from tests.conformance.stores import (
     ACME,
@@ -222,6 +223,17 @@ def test_mentions_come_in_the_order_asked_for(store: Store) -> None:
     second, first = [found.id for found in store.search()]
     assert [found.id for found in store.mentions([first, 99, second])] == [first, second]
     assert store.mention(99) is None
+
+
+def test_numbers_are_places_in_time(store: Store) -> None:
+    moments = [NOW + 2 * MINUTE, NOW, NOW, NOW + MINUTE, NOW - 9000 * DAY]
+    store.commit_polls([poll("feed", *(post(str(n), published_at=at) for n, at in enumerate(moments)))], NOW)
+    found = {each.mention.native_id: each.id for each in store.export()}
+    assert list(found) == ["4", "1", "2", "3", "0"], "oldest first"
+    assert list(found.values()) == sorted(found.values())
+    assert {name: found[name] for name in "4130"} == {name: number_at(moments[int(name)]) for name in "4130"}
+    assert found["2"] == found["1"] + 1, "the next that is free"
+    assert [moment_of(found[name]) for name in "430"] == [moments[4], moments[3], moments[0]]
 
 
 def test_totals_say_what_is_there(store: Store) -> None:

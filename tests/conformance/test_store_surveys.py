@@ -7,8 +7,11 @@ from datetime import timedelta
 
 from listener.metrics.tone import added_up, tones
 from storage.records import (
+    Author,
     Correction,
+    Heard,
     IncidentTally,
+    Rating,
     Response,
     Scope,
     Series,
@@ -129,3 +132,36 @@ def test_the_pulse_changes_with_what_people_see_and_with_nothing_else(store: Sto
     store.commit_polls([poll("feed")], NOW)
     store.note("simulated clock", "later")
     assert store.pulse() == seen[-1], "a poll that brought nothing is no news"
+
+
+def test_what_figures_count_is_told_as_it_is_stored(store: Store) -> None:
+    told = post(
+        "a",
+        title="Lids",
+        text="acme burst",
+        published_at=NOW,
+        matches=(ACME, replace(ACME, query="acme too"), BOLT),
+        author=Author(handle="mia", followers=7),
+        rating=Rating(value=2),
+        language="en",
+        permalink="https://example.org/a",
+    )
+    unmatched = post("none", published_at=NOW, matches=())
+    store.commit_polls([poll("feed", told, unmatched), poll("copy", told)], NOW)
+    [stored] = [each for each in store.search() if each.matches]
+    store.commit_classifications({(stored.id, 1): reading({"Acme": "negative"}, sentiment="positive")}, NOW)
+    [found] = store.heard(NOW, LATER)
+    assert found == Heard(
+        id=stored.id,
+        story=stored.mention.story or 0,
+        brands=("Acme", "Bolt"),
+        sources=tuple(sorted({each.source for each in stored.sightings})),
+        author=stored.mention.author,
+        rating=stored.mention.rating,
+        said="Lids acme burst",
+        read={"sentiment": "positive"},
+        toward={"Acme": "negative"},
+    )
+    assert [Heard.of(each) for each in store.search() if each.matches] == [found]
+    assert (found.tone("Acme"), found.tone("Bolt"), found.spam) == ("negative", "positive", False)
+    assert list(store.heard(LATER, LATER + MINUTE)) == []

@@ -6,8 +6,7 @@ import resource
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.worlds.pipeline import free_port, item, publish, write_config
-from tests.worlds.service import LOOK, MEASURING
+from tests.worlds.service import LOOK, MEASURING, eventually
 
-PATIENCE = 30.0
 FILES = 512
 
 
@@ -55,19 +53,6 @@ def service(folder: Path, feed: str, port: int) -> Iterator[Path]:
 def health(port: int) -> dict[str, Any]:
     """What a viewer is told who comes now."""
     return dict(httpx.get(f"http://127.0.0.1:{port}/health", headers=MEASURING, trust_env=False, timeout=5).json())
-
-
-def eventually(look: Callable[[], bool]) -> None:
-    """Until it is so, however often nobody answers."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            if look():
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError("it did not happen in time")
 
 
 def test_a_crowd_that_says_nothing_stops_neither_pages_nor_collecting(tmp_path: Path, httpserver: HTTPServer) -> None:

@@ -6,8 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,10 +22,10 @@ from listener.config import secrets
 from listener.wording.masking import MASK, hide, masked
 from tests.worlds.clients import token as stamp
 from tests.worlds.pipeline import free_port, item, mail_server
+from tests.worlds.service import PATIENCE, eventually
 
 # Apprise imports a module of the standard library that is on its way out.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-PATIENCE = 60.0
 PASSWORD = "p4ss of Ines, twenty-four"
 PAGES = (
     "/", "/incidents/1", "/health", "/metrics", "/nothing", "/sign-in", "/settings/me", "/settings/people",
@@ -204,18 +203,6 @@ def publish(server: HTTPServer, *posts: int) -> None:
     server.expect_request("/feed-p4th-three/feed").respond_with_response(Response(status=301, headers=moved))
     server.expect_request("/moved/feed-p4th-three/feed").respond_with_data(body, content_type="application/feed+json")
     server.expect_request("/html-p4th-twenty-one").respond_with_data("<html><title>No feed</title></html>")
-
-
-def eventually(look: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            if look():
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError("it did not happen in time")
 
 
 def shown(where: str, text: str, *more: str) -> list[str]:

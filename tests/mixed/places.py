@@ -90,7 +90,7 @@ def _hackernews(asked: Asked, posts: Sequence[Post]) -> Told:
     until = next((int(each.partition("<=")[2]) for each in bounds if "<=" in each), 2**40)
     found = [post for post in posts if post.at.timestamp() <= until]
     hits = [
-        _like("hackernews", "first.json", ("hits", 0))
+        like("hackernews", "first.json", ("hits", 0))
         | {"objectID": post.number, "created_at_i": int(post.at.timestamp()), "comment_text": post.text}
         for post in found[:SHOWN]
     ]
@@ -100,7 +100,7 @@ def _hackernews(asked: Asked, posts: Sequence[Post]) -> Told:
 def _mastodon(asked: Asked, posts: Sequence[Post]) -> Told:
     found = [post for post in posts if post.id < int(asked.params.get("max_id", 2**40))]
     said = [
-        _like("mastodon", "first.json", (0,))
+        like("mastodon", "first.json", (0,))
         | {"id": str(post.id), "uri": f"{asked.base}uri/{post.id}", "url": f"{asked.base}@a/{post.id}"}
         | {"content": f"<p>{post.text} #acme</p>", "created_at": _iso(post.at)}
         for post in found[:SHOWN]
@@ -115,7 +115,7 @@ def _lemmy(asked: Asked, posts: Sequence[Post]) -> Told:
     some = posts[first : first + size] if asked.params["type_"] == "Posts" else ()
     found = []
     for post in some:
-        view = _like("lemmy", "posts.json", ("posts", 0))
+        view = like("lemmy", "posts.json", ("posts", 0))
         view["post"] |= {"id": post.id, "ap_id": f"{asked.base}post/{post.id}", "body": post.text}
         view["post"] |= {"name": "Heard", "published": _iso(post.at)}
         found.append(view)
@@ -125,7 +125,7 @@ def _lemmy(asked: Asked, posts: Sequence[Post]) -> Told:
 def _discourse(asked: Asked, posts: Sequence[Post]) -> Told:
     found = [post for post in posts if post.id < int(asked.params.get("before", 2**40))]
     said = [
-        _like("discourse", "first.json", ("latest_posts", 0))
+        like("discourse", "first.json", ("latest_posts", 0))
         | {"id": post.id, "topic_id": post.id, "post_number": 1, "cooked": f"<p>{post.text}</p>"}
         | {"created_at": _iso(post.at), "reply_to_post_number": None}
         for post in found[:SHOWN]
@@ -136,7 +136,7 @@ def _discourse(asked: Asked, posts: Sequence[Post]) -> Told:
 def _wordpress(asked: Asked, posts: Sequence[Post]) -> Told:
     first, pages = (int(asked.params["page"]) - 1) * SHOWN, max(1, -(-len(posts) // SHOWN))
     said = [
-        _like("wordpress", "first.json", (0,))
+        like("wordpress", "first.json", (0,))
         | {"id": post.id, "parent": 0, "link": f"{asked.base}{post.id}#comment-{post.id}"}
         | {"date_gmt": f"{post.at:%Y-%m-%dT%H:%M:%S}", "content": {"rendered": f"<p>{post.text}</p>"}}
         for post in posts[first : first + SHOWN]
@@ -147,7 +147,7 @@ def _wordpress(asked: Asked, posts: Sequence[Post]) -> Told:
 def _stackexchange(asked: Asked, posts: Sequence[Post]) -> Told:
     found = [post for post in posts if post.at.timestamp() <= int(asked.params.get("todate", 2**40))]
     said = [
-        _like("stackexchange", "first.json", ("items", 0))
+        like("stackexchange", "first.json", ("items", 0))
         | {"question_id": post.id, "creation_date": int(post.at.timestamp()), "link": f"{asked.base}q/{post.id}"}
         | {"title": "Heard", "body": f"<p>{post.text}</p>"}
         for post in found[:SHOWN]
@@ -159,7 +159,7 @@ def _github(asked: Asked, posts: Sequence[Post]) -> Told:
     until = asked.params["q"].partition("..")[2].partition(" ")[0]
     found = [post for post in posts if until == "*" or _iso(post.at) <= until]
     said = [
-        _like("github", "first.json", ("items", 0))
+        like("github", "first.json", ("items", 0))
         | {"id": post.id, "html_url": f"{asked.base}issues/{post.id}", "title": "Heard", "body": post.text}
         | {"created_at": _iso(post.at), "updated_at": _iso(post.at)}
         for post in found[:SHOWN]
@@ -172,7 +172,7 @@ def _steam(asked: Asked, posts: Sequence[Post]) -> Told:
     found = [post for post in posts if at == "*" or post.id < int(at)]
     said = []
     for post in found[:SHOWN]:
-        review = _like("steam", "first.json", ("reviews", 0))
+        review = like("steam", "first.json", ("reviews", 0))
         review["author"] |= {"steamid": str(10**16 + post.place * 10**6 + post.id)}
         times = dict.fromkeys(("timestamp_created", "timestamp_updated"), int(post.at.timestamp()))
         said.append(review | times | {"recommendationid": str(post.id), "review": post.text})
@@ -183,7 +183,7 @@ def _appstore(asked: Asked, posts: Sequence[Post]) -> Told:
     number = int(asked.path.partition("page=")[2].partition("/")[0])
     entries = []
     for post in posts[(number - 1) * SHOWN : number * SHOWN]:
-        entry = _like("appstore", "first.json", ("feed", "entry", 0))
+        entry = like("appstore", "first.json", ("feed", "entry", 0))
         said = {"id": str(post.id), "updated": _iso(post.at), "content": post.text}
         entries.append(entry | {name: {"label": value} for name, value in said.items()})
     return _told({"feed": {"id": {"label": "reviews"}, **({"entry": entries} if entries else {})}})
@@ -216,7 +216,7 @@ def _recorded(name: str, file: str) -> Any:
     return json.loads((FIXTURES / name / file).read_text("utf-8"))
 
 
-def _like(name: str, file: str, way: Sequence[str | int]) -> Any:
+def like(name: str, file: str, way: Sequence[str | int]) -> Any:
     """A copy of a recorded item."""
     found = _recorded(name, file)
     for step in way:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -17,7 +17,9 @@ from storage.records import StoredMention
 from tests.mixed.host import Host, hosting, kind
 from tests.mixed.places import KINDS
 from tests.mixed.posts import LATEST, Post, numbers, posts_of
+from tests.mixed.pushed import Place, telling
 from tests.soak.finding import Finding, some
+from tests.worlds.live import until
 from tests.worlds.pipeline import running
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -54,6 +56,7 @@ class Plan:
     Attributes:
         places: How many behave.
         rough: How many sources read from the host that does not.
+        pushed: How many places more tell by themselves: streams, webhooks, folders of a mailbox.
         length: Of the time in which posts are said.
         every: Between two polls of a source.
         timeout: Seconds, of the wall, until a poll is given up.
@@ -61,6 +64,7 @@ class Plan:
 
     places: int = 500
     rough: int = 26
+    pushed: int = 40
     length: timedelta = timedelta(hours=1)
     every: timedelta = timedelta(minutes=5)
     timeout: int = 20
@@ -79,29 +83,37 @@ class Outcome:
     Attributes:
         polls: Requests that the places answered.
         memory: Resident megabytes after each step.
+        pushed: Of the places that tell by themselves, what they are.
         stored: What is in the store.
     """
 
     posts: Sequence[Post]
     polls: int = 0
     rough: int = 0
+    pushed: Mapping[int, str] = field(default_factory=dict)
     memory: list[float] = field(default_factory=list)
     stored: list[StoredMention] = field(default_factory=list)
 
 
 async def run(folder: Path, plan: Plan) -> Outcome:
     """Run it."""
-    posts = [posts_of(place, START, plan.length, plan.seed) for place in range(plan.places)]
+    posts = [posts_of(place, START, plan.length, plan.seed) for place in range(plan.places + plan.pushed)]
     outcome = Outcome(list(chain.from_iterable(posts)))
-    async with hosting(posts, START) as host:
+    pushed = [(_name(place), posts[place]) for place in range(plan.places, plan.places + plan.pushed)]
+    async with hosting(posts[: plan.places], START) as host, telling(pushed) as tellers:
+        outcome.pushed = dict(enumerate((each.type for each in tellers), plan.places))
         path = folder / "config.toml"
-        path.write_text(CONFIG.format(timeout=plan.timeout) + "".join(_sources(host, plan)))
+        told = [_written(each.name, each.type, each.options, plan) for each in tellers]
+        path.write_text(CONFIG.format(timeout=plan.timeout) + "".join([*_sources(host, plan), *told]))
         async with running(path, START) as (app, stages, clock):
             collector = stages.collector
+            await _listened_to(collector, tellers)
             end = START + plan.length + LATEST + plan.slowest
             while clock.now() < end:
                 host.now = clock.now() + STEP
                 clock.move_to(host.now)
+                for each in tellers:
+                    await each.move_to(app, host.now)
                 await _polled(collector)
                 outcome.memory.append(_resident())
             await collector.stop(patience=0)
@@ -121,6 +133,7 @@ def judged(outcome: Outcome, plan: Plan) -> Finding:
     finding = Finding(
         figures=[
             ("sources of kinds", f"{plan.places} of {min(plan.places, len(KINDS))}, and {plan.rough} of a rough host"),
+            ("sources that are told, of kinds", f"{len(outcome.pushed)} of {len(set(outcome.pushed.values()))}"),
             ("requests answered", f"{outcome.polls:,}, and {outcome.rough:,} by the rough host"),
             ("posts shown, stored once", f"{len(outcome.posts):,}, {len(found) - len(doubled):,}"),
             ("stored after it was shown, median and longest", f"{waits[len(waits) // 2]}, {waits[-1]}"),
@@ -128,9 +141,9 @@ def judged(outcome: Outcome, plan: Plan) -> Finding:
         ]
     )
     if missing:
-        finding.wrong.append(f"{len(missing)} posts are not stored: {some(_told(missing))}")
+        finding.wrong.append(f"{len(missing)} posts are not stored: {some(_told(outcome, missing))}")
     if doubled:
-        finding.wrong.append(f"{len(doubled)} posts are stored more than once: {some(_told(doubled))}")
+        finding.wrong.append(f"{len(doubled)} posts are stored more than once: {some(_told(outcome, doubled))}")
     if waits[-1] > plan.slowest:
         finding.wrong.append(f"a post was stored {waits[-1]} after it was shown; {plan.slowest} would be soon enough")
     if end > middle * (1 + GROWTH):
@@ -146,21 +159,36 @@ def _waits(outcome: Outcome) -> list[timedelta]:
     return sorted(waits) or [timedelta.max]
 
 
-def _told(posts: Sequence[str]) -> list[str]:
+def _told(outcome: Outcome, posts: Sequence[str]) -> list[str]:
     """Numbers of posts, with the kinds of their places."""
-    return [f"{number} ({kind(int(number.partition('-')[0])).type})" for number in posts]
+    places = {number: int(number.partition("-")[0]) for number in posts}
+    return [f"{number} ({outcome.pushed.get(place) or kind(place).type})" for number, place in places.items()]
 
 
 def _sources(host: Host, plan: Plan) -> list[str]:
-    steady = [_source(f"steady{place:03}", host.url(place), place, plan) for place in range(plan.places)]
+    steady = [_source(_name(place), host.url(place), place, plan) for place in range(plan.places)]
     return steady + [_source(f"rough{number:03}", host.rough, number, plan) for number in range(plan.rough)]
 
 
 def _source(name: str, address: str, place: int, plan: Plan) -> str:
     of = kind(place)
     options = of.options.replace("{{", "{").replace("}}", "}").replace("{place}", address)
+    return _written(name, of.type, options, plan)
+
+
+def _written(name: str, type: str, options: str, plan: Plan) -> str:
     every = f"{plan.every.total_seconds():.0f}s"
-    return f'\n[[sources]]\nname = "{name}"\ntype = "{of.type}"\nevery = "{every}"\n{options}\n'
+    return f'\n[[sources]]\nname = "{name}"\ntype = "{type}"\nevery = "{every}"\n{options}\n'
+
+
+def _name(place: int) -> str:
+    return f"steady{place:03}"
+
+
+async def _listened_to(collector: Collector, tellers: Sequence[Place]) -> None:
+    """Before anything is said somebody listens: what a stream said before, nobody can hear."""
+    await _polled(collector)
+    await until(lambda: all(each.is_ready for each in tellers))
 
 
 async def _polled(collector: Collector) -> None:

@@ -11,7 +11,7 @@ from tests.mixed.posts import posts_of
 from tests.mixed.run import START, Outcome, Plan, judged, run
 from tests.worlds.mentions import mention
 
-PLAN = Plan(places=3 * len(KINDS), rough=len(KINDS), length=timedelta(minutes=10))
+PLAN = Plan(places=3 * len(KINDS), rough=len(KINDS), pushed=8, length=timedelta(minutes=10))
 
 
 async def test_nothing_is_missed_or_doubled_while_one_host_misbehaves_in_every_way(tmp_path: Path):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -84,6 +85,19 @@ def answering(body: bytes, headers: str = "", status: str = "200 OK") -> Handler
     return handler
 
 
+class Apart(ThreadPoolExecutor):
+    """A thread that gets and gives copies, as a worker process does: what cannot be handed over shows here."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        handed = pickle.dumps((work, args, named))
+        return super().submit(_done, handed)
+
+
+def _done(handed: bytes) -> Any:
+    work, args, named = pickle.loads(handed)
+    return pickle.loads(pickle.dumps(work(*args, **named)))
+
+
 def network(http: HttpClient, folder: Path = Path(), clock: SimulatedClock | None = None) -> Network:
-    """A network that does CPU work in a thread."""
-    return Network(http, clock or SimulatedClock(NOW), folder, ThreadPoolExecutor(1))
+    """A network that does CPU work in a thread, to which it is handed as to a process."""
+    return Network(http, clock or SimulatedClock(NOW), folder, Apart(1))

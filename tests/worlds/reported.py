@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from listener.reports.ask import Ask, Type
+from listener.config.reports import ReportType
+from listener.reports.ask import Ask
 from listener.wording.periods import Period
 from storage.records import Author, Brand, Classification, Mention, Rating, Reading
 from storage.store import Store
@@ -21,7 +22,7 @@ RISING = 0.6
 _WORDS = ("kettle", "broken", "lovely", "parcel", "late", "refund", "Grüße", "café", "お茶", "it's")
 
 
-def ask(type: Type = "weekly", **changes: Any) -> Ask:
+def ask(type: ReportType = "weekly", **changes: Any) -> Ask:
     """For the week before NOW, of Acme beside Other."""
     given: dict[str, Any] = {
         "name": "week",

@@ -46,9 +46,9 @@ def health(port: int) -> dict[str, Any]:
     return found
 
 
-def eventually(look: Callable[[], T | None]) -> T:
-    """What `look` returns once it is something that counts as true."""
-    end = time.monotonic() + PATIENCE
+def eventually(look: Callable[[], T | None], patience: float = PATIENCE) -> T:
+    """What `look` returns once it is something that counts as true, within so many seconds."""
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         try:
             found = look()

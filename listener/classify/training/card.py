@@ -90,6 +90,7 @@ def summary(
         "ECE",
         "ECE by halves",
         "ECE of honesty itself",
+        "ECE without chance",
         "abstains",
         "accuracy then",
     )
@@ -106,6 +107,7 @@ def summary(
             report.ece,
             tallies[head].ece,
             tallies[head].ece_least,
+            report.ece_true,
             1 - gated.coverage,
             gated.accuracy,
         )
@@ -127,13 +129,33 @@ def groups(report: Report, column: str) -> Iterator[Sequence[object]]:
 
 def languages(model: Bundled, reports: Mapping[str, Report]) -> Iterator[Sequence[object]]:
     """One row a head and language, and whether the head answers in it."""
-    yield "head", "language", "texts", "macro recall", "macro F1", "ECE", "ECE of honesty itself", "read"
+    yield (
+        "head",
+        "language",
+        "texts",
+        "macro recall",
+        "macro F1",
+        "ECE",
+        "ECE of honesty itself",
+        "ECE without chance",
+        "read",
+    )
     known = {**model.manifest.heads, "toward": model.manifest.toward}
     for head, report in reports.items():
         for name, group in report.groups.get("language", {}).items():
             code = name or data.ENGLISH
             read = "yes" if known[head].reads((code,)) else "no"
-            yield head, code, group.count, group.macro_recall, group.macro_f1, group.ece, group.ece_least, read
+            yield (
+                head,
+                code,
+                group.count,
+                group.macro_recall,
+                group.macro_f1,
+                group.ece,
+                group.ece_least,
+                group.ece_true,
+                read,
+            )
 
 
 def calibration(tally: Tally) -> Iterator[Sequence[object]]:

@@ -26,7 +26,6 @@ from listener.classify.training.recipes import TOWARD_HEAD, Recipe
 from listener.classify.training.tasks import TOWARD, TOWARD_GOAL, TOWARD_LEAST, sign
 from listener.classify.windows import clean, windows
 
-STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CALIBRATION_TEXTS = 800
 FEWEST = 5
 NAME = re.compile(r"#\s?(\w{3,})|(?<=[a-zà-ÿ,] )([A-ZÀ-Þ]\w{2,})")
@@ -52,22 +51,38 @@ def release(
 def calibrate(folder: Path, recipe: Recipe, out: Path, version: str) -> dict[str, measures.Tally]:
     """Fits bias strength, temperature, threshold and languages of each head of a bundle, and rewrites its manifest."""
     classifier = Bundled(out)
-    heads: dict[str, Head] = {}
-    figures: dict[str, measures.Tally] = {}
-    for name, below in recipe.validation:
-        labels, goal, least = judged(recipe, name)
-        items, truth = validation(rows_of(folder, recipe, name, below), name, labels)
-        logits = classifier.logits(items, name)
-        heads[name] = best(labels, logits, truth, prior(folder / below, name, labels), goal)
-        heads[name] = heads[name].model_copy(update={"languages": read_well(heads[name], items, logits, truth, least)})
-        figures[name] = measures.tally(heads[name], logits, truth)
+    heads = {name: fitted(folder, recipe, classifier, name) for name, _ in recipe.validation}
     toward = heads.pop(TOWARD_HEAD)
-    if recipe.named:
-        items, truth = naming(data.read(folder / recipe.named / "validation.jsonl"))
-        languages = read_well(toward, items, classifier.logits(items, TOWARD_HEAD), truth, TOWARD_LEAST)
-        toward = toward.model_copy(update={"languages": languages})
     write(out, recipe, version, {task.name: heads[task.name] for task in recipe.kept}, toward)
-    return figures
+    return tallies(folder, recipe, Bundled(out))
+
+
+def fitted(folder: Path, recipe: Recipe, classifier: Bundled, name: str) -> Head:
+    """A head with the bias strength, temperature, threshold and languages that its validation texts ask for."""
+    labels, goal, least = judged(recipe, name)
+    items, truth = measured(folder, recipe, name)
+    logits = classifier.logits(items, name)
+    head = measures.best(labels, logits, truth, prior(folder / dict(recipe.validation)[name], name, labels), goal)
+    if name == TOWARD_HEAD and recipe.named:
+        items, truth = naming(data.read(folder / recipe.named / "validation.jsonl"))
+        logits, least = classifier.logits(items, name), TOWARD_LEAST
+    return head.model_copy(update={"languages": read_well(head, items, logits, truth, least)})
+
+
+def tallies(folder: Path, recipe: Recipe, classifier: Bundled) -> dict[str, measures.Tally]:
+    """Figures of the heads of a bundle on their validation sets."""
+    known = {**classifier.manifest.heads, TOWARD_HEAD: classifier.manifest.toward}
+    found: dict[str, measures.Tally] = {}
+    for name, _ in recipe.validation:
+        items, truth = measured(folder, recipe, name)
+        found[name] = measures.tally(known[name], classifier.logits(items, name), truth)
+    return found
+
+
+def measured(folder: Path, recipe: Recipe, name: str) -> tuple[list[Item], Labels]:
+    """The validation texts of a head and the indices of their labels."""
+    rows = rows_of(folder, recipe, name, dict(recipe.validation)[name])
+    return validation(rows, name, judged(recipe, name)[0])
 
 
 def judged(recipe: Recipe, name: str) -> tuple[tuple[str, ...], str, float]:
@@ -94,17 +109,6 @@ def read_well(
         return bool(table.sum(axis=1).min() >= FEWEST and figures.macro(table)["macro_f1"] >= least)
 
     return tuple(language for language in sorted(set(languages.tolist())) if good(language))
-
-
-def best(labels: tuple[str, ...], logits: measures.Floats, truth: Labels, shares: measures.Floats, goal: str) -> Head:
-    """The head whose bias −s·log(prior) serves its goal best (Menon et al. 2021)."""
-
-    def quality(strength: float) -> float:
-        answers = (logits - strength * np.log(shares)).argmax(axis=1)
-        return float(figures.macro(figures.confusion(truth, answers, len(labels)))[goal])
-
-    strength = max(STRENGTHS, key=quality)
-    return measures.fit(labels, logits, truth, (-strength * np.log(shares)).astype(np.float32))
 
 
 def rows_of(folder: Path, recipe: Recipe, name: str, below: str) -> list[data.Row]:

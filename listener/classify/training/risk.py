@@ -21,18 +21,19 @@ import numpy as np
 
 from listener.classify import figures
 from listener.classify.base import Item
-from listener.classify.beside import OUTPUTS, Floats, features, lists_found
 from listener.classify.bundle import MANIFEST, Head, Manifest
 from listener.classify.bundled import Bundled, softmax
 from listener.classify.datasets import Sample
 from listener.classify.evaluation import Report, evaluate
+from listener.classify.linear import OUTPUTS, Floats, features, lists_found
 from listener.classify.training import data, measures
 from storage.records.mention import NO_RISK, RISKS
 
 LABELS = (*RISKS, NO_RISK)
 FILE = "risk.npz"
 EXAMPLES = Path(__file__).parent / "risk_examples.jsonl"
-CARD = Path(__file__).parent / "risk_card.md"
+CARDS = {True: "risk_card.md", False: "risk_card_multilingual.md"}
+"""Texts of the card, by whether the model reads English."""
 ORDINARY = 4000
 """Most posts that are taken for `none`."""
 NONE_SHARE = 0.3
@@ -51,25 +52,27 @@ def main() -> None:
     parser.add_argument("--bundle", type=Path, required=True, help="the model's folder, which is changed")
     parser.add_argument("--data", type=Path, help="folder of posts without labels; without it only examples teach")
     parser.add_argument("--version", help="written into the bundle; without it the version stays")
+    parser.add_argument("--ordinary", type=int, default=ORDINARY, help="most posts that are taken for none")
     options = parser.parse_args()
-    teach(options.bundle, options.data, options.version)
-    figures = card(options.bundle, options.data)
+    teach(options.bundle, options.data, options.version, options.ordinary)
+    figures = card(options.bundle, options.data, options.ordinary)
     print(figures)
 
 
-def card(bundle: Path, posts: Path | None) -> str:
+def card(bundle: Path, posts: Path | None, most: int = ORDINARY) -> str:
     """Writes the head's card into the bundle; the figures in it."""
     model = Bundled(bundle)
-    figures = "\n".join(f"- {line}" for line in told(model, posts))
+    figures = "\n".join(f"- {line}" for line in told(model, posts, most))
     sections = {"model": model.model, "examples": f"{len(data.read(EXAMPLES)):,}", "figures": figures}
-    text = CARD.read_text(encoding="utf-8")
+    name = CARDS[data.ENGLISH in model.manifest.languages]
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     for name, content in sections.items():
         text = text.replace("{{" + name + "}}", content)
     (bundle / "RISK_CARD.md").write_text(text, encoding="utf-8")
     return figures
 
 
-def teach(bundle: Path, posts: Path | None, version: str | None = None) -> None:
+def teach(bundle: Path, posts: Path | None, version: str | None = None, most: int = ORDINARY) -> None:
     """Gives a bundle the head; where it has one already, it is taught anew."""
     from listener.classify.training.deepen import deepen
 
@@ -81,19 +84,19 @@ def teach(bundle: Path, posts: Path | None, version: str | None = None) -> None:
     write(bundle, plain)
     network = Bundled(bundle)
     examples = [row for row in data.read(EXAMPLES) if row["language"] in {*before.languages, "en"}]
-    usual = ordinary(posts, before.languages) if posts else []
-    taught = [*chosen(examples, "train"), *usual[0::2][:ORDINARY]]
+    known = tuple(each for each in before.languages if each in {row["language"] for row in examples})
+    usual = ordinary(posts, known, most) if posts else []
+    taught = [*chosen(examples, "train"), *usual[0::2][:most]]
     weights, bias = learn(seen(network, taught), truth(taught))
     (bundle / FILE).write_bytes(packed(weights, bias))
-    valid, others = chosen(examples, "validation"), usual[1::2][: ORDINARY // 4]
+    valid, others = chosen(examples, "validation"), usual[1::2][: most // 4]
     judged = [*valid, *others[: len(valid)]]
     fitted = calibrated(seen(network, judged) @ weights + bias, truth(judged))
     bounds = [in_doubt(fitted, seen(network, valid) @ weights + bias)]
     if others:
         bounds.append(quiet(fitted, seen(network, others) @ weights + bias))
-    spoken = {row["language"] for row in examples}
-    known = None if spoken.issuperset(before.languages) else tuple(each for each in before.languages if each in spoken)
-    head = fitted.model_copy(update={"weights": FILE, "threshold": round(max(bounds), 4), "languages": known})
+    languages = None if known == before.languages else known
+    head = fitted.model_copy(update={"weights": FILE, "threshold": round(max(bounds), 4), "languages": languages})
     write(bundle, plain.model_copy(update={"heads": {**heads, "risk": head}}))
 
 
@@ -147,11 +150,12 @@ def quiet(head: Head, logits: Floats) -> float:
     return float(alarms[allowed]) + 1e-4 if len(alarms) > allowed else 0.0
 
 
-def ordinary(folder: Path, languages: Sequence[str]) -> list[Row]:
-    """Posts of these languages in which no list finds a thing, each once, in an order of their own."""
+def ordinary(folder: Path, languages: Sequence[str], most: int = ORDINARY) -> list[Row]:
+    """Up to three times `most` posts of these languages in which no list finds a thing, each once, in an order of their
+    own."""
     rows = [row for path in sorted(folder.rglob("train.jsonl")) for row in data.read(path)]
     texts = dict.fromkeys(str(row["text"]) for row in rows if row.get("language", "en") in languages)
-    mixed = sorted(texts, key=lambda text: hashlib.sha256(text.encode()).hexdigest())[: 3 * ORDINARY]
+    mixed = sorted(texts, key=lambda text: hashlib.sha256(text.encode()).hexdigest())[: 3 * most]
     found = lists_found(mixed)
     return [{"text": text, "label": NO_RISK} for text, row in zip(mixed, found, strict=True) if not row.any()]
 
@@ -187,10 +191,14 @@ def write(bundle: Path, manifest: Manifest) -> None:
     (bundle / MANIFEST).write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
 
-def told(model: Bundled, posts: Path | None) -> Iterator[str]:
+def told(model: Bundled, posts: Path | None, most: int = ORDINARY) -> Iterator[str]:
     """How the head does on the examples that were kept apart, and what it says of posts that nobody chose."""
     rows = [
-        row for row in data.read(EXAMPLES) if row["part"] == "apart" and row["language"] in model.manifest.languages
+        row
+        for row in data.read(EXAMPLES)
+        if row["part"] == "apart"
+        and model.manifest.heads["risk"].reads((row["language"],))
+        and row["language"] in model.manifest.languages
     ]
     samples = [
         Sample(text=row["text"], label=row["label"], language=row["language"], fields={"language": row["language"]})
@@ -203,11 +211,9 @@ def told(model: Bundled, posts: Path | None) -> Iterator[str]:
     gated = evaluate(model, samples, "risk", abstain=True)
     yield f"in doubt: {1 - gated.coverage:.3f}, accuracy of the rest {gated.accuracy:.3f}"
     if posts:
-        usual = [
-            Item(text=row["text"], language=model.manifest.languages[0])
-            for row in ordinary(posts, model.manifest.languages)
-        ]
-        found = [reading.label("risk") for reading in model.classify(usual[2 * ORDINARY :][:2000])]
+        known = model.manifest.heads["risk"].languages or model.manifest.languages
+        usual = [Item(text=row["text"], language=known[0]) for row in ordinary(posts, known, most)]
+        found = [reading.label("risk") for reading in model.classify(usual[2 * most :][:2000])]
         risky = sum(label not in (None, NO_RISK) for label in found)
         yield f"posts without a word of a list: {len(found)}, read as a risk {risky}, in doubt {found.count(None)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,17 +25,31 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the case.")]
 Step = Callable[["App", "Actor"], Awaitable["Done"]]
 
 
+Status = Annotated[
+    Literal["active", "new", "open", "on hold", "closed"],
+    typer.Option(help="active, new, open, on hold or closed."),
+]
+Assignee = Annotated[str | None, typer.Option(help='Whose they are; "" for nobody\'s.', metavar="NAME")]
+Team = Annotated[str | None, typer.Option(help="Of a team.", metavar="NAME")]
+About = Annotated[str | None, typer.Option(help="About a brand.", metavar="NAME")]
+Tag = Annotated[str | None, typer.Option(help="With a tag.", metavar="TAG")]
+Late = Annotated[bool, typer.Option("--late", help="Only those whose answer is overdue.")]
+Doubtful = Annotated[bool, typer.Option("--doubt", help="Only those whose reading is in doubt.")]
+Vip = Annotated[bool, typer.Option("--vip", help="Only those of people for whom one hurries.")]
+Limit = Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")]
+
+
 @app.command("list")
 def list_(
-    status: Annotated[str, typer.Option(help="active, new, open, on hold or closed.")] = "active",
-    assignee: Annotated[str | None, typer.Option(help='Whose they are; "" for nobody\'s.', metavar="NAME")] = None,
-    team: Annotated[str | None, typer.Option(help="Of a team.", metavar="NAME")] = None,
-    brand: Annotated[str | None, typer.Option(help="About a brand.", metavar="NAME")] = None,
-    tag: Annotated[str | None, typer.Option(help="With a tag.", metavar="TAG")] = None,
-    late: Annotated[bool, typer.Option("--late", help="Only those whose answer is overdue.")] = False,
-    doubt: Annotated[bool, typer.Option("--doubt", help="Only those whose reading is in doubt.")] = False,
-    vip: Annotated[bool, typer.Option("--vip", help="Only those of people for whom one hurries.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 50,
+    status: Status = "active",
+    assignee: Assignee = None,
+    team: Team = None,
+    brand: About = None,
+    tag: Tag = None,
+    late: Late = False,
+    doubt: Doubtful = False,
+    vip: Vip = False,
+    limit: Limit = 50,
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
@@ -48,20 +62,8 @@ def list_(
     from storage.clock import WallClock
     from storage.records import Wanted
 
-    if status not in ("active", "new", "open", "on hold", "closed"):
-        raise typer.BadParameter(f'"{status}" is none of: active, new, open, on hold, closed')
-    wanted = Wanted(
-        status=status,  # type: ignore[arg-type]  # checked just above
-        assignee=assignee,
-        team=team,
-        brand=brand,
-        tag=tag,
-        late=late,
-        doubt=doubt,
-        vip=vip,
-    )
-    now = WallClock().now()
-    loaded = load(config, read_queries=False)
+    wanted = Wanted(status=status, assignee=assignee, team=team, brand=brand, tag=tag, late=late, doubt=doubt, vip=vip)
+    loaded, now = load(config, read_queries=False), WallClock().now()
     with reading(loaded) as store:
         found = store.queue(wanted, now, limit=limit)
         leads = {each.id: each for each in store.mentions([case.lead for case in found])}

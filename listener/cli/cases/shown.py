@@ -17,8 +17,7 @@ from listener.wording.text import one_line, without_controls
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from listener.actions.desk import Pace
-    from listener.metrics.answers import Answers
+    from listener.metrics.answers import Answers, Pace
     from rules.cases.inbox import DeskSection
     from storage.records import Case, StoredMention
 

@@ -281,7 +281,13 @@ def _table(found: Iterable[Response], now: datetime) -> None:
     from listener.crisis.screen import state
 
     rows = [
-        (str(one.incident_id), str(one.severity), one.phase, one.duties.get("lead", "-"), state(one, now))
+        (
+            str(one.incident_id),
+            str(one.severity),
+            one.phase,
+            one.duties.get("lead", "-"),
+            f"{'DRILL: ' if one.drill else ''}{state(one, now)}",
+        )
         for one in found
     ]
     show(("id", "severity", "phase", "lead", "what is due"), rows)

@@ -188,7 +188,8 @@ def _show(incident: Incident, config: Path, json: bool) -> None:
         emit(outline(incident, loaded.base_url))
         return
     title = localised(incident.title, loaded.zone, incident.opened_at, named=True)
-    say(f"incident {incident.id}, severity {incident.severity}, {incident.state}: {title}")
+    drill = "DRILL, " if incident.drill else ""
+    say(f"{drill}incident {incident.id}, severity {incident.severity}, {incident.state}: {title}")
     for entry in incident.timeline[-3:]:
         what = localised(entry.what, loaded.zone, entry.at, named=True)
         say(f"  {full_stamp(entry.at, loaded.zone)}  {what}{f' ({entry.who})' if entry.who else ''}")

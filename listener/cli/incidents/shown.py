@@ -11,7 +11,8 @@ from listener.report.incidents import whole
 from listener.wording.durations import span
 from listener.wording.figures import counted
 from listener.wording.moments import full_stamp, localised, moment
-from storage.store import Delivering, Querying
+from storage.delivering import Delivering
+from storage.store import Querying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -31,19 +31,23 @@ Verdict = tuple["FoundMention", bool]
 _KEYS = ("y", "n", "s", "q")
 
 
+Size = Annotated[int, typer.Option("--sample", min=1, max=10_000, help="How many hits to judge.")]
+Seed = Annotated[int, typer.Option(help="Another number draws other hits.")]
+Verdicts = Annotated[
+    Path | None, typer.Option(metavar="FILE", help='Ask nothing: take NDJSON with "id" and "yes" from there.')
+]
+Save = Annotated[Path | None, typer.Option(metavar="FILE", help="Add the answers to this file, for --verdicts.")]
+
+
 def precision(
     name: Name = None,
     expr: Expr = None,
     since: Back = "30d",
     until: Until = None,
-    size: Annotated[int, typer.Option("--sample", min=1, max=10_000, help="How many hits to judge.")] = 50,
-    seed: Annotated[int, typer.Option(help="Another number draws other hits.")] = 0,
-    verdicts: Annotated[
-        Path | None, typer.Option(metavar="FILE", help='Ask nothing: take NDJSON with "id" and "yes" from there.')
-    ] = None,
-    save: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Add the answers to this file, for --verdicts.")
-    ] = None,
+    size: Size = 50,
+    seed: Seed = 0,
+    verdicts: Verdicts = None,
+    save: Save = None,
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:

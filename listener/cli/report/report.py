@@ -15,9 +15,11 @@ from listener.cli.report import deciding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from listener.config.config import Config
     from listener.config.reports import ReportSection
+    from listener.reports.document import Report
     from listener.reports.record import Record
     from listener.reports.verify import Changed
 
@@ -54,24 +56,15 @@ def make(
 
     Example: listener report make weekly --since 2026-03-02 --until 2026-03-09 -o week.pdf
     """
-    from listener.cli.opening import reading, whole
+    from listener.cli.opening import whole
     from listener.report.files import replacing
-    from listener.report.terms import Terms
-    from listener.reports.compose import compose
     from listener.reports.files import ending, rendered
-    from listener.reports.plan import asked, crisis_time, latest_crisis
     from storage.clock import WallClock
 
     loaded, now = whole(config), WallClock().now()
     section = _section(loaded, name)
     after, before = moment(since, loaded, now), moment(until, loaded, now)
-    with reading(loaded) as store:
-        if section.type == "crisis" and incident is None:
-            incident = latest_crisis(store)
-        if incident is not None and not (after or before):
-            after, before = crisis_time(store, incident) or (None, None)
-        terms = Terms.known(store, loaded.sources)
-        report = compose(store, asked(loaded, section, terms, now, since=after, until=before, incident=incident))
+    report = _composed(loaded, section, now, after, before, incident)
     path = output or Path(f"{section.name}-{report.since:%Y-%m-%d}.{section.formats[0]}".replace("/", "-"))
     content, notes = rendered(report, ending(path), section.paper)
     with replacing(path) as out:
@@ -79,6 +72,28 @@ def make(
     for note in notes:
         complain(note)
     complain(f"{report.label}, {report.period}: {len(report.records):,} numbers written to {path}")
+
+
+def _composed(
+    loaded: Config,
+    section: ReportSection,
+    now: datetime,
+    since: datetime | None,
+    until: datetime | None,
+    incident: int | None,
+) -> Report:
+    from listener.cli.opening import reading
+    from listener.report.terms import Terms
+    from listener.reports.compose import compose
+    from listener.reports.plan import asked, crisis_time, latest_crisis
+
+    with reading(loaded) as store:
+        if section.type == "crisis" and incident is None:
+            incident = latest_crisis(store)
+        if incident is not None and not (since or until):
+            since, until = crisis_time(store, incident) or (None, None)
+        terms = Terms.known(store, loaded.sources)
+        return compose(store, asked(loaded, section, terms, now, since=since, until=until, incident=incident))
 
 
 @app.command("list", short_help="The reports of the configuration, and when they are due.")

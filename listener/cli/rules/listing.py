@@ -9,7 +9,8 @@ from typing import Protocol
 from listener.cli.output import say, show
 from rules.alerting.precision import SPAN, RulePrecision, complaint, fired, precision, precisions
 from rules.base import Rule, rules
-from storage.store import Evaluating, Responding
+from storage.responding import Responding
+from storage.store import Evaluating
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 LOOKED_AT = 1000

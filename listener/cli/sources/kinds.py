@@ -65,6 +65,7 @@ def shown(
     for fact in facts_of(found):
         say(f"  {fact}")
     say(f"\nInto config.toml:\n\n{found.block}\nFirst see what comes: listener sources try {found.type}")
+    say(f"Both at once: listener sources add {found.type} --set KEY=VALUE")
 
 
 def _table() -> None:

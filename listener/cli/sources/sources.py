@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from listener.cli.options import Json
 from listener.cli.output import emit, say, show
+from listener.cli.sources.adding import add
 from listener.cli.sources.aside import aside, dismiss, retry
 from listener.cli.sources.kinds import kinds, listed, shown
 from listener.cli.sources.trying import attempt
@@ -32,6 +33,7 @@ app.command("list")(listed)
 app.command("kinds")(kinds)
 app.command("show")(shown)
 app.command("try")(attempt)
+app.command("add")(add)
 
 
 @app.command("types")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -43,45 +46,65 @@ def attempt(
 
     Example: listener sources try hackernews --words acme
     """
+    from listener.cli.opening import with_made
+    from listener.config.loading import load
+
+    loaded = with_made(load(config)) if config.exists() else None
+    chosen = _source(source, set or [], loaded, config)
+    found = tasted(chosen, loaded, words or [], config)
+    place = origin(loaded, source) if loaded and loaded.source(source) else None
+    if json:
+        shown = [asdict(each) for each in found.mentions[:count]]
+        emit({"source": source, "from": place, **asdict(found), "mentions": shown})
+        return
+    if place == "pages":
+        say(f"{source} was made on pages")
+    tell(found, count, loaded.zone if loaded else UTC)
+    if place is None:
+        elsewhere = "" if config == DEFAULT_CONFIG else f" --config {config}"
+        say(f"To keep it: listener sources add {source}{_again(set or [])}{elsewhere}")
+
+
+def tasted(chosen: Options, loaded: Config | None, words: list[str], config: Path) -> Tasting:
+    """What it brings at once; what went wrong is told, and ends the command."""
     import asyncio
 
-    from listener.cli.opening import here, with_made
-    from listener.config.loading import load
+    from listener.cli.opening import here
     from listener.config.sections import CollectSection
     from listener.trials.tasting import taste
     from storage.clock import WallClock
     from storage.errors import SourceError
 
-    loaded = with_made(load(config)) if config.exists() else None
-    chosen = _source(source, set or [], loaded, config)
+    contact, collect = (loaded.contact, loaded.collect) if loaded else ("", CollectSection())
+    folder, ask = config.resolve().parent, _ask(loaded, words)
     try:
-        found = asyncio.run(
-            taste(
-                chosen,
-                _ask(loaded, words or []),
-                WallClock(),
-                contact=loaded.contact if loaded else "",
-                collect=loaded.collect if loaded else CollectSection(),
-                folder=config.resolve().parent,
-            )
-        )
+        return asyncio.run(taste(chosen, ask, WallClock(), contact=contact, collect=collect, folder=folder))
     except SourceError as error:
-        complain(here(f"{source}: {error}", config))
+        complain(here(f"{chosen.name}: {error}", config))
         raise typer.Exit(FAILED) from None
-    place = origin(loaded, source) if loaded and loaded.source(source) else None
-    if json:
-        emit(
-            {
-                "source": source,
-                "from": place,
-                **asdict(found),
-                "mentions": [asdict(each) for each in found.mentions[:count]],
-            }
-        )
-    else:
-        if place == "pages":
-            say(f"{source} was made on pages")
-        _tell(found, count, loaded.zone if loaded else UTC)
+
+
+@contextmanager
+def told_how(kind: str) -> Iterator[None]:
+    """Where a setting is missing it is also told how to come by it, and what the command could look like."""
+    from listener.config.kinds import toml
+    from sources.base import sources
+    from storage.errors import ConfigError
+
+    try:
+        yield
+    except ConfigError:
+        model = sources.get(kind)
+        needed = [(name, field) for name, field in model.model_fields.items() if field.is_required() and name != "name"]
+        shown = (f"{field.alias or name}={toml(field.examples[0])}" for name, field in needed if field.examples)
+        complain(f"for example: listener sources try {kind}{_again(list(shown))}")
+        if model.about.how:
+            complain(model.about.how)
+        raise
+
+
+def _again(given: list[str]) -> str:
+    return "".join(f" --set {shlex.quote(each)}" for each in given)
 
 
 def _source(name: str, given: list[str], loaded: Config | None, config: Path) -> Options:
@@ -98,10 +121,12 @@ def _source(name: str, given: list[str], loaded: Config | None, config: Path) ->
     if known is not None and loaded is not None:
         place = config if origin(loaded, name) == "file" else "the page Sources, where it was made"
         raise typer.BadParameter(f'"{name}" is configured; try it without --set, or change it in {place}')
-    return read_source({"name": name, "type": name, **dict(map(_setting, given))}, config.resolve().parent)
+    with told_how(name):
+        return read_source({"name": name, "type": name, **dict(map(setting, given))}, config.resolve().parent)
 
 
-def _setting(text: str) -> tuple[str, Any]:
+def setting(text: str) -> tuple[str, Any]:
+    """KEY=VALUE as a setting; a value that is no TOML is a text."""
     key, found, value = text.partition("=")
     if not found:
         raise typer.BadParameter(f'"{text}" is no setting; write it as --set url=https://example.org/')
@@ -120,7 +145,8 @@ def _ask(loaded: Config | None, words: list[str]) -> Ask:
     return Matcher(loaded.queries, lists=loaded.lists).ask
 
 
-def _tell(found: Tasting, count: int, zone: tzinfo) -> None:
+def tell(found: Tasting, count: int, zone: tzinfo) -> None:
+    """The first mentions, and which fields are filled in."""
     from listener.wording.usage import said
     from storage.clock import WallClock
 

@@ -53,8 +53,8 @@ def corrections(
     from listener.classify.lessons import labelled
 
     found = labelled(file, text, label)
-    with _school(config, who) as school:
-        _show_effect(school.correct(head, found, school.background(background, text)), json)
+    with _teaching(config, who) as lessons:
+        _show_effect(lessons.correct(head, found, lessons.background(background, text)), json)
 
 
 @app.command()
@@ -74,11 +74,11 @@ def mention(
 
     Example: listener teach mention 17 positive
     """
-    with _school(config, who) as school:
-        ids = [id, *(each.id for each in school.siblings(id, head, label))] if story else [id]
-        found = list(dict.fromkeys((school.text(each), label) for each in ids))
-        effect = school.correct(head, found, school.background(None, ""))
-        left = [each.id for each in school.siblings(id, head, label)]
+    with _teaching(config, who) as lessons:
+        ids = [id, *(each.id for each in lessons.siblings(id, head, label))] if story else [id]
+        found = list(dict.fromkeys((lessons.text(each), label) for each in ids))
+        effect = lessons.correct(head, found, lessons.background(None, ""))
+        left = [each.id for each in lessons.siblings(id, head, label)]
     _show_effect(effect, json, {"siblings": left})
     if left and not json:
         again = f"listener teach mention {id} {quote(label)} --head {head} --story"
@@ -99,8 +99,8 @@ def own_label(
     """Teach a label of your own from 5 to 50 examples; rows whose label is "no" are texts without it.
 
     What is usual is learned from the newest stored mentions and from --background. Of those the half that is least
-    like the examples is taken to be without the label; the other half may have it and is left out. Exits with 1 if
-    nothing could be learned.
+    like the examples is taken to be without the label; the other half may have it and is left out. Where it finds too
+    much, add such texts with the label "no". Exits with 1 if nothing could be learned.
 
     Example: listener teach label topic:delivery parcels.csv
     """
@@ -109,11 +109,11 @@ def own_label(
     from listener.wording.figures import counted
 
     found = pairs(file, text, label)
-    with _school(config, who) as school:
-        school.allowed()
-        outcome = learned(school.model, school.shelf, name, found, school.background(background, text))
-        changed = school.apply(text for text, _ in found) if outcome.adopted else 0
-        school.written(f"taught {name} from {counted(len(found), 'text')}")
+    with _teaching(config, who) as lessons:
+        lessons.allowed()
+        outcome = learned(lessons.model, lessons.shelf, name, found, lessons.background(background, text))
+        changed = lessons.apply(text for text, _ in found) if outcome.adopted else 0
+        lessons.written(f"taught {name} from {counted(len(found), 'text')}")
     _show_outcome(outcome, changed, json)
     if outcome.adopted and not json:
         say("what comes is read with it; to find it in what was read before: listener reread --all --since 30d")
@@ -127,8 +127,8 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 
     Example: listener teach list
     """
-    with _school(config, "somebody") as school:
-        found = school.shelf.usable()
+    with _teaching(config, "somebody") as lessons:
+        found = lessons.shelf.usable()
     if json:
         for each in found:
             emit(
@@ -167,8 +167,8 @@ def undo(
 
     Example: listener teach undo topic:delivery
     """
-    with _school(config, who) as school:
-        left, changed = school.undo(name)
+    with _teaching(config, who) as lessons:
+        left, changed = lessons.undo(name)
     if json:
         emit({"head": name, "versions_left": left, "mentions_changed": changed})
     else:
@@ -176,12 +176,12 @@ def undo(
 
 
 @contextmanager
-def _school(config: Path, who: str) -> Iterator[Teaching]:
+def _teaching(config: Path, who: str) -> Iterator[Teaching]:
     from listener.actions.teaching import Teaching
     from listener.config.loading import load
 
-    with Teaching.of(load(config, read_queries=False), acting(who)) as school:
-        yield school
+    with Teaching.of(load(config, read_queries=False), acting(who)) as lessons:
+        yield lessons
 
 
 def _show_outcome(outcome: Outcome, changed: int, json: bool) -> None:

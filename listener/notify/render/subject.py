@@ -43,7 +43,8 @@ def steady(notice: Notice) -> str:
     """
     if notice.incident_id is None or notice.kind not in _GOES_ON:
         return subject(notice)
-    return f"{PREFIX} {'DRILL: ' if notice.drill else ''}{about(notice.scope)}: incident {notice.incident_id}"
+    whose = one_line(notice.brand, QUOTED) or about(notice.alerts[0].scope if notice.alerts else notice.scope)
+    return f"{PREFIX} {'DRILL: ' if notice.drill else ''}{whose}: incident {notice.incident_id}"
 
 
 def _by(notice: Notice) -> str:
@@ -58,14 +59,25 @@ def _what(notice: Notice) -> str:
         new = f"{notice.fresh:,} new post{'s' if notice.fresh > 1 else ''}"
         if notice.news or not notice.samples:
             return f"{title}; {new}"
-        return f"{new}, {'the newest ' if notice.fresh > 1 else ''}{_words(notice)}"
+        return f"{new}, {_which(notice)}{_words(notice)}"
     return _words(notice) if notice.kind in ("page", "opened") and is_one_post(notice) else title
 
 
+def _which(notice: Notice) -> str:
+    """Which of the new posts is quoted first."""
+    first, *others = notice.samples
+    if notice.fresh == 1:
+        return ""
+    return "the newest " if all(first.said_at >= each.said_at for each in others) else "among them "
+
+
 def is_one_post(notice: Notice) -> bool:
-    """Whether all its alerts are about one and the same post, which it quotes."""
-    posts = {id for alert in notice.alerts for id in alert.evidence}
-    return len(posts) == 1 and bool(notice.samples) and not any(a.lasting or a.value > 1 for a in notice.alerts)
+    """Whether its gravest alerts are about one and the same post, which it quotes first: a post that joins a smaller
+    matter wakes people by its own words."""
+    gravest = [alert for alert in notice.alerts if alert.severity == min(each.severity for each in notice.alerts)]
+    posts = {id for alert in gravest for id in alert.evidence}
+    first = {sample.mention_id for sample in notice.samples[:1]}
+    return len(posts) == 1 and posts == first and not any(alert.lasting or alert.value > 1 for alert in gravest)
 
 
 def _words(notice: Notice) -> str:

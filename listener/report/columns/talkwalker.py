@@ -11,6 +11,7 @@ from listener.report.columns.values import (
     language,
     main_tone,
     own_id,
+    parent,
     parent_address,
     post_or_reply,
     queries,
@@ -34,7 +35,7 @@ _HEADER = (
     "extra_author_attributes.name,extra_author_attributes.short_name,extra_source_attributes.name,"
     "extra_article_attributes.world_data.country_code,article_extended_attributes.num_comments,"
     "article_extended_attributes.url_views,author_followers,likes,shares,rating,rating_scale,quotes,"
-    "reactions,thread_id"
+    "reactions,parent_id,thread_id"
 )
 _TIME = "%Y-%m-%d %H:%M:%S"
 _LEVELS = {"positive": 5, "neutral": 0, "negative": -5}
@@ -84,6 +85,7 @@ _FILLED = (
     Column("rating", "number", "", rating),
     Column("quotes", "whole number", "", reactions("quotes")),
     Column("reactions", "whole number", "", reactions("reactions")),
+    Column("parent_id", "text", "", parent),
     Column("thread_id", "text", "", thread),
     Column("rating_scale", "text", "", rating_scale),
 )

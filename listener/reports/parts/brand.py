@@ -26,6 +26,7 @@ from listener.reports.document import (
 )
 from listener.reports.material import Material, Parts
 from listener.reports.measure import TONES, Measures
+from listener.reports.parts import answers
 from listener.reports.record import Record
 from listener.reports.usual import Stretch, named, usual
 from listener.wording.links import link
@@ -59,6 +60,7 @@ def parts(found: Material, name: str) -> Parts:
             stories(found, now),
             _authors(now),
             _sources(now, before),
+            *answers.blocks(found, name),
         ],
     )
 
@@ -131,6 +133,7 @@ def _figures(found: Material, cover: dict[str, Record]) -> Sequence[Figure]:
     if len(found.voices) > 1 and name in found.voices:
         voice, voiced = _voices(found, name)
         shown.append(Figure(label="Share of voice", now=voice, note=_from(voiced, then)))
+    shown += answers.cover(found, name)
     rating = now.rating()
     if rating.n:
         shown.append(Figure(label="Mean rating", now=rating, note=_from(before.rating())))

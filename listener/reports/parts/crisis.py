@@ -38,8 +38,9 @@ from listener.reports.tally import tallied
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.text import one_line
+from rules.alerting.routing import matter
 from storage.errors import ExportError
-from storage.records import Incident, Response, Scope, TimelineEntry
+from storage.records import Incident, Response, TimelineEntry
 
 LINES = 40
 HOUR = timedelta(hours=1)
@@ -66,7 +67,7 @@ class _Told:
 
     def __init__(self, found: Material, incident: Incident, response: Response | None) -> None:
         self._found, self._incident, self._response = found, incident, response
-        self._scope = incident.alerts[0].scope if incident.alerts else Scope.ALL
+        self._scope = matter(incident.alerts, found.ask.brand_of_query)
         over = (response.resolved_at if response else None) or incident.resolved_at or found.ask.now
         self._end = min(found.ask.now, over + AFTER)
         self._counts: Counts = course(found.store, self._scope, incident.opened_at, self._end)

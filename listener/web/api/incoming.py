@@ -28,7 +28,7 @@ class Incoming:
 
     async def take(self, request: Request) -> Response:
         try:
-            return JSONResponse(_told(await self._take(request)))
+            return JSONResponse(_counts(await self._take(request)))
         except HTTPException as error:
             return JSONResponse({"error": error.detail}, error.status_code)
         except SourceError as error:
@@ -52,6 +52,6 @@ class Incoming:
         return await receive(self._app, name, source, sent)
 
 
-def _told(done: Committed) -> dict[str, object]:
+def _counts(done: Committed) -> dict[str, object]:
     refused = [{"id": each.native_id, "why": masked(each.reason)} for each in done.refused]
     return {"new": done.new, "known": done.known + done.sightings, "edited": done.edited, "refused": refused}

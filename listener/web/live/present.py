@@ -17,7 +17,7 @@ class Present:
         self._looking: dict[str, Counter[str]] = {}
 
     @contextmanager
-    def looks(self, who: str, pages: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    def looking(self, who: str, pages: Iterable[str]) -> Iterator[tuple[str, ...]]:
         """Somebody has these pages open; those among them that say so."""
         told = tuple(dict.fromkeys(path for page in pages if (path := urlsplit(page).path).startswith(ABOUT) and who))
         for path in told:

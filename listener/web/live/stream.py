@@ -58,7 +58,7 @@ class _Watch:
 
     async def events(self, seen: Seen, known: str) -> AsyncIterator[str]:
         """All of them. It ends with the service, and when whoever looks may not any more."""
-        with self._present.looks(self._found.who if self._found else "", self._known) as told:
+        with self._present.looking(self._found.who if self._found else "", self._known) as told:
             self._others = {path: [] for path in told}
             self._come_or_gone()
             try:

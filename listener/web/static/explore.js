@@ -125,7 +125,6 @@ text.addEventListener("keydown", (event) => {
     text.blur();
   }
 });
-form.classList.add("scripted");
 
 // ---- A time is chosen by dragging -------------------------------------------------------------------------------
 const prepared = new WeakSet();

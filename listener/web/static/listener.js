@@ -1,8 +1,7 @@
 // What pages do beyond being read and sent: countdowns run, the chart can be read, keys press buttons, and what changes
 // elsewhere is shown. Every page works without it.
 import { countdowns } from "./countdown.js";
-import { find } from "./find.js";
-import { keys } from "./keys.js";
+import { find, keys } from "./keys.js";
 import { going, live } from "./live.js";
 import { readouts } from "./readout.js";
 

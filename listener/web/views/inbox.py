@@ -89,6 +89,7 @@ class InboxView:
         views = await app.read(app.store.case_views)
         return self._show(
             "inbox-pace.html",
+            headers=FORM,
             now=now,
             frame=around,
             pace=found,

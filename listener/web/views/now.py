@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from listener.app import App
 from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
 from listener.situation.brands import DAY, BrandDay, brand_days
+from listener.situation.lately import Lately
 from listener.situation.opened import Opened, opened
 from listener.situation.sentences import now_lead, now_title
 from listener.situation.stories import Story, newest
@@ -27,6 +29,7 @@ from listener.web.frame import Frame, frame
 from listener.web.live.shared import Shared
 from listener.web.posting import Forms
 from listener.web.security.headers import FORM
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +49,14 @@ class NowView:
 
     def __init__(self, app: App, show: Show, forms: Forms) -> None:
         self._app, self._show, self._forms, self._shared = app, show, forms, Shared(app)
+        # It answers as a store does, whatever it is asked; no type can say that of what is handed on.
+        self._lately = cast("Store", Lately(app.store, app.clock))
 
     async def look(self, request: Request) -> Response:
         """The page."""
         now = self._app.clock.now()
         around = await frame(self._app, request, "now", now)
-        found = await self._shared.read("now", _survey, self._app, around, now)
+        found = await self._shared.read("now", _survey, self._app, self._lately, around, now)
         return self._show(
             "now.html",
             headers=FORM,
@@ -91,8 +96,8 @@ class _Charts:
         return timebar((until - self._now) / whole if whole else 0, calm=calm)
 
 
-def _survey(app: App, around: Frame, now: datetime) -> Survey:
-    store, config = app.store, app.config
+def _survey(app: App, store: Store, around: Frame, now: datetime) -> Survey:
+    config = app.config
     read = {state.name for state in around.states if state.last_success_at}  # one that never was is not missed
     outages = [each for each in store.outages(now - DAY) if each.source in read]
     return Survey(

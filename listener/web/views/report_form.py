@@ -81,7 +81,7 @@ class ReportForm(Page):
             "often": "Mon",
             "at": "08:00",
             "as:html": "on",
-            **({f"brand:{brand}": "on"} if brand in {each.name for each in self._app.config.brands} else {}),
+            **({f"about:{brand}": "on"} if brand in {each.name for each in self._app.config.brands} else {}),
             **({f"to:person:{who}": "on"} if who in {each.name for each in self._app.config.everybody} else {}),
         }
 
@@ -104,7 +104,7 @@ def written(fields: Mapping[str, str], before: Mapping[str, Any]) -> dict[str, A
         "type": fields.get("type", ""),
         "when": when,
         "period": None if when == AFTER_CRISIS else period,
-        "brands": _chosen(fields, "brand:"),
+        "brands": _chosen(fields, "about:"),
         "where": fields.get("where", "").strip(),
         "to": _chosen(fields, "to:"),
         "formats": _chosen(fields, "as:") or ["html"],
@@ -120,7 +120,7 @@ def filled(table: Mapping[str, Any]) -> dict[str, str]:
     return {
         "name": section.name, "type": section.type, "where": section.where,
         "often": DAILY if often in ("", "daily") else often, "at": at or "08:00",
-        **_ticked("brand:", section.brands), **_ticked("to:", section.to), **_ticked("as:", section.formats),
+        **_ticked("about:", section.brands), **_ticked("to:", section.to), **_ticked("as:", section.formats),
         **({"review": "on"} if section.review else {}),
     }  # fmt: skip
 

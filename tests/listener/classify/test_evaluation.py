@@ -114,5 +114,7 @@ def test_labels_of_another_head_are_refused(model: Bundled) -> None:
 
 def test_a_head_that_a_model_does_not_have_is_said() -> None:
     second = Bundled(MULTILINGUAL, threads=1)
+    heads = {name: head for name, head in second.manifest.heads.items() if name != "risk"}
+    second.manifest = second.manifest.model_copy(update={"heads": heads})
     with pytest.raises(ListenerError, match="the model listener-e5 does not read risk; it reads sentiment"):
         evaluate(second, [sample("alles gut", "none")], "risk")

@@ -46,6 +46,18 @@ def test_the_least_calibration_error_is_that_of_honest_answers(count: int) -> No
     assert figures.least_ece(np.array([])) == 0
 
 
+@pytest.mark.parametrize("count", [80, 2_000])
+def test_chance_is_no_calibration_error(count: int) -> None:
+    source = np.random.default_rng(4)
+    sure = [source.uniform(0.4, 1, count) for _ in range(60)]
+    honest = [figures.true_ece(each, source.random(count) < each) for each in sure]
+    assert np.median(honest) < 0.5 * figures.least_ece(sure[0])
+    kind = [figures.true_ece(each, source.random(count) < each - 0.2) for each in sure]
+    assert np.mean(kind) == pytest.approx(0.2, abs=0.02)
+    assert figures.true_ece(np.array([0.9, 0.6]), np.array([True, False])) == pytest.approx(0.35)
+    assert figures.true_ece(np.array([]), np.array([], bool)) == 0
+
+
 def test_intervals_hold_the_value_and_shrink_with_more_texts() -> None:
     few, many = figures.intervals(TABLE), figures.intervals(TABLE * 100)
     for name, value in figures.macro(TABLE).items():

@@ -129,7 +129,7 @@ def test_what_cannot_be_done_is_told_with_what_to_do_instead(words: tuple[str, .
     "words", [("hold", "1", "--for", "soon"), ("hold", "1", "--until", "whenever"), ("list", "--status", "odd")]
 )
 def test_a_wrong_word_is_a_wrong_use(words: tuple[str, ...]):
-    run("cases", *words, code=2)
+    assert words[-1] in run("cases", *words, code=2).stderr
 
 
 def test_times_are_shown_with_their_targets():

@@ -163,6 +163,34 @@ def test_the_first_items_are_shown_as_mentions_before_anything_is_saved(forum: s
     assert not store_path.exists()
 
 
+def test_what_can_be_read_is_written_into_the_configuration_in_one_command(forum: str, config: Path):
+    before = config.read_text(encoding="utf-8")
+    given = [word for each in (f"url={forum}", 'items="data"', f"fields={FIELDS}") for word in ("--set", each)]
+    assert "To keep it: listener sources add json --set" in run("sources", "try", "json", *given).stdout
+    added = run("sources", "add", "json", "--name", "forum", *given)
+    assert "My acme kettle leaks" in added.stdout
+    assert config.read_text(encoding="utf-8").startswith(before.rstrip())
+    assert "forum" in {source.name for source in load(config).sources}
+    assert "configured already" in run("sources", "add", "json", "--name", "forum", *given, code=2).stderr
+    assert [path.name for path in config.parent.glob(".*.new")] == []
+
+
+def test_what_cannot_be_read_or_holds_a_secret_is_not_written(forum: str, config: Path):
+    before = config.read_text(encoding="utf-8")
+    wrong = ("--set", f"url={forum}", "--set", "items=posts", "--set", f"fields={FIELDS}")
+    assert "lists stand at `data`" in run("sources", "add", "json", *wrong, code=1).stderr
+    told = run("sources", "add", "json", *wrong, "--set", "token=abc", code=2).stderr
+    assert "token=env:NAME" in told.replace("\n", " ")
+    assert 'did you mean "hackernews"?' in run("sources", "add", "hackernew", code=2).stderr.replace("\n", " ")
+    assert config.read_text(encoding="utf-8") == before
+
+
+def test_whoever_has_no_key_is_told_how_to_come_by_one():
+    told = run("sources", "try", "youtube", code=2).stderr
+    assert "listener sources try youtube --set 'key=\"env:YOUTUBE_KEY\"'" in told
+    assert "console.cloud.google.com" in told
+
+
 def test_a_wrong_path_says_where_the_lists_are(forum: str):
     tried = run(
         "sources", "try", "json", "--set", f"url={forum}", "--set", "items=posts", "--set", f"fields={FIELDS}", code=1

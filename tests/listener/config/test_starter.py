@@ -112,3 +112,10 @@ def test_a_name_without_letters_is_refused():
 def test_any_name_gives_valid_toml(brand: str):
     written = tomllib.loads(starter(brand).encode().decode())
     assert written["queries"][0]["brand"] == written["brands"][0]["name"]
+
+
+@pytest.mark.parametrize(("mailing", "told"), [(None, "target:screen"), (TEAM, "target:team")])
+def test_whoever_gets_alerts_is_told_of_sources_that_cannot_be_read(tmp_path: Path, mailing: Mailing | None, told: str):
+    path = tmp_path / "config.toml"
+    path.write_text(starter("Acme", mailing), encoding="utf-8")
+    assert load(path, environ={"LISTENER_MAIL_PASSWORD": "x"}).troubles.to == (told,)

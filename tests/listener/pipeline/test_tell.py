@@ -52,3 +52,12 @@ def test_a_name_that_stands_for_nobody_is_an_error(tmp_path: Path) -> None:
     path = write_config(tmp_path, NOWHERE, "127.0.0.1:1", rules=TROUBLES.replace("team", "taem"))
     with pytest.raises(ConfigError, match="taem"):
         load(path)
+
+
+async def test_a_terminal_is_told_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    screen = '[troubles]\nto = ["target:screen"]\n[[targets]]\nname = "screen"\ntype = "console"\n'
+    async with running(write_config(tmp_path, NOWHERE, "127.0.0.1:1", rules=screen)) as (app, stages, clock):
+        await minutes(stages, clock, 160, step=40)
+        assert await tell_troubles(app) == 1
+        await stages.step()
+    assert "feed cannot be read since" in capsys.readouterr().out

@@ -150,6 +150,22 @@ async def test_news_goes_only_to_those_whose_route_takes_it(tmp_path: Path, http
         assert {mail.to for mail in here.mails()} == {"team@example.org", "desk@example.org"}
 
 
+@pytest.mark.parametrize(("who", "hears"), [("Bo", {"mia@example.org"}), ("Mia", set())])
+async def test_who_was_woken_hears_that_it_is_over_and_who_said_so(
+    tmp_path: Path, httpserver: HTTPServer, who: str, hears: set[str]
+) -> None:
+    awake = PEOPLE.replace('quiet = { from = "08:00", to = "20:00" }\n', "")
+    async with world(tmp_path, httpserver, awake + NESTED, TWO_RULES) as here:
+        here.post("Acme: a fire")
+        await here.minutes(2)
+        assert "mia@example.org" in {mail.to for mail in here.mails()}
+        await resolve(here.app, 1, by(who))
+        await here.minutes(1)
+        over = here.mails()
+        assert {mail.to for mail in over} - {"team@example.org", "desk@example.org"} == hears
+        assert {mail.subject.partition(",")[0] for mail in over} == {f"[Listener] RESOLVED by {who}"}
+
+
 async def test_an_end_is_not_certain_while_a_source_cannot_be_read(tmp_path: Path, httpserver: HTTPServer) -> None:
     async with world(tmp_path, httpserver, rules=WORDS.replace("severity = 1", "severity = 2")) as here:
         here.post("My Acme kettle is on fire")

@@ -53,7 +53,7 @@ def test_a_spreadsheet_reads_back_what_was_said(filled: Filled):
     [
         ("brandwatch", "utf-8-sig", 6, ",", "Query Id", "Rating Scale", 41),
         ("meltwater", "utf-16", 0, "\t", "Date", "Rating Scale", 54),
-        ("talkwalker", "utf-8-sig", 0, ",", "url", "thread_id", 41),
+        ("talkwalker", "utf-8-sig", 0, ",", "url", "thread_id", 42),
     ],
 )
 def test_other_products_headers(

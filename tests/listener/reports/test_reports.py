@@ -30,7 +30,7 @@ from listener.reports.refusing import refuse
 from listener.reports.verify import carried, verify
 from listener.reports.workbook import workbook
 from storage.errors import ExportError
-from storage.records import Author, Classification, Correction, Reading, Rights
+from storage.records import AuditEntry, Author, Classification, Correction, Reading, Rights
 from tests.worlds.mentions import NOW, Filled, commit, mention
 from tests.worlds.reported import ask, talk
 
@@ -162,9 +162,7 @@ def undated(content: bytes) -> object:
     if content.startswith(b"PK"):
         book = zipfile.ZipFile(io.BytesIO(content))
         assert {each.date_time for each in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        parts = {each: book.read(each).decode() for each in book.namelist()}
-        parts["docProps/core.xml"] = parts["docProps/core.xml"].replace(days[1], days[0])
-        return parts
+        return {each: book.read(each).decode().replace(days[1], days[0]) for each in book.namelist()}
     if content.startswith(b"%PDF"):
         read = pypdf.PdfReader(io.BytesIO(content))
         return [page.extract_text().replace(days[1], days[0]) for page in read.pages]
@@ -230,6 +228,18 @@ def test_what_was_deleted_edited_and_corrected_is_told_apart(filled: Filled):
     assert "1 was edited since by who wrote" in why
     assert "1 has labels that somebody corrected since" in why
     assert "at least 2 are there no more: deleted, forgotten, or no longer matched" in why
+
+
+def test_a_model_that_was_taught_since_is_named_as_a_reason(filled: Filled):
+    store = filled([mention(f"acme cola number {n} is bad", n) for n in range(1, 5)])
+    data = carried(page(compose(store, ask())).encode())
+    stored, later = next(store.export()), NOW + timedelta(hours=2)
+    good = Classification(model="taught", heads={"sentiment": Reading(label="positive", probability=1)})
+    store.commit_classifications({(stored.id, stored.mention.revision): good}, later)
+    for at in (NOW - timedelta(hours=1), later):
+        store.audit(AuditEntry(at=at, who="Mia", via="command", what="taught sentiment", about="model"))
+    why = verify(store, data, {}).why
+    assert why == ["some may be read otherwise: the model was taught since, 1 time"]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,12 @@ async def test_an_address_names_the_content_and_is_kept_for_ever(tmp_path: Path)
     await visit(tmp_path, look)
 
 
+def test_the_font_is_fetched_once() -> None:
+    """The page loads it ahead, the style asks for it: where the addresses differ, browsers fetch it twice."""
+    style = (FOLDER / "listener.css").read_text("utf-8")
+    assert f'url("{asset("fonts/inter.woff2").removeprefix("/static/")}")' in style, "write this address into it"
+
+
 async def test_a_first_view_is_small_and_few_requests(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         page = len(gzip.compress(local(app).get("/").content))

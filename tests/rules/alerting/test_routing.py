@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from rules.alerting.routing import Effective, Route, every, explain, labels, resolve, tree
+from rules.alerting.routing import Effective, Route, every, explain, labels, matter, resolve, tree
 from storage.records import Scope
 from tests.worlds.alerts import alert
 
@@ -84,6 +84,15 @@ def test_labels_of_a_query_name_its_brand() -> None:
     assert found["query"] == "acme core"
     assert found["severity"] == "2"
     assert labels(alert(scope=Scope.ALL), {})["brand"] == ""
+
+
+def test_an_incident_is_about_what_all_its_alerts_are_about() -> None:
+    of_query = {"court": "Acme", "fire": "Acme", "other": "Zest"}
+    court, fire, other = (alert(scope=Scope.query(name)) for name in of_query)
+    assert matter([court, court], of_query) == Scope.query("court")
+    assert matter([court, fire], of_query) == Scope.brand("Acme")
+    assert matter([court, alert(scope=Scope.brand("Acme"))], of_query) == Scope.brand("Acme")
+    assert matter([court, other], of_query) == matter([], of_query) == Scope.ALL
 
 
 def test_explanation_names_targets_reasons_and_times() -> None:

@@ -52,6 +52,7 @@ READ = {
     "acme —swiss": "acme -swiss",
     "acme −“swiss made”": 'acme -"swiss made"',
     "acme (–swiss)": "acme (-swiss)",
+    "acme --swiss": "acme -swiss",
     "acme site：example.com": "acme site:example.com",
     "コーラ＊": "コーラ*",
 }
@@ -100,6 +101,8 @@ REFUSED = {
     "acme – swiss": "write NOT",
     "acme NEAR/10w leak": "NEAR/5f",
     "acme NEAR-5 leak": "NEAR/5f",
+    "acme NEAR/-1 leak": "NEAR/5f",
+    "acme NEAR/five leak": "NEAR/5f",
     "acme lang:und": "german",
     "acme language:xx": "german",
     "acme regex:ac.*": "regular expressions",

@@ -22,7 +22,7 @@ def read(item: Item) -> Mention | Deleted | None:
 
 
 def page(items: list[Any], **options: Any) -> Page:
-    return read_items(items, read, now=NOW, **options)
+    return read_items(items, read, now=NOW, **{"tells": (), **options})
 
 
 def document(data: Any) -> Document:
@@ -58,6 +58,32 @@ def test_a_field_that_no_item_has_any_more_is_named():
     )
     assert page(items, expects=("text",)).partial == ()
     assert page([], expects=("text",)).partial == ()
+
+
+def test_a_field_that_many_items_have_is_missed_in_many_alone():
+    assert page([{"id": 1}] * 9, usual=("text",)).partial == ()
+    assert page([{"id": 1}] * 10, usual=("text",)).partial == ("no item has `text` any more; has the API changed?",)
+
+
+def test_what_no_mention_says_any_more_is_told_wherever_it_stood():
+    told = page([{"id": 1, "text": "one"}, {"id": 2, "text": "two"}], tells=("published_at", "text"))
+    assert told.partial == ("no item says when it was said any more; has the API changed?",)
+    assert page([], tells=("published_at",)).partial == ()
+    assert page([{"id": 1, "at": "2026-09-01T00:00:00Z"}], tells=("published_at",)).partial == ()
+
+
+def test_what_stands_beside_a_list_in_every_answer_is_missed():
+    beside = {"posts": [], "paging": {"next": None}}
+    assert document(beside).page("posts", read, shows=("paging.next",)).partial == ()
+    lost = document({"posts": []}).page("posts", read, shows=("paging.next",))
+    assert lost.partial == ("the answer has no `paging.next` any more; has the API changed?",)
+
+
+def test_the_last_item_is_the_last_that_is_one():
+    found = document({"posts": [{"id": 1}, {"id": 2}, None]}).last("posts")
+    assert found
+    assert found.id("id") == "2"
+    assert document({"posts": [None]}).last("posts") is None
 
 
 def test_the_span_of_a_page_is_told_by_what_orders_it():

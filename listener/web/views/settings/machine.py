@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from listener.metrics.totals import TOTALS
 from listener.status import status
 from listener.web.views.settings.base import SettingsPage
 
@@ -19,4 +20,4 @@ class Machine(SettingsPage):
     async def values(self, request: Request) -> dict[str, Any]:
         app = self._app
         found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
-        return {"status": found, "config": app.config}
+        return {"status": found, "config": app.config, "totals": TOTALS}

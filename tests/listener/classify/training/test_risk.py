@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from listener.classify.beside import Linear
 from listener.classify.bundle import Head
 from listener.classify.bundled import probabilities
+from listener.classify.linear import Linear
 from listener.classify.training import data, measures, risk
 from listener.classify.training.data import key
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ POST = {
 SPIKE = {
     "brand": "Acme",
     "title": "Now 36 posts about Acme in 1 hour, peak 42",
-    "alerts": (alert(evidence=(), value=42.0, latest=36.0, lasting=True),),
+    "alerts": (alert(evidence=(), value=42.0, latest=36.0, lasting=True, scope=Scope.brand("Acme")),),
 }
 
 
@@ -81,3 +83,20 @@ def test_on_request_all_that_an_incident_tells_has_one_subject_and_a_page_its_ow
     assert {steady(one) for one in told} == {f"[Listener] Acme: incident {told[0].incident_id}"}
     page = notice(**{**SPIKE, "kind": "page"})
     assert steady(page) == subject(page)
+
+
+def test_a_post_that_joins_a_smaller_matter_wakes_people_by_its_own_words() -> None:
+    small = alert(fingerprint="court", severity=3, evidence=(1, 2), value=2.0, lasting=False)
+    grave = alert(fingerprint="fire", severity=1, evidence=(7,), value=1.0, lasting=False)
+    page = notice(**{**POST, "kind": "page", "alerts": (small, grave)})
+    assert subject(page) == "[Listener] PAGE Acme: “There was glass in my Nordkaffee.”"
+    both = notice(**{**POST, "kind": "page", "alerts": (small, replace(grave, evidence=(7, 8), value=2.0))})
+    assert subject(both) == "[Listener] PAGE Acme: 1 post mentions Acme"
+
+
+def test_what_is_quoted_of_an_update_is_called_the_newest_where_it_is() -> None:
+    (first,) = notice(**POST).samples
+    later = replace(first, mention_id=8, said_at=first.said_at + timedelta(minutes=1))
+    told = {**POST, "kind": "updated", "fresh": 2}
+    assert ": 2 new posts, the newest “" in subject(notice(**{**told, "samples": (later, first)}))
+    assert ": 2 new posts, among them “" in subject(notice(**{**told, "samples": (first, later)}))

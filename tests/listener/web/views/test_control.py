@@ -12,11 +12,12 @@ from pytest_httpserver import HTTPServer
 from listener.actions.actor import ROLES
 from listener.app import App
 from listener.config.exporting import exported
+from listener.web.frame import SECTIONS
 from rules.alerting.oncall import on_call
 from storage.clock import SimulatedClock
 from storage.records import PersonRole
 from tests.worlds.clients import FAR, PUBLIC, browser, local, send, signed_in, token, visit
-from tests.worlds.incidents import NOW
+from tests.worlds.incidents import NOW, incident
 
 MORE = """
 [collect]
@@ -280,3 +281,11 @@ async def test_what_was_taken_away_is_brought_back_for_ten_minutes(tmp_path: Pat
         assert "too late" in send(client, "/oncall", do="undo", undo=token).text
 
     await visit(tmp_path, look, more=MORE)
+
+
+async def test_every_section_is_reached_from_the_last_tab_of_a_phone(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        page = local(app).get("/find").text.split('aria-label="All pages"', 1)[1].split("</nav>", 1)[0]
+        assert re.findall(r'<a class="btn" href="([^"]+)"', page) == [*(each.address for each in SECTIONS), "/oncall"]
+
+    await visit(tmp_path, look, *[incident(key=str(number)) for number in range(20)])

@@ -14,29 +14,13 @@ from urllib.parse import quote
 from starlette.testclient import TestClient
 
 from listener.app import App
-from listener.people.digests import digest
-from listener.people.tokens import PREFIX
 from storage.clock import SimulatedClock
-from storage.records import Author, Token
 from tests.worlds import mentions
 from tests.worlds.clients import local, send, signed_in, visit
+from tests.worlds.explored import count, fill, made_token
 from tests.worlds.incidents import NOW
 
-TEXTS = ("acme cola burst", "#acme is fine", "acme cola lid burst", "other thing", "Acme Cola, the lid <b>")
 Look = Callable[[App, SimulatedClock], None]
-
-
-def fill(app: App) -> None:
-    """Five posts of the last hours, all of them read, and one of a month ago."""
-    posts = [
-        mentions.mention(
-            text, number, published_at=NOW - timedelta(hours=number), author=Author(handle=f"ada{number % 2}")
-        )
-        for number, text in enumerate(TEXTS, 1)
-    ]
-    old = mentions.mention("acme cola old", 99, published_at=NOW - timedelta(days=30))
-    mentions.commit(app.store, [*posts, old], now=NOW)
-    mentions.read_all(app.store)
 
 
 async def explored(folder: Path, look: Callable[[App, TestClient], None]) -> None:
@@ -45,12 +29,6 @@ async def explored(folder: Path, look: Callable[[App, TestClient], None]) -> Non
         look(app, local(app))
 
     await visit(folder, visited)
-
-
-def count(page: str) -> str:
-    found = re.search(r'data-ex="count"[^>]*>([^<]*)<', page)
-    assert found
-    return found[1]
 
 
 QUESTIONS = ("", "acme", '"acme cola"', "acme OR other", "tone:negative", "lid NOT other", "author:ada1", "burs*")
@@ -73,21 +51,6 @@ async def test_page_export_and_api_say_the_same(tmp_path: Path) -> None:
             assert told["count"]["exact"] is True
 
     await explored(tmp_path, look)
-
-
-def made_token(app: App) -> str:
-    secret = f"{PREFIX}program"
-    app.store.add_token(
-        Token(
-            name="program",
-            digest=digest(secret),
-            role="observer",
-            made_by="Mia",
-            made_at=NOW,
-            ends_at=NOW + timedelta(1),
-        )
-    )
-    return secret
 
 
 async def test_a_press_on_a_facet_narrows_and_a_press_on_its_chip_widens(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from listener.pipeline import exporting as stage
 from listener.web import exploring
 from storage.clock import SimulatedClock
 from storage.records import Actor, Export
-from tests.listener.web.views.test_explore import count, fill, made_token
 from tests.worlds.clients import send, signed_in, visit
+from tests.worlds.explored import count, fill, made_token
 from tests.worlds.incidents import NOW, world
 
 MIA = Actor(name="Mia K", role="responder", via="view")

@@ -12,7 +12,7 @@ from tests.worlds.clients import local, send, signed_in, visit
 
 FORM = {
     "name": "Lids", "type": "digest", "often": "every day", "at": "07:30", "where": "lid tone:negative",
-    "brand:Acme": "on", "to:person:Mia": "on", "as:html": "on", "as:pdf": "on",
+    "about:Acme": "on", "to:person:Mia": "on", "as:html": "on", "as:pdf": "on",
 }  # fmt: skip
 FILE = '\n[[reports]]\nname = "board"\ntype = "weekly"\n'
 
@@ -85,7 +85,7 @@ async def test_explore_leads_here_with_its_question_and_oneself(tmp_path: Path) 
         assert 'href="/reports/new?where=lid+burst&amp;brand=Acme"' in mia.get("/explore?q=lid+burst&brand=Acme").text
         form = mia.get("/reports/new?where=lid+burst&brand=Acme").text
         assert "lid burst</textarea>" in form
-        assert 'name="brand:Acme" checked' in form
+        assert 'name="about:Acme" checked' in form
         assert 'name="to:person:Ann" checked' in form
 
     await visit(tmp_path, look)

@@ -11,9 +11,9 @@ import pytest
 
 from listener.classify import bundle
 from listener.classify.base import BUNDLED, Item
-from listener.classify.beside import Linear, features, lists_found
 from listener.classify.bundled import Bundled
 from listener.classify.extended import ExtendedClassifier
+from listener.classify.linear import Linear, features, lists_found
 from listener.classify.taught import Shelf
 from listener.classify.teach import Lesson, teach_head
 from rules.query.shipped import by_language
