@@ -218,7 +218,7 @@ class Talk:
 
     def sizes(self, edges: Sequence[datetime]) -> list[int]:
         """How many there are between each two edges."""
-        found: list[int] = np.diff(np.searchsorted(self.ids(), [micros(edge) for edge in edges])).tolist()
+        found: list[int] = np.diff(np.searchsorted(self.ids(), [number_at(edge) for edge in edges])).tolist()
         return found
 
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
