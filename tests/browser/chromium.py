@@ -48,6 +48,10 @@ class Tab:
         self._ask("Input.dispatchKeyEvent", type="keyDown", text=text, **parts)
         self._ask("Input.dispatchKeyEvent", type="keyUp", **parts)
 
+    def write(self, text: str) -> None:
+        """What somebody types where the focus is."""
+        self._ask("Input.insertText", text=text)
+
     def open(self, url: str) -> None:
         """Go there, and wait until the page is there."""
         self.leave(lambda: self._ask("Page.navigate", url=url))
