@@ -88,8 +88,8 @@ def fetch(cord: Cord, mailbox: Mailbox, password: str, known: Known, since: date
 def _signed_in(cord: Cord, mailbox: Mailbox, password: str) -> Iterator[IMAPClient]:
     from imapclient import IMAPClient, SocketTimeout
 
-    trusted = ssl.create_default_context()
     is_tls = mailbox.security == "tls"
+    trusted = None if mailbox.security == "none" else ssl.create_default_context()
     client = IMAPClient(
         mailbox.host, mailbox.port, ssl=is_tls, ssl_context=trusted if is_tls else None,
         timeout=SocketTimeout(connect=CONNECT, read=READ),
