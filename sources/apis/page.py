@@ -63,6 +63,11 @@ class Page:
     notes: tuple[str, ...] = ()
     usage: Mapping[str, Usage] = field(default_factory=dict)
 
+    @property
+    def count(self) -> int:
+        """How many items it holds, whatever became of them."""
+        return len(self.mentions) + len(self.refused) + len(self.deleted)
+
     def put_off(self, until: datetime | None) -> Page:
         """The same, where the place wants to be left alone until a time; None: where it does not."""
         return replace(self, not_before=max(filter(None, (self.not_before, until)), default=None))
