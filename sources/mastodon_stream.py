@@ -11,8 +11,9 @@ from urllib.parse import quote
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis import mastodon_status, streaming
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item, serial
-from sources.apis.page import Deleted, Document, Page, fetch
+from sources.apis.page import Deleted, Page
 from sources.base import About, Net, source
 from storage.records import Ask, Batch, Cursor, Mention, Rights
 
