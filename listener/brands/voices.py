@@ -45,7 +45,7 @@ class Voices:
     @cached_property
     def _every(self) -> Numbers:
         """How many mentions, whose stories are told once, are about one, two, ... of the brands."""
-        found = np.bincount(self.of)
+        found = np.bincount(self.of, minlength=1)
         found[0] = 0
         return found
 
