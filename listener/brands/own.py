@@ -49,7 +49,7 @@ class Tally:
         keys: The word's number times KINDS, and the tone from SPAMMED on.
     """
 
-    keys: Numbers
+    keys: npt.NDArray[np.int32]
     counts: npt.NDArray[np.int32]
 
 
@@ -75,7 +75,7 @@ def counted(words: Words, tones: Tones) -> Tally:
     kinds = np.repeat(tones - np.int8(SPAMMED), np.diff(words.ends, prepend=0))
     counts = np.bincount(words.codes.astype(np.int64) * KINDS + kinds)
     keys = np.flatnonzero(counts != 0)
-    return Tally(keys, counts[keys].astype(np.int32))
+    return Tally(keys.astype(np.int32), counts[keys].astype(np.int32))
 
 
 def together(tallies: Sequence[Tally], many: int) -> Numbers:
