@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, asked, made
 from sources.apis.item import Item
 from sources.apis.meter import Allowance, Meter
-from sources.apis.page import Document, Page, asked, made
+from sources.apis.page import Page
 from sources.apis.searching import Searching
 from sources.apis.tokens import bearer
 from sources.apis.walk import Pace, Step

@@ -290,7 +290,8 @@ class Surveying(Protocol):
     """What overviews read; each is one statement, however many rows there are."""
 
     def pulse(self) -> str:
-        """Another short text whenever mentions, incidents, crises or the audit trail have changed."""
+        """Another short text whenever mentions, incidents, crises, what waits in the inbox or the audit trail have
+        changed."""
         ...
 
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
 from listener.brands.asked import Asked
 from listener.brands.talk import Talk, talks
 from listener.explore.copy import Copy
@@ -93,9 +91,8 @@ def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
 
 
 def _reasons(talk: Talk, name: str) -> Reasons:
-    (bad, not_bad), (good, not_good) = talk.toned("negative"), talk.toned("positive")
-    named = words(name)
-    return Reasons(brand=name, negative=_apart(bad, [not_bad], named), positive=_apart(good, [not_good], named))
+    (bad, even, good), named = talk.toned(), words(name)
+    return Reasons(brand=name, negative=_apart(bad, [even, good], named), positive=_apart(good, [bad, even], named))
 
 
 def _apart(talk: Talk, others: Sequence[Talk], named: set[str]) -> list[Particular]:
@@ -111,12 +108,11 @@ def _apart(talk: Talk, others: Sequence[Talk], named: set[str]) -> list[Particul
 
 def _couple(now: dict[str, Talk], before: dict[str, Talk], names: tuple[str, str]) -> Couple:
     one, other = (now[name] for name in names)
-    both = np.intersect1d(one.ids(), other.ids(), assume_unique=True)
-    earlier = np.intersect1d(before[names[0]].ids(), before[names[1]].ids(), assume_unique=True)
+    both, earlier = one.shared(other), before[names[0]].shared(before[names[1]])
     return Couple(
         names=names,
         posts=len(both),
         before=len(earlier),
-        net=(one.only(both).net(), other.only(both).net()),
-        newest=tuple(both[::-1][:3].tolist()),
+        net=(both.net(), other.shared(one).net()),
+        newest=tuple(both.ids()[::-1][:3].tolist()),
     )

@@ -30,8 +30,17 @@ Flags = npt.NDArray[np.bool_]
 TONES = ("negative", "neutral", "positive")
 UNREAD, SPAMMED, UNKNOWN = -1, -2, -1
 """Instead of the index of a tone; and of a number of followers."""
+FEW = 16
+"""So many times fewer mentions than the window has are sorted; of more, the stories of the whole window are gone
+through."""
 SCREEN = 1.5
 """Far below what chance brings once in 10,000 times, by which words that rose are chosen."""
+
+
+def told_by_all(every: Iterable[Talk]) -> Numbers:
+    """How many mentions of some brands tell each story of their window; one of two brands counts for each."""
+    found: Numbers = np.sum([each.by_story for each in every], axis=0)
+    return found
 
 
 def talks(state: State, brands: Iterable[str], period: Period) -> dict[str, Talk]:
@@ -49,6 +58,7 @@ class Talk:
 
     def __init__(self, window: Window, rows: Numbers, brand: str) -> None:
         self.rows, self._window, self._brand = rows, window, brand
+        self._heads: dict[str, tuple[Numbers, Numbers]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -62,9 +72,11 @@ class Talk:
         first, last = np.searchsorted(self.ids(), (number_at(since), number_at(until)))
         return Talk(self._window, self.rows[first:last], self._brand)
 
-    def only(self, ids: Numbers) -> Talk:
-        """Those with these numbers."""
-        return self.part(np.isin(self.ids(), ids))
+    def shared(self, other: Talk) -> Talk:
+        """Those that are also among others of the same window."""
+        theirs = np.zeros(len(self._window.ids), bool)
+        theirs[other.rows] = True
+        return self.part(theirs[self.rows])
 
     def mentions(self) -> Count:
         """How many there are."""
@@ -113,10 +125,10 @@ class Talk:
 
     def labelled(self, head: str, label: str) -> Value:
         """The share of a label among the mentions that were read for its head: an intent, an emotion, a risk."""
-        codes, known = self._column(head), self._known(head)
-        read = known.each("read", bool)[codes] > 0
-        fits = known.each(("label", label), lambda said: label in said)[codes] > 0
-        return share(_moments(self._of_stories(fits), self._of_stories(read)), len(self) - int(read.sum()))
+        told, sizes = self._told_of(head)
+        fits = [code for code, said in enumerate(self._known(head).said[: told.shape[1]]) if label in said]
+        values = sum((told[:, code] for code in fits), np.zeros_like(sizes))
+        return share(_moments(values, sizes), len(self) - int(sizes.sum()))
 
     def counts(self, field: str) -> Counter[str]:
         """How many mentions say each value of a field; one that says several counts for each."""
@@ -137,10 +149,10 @@ class Talk:
         """The mean rating, from 1 to 5."""
         return mean_of_stars(self.stars())
 
-    def stars(self) -> list[float]:
-        """Each rating on the scale from 1 to 5, oldest first."""
-        found: list[float] = self._stars.tolist()
-        return found
+    def stars(self) -> Counter[float]:
+        """How many ratings there are of each value on the scale from 1 to 5."""
+        found, counts = np.unique(self._stars, return_counts=True)
+        return Counter(dict(zip(found.tolist(), counts.tolist(), strict=True)))
 
     def starred(self) -> list[int]:
         """How many reviews have each number of stars, from 1 to 5."""
@@ -148,10 +160,9 @@ class Talk:
         counts: list[int] = np.bincount(rounded, minlength=6)[1:].tolist()
         return counts
 
-    def voice(self, every: Iterable[Talk]) -> Value:
-        """Share of voice among all compared brands, this one among them."""
-        sizes = np.sum([each.by_story for each in every], axis=0)
-        return share_of_voice_of(_moments(self.by_story, sizes))
+    def voice(self, every: Numbers) -> Value:
+        """Share of voice; `every` says how many mentions of all compared brands tell each story of the window."""
+        return share_of_voice_of(_moments(self.by_story, every))
 
     def writers(self, most: int) -> list[tuple[int, int]]:
         """The known authors who wrote most, as the dictionary numbers them, and how much."""
@@ -196,14 +207,18 @@ class Talk:
         places = np.flatnonzero(self._words.codes == code) if code is not None else np.zeros(0, np.int64)
         return Talk(self._window, self.rows[np.searchsorted(self._words.ends, places, side="right")], self._brand)
 
-    def toned(self, label: str) -> tuple[Talk, Talk]:
-        """Those that were read as a tone, and those that were read otherwise."""
-        code = TONES.index(label)
-        return self.part(self._tones == code), self.part((self._tones >= 0) & (self._tones != code))
+    def toned(self) -> list[Talk]:
+        """Those that were read as each of TONES."""
+        return [self.part(self._tones == code) for code in range(len(TONES))]
 
     def ids(self) -> Numbers:
         """The numbers of the mentions, ascending."""
         found: Numbers = self._window.ids[self.rows]
+        return found
+
+    def sizes(self, edges: Sequence[datetime]) -> list[int]:
+        """How many there are between each two edges."""
+        found: list[int] = np.diff(np.searchsorted(self.ids(), [number_at(edge) for edge in edges])).tolist()
         return found
 
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
@@ -229,6 +244,9 @@ class Talk:
         """Of each story the place of a mention of it, the number among these of each mention's, and how often each is
         told."""
         stories = self._window.stories[self.rows]
+        if len(self) * FEW < len(self._window.ids):
+            _, first, dense, counts = np.unique(stories, return_index=True, return_inverse=True, return_counts=True)
+            return self.rows[first], dense, counts
         counts = self.by_story
         told = np.flatnonzero(counts)
         dense = np.empty(len(counts), np.int64)
@@ -271,7 +289,8 @@ class Talk:
     @cached_property
     def _toned(self) -> tuple[Numbers, Numbers, Numbers]:
         """Of each story, how many of its mentions were read as each of TONES."""
-        bad, even, good = (self._of_stories(self._tones == code) for code in range(len(TONES)))
+        told = self._by_story_and(self._tones - SPAMMED, len(TONES) - SPAMMED)
+        bad, even, good = (told[:, code - SPAMMED] for code in range(len(TONES)))
         return bad, even, good
 
     @cached_property
@@ -289,11 +308,19 @@ class Talk:
         """In how many mentions each word stands, by number."""
         return np.bincount(self._words.codes, minlength=len(self._known(WORD).said))
 
-    def _of_stories(self, chosen: Flags) -> Numbers:
-        """Of each story, how many of its mentions are chosen."""
+    def _told_of(self, head: str) -> tuple[Numbers, Numbers]:
+        """Of each story, how many of its mentions say each value of a field, and how many say any."""
+        if head not in self._heads:
+            codes = self._column(head)
+            told = self._by_story_and(codes, int(codes.max(initial=0)) + 1)
+            read = [code for code, said in enumerate(self._known(head).said[: told.shape[1]]) if said]
+            self._heads[head] = told, told[:, read].sum(axis=1)
+        return self._heads[head]
+
+    def _by_story_and(self, codes: Codes, many: int) -> Numbers:
+        """Stories × codes: how many mentions."""
         _, places, counts = self._stories
-        found: Numbers = np.bincount(places[chosen], minlength=len(counts))
-        return found
+        return np.bincount(places * many + codes, minlength=len(counts) * many).reshape(-1, many)
 
     def _column(self, trait: str) -> Codes:
         return self._window.column(trait)[self.rows]
@@ -329,11 +356,9 @@ class _Bars:
 
 
 def _moments(values: Numbers, sizes: Numbers) -> Moments:
-    """What counts of stories; those of which nothing is known are left out."""
-    known = sizes > 0
-    values, sizes = values[known], sizes[known]
+    """What counts of stories; those of which nothing is known have no size, and no value."""
     products = (values @ values, values @ sizes, sizes @ sizes)
-    return Moments(len(sizes), int(sizes.sum()), int(values.sum()), *map(int, products))
+    return Moments(int(np.count_nonzero(sizes)), int(sizes.sum()), int(values.sum()), *map(int, products))
 
 
 def _index(label: str) -> int:

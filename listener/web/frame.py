@@ -15,7 +15,8 @@ from listener.situation.needs import needs_person
 from listener.situation.sources import Sources, sources
 from listener.web.security.visitor import visitor
 from rules.alerting.oncall import Turn, turn
-from storage.records import Incident, SourceState
+from storage.filing import Desk
+from storage.records import Incident, SourceState, Wanted
 from storage.store import Collecting, Evaluating
 
 MOST = 200
@@ -58,6 +59,7 @@ class Frame:
         asks: Whether nobody has signed in, so that whoever acts gives a name.
         people: Names to choose from then.
         incidents: Those that are not resolved, the newest first, without drills.
+        cases: How many wait in the inbox.
         turns: Who is on call, by rotation.
     """
 
@@ -67,6 +69,7 @@ class Frame:
     asks: bool
     people: Sequence[str]
     incidents: Sequence[Incident]
+    cases: int
     states: Sequence[SourceState]
     sources: Sources
     turns: Sequence[tuple[str, Turn]]
@@ -83,13 +86,13 @@ class Frame:
         return sum(map(needs_person, self.incidents))
 
 
-class Standing(Collecting, Evaluating, Protocol):
-    """Incidents, and how sources stand."""
+class Standing(Collecting, Evaluating, Desk, Protocol):
+    """Incidents, what waits in the inbox, and how sources stand."""
 
 
 async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
     """For one page."""
-    incidents, states = await app.read(_standing, app.store)
+    incidents, cases, states = await app.read(_standing, app.store, now)
     found = visitor(request)
     return Frame(
         here=here,
@@ -98,15 +101,16 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
         asks=found.is_local,
         people=[each.name for each in app.config.everybody][:MOST_NAMES],
         incidents=incidents,
+        cases=cases,
         states=states,
         sources=sources(states),
         turns=_turns(app.config, now),
     )
 
 
-def _standing(store: Standing) -> tuple[list[Incident], list[SourceState]]:
+def _standing(store: Standing, now: datetime) -> tuple[list[Incident], int, list[SourceState]]:
     unresolved = store.incidents(unresolved=True, limit=MOST)
-    return [each for each in unresolved if not each.drill], store.source_states()
+    return [each for each in unresolved if not each.drill], store.queue_size(Wanted(), now), store.source_states()
 
 
 def _turns(config: Config, now: datetime) -> list[tuple[str, Turn]]:

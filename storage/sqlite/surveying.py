@@ -49,6 +49,8 @@ SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'hits'), 0),
     coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'incidents'), 0),
     (SELECT count(*) || '/' || coalesce(sum(version), 0) FROM incidents WHERE unresolved),
     (SELECT coalesce(sum(version), 0) FROM responses),
+    coalesce((SELECT max(id) FROM cases), 0),
+    coalesce((SELECT n FROM case_counts WHERE kind = 'any' AND value = '' AND active = 1), 0),
     (SELECT coalesce(max(rowid), 0) FROM audit)
 """
 

@@ -51,6 +51,15 @@ def ids(cases: list[Case]) -> list[int | None]:
     return [each.id for each in cases]
 
 
+def test_a_case_that_is_put_in_or_closed_is_news(store: Store) -> None:
+    seen = [store.pulse()]
+    [one] = put(store, case())
+    seen.append(store.pulse())
+    store.commit_cases([replace(one, status="closed", closed_at=NOW)])
+    seen.append(store.pulse())
+    assert len(set(seen)) == len(seen)
+
+
 def test_a_case_is_kept_whole(store: Store) -> None:
     whole = case(
         status="on hold", assignee="Mia Žižka 🦊", team="care", tags=("lid", "落とし"), due_at=NOW, promised_at=NOW,

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from starlette.testclient import TestClient
 
 from listener.app import App
+from listener.pipeline.inbox import file_cases
 from storage.records import Author
 from tests.worlds.clients import HOME, PUBLIC, local, signed_in
 from tests.worlds.desk import come, desk, read, said, waiting
@@ -39,6 +41,29 @@ async def test_each_row_says_first_why_it_is_here_and_what_is_read_is_shown_with
         assert "<mark>acme</mark> lid broke" in page
 
     await visit(tmp_path, look, "acme lid broke")
+
+
+async def test_every_page_says_in_its_menu_how_many_wait(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        assert 'data-live="cases"><span class="n">2<' in client.get("/").text
+        before = app.store.pulse()
+        for case in waiting(app):
+            send(client, action="close", id=str(case.id))
+        assert 'data-live="cases"></span>' in client.get("/sources").text
+        assert app.store.pulse() != before
+
+    await visit(tmp_path, look, "acme lid broke", "my acme lid is gone")
+
+
+async def test_a_case_that_is_filed_is_news_for_open_pages(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, _):
+        await come(app, said(1, "acme lid broke"))
+        with patch("tests.worlds.desk.file_cases"):
+            await come(app, said(2, "my acme lid is gone"))
+        stored = app.store.pulse()
+        await file_cases(app)
+        assert app.store.pulse() != stored
 
 
 async def test_closing_goes_on_to_the_next_and_can_be_taken_back(tmp_path: Path) -> None:
