@@ -13,9 +13,9 @@ from listener.actions.desk import spent
 from listener.brands.asked import Asked
 from listener.brands.courses import Course, begin, courses
 from listener.brands.measured import Measured
-from listener.brands.talk import Talk, talks, told_by_all
+from listener.brands.talk import Talk, talks
+from listener.brands.voices import Voices, voices
 from listener.config.config import Config
-from listener.explore.columns import Numbers
 from listener.explore.copy import Copy
 from listener.metrics.answers import Answers, answers
 from listener.reports.record import Record, Records
@@ -182,14 +182,14 @@ class _Heard:
     def voice(self, brand: str, pairs: Pairs) -> Pair | None:
         if brand not in self.compared or len(self.compared) < 2:
             return None
-        now, before = self._told
+        now, before = self._voices
         return Pair(pairs.now.voice(now), pairs.before.voice(before))
 
     @cached_property
-    def _told(self) -> tuple[Numbers, Numbers]:
-        """By all compared brands, in this period and in the one before."""
-        now, before = ([talks[name] for name in self.compared] for talks in (self.now, self.before))
-        return told_by_all(now), told_by_all(before)
+    def _voices(self) -> tuple[Voices, Voices]:
+        """Of all compared brands, in this period and in the one before."""
+        now, before = (voices([talks[name] for name in self.compared]) for talks in (self.now, self.before))
+        return now, before
 
 
 def _figures(store: Querying, brand: Brand, heard: _Heard, *, brief: bool) -> Figures:
@@ -301,17 +301,20 @@ class Pairs:
 
     def words(self) -> list[Word]:
         """The words that rose, the surest first."""
-        found = []
-        for each in self.now.talk.risen(self.before.talk):
-            said = self.now.talk.with_word(each.word)
-            posts = self._part("word", each.word, each.posts, self.before.talk.holding(each.word))
-            found.append(Word(posts, self.now.risen(each.word, each.rise), said.tone_counts()))
-        return found
+        before, toned = self.before.talk.wording, self.now.talk.wordings()
+        return [
+            Word(
+                self._part("word", each.word, each.posts, before.holding(each.word)),
+                self.now.risen(each.word, each.rise),
+                tuple(tone.holding(each.word) for tone in toned),
+            )
+            for each in self.now.talk.wording.risen(before)
+        ]
 
     def told(self) -> list[tuple[int, Record]]:
         """The stories that are told most, by the number of their first mention."""
         found = self.now.talk.told(STORIES)
-        return [(story, self.now.in_part("story", str(story), count)) for story, count in found if count > 1]
+        return [(story, self.now.in_part("story", str(story), count)) for story, count in found]
 
     def answers(self, now: Answers, before: Answers) -> list[Pair]:
         """How the cases were answered."""

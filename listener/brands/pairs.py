@@ -8,6 +8,7 @@ from itertools import combinations
 
 from listener.brands.asked import Asked
 from listener.brands.talk import Talk, talks
+from listener.brands.wording import Wording
 from listener.explore.copy import Copy
 from listener.metrics.base import Value
 from listener.metrics.risen_terms import words
@@ -77,31 +78,32 @@ def beside(copy: Copy, names: Sequence[str], asked: Asked) -> Beside:
         {name: talk.between(period.since, period.until) for name, talk in whole.items()}
         for period in (asked.before, asked.period)
     )
+    said = {name: talk.wording for name, talk in now.items()}
     return Beside(
-        particular=[(name, _particular(now, name)) for name in names if len(names) > 1],
+        particular=[(name, _particular(said, name)) for name in names if len(names) > 1],
         reasons=[_reasons(now[name], name) for name in names],
         couples=[each for pair in combinations(names, 2) if (each := _couple(now, before, pair)).posts or each.before],
     )
 
 
-def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
+def _particular(said: dict[str, Wording], name: str) -> list[Particular]:
     """Without the words of the brands' names, which are particular to each by what was asked for."""
-    others = [talk for other, talk in talks.items() if other != name]
-    return _apart(talks[name], others, {word for brand in talks for word in words(brand)})
+    others = [each for other, each in said.items() if other != name]
+    return _apart(said[name], others, {word for brand in said for word in words(brand)})
 
 
 def _reasons(talk: Talk, name: str) -> Reasons:
-    (bad, even, good), named = talk.toned(), words(name)
+    (bad, even, good), named = talk.wordings(), words(name)
     return Reasons(brand=name, negative=_apart(bad, [even, good], named), positive=_apart(good, [bad, even], named))
 
 
-def _apart(talk: Talk, others: Sequence[Talk], named: set[str]) -> list[Particular]:
+def _apart(said: Wording, others: Sequence[Wording], named: set[str]) -> list[Particular]:
     """The words that are said here far more often than in the others, but for those of names."""
     return [
         Particular(
             word=each.word, here=each.posts, others=sum(other.holding(each.word) for other in others), rise=each.rise
         )
-        for each in talk.risen(*others, most=WORDS + len(named))
+        for each in said.risen(*others, most=WORDS + len(named))
         if each.word not in named
     ][:WORDS]
 
