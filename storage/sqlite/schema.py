@@ -389,8 +389,6 @@ AND (body ->> '$.notice.title' LIKE 'Hourly digest: %' OR body ->> '$.notice.tit
 
 # Those that went well are many, and are not taken apart to count those that did not.
 FAILED = f"CREATE INDEX deliveries_failed ON deliveries (id) WHERE NOT pending AND {sound('body')} ->> '$.permanent';"
-# For a while it took bodies apart that hold Infinity: what became of such a message could not be saved.
-FAILED_ANEW = f"DROP INDEX deliveries_failed; {FAILED}"
 
 # Exports that are written beside everything else; `changes` counts how often one was saved.
 EXPORTS = """
@@ -404,5 +402,5 @@ STEPS: tuple[Step, ...] = (
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
     CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS, TONES,
-    PREFERRED, FAILED, EXPORTS, places_in_links, FAILED_ANEW,
+    PREFERRED, FAILED, EXPORTS, places_in_links,
 )  # fmt: skip
