@@ -10,8 +10,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, HttpUrl
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item, UnusableError
-from sources.apis.page import Document, Page, fetch, read_items
+from sources.apis.page import Page, read_items
 from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, Options, source
 from storage.errors import Broken

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.apis.signing import signed
 from sources.apis.walk import Pace, Step
 from sources.apis.walking import Walked

@@ -198,7 +198,7 @@ class Options(BaseModel):
     kind: Kind | None = Field(None, description="What sort of place this is; decided by the source if left out")
     language: str | None = Field(None, description="ISO 639-1 code where the source does not say it itself")
     retention: timedelta | None = Field(None, description="Forget mentions after this time; left out: keep")
-    enabled: bool = Field(default=True, description="false: keep what it brought, poll it no more")
+    enabled: bool = Field(default=True, description="false: poll it no more; keep what it brought, as its terms allow")
 
 
 def place(source: Options) -> Place:

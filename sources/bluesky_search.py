@@ -13,8 +13,9 @@ from pydantic import Field, HttpUrl, PrivateAttr, SecretStr
 
 from sources.apis import bluesky_post
 from sources.apis.bluesky_session import Session, sign_in
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.apis.searching import Searching
 from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source

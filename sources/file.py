@@ -16,8 +16,8 @@ from sources.tables.columns import named
 from storage.records import Ask, Batch, Cursor
 
 if TYPE_CHECKING:
-    from sources.tables.build import RowReader
     from sources.tables.parts import Part
+    from sources.tables.row import RowReader
 
 # A poll brings so many rows, of so many files, at most; the next one goes on behind them.
 AT_ONCE = 50_000
@@ -119,7 +119,7 @@ class File(Options):
         return {name: state for name, state in files.items() if is_same or not state.get("refused")}
 
     def _reader(self, now: datetime) -> RowReader:
-        from sources.tables.build import RowReader
+        from sources.tables.row import RowReader
 
         zone = ZoneInfo(self.timezone)
         return RowReader(

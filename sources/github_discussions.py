@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.apis.searching import Searching
 from sources.apis.walk import Pace, Step
 from sources.apis.walking import Walked

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item, UnusableError
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.apis.signing import service_account
 from sources.apis.tokens import authorised
 from sources.apis.walk import Pace, Step

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis import graph
+from sources.apis.document import Document
 from sources.apis.item import Item, reached
 from sources.apis.nested import Inner, Place, joined, place
-from sources.apis.page import Document, Page, read_items
+from sources.apis.page import Page, read_items
 from sources.apis.walk import Pace, Step
 from sources.apis.walking import Walked
 from sources.base import About, Net, source

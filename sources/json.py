@@ -14,8 +14,9 @@ from sources.anywhere.address import gaps
 from sources.anywhere.fields import Name, identified, unordered, vanished
 from sources.anywhere.paging import At, Paged
 from sources.anywhere.paths import Path, instead, search
+from sources.apis.document import Document, fetch
 from sources.apis.item import described
-from sources.apis.page import Document, Page, fetch, read_items
+from sources.apis.page import Page, read_items
 from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
 from sources.reading import links

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from pydantic import Field, HttpUrl
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
-from sources.apis.page import Deleted, Document, Page, fetch
+from sources.apis.page import Deleted, Page
 from sources.apis.rechecking import gone
 from sources.apis.searching import Searching
 from sources.apis.walk import Pace, Step

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, fetch, parsed
 from sources.apis.item import Item, described, serial
-from sources.apis.page import Document, Page, fetch, parsed, read_items
+from sources.apis.page import Page, read_items
 from sources.apis.surveys import Form, Question, Questions, titled, within
 from sources.base import About, Net, Options, source
 from sources.reading.text import line

@@ -13,8 +13,9 @@ from urllib.parse import quote
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis import mastodon_status
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.apis.rechecking import gone
 from sources.apis.searching import Searching
 from sources.apis.walk import Pace, Step, collect, past
@@ -106,17 +107,8 @@ class Mastodon(Searching):
         return mastodon_status.mention(status, found.now, kind=self.kind, language=self.language)
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
-        return await gone(ids, partial(self._again, net), partial(self._closed, net))
-
-    async def _again(self, net: Net, id: str) -> Page:
-        """A status that is there, else 404; what only its followers may see is not shown either."""
-        return await fetch(net, f"{self.url}api/v1/statuses/{quote(id)}", self.still, headers=self._headers)
-
-    def still(self, found: Document) -> Page:
-        """Of a status that is there: nothing is deleted."""
-        if found.get("id") is None:
-            raise Broken(f"{found.where} shows no status; has its API changed?")
-        return Page()
+        again = partial(mastodon_status.again, net, str(self.url), self._headers)
+        return await gone(ids, again, partial(self._closed, net))
 
     async def _closed(self, net: Net) -> tuple[str, ...]:
         """Why nothing came: some servers show strangers no hashtags, and answer as if nothing had been said."""

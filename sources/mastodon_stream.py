@@ -11,8 +11,10 @@ from urllib.parse import quote
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis import mastodon_status, streaming
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item, serial
-from sources.apis.page import Deleted, Document, Page, fetch
+from sources.apis.page import Deleted, Page
+from sources.apis.rechecking import gone
 from sources.base import About, Net, source
 from storage.records import Ask, Batch, Cursor, Mention, Rights
 
@@ -44,7 +46,7 @@ class MastodonStream(streaming.Streaming):
     )
 
     async def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002 (it sends all)
-        home = await fetch(net, f"{self.url}api/v2/instance", self.place, headers=self._headers)
+        home = await self._home(net)
         path, params = ("hashtag", {"tag": self._tag}) if self._tag else ("public", {})
         address = f"{home.next}api/v1/streaming/{path}"
         async with net.http.listen(address, headers=self._headers, params=params) as coming:
@@ -58,6 +60,14 @@ class MastodonStream(streaming.Streaming):
                 async for batch in self._missed(net, cursor):  # while what comes meanwhile waits
                     yield batch
                     cursor = batch.cursor
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`: what is deleted while nobody listens is told to nobody later."""
+        again = partial(mastodon_status.again, net, str(self.url), self._headers)
+        return await gone(ids, again, partial(self._home, net))
+
+    async def _home(self, net: Net) -> Page:
+        return await fetch(net, f"{self.url}api/v2/instance", self.place, headers=self._headers)
 
     @property
     def _tag(self) -> str:

@@ -9,8 +9,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
-from sources.apis.page import Deleted, Document, Page, fetch
+from sources.apis.page import Deleted, Page
 from sources.apis.searching import Searching
 from sources.apis.tokens import Grant, authorised, credentials, refreshing
 from sources.apis.walk import Pace, Step

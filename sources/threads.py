@@ -11,9 +11,10 @@ from typing import ClassVar
 from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis import graph
+from sources.apis.document import Document
 from sources.apis.item import Item
 from sources.apis.meter import Allowance, Meter
-from sources.apis.page import Document, Page
+from sources.apis.page import Page
 from sources.apis.searching import Searching
 from sources.apis.walk import Pace, Step
 from sources.apis.walking import Metered

@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.apis.rechecking import gone
 from sources.apis.tokens import authorised, credentials
 from sources.apis.walk import Pace, Step

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, cast
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item, UnusableError, reached
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.apis.surveys import Form, Question, Questions, titled, within
 from sources.apis.tokens import bearer
 from sources.apis.walk import Pace, Step, collect, past

@@ -12,8 +12,9 @@ from pydantic import Field, SecretStr
 
 from sources.anywhere.fields import Anywhere, Name, identified
 from sources.anywhere.paths import Path, instead, search
+from sources.apis.document import parsed
 from sources.apis.item import described
-from sources.apis.page import parsed, read_items
+from sources.apis.page import read_items
 from sources.base import About, Request, source
 from storage.errors import Broken, Unauthorised
 from storage.records import Batch

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from pydantic import Field, HttpUrl
 
+from sources.apis.document import Document, document, fetch
 from sources.apis.item import Item, reached
-from sources.apis.page import Document, Page, document, fetch
+from sources.apis.page import Page
 from sources.apis.walk import Pace, Step
 from sources.apis.walking import Walked
 from sources.base import About, Net, source

@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, asked, made
 from sources.apis.item import Item
 from sources.apis.meter import Allowance, Meter
-from sources.apis.page import Document, Page, asked, made
+from sources.apis.page import Page
 from sources.apis.searching import Searching
 from sources.apis.tokens import bearer
 from sources.apis.walk import Pace, Step
@@ -121,7 +122,8 @@ class X(Metered, Searching):
         next = found.get("meta.next_token") or None
         expects = ("created_at", "author_id") if self.authors else ("created_at",)
         page = found.page("data", partial(self.mention, found, users), expects=expects, shows=("meta",), next=next)
-        unknown = self.authors and page.mentions and not any(mention.author.handle for mention in page.mentions)
+        people = [mention.author for mention in page.mentions if mention.author.id] if self.authors else []
+        unknown = people and not any(each.handle for each in people)
         page = page.but("no post's author is named any more; has the API changed?") if unknown else page
         errors = found.get("errors")
         return page.but(f"X could not give all of it: {line(str(errors), 200)}") if errors else page

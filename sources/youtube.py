@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item, reached
 from sources.apis.meter import Allowance, Meter
 from sources.apis.nested import Inner, Place, place
-from sources.apis.page import Document, Page, fetch, read_items, vanished
+from sources.apis.page import Page, read_items, vanished
 from sources.apis.walk import Pace, Step
 from sources.apis.walking import Metered
 from sources.base import About, Net, source

@@ -12,10 +12,10 @@ from listener.actions.audit import audit
 from listener.app import App
 from listener.pipeline.match import arrivals
 from listener.wording.figures import counted
-from sources.tables.build import RowReader
 from sources.tables.problems import Imported, RowProblem
 from sources.tables.read import read_table
 from sources.tables.refused import refused as table_of_refused
+from sources.tables.row import RowReader
 from storage.intake.sameness import told_apart
 from storage.records import Actor, Committed, Refused
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-import numpy as np
 
 from listener.brands.talk import Talk
 from listener.health.blindness import unseen
@@ -21,7 +19,6 @@ from listener.wording.periods import Period
 from rules.base import BUCKET, Track, Unseen, bucket_start
 from rules.detect.gaps import sighted
 from storage.records import Scope, Series
-from storage.store import Evaluating
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SHORT, SHOWN = timedelta(days=2), timedelta(days=28)
@@ -52,28 +49,40 @@ class Course:
     unheard: Value
 
 
-def courses(store: Counted, period: Period, talks: Mapping[str, Talk], compared: Sequence[str]) -> dict[str, Course]:
+def courses(
+    store: Counted, period: Period, talks: Mapping[str, Talk], names: Iterable[str], compared: Sequence[str]
+) -> dict[str, Course]:
     """Of some brands, by name.
 
     Args:
-        talks: What was said of each in the period and in the one before it.
+        talks: What was said of them and of the compared ones, from the first bar on.
         compared: The brands among which a share of voice is divided.
     """
-    length = period.until - period.since
-    each = HOUR if length <= SHORT else DAY
-    wide = -(-length // each)
-    bars = max(2 * wide, SHOWN // each if each == DAY else 0)
-    until = bucket_start(period.until)
-    start = until - bars * each
-    scopes = {name: Scope.brand(name) for name in talks}
+    each, wide, bars = _divided(period)
+    start, until = begin(period), bucket_start(period.until)
+    scopes = {name: Scope.brand(name) for name in names}
     found = tracks(store, [Series(scope) for scope in scopes.values()], start - PAST, until)
     unknown = unseen(store, scopes.values(), start - PAST, until)
-    voices = _voices(_sizes(store, compared, start, until, each), bars)
     edges = [start + index * each for index in range(bars + 1)]
+    voices = _voices({name: talks[name].sizes(edges) for name in compared}, bars)
     return {
         name: _course(found[Series(scope)], unknown.get(scope), voices, talks[name], edges, wide)
         for name, scope in scopes.items()
     }
+
+
+def begin(period: Period) -> datetime:
+    """When the first bar begins."""
+    each, _, bars = _divided(period)
+    return bucket_start(period.until) - bars * each
+
+
+def _divided(period: Period) -> tuple[timedelta, int, int]:
+    """How long a bar is, how many the period has, and how many are shown."""
+    length = period.until - period.since
+    each = HOUR if length <= SHORT else DAY
+    wide = -(-length // each)
+    return each, wide, max(2 * wide, SHOWN // each if each == DAY else 0)
 
 
 def _course(
@@ -97,16 +106,6 @@ def _course(
         blind=blindness(unknown.stretches if unknown else (), edges[0], edges[-1]),
         unheard=not_heard([float(part) for part in share]),
     )
-
-
-def _sizes(
-    store: Evaluating, compared: Sequence[str], start: datetime, until: datetime, each: timedelta
-) -> dict[str, Sequence[int]]:
-    """Posts of each bar about each compared brand."""
-    series = {name: Series(Scope.brand(name)) for name in compared}
-    found = store.counts(list(series.values()), start, until)
-    wide = each // BUCKET
-    return {name: np.asarray(found[one].total).reshape(-1, wide).sum(axis=1).tolist() for name, one in series.items()}
 
 
 def _voices(sizes: Mapping[str, Sequence[int]], bars: int) -> dict[str, tuple[Value, ...]]:

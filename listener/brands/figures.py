@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Protocol
 
 from listener.actions.desk import spent
 from listener.brands.asked import Asked
-from listener.brands.courses import Course, courses
+from listener.brands.courses import Course, begin, courses
 from listener.brands.measured import Measured
 from listener.brands.talk import Talk, talks
+from listener.brands.voices import Voices, voices
 from listener.config.config import Config
 from listener.explore.copy import Copy
 from listener.metrics.answers import Answers, answers
@@ -139,19 +141,20 @@ def figures(
     wanted = [brand for brand in config.brands if brand.name in set(names)]
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
-    whole = talks(copy.state(asked.before.since), every, Period(since=asked.before.since, until=asked.period.until))
+    start = min(asked.before.since, begin(asked.period))
+    whole = talks(copy.state(start), every, Period(since=start, until=asked.period.until))
     heard = _Heard(
         asked=asked,
         compared=compared,
         now={name: talk.between(asked.period.since, asked.period.until) for name, talk in whole.items()},
         before={name: talk.between(asked.before.since, asked.before.until) for name, talk in whole.items()},
-        courses=courses(store, asked.period, {brand.name: whole[brand.name] for brand in wanted}, compared),
+        courses=courses(store, asked.period, whole, [brand.name for brand in wanted], compared),
         worked=[_worked(store, config, period, asked.period.until) for period in (asked.period, asked.before)],
     )
     return {brand.name: _figures(store, brand, heard, brief=brief) for brand in wanted}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Heard:
     """What was read at once for all brands.
 
@@ -179,7 +182,14 @@ class _Heard:
     def voice(self, brand: str, pairs: Pairs) -> Pair | None:
         if brand not in self.compared or len(self.compared) < 2:
             return None
-        return pairs.voice(self.now, self.before, self.compared)
+        now, before = self._voices
+        return Pair(pairs.now.voice(now), pairs.before.voice(before))
+
+    @cached_property
+    def _voices(self) -> tuple[Voices, Voices]:
+        """Of all compared brands, in this period and in the one before."""
+        now, before = (voices([talks[name] for name in self.compared]) for talks in (self.now, self.before))
+        return now, before
 
 
 def _figures(store: Querying, brand: Brand, heard: _Heard, *, brief: bool) -> Figures:
@@ -245,12 +255,6 @@ class Pairs:
         found = zip(self.now.tones(), self.before.tones(), strict=True)
         return [Pair(now, before, now.part) for now, before in found]
 
-    def voice(self, now: Mapping[str, Talk], before: Mapping[str, Talk], compared: Sequence[str]) -> Pair:
-        """Share of voice."""
-        return Pair(
-            self.now.voice([now[name] for name in compared]), self.before.voice([before[name] for name in compared])
-        )
-
     def stars(self) -> list[Pair]:
         """Reviews by their stars, the best first; none where there are no reviews."""
         if not self.now.talk.stars() and not self.before.talk.stars():
@@ -297,17 +301,20 @@ class Pairs:
 
     def words(self) -> list[Word]:
         """The words that rose, the surest first."""
-        found = []
-        for each in self.now.talk.risen(self.before.talk):
-            said = self.now.talk.with_word(each.word)
-            posts = self._part("word", each.word, each.posts, self.before.talk.holding(each.word))
-            found.append(Word(posts, self.now.risen(each.word, each.rise), said.tone_counts()))
-        return found
+        before, toned = self.before.talk.wording, self.now.talk.wordings()
+        return [
+            Word(
+                self._part("word", each.word, each.posts, before.holding(each.word)),
+                self.now.risen(each.word, each.rise),
+                tuple(tone.holding(each.word) for tone in toned),
+            )
+            for each in self.now.talk.wording.risen(before)
+        ]
 
     def told(self) -> list[tuple[int, Record]]:
         """The stories that are told most, by the number of their first mention."""
         found = self.now.talk.told(STORIES)
-        return [(story, self.now.in_part("story", str(story), count)) for story, count in found if count > 1]
+        return [(story, self.now.in_part("story", str(story), count)) for story, count in found]
 
     def answers(self, now: Answers, before: Answers) -> list[Pair]:
         """How the cases were answered."""

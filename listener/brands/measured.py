@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from listener.brands.talk import TONES, Talk
+from listener.brands.own import TONES
+from listener.brands.talk import Talk
+from listener.brands.voices import Voices
 from listener.metrics.answers import FIRST_ANSWER, IN_TIME, RESOLUTION, Answers
 from listener.metrics.authors import AUTHORS
 from listener.metrics.base import Count, Metric, Value
@@ -70,9 +71,9 @@ class Measured:
         """How many reviews have so many stars."""
         return self._counted(STARS, self.talk.starred()[number - 1], str(number), RATED)
 
-    def voice(self, every: Iterable[Talk]) -> Record:
+    def voice(self, every: Voices) -> Record:
         """Among all compared brands, this one among them."""
-        return self._made(SHARE_OF_VOICE, self.talk.voice(every), style="share")
+        return self._made(SHARE_OF_VOICE, every.share(self.talk), style="share")
 
     def in_part(self, kind: str, name: str, count: int, said: str = "") -> Record:
         """Mentions from one source, in one language, of one author, with one word; `said` is how an expression names

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
 from listener.brands.asked import Asked
 from listener.brands.talk import Talk, talks
+from listener.brands.wording import Wording
 from listener.explore.copy import Copy
 from listener.metrics.base import Value
 from listener.metrics.risen_terms import words
@@ -79,44 +78,43 @@ def beside(copy: Copy, names: Sequence[str], asked: Asked) -> Beside:
         {name: talk.between(period.since, period.until) for name, talk in whole.items()}
         for period in (asked.before, asked.period)
     )
+    said = {name: talk.wording for name, talk in now.items()}
     return Beside(
-        particular=[(name, _particular(now, name)) for name in names if len(names) > 1],
+        particular=[(name, _particular(said, name)) for name in names if len(names) > 1],
         reasons=[_reasons(now[name], name) for name in names],
         couples=[each for pair in combinations(names, 2) if (each := _couple(now, before, pair)).posts or each.before],
     )
 
 
-def _particular(talks: dict[str, Talk], name: str) -> list[Particular]:
+def _particular(said: dict[str, Wording], name: str) -> list[Particular]:
     """Without the words of the brands' names, which are particular to each by what was asked for."""
-    others = [talk for other, talk in talks.items() if other != name]
-    return _apart(talks[name], others, {word for brand in talks for word in words(brand)})
+    others = [each for other, each in said.items() if other != name]
+    return _apart(said[name], others, {word for brand in said for word in words(brand)})
 
 
 def _reasons(talk: Talk, name: str) -> Reasons:
-    (bad, not_bad), (good, not_good) = talk.toned("negative"), talk.toned("positive")
-    named = words(name)
-    return Reasons(brand=name, negative=_apart(bad, [not_bad], named), positive=_apart(good, [not_good], named))
+    (bad, even, good), named = talk.wordings(), words(name)
+    return Reasons(brand=name, negative=_apart(bad, [even, good], named), positive=_apart(good, [bad, even], named))
 
 
-def _apart(talk: Talk, others: Sequence[Talk], named: set[str]) -> list[Particular]:
+def _apart(said: Wording, others: Sequence[Wording], named: set[str]) -> list[Particular]:
     """The words that are said here far more often than in the others, but for those of names."""
     return [
         Particular(
             word=each.word, here=each.posts, others=sum(other.holding(each.word) for other in others), rise=each.rise
         )
-        for each in talk.risen(*others, most=WORDS + len(named))
+        for each in said.risen(*others, most=WORDS + len(named))
         if each.word not in named
     ][:WORDS]
 
 
 def _couple(now: dict[str, Talk], before: dict[str, Talk], names: tuple[str, str]) -> Couple:
     one, other = (now[name] for name in names)
-    both = np.intersect1d(one.ids(), other.ids(), assume_unique=True)
-    earlier = np.intersect1d(before[names[0]].ids(), before[names[1]].ids(), assume_unique=True)
+    both, earlier = one.shared(other), before[names[0]].shared(before[names[1]])
     return Couple(
         names=names,
         posts=len(both),
         before=len(earlier),
-        net=(one.only(both).net(), other.only(both).net()),
-        newest=tuple(both[::-1][:3].tolist()),
+        net=(both.net(), other.shared(one).net()),
+        newest=tuple(both.ids()[::-1][:3].tolist()),
     )

@@ -11,60 +11,66 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from listener.brands.clusters import Clusters, Stories, Table
+from listener.brands.own import SPAMMED, TONES, UNREAD, Own, counted, together
 from listener.brands.window import Window
-from listener.explore.columns import WORD, Codes, Numbers, Values, Words
+from listener.brands.wording import Wording
+from listener.explore.columns import WORD, Codes, Numbers, Values
 from listener.explore.copy import State
-from listener.explore.traits import STARS, TONE, tone_of
+from listener.explore.traits import STARS
 from listener.metrics.base import Count, Value
-from listener.metrics.clusters import Moments
 from listener.metrics.net_sentiment import net_sentiment_of
-from listener.metrics.risen_terms import LEAST, Risen, risen
-from listener.metrics.share_of_voice import share_of_voice_of
 from listener.metrics.shares import share
 from listener.metrics.stars import mean_of_stars
 from listener.wording.periods import Period
-from storage.records.mention import SPAM
-from storage.records.number import number_at
 
 Flags = npt.NDArray[np.bool_]
-TONES = ("negative", "neutral", "positive")
-UNREAD, SPAMMED, UNKNOWN = -1, -2, -1
-"""Instead of the index of a tone; and of a number of followers."""
-SCREEN = 1.5
-"""Far below what chance brings once in 10,000 times, by which words that rose are chosen."""
+UNKNOWN = -1
+"""Instead of a number of followers."""
+READ = np.array([0, 0, 1, 1, 1])
+"""By tone from SPAMMED on: whether it is one that counts."""
+NET = np.array([0, 0, -1, 0, 1])
+"""Likewise: which way it counts."""
 
 
 def talks(state: State, brands: Iterable[str], period: Period) -> dict[str, Talk]:
     """What is said of each brand in a period."""
     window = Window(state, period)
-    return {name: Talk(window, window.of(name), name) for name in brands}
+    return {name: Talk(window, window.own(name), name, (0, len(window.ids))) for name in brands}
 
 
 class Talk:
     """Mentions of one brand, oldest first.
 
-    Attributes:
-        rows: Their places in the window, ascending.
+    Args:
+        window: What they are a part of.
+        own: Their places in the window, and their tones.
+        whole: Between which places of the window these are all that are about the brand; None where they are some.
     """
 
-    def __init__(self, window: Window, rows: Numbers, brand: str) -> None:
-        self.rows, self._window, self._brand = rows, window, brand
+    def __init__(self, window: Window, own: Own, brand: str, whole: tuple[int, int] | None = None) -> None:
+        self.window, self._own, self.brand, self.whole = window, own, brand, whole
+        self._heads: dict[str, Table] = {}
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._own.rows)
 
     def part(self, chosen: Flags) -> Talk:
         """Some of the mentions."""
-        return Talk(self._window, self.rows[chosen], self._brand)
+        return Talk(self.window, Own(self._own.rows[chosen], self._own.tones[chosen]), self.brand)
 
     def between(self, since: datetime, until: datetime) -> Talk:
         """Those of a time, `until` excluded."""
-        first, last = np.searchsorted(self.ids(), (number_at(since), number_at(until)))
-        return Talk(self._window, self.rows[first:last], self._brand)
+        first, last = self.window.places([since, until]).tolist()
+        if self.whole:
+            first, last = max(first, self.whole[0]), min(last, self.whole[1])
+        return Talk(self.window, self._own.between(first, last), self.brand, self.whole and (first, last))
 
-    def only(self, ids: Numbers) -> Talk:
-        """Those with these numbers."""
-        return self.part(np.isin(self.ids(), ids))
+    def shared(self, other: Talk) -> Talk:
+        """Those that are also among others of the same window."""
+        theirs = np.zeros(len(self.window.ids), bool)
+        theirs[other._own.rows] = True
+        return self.part(theirs[self._own.rows])
 
     def mentions(self) -> Count:
         """How many there are."""
@@ -72,7 +78,7 @@ class Talk:
 
     def stories(self) -> Count:
         """How many different texts they tell."""
-        return Count(value=len(self._stories[0]), n=len(self))
+        return Count(value=len(self._clusters), n=len(self))
 
     def authors(self) -> Count:
         """How many known people wrote them; `unknown` are mentions that name none."""
@@ -90,33 +96,32 @@ class Talk:
 
     def net(self) -> Value:
         """Net sentiment."""
-        bad, _, good = self._toned
-        return net_sentiment_of(_moments(good - bad, self._read), self.unread)
+        return net_sentiment_of(self._toned.moments(NET)[0], self.unread)
 
     def tone(self, label: str) -> Value:
         """The share of a sentiment."""
-        return share(_moments(self._toned[TONES.index(label)], self._read), self.unread)
+        return share(self._toned.moments(_only(label))[0], self.unread)
 
     @property
     def unread(self) -> int:
         """Mentions of which no sentiment is known, without spam."""
-        return int((self._tones == UNREAD).sum())
+        return int(self._toned.counts[UNREAD - SPAMMED])
 
     @property
     def spam(self) -> int:
         """Mentions that are left out of every tone."""
-        return int((self._tones == SPAMMED).sum())
+        return int(self._toned.counts[0])
 
     def tone_counts(self) -> tuple[int, ...]:
         """How many mentions were read as each of TONES."""
-        return tuple(int((self._tones == code).sum()) for code in range(len(TONES)))
+        return tuple(self._toned.counts[-len(TONES) :].tolist())
 
     def labelled(self, head: str, label: str) -> Value:
         """The share of a label among the mentions that were read for its head: an intent, an emotion, a risk."""
-        codes, known = self._column(head), self._known(head)
-        read = known.each("read", bool)[codes] > 0
-        fits = known.each(("label", label), lambda said: label in said)[codes] > 0
-        return share(_moments(self._of_stories(fits), self._of_stories(read)), len(self) - int(read.sum()))
+        table = self._told_of(head)
+        said = self._known(head).said[: len(table.sizes)]
+        [found] = table.moments(np.array([label in each for each in said], np.int64))
+        return share(found, len(self) - found.n)
 
     def counts(self, field: str) -> Counter[str]:
         """How many mentions say each value of a field; one that says several counts for each."""
@@ -137,21 +142,16 @@ class Talk:
         """The mean rating, from 1 to 5."""
         return mean_of_stars(self.stars())
 
-    def stars(self) -> list[float]:
-        """Each rating on the scale from 1 to 5, oldest first."""
-        found: list[float] = self._stars.tolist()
-        return found
+    def stars(self) -> Counter[float]:
+        """How many ratings there are of each value on the scale from 1 to 5."""
+        found, counts = np.unique(self._stars, return_counts=True)
+        return Counter(dict(zip(found.tolist(), counts.tolist(), strict=True)))
 
     def starred(self) -> list[int]:
         """How many reviews have each number of stars, from 1 to 5."""
         rounded = np.clip(np.floor(self._stars + 0.5), 1, 5).astype(np.int64)
         counts: list[int] = np.bincount(rounded, minlength=6)[1:].tolist()
         return counts
-
-    def voice(self, every: Iterable[Talk]) -> Value:
-        """Share of voice among all compared brands, this one among them."""
-        sizes = np.sum([each.by_story for each in every], axis=0)
-        return share_of_voice_of(_moments(self.by_story, sizes))
 
     def writers(self, most: int) -> list[tuple[int, int]]:
         """The known authors who wrote most, as the dictionary numbers them, and how much."""
@@ -168,78 +168,61 @@ class Talk:
         return int(known[-1]) if len(known) else None
 
     def told(self, most: int) -> list[tuple[int, int]]:
-        """The stories that are told most, by the number of their first mention, and how often."""
-        firsts, _, counts = self._stories
-        numbers = self._window.told[firsts]
-        return sorted(_largest(numbers, counts, most), key=lambda each: (-each[1], each[0]))[:most]
+        """The stories that are told most, and more than once, by the number of their first mention, and how often."""
+        found, times = self._clusters.told, self._clusters.times
+        numbers, times = self.window.told[found[times > 1] - 1], times[times > 1]
+        return sorted(_largest(numbers, times, most), key=lambda each: (-each[1], each[0]))[:most]
 
-    def risen(self, *others: Talk, most: int = 8) -> list[Risen]:
-        """The words that rose against other mentions, as those of the period before, the surest first."""
-        earlier, posts = sum((each._held for each in others), np.zeros_like(self._held)), sum(map(len, others))
-        names, wanted = self._known(WORD).said, _may_have_risen(self._held, len(self), earlier, posts)
-        return risen(
-            {names[code]: int(self._held[code]) for code in wanted},
-            len(self),
-            {names[code]: int(earlier[code]) for code in wanted},
-            posts,
-            most,
-        )
+    @property
+    def wording(self) -> Wording:
+        """The words that they hold."""
+        return Wording(self._known(WORD), self._held.sum(axis=1), len(self))
 
-    def holding(self, word: str) -> int:
-        """How many hold a word."""
-        code = self._known(WORD).known(word)
-        return int(self._held[code]) if code is not None and code < len(self._held) else 0
-
-    def with_word(self, word: str) -> Talk:
-        """Those that hold a word."""
-        code = self._known(WORD).known(word)
-        places = np.flatnonzero(self._words.codes == code) if code is not None else np.zeros(0, np.int64)
-        return Talk(self._window, self.rows[np.searchsorted(self._words.ends, places, side="right")], self._brand)
-
-    def toned(self, label: str) -> tuple[Talk, Talk]:
-        """Those that were read as a tone, and those that were read otherwise."""
-        code = TONES.index(label)
-        return self.part(self._tones == code), self.part((self._tones >= 0) & (self._tones != code))
+    def wordings(self) -> list[Wording]:
+        """Likewise of those that were read as each of TONES."""
+        found = zip(self._held.T[-len(TONES) :], self.tone_counts(), strict=True)
+        return [Wording(self._known(WORD), held, posts) for held, posts in found]
 
     def ids(self) -> Numbers:
         """The numbers of the mentions, ascending."""
-        found: Numbers = self._window.ids[self.rows]
+        found: Numbers = self.window.ids[self.rows]
+        return found
+
+    @property
+    def rows(self) -> Numbers:
+        """Their places in the window, ascending."""
+        return self._own.rows
+
+    @property
+    def told_by(self) -> Stories:
+        """The small number of each one's story, as the window has it."""
+        return self.window.stories[self.rows]
+
+    def sizes(self, edges: Sequence[datetime]) -> list[int]:
+        """How many there are between each two edges."""
+        found: list[int] = np.diff(self._cuts(edges)).tolist()
         return found
 
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
         """Net sentiment and negative share of each stretch between two edges, counted in one go."""
-        cuts = np.searchsorted(self.ids(), [number_at(edge) for edge in edges])
-        part, many = Talk(self._window, self.rows[cuts[0] : cuts[-1]], self._brand), len(edges) - 1
-        bar, stories = np.repeat(np.arange(many), np.diff(cuts)), self._window.stories[part.rows]
-        bars = _Bars(bar, many, stories, part.by_story[stories] == 1)
-        bad, even, good = (bars.told(part._tones == code) for code in range(len(TONES)))
-        read, unread = bad + even + good, np.bincount(bar[part._tones == UNREAD], minlength=many).tolist()
-        both = zip(bars.moments(good - bad, read), bars.moments(bad, read), unread, strict=True)
+        cuts, many = self._cuts(edges), len(edges) - 1
+        rows, tones = (column[cuts[0] : cuts[-1]] for column in (self.rows, self._own.tones))
+        bars = Clusters(self.window.stories[rows], np.repeat(np.arange(many), np.diff(cuts)), many)
+        table = bars.table(tones - np.int8(SPAMMED), READ)
+        unread = table.by_bar(UNREAD - SPAMMED)
+        both = zip(table.moments(NET), table.moments(_only("negative")), unread, strict=True)
         return [(net_sentiment_of(net, more), share(negative, more)) for net, negative, more in both]
 
-    @cached_property
-    def by_story(self) -> Numbers:
-        """How many mentions tell each story of the window."""
-        stories = self._window.stories
-        most = int(stories.max()) + 1 if len(stories) else 0
-        return np.bincount(stories[self.rows], minlength=most)
+    def _cuts(self, edges: Sequence[datetime]) -> Numbers:
+        return np.searchsorted(self.rows, self.window.places(edges))
 
     @cached_property
-    def _stories(self) -> tuple[Numbers, Numbers, Numbers]:
-        """Of each story the place of a mention of it, the number among these of each mention's, and how often each is
-        told."""
-        stories = self._window.stories[self.rows]
-        counts = self.by_story
-        told = np.flatnonzero(counts)
-        dense = np.empty(len(counts), np.int64)
-        dense[told] = np.arange(len(told))
-        firsts = np.empty(len(counts), np.int64)
-        firsts[stories[::-1]] = self.rows[::-1]
-        return firsts[told], dense[stories], counts[told]
+    def _clusters(self) -> Clusters:
+        return Clusters(self.told_by)
 
     @cached_property
     def _voices(self) -> Codes:
-        return self._window.voices[self.rows]
+        return self.window.voices[self.rows]
 
     @cached_property
     def _written(self) -> Numbers:
@@ -262,82 +245,36 @@ class Talk:
         return found[~np.isnan(found)]
 
     @cached_property
-    def _tones(self) -> Numbers:
-        """Of each mention the index in TONES, UNREAD or SPAMMED."""
-        tones = self._known(TONE).each(self._brand, lambda said: _index(tone_of(said, self._brand)))
-        spam = self._known("intent").each("spam", lambda said: SPAM in said)[self._column("intent")] > 0
-        return np.where(spam, SPAMMED, tones[self._column(TONE)])
-
-    @cached_property
-    def _toned(self) -> tuple[Numbers, Numbers, Numbers]:
-        """Of each story, how many of its mentions were read as each of TONES."""
-        bad, even, good = (self._of_stories(self._tones == code) for code in range(len(TONES)))
-        return bad, even, good
-
-    @cached_property
-    def _read(self) -> Numbers:
-        """Of each story, how many of its mentions have a tone."""
-        bad, even, good = self._toned
-        return bad + even + good
-
-    @cached_property
-    def _words(self) -> Words:
-        return self._window.words.taken(self.rows)
+    def _toned(self) -> Table:
+        """By tone from SPAMMED on."""
+        return self._clusters.table(self._own.tones - np.int8(SPAMMED), READ)
 
     @cached_property
     def _held(self) -> Numbers:
-        """In how many mentions each word stands, by number."""
-        return np.bincount(self._words.codes, minlength=len(self._known(WORD).said))
+        """Words × tones from SPAMMED on: in how many mentions each word stands, by number."""
+        if self.whole:
+            return self.window.held(self.brand, *self.whole)
+        words = counted(self.window.words.taken(self.rows), self._own.tones)
+        return together([words], len(self._known(WORD).said))
 
-    def _of_stories(self, chosen: Flags) -> Numbers:
-        """Of each story, how many of its mentions are chosen."""
-        _, places, counts = self._stories
-        found: Numbers = np.bincount(places[chosen], minlength=len(counts))
-        return found
+    def _told_of(self, head: str) -> Table:
+        """By what each says in a field, as numbers of the dictionary."""
+        if head not in self._heads:
+            codes = self._column(head)
+            said = self._known(head).said[: int(codes.max(initial=0)) + 1]
+            self._heads[head] = self._clusters.table(codes, np.array(list(map(bool, said)), np.int64))
+        return self._heads[head]
 
     def _column(self, trait: str) -> Codes:
-        return self._window.column(trait)[self.rows]
+        return self.window.column(trait)[self.rows]
 
     def _known(self, trait: str) -> Values:
-        return self._window.known[trait]
+        return self.window.known[trait]
 
 
-class _Bars:
-    """The mentions of one brand by bar and story: where a story is told once, nothing has to be put together."""
-
-    def __init__(self, bar: Numbers, bars: int, stories: Numbers, alone: Flags) -> None:
-        self._bars = bars
-        wide = int(stories.max(initial=0)) + 1
-        groups, places = np.unique(bar[~alone] * wide + stories[~alone], return_inverse=True)
-        self._of = np.empty(len(bar), np.int64)
-        self._of[alone], self._of[~alone] = np.arange(alone.sum()), places + alone.sum()
-        self._bar = np.concatenate([bar[alone], groups // wide])
-
-    def told(self, chosen: Flags) -> Numbers:
-        """How many of the chosen mentions each story has in its bar."""
-        return np.bincount(self._of[chosen], minlength=len(self._bar))
-
-    def moments(self, values: Numbers, sizes: Numbers) -> list[Moments]:
-        """What counts of the stories of each bar of which something is known."""
-        known = sizes > 0
-        bar, values, sizes = self._bar[known], values[known], sizes[known]
-        sums = [
-            np.bincount(bar, each, self._bars).astype(np.int64).tolist()
-            for each in (np.ones_like(sizes), sizes, values, values * values, values * sizes, sizes * sizes)
-        ]
-        return [Moments(*each) for each in zip(*sums, strict=True)]
-
-
-def _moments(values: Numbers, sizes: Numbers) -> Moments:
-    """What counts of stories; those of which nothing is known are left out."""
-    known = sizes > 0
-    values, sizes = values[known], sizes[known]
-    products = (values @ values, values @ sizes, sizes @ sizes)
-    return Moments(len(sizes), int(sizes.sum()), int(values.sum()), *map(int, products))
-
-
-def _index(label: str) -> int:
-    return TONES.index(label) if label in TONES else UNREAD
+def _only(label: str) -> Numbers:
+    """By tone from SPAMMED on: 1 for one of them."""
+    return np.array([tone == TONES.index(label) for tone in range(SPAMMED, len(TONES))], np.int64)
 
 
 def _largest(codes: npt.NDArray[np.integer[Any]], counts: Numbers, most: int) -> list[tuple[int, int]]:
@@ -346,16 +283,6 @@ def _largest(codes: npt.NDArray[np.integer[Any]], counts: Numbers, most: int) ->
         least = np.partition(counts, -most)[-most]
         codes, counts = codes[counts >= least], counts[counts >= least]
     return list(zip(codes.tolist(), counts.tolist(), strict=True))
-
-
-def _may_have_risen(now: Numbers, posts: int, before: Numbers, earlier: int) -> Numbers:
-    """The words that are worth a look: in enough posts, and their log odds higher by SCREEN standard errors."""
-    found: Numbers = np.flatnonzero(now >= LEAST)
-    here, there = now[found], before[found]
-    cells = (here + 0.5, posts - here + 0.5, there + 0.5, earlier - there + 0.5)
-    rise = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
-    error = np.sqrt(sum(1 / cell for cell in cells))
-    return found[rise > SCREEN * error]
 
 
 def _count(number: int) -> Count:

@@ -1,11 +1,15 @@
-"""Which languages a text is in: py3langid among those that one expects, unknown where a text is too short."""
+"""Which languages a text is in: py3langid among those that one expects, unknown where a text is too short.
+
+A text that is surely in none of those is not taken for its nearest: it is in the language that it is in.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 COMMON = (
@@ -17,6 +21,8 @@ SURE = 0.85
 ENOUGH = 600
 SURE_APART = 0.95
 """How sure the language of a sentence must be to count beside that of others: 3 of 1,000 English ones are mistaken."""
+VARIANTS = {"ary": "ar", "arz": "ar", "nn": "no", "wuu": "zh", "yue": "zh"}
+"""Codes of py3langid that are varieties of a language which is read; `zxx` is no language."""
 PLACEHOLDERS = frozenset({"http", "@user", "#"})
 _SENTENCE = re.compile(r"[^.!?…。！？\n]+")
 
@@ -43,11 +49,14 @@ class Spoken:
 class Detector:
     """Detects languages among `languages` (ISO 639-1); codes that py3langid does not know are ignored.
 
-    A text of fewer than SHORTEST letters in a Latin script is unknown: three words look like many languages.
+    A text of fewer than SHORTEST letters in a Latin script is unknown: three words look like many languages. One that
+    is surely in a language beside them gets that one.
     """
 
     def __init__(self, languages: Sequence[str] = COMMON) -> None:
-        self._identifier = _identifier(tuple(sorted(set(languages))))
+        self._expected = frozenset(languages)
+        self._identifier = _identifier(tuple(sorted(self._expected)))
+        self._all = _all()
 
     def detect(self, text: str) -> str | None:
         """The language of a normalised text, or None where it is too short or could be several."""
@@ -73,12 +82,31 @@ class Detector:
         plain = sum(c < "\u0250" for c in letters)
         if not letters or (plain * 2 > len(letters) and len(letters) < SHORTEST):
             return None, False
-        language, probability = self._identifier.classify(text[:ENOUGH])
-        return str(language), probability >= SURE
+        return self._among(text[:ENOUGH], SURE)
 
     def _surely(self, sentence: str) -> str | None:
-        language, probability = self._identifier.classify(sentence)
-        return str(language) if probability >= SURE_APART else None
+        language, sure = self._among(sentence, SURE_APART)
+        return language if sure else None
+
+    def _among(self, text: str, enough: float) -> tuple[str, bool]:
+        if beside := self._beside(text, enough):
+            return beside, True
+        language, probability = self._identifier.classify(text)
+        return str(language), probability >= enough
+
+    def _beside(self, text: str, enough: float) -> str | None:
+        """The likeliest language of a text that is surely in none of those expected.
+
+        Surely: one among all that py3langid knows is, or those of COMMON are together, Danish and Norwegian say.
+        """
+        ranked = [(VARIANTS.get(code, code), share) for code, share in self._all.rank(text) if code != "zxx"]
+        first, share = ranked[0]
+        if share >= enough and first not in self._expected:
+            return str(first)
+        common = [(code, share) for code, share in ranked if code in self._expected or code in COMMON]
+        beside = [(code, share) for code, share in common if code not in self._expected]
+        whole, strange = (sum(share for _, share in some) for some in (common, beside))
+        return str(beside[0][0]) if whole and strange >= enough * whole else None
 
 
 def base_code(tag: str | None) -> str | None:
@@ -89,8 +117,14 @@ def base_code(tag: str | None) -> str | None:
 
 @lru_cache(maxsize=4)
 def _identifier(languages: tuple[str, ...]) -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """One that tells these apart, over the same tables as the one that knows all."""
+    identifier = copy(_all())
     identifier.set_languages(set(languages) & set(identifier.labels))
     return identifier
+
+
+@cache
+def _all() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -104,9 +104,14 @@ class ByLanguage:
                 yield Told(item=item, text=text, spoken=spoken.only(spoken.languages[:1]))
 
     def _foreign(self, spoken: Spoken) -> Spoken | None:
-        """The languages that the second model is to read, None where the text is the first one's."""
+        """The languages that the second model is to read, None where the text is the first one's.
+
+        What most of a text is in decides: where nobody reads that, the first model says so. A sentence beside it in a
+        language that nobody reads changes nothing.
+        """
         found = spoken.languages or ((spoken.likely,) if spoken.likely else ())
-        strange = tuple(code for code in found if code not in self.first.manifest.languages)
-        if not strange or not self._second.reads(strange):
+        strange = [code for code in found if code not in self.first.manifest.languages]
+        read = tuple(code for code in strange if self._second.reads((code,)))
+        if not read or (found[0] in strange and found[0] not in read):
             return None
-        return spoken.only(strange)
+        return spoken.only(read)

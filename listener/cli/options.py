@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,7 +35,7 @@ ConfigFile = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Since = Annotated[str | None, typer.Option(help='Only what was said since then: "7d", "2026-03-01".', metavar="TIME")]
-Until = Annotated[str | None, typer.Option(help="Only what was said before then.", metavar="TIME")]
+Until = Annotated[str | None, typer.Option(help='Only what was said before then: "2d", "2026-03-01".', metavar="TIME")]
 Name = Annotated[str, typer.Option("--who", help="Your name.", envvar="USER", metavar="NAME")]
 DEFAULT_CONFIG = Path("config.toml")
 
@@ -47,12 +48,21 @@ def acting(who: str) -> Actor:
 
 
 def moment(text: str | None, config: Config, now: datetime) -> datetime | None:
-    """A moment from the command line; a wrong one is a usage error."""
+    """A moment of the past from the command line, "7d" ago or a date; a wrong one is a usage error."""
     from listener.wording import moments
 
-    if text is None:
-        return None
+    return None if text is None else _read(moments.parse, text, config, now)
+
+
+def ahead(text: str, config: Config, now: datetime) -> datetime:
+    """A moment to come from the command line, "2h" from `now` on or a date; a wrong one is a usage error."""
+    from listener.wording import moments
+
+    return _read(moments.ahead, text, config, now)
+
+
+def _read(way: Callable[..., datetime], text: str, config: Config, now: datetime) -> datetime:
     try:
-        return moments.parse(text, now=now, zone=config.zone)
+        return way(text, now=now, zone=config.zone)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None

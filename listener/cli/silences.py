@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from listener.cli.opening import ask, zone_of
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting, ahead
 from listener.cli.output import emit, say, show
 from listener.wording.moments import full_stamp, stamp
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from listener.app import App
     from storage.records import Silence
@@ -29,9 +29,11 @@ Labels = Annotated[
     list[str] | None,
     typer.Option(help="What an alert must have: rule, severity, scope, brand or query.", metavar="LABEL=VALUE"),
 ]
-Length = Annotated[str, typer.Option("--for", help='How long: "2h", "3d".', metavar="TIME")]
+Length = Annotated[
+    str, typer.Option("--for", help='How long: "2h", "3d"; or until when: "2026-03-01T18:00".', metavar="TIME")
+]
 Begins = Annotated[
-    str | None, typer.Option("--from", help='When it begins: "2026-03-01T08:00"; left out: now.', metavar="TIME")
+    str | None, typer.Option("--from", help='When it begins: "2026-03-01T08:00", "2h"; left out: now.', metavar="TIME")
 ]
 Reason = Annotated[str, typer.Option(help="Why, for those who wonder.")]
 Really = Annotated[bool, typer.Option("--really", help="Alerts of severity 1 too.")]
@@ -56,19 +58,18 @@ def add(
     Example: listener silences add --match brand=Acme --match severity=3 --for 2h --reason "product launch" --who Mia
     """
     from listener.actions import silences as silence
-    from listener.cli.options import moment
     from storage.errors import ListenerError
     from storage.records import Silence
 
     async def begin(running: App) -> Silence:
         now = running.clock.now()
-        starts_at = moment(since, running.config, now) or now
+        starts_at = ahead(since, running.config, now) if since else now
         draft = Silence(
             match=_match(match or ()),
             who=who,
             reason=reason,
             starts_at=starts_at,
-            ends_at=starts_at + _span(length),
+            ends_at=ahead(length, running.config, starts_at),
         )
         try:
             return await silence.begin(running, draft, acting(who), really=really)
@@ -125,15 +126,6 @@ def _match(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
             raise typer.BadParameter(f'"{word}" is no label with its value; write it as brand=Acme')
         wanted[label] = (*wanted.get(label, ()), value)
     return wanted
-
-
-def _span(text: str) -> timedelta:
-    from listener.wording import durations
-
-    try:
-        return durations.parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 def _print(found: Sequence[tuple[Silence, int]], now: datetime, zone: tzinfo) -> None:

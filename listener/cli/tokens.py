@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from listener.cli.opening import ask, zone_of
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting, ahead
 from listener.cli.output import emit, say, show
 from listener.wording.moments import full_stamp, stamp
 
 if TYPE_CHECKING:
+    from listener.app import App
     from storage.records import Token
 
 app = typer.Typer(help="Let programs in, each with a role and an end.", no_args_is_help=True)
@@ -21,7 +23,9 @@ app = typer.Typer(help="Let programs in, each with a role and an end.", no_args_
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What will use it.")],
     role: Annotated[str, typer.Option(help="observer, responder, manager or administrator.")] = "observer",
-    length: Annotated[str, typer.Option("--for", help='How long it works: "90d".', metavar="TIME")] = "90d",
+    length: Annotated[
+        str, typer.Option("--for", help='How long it works: "90d"; or until when: "2026-12-31".', metavar="TIME")
+    ] = "90d",
     who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
@@ -32,13 +36,12 @@ def add(
     Example: listener tokens add prometheus --for 365d
     """
     from listener.actions import tokens
-    from listener.wording import durations
 
-    try:
-        lasts = durations.parse(length)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    secret, token = ask(config, lambda running: tokens.add(running, name, role, lasts, acting(who)))
+    def make(running: App) -> Awaitable[tuple[str, Token]]:
+        now = running.clock.now()
+        return tokens.add(running, name, role, ahead(length, running.config, now) - now, acting(who))
+
+    secret, token = ask(config, make)
     say(
         f"{token.name}, {token.role} until {full_stamp(token.ends_at, zone_of(config))}; keep it now, it is shown once:"
     )

@@ -128,7 +128,7 @@ class ClassifySection(Section):
     languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(
         ("en", "de", "fr", "es", "it", "pt", "nl"),
         min_length=1,
-        description="ISO 639-1 codes that may be expected where a source does not name its language",
+        description="ISO 639-1 codes expected where a source does not name its language, beside those read",
     )
 
     @property

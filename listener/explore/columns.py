@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -117,6 +117,7 @@ class Block:
         ids: The numbers of the mentions, ascending.
         voices: Of who wrote each, the number in the dictionary; 0 where nobody knows.
         codes: Of each trait the number of what each mention says.
+        found: What was found out of it once, by name.
     """
 
     ids: Numbers
@@ -125,9 +126,16 @@ class Block:
     voices: Codes
     codes: Mapping[str, Codes]
     words: Words
+    found: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def once(self, name: Hashable, work: Callable[[], Any]) -> Any:
+        """What `work` finds out of it: it stays true as long as there is this block."""
+        if name not in self.found:
+            self.found[name] = work()
+        return self.found[name]
 
     @property
     def nbytes(self) -> int:

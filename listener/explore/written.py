@@ -45,9 +45,15 @@ def write(
     """Exactly what was found, as the terms of its places allow; how many mentions that were. Raises ExportError."""
     taken, selection, file = Taken(store, found), Selection(terms=terms), cast("Any", out)
     if format in TABLES:
-        table, unseen = cast("Table", format), unread(store, _time(found.question), now)
-        return write_table(taken, selection, file, format=table, zone=zone, now=now, watch=watch, unread=unseen)
+        table, gaps = cast("Table", format), unread(store, _time(found.question), now)
+        return write_table(taken, selection, file, format=table, zone=zone, now=now, watch=watch, unread=gaps)
     return (write_json if format == "json" else write_ndjson)(taken, selection, file, watch=watch)
+
+
+def missing(store: Ledger, question: Question, now: datetime) -> str:
+    """Which sources could not be read in the time of a question, for whoever gets a file that has no room for it; ""
+    where all could."""
+    return unread(store, _time(question), now).sentence
 
 
 def _time(question: Question) -> Selection:

@@ -161,7 +161,8 @@ def _sources(facts: Facts) -> Iterator[Trouble]:
 def _deletions(facts: Facts) -> Iterator[Trouble]:
     for name, limit in facts.late.items():
         asks = f"its terms ask for it within {span(limit)}"
-        yield Trouble(what=f"{name} could not be asked in time what was deleted there, and {asks}; see its error")
+        left = "unless it answers soon, older texts are forgotten here, and their counts stay; see its error"
+        yield Trouble(what=f"{name} could not be asked in time what was deleted there, and {asks}: {left}")
 
 
 def _put_aside(facts: Facts) -> Iterator[Trouble]:

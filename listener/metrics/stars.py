@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from math import fsum, sqrt
 
 from listener.metrics.base import Metric, Value
@@ -28,7 +29,7 @@ MEAN_STARS = Metric(
 
 def mean_stars(found: Iterable[Rating]) -> Value:
     """Of the ratings of some reviews; None where there are none."""
-    return mean_of_stars([each for each in map(stars, found) if each is not None])
+    return mean_of_stars(Counter(each for each in map(stars, found) if each is not None))
 
 
 def stars(rating: Rating) -> float | None:
@@ -38,13 +39,13 @@ def stars(rating: Rating) -> float | None:
     return 1 + 4 * (rating.value - rating.worst) / (rating.best - rating.worst)
 
 
-def mean_of_stars(found: Sequence[float]) -> Value:
-    """The same of ratings that are on the scale from 1 to 5 already."""
-    n = len(found)
+def mean_of_stars(found: Mapping[float, int]) -> Value:
+    """The same of ratings that are on the scale from 1 to 5 already, by how many there are of each."""
+    n = sum(found.values())
     if not n:
         return Value(value=None, n=0)
-    mean = fsum(found) / n
+    mean = fsum(each * count for each, count in found.items()) / n
     if n < 2:
         return Value(value=mean, n=n)
-    half = Z95 * sqrt(fsum((each - mean) ** 2 for each in found) / (n - 1) / n)
+    half = Z95 * sqrt(fsum(count * (each - mean) ** 2 for each, count in found.items()) / (n - 1) / n)
     return Value(value=mean, low=max(1.0, mean - half), high=min(5.0, mean + half), n=n)

@@ -15,7 +15,7 @@ from listener.explore.answer import answer
 from listener.explore.place import Place, UnclearPlace
 from listener.explore.question import Read, read
 from listener.explore.shelf import KEPT, folder, place
-from listener.explore.written import write
+from listener.explore.written import missing, write
 from listener.report.files import replacing
 from listener.report.terms import Terms
 from storage.clock import WallClock
@@ -163,8 +163,9 @@ def _written(app: App, export: Export, progress: _Progress) -> Export:
         count = write(app.store, found, terms, out, format=export.format, zone=config.zone, now=now, watch=watch)
         if (size := out.tell()) > room:
             raise _too_large(room)
-    until = now + KEPT
-    return replace(export, status="done", done=count, total=count, file=path.name, size=size, until=until, note="")
+    note = missing(app.store, asked.question, now)
+    done = replace(export, status="done", done=count, total=count, file=path.name, size=size, note=note)
+    return replace(done, until=now + KEPT)
 
 
 def _too_large(room: int) -> ExportError:

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from listener.app import App
+from listener.health.rechecks import NOTE, Rechecks, rechecks
 from listener.metrics.counters import WAITING
 from listener.pipeline.exporting import clear
 from listener.reports.sending import REPORTS
@@ -28,7 +29,8 @@ QUERIES_NOTE = "queries"
 async def housekeep(app: App) -> None:
     """Retention, and the gauges of what waits."""
     before = {each.source: kept_of_old(each.rights) for each in await app.read(app.store.places)}
-    limits = {**before, **{source.name: kept(source) for source in app.config.sources}}
+    asked = rechecks(await app.read(app.store.note, NOTE))
+    limits = {**before, **{source.name: kept(source, asked.get(source.name)) for source in app.config.sources}}
     gone = await app.write(app.store.forget, limits, app.clock.now())
     if gone:
         log.info("forgotten by retention", mentions=gone)
@@ -49,15 +51,25 @@ def clear_reports(folder: Path, oldest: datetime) -> list[str]:
     return [path.name for path in old]
 
 
-def kept(source: Options) -> timedelta | None:
+def kept(source: Options, asked: Rechecks | None = None) -> timedelta | None:
     """How long what a source brings is kept: as the settings want, never longer than its place's terms allow.
 
-    Where deletions must be followed and the place neither tells them nor can be asked about them, that is until they
-    would have to be.
+    Where deletions must be followed, and nobody learns of them, that is until they would have to be.
+
+    Args:
+        asked: How far it is known whether what the source brought is still there; None: it was not asked yet.
     """
     rights = source.about.rights
-    unasked = None if isinstance(source, Recheck | Stream) else rights.follow_deletions
-    return min(filter(None, (source.retention, rights.keep, unasked)), default=None)
+    unknown = None if _learns(source, asked) else rights.follow_deletions
+    return min(filter(None, (source.retention, rights.keep, unknown)), default=None)
+
+
+def _learns(source: Options, asked: Rechecks | None) -> bool:
+    """Whether what is deleted at a place is learnt of in time: it tells so, or can be asked and answers."""
+    limit = source.about.rights.follow_deletions
+    if not (source.enabled and isinstance(source, Recheck | Stream)):
+        return False
+    return not (limit and asked and isinstance(source, Recheck) and asked.is_given_up(limit))
 
 
 def kept_of_old(rights: Rights) -> timedelta | None:

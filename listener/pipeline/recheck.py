@@ -37,7 +37,8 @@ async def recheck(app: App) -> int:
     for source in app.config.sources:
         limit = source.about.rights.follow_deletions
         if limit and source.enabled and isinstance(source, Recheck):
-            one = _Round(known.get(source.name) or Rechecks(began=app.clock.now()))
+            present = known.get(source.name) or Rechecks(began=app.clock.now())
+            one = _Round(present.looked_after(app.clock.now()))
             await _go_on(app, source, one, limit)
             known[source.name] = one.rechecks
             gone += one.gone
@@ -53,7 +54,7 @@ async def _go_on(app: App, source: Options, one: _Round, limit: timedelta) -> No
     if one.rechecks.is_over and now - one.rechecks.began < limit / 2:
         return
     if one.rechecks.is_over:
-        one.rechecks = Rechecks(began=now, complete=one.rechecks.complete)
+        one.rechecks = one.rechecks.again(now)
     try:
         for _ in range(0, await _share(app, source.name, one.rechecks, limit, now), TOGETHER):
             if not await _ask(app, source, one):

@@ -87,7 +87,7 @@ def _until(app: App, fields: Fields) -> datetime:
     length, until = SNOOZES.get(fields.get("length", "")), fields.get("until", "")
     if until:
         try:
-            return moments.parse(until, now=app.clock.now(), zone=app.config.zone)
+            return moments.ahead(until, now=app.clock.now(), zone=app.config.zone)
         except ValueError as error:
             raise Unclear(str(error)) from None
     if length is None:

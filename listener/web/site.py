@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.convertors import IntegerConvertor, PathConvertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
@@ -20,7 +20,14 @@ class _Number(IntegerConvertor):
     regex = "[0-9]{1,18}"
 
 
+class _Rest(PathConvertor):
+    """All that follows where something is mounted; a name with a line break leads there too, and is answered there."""
+
+    regex = "(?s:.*)"
+
+
 register_url_convertor("number", _Number())
+register_url_convertor("path", _Rest())
 
 
 def site(

@@ -10,10 +10,11 @@ _ASIDE = re.compile(r"^Modern | \(.*\)$")
 
 @cache
 def language_name(code: str) -> str:
-    """ "German" for "de" or "de-AT"; the code itself where it names no language."""
+    """ "German" for "de" or "de-AT", "Achinese" for "ace"; the code itself where it names no language."""
     import pycountry
 
-    found = pycountry.languages.get(alpha_2=code.replace("_", "-").partition("-")[0].lower())
+    short = code.replace("_", "-").partition("-")[0].lower()
+    found = pycountry.languages.get(**{"alpha_2" if len(short) == 2 else "alpha_3": short})
     return _ASIDE.sub("", _ASIDE.sub("", found.name)) if found else code
 
 

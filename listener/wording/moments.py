@@ -10,6 +10,7 @@ from listener.wording import durations
 from rules.wording.moments import clock, utc
 
 __all__ = [
+    "ahead",
     "clock",
     "day",
     "day_in_words",
@@ -31,16 +32,27 @@ _DATED = re.compile(r"\b(\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?) UTC\b")
 
 
 def parse(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """The moment in UTC; without an offset it is meant in the zone. Raises ValueError with what to write instead."""
-    text = text.strip()
+    """A moment of the past in UTC: a date, in the zone where it names none, or how long ago.
+
+    Raises ValueError with what to write instead.
+    """
+    return _dated_as(text, zone) or _ago(text, now)
+
+
+def ahead(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """A moment to come: the same dates, and a length of time is that long from `now` on. Raises ValueError likewise."""
+    return _dated_as(text, zone) or _from_now(text, now)
+
+
+def _dated_as(text: str, zone: ZoneInfo) -> datetime | None:
     try:
-        said = datetime.fromisoformat(text)
+        said = datetime.fromisoformat(text.strip())
     except ValueError:
-        return _ago(text, now)
+        return None
     try:
         return (said if said.tzinfo else said.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError:
-        raise ValueError(f'"{text}" is too far away') from None
+        raise ValueError(f'"{text.strip()}" is too far away') from None
 
 
 def moment(at: datetime, zone: tzinfo, *, year: bool = False) -> str:
@@ -131,5 +143,14 @@ def _ago(text: str, now: datetime) -> datetime:
         return now - durations.parse(text)
     except (ValueError, OverflowError):
         raise ValueError(
-            f'"{text}" is no time; write "7d" for seven days ago, or a date as "2026-03-01T14:00"'
+            f'"{text.strip()}" is no time; write "7d" for seven days ago, or a date as "2026-03-01T14:00"'
+        ) from None
+
+
+def _from_now(text: str, now: datetime) -> datetime:
+    try:
+        return now + durations.parse(text)
+    except (ValueError, OverflowError):
+        raise ValueError(
+            f'"{text.strip()}" is no time; write "2h" for two hours from then on, or a date as "2026-03-01T14:00"'
         ) from None

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from listener.wording.durations import span
 from storage.records import Rights
 
+OFF = "where it is switched off, texts are forgotten by then"
+LEFT = "where it does not answer in time or is switched off, texts are forgotten by then"
+
 
 def sentences(rights: Rights, *, asked: bool = True, told: bool = False) -> list[str]:
     """All that is asked, one sentence each, and what is free; the address of the terms last.
@@ -41,5 +44,5 @@ def _said(rights: Rights, followed: str) -> Iterator[str]:
 
 def _followed(*, asked: bool, told: bool) -> str:
     if asked:
-        return "it is asked again and again"
-    return "it tells what is deleted" if told else "it cannot be asked, so texts are forgotten by then"
+        return f"it is asked again and again, and {LEFT}"
+    return f"it tells what is deleted, and {OFF}" if told else "it cannot be asked, so texts are forgotten by then"

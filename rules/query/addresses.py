@@ -54,7 +54,7 @@ def alternatives(term: Term) -> Node:
 
 
 def _spellings(text: str) -> list[str]:
-    bare = re.sub(r"^(?:[A-Za-z]\w*:)?//", "", text.strip())
+    bare = re.sub(r"^(?:[A-Za-z]\w*:)?//", "", text.strip()).lstrip("#")
     host, slash, path = bare.partition("/")
     whole = bare != text.strip() or "." in host
     normal = site(host) if whole and not set(host) & set("*? ") else None

@@ -1,12 +1,19 @@
-"""Signs that a source left as HTML entities, read as what they are; every character keeps its place."""
+"""Signs that are not what they look like, entities and places in a link, as they are read; each keeps its place."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
 
+from storage.intake.links import untagged
+
 _ENTITY = re.compile(r"&(?:amp;){2,3}|&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});")
 _FILL = "\u200b"
+
+
+def legible(text: str) -> str:
+    """The text as it is cut into tokens: without entities, and without tags where a link names a place on a page."""
+    return untagged(unescaped(text))
 
 
 def unescaped(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.query.leftovers import unescaped
+from rules.query.leftovers import legible
 from rules.query.nodes import Term
 from rules.query.signs import Signs, signs
 from rules.query.tokens import Cut, Tokens, cut_pattern
@@ -109,7 +109,7 @@ class Glob:
 @lru_cache(maxsize=16_384)
 def pieces(term: Term) -> tuple[Piece, ...]:
     """The tokens of a term. Raises TermError where there is nothing to look for."""
-    written = unescaped(term.text)
+    written = legible(term.text)
     text = _CLOSING_MARK.sub(lambda marks: " " * len(marks.group()), written) if term.quoted or term.cased else written
     cut = list(cut_pattern(text))
     if len(cut) > 1 and cut[-2].unspaced and not cut[-1].text.strip("*?"):

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 from unicodedata import category
 
-from rules.query.leftovers import unescaped
+from rules.query.leftovers import legible
 from rules.query.stretches import may_join, words_of
 from storage.intake.folding import EMOJI, INVISIBLE, NAMING, TONES, Form, fold
 from storage.intake.scripts import UNSPACED
@@ -57,7 +57,7 @@ class Tokens:
     __slots__ = ("_index", "_places", "_words", "glued", "keys", "text")
 
     def __init__(self, text: str) -> None:
-        self.text = text = unescaped(text)
+        self.text = text = legible(text)
         self.keys: list[str] = []
         self.glued: set[int] = set()
         self._index: dict[str, list[int]] | None = None
@@ -168,7 +168,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 def index_words(text: str) -> list[str]:
     """The words under which a text stands in the full-text index, in no order; unspaced scripts as pairs."""
-    text = unescaped(text)
+    text = legible(text)
     if text.isascii():
         return _ascii_words(text)
     plain, other = _parted(text)
@@ -205,7 +205,7 @@ def pairs(run: list[str]) -> list[str]:
 
 def haystack(text: str) -> str:
     """A text as literals are looked for in it: its tokens as `plain_words` has them."""
-    text = unescaped(text)
+    text = legible(text)
     if text.isascii():
         return plain_words(text.lower())
     return plain_words(" ".join([chunk.lower() if chunk.isascii() else _chunk_keys(chunk) for chunk in text.split()]))

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.base import Net
 from storage.errors import Broken
 

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from pydantic import SecretStr
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import reached
-from sources.apis.page import Document, Page, fetch
+from sources.apis.page import Page
 from sources.apis.rechecking import GONE, gone
 from sources.apis.tokens import bearer
 from sources.base import Net

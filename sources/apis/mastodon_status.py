@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item
+from sources.apis.page import Page
+from sources.base import Net
 from sources.reading.links import canonical
+from storage.errors import Broken
 from storage.records import Author, Kind, Mention
 
 EXPECTED = ("content", "created_at", "account.acct")
@@ -63,3 +68,19 @@ def _extra(status: Item) -> dict[str, Any]:
         "bot": status.flag("account.bot"),
     }
     return {name: value for name, value in found.items() if value}
+
+
+async def again(net: Net, server: str, headers: Mapping[str, str], id: str) -> Page:
+    """A status that is there, else SourceError 404; what only its followers may see is not shown either.
+
+    Args:
+        server: Its address, with a slash.
+    """
+    return await fetch(net, f"{server}api/v1/statuses/{quote(id)}", still, headers=headers)
+
+
+def still(found: Document) -> Page:
+    """Of a status that is there: nothing is deleted."""
+    if found.get("id") is None:
+        raise Broken(f"{found.where} shows no status; has its API changed?")
+    return Page()

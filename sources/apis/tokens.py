@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic import SecretStr
 
-from sources.apis.page import parsed
+from sources.apis.document import parsed
 from sources.base import Net
 from sources.reading import links
 from storage.errors import Broken, Unauthorised

@@ -7,6 +7,7 @@ poll goes on at the next one where it stopped.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ DEEPEST = 1_000
 """Pages of a listing that a walk into the past reads; its place ends before, or never."""
 REMEMBERED = 50
 """Ids of a first page that are remembered, to know it again where items have no times."""
+
+SHORT = "its first page is full and names no next one any more, though what is known lies behind; has the API changed?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +66,18 @@ Fetch = Callable[[str, Step], Awaitable[Page]]
 
 @dataclass(slots=True)
 class _Walk:
-    """One listing, as far as it has come."""
+    """One listing, as far as it has come.
+
+    Attributes:
+        cut: It goes on, and cannot be followed.
+        short: Its first page is full and says that it is all; it does not reach what is known, and once named more.
+    """
 
     state: dict[str, Any]
     pages: list[Page] = field(default_factory=list)
     error: SourceError | None = None
     cut: bool = False
+    short: bool = False
 
 
 async def collect(cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: Pace, now: datetime) -> Batch:
@@ -149,11 +158,29 @@ def _advance(walk: _Walk, page: Page, since: datetime, pace: Pace, now: datetime
     stands = page.next is not None and page.next == state.get("at")  # as where a whole page is of one second
     too_deep = state["deep"] >= pace.deepest and page.next is not None
     walk.cut = (stands or too_deep) and not (arrived or known)
-    if page.next is None or arrived or known or walk.cut:
+    walk.short = _is_short(state, page) and not (known or _reaches(page, state))
+    if page.next is not None:
+        state["full"] = max(page.count, state.get("full") or 1)
+    if walk.short:
+        state["at"] = None  # what is known stays: once it names more again, the gap is closed
+    elif page.next is None or arrived or known or walk.cut:
         state["low"] = max(filter(None, (state.get("low"), state["top"])), default=None)
         state["at"], state["seen"] = None, state["ids"]
     else:
         state["at"] = page.next
+
+
+def _is_short(state: Mapping[str, Any], page: Page) -> bool:
+    """Whether a walk ends with its first page though that has as much as a page that others followed."""
+    walked_before = state.get("low") or state.get("seen")
+    ends = page.next is None and state["deep"] == 1
+    return bool(walked_before and ends and page.count >= (state.get("full") or sys.maxsize))
+
+
+def _reaches(page: Page, state: Mapping[str, Any]) -> bool:
+    """Whether it shows something as old as the newest that is known."""
+    low = state.get("low")
+    return page.oldest is not None and low is not None and page.oldest <= datetime.fromisoformat(low)
 
 
 def _ids(page: Page) -> list[str]:
@@ -191,6 +218,7 @@ def _partial(walks: Mapping[str, _Walk]) -> list[str]:
         found += [f"{about}{said}" for page in walk.pages for said in page.partial]
         found += [f"{about}{walk.error}"] if walk.error else []
         found += [f"{about}there is more than can be paged through; what is older was not read"] if walk.cut else []
+        found += [f"{about}{SHORT}"] if walk.short else []
     return found
 
 

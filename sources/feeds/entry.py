@@ -52,6 +52,7 @@ class Document:
         wait: How long the feed says it may be cached.
         hub: Which hub announces what is new in it; None where it names none.
         refused: Entries that cannot be read.
+        partial: Why these are not all entries, in words.
     """
 
     title: str = ""
@@ -61,6 +62,7 @@ class Document:
     hub: Topic | None = None
     entries: Sequence[Entry] = ()
     refused: tuple[Refused, ...] = ()
+    partial: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -72,4 +74,5 @@ class Feed:
     refused: tuple[Refused, ...]
     wait: timedelta | None
     hub: Topic | None
+    partial: tuple[str, ...]
     notes: tuple[str, ...]

@@ -30,6 +30,7 @@ def read(body: bytes, content_type: str, url: str) -> Document:
     site = _address(feed.get("home_page_url"), url)
     usable = [item for item in items if isinstance(item, dict) and any(item.get(name) for name in CONTENT)]
     lost = len(items) - len(usable)
+    left_out = (f"{counted(lost, 'item')} left out: no object with any content",) if lost else ()
     entries, refused = read_each(usable, lambda item: _entry(item, site or url, feed))
     return Document(
         title=title(_string(feed, "title")),
@@ -38,7 +39,8 @@ def read(body: bytes, content_type: str, url: str) -> Document:
         hub=_hub(feed, url),
         entries=entries,
         refused=refused,
-        notes=(f"{counted(lost, 'item')} left out: no object with any content",) if lost else (),
+        partial=() if usable else left_out,
+        notes=left_out if usable else (),
     )
 
 

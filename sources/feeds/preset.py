@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sources.base import Net, Options, Topic
 from storage.errors import Broken, SourceError
@@ -112,19 +112,21 @@ class _Turns:
         mentions: dict[str, Mention] = {}
         for each in (mention for batch in self.batches.values() for mention in batch.mentions):
             mentions.setdefault(each.native_id, each)
-        several = len(self.states) > 1
         return Batch(
             mentions=tuple(mentions.values()),
             refused=tuple(each for batch in self.batches.values() for each in batch.refused),
             cursor={"feeds": self.states},
             not_before=self._not_before(left, pause),
             more=left,
-            partial=tuple(f"{name}: {error}" for name, error in self.errors.items()),
+            partial=(*(f"{name}: {error}" for name, error in self.errors.items()), *self._said_of("partial")),
             unchanged=not self.errors and all(batch.unchanged for batch in self.batches.values()),
-            notes=tuple(
-                f"{name}: {note}" if several else note for name, batch in self.batches.items() for note in batch.notes
-            ),
+            notes=self._said_of("notes"),
         )
+
+    def _said_of(self, what: Literal["partial", "notes"]) -> tuple[str, ...]:
+        """What is said of the feeds; with their names where there are several."""
+        found = [(name, said) for name, batch in self.batches.items() for said in getattr(batch, what)]
+        return tuple(f"{name}: {said}" if len(self.states) > 1 else said for name, said in found)
 
     def _not_before(self, left: bool, pause: timedelta) -> datetime | None:
         """When the first feed may be asked again; where others wait for their turn, after a pause."""

@@ -45,6 +45,7 @@ def read_feed(body: bytes, content_type: str, url: str, now: datetime, kind: Kin
         refused=(*document.refused, *refused),
         wait=document.wait,
         hub=document.hub,
+        partial=document.partial,
         notes=(*document.notes, *notes, *_notes(len(document.entries) - len(single), mentions)),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sources.base import Answer, Net, Topic
-from sources.feeds import hub
+from sources.feeds import changing, hub
 from sources.feeds.identity import digest
 from sources.feeds.remembering import recalled, remembered
 from storage.errors import Broken, Gone, Unauthorised
@@ -26,7 +26,8 @@ class Subscription:
 
     Its cursor holds no address that may be secret, only digests: of the configured one (`url`), of where the feed says
     it moved (`moved`, and `repeats`: how often), of the one that gave `etag` and `modified` (`asked`), and of the last
-    body (`digest`, and `full`: when that was read). `adopted` is where it moved for good, without what the configured
+    body (`digest`, and `full`: when that was read), with what its entries said (`said`) and why it was partial
+    (`lacks`). `adopted` is where it moved for good, without what the configured
     address says already. `hub` is whom to ask to be told what is new.
 
     Attributes:
@@ -45,10 +46,10 @@ class Subscription:
         due = _is_due(known, now)
         answer, known = await self._answer(net, known, {} if due else _validators(known))
         if answer.status == 304:
-            return Batch(cursor=self._moved(known, answer), not_before=_later(answer, known, now), unchanged=True)
+            return _unchanged(self._moved(known, answer), _later(answer, known, now))
         after = self._moved({**known, **_seen(answer)}, answer)
         if answer.digest == known.get("digest") and not due:
-            return Batch(cursor=after, not_before=_later(answer, known, now), unchanged=True)
+            return _unchanged(after, _later(answer, known, now))
         return await self._read(net, answer, after, now)
 
     def topics(self, cursor: Cursor) -> tuple[Topic, ...]:
@@ -86,13 +87,22 @@ class Subscription:
         after = {**after, "full": now.isoformat(), "wait": feed.wait.total_seconds() if feed.wait else None}
         named = hub.from_header(answer.headers.get("link", ""), answer.url) or feed.hub
         after["hub"] = hub.kept(named, self.url)
+        before = after.get("said", ())
+        lacks = (*feed.partial, *changing.lost(before, feed.mentions))
+        after |= {"said": sorted({*before, *changing.said(feed.mentions)}), "lacks": list(lacks)}
         return Batch(
             mentions=feed.mentions,
             refused=feed.refused,
             cursor=after,
             not_before=_later(answer, after, now),
+            partial=lacks,
             notes=feed.notes,
         )
+
+
+def _unchanged(cursor: dict[str, Any], not_before: datetime | None) -> Batch:
+    """It holds what it held: what that lacked is lacking still."""
+    return Batch(cursor=cursor, not_before=not_before, partial=tuple(cursor.get("lacks", ())), unchanged=True)
 
 
 async def _get(net: Net, url: str, known: Mapping[str, Any], validators: dict[str, str]) -> Answer:

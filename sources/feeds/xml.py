@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from sources.feeds import google
+from sources.feeds.changing import without_entries
 from sources.feeds.charset import WIDE, prepared
 from sources.feeds.entry import Document, Entry
 from sources.feeds.hub import topic
@@ -49,6 +50,7 @@ def read(body: bytes, content_type: str, url: str) -> Document:
         hub=topic(((each.get("rel") or "", each.get("href")) for each in feed.get("links", ())), url),
         entries=entries,
         refused=refused,
+        partial=() if found else without_entries(document),
         notes=notes,
     )
 

@@ -11,9 +11,11 @@ from io import StringIO
 from sources.reading.text import line
 from sources.tables import build, columns, own_ids
 from sources.tables.formulas import unguarded
+from sources.tables.moments import SAY_DATE
 from sources.tables.naming import addressed, survey
 from sources.tables.order import Order
 from sources.tables.problems import RowProblem, UnreadableError, UnusableError
+from sources.tables.row import Row, RowReader, as_number
 from sources.tables.rows import Unreadable, rows
 from sources.tables.shape import Shape
 from storage.figures import counted
@@ -34,7 +36,7 @@ class Grid:
         UnreadableError: No column says what was said, or when.
     """
 
-    def __init__(self, shape: Shape, text: str, reading: build.RowReader) -> None:
+    def __init__(self, shape: Shape, text: str, reading: RowReader) -> None:
         self._shape, self._text, header = shape, text, shape.header
         self.product, self._ours = columns.product(header), columns.ours(header)
         self._places = columns.layout(header, reading.columns)
@@ -80,7 +82,7 @@ class Grid:
             if number > skip:
                 yield from ((number, outcome) for outcome in self._row(number, row))
 
-    def _require(self, reading: build.RowReader) -> None:
+    def _require(self, reading: RowReader) -> None:
         there = ", ".join(cell.strip() for cell in self._shape.header if cell.strip())[:500]
         if not any(field in self._places for field in TEXTS):
             how = '--map text=NAME (of a source: columns = { text = "NAME" })'
@@ -89,7 +91,7 @@ class Grid:
         if not (dated or reading.date or reading.undated):
             how = '--map date=NAME (of a source: columns = { date = "NAME" })'
             raise UnreadableError(
-                f"no column is known to hold the date; name it with {how}, or {build.SAY_DATE}; there are: {there}"
+                f"no column is known to hold the date; name it with {how}, or {SAY_DATE}; there are: {there}"
             )
 
     def _twins(self) -> Iterator[str]:
@@ -134,7 +136,7 @@ class Grid:
             yield RowProblem(row=number, column="", what=wrong, body=body)
             return
         cells, used = self._cells(row)
-        read = build.Row(number, cells, self._names, [])
+        read = Row(number, cells, self._names, [])
         try:
             mention = build.mention(read, self._reading, self._extra(row, used))
         except Exception as error:  # noqa: BLE001 - whatever one row does, the others are read
@@ -188,7 +190,7 @@ def _place(field: str, places: Sequence[int], row: Sequence[str]) -> int:
     there = [place for place in places if place < len(row)]
     filled = [place for place in there if row[place].strip()]
     if field in columns.NUMBERS and len(filled) > 1:
-        return max(filled, key=lambda place: build.number(row[place], whole=True) or 0.0)
+        return max(filled, key=lambda place: as_number(row[place], whole=True) or 0.0)
     return next(iter(filled or there), -1)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sources.tables import build, columns, own_ids
 from sources.tables.naming import addressed
 from sources.tables.problems import RowProblem
+from sources.tables.row import Row, RowReader
 from storage.records import Mention
 
 # The store's own, made anew at an import.
@@ -32,10 +33,10 @@ def objects(text: str) -> Iterator[tuple[int, Any]]:
             yield number, _value(written, number)
 
 
-def mention(number: int, value: Mapping[str, Any], reading: build.RowReader) -> tuple[Mention, list[tuple[str, str]]]:
+def mention(number: int, value: Mapping[str, Any], reading: RowReader) -> tuple[Mention, list[tuple[str, str]]]:
     """The mention of an object and complaints about fields that were ignored. Raises UnusableError."""
     written = cells(value, reading.columns)
-    row = build.Row(number, written, {field: field for field in written}, [])
+    row = Row(number, written, {field: field for field in written}, [])
     extra = value.get("extra")
     found = build.mention(row, reading, {**(extra if isinstance(extra, dict) else {}), **_rest(value)})
     raw = value.get("published_raw")

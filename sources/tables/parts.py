@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sources.tables.build import RowReader
 from sources.tables.inbox import stamp
 from sources.tables.problems import RowProblem, UnreadableError
 from sources.tables.read import Document
+from sources.tables.row import RowReader
 from storage.errors import Broken
 from storage.records import Mention, Refused
 

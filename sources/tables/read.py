@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sources.tables import build, ndjson
+from sources.tables import ndjson
 from sources.tables.grid import Grid, Outcome, complaints, unusable
 from sources.tables.naming import survey
 from sources.tables.opening import opened
 from sources.tables.order import Order
 from sources.tables.problems import Imported, RowProblem, UnreadableError
+from sources.tables.row import RowReader
 from sources.tables.rows import doubled, rows
 from sources.tables.shape import shape
 from storage.records import Mention
@@ -21,7 +22,7 @@ JSON = ("{", "[")
 SHOWN = 300
 
 
-def read_table(data: bytes, reading: build.RowReader, *, name: str) -> Imported:
+def read_table(data: bytes, reading: RowReader, *, name: str) -> Imported:
     """A CSV, NDJSON or workbook file as mentions; good rows are kept, whatever is wrong with others.
 
     Separators, encodings and the exports of Brandwatch, Meltwater and Talkwalker are recognised.
@@ -60,12 +61,12 @@ class Document:
 
     text: str
     form: str
-    reading: build.RowReader
+    reading: RowReader
     grid: Grid | None
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, data: bytes, reading: build.RowReader) -> Document:
+    def of(cls, data: bytes, reading: RowReader) -> Document:
         """Open it. Raises UnreadableError where no row can be read."""
         found = opened(data, reading.encoding, reading.columns, reading.member)
         if not found.text.strip() or found.text.lstrip().startswith(JSON):
@@ -89,7 +90,7 @@ class Document:
             yield from _objects(self.text, self.reading, skip)
 
 
-def _grid(text: str, reading: build.RowReader) -> Grid:
+def _grid(text: str, reading: RowReader) -> Grid:
     found = shape(text, reading.columns)
     if found is None:
         first = next((row for row in rows(text[:SHOWN], ",") if any(row)), [])
@@ -101,7 +102,7 @@ def _grid(text: str, reading: build.RowReader) -> Grid:
     return Grid(found, text, reading)
 
 
-def _objects(text: str, reading: build.RowReader, skip: int) -> Iterator[tuple[int, Outcome]]:
+def _objects(text: str, reading: RowReader, skip: int) -> Iterator[tuple[int, Outcome]]:
     order = Order()
     objects = ((row, value) for row, value in ndjson.objects(text) if isinstance(value, dict))
     naming = survey((row, _seen(value, reading, order)) for row, value in objects)
@@ -113,13 +114,13 @@ def _objects(text: str, reading: build.RowReader, skip: int) -> Iterator[tuple[i
             yield from ((number, outcome) for outcome in _object(number, value, reading))
 
 
-def _seen(value: dict[str, object], reading: build.RowReader, order: Order) -> dict[str, str]:
+def _seen(value: dict[str, object], reading: RowReader, order: Order) -> dict[str, str]:
     cells = ndjson.cells(value, reading.columns)
     order.see(cells.get("published_at", ""))
     return cells
 
 
-def _object(number: int, value: Any, reading: build.RowReader) -> Iterator[Outcome]:
+def _object(number: int, value: Any, reading: RowReader) -> Iterator[Outcome]:
     if isinstance(value, RowProblem):
         yield value
         return

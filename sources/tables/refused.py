@@ -7,16 +7,17 @@ import json
 from collections.abc import Mapping
 from io import StringIO
 
-from sources.tables import build, ndjson
+from sources.tables import ndjson
 from sources.tables.columns import REFUSED_BECAUSE
 from sources.tables.problems import RowProblem
 from sources.tables.read import Document
+from sources.tables.row import RowReader
 from sources.tables.rows import Unreadable
 
 BROKEN = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
-def refused(data: bytes, reading: build.RowReader, why: Mapping[int, str]) -> tuple[str, str]:
+def refused(data: bytes, reading: RowReader, why: Mapping[int, str]) -> tuple[str, str]:
     """The text of that table, and the ending of its name: NDJSON for JSON, CSV for everything else.
 
     A column, or a field, says why each row was refused; an import passes over it.

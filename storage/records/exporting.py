@@ -19,7 +19,7 @@ class Export:
         format: csv, xlsx, ndjson, json or parquet.
         who: Who asked for it.
         done, total: Mentions that were written, of about so many.
-        note: What there is to say of it: why it failed, or that it was begun again.
+        note: What there is to say of it: why it failed, that it was begun again, what could not be read in its time.
         file: Its name in the folder of exports; "" until it is whole.
         size: Bytes of the file.
         until: When the file goes; None until it is whole, or for good.

@@ -18,8 +18,10 @@ from storage.sqlite.rows import COLUMNS, hit
 from storage.sqlite.voices import BUCKET
 
 _COUNTS = """
-SELECT asked.key, bucket, total, live FROM json_each(?) AS asked CROSS JOIN counts
-ON scope = asked.value ->> 0 AND measure = asked.value ->> 1 AND bucket >= ? AND bucket < ?
+SELECT asked.key, (
+    SELECT json_array(json_group_array(bucket), json_group_array(total), json_group_array(live)) FROM counts
+    WHERE scope = asked.value ->> 0 AND measure = asked.value ->> 1 AND bucket >= ? AND bucket < ?
+) FROM json_each(?) AS asked
 """
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -50,9 +52,11 @@ class Evaluating(Part):
         places = list(found.values())
         asked = json.dumps([(one.scope, one.measure) for one in found])
         with self._connections.reading() as connection:
-            for place, bucket, total, live in connection.execute(_COUNTS, (asked, first, last)):
+            # A list costs a third of as many rows.
+            for place, said in connection.execute(_COUNTS, (first, last, asked)):
                 counts = places[place]
-                counts.total[bucket - first], counts.live[bucket - first] = total, live
+                for bucket, total, live in zip(*json.loads(said), strict=True):
+                    counts.total[bucket - first], counts.live[bucket - first] = total, live
         return found
 
     def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from storage.sqlite.bands import runs_of_bands
 from storage.sqlite.codec import sound
+from storage.sqlite.linked import places_in_links
 from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
 from storage.sqlite.renaming import names_anew
@@ -403,5 +404,5 @@ STEPS: tuple[Step, ...] = (
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
     CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS, TONES,
-    PREFERRED, FAILED, EXPORTS, FAILED_ANEW,
+    PREFERRED, FAILED, EXPORTS, places_in_links, FAILED_ANEW,
 )  # fmt: skip

@@ -22,11 +22,12 @@ def touching_tags(connection: sqlite3.Connection) -> None:
     """Inside of the step's transaction."""
     for id, said in connection.execute(_SIGNED):
         row = connection.execute("SELECT tokens FROM words WHERE rowid = ?", (id,)).fetchone()
-        missing = _names(said) - set(row[0].split(" ")) if row else None
+        missing = names(said) - set(row[0].split(" ")) if row else None
         if missing:
             added = " ".join([row[0], *sorted(missing)])
             connection.execute("UPDATE words SET tokens = ? WHERE rowid = ?", (added, id))
 
 
-def _names(said: str) -> set[str]:
+def names(said: str) -> set[str]:
+    """More than all tags and handles of a text, in their loose form."""
     return {fold(_TRAILING.sub("", found.group())) for found in re.finditer(_NAMED, unescape(said))}

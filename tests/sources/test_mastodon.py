@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from sources.apis.page import Document
+from sources.apis.document import Document
 from sources.mastodon import Mastodon
 from sources.mastodon_stream import MastodonStream
 from storage.errors import Broken

@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from sources.apis.page import Document
+from sources.apis.document import Document
 from sources.reddit import Reddit
 from storage.clock import SimulatedClock
 from tests.worlds.network import NOW, client, network

@@ -15,7 +15,7 @@ import yaml
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from sources.apis.page import Document
+from sources.apis.document import Document
 from sources.apis.usage import usages
 from sources.x import X
 from storage.clock import SimulatedClock

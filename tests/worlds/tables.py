@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from sources.tables.build import RowReader
 from sources.tables.problems import Imported
 from sources.tables.read import read_table
+from sources.tables.row import RowReader
 from storage.records import Mention
 from tests.worlds.network import NOW
 

@@ -56,16 +56,23 @@ class Tally:
     bins: tuple[Bin, ...]
 
 
-def best(labels: tuple[str, ...], logits: Floats, truth: Labels, shares: Floats, goal: str) -> Head:
-    """The head whose bias −s·log(prior) serves its goal best (Menon et al. 2021); none where it does not carry over."""
+def best(
+    labels: tuple[str, ...], logits: Floats, truth: Labels, shares: Floats, goal: str, strength: float | None = None
+) -> Head:
+    """The head whose bias −s·log(prior) serves its goal best (Menon et al. 2021); none where it does not carry over.
+
+    Args:
+        strength: s where it was judged elsewhere.
+    """
     prior = np.log(shares)
 
     def quality(strength: float, here: NDArray[np.bool_]) -> float:
         answers = (logits[here] - strength * prior).argmax(axis=1)
         return float(figures.macro(figures.confusion(truth[here], answers, len(labels)))[goal])
 
-    whole = np.ones(len(truth), bool)
-    strength = max(STRENGTHS, key=partial(quality, here=whole)) if carried(quality, len(truth)) > 0 else 0.0
+    if strength is None:
+        whole = np.ones(len(truth), bool)
+        strength = max(STRENGTHS, key=partial(quality, here=whole)) if carried(quality, len(truth)) > 0 else 0.0
     return fit(labels, logits, truth, (-strength * prior).astype(np.float32))
 
 

@@ -60,9 +60,11 @@ def calibrate(folder: Path, recipe: Recipe, out: Path, version: str) -> dict[str
 def fitted(folder: Path, recipe: Recipe, classifier: Bundled, name: str) -> Head:
     """A head with the bias strength, temperature, threshold and languages that its validation texts ask for."""
     labels, goal, least = judged(recipe, name)
+    strength = None if name == TOWARD_HEAD else recipe.task(name).strength
     items, truth = measured(folder, recipe, name)
     logits = classifier.logits(items, name)
-    head = measures.best(labels, logits, truth, prior(folder / dict(recipe.validation)[name], name, labels), goal)
+    shares = prior(folder / dict(recipe.validation)[name], name, labels)
+    head = measures.best(labels, logits, truth, shares, goal, strength)
     if name == TOWARD_HEAD and recipe.named:
         items, truth = naming(data.read(folder / recipe.named / "validation.jsonl"))
         logits, least = classifier.logits(items, name), TOWARD_LEAST

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from listener.cli.opening import ask, here, reading
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting, moment
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting, ahead
 from listener.cli.output import complain, emit, say
 
 if TYPE_CHECKING:
@@ -155,9 +155,10 @@ def assign(
 def hold(
     ids: Ids,
     until: Annotated[
-        str | None, typer.Option(help='When it comes back: "2026-03-09T08:00"; left out: when opened.', metavar="TIME")
+        str | None,
+        typer.Option(help='When it comes back: "2026-03-09T08:00", "2h"; left out: when opened.', metavar="TIME"),
     ] = None,
-    length: Annotated[str | None, typer.Option("--for", help='Or how long: "2h", "3d".', metavar="TIME")] = None,
+    length: Annotated[str | None, typer.Option("--for", help="The same, by another name.", metavar="TIME")] = None,
     who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
@@ -170,8 +171,10 @@ def hold(
 
     def step(running: App, actor: Actor) -> Awaitable[Done]:
         now = running.clock.now()
-        at = now + _span(length) if length else moment(until, running.config, now)
-        return cases.hold(running, ids, actor, at)
+        if length and until:
+            raise typer.BadParameter("write --until or --for: both say when it comes back")
+        when = length or until
+        return cases.hold(running, ids, actor, ahead(when, running.config, now) if when else None)
 
     _do(config, who, json, step)
 
@@ -363,12 +366,3 @@ def _show(done: Done, json: bool, config: Path) -> None:
             say(here(f"case {case.id}, {case.status}{whose}: {last.what if last else case.reason}", config))
     for id, why in done.refused:
         complain(here(f"case {id} is left as it is: {why}", config))
-
-
-def _span(text: str) -> timedelta:
-    from listener.wording import durations
-
-    try:
-        return durations.parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None

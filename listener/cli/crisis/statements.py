@@ -10,11 +10,13 @@ import typer
 
 from listener.cli.crisis.steps import Id, Settings, changed, take_step, variables
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting, ahead
 from listener.cli.output import emit, say
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime
+
+    from storage.records import Response
 
 statement = typer.Typer(help="Draft, approve and publish holding statements.", no_args_is_help=True)
 
@@ -32,7 +34,8 @@ def update(
     actions: Annotated[str, typer.Option(help="What is being done.", prompt=True)],
     workaround: Annotated[str, typer.Option(help="What those affected can do meanwhile.")] = "",
     next: Annotated[
-        str | None, typer.Option(help='When the next one comes, if sooner than usual: "20m".', metavar="TIME")
+        str | None,
+        typer.Option(help='When the next one comes, if sooner than usual: "20m", "2026-03-01T14:00".', metavar="TIME"),
     ] = None,
     tell: Tell = None,
     who: Name = "somebody",
@@ -47,8 +50,12 @@ def update(
     from rules.response import updates
 
     told = updates.Told(status=status, scope=scope, actions=actions, workaround=workaround)
-    wait, zone = _duration(next), load(config, read_queries=False).zone
-    step = lambda crisis, now: updates.post(crisis, told, who, now, wait, zone)  # noqa: E731
+    loaded = load(config, read_queries=False)
+
+    def step(crisis: Response, now: datetime) -> Response:
+        wait = ahead(next, loaded, now) - now if next else None
+        return updates.post(crisis, told, who, now, wait, loaded.zone)
+
     after = take_step(config, id, who, step, tell=tell, json=json)
     if not json:
         say(f"\n{after.updates[-1].text}")
@@ -158,14 +165,3 @@ def _never(folder: Path, playbook: str) -> None:
     with suppress(ListenerError):  # the file is gone meanwhile; the record goes on without it
         if never := files.playbook(folder, playbook).never:
             say("\n".join(("Never say:", *(f"- {line}" for line in never))))
-
-
-def _duration(text: str | None) -> timedelta | None:
-    from listener.wording import durations
-
-    if text is None:
-        return None
-    try:
-        return durations.parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None

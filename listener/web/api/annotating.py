@@ -33,7 +33,7 @@ async def add(app: Application, actor: Who, given: AnnotationIn) -> AnnotationOu
     return _out(await annotating.add(app, at, given.text, given.brand, actor))
 
 
-@routes.delete("/annotations/{id}", responses=answers(404))
+@routes.delete("/annotations/{id}", responses=answers())
 async def remove(app: Application, actor: Who, id: Id) -> AnnotationOut:
     """Show one no more; it needs the role responder."""
     check(actor, "annotations")

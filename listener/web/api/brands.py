@@ -31,7 +31,7 @@ async def brands(app: Application) -> list[BrandOut]:
 Moment = Annotated[str, Query(max_length=100, description='"2026-03-01T08:00Z", "7d" for so long ago')]
 
 
-@routes.get("/brands/{name}/figures", responses=answers(404, 422), dependencies=[HELD])
+@routes.get("/brands/{name}/figures", responses=answers(422), dependencies=[HELD])
 async def figures_of(
     app: Application,
     name: Annotated[str, Path(max_length=200)],

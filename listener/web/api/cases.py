@@ -124,7 +124,7 @@ async def how_fast(app: Application, days: Annotated[int, Query(ge=1, le=366)] =
     return times(await app.read(pace, app.store, app.config, now - timedelta(days=days), now))
 
 
-@routes.get("/cases/{id}", responses=answers(404, 422), dependencies=[HELD])
+@routes.get("/cases/{id}", responses=answers(422), dependencies=[HELD])
 async def case(app: Application, id: Id) -> CaseWhole:
     """One case with its conversation, its notes and its history."""
     stored = await app.read(app.store.case, id)

@@ -49,7 +49,7 @@ class CrisisOut(BaseModel):
     closed_at: datetime | None
 
 
-@routes.get("/incidents/{id}/crisis", responses=answers(404, 422), dependencies=[HELD])
+@routes.get("/incidents/{id}/crisis", responses=answers(422), dependencies=[HELD])
 async def crisis(app: Application, id: Id) -> CrisisOut:
     """The record of the incident's crisis."""
     found = await app.read(app.store.response, id)
@@ -58,7 +58,7 @@ async def crisis(app: Application, id: Id) -> CrisisOut:
     return _out(found)
 
 
-@routes.get("/incidents/{id}/debrief", responses=answers(404, 422), dependencies=[HELD])
+@routes.get("/incidents/{id}/debrief", responses=answers(422), dependencies=[HELD])
 async def evaluation(app: Application, id: Id) -> dict[str, Any]:
     """How long it took to see, take, answer and recover; what drove it, what was missed, what must change."""
     stored = await app.read(app.store.incident_by_id, id)
@@ -68,7 +68,7 @@ async def evaluation(app: Application, id: Id) -> dict[str, Any]:
     return values(await app.read(debrief, app.store, app.config, response, stored, app.clock.now()))
 
 
-@routes.post("/incidents/{id}/crisis", responses=answers(400, 404, 408, 409, 413, 422), openapi_extra=takes(StepIn))
+@routes.post("/incidents/{id}/crisis", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(StepIn))
 async def step(app: Application, actor: Who, id: Id, request: Request) -> CrisisOut:
     """Declare a crisis, or take a step of it, in the token's name. 409: somebody else was first."""
     wanted = await taken(request, StepIn)

@@ -70,13 +70,13 @@ async def every(app: Application, actor: Who) -> list[ExportOut]:
     return [_out(each) for each in found if each.who == actor.name or may(actor, "reports")]
 
 
-@routes.get("/exports/{id}", responses=answers(404))
+@routes.get("/exports/{id}", responses=answers())
 async def one(app: Application, actor: Who, id: Id) -> ExportOut:
     """How far it is."""
     return _out(await _own(app, id, actor))
 
 
-@routes.get("/exports/{id}/file", responses=answers(404, 409), response_class=FileResponse)
+@routes.get("/exports/{id}/file", responses=answers(409), response_class=FileResponse)
 async def file(app: Application, actor: Who, id: Id) -> Response:
     """What was written."""
     found = await _own(app, id, actor)
@@ -86,7 +86,7 @@ async def file(app: Application, actor: Who, id: Id) -> Response:
     return FileResponse(path, media_type=MEDIA[found.format], filename=path.name)
 
 
-@routes.delete("/exports/{id}", status_code=204, responses=answers(404))
+@routes.delete("/exports/{id}", status_code=204, responses=answers())
 async def remove(app: Application, actor: Who, id: Id) -> None:
     """Take its file away; one that is under way is called off."""
     await _own(app, id, actor)

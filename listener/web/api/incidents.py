@@ -66,13 +66,13 @@ async def drill(app: Application, actor: Who, request: Request) -> DrillOut:
     return DrillOut(plan=drills.explained(plan, app.config), incident=begun.incident_id if begun else None)
 
 
-@routes.get("/incidents/{id}", responses=answers(404, 422), dependencies=[HELD])
+@routes.get("/incidents/{id}", responses=answers(422), dependencies=[HELD])
 async def incident(app: Application, id: Id) -> IncidentWhole:
     """One incident with its alerts and its timeline."""
     return _whole(await _found(app, id), app.config.base_url)
 
 
-@routes.post("/incidents/{id}/actions", responses=answers(400, 404, 408, 409, 413, 422), openapi_extra=takes(ActionIn))
+@routes.post("/incidents/{id}/actions", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(ActionIn))
 async def act(app: Application, actor: Who, id: Id, request: Request) -> IncidentOut:
     """Do something about an incident, in the token's name: take it, page the next level, hand it over, end it, judge
     it, note something. 409: somebody else was first."""

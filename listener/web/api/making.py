@@ -159,7 +159,7 @@ async def add(app: Application, actor: Who, request: Request) -> PersonOut:
     return _person(app, (await people.add(app, wanted.name, wanted.mail, wanted.role, actor)).name)
 
 
-@routes.put("/people/{name}", responses=answers(400, 404, 408, 409, 413, 422), openapi_extra=takes(PersonChange))
+@routes.put("/people/{name}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(PersonChange))
 async def alter(app: Application, actor: Who, name: Name, request: Request) -> PersonOut:
     """Give somebody another role or address; whom the file names is changed there."""
     wanted = await taken(request, PersonChange)

@@ -39,7 +39,7 @@ async def mentions(
     return Slice(items=items, next=following(items, limit))
 
 
-@routes.get("/mentions/{id}", responses=answers(404, 422), dependencies=[HELD])
+@routes.get("/mentions/{id}", responses=answers(422), dependencies=[HELD])
 async def mention(app: Application, id: Id) -> MentionOut:
     """One mention."""
     found = await app.read(app.store.mention, id)

@@ -31,7 +31,7 @@ from listener.web.api.cases import CaseActionIn
 from listener.web.api.crises import StepIn
 from listener.web.api.exports import ExportIn
 from listener.web.api.making import PersonChange, PersonIn, SilenceIn, TableIn
-from listener.web.api.problems import Problem, tell_problems
+from listener.web.api.problems import Problem, answers, tell_problems
 from listener.web.api.reports import DecisionIn, ReportIn
 from listener.web.api.rules import BacktestIn
 from listener.web.api.settings import ShareIn
@@ -79,6 +79,16 @@ def _describe(made: FastAPI) -> None:
             parts.setdefault("schemas", {}).setdefault(shape.__name__, shape.model_json_schema())
         parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{"token": []}]
+        _may_lead_nowhere(document)
         return document
 
     made.openapi = described  # type: ignore[method-assign]
+
+
+def _may_lead_nowhere(document: dict[str, Any]) -> None:
+    """An address that names something answers 404 where there is no such thing, or where the name, as one with a
+    slash, is no part of an address."""
+    missing = answers(404)[404]
+    for path, operations in document["paths"].items():
+        for operation in operations.values() if "{" in path else ():
+            operation["responses"].setdefault("404", missing)

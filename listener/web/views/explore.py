@@ -20,7 +20,7 @@ from listener.explore.hits import Found
 from listener.explore.narrowing import Chip, chips, followed, narrowed
 from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
 from listener.explore.question import Read
-from listener.explore.written import FORMATS, MEDIA
+from listener.explore.written import FORMATS, MEDIA, missing
 from listener.situation.explored import Explored, Valued
 from listener.situation.quoted import Quoted, quoted
 from listener.web.charts.bars import thin
@@ -154,7 +154,12 @@ class ExploreView(Page):
             copies = await self._exploring.copies(state, place)
         except ValueError as error:
             return here | {"wrong": f"{error}: go back to the first page"}
-        return here | self._shown(place, asked, found) | {"stored": len(state), "unfolded": self._quoted(copies, found)}
+        more = {
+            "stored": len(state),
+            "unfolded": self._quoted(copies, found),
+            "missing": await self._app.read(missing, self._app.store, found.question, self._app.clock.now()),
+        }
+        return here | self._shown(place, asked, found) | more
 
     def _shown(self, place: Place, asked: Read, found: Explored) -> dict[str, Any]:
         config, question = self._app.config, found.question

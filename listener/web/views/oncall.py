@@ -20,9 +20,8 @@ from listener.web.security.origins import address
 from listener.web.security.visitor import visitor
 from listener.web.undoing import taken_back, way_back
 from listener.web.views.settings.base import SettingsPage
-from listener.wording import durations
+from listener.wording import durations, moments
 from listener.wording.calendar import Event, calendar
-from listener.wording.moments import parse
 from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Actor, Silence
@@ -154,7 +153,7 @@ class OnCallView(SettingsPage):
 
     def _moment(self, text: str) -> datetime:
         try:
-            return parse(text, now=self._app.clock.now(), zone=self._app.config.zone)
+            return moments.ahead(text, now=self._app.clock.now(), zone=self._app.config.zone)
         except ValueError as error:
             raise ListenerError(str(error)) from None
 
@@ -163,7 +162,7 @@ class OnCallView(SettingsPage):
         if not text:
             return now, ""
         try:
-            return parse(text, now=now, zone=self._app.config.zone), ""
+            return moments.parse(text, now=now, zone=self._app.config.zone), ""
         except ValueError as error:
             return now, str(error)
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 
+from listener.brands.talk import talks
 from listener.explore.copy import Copy
 from listener.reports.compose import compose
 from listener.wording.periods import Period
@@ -55,6 +58,21 @@ def test_what_was_kept_gives_way_to_what_changed(store: Store) -> None:
     after = of(store, CONFIG, WEEK, copy=copy)
     assert after.mentions.now.value == (before.mentions.now.value or 0) - 1
     assert {each.id: each for each in after.records} == {each.id: each for each in of(store, CONFIG, WEEK).records}
+
+
+def test_words_that_were_counted_block_by_block_are_those_of_the_mentions(store: Store) -> None:
+    with patch("listener.explore.copy.SIZE", 8), patch("listener.explore.copy.READ", 8):
+        state = Copy(store).state()
+    assert len(state.blocks) > 3
+    for _ in range(2):  # what was counted once is there the second time
+        acme = talks(state, ["Acme"], Period(since=WEEK.since, until=NOW))["Acme"]
+        one_by_one = acme.part(np.ones(len(acme), bool))
+        assert acme.wording.held.sum() > len(acme) > 0
+        for found, wanted in zip(
+            [acme.wording, *acme.wordings()], [one_by_one.wording, *one_by_one.wordings()], strict=True
+        ):
+            assert found.posts == wanted.posts
+            assert found.held.tolist() == wanted.held.tolist()
 
 
 def test_a_period_is_counted_to_the_microsecond(store: Store) -> None:

@@ -33,12 +33,49 @@ def test_too_little_text_is_unknown(detector: Detector, text: str) -> None:
     assert detector.detect(text) is None
 
 
-def test_only_expected_languages_are_named() -> None:
-    assert Detector(("en", "de")).detect("De levering was te laat en niemand antwoordt op mijn mails") in {
-        "en",
-        "de",
-        None,
-    }
+UNEXPECTED = {
+    "ca": "El paquet no ha arribat i ningú no respon els meus correus electrònics",
+    "cs": "Balík nedorazil a nikdo neodpovídá na moje maily",
+    "el": "Το δέμα δεν έφτασε ποτέ και κανείς δεν απαντά στα μηνύματά μου",
+    "fa": "بسته نرسید و هیچ کس به ایمیل های من پاسخ نمی دهد",
+    "fi": "Paketti ei koskaan saapunut eikä kukaan vastaa viesteihini",
+    "he": "בנק גרוע",
+    "hu": "A csomag nem érkezett meg, és senki nem válaszol a leveleimre. Ez a bank egyszerűen nevetséges!",
+    "id": "Paketnya belum sampai dan tidak ada yang membalas email saya",
+    "ja": "荷物が届かず、誰もメールに返事をくれません",
+    "nl": "De levering was te laat en niemand antwoordt op mijn mails",
+    "pl": "Paczka nie dotarła i nikt nie odpowiada na moje maile",
+    "sw": "Kifurushi hakijafika na hakuna anayejibu barua pepe zangu",
+    "tl": "Hindi dumating ang padala at walang sumasagot sa mga email ko",
+    "tr": "Paket gelmedi ve kimse maillerime cevap vermiyor",
+    "uk": "Посилка не прийшла, і ніхто не відповідає на мої листи",
+    "ur": "پارسل نہیں پہنچا اور کوئی میری ای میلز کا جواب نہیں دیتا",
+    "vi": "Gói hàng không đến và không ai trả lời email của tôi",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), UNEXPECTED.items())
+def test_a_language_that_nobody_expects_is_never_taken_for_its_nearest(language: str, text: str) -> None:
+    few = Detector(("ar", "de", "en", "es", "fr", "it", "pt", "ru", "zh"))
+    assert few.spoken(None, text) == Spoken(languages=(language,), detected=language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pakken kom aldrig frem, og ingen svarer på mine mails",
+        "Pakken kom aldri frem og ingen svarer på mailene mine",
+        "Paket nije stigao i nitko ne odgovara na moje mailove",
+    ],
+)
+def test_it_need_not_be_told_from_its_neighbours_to_be_none_of_those_expected(text: str) -> None:
+    (found,) = Detector(("de", "en", "nl", "pt")).spoken(None, text).languages
+    assert found in {"cs", "da", "hr", "no"}
+
+
+@pytest.mark.parametrize(("language", "text"), [("ar", "ازيك يا باشا، الموبايل ده وحش اوي ومش عايز اشتريه تاني")])
+def test_a_variety_of_a_language_that_is_expected_is_that_language(language: str, text: str) -> None:
+    assert Detector(("ar", "en")).spoken(None, text).languages == (language,)
 
 
 @pytest.mark.parametrize(

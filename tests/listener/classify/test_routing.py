@@ -17,6 +17,7 @@ from listener.classify.other_models import OtherModels
 from listener.classify.routing import ByLanguage, Second
 from listener.classify.taught import Taught, digest
 from listener.classify.teach import untaught
+from listener.wording.abstention import unread
 from storage.records import Abstention, Classification, Reading
 
 ENGLISH = "My parcel never came and the hotline hangs up on me. Terrible service!"
@@ -72,6 +73,13 @@ def test_what_neither_reads_says_so_with_its_language(both: ByLanguage) -> None:
     assert not found.heads
 
 
+def test_what_nobody_reads_is_not_read_as_its_nearest(both: ByLanguage) -> None:
+    (found,) = both.classify([Item(text="Nagyon elégedett vagyok az új telefonommal, mindenkinek ajánlom")])
+    assert (found.language, found.abstained) == ("hu", Abstention(reason="language", language="hu"))
+    assert unread(found) == "not read: Hungarian"
+    assert not found.heads
+
+
 def test_what_is_likely_in_another_language_goes_to_the_second_model_and_its_language_stays_unknown(
     both: ByLanguage,
 ) -> None:
@@ -83,6 +91,12 @@ def test_what_is_likely_in_another_language_goes_to_the_second_model_and_its_lan
 def test_a_text_partly_in_a_language_that_nobody_reads_is_taken_for_what_most_of_it_is(both: ByLanguage) -> None:
     (found,) = both.classify([Item(text=f"{ENGLISH} I want my money back, every single penny of it. {DUTCH}.")])
     assert found.model.startswith("listener-minilm")
+
+
+def test_a_sentence_that_nobody_reads_keeps_no_text_of_the_second_model_from_being_read(both: ByLanguage) -> None:
+    (found,) = both.classify([Item(text=f"{GERMAN} Ich will mein Geld zurück, jeden einzelnen Cent davon. {DUTCH}.")])
+    assert found.model.startswith("listener-e5")
+    assert found.heads
 
 
 @pytest.mark.parametrize("language", FOUND.languages)

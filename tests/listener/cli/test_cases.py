@@ -125,6 +125,16 @@ def test_what_cannot_be_done_is_told_with_what_to_do_instead(words: tuple[str, .
     assert what in run("cases", *words, code=1).stderr
 
 
+@pytest.mark.parametrize("option", ["--until", "--for"])
+@pytest.mark.parametrize("when", ["2h", "2100-03-01", "2100-03-01T08:00"])
+def test_until_when_a_case_is_held_is_a_length_of_time_or_a_date(option: str, when: str):
+    assert "case 1, on hold" in run("cases", "hold", "1", option, when).stdout
+
+
+def test_two_times_to_hold_a_case_until_are_one_too_many():
+    assert "--until or --for" in run("cases", "hold", "1", "--until", "2h", "--for", "3h", code=2).stderr
+
+
 @pytest.mark.parametrize(
     "words", [("hold", "1", "--for", "soon"), ("hold", "1", "--until", "whenever"), ("list", "--status", "odd")]
 )

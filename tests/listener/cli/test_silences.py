@@ -82,7 +82,7 @@ def test_a_silence_can_be_planned():
     [
         ([], "something that must match"),
         (["--match", "Acme"], "write it as brand=Acme"),
-        (["--match", "brand=Acme", "--for", "soon"], "is not a duration"),
+        (["--match", "brand=Acme", "--for", "soon"], 'write "2h" for two hours'),
         (["--match", "rule=many post", "--match", "severity=3"], 'did you mean "many posts"?'),
         (["--match", "brand=Acme"], "--really"),
     ],

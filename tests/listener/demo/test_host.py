@@ -16,7 +16,8 @@ from listener.demo import host
 from listener.demo.host import FEEDS, PAGE, Host
 from listener.demo.mailbox import Mailbox
 from listener.demo.posts import START, posts
-from sources.apis.page import Document, Page
+from sources.apis.document import Document
+from sources.apis.page import Page
 from sources.base import sources
 from sources.feeds.read import read_feed
 

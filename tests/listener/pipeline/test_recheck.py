@@ -122,6 +122,66 @@ async def test_a_place_that_cannot_be_asked_in_time_is_a_trouble(world: tuple[Ap
     assert not any("could not be asked in time" in each for each in said)
 
 
+async def looked_after(app: App, clock: SettableClock, time: timedelta) -> None:
+    """A service at work: questions, and then housekeeping."""
+    for _ in range(time // EVERY):
+        await pass_time(app, clock, EVERY)
+        await housekeep(app)
+
+
+async def test_texts_go_at_the_deadline_where_the_place_does_not_answer(world: tuple[App, SettableClock]) -> None:
+    app, clock = world
+    store(app, "garden", 2)
+    await recheck(app)
+    Garden.down = True
+    await looked_after(app, clock, LIMIT)
+    assert len(held(app)) == 2
+    await pass_time(app, clock, EVERY)
+    said = [each.what for each in status(app.store, app.config, clock.now()).troubles]
+    await housekeep(app)
+    assert held(app) == []
+    assert counted(app) == 2
+    assert any("garden could not be asked" in each and "older texts are forgotten" in each for each in said)
+
+
+async def test_after_a_break_the_place_is_asked_before_texts_go(world: tuple[App, SettableClock]) -> None:
+    app, clock = world
+    store(app, "garden", 2)
+    await looked_after(app, clock, LIMIT / 4)
+    clock.move_to(clock.now() + 3 * LIMIT)
+    Garden.down, Garden.deleted = True, {"00001"}
+    await looked_after(app, clock, LIMIT / 4)
+    assert len(held(app)) == 2
+    Garden.down = False
+    await looked_after(app, clock, LIMIT)
+    assert held(app) == ["00000"]
+
+
+async def test_after_a_break_texts_go_where_the_place_does_not_answer_either(world: tuple[App, SettableClock]) -> None:
+    app, clock = world
+    store(app, "garden", 2)
+    await looked_after(app, clock, LIMIT / 4)
+    clock.move_to(clock.now() + 3 * LIMIT)
+    Garden.down = True
+    await looked_after(app, clock, LIMIT / 2 + 3 * EVERY)
+    assert held(app) == []
+
+
+@pytest.mark.parametrize("retention", [None, 30 * LIMIT])
+async def test_a_source_that_is_switched_off_keeps_texts_no_longer_than_its_terms_allow(
+    world: tuple[App, SettableClock], retention: timedelta | None
+) -> None:
+    app, clock = world
+    store(app, "garden", 2)
+    await looked_after(app, clock, LIMIT / 4)
+    with_source(app, Garden(name="garden", enabled=False, retention=retention))
+    await looked_after(app, clock, LIMIT / 2)
+    assert len(held(app)) == 2
+    await looked_after(app, clock, LIMIT / 2)
+    assert held(app) == []
+    assert counted(app) == 2
+
+
 async def test_only_what_the_source_itself_has_shown_is_followed(world: tuple[App, SettableClock]) -> None:
     app, _ = world
     store(app, "feed", 2)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.wording.moments import clock, day, day_in_words, full_stamp, hours, localised, utc
+from listener.wording.moments import ahead, clock, day, day_in_words, full_stamp, hours, localised, parse, utc
 from rules.wording.moments import zoned
 
 LATE = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -53,3 +53,18 @@ def test_a_sentence_of_the_turn_of_the_year_keeps_its_day() -> None:
     new_year = datetime(2027, 1, 1, 0, 30, tzinfo=UTC)
     assert localised(f"since {utc(new_year - timedelta(hours=1))}", BERLIN, new_year) == "since Fri 1 Jan, 00:30"
     assert localised(f"since {utc(new_year)}", BERLIN, new_year - timedelta(hours=1)) == "since Fri 1 Jan, 01:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "to_come"),
+    [("2h", "2026-11-21T21:30", "2026-11-22T01:30"), ("2026-11-22T08:00", "2026-11-22T07:00", "2026-11-22T07:00")],
+)
+def test_a_length_of_time_points_to_where_it_is_asked_for_and_a_date_is_one(text: str, past: str, to_come: str) -> None:
+    for read, expected in ((parse, past), (ahead, to_come)):
+        assert read(f" {text} ", now=LATE, zone=BERLIN) == datetime.fromisoformat(f"{expected}+00:00")
+
+
+@pytest.mark.parametrize("text", ["soon", "", "-2h", "99999999999d", "2h ago"])
+def test_what_is_no_moment_to_come_says_what_to_write(text: str) -> None:
+    with pytest.raises(ValueError, match=r'write "2h" for two hours from then on, or a date as'):
+        ahead(text, now=LATE, zone=BERLIN)

@@ -96,6 +96,7 @@ def letter(sign: str, wild: str) -> bool:
 
 
 def tokens(text: str, wild: str = "") -> list[Token]:
+    text = without_places(text)
     found: list[Token] = []
     at = 0
     last_end = -1
@@ -127,6 +128,25 @@ def tokens(text: str, wild: str = "") -> list[Token]:
         )
         for at, token in enumerate(found)
     ]
+
+
+def without_places(text: str) -> str:
+    """A # that stands in a link, before what could be a tag, separates."""
+    return "".join(
+        "/" if sign == "#" and named(text[at + 1 : at + 2] or " ") and in_link(text, at) else sign
+        for at, sign in enumerate(text)
+    )
+
+
+def in_link(text: str, at: int) -> bool:
+    """Whether only signs that can stand in a link are between its begin and here."""
+    begins = (text.rfind(scheme, 0, at) for scheme in ("http://", "https://"))
+    return any(
+        begin >= 0
+        and not any(unspaced(sign) or sign.isspace() or sign in '()<>"{}|\\^`' for sign in text[begin:at])
+        and not any("\u3000" <= sign <= "\u303f" or "\uff00" <= sign <= "\uffef" for sign in text[begin:at])
+        for begin in begins
+    )
 
 
 def visible(text: str) -> str:

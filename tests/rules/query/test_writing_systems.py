@@ -58,6 +58,15 @@ FOUND = [
     ("acme NEAR/0 example", "see acme https://example.com"),
     ('"acme kettle"~1', "kettle 🔥🔥🔥 acme"),
     ('"acme kettle"~1', "kettle https://t.co/x/y acme"),
+    ("acme", "example.com/#acme"),
+    ("acme", "https://example.com/?a=b&#35;acme"),
+    ('"example.com/#acme"', "see https://www.example.com/#acme"),
+    ("news", "https://medium.com/@acme#news"),
+    ("@acme", "https://medium.com/@acme#news"),
+    ("#acme", "example.com/ #acme"),
+    ("#acme", "#globex/#acme"),
+    ("#acme", "(https://example.com/)#acme"),
+    ("#台灣", "https://t.co/x今天#台灣#很好"),
 ]
 MISSED = [
     ('"İş Bankası"', "is bankasi"),
@@ -76,6 +85,13 @@ MISSED = [
     ("acme NEAR/1 kettle", "acme https://t.co/a https://t.co/b kettle"),
     ("acme NEAR/1 kettle", "acme 1/2 3/4 kettle"),
     ('"acme kettle"', "acme 🔥 kettle"),
+    ("#acme", "example.com/#acme"),
+    ("#acme", "https://example.com/?a=b&#35;acme"),
+    ("#acme", "www.example.com/#/acme/#acme"),
+    ("#acme", "(example.com:8080/#acme)"),
+    ("#history", "https://en.example/wiki/Acme_(shop)#history"),
+    ("#news", "https://medium.com/@acme#news"),
+    ("#новости", "https://example.com/Акме-#новости"),
 ]
 
 
@@ -87,3 +103,10 @@ def test_found(expression: str, text: str) -> None:
 @pytest.mark.parametrize(("expression", "text"), MISSED)
 def test_missed(expression: str, text: str) -> None:
     assert not match(expression, a_mention(text))
+
+
+@pytest.mark.parametrize(
+    "expression", ['url:"example.com/#acme"', 'url:"#acme"', "url:acme", 'url:"https://example.com/#ac*"']
+)
+def test_the_place_that_an_address_names_is_a_word_of_it(expression: str) -> None:
+    assert match(expression, a_mention("x", url="https://www.example.com/#acme"))

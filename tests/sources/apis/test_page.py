@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from sources.apis.document import Document, parsed
 from sources.apis.item import Item, UnusableError
-from sources.apis.page import Deleted, Document, Page, parsed, read_items
+from sources.apis.page import Deleted, Page, read_items
 from storage.errors import Broken
 from storage.records import Mention
 from tests.worlds.network import NOW

@@ -30,6 +30,7 @@ class Place:
     posts: list[tuple[int, datetime | None]] = field(default_factory=list)
     steps: list[tuple[str, Step]] = field(default_factory=list)
     fails: Callable[[int], Exception | None] = lambda _: None
+    ends_at: int | None = None
 
     async def __call__(self, name: str, step: Step) -> Page:
         self.steps.append((name, step))
@@ -38,7 +39,7 @@ class Place:
         start = step.at or 0
         shown = sorted(self.posts, key=lambda each: (each[1] or NOW, each[0]), reverse=True)[start : start + 2]
         times = [at for _, at in shown if at]
-        following = start + 2 if start + 2 < len(self.posts) else None
+        following = start + 2 if start + 2 < (self.ends_at or len(self.posts)) else None
         mentions = tuple(post(*each) for each in shown)
         return Page(mentions=mentions, next=following, newest=max(times, default=None), oldest=min(times, default=None))
 
@@ -55,6 +56,28 @@ async def walked(place: Place, cursor: Cursor | None = None, now: datetime = NOW
 
 def ids(*batches: Batch) -> set[int]:
     return {int(mention.native_id) for batch in batches for mention in batch.mentions}
+
+
+async def test_a_full_page_that_names_no_next_one_any_more_is_not_all() -> None:
+    place = Place(hourly(4, NOW - 10 * HOUR))
+    first = await walked(place)
+    place.posts += [(100 + number, NOW - number * HOUR) for number in range(1, 5)]
+    place.ends_at = 2
+    lost = await walked(place, first.cursor)
+    assert any("names no next one any more" in said for said in lost.partial)
+    assert ids(lost) == {101, 102}
+    place.ends_at = None
+    mended = await walked(place, lost.cursor)
+    assert (ids(mended) >= {103, 104}, mended.partial) == (True, ())
+
+
+async def test_a_page_that_is_not_full_or_reaches_what_is_known_is_all() -> None:
+    place = Place(hourly(4, NOW - 10 * HOUR))
+    first = await walked(place)
+    place.posts, place.ends_at = [(101, NOW - HOUR)], 2
+    assert not (await walked(place, first.cursor)).partial
+    place.posts += hourly(1, NOW - 10 * HOUR)
+    assert not (await walked(place, first.cursor)).partial
 
 
 async def test_the_first_walk_goes_back_as_far_as_it_is_told():

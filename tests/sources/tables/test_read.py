@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sources.tables.build import number
+from sources.tables.row import as_number
 from storage.records import Author, Rating
 from tests.worlds.tables import only, read
 
@@ -74,7 +74,7 @@ def test_naive_times_are_in_the_zone_of_the_option() -> None:
     ],
 )
 def test_numbers(written: str, value: float | None) -> None:
-    assert number(written) == value
+    assert as_number(written) == value
 
 
 def test_counts_are_whole_and_not_below_none() -> None:

@@ -7,8 +7,8 @@ import io
 import json
 from datetime import UTC
 
-from sources.tables.build import RowReader
 from sources.tables.refused import refused
+from sources.tables.row import RowReader
 from tests.worlds.network import NOW
 from tests.worlds.tables import read
 

@@ -14,6 +14,7 @@ from storage.errors import StoreBusy, StoreError
 from storage.records import Author, Outage, Rating, Response, Scope, Series, SourceState, TimelineEntry
 from storage.sqlite import SqliteStore
 from storage.sqlite.codec import dumps, micros
+from storage.sqlite.linked import places_in_links
 from storage.sqlite.lock import ServiceLock
 from storage.sqlite.migrations import migrate
 from storage.sqlite.schema import (
@@ -208,6 +209,30 @@ def test_tags_that_touch_what_is_before_them_are_found_in_what_was_stored_before
     assert [found.mention.text for found in store.search(lookup(tag))] == [text]
     assert [found.id for found in store.search((("words",),))] == [id]
     assert Filter(tag).matches(store.search()[0])
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "kept"),
+    [
+        ("see https://example.com/#acme", "#acme", False),
+        ("see example.com/?&#35;Café_au", "#cafe_au", False),
+        ("#acme on example.com/#acme", "#acme", True),
+    ],
+)
+def test_places_that_links_name_are_no_hashtags_of_what_was_stored_before(
+    old: Path, text: str, tag: str, kept: bool
+) -> None:
+    migrate(old, STEPS[: STEPS.index(places_in_links)])
+    with sqlite3.connect(old) as writing:
+        writing.execute("UPDATE mentions SET body = json_set(body, '$.text', ?)", (text,))
+        (id,) = writing.execute("SELECT id FROM mentions").fetchone()
+        writing.execute("INSERT INTO words (rowid, tokens) VALUES (?, ?)", (id, f"see example com {tag}"))
+    writing.close()
+    store = SqliteStore.open(old)
+    assert bool(store.search(((tag,),))) is kept
+    assert [found.id for found in store.search(((tag[1:5],),))] == [id]
+    assert [found.id for found in store.search((("see",),))] == [id]
     store.close()
 
 

@@ -150,6 +150,21 @@ async def test_the_second_is_told_that_somebody_was_first(tmp_path: Path) -> Non
     await visit(tmp_path, look)
 
 
+async def test_whatever_is_named_may_not_be_there(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = holder(app, "administrator")
+        paths = client.get("/api/v1/openapi.json").json()["paths"]
+        naming = {path: operations for path, operations in paths.items() if "{" in path}
+        assert {"/people/{name}/sessions", "/tokens/{name}", "/shares/{id}"} <= naming.keys()
+        silent = [path for path, ones in naming.items() if any("404" not in one["responses"] for one in ones.values())]
+        assert silent == []
+        for name in ("a%2Fb", "a%0Ab%2Fc"):
+            answer = client.delete(f"/api/v1/tokens/{name}")
+            assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+    await visit(tmp_path, look)
+
+
 def conforms(operation: Any, token: str) -> None:
     """Ask one operation for whatever its document allows, and more; what it answers must be in the document too."""
     # What can be written and not be done, as a note of blanks, is refused where something is done; and no schema says

@@ -21,7 +21,7 @@ from listener.explore import shelf
 from listener.pipeline import exporting as stage
 from listener.web import exploring
 from storage.clock import SimulatedClock
-from storage.records import Actor, Export
+from storage.records import Actor, Export, Poll, SourceState
 from tests.worlds.clients import send, signed_in, visit
 from tests.worlds.explored import count, fill, made_token
 from tests.worlds.incidents import NOW, world
@@ -179,3 +179,30 @@ async def test_the_page_without_exports_teaches_the_next_step(tmp_path: Path) ->
         assert send(seen, "/exports", "/explore", do="remove", id="x").status_code == 422
 
     await visit(tmp_path, look)
+
+
+async def test_what_could_not_be_read_stands_beside_a_file_that_has_no_room_for_it(tmp_path: Path) -> None:
+    def look(app: App, write: Callable[[], bool]) -> None:
+        mia = signed_in(app, "Mia K", "observer")
+        assert "Could not be read" not in mia.get("/explore?q=acme").text
+        outage(app)
+        assert "Could not be read: feed for 24 hours" in mia.get("/explore?q=acme").text
+        send(mia, "/explore?q=acme", do="export", format="csv")
+        write()
+        assert "Could not be read: feed for 24 hours" in mia.get("/exports").text
+        headers = {"Authorization": f"Bearer {made_token(app)}"}
+        made = mia.post("/api/v1/exports", headers=headers, json={"q": "acme", "format": "csv"}).json()
+        write()
+        told = mia.get(f"/api/v1/exports/{made['id']}", headers=headers).json()
+        assert (told["status"], told["note"].startswith("Could not be read: feed")) == ("done", True)
+
+    await looked(tmp_path, look)
+
+
+def outage(app: App) -> None:
+    """The source of all posts fails since a day."""
+    since = NOW - timedelta(days=1)
+    failing = SourceState(
+        name="feed", next_due_at=NOW, health="broken", failures=1, failing_since=since, polled_at=since
+    )
+    app.store.commit_polls([Poll(state=failing)], NOW)
