@@ -122,7 +122,8 @@ class X(Metered, Searching):
         next = found.get("meta.next_token") or None
         expects = ("created_at", "author_id") if self.authors else ("created_at",)
         page = found.page("data", partial(self.mention, found, users), expects=expects, shows=("meta",), next=next)
-        unknown = self.authors and page.mentions and not any(mention.author.handle for mention in page.mentions)
+        people = [mention.author for mention in page.mentions if mention.author.id] if self.authors else []
+        unknown = people and not any(each.handle for each in people)
         page = page.but("no post's author is named any more; has the API changed?") if unknown else page
         errors = found.get("errors")
         return page.but(f"X could not give all of it: {line(str(errors), 200)}") if errors else page

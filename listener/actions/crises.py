@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -14,19 +14,22 @@ from listener.actions.audit import audit
 from listener.app import App
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.variables import variables
+from listener.messages.approvals import approval_wanted, askable
 from listener.messages.stakeholders import reachable, update_deliveries
 from listener.wording.moments import utc
 from rules.alerting import escalation
-from rules.response import steps
+from rules.response import statements, steps
 from rules.response.playbook import Playbook
 from storage.errors import Conflict, ListenerError
-from storage.records import Actor, Incident, Response, Who
+from storage.records import Actor, Delivery, Incident, Response, Who
 
 log = structlog.get_logger()
 
 TRIES = 3
 """How often a step is taken again because somebody else saved the record at the same moment."""
 Step = Callable[[Response, datetime], Response]
+Telling = Callable[[Response, Incident, datetime], Awaitable[list[Delivery]]]
+"""What is sent because of a step."""
 
 
 async def declare(
@@ -69,6 +72,35 @@ async def change(app: App, id: int, actor: Actor, step: Step, tell: Sequence[Who
     """
     check(actor, "crisis")
     reachable(app, tell, app.clock.now())
+
+    async def telling(after: Response, incident: Incident, now: datetime) -> list[Delivery]:
+        return await update_deliveries(app, after, incident, tell, now) if tell else []
+
+    return await _take(app, id, actor, step, telling)
+
+
+async def ask(app: App, id: int, name: str, whom: str, actor: Actor) -> Response:
+    """Tell somebody on every way to them that a statement waits for their approval, again where they do not answer.
+
+    Raises Conflict where somebody approved it or asked them just now, ListenerError where it is not theirs to approve
+    or nothing reaches them.
+    """
+    check(actor, "crisis")
+
+    async def telling(after: Response, incident: Incident, now: datetime) -> list[Delivery]:
+        person = statements.approver(after, name, whom)
+        return await approval_wanted(app, after, incident, name, person, actor.name, now)
+
+    def step(crisis: Response, now: datetime) -> Response:
+        asked = statements.ask(crisis, name, whom, actor.name, now)
+        askable(app, statements.approver(crisis, name, whom), now)
+        return asked
+
+    return await _take(app, id, actor, step, telling)
+
+
+async def _take(app: App, id: int, actor: Actor, step: Step, telling: Telling) -> Response:
+    """Save the step with what is sent because of it; where somebody else saved at that moment, take it again."""
     for attempt in range(TRIES):
         before, now = await found(app, id), app.clock.now()
         after = _allowed(lambda before=before, now=now: step(before, now))  # type: ignore[misc]
@@ -76,7 +108,7 @@ async def change(app: App, id: int, actor: Actor, step: Step, tell: Sequence[Who
             return before
         if _approves(before, after):
             check(actor, "approval")
-        deliveries = await update_deliveries(app, after, await app.incident(id), tell, now) if tell else []
+        deliveries = await telling(after, await app.incident(id), now)
         try:
             saved = await app.write(app.store.commit_response, after, deliveries)
         except Conflict:

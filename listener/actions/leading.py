@@ -22,8 +22,11 @@ async def lead(app: App, id: int, action: str, fields: Fields, actor: Actor) -> 
     """Do it. Raises Unclear where a field is missing, Conflict if somebody was first, ListenerError for the rest."""
     if action == "declare":
         return await declare(app, id, fields, actor)
+    if action == "ask":
+        return await crises.ask(app, id, _line(fields, "name"), _line(fields, "to"), actor)
     if action not in STEPS:
-        raise Unclear(f'there is no "{one_line(action, LONGEST_NAME)}" in a crisis; there are: {", ".join(STEPS)}')
+        known = ", ".join((*STEPS, "ask"))
+        raise Unclear(f'there is no "{one_line(action, LONGEST_NAME)}" in a crisis; there are: {known}')
     return await crises.change(app, id, actor, STEPS[action](app, fields, actor.name), told(fields))
 
 

@@ -102,11 +102,11 @@ class Detector:
         ranked = [(VARIANTS.get(code, code), share) for code, share in self._all.rank(text) if code != "zxx"]
         first, share = ranked[0]
         if share >= enough and first not in self._expected:
-            return first
+            return str(first)
         common = [(code, share) for code, share in ranked if code in self._expected or code in COMMON]
         beside = [(code, share) for code, share in common if code not in self._expected]
         whole, strange = (sum(share for _, share in some) for some in (common, beside))
-        return beside[0][0] if whole and strange >= enough * whole else None
+        return str(beside[0][0]) if whole and strange >= enough * whole else None
 
 
 def base_code(tag: str | None) -> str | None:

@@ -85,6 +85,8 @@ def import_(
         _emit(file, report, rest) if json else _print(file, report, rest)
     if not json and loaded.collect.keep == "matches":
         say('Only rows that match a query are stored; keep = "all" below [collect] stores every row.')
+    if not json and loaded.classify.enabled and any(report.committed.new for report, _ in reports):
+        say("What is new counts at once; what it says is read while the service runs (listener run).")
     if any(report.problems for report, _ in reports):
         raise typer.Exit(FAILED)
 

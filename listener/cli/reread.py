@@ -42,12 +42,15 @@ def reread(
     with reading(loaded, "write") as store, through_time(before or clock.now()) as watch:
         chosen = filter(wanted, watched(store.export(since=after, until=before), watch))
         models = rereading.reread(store, chosen, rereading.reader(loaded), clock)
+        waiting = store.totals()["waiting"]
     if json:
         emit({"read_again": models.total(), "models": dict(models)})
         return
     say(f"{models.total():,} stored mentions were read again")
     for name, count in models.most_common():
         say(f"  {count:,} by {name}")
+    if waiting:
+        say(f"{waiting:,} wait to be read for the first time, which `listener run` does, as they may be news")
 
 
 def watched(found: Iterable[StoredMention], watch: Callable[[StoredMention], None]) -> Iterator[StoredMention]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from listener.config.config import Config, Unfit
 from listener.config.desk import check_desk, check_inbox
 from listener.config.file import read_document, read_text
@@ -51,6 +53,11 @@ SECTIONS = (
     "sources", "rules", "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports", "desk",
     "inbox", "teams", "replies", "stand_ins",
 )  # fmt: skip
+_SINGLE: Mapping[str, type[BaseModel]] = {
+    "listener": ListenerSection, "collect": CollectSection, "classify": ClassifySection, "actions": ActionsSection,
+    "heartbeat": HeartbeatSection, "troubles": TroublesSection, "web": WebSection, "desk": DeskSection,
+}  # fmt: skip
+"""The sections that there is one of."""
 _PLACE = re.compile(r"(\w+)\[(\d+)\]")
 
 
@@ -251,4 +258,11 @@ def _root(routes: tuple[Route, ...], targets: tuple[Who, ...]) -> Route:
 def _check_sections(raw: Mapping[str, Any], findings: Findings) -> None:
     for name in raw:
         if name not in SECTIONS:
-            findings.add((name,), f'unknown section "{name}"', suggest(name, SECTIONS))
+            findings.add((name,), f'unknown section "{name}"', _home(name) or suggest(name, SECTIONS))
+
+
+def _home(setting: str) -> str | None:
+    """Where a setting belongs that stands above all sections."""
+    homes = (f"[{name}]" for name, model in _SINGLE.items() if setting in model.model_fields)
+    home = next(homes, None)
+    return home and f"it is a setting of {home}: write it below that line"

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.response.chronicle import same
-from rules.response.statements import APPROVERS, blanks
+from rules.response.statements import approvers, blanks
 from rules.response.updates import EVERY, FIRST
 from storage.records import Response, Statement, Task
 
@@ -84,12 +83,6 @@ def due(response: Response) -> Due:
     sections = dict.fromkeys(each.task.section for each in numbered)
     parts = [Part(section=name, tasks=[one for one in numbered if one.task.section == name]) for name in sections]
     return Due(wait=_wait(response), parts=parts, waiting=_waiting(response), paused_at=_paused_at(response))
-
-
-def approvers(response: Response, statement: Statement) -> list[tuple[str, str]]:
-    """Who may approve it: whoever leads, legal and executive, but never its author."""
-    holders = [(duty, response.duties[duty]) for duty in APPROVERS if duty in response.duties]
-    return [(duty, who) for duty, who in holders if not same(who, statement.drafted_by)]
 
 
 def _wait(response: Response) -> timedelta:

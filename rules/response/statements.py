@@ -1,18 +1,21 @@
-"""Holding statements: drafted by one person, approved by another, used once; pure."""
+"""Holding statements: drafted by one person, approved by another who may be asked for it, used once; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from rules.response.chronicle import logged, ongoing, same, worded
 from rules.response.playbook import fill, variable_names
+from rules.wording.durations import span
 from rules.wording.moments import clock, utc
 from storage.errors import Conflict
 from storage.records import Response, Statement
 
 APPROVERS = ("lead", "legal", "executive")
+AGAIN = timedelta(minutes=5)
+"""Nobody is asked for the same approval more often."""
 PROMISE = "next_update"
 """The variable that is filled when a statement is published: by then it is the promise that holds."""
 
@@ -32,7 +35,12 @@ def draft(response: Response, name: str, text: str, who: str, now: datetime) -> 
     old = next((one for one in response.statements if same(one.name, name)), None)
     if old and old.used_at:
         raise Conflict(f'"{name}" was published at {utc(old.used_at)}; draft the new words under another name')
-    drafted = Statement(name=old.name if old else name, text=text, drafted_by=worded(who, "the author's name"))
+    drafted = Statement(
+        name=old.name if old else name,
+        text=text,
+        drafted_by=worded(who, "the author's name"),
+        asked=old.asked if old else {},
+    )
     again = f" again; the approval of {old.approved_by} no longer holds" if old and old.approved_by else ""
     return logged(_put(response, drafted), "statement", f'drafted "{name}"{again}', who, now)
 
@@ -43,6 +51,41 @@ def complete(response: Response, name: str, variables: Mapping[str, str], who: s
     return draft(response, name, fill(named(response, name).text, variables), who, now)
 
 
+def ask(response: Response, name: str, whom: str, who: str, now: datetime) -> Response:
+    """Have somebody asked who may approve it.
+
+    Raises Conflict once resolved or approved, or where they were asked less than `AGAIN` ago; ValueError for somebody
+    who may not approve it, an unknown name or unfilled variables.
+    """
+    ongoing(response)
+    statement = named(response, name)
+    _unapproved(statement)
+    _filled(statement)
+    able = approver(response, name, whom)
+    last = statement.asked.get(able)
+    # One that seems to lie ahead is from before the clock was set back.
+    if last and timedelta(0) <= now - last < AGAIN:
+        raise Conflict(f"{able} was asked at {utc(last)}; once in {span(AGAIN)} is enough, a call is faster now")
+    asked = replace(statement, asked={**statement.asked, able: now})
+    again = " again" if last else ""
+    return logged(_put(response, asked), "statement", f'asked {able}{again} to approve "{statement.name}"', who, now)
+
+
+def approvers(response: Response, statement: Statement) -> list[tuple[str, str]]:
+    """(duty, person) of those who may approve it: whoever leads, legal and executive, but never its author."""
+    holders = [(duty, response.duties[duty]) for duty in APPROVERS if duty in response.duties]
+    return [(duty, who) for duty, who in holders if not same(who, statement.drafted_by)]
+
+
+def approver(response: Response, name: str, whom: str) -> str:
+    """The name of one of them, as their duty has it. Raises ValueError where it is nobody's who may approve it."""
+    statement = named(response, name)
+    for _, person in approvers(response, statement):
+        if same(person, whom):
+            return person
+    raise ValueError(f'{whom} cannot approve "{statement.name}"; {_ask(response, statement)}')
+
+
 def approve(response: Response, name: str, who: str, now: datetime) -> Response:
     """Release a statement: somebody other than its author, who is lead, legal or executive in this crisis.
 
@@ -50,14 +93,12 @@ def approve(response: Response, name: str, who: str, now: datetime) -> Response:
     """
     ongoing(response)
     statement = named(response, name)
-    if statement.approved_by:
-        raise Conflict(f'"{name}" was already approved by {statement.approved_by}')
+    _unapproved(statement)
     if same(statement.drafted_by, who):
         raise ValueError(f'{who} wrote "{name}"; somebody else has to approve it')
     if not any(same(response.duties.get(duty, ""), who) for duty in APPROVERS):
         raise ValueError(f"{who} is neither lead, legal nor executive in this crisis; {_ask(response, statement)}")
-    if open_ := blanks(statement.text):
-        raise ValueError(f'"{name}" still waits for {{{open_[0]}}}; fill it in and have it approved then')
+    _filled(statement)
     approved = replace(statement, approved_by=who, approved_at=now)
     return logged(_put(response, approved), "statement", f'approved "{name}"', who, now)
 
@@ -87,6 +128,16 @@ def named(response: Response, name: str) -> Statement:
     raise ValueError(f'there is no statement "{name}"; there are: {known}')
 
 
+def _unapproved(statement: Statement) -> None:
+    if statement.approved_by:
+        raise Conflict(f'"{statement.name}" was already approved by {statement.approved_by}')
+
+
+def _filled(statement: Statement) -> None:
+    if open_ := blanks(statement.text):
+        raise ValueError(f'"{statement.name}" still waits for {{{open_[0]}}}; fill it in and have it approved then')
+
+
 def _put(response: Response, statement: Statement) -> Response:
     if all(one.name != statement.name for one in response.statements):
         return replace(response, statements=(*response.statements, statement))
@@ -95,6 +146,5 @@ def _put(response: Response, statement: Statement) -> Response:
 
 
 def _ask(response: Response, statement: Statement) -> str:
-    holders = [(duty, response.duties[duty]) for duty in APPROVERS if duty in response.duties]
-    able = [f"{who} ({duty})" for duty, who in holders if not same(who, statement.drafted_by)]
+    able = [f"{who} ({duty})" for duty, who in approvers(response, statement)]
     return f"ask {' or '.join(able)}" if able else "give somebody else the duty of legal or executive first"

@@ -160,8 +160,19 @@ def decoder(encoding: str, where: str, limit: int) -> Decoder:
 async def read(chunks: AsyncIterator[bytes], *, encoding: str, where: str, limit: int) -> Content:
     """The whole content, never more than `limit` bytes; gzip files that are not declared as such are opened too.
     Raises Broken."""
+    content = bytearray()
+    try:
+        digest = await _read(content, chunks, encoding, where, limit)
+    except BaseException:
+        content.clear()  # as long as somebody keeps the error it keeps this frame, and all that came so far
+        raise
+    return Content(data=bytes(content), digest=digest)
+
+
+async def _read(content: bytearray, chunks: AsyncIterator[bytes], encoding: str, where: str, limit: int) -> str:
+    """Fill it; the digest of what came. Raises Broken."""
     declared, undeclared = decoder(encoding, where, limit), Undeclared(where, limit)
-    content, digest, received, pieces = bytearray(), hashlib.blake2b(digest_size=16), 0, 0
+    digest, received, pieces = hashlib.blake2b(digest_size=16), 0, 0
     async for chunk in chunks:
         received += len(chunk)
         for piece in (piece for part in declared.feed(chunk) for piece in undeclared.feed(part)):
@@ -176,7 +187,7 @@ async def read(chunks: AsyncIterator[bytes], *, encoding: str, where: str, limit
     undeclared.finish()
     content += undeclared.rest()
     digest.update(undeclared.rest())
-    return Content(data=bytes(content), digest=digest.hexdigest())
+    return digest.hexdigest()
 
 
 def too_large(where: str, limit: int) -> Broken:

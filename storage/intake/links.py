@@ -21,7 +21,7 @@ _TAG = re.compile(r"#(?=\w)")
 
 def untagged(text: str) -> str:
     """The text with a slash for each # of a link that a tag could begin with; every character keeps its place."""
-    if "#" not in text or not any(map(_may_hold, text.split())):
+    if "#" not in text or not _may_hold(text) or not any(map(_may_hold, text.split())):
         return text
     return _LINK.sub(lambda link: _TAG.sub("/", link.group()), text)
 

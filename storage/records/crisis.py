@@ -39,6 +39,7 @@ class Statement:
 
     Attributes:
         text: With its variables filled in.
+        asked: Person -> when they were last asked to approve it.
         approved_by, approved_at: None until somebody other than its author approved it.
         used_at: When it was published.
     """
@@ -46,6 +47,7 @@ class Statement:
     name: str
     text: str
     drafted_by: str
+    asked: Mapping[str, datetime] = field(default_factory=dict)
     approved_by: str | None = None
     approved_at: datetime | None = None
     used_at: datetime | None = None

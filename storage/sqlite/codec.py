@@ -34,6 +34,12 @@ def dumps(value: Any) -> str:
     return clean_text(json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"), default=str))
 
 
+def sound(body: str) -> str:
+    """SQL: a column of what `dumps` wrote, so that SQLite can take it apart. Infinity and NaN, which metrics of alerts
+    hold, are no JSON to it; what such a number is cannot be asked this way, everything else can."""
+    return f"iif(json_valid({body}), {body}, replace(replace({body}, 'Infinity', '9e999'), 'NaN', 'null'))"
+
+
 def loads(kind: type[T], data: str) -> T:
     """A record from what `dumps` wrote. Unknown keys are ignored, missing ones take their defaults."""
     build: Callable[[Any], T] = _builder(cast("Any", kind))

@@ -10,25 +10,26 @@ from datetime import datetime, timedelta
 
 from storage.errors import Conflict
 from storage.records import Bundled, Delivery, Sent
-from storage.sqlite.codec import dumps, loads, micros, moment
+from storage.sqlite.codec import dumps, loads, micros, moment, sound
 from storage.sqlite.part import Part
 
-_SENT = """
-SELECT json_extract(body, '$.target'), json_extract(body, '$.to'), due
+_BODY = sound("body")
+_SENT = f"""
+SELECT json_extract({_BODY}, '$.target'), json_extract({_BODY}, '$.to'), due
 FROM deliveries WHERE NOT pending AND due > ?
-AND json_extract(body, '$.sent_at') IS NOT NULL AND json_extract(body, '$.within') IS NULL ORDER BY due
+AND json_extract({_BODY}, '$.sent_at') IS NOT NULL AND json_extract({_BODY}, '$.within') IS NULL ORDER BY due
 """
 
-_TOGETHER = """
-SELECT told.body ->> '$.notice.incident_id', bundle.body ->> '$.preferred'
-FROM deliveries AS told JOIN deliveries AS bundle ON bundle.key = told.body ->> '$.within'
+_TOGETHER = f"""
+SELECT {sound("told.body")} ->> '$.notice.incident_id', {sound("bundle.body")} ->> '$.preferred'
+FROM deliveries AS told JOIN deliveries AS bundle ON bundle.key = {sound("told.body")} ->> '$.within'
 WHERE NOT told.pending AND told.due >= ? AND told.due < ? ORDER BY told.id
 """
 
 # Bodies are large: those that went well are not taken apart.
-_FAILED = """
+_FAILED = f"""
 SELECT id, body FROM (SELECT id, body FROM deliveries WHERE NOT pending ORDER BY id DESC LIMIT ?)
-WHERE body ->> '$.permanent' ORDER BY id DESC
+WHERE {_BODY} ->> '$.permanent' ORDER BY id DESC
 """
 
 

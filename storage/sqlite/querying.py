@@ -10,7 +10,7 @@ from typing import Any
 
 from storage.intake.storable import clean_text
 from storage.records import AuditEntry, AuditSubject, Lookup, Mention, Revision, Scope, StoredMention
-from storage.sqlite.codec import micros, moment
+from storage.sqlite.codec import micros, moment, sound
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, by_ids, posts, stored
 from storage.sqlite.words import expression
@@ -140,7 +140,7 @@ _TOTALS = {
     "waiting": "SELECT count(*) FROM waiting",
     "put aside": "SELECT count(*) FROM put_aside",
     "pending deliveries": "SELECT count(*) FROM deliveries WHERE pending",
-    "failed deliveries": "SELECT count(*) FROM deliveries WHERE NOT pending AND body ->> '$.permanent'",
+    "failed deliveries": f"SELECT count(*) FROM deliveries WHERE NOT pending AND {sound('body')} ->> '$.permanent'",
     "open incidents": "SELECT count(*) FROM incidents WHERE unresolved AND NOT drill",
 }
 

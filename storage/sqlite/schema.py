@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 
 from storage.sqlite.bands import runs_of_bands
+from storage.sqlite.codec import sound
 from storage.sqlite.linked import places_in_links
 from storage.sqlite.matters import one_incident_a_matter
 from storage.sqlite.prose import prose_to_fields
@@ -382,12 +383,12 @@ WHERE json_valid(r.body) AND r.body ->> '$.heads.intent.label' IS NOT 'spam';
 # Of bundles that were sent before it was written down, their title tells whether a person wanted them.
 PREFERRED = """
 UPDATE deliveries SET body = json_set(body, '$.preferred', json('true'))
-WHERE body ->> '$.notice.kind' = 'digest'
+WHERE json_valid(body) AND body ->> '$.notice.kind' = 'digest'
 AND (body ->> '$.notice.title' LIKE 'Hourly digest: %' OR body ->> '$.notice.title' LIKE 'Daily digest: %');
 """
 
 # Those that went well are many, and are not taken apart to count those that did not.
-FAILED = "CREATE INDEX deliveries_failed ON deliveries (id) WHERE NOT pending AND body ->> '$.permanent';"
+FAILED = f"CREATE INDEX deliveries_failed ON deliveries (id) WHERE NOT pending AND {sound('body')} ->> '$.permanent';"
 
 # Exports that are written beside everything else; `changes` counts how often one was saved.
 EXPORTS = """

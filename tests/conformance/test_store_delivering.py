@@ -65,3 +65,15 @@ def test_what_was_sent_is_known_by_recipient_and_time(store: Store) -> None:
     store.finish_delivery(replace(first, sent_at=NOW + MINUTE, next_try_at=NOW + DAY))
     assert store.sent_since(NOW) == [Sent(target="team", to=("bo@example.org",), at=NOW + MINUTE)]
     assert store.sent_since(NOW + MINUTE) == []
+
+
+def test_a_message_about_a_number_without_end_has_an_outcome_like_any_other(store: Store) -> None:
+    endless = replace(delivery("k").notice, alerts=incident().alerts)
+    first, second, third = enqueued(store, "k1", "k2", "k3", notice=endless)
+    store.finish_delivery(replace(first, sent_at=NOW))
+    store.finish_delivery(replace(second, permanent=True))
+    store.bundle(delivery("all", notice=endless, next_try_at=NOW + MINUTE), [third], NOW)
+    assert [each.key for each in store.failed_deliveries()] == ["k2"]
+    assert store.totals()["failed deliveries"] == 1
+    assert store.sent_since(NOW - MINUTE) == [Sent(target="team", to=(), at=NOW)]
+    assert [each.incident_id for each in store.told_together(NOW, NOW + DAY)] == [1]

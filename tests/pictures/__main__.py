@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sys
 import tempfile
@@ -31,7 +32,10 @@ CONTROL = {
     "rule": "/rules/new?kind=volume",
     "oncall": "/oncall?rule=crisis",
     "find": "/find?q=brew",
+    "queries": "/queries",
     "reports": "/reports",
+    "report": "/reports/new",
+    "exports": "/exports",
     "people": "/settings/people",
 }
 """What is set, and found."""
@@ -50,10 +54,12 @@ UNTAKEN, TAKEN = timedelta(minutes=65), timedelta(minutes=75)
 
 def main() -> int:
     """0 when all are written; 1 with a word where there is no browser."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("pictures"))
+    folder = parser.parse_args().folder
     if PROGRAM is None:
         print("no pictures: there is no Chromium on this machine")
         return 1
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "pictures")
     folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(_all(folder))
     return 0

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from listener.cli.crisis.steps import Id, Settings, take_step, variables
+from listener.cli.crisis.steps import Id, Settings, changed, take_step, variables
 from listener.cli.opening import ask
-from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, ahead
+from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting, ahead
 from listener.cli.output import emit, say
 
 if TYPE_CHECKING:
@@ -98,6 +98,24 @@ def approve(
     from rules.response import statements
 
     take_step(config, id, who, lambda crisis, now: statements.approve(crisis, name, who, now), json=json)
+
+
+@statement.command("ask")
+def ask_(
+    id: Id,
+    name: StatementName,
+    to: Annotated[str, typer.Option(help="Who is asked: lead, legal or executive, not its author.", metavar="NAME")],
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Have somebody told that a statement waits for their approval; again after five minutes.
+
+    Example: listener crisis statement ask 3 "We are looking into it" --to Noor --who Bo
+    """
+    from listener.actions import crises
+
+    changed(ask(config, lambda app: crises.ask(app, id, name, to, acting(who))), json)
 
 
 @statement.command()

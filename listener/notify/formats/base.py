@@ -80,6 +80,14 @@ def summary(notice: Notice, content: Content, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def stated(content: Content) -> list[str]:
+    """How grave it is and what happened as a whole, below a headline that says what is new."""
+    return [
+        f"{content.state} · {content.title or 'Untitled'}",
+        *([content.lead] if content.lead != content.title else []),
+    ]
+
+
 def links(content: Content) -> list[tuple[str, str]]:
     """The incident's page and what can be done with a click."""
     own = [(content.link_label, content.link)] if content.link else []

@@ -8,6 +8,7 @@ from typing import Any
 
 from listener.notify.base import Outlet, digest
 from listener.notify.formats.base import Format, Hook, Post, form
+from listener.notify.render.subject import headline
 from listener.report.incidents import told
 from listener.wording.addresses import address
 from listener.wording.links import link
@@ -24,7 +25,8 @@ class Listener(Format):
 
     The body is an object with `version` (1), `id` (the same at every attempt), `kind` (opened, updated, resolved, page,
     handover, reminder, digest, report, review, assigned or test), `target`, `person` (who is meant, or null), `drill`
-    (an exercise), `note` (why it is told now), `fresh` (how many posts are new), `by` (who resolved it, or null),
+    (an exercise), `subject` (what is new, in one line),
+    `note` (why it is told now), `fresh` (how many posts are new), `by` (who resolved it, or null),
     `actions` [{label, url}],
     `bundle` (of a digest: [{kind, created_at, drill, incident}]), `created_at`, `incident` {id, thread, number, title,
     severity 1–3, scope, url or null}, `alerts` [{rule, scope, severity, fingerprint, starts_at, ends_at, value (of what
@@ -51,6 +53,7 @@ def payload(delivery: Delivery, base_url: str | None) -> dict[str, Any]:
         "target": delivery.target,
         "person": delivery.person,
         "drill": notice.drill,
+        "subject": without_controls(headline(notice)),
         "note": without_controls(notice.note[:LONGEST_TEXT]),
         "fresh": notice.fresh,
         "by": without_controls(notice.by[:LONGEST_TEXT]) or None,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from listener.notify.base import Outlet
-from listener.notify.formats.base import Format, Hook, Post, form, links, summary
+from listener.notify.formats.base import Format, Hook, Post, form, links, stated
 from listener.notify.render.content import Content
+from listener.notify.render.subject import headline
 from listener.notify.render.texts import content_of
 from storage.records import Delivery
 
@@ -26,8 +27,8 @@ class Slack(Format):
     def post(self, hook: Hook, outlet: Outlet, delivery: Delivery) -> Post:
         """`text` is what a notification shows."""
         content = content_of(outlet, delivery)
-        text = summary(delivery.notice, content, 300)
-        return Post(url=hook.url, body={"text": escaped(f"{content.state}: {text}"), "blocks": _blocks(content)})
+        title = headline(delivery.notice)
+        return Post(url=hook.url, body={"text": escaped(title), "blocks": _blocks(title, content)})
 
 
 def escaped(text: str) -> str:
@@ -35,10 +36,9 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _blocks(content: Content) -> list[dict[str, Any]]:
-    heading = f"{content.state} · {content.title or 'Untitled'}"
-    blocks: list[dict[str, Any]] = [{"type": "header", "text": _plain(heading, HEADER)}]
-    lead = [content.drill, content.note, content.lead]
+def _blocks(title: str, content: Content) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = [{"type": "header", "text": _plain(title, HEADER)}]
+    lead = [content.drill, content.note, *stated(content)]
     reasons = [f"• {reason}" for finding in content.findings for reason in finding.reasons]
     lines = [f"• {line.state}: {line.title}" for line in content.lines]
     quotes = ["".join(piece for piece, _ in quote.pieces) for quote in content.quotes[:3]]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from listener.notify.base import Outlet
-from listener.notify.formats.base import Format, Hook, Post, form, links
+from listener.notify.formats.base import Format, Hook, Post, form, links, stated
 from listener.notify.render.content import Content
+from listener.notify.render.subject import headline
 from listener.notify.render.texts import content_of
 from storage.records import Delivery
 
@@ -29,7 +30,7 @@ class Teams(Format):
             "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
             "type": "AdaptiveCard",
             "version": "1.4",
-            "body": _body(content),
+            "body": _body(headline(delivery.notice), content),
             "actions": [
                 {"type": "Action.OpenUrl", "title": label, "url": address} for label, address in links(content)
             ],
@@ -38,11 +39,12 @@ class Teams(Format):
         return Post(url=hook.url, body={"type": "message", "attachments": [attachment]})
 
 
-def _body(content: Content) -> list[dict[str, Any]]:
+def _body(title: str, content: Content) -> list[dict[str, Any]]:
     colour = _COLOURS.get(content.tone, "accent")
-    said = [_text(content.state, weight="bolder", color=colour), _text(content.title, size="large", weight="bolder")]
+    state, *lead = stated(content)
+    said = [_text(title, size="large", weight="bolder"), _text(state, weight="bolder", color=colour)]
     said += [_text(text, weight="bolder") for text in (content.drill, content.note) if text]
-    said += [_text(content.lead)] if content.lead != content.title else []
+    said += [_text(text) for text in lead]
     said += [_text(f"• {reason}") for finding in content.findings for reason in finding.reasons]
     said += [_text(f"• {line.state}: {line.title}") for line in content.lines]
     said += [_text("".join(piece for piece, _ in quote.pieces), italic=True) for quote in content.quotes[:3]]

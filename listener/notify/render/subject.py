@@ -30,10 +30,15 @@ _GOES_ON = ("opened", "updated", "resolved")
 
 def subject(notice: Notice) -> str:
     """Mails of an incident thread by their headers, so each subject may say what is new."""
+    return f"{PREFIX} {headline(notice)}"
+
+
+def headline(notice: Notice) -> str:
+    """The same where everybody sees who writes: in chats."""
     drill = "DRILL: " if notice.drill else ""
     whose = "" if notice.kind in _OF_NOBODY else one_line(notice.brand, QUOTED) or about(notice.scope)
     what = _what(notice).removeprefix(f"{whose}: ")
-    return f"{PREFIX} {drill}{_KINDS[notice.kind]}{_by(notice)}{whose and f' {whose}'}: {what}"
+    return f"{drill}{_KINDS[notice.kind]}{_by(notice)}{whose and f' {whose}'}: {what}"
 
 
 def steady(notice: Notice) -> str:

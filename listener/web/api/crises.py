@@ -26,7 +26,7 @@ class StepIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    action: str = Field(max_length=80, description="declare, phase, duty, task, take, done, draft, approve, update, …")
+    action: str = Field(max_length=80, description="declare, phase, duty, task, take, done, draft, ask, approve, …")
     fields: dict[str, str] = Field(default_factory=dict, max_length=80, description="What the step needs")
 
 
@@ -83,7 +83,13 @@ def _out(found: Response) -> CrisisOut:
         incident=found.incident_id,
         tasks=[{"text": each.text, "owner": each.owner, "done_by": each.done_by} for each in found.tasks],
         statements=[
-            {"name": each.name, "text": each.text, "drafted_by": each.drafted_by, "approved_by": each.approved_by}
+            {
+                "name": each.name,
+                "text": each.text,
+                "drafted_by": each.drafted_by,
+                "asked": dict(each.asked),
+                "approved_by": each.approved_by,
+            }
             for each in found.statements
         ],
         updates=[{"at": each.at, "who": each.who, "text": each.text} for each in found.updates],

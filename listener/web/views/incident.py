@@ -19,7 +19,7 @@ from listener.crisis.screen import merged
 from listener.messages.compose import earlier, evidence, sample
 from listener.situation.annotated import noted
 from listener.situation.course import SPANS, course
-from listener.situation.due import approvers, due
+from listener.situation.due import due
 from listener.situation.needs import ladder, ladders, needs_person
 from listener.situation.posts import TONES, Wanted, chosen, tone_of
 from listener.situation.stories import most_told
@@ -36,7 +36,7 @@ from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
 from listener.wording.figures import counted
 from rules.response.playbook import Playbook
-from rules.response.statements import blanks
+from rules.response.statements import approvers, blanks
 from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
 from storage.errors import ListenerError

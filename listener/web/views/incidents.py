@@ -137,7 +137,7 @@ class IncidentsView:
             draw=_course,
             month=_month(found, now),
             since=now - MONTH,
-            tokens=self._forms.tokens(request, (one.incident for one in found.open if around.acts)),
+            tokens=self._forms.tokens(request, (one.incident for one in (*found.open, *found.past) if around.acts)),
             said=said,
             plan=plan,
             fields=Given(fields or {}),

@@ -44,7 +44,7 @@ class OfIncident:
             return await self._drawn(request, await self._found(request), f"Somebody was first: {error}.", 409, fields)
         except ListenerError as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 409, fields)
-        done = RedirectResponse(request.url.path, 303)
+        done = RedirectResponse("/incidents" if fields.get("from") == "list" else request.url.path, 303)
         remember(done, who)
         return done
 

@@ -146,6 +146,34 @@ async def test_stakeholders_get_the_words_of_an_update_and_nothing_to_press(tmp_
         assert all(one.notice.alerts == one.notice.samples == one.notice.actions == () for one in sent)
 
 
+async def test_an_approver_is_paged_in_the_night_and_a_second_press_sends_nothing(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as (app, _, clock):
+        id = await opened(app)
+        await crises.declare(app, id, severity=1, actor=by("Ann"))
+        for step in (
+            lambda record, now: steps.assign(record, "legal", "Mia", "Ann", now),
+            lambda record, now: steps.assign(record, "executive", "Stranger", "Ann", now),
+            lambda record, now: statements.draft(record, "We know", "We know.", "Ann", now),
+        ):
+            await crises.change(app, id, by("Ann"), step)
+        await crises.ask(app, id, "We know", "mia", by("Ann"))
+        with pytest.raises(Conflict, match="Mia was asked at"):
+            await crises.ask(app, id, "We know", "Mia", by("Bo"))
+        [sent] = said(app, "reminder")
+        assert (sent.target, sent.person, sent.next_try_at) == ("mia-phone", "Mia", START), "quiet hours or not"
+        assert "Ann asks you to approve the statement “We know”" in sent.notice.note
+        with pytest.raises(ListenerError, match="nothing reaches Stranger, who was not asked"):
+            await crises.ask(app, id, "We know", "Stranger", by("Ann"))
+        [statement] = (await crises.found(app, id)).statements
+        assert statement.asked == {"Mia": START}
+        assert [each.who for _, each in app.store.audit_page(None, 9) if each.what.startswith("asked")] == ["Ann"]
+        clock.move_to(START + 5 * MINUTE)
+        await crises.ask(app, id, "We know", "Mia", by("Bo"))
+        assert len(said(app, "reminder")) == 2
+
+
 async def test_a_lead_whom_nothing_reaches_is_reminded_through_the_route(tmp_path: Path) -> None:
     async with world(tmp_path) as (app, stages, clock):
         await crises.declare(app, await opened(app), severity=1, actor=by("Somebody else"))

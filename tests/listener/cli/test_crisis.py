@@ -28,6 +28,7 @@ def record() -> dict:
 def test_from_declaration_to_evaluation() -> None:
     declared()
     run("duty", "1", "legal", "Noor")
+    assert "nothing reaches Noor" in run("statement", "ask", "1", FIRST, "--to", "Noor", code=1)
     run("statement", "approve", "1", FIRST, "--who", "Noor")
     words = run("statement", "use", "1", FIRST)
     assert "Acme has not been working as it should since" in words

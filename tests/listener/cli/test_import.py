@@ -50,6 +50,14 @@ def test_a_table_of_ones_own_words_and_a_report_in_plain_words():
     assert (stored["published_at"], stored["author"]["name"]) == ("2026-04-03T08:00:00+00:00", "Jo")
 
 
+@pytest.mark.parametrize(("before", "told"), [("posts.csv", False), (None, True)])
+def test_new_posts_say_when_they_are_read(before: str | None, told: bool):
+    Path("posts.csv").write_text("date,text\n2026-03-04T10:00,#acme is great\n", encoding="utf-8")
+    for file in filter(None, (before, "posts.csv")):
+        said = run("import", file).stdout
+    assert ("read while the service runs" in said) is told
+
+
 def test_refused_rows_are_mended_and_imported_without_doubling_anything():
     Path("posts.csv").write_text(TABLE, encoding="utf-8")
     run("import", "posts.csv", *NAMED, "--day-first", code=1)

@@ -49,6 +49,7 @@ def models(path: Path) -> dict[str, str | None]:
 def test_what_was_left_unread_for_its_language_is_read_again(store: Path) -> None:
     said = terminal.run("reread").output
     assert "1 stored mentions were read again" in said
+    assert "1 wait to be read for the first time, which `listener run` does" in said
     assert models(store) == {GERMAN: "new", ENGLISH: "old", WAITS: None}
     assert "0 stored mentions" in terminal.run("reread").output
 

@@ -20,6 +20,10 @@ EXPECTED: dict[str, list[tuple[int, str, str, str]]] = {
         (8, "brands[0].nmae", "unknown key", 'did you mean "name"?'),
         (13, "sources[0].ulr", "unknown key", 'did you mean "url"?'),
     ],
+    "homeless.toml": [
+        (1, "timezone", "unknown section", "setting of \\[listener\\]"),
+        (2, "keep", "unknown section", "setting of \\[collect\\]"),
+    ],
     "types.toml": [
         (3, "sources[0].type", 'no type "rrs"', 'did you mean "rss"?'),
         (6, "sources[1].type", '"type" is missing', "rss"),

@@ -111,6 +111,31 @@ def test_a_statement_with_blanks_is_not_approved() -> None:
         statements.approve(crisis, "second", "Noor", NOW)
 
 
+def test_an_approver_is_asked_again_but_not_at_once() -> None:
+    asked = statements.ask(declared(), "first", "noor", "Mia", NOW)
+    assert statements.named(asked, "first").asked == {"Noor": NOW}
+    assert asked.timeline[-1].what == 'asked Noor to approve "first"'
+    with pytest.raises(Conflict, match=r"Noor was asked at .*; once in 5 minutes"):
+        statements.ask(asked, "first", "Noor", "Bo", NOW + 4 * MINUTE)
+    rewritten = statements.draft(asked, "first", "New words", "Mia", NOW + 4 * MINUTE)
+    with pytest.raises(Conflict, match="once in 5 minutes"):
+        statements.ask(rewritten, "first", "Noor", "Mia", NOW + 4 * MINUTE)
+    again = statements.ask(loads(Response, dumps(rewritten)), "first", "Noor", "Bo", NOW + 5 * MINUTE)
+    assert again.timeline[-1].what == 'asked Noor again to approve "first"'
+    set_back = statements.ask(again, "first", "Noor", "Bo", NOW - 60 * MINUTE)
+    assert statements.named(set_back, "first").asked == {"Noor": NOW - 60 * MINUTE}
+
+
+def test_only_who_may_approve_is_asked_and_only_while_it_waits() -> None:
+    for whom in ("Mia", "Bo"):
+        with pytest.raises(ValueError, match=rf'{whom} cannot approve "first"; ask Noor \(legal\)'):
+            statements.ask(declared(), "first", whom, "Mia", NOW)
+    with pytest.raises(ValueError, match=r"still waits for \{telephone\}"):
+        statements.ask(statements.draft(declared(), "b", "Call {telephone}", "Mia", NOW), "b", "Noor", "Mia", NOW)
+    with pytest.raises(Conflict, match="already approved by Noor"):
+        statements.ask(statements.approve(declared(), "first", "Noor", NOW), "first", "Noor", "Mia", NOW)
+
+
 def test_new_words_lose_the_approval_of_the_old_ones() -> None:
     crisis = statements.approve(declared(), "first", "Noor", NOW)
     again = statements.draft(crisis, "first", "We know more.", "Mia", NOW)

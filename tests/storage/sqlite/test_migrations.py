@@ -24,6 +24,7 @@ from storage.sqlite.schema import (
     FIRST,
     ONE_TONE,
     PEOPLE,
+    PREFERRED,
     STEPS,
     TONES,
 )
@@ -175,6 +176,18 @@ def test_what_was_audited_before_stays_and_nobody_has_an_account(tmp_path: Path)
     assert (store.accounts(), store.added_people(), store.tokens()) == ([], [], [])
     store.audit(replace(entry, address="203.0.113.9"))
     assert store.audited(1)[0].address == "203.0.113.9"
+    store.close()
+
+
+def test_messages_about_a_number_without_end_are_upgraded_like_all_others(tmp_path: Path) -> None:
+    path = tmp_path / "listener.db"
+    migrate(path, STEPS[: STEPS.index(PREFERRED)])
+    row = ("k", False, 1, '{"notice":{"kind":"opened","alerts":[{"value":Infinity}]},"permanent":true}')
+    with sqlite3.connect(path) as writing:
+        writing.execute("INSERT INTO deliveries (key, pending, due, body) VALUES (?, ?, ?, ?)", row)
+    writing.close()
+    store = SqliteStore.open(path)
+    assert store.totals()["failed deliveries"] == 1
     store.close()
 
 

@@ -13,6 +13,7 @@ from pytest_httpserver import HTTPServer
 
 from listener.config.loading import load
 from listener.notify.formats.base import Hook, Post, formats
+from listener.notify.render.subject import subject
 from listener.notify.webhook import Webhook
 from sources.wire.http import HttpClient
 from storage.clock import SimulatedClock
@@ -115,6 +116,25 @@ def test_teams_gets_a_card_without_markup() -> None:
     assert body["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"
     assert {each["type"] for each in card["body"]} == {"RichTextBlock"}
     assert card["actions"][-1]["url"] == "https://listener.example.org/incidents/3"
+
+
+HEADLINES = [
+    ({"kind": "opened"}, "NEW Nordkaffee: "),
+    ({"kind": "updated", "fresh": 2}, "UPDATE Nordkaffee: 2 new posts, "),
+    ({"kind": "page"}, "PAGE Nordkaffee: "),
+    ({"kind": "resolved", "by": "Mia"}, "RESOLVED by Mia, Nordkaffee: "),
+    ({"kind": "resolved"}, "RESOLVED by itself, Nordkaffee: "),
+    ({"kind": "page", "drill": True}, "DRILL: PAGE Nordkaffee: "),
+]
+
+
+@pytest.mark.parametrize(("changes", "said"), HEADLINES)
+def test_chats_and_programs_are_told_what_is_new_as_mails_are(changes: dict[str, Any], said: str) -> None:
+    told = delivery(**changes)
+    slack, teams = posted("slack", told).body, posted("teams", told).body["attachments"][0]["content"]
+    for shown in (slack["text"], slack["blocks"][0]["text"]["text"], teams["body"][0]["inlines"][0]["text"]):
+        assert shown.startswith(said)
+    assert subject(told.notice) == f"[Listener] {posted('listener', told).body['subject']}"
 
 
 @pytest.mark.parametrize("name", ["pagerduty", "opsgenie", "jira", "slack", "teams"])

@@ -48,6 +48,9 @@ async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
         assert "0800 &lt;1&gt;" in page
         assert "<b>Noor</b> (legal)" in page
         assert "You wrote it; somebody else approves." in page
+        assert page.count("crisis-ask") == 1, "only who may approve, and is not the author"
+        refused = pressed(client, PAGE, who="Ines", action="crisis-ask", name=NAME, to="Noor")
+        assert (refused.status_code, "nothing reaches Noor" in refused.text) == (409, True)
         own = pressed(client, PAGE, who="Ines", action="crisis-approve", name=NAME)
         assert (own.status_code, "somebody else has to approve it" in own.text) == (409, True)
         act(client, "approve", who="Noor", name=NAME)

@@ -57,6 +57,21 @@ async def test_the_later_word_is_the_verdict(tmp_path: Path) -> None:
     await visit(tmp_path, look, *WORLD)
 
 
+async def test_what_is_over_is_judged_from_the_list_by_whoever_may(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        page = client.get("/incidents").text
+        assert page.count("Useful or noise?") == 1, "what is open is judged on its page, a drill never"
+        token = page.split('action="/incidents/3"')[1].split('name="token" value="')[1].split('"')[0]
+        fields = {"who": "Mia", "token": token, "action": "noise", "from": "list"}
+        assert client.post("/incidents/3", data=fields, headers=OWN).headers["location"] == "/incidents"
+        page = client.get("/incidents").text
+        assert "</svg>noise" in page
+        assert "Useful or noise?" not in page
+
+    await visit(tmp_path, look, *WORLD)
+
+
 async def test_older_ones_are_a_page_away(tmp_path: Path) -> None:
     past = [
         incident(key=f"k{number}", title=f"number {number}.", state="resolved", resolved_at=NOW) for number in range(60)
