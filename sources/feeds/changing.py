@@ -10,6 +10,8 @@ from storage.records import Mention
 TITLE = re.compile(rb"<title\b", re.IGNORECASE)
 OWN_TITLES = 3
 """Of a feed itself: its own, its picture's and its search field's."""
+FEWEST = 3
+"""Entries below which nothing is said of a shape: a single one may lack anything."""
 WORDS: Mapping[str, str] = {
     "url": "an address",
     "published_at": "a date that can be used",
@@ -37,8 +39,8 @@ def lost(before: Collection[str], mentions: Sequence[Mention]) -> Iterator[str]:
         before: What some entry said when the feed was read before.
     """
     present = said(mentions)
-    for name in WORDS:
-        if mentions and name in before and name not in present:
+    for name in WORDS if len(mentions) >= FEWEST else ():
+        if name in before and name not in present:
             yield f"no entry has {WORDS[name]} any more; has the feed changed its shape?"
 
 

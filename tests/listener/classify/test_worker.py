@@ -26,13 +26,13 @@ def test_a_spawned_process_reads_a_batch() -> None:
     assert readings == classify_batch(BUNDLED, items)
 
 
-def test_the_languages_to_expect_decide_what_is_left_alone() -> None:
+def test_what_is_in_a_language_that_no_model_reads_is_left_alone() -> None:
     dutch = [Item(text="De levering was te laat en niemand antwoordt op mijn mails")]
     assert classify_batch("bundled", dutch, ["en", "nl", "xx"])[0].abstained == Abstention(
         reason="language", language="nl"
     )
-    abstained = classify_batch("bundled", dutch, ["en"])[0].abstained
-    assert abstained is None or abstained.reason == "unsure"
+    unexpected = classify_batch("bundled", dutch, ["en"])[0].abstained
+    assert unexpected == Abstention(reason="language", language="nl"), "and not read as the nearest that is"
 
 
 def test_other_languages_go_to_the_second_model_unless_there_is_to_be_none() -> None:
