@@ -64,6 +64,12 @@ async def test_what_it_never_said_is_not_missed(httpserver: HTTPServer) -> None:
     assert [batch.partial for batch in await changed(httpserver, bare, bare.replace("Kettle", "Pot"))] == [(), ()]
 
 
+async def test_one_or_two_entries_tell_nothing_of_its_shape(httpserver: HTTPServer) -> None:
+    few = FEED.replace(ITEM.format(n=2) + ITEM.format(n=3) + ITEM.format(n=4), "")
+    first, other = await changed(httpserver, few, few.replace("link>", "xlink>").replace("guid>", "xguid>"))
+    assert (len(first.mentions), len(other.mentions), other.partial) == (2, 2, ())
+
+
 @pytest.mark.parametrize("name", [path.name for path in RSS.iterdir() if path.suffix in {".xml", ".json"}])
 def test_no_feed_of_the_world_is_taken_for_a_changed_one(name: str) -> None:
     if name != "expected.json" and name in json.loads((RSS / "expected.json").read_text("utf-8")):
