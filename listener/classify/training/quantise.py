@@ -37,7 +37,15 @@ def quantise(path: Path, out: Path, feeds: Iterable[Mapping[str, Any]]) -> None:
     _prune(model)
     if not any(entry.domain == "com.microsoft" for entry in model.opset_import):
         model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    unplaced(model)
     onnx.save(model, out)
+
+
+def unplaced(model: Any) -> None:
+    """Takes away from which line of which file of the training machine each step came; nothing is computed from it."""
+    for node in model.graph.node:
+        node.ClearField("metadata_props")
+        node.ClearField("doc_string")
 
 
 def observe(path: Path, names: list[str], feeds: Iterable[Mapping[str, Any]]) -> dict[str, Inputs]:

@@ -36,7 +36,7 @@ def small_graph(path: Path) -> None:
     ]
     for i in (1, 2):
         nodes += [
-            helper.make_node("MatMul", ["n", f"w{i}"], [f"p{i}"]),
+            helper.make_node("MatMul", ["n", f"w{i}"], [f"p{i}"], doc_string="line 7 of a file of somebody's machine"),
             helper.make_node("Add", [f"p{i}", f"b{i}"], [f"y{i}"]),
         ]
     int64, real = onnx.TensorProto.INT64, onnx.TensorProto.FLOAT
@@ -75,6 +75,12 @@ def test_the_int8_graph_is_smaller_and_answers_alike(paths: tuple[Path, Path]) -
     ids = np.random.default_rng(5).integers(0, WORDS, (6, 12))
     for exact, found in zip(answers(plain, ids), answers(small, ids), strict=True):
         assert np.square(found - exact).mean() < 1e-3 * exact.var()
+
+
+def test_where_it_was_made_is_not_in_it(paths: tuple[Path, Path]) -> None:
+    plain, small = (path.read_bytes() for path in paths)
+    assert b"somebody's machine" in plain
+    assert b"somebody's machine" not in small
 
 
 def test_a_text_is_read_alone_as_in_company(paths: tuple[Path, Path]) -> None:
