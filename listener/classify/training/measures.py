@@ -62,7 +62,7 @@ def best(
     """The head whose bias −s·log(prior) serves its goal best (Menon et al. 2021); none where it does not carry over.
 
     Args:
-        strength: s where it was judged elsewhere.
+        strength: s where these texts are not to choose it.
     """
     prior = np.log(shares)
 

@@ -17,7 +17,7 @@ class Task:
         goal: the figure that it is judged by, `macro_recall` or `macro_f1`.
         kept: whether the head is part of the released model; the others only help to train it.
         least: macro F1 on a language's validation texts below which a released head stays silent in that language.
-        strength: of the bias, where it was judged on other texts; None: the validation texts judge it.
+        strength: of the bias, where the validation texts are too few to judge it; None: they judge it.
     """
 
     name: str
@@ -37,7 +37,7 @@ INTENT = Task(
     least=0.70,
 )
 EMOTION = Task(name="emotion", labels=("anger", "joy", "optimism", "sadness"), strength=0.75)
-"""374 texts cannot tell whether the bias carries over (LOG.md); with it the test set of TweetEval has .784."""
+"""374 texts cannot tell whether the bias carries over, so it stays as it was (LOG.md)."""
 THREE_EMOTIONS = Task(name="emotion", labels=("anger", "joy", "sadness"), least=0.60)
 IRONY = Task(name="irony", labels=("non_irony", "irony"))
 OFFENSIVE = Task(name="offensive", labels=("not-offensive", "offensive"), least=0.70)
