@@ -16,8 +16,7 @@ from werkzeug import Response as Answer
 
 from sources.base import sources
 from storage.errors import Broken, Gone, RateLimited, SourceError, Unauthorised
-from storage.intake.storable import storable
-from storage.records import Batch
+from tests.worlds.batches import sound
 from tests.worlds.network import NOW, serving
 from tests.worlds.upstream import SECRET, Upstream, is_networked, plan_of, settings_with_secrets
 
@@ -177,16 +176,6 @@ async def test_an_answer_that_never_ends_is_given_up(world: Upstream) -> None:
         source = sources.get(world.name).model_validate({**options, **secrets})
         with pytest.raises(Broken):
             await world.ask(source, total=0.3)
-
-
-def sound(batch: Batch) -> None:
-    """Whatever came, what was made of it can be stored as it is."""
-    for mention in batch.mentions:
-        able, mended = storable(mention, NOW)
-        assert able.native_id
-        assert set(mended) <= {"native_id", "extra", "published_raw"}
-        assert not re.search("[\x00-\x08\ud800-\udfff\u202e]", mention.title + mention.text)
-    json.dumps(batch.cursor)
 
 
 def changed(change: Callable[[Any], Any]) -> Callable[[bytes], bytes]:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import random
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,10 +17,10 @@ import pytest
 
 from sources.base import sources
 from storage.errors import SourceError
-from storage.intake.storable import storable
 from storage.records import Batch
+from tests.worlds.batches import assert_sayable, sound
 from tests.worlds.mutations import spoilt, ways, without
-from tests.worlds.network import NOW, network
+from tests.worlds.network import network
 from tests.worlds.played import Played, Stage
 from tests.worlds.upstream import ASK, FIXTURES, Upstream, is_networked
 
@@ -117,24 +115,6 @@ def known(batch: Batch) -> set[str]:
     said |= {"words" for mention in batch.mentions if mention.text or mention.title}
     said |= {name for name in ("published_at", "rating") for mention in batch.mentions if getattr(mention, name)}
     return said
-
-
-def sound(batch: Batch) -> None:
-    """It can be stored, handed on by a worker process, and told on a terminal."""
-    for mention in batch.mentions:
-        able, mended = storable(mention, NOW)
-        assert able.native_id
-        assert set(mended) <= {"native_id", "extra", "published_raw"}
-        assert not re.search("[\x00-\x08\x1b\ud800-\udfff\u202e]", mention.title + mention.text)
-    json.dumps(batch.cursor)
-    pickle.dumps(batch)
-    for said in (*batch.partial, *batch.notes, *(refused.reason for refused in batch.refused)):
-        assert_sayable(said)
-
-
-def assert_sayable(said: str) -> None:
-    assert said.isprintable(), repr(said[:300])
-    assert len(said) < 2_000
 
 
 def is_json(body: bytes) -> bool:
