@@ -1,16 +1,26 @@
-"""Posts of Bluesky: the record that its author wrote, wherever it was found."""
+"""Posts of Bluesky: the record that its author wrote, wherever it was found, and whether it is still there."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item, UnusableError
+from sources.apis.page import Page
+from sources.base import Net
+from storage.errors import Broken
 from storage.records import Author, Kind, Mention
 
 ADDRESS = re.compile(r"at://(did:[a-z]+:[\w.:%-]{1,300})/app\.bsky\.feed\.post/([\w.~:-]{1,512})", re.ASCII)
 COLLECTION = "app.bsky.feed.post"
+AT_ONCE = 25
+"""Posts that it can be asked for at once."""
+ALWAYS = "bsky.app"
+"""Bluesky's own account, which always shows something."""
 
 
 def address(did: str, rkey: str) -> str:
@@ -65,6 +75,45 @@ def mention(
         engagement=engagement or {},
         extra=_extra(record),
     )
+
+
+async def gone(net: Net, home: str, ids: Sequence[str], headers: Mapping[str, str] | None = None) -> list[str]:
+    """Those of some posts that are deleted: whoever shows posts leaves them out of its answer.
+
+    An account that goes takes all of its posts along, so that none of many may be there: then a post that is there for
+    certain is asked for as well. Raises SourceError; Broken where that one is not shown either.
+
+    Args:
+        home: Who is asked, as `app.bsky.feed.getPosts` is documented; with a slash at the end.
+        headers: What says who asks, where it wants to know.
+    """
+    there: set[str] = set()
+    for start in range(0, len(ids), AT_ONCE):
+        there |= await _shown(net, home, ids[start : start + AT_ONCE], headers)
+    if ids and there.isdisjoint(ids):
+        await _control(net, home, headers)
+    return [id for id in ids if id not in there]
+
+
+async def _control(net: Net, home: str, headers: Mapping[str, str] | None) -> None:
+    """Raises Broken where not even a post is shown that stands in the newest of an account that is always there."""
+    url, newest = f"{home}xrpc/app.bsky.feed.getAuthorFeed", {"actor": ALWAYS, "limit": "1"}
+    named = (await fetch(net, url, _newest, params=newest, headers=headers)).next
+    if not named or not await _shown(net, home, named, headers):
+        raise Broken(f"{home} shows none of the posts that it had, nor others; so it is not known which are deleted")
+
+
+async def _shown(net: Net, home: str, ids: Sequence[str], headers: Mapping[str, str] | None) -> set[str]:
+    url = f"{home}xrpc/app.bsky.feed.getPosts?{urlencode({'uris': ids}, doseq=True)}"
+    return set((await fetch(net, url, _uris, headers=headers)).next)
+
+
+def _uris(found: Document) -> Page:
+    return Page(next=[Item(each).id("uri") for each in found.list("posts")])
+
+
+def _newest(found: Document) -> Page:
+    return Page(next=[Item(each).id("post.uri") for each in found.list("feed")])
 
 
 def _language(record: Item, usual: str | None) -> str | None:
