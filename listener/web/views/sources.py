@@ -129,7 +129,7 @@ class SourceForm(Page):
             "made": made,
             "needs": NEEDS,
             "proof": PROOFS[sort.about.proof],
-            "rights": sentences(sort.about.rights),
+            "rights": sentences(sort.about.rights, asked=sort.rechecks, told=sort.tells),
             "rows": lambda typed: tables.fields(
                 sources.get(sort.type), typed or (tables.filled(made.table) if made else {})
             ),

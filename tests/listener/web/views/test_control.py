@@ -94,6 +94,19 @@ async def test_what_the_file_defines_is_only_read(tmp_path: Path) -> None:
     await visit(tmp_path, look, more=MORE)
 
 
+async def test_what_the_terms_of_a_place_ask_is_said_before_it_is_added(tmp_path: Path) -> None:
+    told = {
+        "x": "Texts are kept for 24 hours at most: what is deleted there must be gone here within 24 hours, and it cannot",
+        "bluesky": "must be gone here within 24 hours: it is asked again and again",
+    }
+
+    def look(app: App, _: SimulatedClock) -> None:
+        for kind, said in told.items():
+            assert said in local(app).get(f"/sources/new?kind={kind}").text
+
+    await visit(tmp_path, look, more=MORE)
+
+
 async def test_a_source_is_tried_before_it_is_saved(tmp_path: Path, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(FEED, content_type="application/rss+xml")
     httpserver.expect_request("/gone").respond_with_data("", status=404)
