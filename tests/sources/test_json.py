@@ -70,6 +70,12 @@ async def test_pages_are_turned_by_number_by_offset_and_by_link(api: Api, path: 
     assert len(api.asked) <= 5
 
 
+async def test_what_is_pinned_to_the_top_or_dated_back_ends_no_walk(api: Api):
+    api.items = [item(900), *(item(id, **({"at": "1999-01-01"} if id == 2 else {})) for id in range(1, 12))]
+    api.size = 6
+    assert {str(id) for id in range(1, 12)} <= set(ids(await api.poll("/paged?page={page}")))
+
+
 async def test_a_next_page_elsewhere_is_not_asked(api: Api, httpserver: HTTPServer):
     httpserver.expect_request("/away").respond_with_json({"items": [item(1)], "next": "https://evil.example.org/x"})
     with pytest.raises(Broken, match="next page at another place"):
