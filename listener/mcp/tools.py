@@ -21,7 +21,7 @@ from listener.reports.measure import TONES, Measures, is_whole
 from listener.reports.plan import asked as planned
 from listener.reports.plan import crisis_time, latest_crisis
 from listener.reports.record import Records
-from listener.reports.tally import Tally, tallied
+from listener.reports.tally import Tally, tallied, together
 from listener.reports.usual import is_of_course
 from listener.trials.search import search as find
 from listener.wording.periods import Period, days
@@ -118,10 +118,11 @@ class Tools:
         tallies = self._tallied(names, expression, period)
         measured = [self._measures(tallies[name], name, expression, period) for name in names]
         voices = [tallies[name] for name in names]
+        told = together(voices)
         numbers = [
             number(record)
             for each in measured
-            for record in (each.mentions(), each.voice(voices), each.net(), each.tone("negative"))
+            for record in (each.mentions(), each.voice(told), each.net(), each.tone("negative"))
         ]
         n = sum(each.mentions for each in voices)
         ids = [id for each in voices for id in list(each.first.values())[:3]]

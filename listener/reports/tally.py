@@ -101,6 +101,14 @@ class Tally:
                 self.followers[who] = author.followers
 
 
+def together(tallies: Iterable[Tally]) -> Counter[int | None]:
+    """How often some brands told each story, all of them together."""
+    whole: Counter[int | None] = Counter()
+    for each in tallies:
+        whole.update(each.stories)
+    return whole
+
+
 def tallied(
     store: Read,
     whole: Collection[str],

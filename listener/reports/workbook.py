@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from listener.report.xlsx import fitting, inert
+from listener.report.xlsx import fitting
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
 from listener.reports.native_charts import GREY, SOFT, course_chart, share_chart
 from listener.reports.record import Record
@@ -161,7 +161,7 @@ class _Book:
         return self._styles[pattern]
 
     def _text(self, text: str) -> str:
-        return inert(fitting(text))
+        return _inert(fitting(text))
 
     def _course(self, sheet: Worksheet, name: str, course: Course) -> None:
         """Stretch by stretch, with what is usual and what happened, and a chart of them."""
@@ -236,3 +236,9 @@ def _by_bucket(course: Course) -> dict[int, list[str]]:
     for note in course.notes:
         found.setdefault(note.day, []).append(f"{note.mark}  {plain(note.said)}")
     return found
+
+
+def _inert(text: str) -> str:
+    """The text so that the package takes it for nothing but text: what stands between these two it would write into the
+    sheet's XML as it is. The blank behind it is not seen."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

@@ -12,7 +12,7 @@ from storage.records import Author, Heard, Rating
 
 ROWS = """
 SELECT m.id, m.story, m.matches, m.body, r.body,
-    (SELECT json_group_array(DISTINCT source) FROM sightings WHERE mention = m.id)
+    (SELECT json_group_array(source) FROM sightings WHERE mention = m.id)
 FROM mentions m LEFT JOIN readings r ON r.mention = m.id
 WHERE m.id >= ? AND m.id < ? AND m.matches <> '[]' ORDER BY m.id
 """
@@ -43,7 +43,7 @@ def _labels(answers: dict[str, Any] | None) -> dict[str, str]:
 
 @lru_cache(4096)
 def _names(sources: str) -> tuple[str, ...]:
-    return tuple(sorted(from_json(sources)))
+    return tuple(sorted(set(from_json(sources))))
 
 
 @lru_cache(1 << 16)
