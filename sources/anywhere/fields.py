@@ -152,7 +152,9 @@ def vanished(fields: Mapping[Name, str], items: Sequence[Mapping[str, Any]], see
     """
     empty, asked = empty_fields(fields, items), (*CORE, *USUAL) if len(items) >= MANY else CORE
     said = f"; an item holds {seen}" if seen else ""
-    return [f"field `{name}` (`{fields[name]}`) is empty in {_all(len(items))}{said}" for name in asked if name in empty]
+    return [
+        f"field `{name}` (`{fields[name]}`) is empty in {_all(len(items))}{said}" for name in asked if name in empty
+    ]
 
 
 def _all(number: int) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from sources.apis.document import Document, fetch
 from sources.apis.item import Item, UnusableError
 from sources.apis.page import Page
+from sources.apis.rechecking import left_out
 from sources.base import Net
-from storage.errors import Broken
 from storage.records import Author, Kind, Mention
 
 ADDRESS = re.compile(r"at://(did:[a-z]+:[\w.:%-]{1,300})/app\.bsky\.feed\.post/([\w.~:-]{1,512})", re.ASCII)
@@ -78,34 +78,22 @@ def mention(
 
 
 async def gone(net: Net, home: str, ids: Sequence[str], headers: Mapping[str, str] | None = None) -> list[str]:
-    """Those of some posts that are deleted: whoever shows posts leaves them out of its answer.
-
-    An account that goes takes all of its posts along, so that none of many may be there: then a post that is there for
-    certain is asked for as well. Raises SourceError; Broken where that one is not shown either.
+    """Those of some posts that are deleted, see `left_out`. Raises SourceError.
 
     Args:
         home: Who is asked, as `app.bsky.feed.getPosts` is documented; with a slash at the end.
         headers: What says who asks, where it wants to know.
     """
-    there: set[str] = set()
-    for start in range(0, len(ids), AT_ONCE):
-        there |= await _shown(net, home, ids[start : start + AT_ONCE], headers)
-    if ids and there.isdisjoint(ids):
-        await _control(net, home, headers)
-    return [id for id in ids if id not in there]
 
+    async def shown(some: Sequence[str]) -> Page:
+        asked = urlencode({"uris": some}, doseq=True)
+        return await fetch(net, f"{home}xrpc/app.bsky.feed.getPosts?{asked}", _uris, headers=headers)
 
-async def _control(net: Net, home: str, headers: Mapping[str, str] | None) -> None:
-    """Raises Broken where not even a post is shown that stands in the newest of an account that is always there."""
-    url, newest = f"{home}xrpc/app.bsky.feed.getAuthorFeed", {"actor": ALWAYS, "limit": "1"}
-    named = (await fetch(net, url, _newest, params=newest, headers=headers)).next
-    if not named or not await _shown(net, home, named, headers):
-        raise Broken(f"{home} shows none of the posts that it had, nor others; so it is not known which are deleted")
+    async def certain() -> Page:
+        newest = {"actor": ALWAYS, "limit": "1"}
+        return await fetch(net, f"{home}xrpc/app.bsky.feed.getAuthorFeed", _newest, params=newest, headers=headers)
 
-
-async def _shown(net: Net, home: str, ids: Sequence[str], headers: Mapping[str, str] | None) -> set[str]:
-    url = f"{home}xrpc/app.bsky.feed.getPosts?{urlencode({'uris': ids}, doseq=True)}"
-    return set((await fetch(net, url, _uris, headers=headers)).next)
+    return await left_out(ids, shown, certain, AT_ONCE)
 
 
 def _uris(found: Document) -> Page:

@@ -85,9 +85,7 @@ async def test_the_same_entries_again_are_no_habit(httpserver: HTTPServer) -> No
 
 
 @pytest.mark.parametrize("before", [[few(*range(10))], [few(n, n + 1) for n in range(10)]])
-async def test_a_single_entry_tells_it_where_every_one_before_had_it(
-    httpserver: HTTPServer, before: list[str]
-) -> None:
+async def test_a_single_entry_tells_it_where_every_one_before_had_it(httpserver: HTTPServer, before: list[str]) -> None:
     *_, lost, still, back = await changed(httpserver, *before, renamed(few(20)), renamed(few(21)), few(22))
     assert [len(lost.mentions), len(still.mentions), back.partial] == [1, 1, ()]
     for each in (lost, still):
