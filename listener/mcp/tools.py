@@ -100,7 +100,7 @@ class Tools:
             period,
             tally.mentions,
             list(tally.first.values())[:MOST_IDS],
-            numbers=[number(each) for each in numbers],
+            numbers=[number(each, Fence()) for each in numbers],
             by_day={f"{day}": counted[day] for day, _, _ in days(period, zone)[-MOST_DAYS:] if counted[day]},
         )
 
@@ -120,7 +120,7 @@ class Tools:
         voices = [tallies[name] for name in names]
         told = together(voices)
         numbers = [
-            number(record)
+            number(record, Fence())
             for each in measured
             for record in (each.mentions(), each.voice(told), each.net(), each.tone("negative"))
         ]
@@ -245,7 +245,9 @@ class Tools:
             warning=WARNING,
             title=fence.around(plain(told.title)),
             summary=fence.around(" ".join(map(plain, told.summary))),
-            numbers=[number(each) for each in told.records if not each.id.endswith("/n") and not is_of_course(each)],
+            numbers=[
+                number(each, fence) for each in told.records if not each.id.endswith("/n") and not is_of_course(each)
+            ],
         )
 
     def _tallied(self, names: Sequence[str], expression: str, period: Period) -> Any:

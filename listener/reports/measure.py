@@ -20,6 +20,7 @@ from listener.metrics.stars import MEAN_STARS, mean_stars
 from listener.metrics.stories import STORIES
 from listener.metrics.tone import TONE
 from listener.metrics.unjudged import UNJUDGED
+from listener.reports.document import Said
 from listener.reports.labels import Labels
 from listener.reports.receipts import RATED, READ, UNREAD, field, word
 from listener.reports.record import Record, Records, Style
@@ -106,13 +107,13 @@ class Measures:
 
     def author(self, who: str) -> Record:
         handle = self.tally.handles[who]
-        return self.count(MENTIONS, self.tally.authors[who], f"author {who}", field("author", handle))
+        return self.count(MENTIONS, self.tally.authors[who], Said(f"author {who}"), field("author", handle))
 
     def story(self, number: int | None) -> Record:
         return self.count(MENTIONS, self.tally.stories[number], f"story {number}", field("story", str(number)))
 
     def word(self, said: str) -> Record:
-        return self.count(MENTIONS, self.tally.words[said], f"word {said}", word(said))
+        return self.count(MENTIONS, self.tally.words[said], Said(f"word {said}"), word(said))
 
     def risen(self, before: Tally) -> list[tuple[str, Record, Record]]:
         """Words that rose: in how many posts each is, and by how much."""
@@ -122,7 +123,7 @@ class Measures:
             (
                 each.word,
                 self.word(each.word),
-                self._add(RISEN_TERMS, each.rise, each.word, style="times", asks=word(each.word)),
+                self._add(RISEN_TERMS, each.rise, Said(each.word), style="times", asks=word(each.word)),
             )
             for each in found
         ]
