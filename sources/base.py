@@ -190,11 +190,13 @@ class Options(BaseModel):
     Attributes:
         about: What people want to know before they choose this kind.
         row_ids: Its native ids may be the numbers of rows, which a table gives anew: alone they identify nothing.
+        again: Posts that its place may be asked about again in ten minutes (see `Recheck`).
     """
 
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
     about: ClassVar[About] = About()
     row_ids: ClassVar[bool] = False
+    again: ClassVar[int] = 1_000
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     every: timedelta = Field(timedelta(minutes=15), ge=timedelta(seconds=1), description="Time between two polls")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated, ClassVar
 
-from pydantic import Field, UrlConstraints
+from pydantic import Field, HttpUrl, UrlConstraints
 from pydantic_core import Url
 
 from sources.apis import bluesky_post, streaming
@@ -26,8 +26,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @source("bluesky")
 class Bluesky(streaming.Streaming):
-    """Every post on Bluesky within seconds, matched here; posts that are deleted go."""
+    """Every post on Bluesky within seconds, matched here; posts that are deleted go, also those that were deleted while
+    nobody listened: its public view is asked again for what is stored."""
 
+    again: ClassVar[int] = 5_000
     about: ClassVar[About] = About(
         title="Bluesky",
         quota="all of it: some hundred posts a second",
@@ -41,6 +43,9 @@ class Bluesky(streaming.Streaming):
     url: Annotated[Url, UrlConstraints(allowed_schemes=["wss", "ws"])] = Field(
         Url("wss://jetstream2.us-east.bsky.network/subscribe"),
         description="A Jetstream (version 1); there are several, and one may run one's own",
+    )
+    view: HttpUrl = Field(
+        HttpUrl("https://public.api.bsky.app/"), description="Whom it asks whether posts are still there: an AppView"
     )
 
     async def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002 (it sends all)
@@ -56,6 +61,10 @@ class Bluesky(streaming.Streaming):
                 batch = await net.run(self.read, [each.text for each in portion], net.now, cursor, is_first)
                 yield batch
                 cursor, is_first = batch.cursor, False
+
+    async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
+        """See `Recheck`: what is deleted is told once, and repeated for about a day."""
+        return await bluesky_post.gone(net, str(self.view), ids)
 
     def read(self, texts: Sequence[str], now: datetime, cursor: Cursor, is_first: bool) -> Batch:
         """What some events come to; the first ones of a connection begin where the last one ended."""

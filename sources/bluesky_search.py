@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from pydantic import Field, HttpUrl, PrivateAttr, SecretStr
 
@@ -19,12 +18,10 @@ from sources.apis.page import Page
 from sources.apis.searching import Searching
 from sources.apis.walk import Pace, Step, collect, past
 from sources.base import About, Net, source
-from storage.errors import Broken, SourceError
+from storage.errors import SourceError
 from storage.records import Ask, Author, Batch, Cursor, Mention, Rights
 
 SIZE = 100
-AT_ONCE = 25
-"""Posts that it can be asked for at once."""
 PACE = Pace(overlap=timedelta(hours=1), pages=3, deepest=20)
 
 
@@ -72,16 +69,9 @@ class BlueskySearch(Searching):
             raise
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
-        """See `Recheck`: what is deleted is left out of the answer. Raises Broken where it shows none at all."""
-        there: set[str] = set()
+        """See `Recheck`: what is deleted is left out of the answer."""
         async with self._signed_in(net) as session:
-            for start in range(0, len(ids), AT_ONCE):
-                asked = urlencode({"uris": ids[start : start + AT_ONCE]}, doseq=True)
-                url = f"{session.home}xrpc/app.bsky.feed.getPosts?{asked}"
-                there |= set((await fetch(net, url, _uris, headers=session.headers)).next)
-        if ids and not there:
-            raise Broken(f"Bluesky shows none of {len(ids)} posts that it had; so it is not known which are deleted")
-        return [id for id in ids if id not in there]
+            return await bluesky_post.gone(net, session.home, ids, session.headers)
 
     async def _page(self, net: Net, session: Session, words: str, step: Step) -> Page:
         params = {"q": words, "sort": "latest", "limit": str(SIZE), "since": f"{step.since:%Y-%m-%dT%H:%M:%SZ}"}
@@ -109,7 +99,3 @@ class BlueskySearch(Searching):
             post.id("uri"), Item(post.get("record")), author, seen, found.now,
             kind=self.kind, language=self.language, engagement=counts,
         )  # fmt: skip
-
-
-def _uris(found: Document) -> Page:
-    return Page(next=[Item(each).line("uri") for each in found.list("posts")])

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from sources.anywhere.address import Address
 from sources.anywhere.fields import Name, identified, unordered, vanished
-from sources.anywhere.pages import Selector, decoded, frequent, split, titled, tree, value
+from sources.anywhere.pages import Selector, decoded, frequent, held, split, titled, tree, value
 from sources.anywhere.paging import At, Paged
 from sources.apis.item import Item
 from sources.apis.page import Deleted, Page, read_items
@@ -103,8 +103,8 @@ class Html(Paged):
         found = read_items(
             values, read, tells=(), now=now, next=self.following(at, answer.url, self._link(page), len(nodes))
         )
-        for wrong in (*doubtful, *vanished(self.fields, values, "")):
-            found = found.but(f"{wrong}; {frequent(page)}")
+        for wrong in (*doubtful, *vanished(self.fields, values, held(nodes[0]) if nodes else "")):
+            found = found.but(wrong)
         return found if self.order == "newest first" else unordered(found, now)
 
     def _values(self, node: LexborNode) -> dict[str, Any]:

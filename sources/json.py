@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr, field_validator
 from sources.anywhere.address import gaps
 from sources.anywhere.fields import Name, identified, unordered, vanished
 from sources.anywhere.paging import At, Paged
-from sources.anywhere.paths import Path, instead, search
+from sources.anywhere.paths import Path, held, instead, search
 from sources.apis.document import Document, fetch
 from sources.apis.item import described
 from sources.apis.page import Page, read_items
@@ -87,7 +87,9 @@ class Json(Paged):
         page = read_items(values, read, tells=(), now=found.now, next=self._next(at, found, len(items)))
         for wrong in (
             *doubtful,
-            *vanished(self.fields, [each for each in values if isinstance(each, dict)], _shape(items)),
+            *vanished(
+                self.fields, [each for each in values if isinstance(each, dict)], held(items[0]) if items else ""
+            ),
         ):
             page = page.but(wrong)
         return page if self.order == "newest first" else unordered(page, found.now)
@@ -103,7 +105,3 @@ class Json(Paged):
         header = NEXT.search(found.headers.get("link", ""))
         link = named if isinstance(named, str) else header[1] if header else None
         return self.following(at, self.url, link, count)
-
-
-def _shape(items: list[Any]) -> str:
-    return described(items[0]) if items else ""

@@ -14,6 +14,7 @@ from sources.apis.item import Item, reached
 from sources.apis.meter import Allowance, Meter
 from sources.apis.nested import Inner, Place, place
 from sources.apis.page import Page, read_items, vanished
+from sources.apis.rechecking import left_out
 from sources.apis.walk import Pace, Step
 from sources.apis.walking import Metered
 from sources.base import About, Net, source
@@ -22,6 +23,8 @@ from storage.errors import Broken, Unauthorised
 from storage.records import Ask, Author, Mention, Rights
 
 SIZE = 100
+AT_ONCE = 50
+"""Comments that it can be asked for by their ids."""
 COMMON = {"maxResults": str(SIZE), "textFormat": "plainText"}
 
 
@@ -64,20 +67,18 @@ class YouTube(Metered):
         return Allowance(limit=self.quota, unit="units", window="day", zone="America/Los_Angeles", remedy=remedy)
 
     async def _page(self, net: Net, meter: Meter, listing: str, step: Step) -> Page:
-        what, _, id = listing.partition(" ")
         at = place(step)
         if at.now:
             path, params = "comments", {"part": "snippet", "parentId": at.now[0], "pageToken": at.now[2] or ""}
         else:
-            of = "allThreadsRelatedToChannelId" if what == "channel" else "videoId"
             path = "commentThreads"
-            params = {"part": "snippet,replies", of: id, "order": "time", "pageToken": at.page or ""}
+            params = {"part": "snippet,replies", **_of(listing), "pageToken": at.page or ""}
         meter.need(1)
         meter.use(1)
         try:
             return await self._asked(net, path, params, partial(self.read, at))
         except Unauthorised as error:
-            if error.status == 403 and what == "video":
+            if error.status == 403 and listing.startswith("video "):
                 raise Broken(f"{error}; or its comments are closed", status=403) from None
             raise
 
@@ -127,11 +128,20 @@ class YouTube(Metered):
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
         """See `Recheck`: comments are asked for by id, and those that are gone are left out of the answer."""
-        there: set[str] = set()
-        for start in range(0, len(ids), 50):
-            page = await self._asked(net, "comments", {"part": "id", "id": ",".join(ids[start : start + 50])}, _ids)
-            there |= set(page.next)
-        return [id for id in ids if id not in there]
+
+        async def shown(some: Sequence[str]) -> Page:
+            return await self._asked(net, "comments", {"part": "id", "id": ",".join(some)}, _ids)
+
+        async def certain() -> Page:
+            return await self._asked(net, "commentThreads", {"part": "id", **_of(self._listings(Ask())[0])}, _ids)
+
+        return await left_out(ids, shown, certain, AT_ONCE)
+
+
+def _of(listing: str) -> dict[str, str]:
+    """How the comments of a channel, or of a video, are asked for; the newest first."""
+    what, _, id = listing.partition(" ")
+    return {"allThreadsRelatedToChannelId" if what == "channel" else "videoId": id, "order": "time"}
 
 
 def _ids(found: Document) -> Page:

@@ -300,8 +300,9 @@ class Surveying(Protocol):
         """How the stories of [since, until) were read, by brand; those that were read alike are told once."""
         ...
 
-    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
-        """What figures count of each mention of a brand in [since, until), in order of id, at constant memory."""
+    def heard(self, since: datetime, until: datetime, whole: Collection[str] | None = None) -> Iterator[Heard]:
+        """What figures count of each mention of a brand in [since, until), in order of id, at constant memory; of those
+        about none of the brands in `whole` only id, story and brands."""
         ...
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:

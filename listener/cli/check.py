@@ -26,17 +26,20 @@ def check(
     offline: Annotated[bool, typer.Option("--offline", help="Only check the file; try nothing out there.")] = False,
     json: Json = False,
 ) -> None:
-    """Tell everything that is wrong in the configuration, then try every source and target once.
+    """Tell everything that is wrong in the configuration, then try every source and target once, and look whether the
+    models are whole.
 
     Nothing is stored and nobody is told: mail servers are signed in to, webhooks only connected to. A message is sent
-    by `listener targets test`. Exits with 2 if the file is wrong, with 1 if a source or target fails.
+    by `listener targets test`. Exits with 2 if the file is wrong, with 1 if a source, a target or a model fails.
 
     Example: listener check --config config.toml
     """
     from listener.config.hosts import exposure
     from listener.config.literals import literals
+    from listener.trials.models import unusable
 
     loaded = _with_made(_load(config, json))
+    unread = unusable(loaded.classify)
     trials, told = ([], []) if offline else _try(loaded)
     if json:
         emit(
@@ -46,15 +49,18 @@ def check(
                 "unreached": _unreached(loaded),
                 "exposed": exposure(loaded),
                 "plain_secrets": literals(config),
+                "unread": unread,
                 "sources": [_row(trial) for trial in trials],
                 "targets": [_row(trial) for trial in told],
             }
         )
     else:
         _print(loaded)
+        for sentence in unread:
+            complain(sentence)
         _print_sources(trials)
         _print_targets(told)
-    if any(trial.error for trial in trials) or any(trial.error for trial in told):
+    if unread or any(trial.error for trial in trials) or any(trial.error for trial in told):
         raise typer.Exit(FAILED)
 
 

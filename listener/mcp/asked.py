@@ -9,8 +9,10 @@ from typing import Any
 
 from listener.config.config import Config
 from listener.health.coverage import BLIND, seen
+from listener.mcp.fence import Fence
 from listener.metrics.blind_time import blind_time
 from listener.report.terms import Terms
+from listener.reports.document import Said
 from listener.reports.record import Record
 from listener.wording.moments import full_stamp, parse
 from listener.wording.periods import Period
@@ -20,6 +22,7 @@ from storage.store import Store
 
 Answer = dict[str, Any]
 ZERO = timedelta()
+LONGEST_PART = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +85,14 @@ class Asked:
             raise ListenerError(str(error)) from None
 
 
-def number(record: Record) -> Mapping[str, Any]:
-    """A number as a model reads it: with its interval, and from how many."""
+def number(record: Record, fence: Fence) -> Mapping[str, Any]:
+    """A number as a model reads it: with its interval, and from how many; words of strangers between marks."""
     whose = record.scope.partition(":")[2] or record.scope
     when = f"{record.since.isoformat()} to {record.until.isoformat()}"
     said: Answer = {"metric": record.metric, "of": whose, "value": record.value, "shown": str(record), "n": record.n}
     said["period"] = when
     if record.part:
-        said["part"] = record.part
+        said["part"] = fence.around(record.part, LONGEST_PART) if isinstance(record.part, Said) else record.part
     if record.low is not None or record.high is not None:
         said["interval_95"] = [None if end is None else round(end, 4) for end in (record.low, record.high)]
     if record.unknown:

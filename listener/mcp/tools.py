@@ -21,7 +21,7 @@ from listener.reports.measure import TONES, Measures, is_whole
 from listener.reports.plan import asked as planned
 from listener.reports.plan import crisis_time, latest_crisis
 from listener.reports.record import Records
-from listener.reports.tally import Tally, tallied
+from listener.reports.tally import Tally, tallied, together
 from listener.reports.usual import is_of_course
 from listener.trials.search import search as find
 from listener.wording.periods import Period, days
@@ -100,7 +100,7 @@ class Tools:
             period,
             tally.mentions,
             list(tally.first.values())[:MOST_IDS],
-            numbers=[number(each) for each in numbers],
+            numbers=[number(each, Fence()) for each in numbers],
             by_day={f"{day}": counted[day] for day, _, _ in days(period, zone)[-MOST_DAYS:] if counted[day]},
         )
 
@@ -118,10 +118,11 @@ class Tools:
         tallies = self._tallied(names, expression, period)
         measured = [self._measures(tallies[name], name, expression, period) for name in names]
         voices = [tallies[name] for name in names]
+        told = together(voices)
         numbers = [
-            number(record)
+            number(record, Fence())
             for each in measured
-            for record in (each.mentions(), each.voice(voices), each.net(), each.tone("negative"))
+            for record in (each.mentions(), each.voice(told), each.net(), each.tone("negative"))
         ]
         n = sum(each.mentions for each in voices)
         ids = [id for each in voices for id in list(each.first.values())[:3]]
@@ -244,7 +245,9 @@ class Tools:
             warning=WARNING,
             title=fence.around(plain(told.title)),
             summary=fence.around(" ".join(map(plain, told.summary))),
-            numbers=[number(each) for each in told.records if not each.id.endswith("/n") and not is_of_course(each)],
+            numbers=[
+                number(each, fence) for each in told.records if not each.id.endswith("/n") and not is_of_course(each)
+            ],
         )
 
     def _tallied(self, names: Sequence[str], expression: str, period: Period) -> Any:

@@ -22,6 +22,8 @@ from storage.records import Match, Rights, StoredMention
 
 log = structlog.get_logger()
 
+SLACK = timedelta(minutes=20)
+"""Housekeeping comes every ten minutes, and may be late."""
 BATCH = 500
 QUERIES_NOTE = "queries"
 
@@ -54,14 +56,15 @@ def clear_reports(folder: Path, oldest: datetime) -> list[str]:
 def kept(source: Options, asked: Rechecks | None = None) -> timedelta | None:
     """How long what a source brings is kept: as the settings want, never longer than its place's terms allow.
 
-    Where deletions must be followed, and nobody learns of them, that is until they would have to be.
+    Where deletions must be followed, and nobody learns of them, that is until they would have to be: what must be gone
+    by a time goes at the last housekeeping before it.
 
     Args:
         asked: How far it is known whether what the source brought is still there; None: it was not asked yet.
     """
     rights = source.about.rights
     unknown = None if _learns(source, asked) else rights.follow_deletions
-    return min(filter(None, (source.retention, rights.keep, unknown)), default=None)
+    return min(filter(None, (source.retention, _in_time(rights.keep, unknown))), default=None)
 
 
 def _learns(source: Options, asked: Rechecks | None) -> bool:
@@ -74,7 +77,13 @@ def _learns(source: Options, asked: Rechecks | None) -> bool:
 
 def kept_of_old(rights: Rights) -> timedelta | None:
     """The same of a source that is configured no more: its place is not asked about anything any more."""
-    return min(filter(None, (rights.keep, rights.follow_deletions)), default=None)
+    return _in_time(rights.keep, rights.follow_deletions)
+
+
+def _in_time(*terms: timedelta | None) -> timedelta | None:
+    """The shortest of some times that are allowed, less what may pass until housekeeping comes."""
+    shortest = min(filter(None, terms), default=None)
+    return shortest and shortest - min(SLACK, shortest / 2)
 
 
 async def rematch(app: App) -> int:

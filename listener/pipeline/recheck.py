@@ -18,8 +18,6 @@ log = structlog.get_logger()
 EVERY = timedelta(minutes=10)
 TOGETHER = 50
 """Ids that a source is asked about at once."""
-MOST = 1000
-"""Ids of one source in one go."""
 
 
 @dataclass(slots=True)
@@ -56,7 +54,7 @@ async def _go_on(app: App, source: Options, one: _Round, limit: timedelta) -> No
     if one.rechecks.is_over:
         one.rechecks = one.rechecks.again(now)
     try:
-        for _ in range(0, await _share(app, source.name, one.rechecks, limit, now), TOGETHER):
+        for _ in range(0, await _share(app, source, one.rechecks, limit, now), TOGETHER):
             if not await _ask(app, source, one):
                 break
     except SourceError as error:
@@ -68,11 +66,11 @@ async def _go_on(app: App, source: Options, one: _Round, limit: timedelta) -> No
         log.info("gone, as it was deleted where it was found", source=source.name, mentions=one.gone)
 
 
-async def _share(app: App, name: str, present: Rechecks, limit: timedelta, now: datetime) -> int:
+async def _share(app: App, source: Options, present: Rechecks, limit: timedelta, now: datetime) -> int:
     """How many ids are asked about now, so that the round ends in time."""
     left = max(1, (present.began + limit / 2 - now) // EVERY)
-    waiting = len(await app.read(app.store.shown_by, name, present.after, MOST * left))
-    return min(MOST, max(TOGETHER, -(-waiting // left)))
+    waiting = len(await app.read(app.store.shown_by, source.name, present.after, source.again * left))
+    return min(source.again, max(TOGETHER, -(-waiting // left)))
 
 
 async def _ask(app: App, source: Options, one: _Round) -> bool:

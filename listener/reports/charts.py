@@ -11,6 +11,7 @@ from listener.reports.document import Course
 from listener.reports.record import Record
 
 INK, QUIET, SOFT, BAND, LINE, TRACK, BAR = "#1a1a18", "#8c8981", "#6d6b65", "#ebe9e4", "#e5e3de", "#f5f4f1", "#b7b4ac"
+NEGATIVE = "#cf7a1a"
 WIDTH, HEIGHT, TOP, FOOT = 666, 132, 14, 22
 FONT = 'font-family="Inter, system-ui, sans-serif" font-size="11"'
 NEAR, ROW, MOST_ROWS = 16, 13, 6
@@ -19,7 +20,8 @@ Point = tuple[float, float]
 
 
 def course(found: Course, label: str) -> str:
-    """A line from day to day, or bars, in the band of what is usual: grey before the period, ink in it."""
+    """A line from day to day, or bars, in the band of what is usual: grey before the period, ink in it; as on pages,
+    the negative part of a bar is its foot."""
     counts = [record.value or 0 for _, record in found.days]
     ranges = found.ranges
     top = max(*counts, *(each[1] for each in ranges if each), 1) * 1.08
@@ -30,6 +32,7 @@ def course(found: Course, label: str) -> str:
         *(_grid(step, top) for step in _steps(top)),
         f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT}" y2="{HEIGHT}" stroke="{QUIET}"/>',
         *(_bars(counts, ranges, top) if found.bars else _lines(counts, found.begins, top)),
+        *_feet([record.value or 0 for record in found.negative], top),
         *_notes(found, rows, head),
         *_days(found.days),
     ]
@@ -45,13 +48,24 @@ def _lines(counts: Sequence[float], begins: int, top: float) -> Iterator[str]:
 
 
 def _bars(counts: Sequence[float], ranges: Sequence[tuple[float, float] | None], top: float) -> Iterator[str]:
-    wide = WIDTH / len(counts)
     for index, (count, usual) in enumerate(zip(counts, ranges, strict=True)):
         if count:
-            y = _down(count, top)
             colour = INK if usual is None or count > usual[1] else QUIET
-            place = f'x="{(index + 0.1) * wide:.1f}" width="{wide * 0.8:.1f}"'
-            yield f'<rect {place} y="{y:.1f}" height="{HEIGHT - y:.1f}" fill="{colour}"/>'
+            yield _bar(index, len(counts), _down(count, top), colour)
+
+
+def _feet(counts: Sequence[float], top: float) -> Iterator[str]:
+    """The part of each bar that is negative."""
+    for index, count in enumerate(counts):
+        if count:
+            yield _bar(index, len(counts), _down(count, top), NEGATIVE)
+
+
+def _bar(index: int, count: int, y: float, colour: str) -> str:
+    """One of so many bars, from its top down to the base."""
+    wide = WIDTH / count
+    place = f'x="{(index + 0.1) * wide:.1f}" width="{wide * 0.8:.1f}"'
+    return f'<rect {place} y="{y:.1f}" height="{HEIGHT - y:.1f}" fill="{colour}"/>'
 
 
 def _notes(found: Course, rows: Sequence[int], head: float) -> list[str]:

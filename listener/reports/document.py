@@ -118,6 +118,7 @@ class Course:
         days: Each stretch in words, with its count.
         begins: The stretch with which the period itself begins.
         usual: Of each stretch what is usual; None where that is not known. Empty: of none.
+        negative: Of each stretch how many were read as negative. Empty: of none.
         bars: Stretches are drawn as bars, those above what is usual darker; else a line leads from one to the next.
     """
 
@@ -126,6 +127,7 @@ class Course:
     days: Sequence[tuple[str, Record]]
     begins: int = 0
     usual: Sequence[Record | None] = ()
+    negative: Sequence[Record] = ()
     notes: Sequence[Note] = ()
     bars: bool = False
 

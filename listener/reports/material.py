@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from listener.reports.ask import Ask, Past
 from listener.reports.document import Block, Sentence
 from listener.reports.measure import Measures
 from listener.reports.record import Records
-from listener.reports.tally import Tally, tallied
+from listener.reports.tally import Tally, tallied, together
 from listener.wording.periods import Period
 
 Parts = tuple[Sentence, Sequence[Sentence], Sequence[Block]]
@@ -42,6 +43,16 @@ class Material:
         when = ("before" if earlier else "now", period.since, period.until)
         tally = (self.before if earlier else self.now)[name]
         return Measures(records=self.records, tally=tally, brand=name, period=when)
+
+    @cached_property
+    def told(self) -> Counter[int | None]:
+        """How often the compared brands told each story in the period."""
+        return together(self.now[name] for name in self.voices)
+
+    @cached_property
+    def told_before(self) -> Counter[int | None]:
+        """In the one before."""
+        return together(self.before[name] for name in self.voices)
 
     @property
     def voices(self) -> Sequence[str]:

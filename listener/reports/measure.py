@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 
 from listener.metrics.authors import AUTHORS
 from listener.metrics.base import Count, Metric, Value
 from listener.metrics.change import CHANGE, change
 from listener.metrics.mentions import MENTIONS
-from listener.metrics.net_sentiment import NET_SENTIMENT, net_sentiment
+from listener.metrics.net_sentiment import NET_SENTIMENT, net_sentiment_of
 from listener.metrics.reach import REACH
 from listener.metrics.risen_terms import RISEN_TERMS, risen
 from listener.metrics.share_of_voice import SHARE_OF_VOICE, share_of_voice_of
 from listener.metrics.shares import SHARE, share
 from listener.metrics.stars import MEAN_STARS, mean_stars
 from listener.metrics.stories import STORIES
-from listener.metrics.tone import TONE, Tones
+from listener.metrics.tone import TONE
 from listener.metrics.unjudged import UNJUDGED
+from listener.reports.document import Said
 from listener.reports.labels import Labels
 from listener.reports.receipts import RATED, READ, UNREAD, field, word
 from listener.reports.record import Record, Records, Style
@@ -75,7 +76,7 @@ class Measures:
     def net(self) -> Record:
         if known := self.records.known(NET_SENTIMENT, self.scope, self.period[0]):
             return known
-        value = net_sentiment(self._tones(), self.tally.unread)
+        value = net_sentiment_of(self.tally.tones.balance("positive", "negative"), self.tally.unread)
         return self._add(NET_SENTIMENT, value, style="net", asks=READ)
 
     def tone(self, label: str) -> Record:
@@ -93,14 +94,12 @@ class Measures:
     def rating(self) -> Record:
         return self._add(MEAN_STARS, mean_stars(self.tally.ratings), style="stars", asks=RATED)
 
-    def voice(self, every: Iterable[Tally]) -> Record:
-        """Among the tallies of all compared brands, its own among them."""
+    def voice(self, every: Counter[int | None]) -> Record:
+        """Among all compared brands, of which it is one: how often they told each story."""
         if known := self.records.known(SHARE_OF_VOICE, self.scope, self.period[0]):
             return known
-        whole: Counter[int | None] = Counter()
-        for each in every:
-            whole.update(each.stories)
-        value = share_of_voice_of((self.tally.stories[story], count) for story, count in whole.items())
+        own = map(self.tally.stories.get, every, repeat(0))
+        value = share_of_voice_of(Counter(zip(own, every.values(), strict=True)))
         return self._add(SHARE_OF_VOICE, value, style="share")
 
     def source(self, name: str) -> Record:
@@ -108,13 +107,13 @@ class Measures:
 
     def author(self, who: str) -> Record:
         handle = self.tally.handles[who]
-        return self.count(MENTIONS, self.tally.authors[who], f"author {who}", field("author", handle))
+        return self.count(MENTIONS, self.tally.authors[who], Said(f"author {who}"), field("author", handle))
 
     def story(self, number: int | None) -> Record:
         return self.count(MENTIONS, self.tally.stories[number], f"story {number}", field("story", str(number)))
 
     def word(self, said: str) -> Record:
-        return self.count(MENTIONS, self.tally.words[said], f"word {said}", word(said))
+        return self.count(MENTIONS, self.tally.words[said], Said(f"word {said}"), word(said))
 
     def risen(self, before: Tally) -> list[tuple[str, Record, Record]]:
         """Words that rose: in how many posts each is, and by how much."""
@@ -124,7 +123,7 @@ class Measures:
             (
                 each.word,
                 self.word(each.word),
-                self._add(RISEN_TERMS, each.rise, each.word, style="times", asks=word(each.word)),
+                self._add(RISEN_TERMS, each.rise, Said(each.word), style="times", asks=word(each.word)),
             )
             for each in found
         ]
@@ -146,7 +145,3 @@ class Measures:
         self, metric: Metric, value: Value, part: str = "", *, style: Style = "count", asks: str | None = ""
     ) -> Record:
         return self.records.add(metric, value, scope=self.scope, period=self.period, part=part, style=style, asks=asks)
-
-    def _tones(self) -> list[Tones]:
-        counts = zip(*(self.tally.tones.of(label) for label in TONES), strict=True)
-        return [Tones(negative=bad[0], neutral=even[0], positive=good[0]) for bad, even, good in counts]

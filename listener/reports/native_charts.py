@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
     from xlsxwriter.workbook import Workbook
 
-INK, GREY, SOFT, THIN = "#1A1A18", "#B7B4AC", "#8C8981", "#E5E3DE"
+INK, GREY, SOFT, THIN, NEGATIVE = "#1A1A18", "#B7B4AC", "#8C8981", "#E5E3DE", "#CF7A1A"
 FONT = {"name": "Calibri", "size": 10, "color": "#55544F"}
 TITLE = {**FONT, "size": 12, "bold": True}
 TICKS = 8
@@ -21,12 +21,17 @@ TICKS = 8
 def course_chart(book: Workbook, sheet: str, course: Course) -> Chart:
     """Bars or a line, between two lines that hold what is usual; a letter where something happened.
 
-    The sheet has a row a stretch below its head: when it begins, its count, and both ends of what is usual.
+    The sheet has a row a stretch below its head: when it begins, its count, both ends of what is usual, and how many
+    were negative where that is drawn: the foot of each bar.
     """
     chart = book.add_chart({"type": "column" if course.bars else "line"})
     drawn = {"line": {"none": True}, "fill": {"color": INK}} if course.bars else {"line": {"color": INK, "width": 2}}
     last = len(course.days)
-    chart.add_series({"name": "mentions", **_cells(sheet, 1, last), **drawn, "gap": 20, **_letters(course)})
+    shape = {"gap": 20, "overlap": 100} if course.bars else {}
+    chart.add_series({"name": "mentions", **_cells(sheet, 1, last), **drawn, **shape, **_letters(course)})
+    if course.negative:
+        foot = {"line": {"none": True}, "fill": {"color": NEGATIVE}}
+        chart.add_series({"name": "negative", **_cells(sheet, 4, last), **foot})
     if any(course.ranges):
         usual = book.add_chart({"type": "line"}) if course.bars else chart
         for place, name in ((2, "usually at least"), (3, "usually at most")):

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from listener import __version__
+from listener.metrics.base import Metric
 from listener.reports import charts
 from listener.reports.document import Course, Piece, Report, Row, Said, Sentence, When, plain
 from listener.reports.receipts import path_to
@@ -43,9 +45,17 @@ def data(report: Report) -> dict[str, Any]:
         "format": 1,
         "name": report.name,
         "made_at": report.made_at.isoformat(),
+        "version": __version__,
+        "metrics": {each.name: meaning(each) for each in report.metrics},
         "recipe": report.recipe,
         "records": [each.plain() for each in report.records],
     }
+
+
+def meaning(metric: Metric) -> str:
+    """All that decides what a number of it is; where this is another text, it is another number."""
+    interval = f" Interval: {metric.interval}." if metric.interval else ""
+    return f"{metric.definition} Formula: {metric.formula}.{interval} Where it is blind: {metric.blind}."
 
 
 def _json(report: Report) -> Markup:

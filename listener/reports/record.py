@@ -23,7 +23,8 @@ class Record:
         id: Unique in its report, and the same in the report of the same period that is made again.
         metric: Name of the metric, which defines it.
         scope: Whose posts, as "brand:Acme".
-        part: Which of several: an intent, a source, a day; "" where there is one alone.
+        part: Which of several: an intent, a source, a day; "" where there is one alone. With words that are not ours it
+            is marked as such (`document.Said`).
         since, until: The period; `until` is excluded.
         where: The expression that the posts satisfy; "" for all.
         value: None where nothing is known that it could rest on.

@@ -49,7 +49,7 @@ def _sentences(report: Report) -> Iterator[Sentence]:
                 yield from (each for row in block.rows for each in (row.name, *row.cells))
                 yield (*block.head[1:], block.empty)
             case Course():
-                yield (block.each, *(record for _, record in block.days))
+                yield (block.each, *(record for _, record in block.days), *block.negative)
                 yield from (note.said for note in block.notes)
             case Quotes():
                 yield (block.title, block.empty, *(quote.told for quote in block.quotes))

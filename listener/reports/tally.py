@@ -101,6 +101,14 @@ class Tally:
                 self.followers[who] = author.followers
 
 
+def together(tallies: Iterable[Tally]) -> Counter[int | None]:
+    """How often some brands told each story, all of them together."""
+    whole: Counter[int | None] = Counter()
+    for each in tallies:
+        whole.update(each.stories)
+    return whole
+
+
 def tallied(
     store: Read,
     whole: Collection[str],
@@ -116,7 +124,7 @@ def tallied(
     """
     found = {name: Tally() for name in (*whole, *beside)}
     full = frozenset(whole)
-    for heard, brands in _heard(store, found.keys(), where, since, until):
+    for heard, brands in _heard(store, found.keys(), full, where, since, until):
         for brand in brands:
             if brand in full:
                 found[brand].add(heard, brand)
@@ -126,11 +134,11 @@ def tallied(
 
 
 def _heard(
-    store: Read, names: Set[str], where: Filter | None, since: datetime, until: datetime
+    store: Read, names: Set[str], full: Set[str], where: Filter | None, since: datetime, until: datetime
 ) -> Iterator[tuple[Heard, Iterable[str]]]:
     """Each mention with those of the brands that it counts for; a filter has to see it whole, which takes longer."""
     if where is None:
-        for heard in store.heard(since, until):
+        for heard in store.heard(since, until, full):
             yield heard, [brand for brand in heard.brands if brand in names]
         return
     for stored in store.export(since=since, until=until):

@@ -26,7 +26,7 @@ def named(since: datetime, until: datetime) -> tuple[str, datetime, datetime]:
 
 def is_of_course(record: Record) -> bool:
     """Whether it is of one stretch among many, as they are drawn."""
-    return record.id.rpartition("/")[2].startswith("from ")
+    return record.id.startswith(f"{record.metric}/{record.scope}/from ")
 
 
 def usual(found: Material, scope: Scope, stretches: Sequence[Stretch], before: datetime) -> list[Record | None]:

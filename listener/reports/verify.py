@@ -11,10 +11,12 @@ from math import isclose
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from listener.metrics.catalogue import catalogue
 from listener.metrics.mentions import MENTIONS
 from listener.report.selection import Selection, selected
 from listener.reports.ask import Ask, Past
 from listener.reports.compose import compose
+from listener.reports.page import meaning
 from listener.reports.record import Record, by_id
 from listener.wording.periods import Period
 from rules.base import Rule, rules
@@ -41,17 +43,36 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Redefined:
+    """A metric that meant something else when the report was made.
+
+    Attributes:
+        then, now: Its definition; "" where there is no such metric any more.
+        changed: How many of its numbers are others now.
+    """
+
+    metric: str
+    then: str
+    now: str
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a verification came to.
 
     Attributes:
+        version: Of the program that made the report; "" where the report does not say.
         same: How many numbers are as they were.
+        redefined: Metrics of which the numbers of the report are of a former definition.
         why: What happened to the posts since the report was made, a sentence each.
     """
 
     made_at: datetime
+    version: str
     same: int
     changed: Sequence[Changed]
+    redefined: Sequence[Redefined]
     why: Sequence[str]
 
 
@@ -80,13 +101,34 @@ def verify(store: Past, carried: Mapping[str, Any], lists: Mapping[str, Sequence
     try:
         ask = _asked(carried, lists)
         then = by_id(Record.parse(row) for row in carried["records"])
+        meant = dict(carried.get("metrics", {}))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ExportError(f"the report's records cannot be read: {error!r}") from None
     now = by_id(compose(store, ask).records)
     ids = list(dict.fromkeys([*then, *now]))
     changed = [Changed(id=id, then=then.get(id), now=now.get(id)) for id in ids if _differ(then.get(id), now.get(id))]
-    why = _why(store, ask, then) if changed else ()
-    return Verdict(made_at=ask.now, same=len(ids) - len(changed), changed=changed, why=why)
+    redefined = _redefined(meant, changed)
+    why = _why(store, ask, then) if changed else []
+    unexplained = len(changed) - sum(each.changed for each in redefined)
+    return Verdict(
+        made_at=ask.now,
+        version=str(carried.get("version", "")),
+        same=len(ids) - len(changed),
+        changed=changed,
+        redefined=redefined,
+        why=why or ([NOTHING] if unexplained else []),
+    )
+
+
+def _redefined(then: Mapping[str, str], changed: Sequence[Changed]) -> list[Redefined]:
+    """Of the metrics that a report explains, those that mean something else now."""
+    now = {each.name: meaning(each) for each in catalogue()}
+    counts = Counter(record.metric for each in changed if (record := each.then or each.now))
+    return [
+        Redefined(metric=name, then=str(said), now=now.get(name, ""), changed=counts[name])
+        for name, said in then.items()
+        if said != now.get(name, "")
+    ]
 
 
 def _asked(carried: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> Ask:
@@ -147,7 +189,7 @@ def _why(store: Past, ask: Ask, then: Mapping[str, Record]) -> list[str]:
         said.append(
             f"some may be read otherwise: the model was taught since, {taught:,} {'time' if taught == 1 else 'times'}"
         )
-    return said or [NOTHING]
+    return said
 
 
 def _be(count: int) -> str:

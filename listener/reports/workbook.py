@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from listener.report.xlsx import fitting, inert
+from listener.report.xlsx import fitting
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
 from listener.reports.native_charts import GREY, SOFT, course_chart, share_chart
 from listener.reports.record import Record
@@ -161,27 +161,31 @@ class _Book:
         return self._styles[pattern]
 
     def _text(self, text: str) -> str:
-        return inert(fitting(text))
+        return _inert(fitting(text))
 
     def _course(self, sheet: Worksheet, name: str, course: Course) -> None:
         """Stretch by stretch, with what is usual and what happened, and a chart of them."""
-        head = (course.each, "mentions", "usually at least", "usually at most", "what happened")
         _printed(sheet)
-        for place, (text, width) in enumerate(zip(head, (20, 12, 16, 16, 60), strict=True)):
+        negative = [("negative", 12, self._right)] if course.negative else []
+        head = [(course.each, 20, self._head), ("mentions", 12, self._right), ("usually at least", 16, self._right)]
+        head += [("usually at most", 16, self._right), *negative, ("what happened", 60, self._words)]
+        for place, (text, width, style) in enumerate(head):
             sheet.set_column(place, place, width)
-            sheet.write_string(0, place, text, (self._head, self._right, self._right, self._right, self._words)[place])
+            sheet.write_string(0, place, text, style)
         sheet.freeze_panes(1, 0)
-        told = _by_bucket(course)
+        told, last = _by_bucket(course), len(head) - 1
         for row, ((_, record), usual) in enumerate(zip(course.days, course.ranges, strict=True), 1):
             local = record.since.astimezone(self._zone).replace(tzinfo=None)
             sheet.write_datetime(row, 0, local, self._style(MOMENT if course.bars else DAY))
             self._number(sheet, row, 1, record)
             for place, end in enumerate(usual or (), 2):
                 sheet.write_number(row, place, end, self._style("#,##0"))
+            if course.negative:
+                self._number(sheet, row, 4, course.negative[row - 1])
             happened = "\n".join(told.get(row - 1, ()))
-            sheet.write_string(row, 4, self._text(happened), self._cells)
+            sheet.write_string(row, last, self._text(happened), self._cells)
             _fit(sheet, row, [(happened, 60)])
-        sheet.insert_chart("G2", course_chart(self._book, name, course))
+        sheet.insert_chart(1, last + 2, course_chart(self._book, name, course))
 
     def _charts(self, sheet: Worksheet) -> None:
         """The shares of the report's tables beside those before, two charts in a row."""
@@ -236,3 +240,9 @@ def _by_bucket(course: Course) -> dict[int, list[str]]:
     for note in course.notes:
         found.setdefault(note.day, []).append(f"{note.mark}  {plain(note.said)}")
     return found
+
+
+def _inert(text: str) -> str:
+    """The text so that the package takes it for nothing but text: what stands between these two it would write into the
+    sheet's XML as it is. The blank behind it is not seen."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

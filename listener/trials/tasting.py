@@ -44,6 +44,7 @@ class Tasting:
         empty: In words, the fields that no mention has although the settings say where they stand.
         doubts: Why this is not all, what was put aside, and what was odd.
         used: Of quotas and budgets.
+        unreadable: Items came, and not one of them can be read: the settings are wrong, or the place is another one.
     """
 
     health: Health
@@ -52,6 +53,7 @@ class Tasting:
     empty: tuple[str, ...]
     doubts: tuple[str, ...]
     used: tuple[Usage, ...] = ()
+    unreadable: bool = False
 
 
 async def taste(
@@ -106,6 +108,7 @@ def _tasting(source: Options, batch: Batch, now: datetime) -> Tasting:
         empty=tuple(_empty(getattr(source, "fields", {}), batch.mentions)),
         doubts=(*batch.partial, *aside, *batch.notes),
         used=tuple(usages(batch.cursor, now)),
+        unreadable=bool(batch.refused) and not batch.mentions,
     )
 
 

@@ -11,20 +11,31 @@ OFF = "where it is switched off, texts are forgotten by then"
 LEFT = "where it does not answer in time or is switched off, texts are forgotten by then"
 
 
-def sentences(rights: Rights, *, asked: bool = True, told: bool = False) -> list[str]:
+def sentences(rights: Rights, *, asked: bool, told: bool) -> list[str]:
     """All that is asked, one sentence each, and what is free; the address of the terms last.
 
     Args:
         asked: Whether the place can be asked what was deleted there.
         told: Whether it tells that by itself.
     """
-    return list(_said(rights, _followed(asked=asked, told=told)))
+    return [*_kept(rights, asked=asked, told=told), *_said(rights)]
 
 
-def _said(rights: Rights, followed: str) -> Iterator[str]:
+def _kept(rights: Rights, *, asked: bool, told: bool) -> Iterator[str]:
+    limit = rights.follow_deletions
+    if limit and not (asked or told):
+        yield (
+            f"Texts are kept for {span(min(limit, rights.keep or limit))} at most: what is deleted there must be gone "
+            f"here within {span(limit)}, and it cannot be asked."
+        )
+        return
     yield f"Texts may be kept for {span(rights.keep)}." if rights.keep else "Texts may be kept as long as you like."
-    if rights.follow_deletions:
-        yield f"What is deleted there must be gone here within {span(rights.follow_deletions)}: {followed}."
+    if limit:
+        how = f"it is asked again and again, and {LEFT}" if asked else f"it tells what is deleted, and {OFF}"
+        yield f"What is deleted there must be gone here within {span(limit)}: {how}."
+
+
+def _said(rights: Rights) -> Iterator[str]:
     yield "Texts may be exported." if rights.exportable else "Texts must not be exported; numbers and addresses may."
     yield (
         "Authors may be joined with people known from elsewhere."
@@ -40,9 +51,3 @@ def _said(rights: Rights, followed: str) -> Iterator[str]:
         yield f"Wherever a text is shown, this stands beside it: {rights.attribution}."
     if rights.terms:
         yield f"The terms: {rights.terms}"
-
-
-def _followed(*, asked: bool, told: bool) -> str:
-    if asked:
-        return f"it is asked again and again, and {LEFT}"
-    return f"it tells what is deleted, and {OFF}" if told else "it cannot be asked, so texts are forgotten by then"

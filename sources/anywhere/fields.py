@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from sources.apis.item import Item, UnusableError
-from sources.apis.page import Deleted, Page
+from sources.apis.page import MANY, Deleted, Page
 from sources.base import Options
 from sources.reading import dates, links
 from sources.reading.text import line
@@ -26,6 +26,8 @@ Name = Literal[
 ]  # fmt: skip
 CORE: tuple[Name, ...] = ("id", "url", "text", "html", "author", "handle", "published")
 """What every place has, once it has it: where no item has it any more, the place has changed."""
+USUAL: tuple[Name, ...] = ("title", "author_id", "language", "rating")
+"""What many an item has: missed where none of many has it."""
 SAID: tuple[Name, ...] = ("url", "author", "handle", "published", "rating", "title", "text", "html")
 COUNTS: tuple[Name, ...] = ("likes", "replies", "shares", "views")
 
@@ -143,14 +145,16 @@ def _text(value: Any) -> str:
 
 
 def vanished(fields: Mapping[Name, str], items: Sequence[Mapping[str, Any]], seen: str) -> list[str]:
-    """A sentence for each field that no item has, though every place has it.
+    """A sentence for each field that no item has, though every place has it, or many an item of such a place.
 
     Args:
         seen: What an item holds instead, in words.
     """
-    empty = empty_fields(fields, items)
+    empty, asked = empty_fields(fields, items), (*CORE, *USUAL) if len(items) >= MANY else CORE
     said = f"; an item holds {seen}" if seen else ""
-    return [f"field `{name}` (`{fields[name]}`) is empty in {_all(len(items))}{said}" for name in CORE if name in empty]
+    return [
+        f"field `{name}` (`{fields[name]}`) is empty in {_all(len(items))}{said}" for name in asked if name in empty
+    ]
 
 
 def _all(number: int) -> str:

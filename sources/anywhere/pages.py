@@ -21,7 +21,8 @@ CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([\w.:-]{1,40})"""
 SELECTOR = re.compile(r"(?P<selector>.*?)(?:@(?P<attribute>[\w:-]+))?", re.DOTALL)
 # Elements for letters that are never closed are opened again in every block behind: few pages leave five open.
 UNCLOSED = 100
-SHOWN = 6
+SHOWN, MOST = 6, 12
+EMPTY = frozenset({"br", "hr", "script", "style", "wbr"})
 
 
 def _checked(selector: str) -> str:
@@ -93,7 +94,18 @@ def frequent(page: LexborHTMLParser) -> str:
     """Which elements come often: what `items` could be."""
     count: Counter[str] = Counter()
     for node in page.css("article[class], div[class], li[class], section[class], tr[class]"):
-        names = (node.attributes.get("class") or "").split()[:1]
-        count.update(f"{node.tag}.{name}" for name in names if re.fullmatch(r"[\w-]+", name))
+        count.update(name for name in [_named(node)] if name != node.tag)
     shown = [f"`{name}` ({times})" for name, times in count.most_common(SHOWN) if times > 1]
     return f"what comes often: {', '.join(shown)}" if shown else "it has no elements that come often"
+
+
+def held(item: LexborNode) -> str:
+    """Which elements stand in an item: what `fields` could be."""
+    names = dict.fromkeys(_named(node) for node in item.css("*") if node != item and node.tag not in EMPTY)
+    return ", ".join(f"`{name}`" for name in list(names)[:MOST]) or "nothing but a text"
+
+
+def _named(node: LexborNode) -> str:
+    """An element with its first class, if it has one that can stand in a selector."""
+    name = next(iter((node.attributes.get("class") or "").split()), "")
+    return f"{node.tag}.{name}" if re.fullmatch(r"[\w-]+", name) else str(node.tag)

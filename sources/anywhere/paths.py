@@ -15,6 +15,7 @@ from sources.apis.item import described
 from storage.figures import counted
 
 DEEPEST, SHOWN = 5, 5
+MOST, LONGEST = 15, 30
 
 
 @lru_cache(maxsize=512)
@@ -50,6 +51,21 @@ def instead(data: Any) -> str:
         return f"the answer is {described(data)}, without any list of objects"
     places = ", ".join(f"`{path}` ({counted(count, 'item')})" for path, count in lists)
     return f"lists stand at {places}"
+
+
+def held(item: Any) -> str:
+    """What an item holds, and what the objects in it do: what `fields` could be."""
+    paths = list(_paths(item))[:MOST]
+    return ", ".join(f"`{path}`" for path in paths) if paths else described(item)
+
+
+def _paths(item: Any, around: str = "") -> Iterator[str]:
+    for name, value in item.items() if isinstance(item, Mapping) else ():
+        path = f"{around}{_name(str(name)[:LONGEST])}"
+        if isinstance(value, Mapping) and value and not around:
+            yield from _paths(value, f"{path}.")
+        else:
+            yield path
 
 
 def _lists(data: Any, path: str, depth: int = 0) -> Iterator[tuple[str, int]]:

@@ -1,16 +1,26 @@
-"""Posts of Bluesky: the record that its author wrote, wherever it was found."""
+"""Posts of Bluesky: the record that its author wrote, wherever it was found, and whether it is still there."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from sources.apis.document import Document, fetch
 from sources.apis.item import Item, UnusableError
+from sources.apis.page import Page
+from sources.apis.rechecking import left_out
+from sources.base import Net
 from storage.records import Author, Kind, Mention
 
 ADDRESS = re.compile(r"at://(did:[a-z]+:[\w.:%-]{1,300})/app\.bsky\.feed\.post/([\w.~:-]{1,512})", re.ASCII)
 COLLECTION = "app.bsky.feed.post"
+AT_ONCE = 25
+"""Posts that it can be asked for at once."""
+ALWAYS = "bsky.app"
+"""Bluesky's own account, which always shows something."""
 
 
 def address(did: str, rkey: str) -> str:
@@ -65,6 +75,33 @@ def mention(
         engagement=engagement or {},
         extra=_extra(record),
     )
+
+
+async def gone(net: Net, home: str, ids: Sequence[str], headers: Mapping[str, str] | None = None) -> list[str]:
+    """Those of some posts that are deleted, see `left_out`. Raises SourceError.
+
+    Args:
+        home: Who is asked, as `app.bsky.feed.getPosts` is documented; with a slash at the end.
+        headers: What says who asks, where it wants to know.
+    """
+
+    async def shown(some: Sequence[str]) -> Page:
+        asked = urlencode({"uris": some}, doseq=True)
+        return await fetch(net, f"{home}xrpc/app.bsky.feed.getPosts?{asked}", _uris, headers=headers)
+
+    async def certain() -> Page:
+        newest = {"actor": ALWAYS, "limit": "1"}
+        return await fetch(net, f"{home}xrpc/app.bsky.feed.getAuthorFeed", _newest, params=newest, headers=headers)
+
+    return await left_out(ids, shown, certain, AT_ONCE)
+
+
+def _uris(found: Document) -> Page:
+    return Page(next=[Item(each).id("uri") for each in found.list("posts")])
+
+
+def _newest(found: Document) -> Page:
+    return Page(next=[Item(each).id("post.uri") for each in found.list("feed")])
 
 
 def _language(record: Item, usual: str | None) -> str | None:

@@ -16,6 +16,8 @@ from storage.records import Mention, Refused
 LONGEST_BODY = 20_000
 MANY = 10
 """Items of which some have what is usual."""
+FEW = 4
+"""Items among which none says more of where a page ends than the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Page:
     Attributes:
         next: Where the next page begins, a plain JSON value; None: this is the last one.
         newest, oldest: The span of time that the page covers, by what the listing is ordered by; None where unknown.
+            What is pinned to its top, or was dated back, is older, and is not what it reaches down to.
         partial, notes: As in `Batch`.
         usage: What is used of a quota, by unit.
     """
@@ -102,9 +105,14 @@ def read_items(
         deleted=tuple(found.deleted),
         next=next,
         newest=max(found.times, default=None),
-        oldest=min(found.times, default=None),
+        oldest=_reached(found.times),
         partial=(*_unread(found, len(items)), *(vanished(items, expects, usual) or _untold(found.mentions, tells))),
     )
+
+
+def _reached(times: Sequence[datetime]) -> datetime | None:
+    """How far back a page comes whose items are ordered, the newest first: the oldest of its last quarter."""
+    return min(times[-max(len(times) // 4, 1) :] if len(times) >= FEW else times, default=None)
 
 
 def _take(found: _Found, number: int, data: Any, read: Read, ordered_by: str | None, now: datetime) -> None:

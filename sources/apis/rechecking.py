@@ -1,11 +1,11 @@
-"""Asking post by post whether it is still there, for places that cannot be asked about many at once."""
+"""Asking whether posts are still there: one by one, or many at once where a place can be asked so."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from sources.apis.page import Page
-from storage.errors import SourceError
+from storage.errors import Broken, SourceError
 
 GONE = frozenset({404, 410})
 FEW = 5
@@ -39,3 +39,29 @@ async def gone(
     if absent:
         await control()
     return [*said, *absent]
+
+
+async def left_out(
+    ids: Sequence[str],
+    shown: Callable[[Sequence[str]], Awaitable[Page]],
+    certain: Callable[[], Awaitable[Page]],
+    at_once: int,
+) -> list[str]:
+    """Those of some ids that are deleted: answers about many at once leave them out.
+
+    Whoever wrote many posts may have gone with all of them. So where not one is there, a post is asked for that is
+    there for certain. Raises SourceError; Broken where that one is not shown either.
+
+    Args:
+        shown: A page whose `next` are those of some ids that are there.
+        certain: A page whose `next` are ids that the place itself has just named.
+        at_once: Ids that can be asked for at once.
+    """
+    there: set[str] = set()
+    for start in range(0, len(ids), at_once):
+        there |= set((await shown(ids[start : start + at_once])).next)
+    if ids and there.isdisjoint(ids):
+        named = (await certain()).next
+        if not named or set((await shown(named[:1])).next).isdisjoint(named):
+            raise Broken("it shows none of the posts that it had, nor any other; so it is not known which are deleted")
+    return [id for id in ids if id not in there]

@@ -26,8 +26,8 @@ class Subscription:
 
     Its cursor holds no address that may be secret, only digests: of the configured one (`url`), of where the feed says
     it moved (`moved`, and `repeats`: how often), of the one that gave `etag` and `modified` (`asked`), and of the last
-    body (`digest`, and `full`: when that was read), with what its entries said (`said`) and why it was partial
-    (`lacks`). `adopted` is where it moved for good, without what the configured
+    body (`digest`, and `full`: when that was read), with its first `entries`, what they said (`said`, and `habits`: how
+    many in a row) and why it was partial (`lacks`). `adopted` is where it moved for good, without what the configured
     address says already. `hub` is whom to ask to be told what is new.
 
     Attributes:
@@ -87,9 +87,11 @@ class Subscription:
         after = {**after, "full": now.isoformat(), "wait": feed.wait.total_seconds() if feed.wait else None}
         named = hub.from_header(answer.headers.get("link", ""), answer.url) or feed.hub
         after["hub"] = hub.kept(named, self.url)
-        before = after.get("said", ())
-        lacks = (*feed.partial, *changing.lost(before, feed.mentions))
+        before, habits = after.get("said", ()), after.get("habits", {})
+        lacks = (*feed.partial, *changing.lost(before, habits, feed.mentions))
         after |= {"said": sorted({*before, *changing.said(feed.mentions)}), "lacks": list(lacks)}
+        after["habits"] = changing.habits(habits, feed.mentions, after.get("entries", ()))
+        after["entries"] = changing.names(feed.mentions)
         return Batch(
             mentions=feed.mentions,
             refused=feed.refused,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from storage.records.mention import SPAM, Author, Rating, StoredMention
+
+NOBODY = Author()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,12 @@ class Heard:
     id: int
     story: int
     brands: tuple[str, ...]
-    sources: tuple[str, ...]
-    author: Author
-    rating: Rating | None
-    said: str
-    read: Mapping[str, str]
-    toward: Mapping[str, str]
+    sources: tuple[str, ...] = ()
+    author: Author = NOBODY
+    rating: Rating | None = None
+    said: str = ""
+    read: Mapping[str, str] = field(default_factory=dict)
+    toward: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: StoredMention) -> Self:

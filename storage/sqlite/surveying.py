@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -69,10 +69,10 @@ class Surveying(Part):
             rows = connection.execute(_TONES, {"since": micros(since), "until": micros(until)})
             return [records.ToneCount(*row) for row in rows]
 
-    def heard(self, since: datetime, until: datetime) -> Iterator[Heard]:
+    def heard(self, since: datetime, until: datetime, whole: Collection[str] | None = None) -> Iterator[Heard]:
         with self._connections.reading() as connection:
             for row in connection.execute(ROWS, (micros(since), micros(until))):
-                yield heard(row)
+                yield heard(row, whole)
 
     def told(self, since: datetime, until: datetime, *, least: int, limit: int) -> list[Told]:
         with self._connections.reading() as connection:

@@ -165,3 +165,5 @@ def test_what_figures_count_is_told_as_it_is_stored(store: Store) -> None:
     assert [Heard.of(each) for each in store.search() if each.matches] == [found]
     assert (found.tone("Acme"), found.tone("Bolt"), found.spam) == ("negative", "positive", False)
     assert list(store.heard(LATER, LATER + MINUTE)) == []
+    assert list(store.heard(NOW, LATER, {"Bolt", "Cora"})) == [found]
+    assert list(store.heard(NOW, LATER, {"Cora"})) == [Heard(found.id, found.story, found.brands)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sources.base import Net
+from sources.bluesky import Bluesky
 from sources.bluesky_search import BlueskySearch
 from storage.clock import SimulatedClock
 from storage.errors import Unauthorised
@@ -90,8 +92,9 @@ async def test_what_is_deleted_there_is_gone(place: Sky, tmp_path: Path) -> None
     eventually(lambda: {kept["uri"], gone["uri"]} <= set(place.finds("pot")))
     place.delete(gone["uri"])
     eventually(lambda: gone["uri"] not in place.finds("pot"))
-    source = search(place)
-    assert await within(tmp_path, lambda net: source.recheck(net, [kept["uri"], gone["uri"]])) == [gone["uri"]]
+    for source in (search(place), Bluesky.model_validate({"name": "live", "view": place.view})):
+        asked = partial(source.recheck, ids=[kept["uri"], gone["uri"]])
+        assert await within(tmp_path, asked) == [gone["uri"]]
 
 
 async def test_a_wrong_password_is_told(place: Sky, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from storage.errors import Broken, Unauthorised
 from storage.records import Ask, Batch, Cursor
 from tests.worlds.live import Jetstream, post, websocket
 from tests.worlds.network import NOW, client, network
+from tests.worlds.polling import rechecked
 
 ASK = Ask(groups=(("acme",),))
 MICROS = int(NOW.timestamp()) * 1_000_000
@@ -158,30 +159,71 @@ async def test_a_wrong_password_is_told_and_shown_nowhere(httpserver: HTTPServer
     assert "wrong-one" not in str(caught.value) + repr(source)
 
 
-async def gone(server: HTTPServer, *ids: str) -> list[str]:
-    source = BlueskySearch(name="x", url=server.url_for("/"), handle="tea.example.org", password="right")
-    clock = SimulatedClock(NOW)
-    async with client(clock=clock) as http:
-        return list(await source.recheck(network(http, clock=clock), ids))
+def asking(server: HTTPServer, live: bool) -> Bluesky | BlueskySearch:
+    """Who asks whether posts are still there: whoever listens asks the public view, who searches its own server."""
+    if live:
+        return Bluesky.model_validate({"name": "x", "view": server.url_for("/")})
+    Server(server)
+    return BlueskySearch(name="x", url=server.url_for("/"), handle="tea.example.org", password="right")
 
 
-async def test_posts_that_are_left_out_of_the_answer_are_gone(httpserver: HTTPServer) -> None:
-    asked: list[list[str]] = []
+class View:
+    """Shows posts, as app.bsky.feed.getPosts and app.bsky.feed.getAuthorFeed are documented
+    (https://docs.bsky.app/docs/api/app-bsky-feed-get-posts), without those that are deleted.
 
-    def posts(request: Request) -> Response:
+    Attributes:
+        asked: The posts that it was asked for at once.
+    """
+
+    def __init__(self, server: HTTPServer, deleted: Callable[[str], bool]) -> None:
+        self.asked: list[list[str]] = []
+        self._deleted = deleted
+        server.expect_request("/xrpc/app.bsky.feed.getPosts").respond_with_handler(self._posts)
+        newest = {"feed": [{"post": {"uri": address(99), "cid": "c", "record": {"text": "hello"}}}], "cursor": "x"}
+        server.expect_request("/xrpc/app.bsky.feed.getAuthorFeed").respond_with_json(newest)
+
+    def _posts(self, request: Request) -> Response:
         uris = request.args.getlist("uris")
-        asked.append(uris)
-        return Response(json.dumps({"posts": [{"uri": uri} for uri in uris if not uri.endswith("7")]}))
-
-    Server(httpserver)
-    httpserver.expect_request("/xrpc/app.bsky.feed.getPosts").respond_with_handler(posts)
-    ids = [f"at://did:plc:x/app.bsky.feed.post/{number}" for number in range(30)]
-    assert await gone(httpserver, *ids) == [ids[7], ids[17], ids[27]]
-    assert [len(each) for each in asked] == [25, 5]
+        self.asked.append(uris)
+        return Response(json.dumps({"posts": [{"uri": uri, "cid": "c"} for uri in uris if not self._deleted(uri)]}))
 
 
-async def test_a_server_that_shows_none_at_all_has_deleted_nothing(httpserver: HTTPServer) -> None:
-    Server(httpserver)
-    httpserver.expect_request("/xrpc/app.bsky.feed.getPosts").respond_with_json({"posts": []})
-    with pytest.raises(Broken, match="none of 2 posts"):
-        await gone(httpserver, "at://a/b/1", "at://a/b/2")
+def address(number: int) -> str:
+    return f"at://did:plc:x/app.bsky.feed.post/{number}"
+
+
+BOTH = pytest.mark.parametrize("live", [True, False])
+
+
+@BOTH
+async def test_posts_that_are_left_out_of_the_answer_are_gone(httpserver: HTTPServer, live: bool) -> None:
+    source, view = asking(httpserver, live), View(httpserver, lambda uri: uri.endswith("7"))
+    ids = [address(number) for number in range(30)]
+    assert await rechecked(source, *ids) == [ids[7], ids[17], ids[27]]
+    assert [len(each) for each in view.asked] == [25, 5]
+
+
+@BOTH
+async def test_an_account_that_is_gone_took_its_posts_along(httpserver: HTTPServer, live: bool) -> None:
+    source, view = asking(httpserver, live), View(httpserver, lambda uri: uri != address(99))
+    ids = [address(number) for number in range(50)]
+    assert await rechecked(source, *ids) == ids
+    assert view.asked[-1] == [address(99)]
+    assert await rechecked(source, ids[0]) == [ids[0]], "also where it is the last one that is known"
+
+
+@BOTH
+async def test_a_server_that_shows_none_at_all_has_deleted_nothing(httpserver: HTTPServer, live: bool) -> None:
+    source = asking(httpserver, live)
+    View(httpserver, lambda _: True)
+    with pytest.raises(Broken, match="none of the posts that it had, nor any other"):
+        await rechecked(source, address(1), address(2))
+
+
+@BOTH
+@pytest.mark.parametrize("answer", ["{}", "[]", '{"posts": null}', '{"posts": [7]}', '{"posts": [{"cid": "c"}]}'])
+async def test_an_answer_of_another_shape_has_deleted_nothing(httpserver: HTTPServer, live: bool, answer: str) -> None:
+    source = asking(httpserver, live)
+    httpserver.expect_request("/xrpc/app.bsky.feed.getPosts").respond_with_data(answer)
+    with pytest.raises(Broken):
+        await rechecked(source, address(1), address(2))

@@ -61,7 +61,7 @@ async def test_a_selector_that_finds_nothing_says_what_comes_often(httpserver: H
 async def test_a_field_that_is_gone_is_named(httpserver: HTTPServer):
     batch = await poll(httpserver, listing(1, 2), items="li.post", fields={**FIELDS, "title": "a", "text": ".message"})
     assert len(batch.mentions) == 2
-    assert batch.partial[0].startswith("field `text` (`.message`) is empty in all 2 items; what comes often: `li.post`")
+    assert batch.partial[0].startswith("field `text` (`.message`) is empty in all 2 items; an item holds ")
 
 
 async def test_a_page_that_says_that_there_is_nothing_is_empty(httpserver: HTTPServer):

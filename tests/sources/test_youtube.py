@@ -14,6 +14,7 @@ from sources.apis.usage import usages
 from storage.clock import SimulatedClock
 from storage.errors import Broken, RateLimited, Unauthorised
 from tests.worlds.network import NOW, client, network
+from tests.worlds.polling import rechecked
 from tests.worlds.upstream import FIXTURES, Upstream
 
 
@@ -83,3 +84,17 @@ async def test_what_is_gone_is_found_out_by_asking_for_it(httpserver: HTTPServer
         gone = await source.recheck(network(http, clock=clock), [str(number) for number in range(60)])
     assert list(gone) == [str(number) for number in range(0, 60, 2)]
     assert [len(ids.split(",")) for ids in asked] == [50, 10]
+
+
+async def test_where_none_is_there_any_more_the_newest_comment_is_asked_for_as_well(httpserver: HTTPServer) -> None:
+    there: list[str] = ["new"]
+    source = Upstream("youtube", httpserver).source()
+    httpserver.clear()
+    httpserver.expect_request("/youtube/v3/commentThreads").respond_with_json({"items": [{"id": "new"}]})
+    httpserver.expect_request("/youtube/v3/comments").respond_with_handler(
+        lambda request: Response(json.dumps({"items": [{"id": id} for id in there if id in request.args["id"]]}))
+    )
+    assert await rechecked(source, "1", "2") == ["1", "2"]
+    there.clear()
+    with pytest.raises(Broken, match="nor any other"):
+        await rechecked(source, "1", "2")

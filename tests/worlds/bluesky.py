@@ -24,7 +24,7 @@ MODULES = Path(os.environ.get("ATPROTO", Path(__file__).parents[2] / "build" / "
 NETWORK = """
 const {TestNetwork} = require('@atproto/dev-env')
 TestNetwork.create({dbPostgresSchema: 'listener'})
-  .then((network) => console.log(JSON.stringify({pds: network.pds.url})))
+  .then((network) => console.log(JSON.stringify({pds: network.pds.url, view: network.bsky.url})))
 process.stdin.resume().on('end', () => process.exit(0))
 """
 PASSWORD = "a-password-of-a-test"
@@ -35,13 +35,14 @@ class Sky:
 
     Attributes:
         url: Where its accounts sign in and live, with a slash at the end.
+        view: Who shows strangers what is said there, with a slash at the end.
         handle: The account's, whose password is `PASSWORD`.
     """
 
     handle = "tea.test"
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, view: str) -> None:
+        self.url, self.view = url, view
         told = {"handle": self.handle, "email": "tea@example.org", "password": PASSWORD}
         made = self._ask("com.atproto.server.createAccount", told)
         self._did, self._headers = made["did"], {"authorization": f"Bearer {made['accessJwt']}"}
@@ -89,7 +90,8 @@ def sky() -> Iterator[Sky]:
         assert servers.stdout
         line = servers.stdout.readline()
         assert line, "Bluesky's servers did not start"
-        yield Sky(json.loads(line)["pds"].rstrip("/") + "/")
+        at = json.loads(line)
+        yield Sky(*(f"{at[name].rstrip('/')}/" for name in ("pds", "view")))
 
 
 def _database(ends: ExitStack, folder: Path, programs: Path) -> str:

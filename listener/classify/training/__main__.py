@@ -54,7 +54,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="a bundle's folder, or a checkpoint, whose weights to go on from")
     parser.add_argument("--mean", type=Path, nargs="+", help="bundles and checkpoints whose average to release")
     parser.add_argument("--release", action="store_true", help="release OUT/averaged.pt without training")
-    parser.add_argument("--teacher", type=Path, help="a bundle whose answers teach every head on every text it reads")
+    parser.add_argument("--teacher", type=Path, nargs="+", help="bundles whose answers teach every head on every text")
     parser.add_argument("--rate", type=float, help="learning rate of the top layer; the heads' is 4 times it")
     parser.add_argument("--compile", action="store_true", help="compile the encoder (needs a C++ compiler)")
     return parser.parse_args()
@@ -69,9 +69,11 @@ def train(options: argparse.Namespace, recipe: Recipe) -> None:
     encoded = batches.encode(tokenizer, examples)
     taught: tuple[Any, ...] = ()
     if options.teacher:
-        bundle = Bundled(options.teacher, threads=options.threads)
-        taught = teacher.known(bundle, recipe.tasks)
-        encoded = teacher.teach(encoded, examples, bundle, taught, options.out)
+        teachers = [Bundled(folder, threads=options.threads) for folder in options.teacher]
+        taught = teacher.known(teachers, recipe.tasks)
+        asked = teacher.ask(examples, teachers, taught, options.out)
+        encoded = teacher.teach(encoded, examples, asked, taught)
+        order += [place for task in taught if task.rare for place in teacher.agreed(examples, asked, task)]
     network = built(options, recipe)
     network.narrow = model.bfloat16()
     if recipe.frozen is not None:

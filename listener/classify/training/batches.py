@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from listener.classify.training.data import Example
+from listener.classify.training.tasks import TOWARD
 
 MAX_TOKENS = 72
 UNLABELLED = -100
+UNTOLD = (0.0,) * len(TOWARD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,8 @@ class Encoded:
     Attributes:
         toward: (token indices, sign) of each brand.
         twice: asks for two copies a batch.
-        taught: a teacher's probabilities, of one head after the other; empty without a teacher.
+        taught: the teachers' probabilities, of one head after the other; empty without a teacher.
+        taught_toward: those toward each brand, zeros where they were not asked; empty without a teacher.
     """
 
     ids: list[int]
@@ -31,12 +34,14 @@ class Encoded:
     toward: list[tuple[list[int], int]]
     twice: bool = False
     taught: tuple[float, ...] = ()
+    taught_toward: Sequence[tuple[float, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Tensors of one step: ids, mask [B, T]; labels head -> [B]; pair_row, pair_label [P]; pair_span [P, T];
-    taught [B, K], a teacher's probabilities of all labels of the heads that it answers (K = 0 without a teacher).
+    taught [B, K], the teachers' probabilities of all labels of the heads that they answer (K = 0 without a teacher);
+    pair_taught [P, 3], those toward the brands.
 
     The last K rows are second copies, under noise of their own, of the rows that `twin` [K] names.
     """
@@ -49,6 +54,7 @@ class Batch:
     pair_label: Tensor
     twin: Tensor
     taught: Tensor
+    pair_taught: Tensor
 
 
 def encode(tokenizer: Any, examples: Sequence[Example], *, max_tokens: int = MAX_TOKENS) -> list[Encoded]:
@@ -86,7 +92,7 @@ class Noise:
         if not example.toward and draw() < 0.5:
             ids = [token for token in ids if token != self.url]
         toward = [([0] if draw() < 0.03 else span, label) for span, label in example.toward]
-        return Encoded(ids=ids, labels=example.labels, toward=toward, taught=example.taught)
+        return replace(example, ids=ids, toward=toward, twice=False)
 
 
 def address(tokenizer: Any) -> int | None:
@@ -122,6 +128,7 @@ def collate(examples: Sequence[Encoded], heads: Sequence[str], twin: Sequence[in
         pair_label=torch.tensor([label for _, _, label in pairs], dtype=torch.long),
         twin=torch.tensor(list(twin), dtype=torch.long),
         taught=_taught(examples),
+        pair_taught=_pair_taught(examples),
     )
 
 
@@ -129,6 +136,12 @@ def _taught(examples: Sequence[Encoded]) -> Tensor:
     """[B, K], zeros in the rows of examples that no teacher has answered."""
     width = max(len(e.taught) for e in examples)
     return torch.tensor([e.taught or (0.0,) * width for e in examples], dtype=torch.float32)
+
+
+def _pair_taught(examples: Sequence[Encoded]) -> Tensor:
+    """[P, 3], zeros for brands toward which no teacher has answered."""
+    rows = [row for e in examples for row in e.taught_toward or [UNTOLD] * len(e.toward)]
+    return torch.tensor(rows, dtype=torch.float32).reshape(-1, len(TOWARD))
 
 
 def shuffled(encoded: Sequence[Encoded], order: list[int], size: int, seed: int) -> list[list[int]]:

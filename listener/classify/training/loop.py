@@ -33,7 +33,6 @@ class Plan:
         rate: learning rate of the top layer; each layer below learns `decay` times as fast.
         head_rate: learning rate of the heads.
         teacher: share of a teacher's answer in the target of a labelled text; the label has the rest.
-        guess: weight of a teacher's answer where the text has no label for the head.
         agreement: weight of the demand that two noisy readings of one text agree (R-Drop, Liang et al. 2021).
         average: weight of the past in the averaged weights, per step.
         tasks: the heads, but for toward.
@@ -48,7 +47,6 @@ class Plan:
     decay: float = 0.9
     smoothing: float = 0.05
     teacher: float = 0.5
-    guess: float = 0.2
     agreement: float = 1.0
     warmup: float = 0.06
     average: float = 0.998
@@ -113,14 +111,16 @@ def loss_of(network: Network, batch: Batch, plan: Plan) -> tuple[Tensor, dict[st
     total = out["pooled"].new_zeros(())
     parts: dict[str, float] = {}
     taught = dict(teacher.parts(batch.taught, plan.taught))
-    targets = [(task.name, batch.labels[task.name], task.weight) for task in plan.tasks] + [
-        ("toward", batch.pair_label, 1.0)
+    if taught:
+        taught["toward"] = batch.pair_taught
+    targets = [(task.name, batch.labels[task.name], task.weight, task.guess) for task in plan.tasks] + [
+        ("toward", batch.pair_label, 1.0, 0.0)
     ]
-    for name, labels, weight in targets:
+    for name, labels, weight, guess in targets:
         known = int((labels >= 0).sum())
-        if not known and name not in taught:
+        if not known and (name not in taught or not guess):
             continue
-        loss = missed(out[name], labels, taught.get(name), plan)
+        loss = missed(out[name], labels, taught.get(name), guess, plan)
         if name != "toward" and len(batch.twin):
             loss = loss + plan.agreement * disagreement(out[name], labels, batch.twin)
         total = total + weight * loss / len(batch.ids)
@@ -129,15 +129,16 @@ def loss_of(network: Network, batch: Batch, plan: Plan) -> tuple[Tensor, dict[st
     return total, parts
 
 
-def missed(logits: Tensor, labels: Tensor, taught: Tensor | None, plan: Plan) -> Tensor:
-    """Sum over rows of the cross entropy with the label, smoothed, or with the teacher's answer mixed into it."""
+def missed(logits: Tensor, labels: Tensor, taught: Tensor | None, guess: float, plan: Plan) -> Tensor:
+    """Sum over rows of the cross entropy with the label, smoothed, or with the teacher's answer mixed into it; where
+    there is no label, `guess` times that with the answer."""
     if taught is None:
         return functional.cross_entropy(logits, labels, label_smoothing=plan.smoothing, reduction="sum")
     known, asked = labels >= 0, taught.sum(1) > 0
-    weights = torch.where(known, plan.teacher, plan.guess)
+    weights = torch.where(known, plan.teacher, guess)
     soft = -(taught * torch.log_softmax(logits, dim=1)).sum(1) @ weights
     mixed = functional.cross_entropy(logits, labels.where(asked, UNLABELLED), reduction="sum")
-    alone = missed(logits, labels.where(~asked, UNLABELLED), None, plan)
+    alone = missed(logits, labels.where(~asked, UNLABELLED), None, guess, plan)
     return soft + alone + (1 - plan.teacher) * mixed
 
 

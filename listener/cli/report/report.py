@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from listener.config.reports import ReportSection
     from listener.reports.document import Report
     from listener.reports.record import Record
-    from listener.reports.verify import Changed
+    from listener.reports.verify import Changed, Verdict
 
 
 class Reports(TyperGroup):
@@ -132,7 +133,8 @@ def verify(
 ) -> None:
     """Count everything again from what is stored now, and name the numbers that are others, and why.
 
-    Posts that arrived late, were edited, deleted or corrected change what is counted. Exits with 1 if a number changed.
+    Posts that arrived late, were edited, deleted or corrected change what is counted; a metric that has another
+    definition now is named with both. Exits with 1 if a number changed.
 
     Example: listener report verify week.html
     """
@@ -150,16 +152,25 @@ def verify(
         changed = [
             {"id": each.id, "then": str(each.then or ""), "now": str(each.now or "")} for each in verdict.changed
         ]
-        emit({"made_at": verdict.made_at, "same": verdict.same, "changed": changed, "why": list(verdict.why)})
+        told = {"made_at": verdict.made_at, "version": verdict.version, "same": verdict.same, "changed": changed}
+        emit({**told, "redefined": [asdict(each) for each in verdict.redefined], "why": list(verdict.why)})
     else:
-        made = full_stamp(verdict.made_at, loaded.zone)
-        say(f"{verdict.same:,} numbers are as they were made {made}, {len(verdict.changed):,} are not.")
-        if verdict.changed:
-            show(("number", "then", "now"), [_row(each) for each in verdict.changed])
-        for why in verdict.why:
-            say(f"Of the posts, {why}.")
+        _tell(verdict, full_stamp(verdict.made_at, loaded.zone))
     if verdict.changed:
         raise typer.Exit(FAILED)
+
+
+def _tell(verdict: Verdict, made: str) -> None:
+    say(f"{verdict.same:,} numbers are as they were made {made}, {len(verdict.changed):,} are not.")
+    if verdict.changed:
+        show(("number", "then", "now"), [_row(each) for each in verdict.changed])
+    for each in verdict.redefined:
+        by = f"version {verdict.version}" if verdict.version else "the version"
+        say(f"“{each.metric}” is defined otherwise since {by} made the report; of its numbers {each.changed:,} differ.")
+        say(f"  then: {each.then}")
+        say(f"  now: {each.now or 'there is no such number any more'}")
+    for why in verdict.why:
+        say(f"Of the posts, {why}.")
 
 
 def _row(changed: Changed) -> tuple[str, str, str]:

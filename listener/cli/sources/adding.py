@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile
 from listener.cli.output import say
 from listener.cli.sources.trying import setting, tasted, tell, told_how
@@ -43,6 +44,8 @@ def add(
         chosen = read_source(table, config.resolve().parent)
     found = tasted(chosen, loaded, [], config)
     tell(found, 3, loaded.zone)
+    if found.unreadable:
+        raise typer.Exit(FAILED)
     _append(config, table)
     say(f"written into {config}; `listener run` reads it from now on")
 

@@ -56,11 +56,13 @@ def attempt(
     if json:
         shown = [asdict(each) for each in found.mentions[:count]]
         emit({"source": source, "from": place, **asdict(found), "mentions": shown})
-        return
-    if place == "pages":
-        say(f"{source} was made on pages")
-    tell(found, count, loaded.zone if loaded else UTC)
-    if place is None:
+    else:
+        if place == "pages":
+            say(f"{source} was made on pages")
+        tell(found, count, loaded.zone if loaded else UTC)
+    if found.unreadable:
+        raise typer.Exit(FAILED)
+    if place is None and not json:
         elsewhere = "" if config == DEFAULT_CONFIG else f" --config {config}"
         say(f"To keep it: listener sources add {source}{_again(set or [])}{elsewhere}")
 

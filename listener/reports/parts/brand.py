@@ -117,9 +117,7 @@ def _summary(
 
 
 def _voices(found: Material, name: str) -> tuple[Record, Record]:
-    now = found.measures(name).voice(found.now[each] for each in found.voices)
-    before = found.measures(name, earlier=True).voice(found.before[each] for each in found.voices)
-    return now, before
+    return found.measures(name).voice(found.told), found.measures(name, earlier=True).voice(found.told_before)
 
 
 def _figures(found: Material, cover: dict[str, Record]) -> Sequence[Figure]:

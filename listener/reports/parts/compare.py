@@ -56,7 +56,7 @@ def _course(found: Material, name: str) -> Course:
 
 def _row(found: Material, name: str, own: str) -> Row:
     now = found.measures(name)
-    voice = now.voice(found.now[each] for each in found.voices) if name in found.voices else None
+    voice = now.voice(found.told) if name in found.voices else None
     cells = ((now.mentions(),), (voice or "not compared",), (now.net(),), (now.tone("negative"),), (now.authors(),))
     return Row(name=(Said(name),), cells=cells, bar=voice, own=name == own)
 

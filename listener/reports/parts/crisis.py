@@ -112,7 +112,7 @@ class _Told:
             rows=[
                 Row(
                     name=(Said(one_line(each.name, 60)),),
-                    cells=((self._counted(MENTIONS, each.posts, f"author {each.name}", field("author", each.name)),),),
+                    cells=((self._author(each.name, each.posts),),),
                 )
                 for each in self._drivers.loudest
             ],
@@ -191,6 +191,9 @@ class _Told:
                 )
             )
         return Quotes(title="What drove it", quotes=quotes)
+
+    def _author(self, name: str, posts: int) -> Record:
+        return self._counted(MENTIONS, posts, Said(f"author {name}"), field("author", name))
 
     def _promises(self) -> Iterator[Block]:
         if self._response is None:

@@ -11,6 +11,7 @@ from listener.metrics.base import Count
 from listener.metrics.mentions import MENTIONS
 from listener.reports.document import Course, Note, Said, Sentence, When
 from listener.reports.material import Material
+from listener.reports.receipts import field
 from listener.reports.record import Record
 from listener.reports.usual import Stretch, named, usual
 from listener.wording.moments import localised, moment
@@ -40,17 +41,22 @@ def chart(found: Material, scope: Scope, incident: Incident, loud: Stretch, mile
     """From before it was loud until after, as far as it is known now."""
     each, stretches = _stretches(*loud, found.ask.now)
     zone, width = found.ask.zone, each // BUCKET
-    posts, _ = counted(found.store, scope, stretches[0][0], stretches[-1][1])
-    counts = posts.reshape(-1, width).sum(axis=1)
+    posts, read = counted(found.store, scope, stretches[0][0], stretches[-1][1])
+    counts, bad = (each.reshape(-1, width).sum(axis=1) for each in (posts, read["negative"]))
     days = [
-        (moment(since, zone), _counted(found, scope, int(count), (since, until)))
-        for (since, until), count in zip(stretches, counts, strict=True)
+        (moment(stretch[0], zone), _counted(found, scope, int(count), stretch))
+        for stretch, count in zip(stretches, counts, strict=True)
+    ]
+    negative = [
+        _counted(found, scope, int(count), stretch, "negative")
+        for stretch, count in zip(stretches, bad if bad.any() else (), strict=False)
     ]
     band = usual(found, scope, stretches, loud[0])
-    title = f"Mentions every {EVERY[each]}{', and what was usual before' if any(band) else ''}"
+    told = ["negative ones in orange"] * bool(negative) + ["and what was usual before"] * any(band)
+    title = ", ".join([f"Mentions every {EVERY[each]}", *told])
     happened = sorted({*milestones, *_alerts(found, incident), *_annotations(found, scope, stretches)})
     notes = list(_notes(found, happened, stretches))
-    return Course(title=title, each=EVERY[each], days=days, usual=band, notes=notes, bars=True)
+    return Course(title=title, each=EVERY[each], days=days, usual=band, negative=negative, notes=notes, bars=True)
 
 
 def _stretches(since: datetime, until: datetime, now: datetime) -> tuple[timedelta, list[Stretch]]:
@@ -63,9 +69,10 @@ def _stretches(since: datetime, until: datetime, now: datetime) -> tuple[timedel
     return each, [(first + number * each, first + (number + 1) * each) for number in range(count)][-MOST_BARS:]
 
 
-def _counted(found: Material, scope: Scope, count: int, stretch: Stretch) -> Record:
-    value = Count(value=count, n=count)
-    return found.records.add(MENTIONS, value, scope=scope, period=named(*stretch), asks="")
+def _counted(found: Material, scope: Scope, count: int, stretch: Stretch, tone: str = "") -> Record:
+    """The posts of a stretch, or those of a tone."""
+    value, asks = Count(value=count, n=count), field("tone", tone) if tone else ""
+    return found.records.add(MENTIONS, value, scope=scope, period=named(*stretch), part=tone, asks=asks)
 
 
 def _alerts(found: Material, incident: Incident) -> Iterator[Happened]:

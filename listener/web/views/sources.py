@@ -102,8 +102,9 @@ class SourceForm(Page):
         source = drafted.whole.source(drafted.made.name)
         assert source is not None
         found = None if isinstance(source, Receiver) else await self._tasted(source)
-        if fields.get("do") != "save":
-            return await self.drawn(request, "", 200, fields, found=found, tried=True)
+        unreadable = found is not None and found.unreadable
+        if fields.get("do") != "save" or unreadable:
+            return await self.drawn(request, "", 422 if unreadable else 200, fields, found=found, tried=True)
         if name:
             await making.change(self._app, "sources", name, table, actor)
         else:
@@ -129,7 +130,7 @@ class SourceForm(Page):
             "made": made,
             "needs": NEEDS,
             "proof": PROOFS[sort.about.proof],
-            "rights": sentences(sort.about.rights),
+            "rights": sentences(sort.about.rights, asked=sort.rechecks, told=sort.tells),
             "rows": lambda typed: tables.fields(
                 sources.get(sort.type), typed or (tables.filled(made.table) if made else {})
             ),

@@ -50,3 +50,16 @@ def test_check_says_what_a_rule_asks_while_it_learns(config: Path):
     config.write_text(config.read_text(encoding="utf-8") + rule, encoding="utf-8")
     assert "many, while it learns what is usual: In the first 3 days 12 posts" in run("check", "--offline").stdout
     assert list(json.loads(run("check", "--offline", "--json").stdout)["learning"]) == ["many"]
+
+
+def test_check_says_what_a_damaged_model_leaves_unread(config: Path, tmp_path: Path):
+    config.write_text(
+        f'{config.read_text(encoding="utf-8")}\n[classify]\nmultilingual = "{tmp_path}"\n', encoding="utf-8"
+    )
+    told = run("check", "--offline", code=1)
+    assert "right" in told.stdout
+    assert "posts in other languages stay unread: the model in" in told.stderr
+    (sentence,) = json.loads(run("check", "--offline", "--json", code=1).stdout)["unread"]
+    assert sentence in told.stderr
+    config.write_text(config.read_text(encoding="utf-8") + "enabled = false\n", encoding="utf-8")
+    assert not run("check", "--offline").stderr

@@ -36,10 +36,12 @@ def test_a_number_that_changed_is_named_and_the_command_fails(feed: HTTPServer):
     run("poll")
     run("report", "weekly", "--since", "2d", "-o", "week.html")
     path = Path("week.html")
-    path.write_text(path.read_text().replace('"value":1,', '"value":7,', 1))
+    said = path.read_text().replace('"value":1,', '"value":7,', 1)
+    path.write_text(said.replace('"metrics":{', '"metrics":{"buzz":"Loudness.",', 1))
     told = run("report", "verify", "week.html", code=1).stdout
     assert "mentions/brand:Acme/now" in told
     assert "Of the posts" in told
+    assert "“buzz” is defined otherwise since version" in told
 
 
 def test_reports_of_the_configuration(feed: HTTPServer, config: Path):

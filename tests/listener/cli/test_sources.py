@@ -180,6 +180,11 @@ def test_what_cannot_be_read_or_holds_a_secret_is_not_written(forum: str, config
     before = config.read_text(encoding="utf-8")
     wrong = ("--set", f"url={forum}", "--set", "items=posts", "--set", f"fields={FIELDS}")
     assert "lists stand at `data`" in run("sources", "add", "json", *wrong, code=1).stderr
+    fields = ("--set", f"url={forum}", "--set", "items=data", "--set", 'fields={id="id",text="content"}')
+    for command in ("try", "add"):
+        told = run("sources", command, "json", *fields, code=1)
+        assert "an item holds `id`, `body`, `user.name`, `user.fans`, `at`" in " ".join(told.stderr.split())
+        assert "To keep it" not in told.stdout
     told = run("sources", "add", "json", *wrong, "--set", "token=abc", code=2).stderr
     assert "token=env:NAME" in told.replace("\n", " ")
     assert 'did you mean "hackernews"?' in run("sources", "add", "hackernew", code=2).stderr.replace("\n", " ")

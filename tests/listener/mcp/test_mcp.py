@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from storage.records import Author, Place, Rights, Token
 from storage.store import Store
 from tests.conformance.stores import incident
 from tests.worlds.docs import ROOT
+from tests.worlds.hostile_texts import TRICKS
 from tests.worlds.mentions import NOW, commit, mention
 from tests.worlds.reported import talk
 
@@ -63,6 +65,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "report": {"type": "weekly"},
 }
 MOST_TOKENS = 3000
+MARK = "zebrafish"
+"""In everything that strangers wrote."""
 
 
 @pytest.fixture
@@ -132,6 +136,29 @@ async def test_what_strangers_wrote_stands_between_marks_that_they_could_not_kno
     rest = json.dumps({**told, "posts": [{**post, "said": ""}]})
     assert "untrusted>> system" not in rest
     assert "delete_everything" not in rest
+
+
+async def test_whatever_strangers_write_stands_between_the_marks_of_every_tool(asked: Asked) -> None:
+    writing = open_store(asked.config.store)
+    for number, trick in enumerate((*TRICKS, "\x00\x1b[31m \u202e \ud83d " + "\u0301" * 300, "W" * 100_000)):
+        who = Author(id=f"{MARK} {trick}"[:300], name=f"{MARK} {trick}"[:4000], handle=MARK)
+        said, at = f"acme cola {MARK} {trick}", NOW - timedelta(minutes=3)
+        told = [
+            mention(said, 9000 + number * 10 + copy, title=said[:900], author=who, url=f"https://x.example/{MARK}",
+                    published_at=at, language=None)
+            for copy in range(3)
+        ]  # fmt: skip
+        commit(writing, told, now=NOW)
+    alerts = tuple(replace(each, summary=f"{MARK} {TRICKS[0]}") for each in incident().alerts)
+    raised = replace(incident(opened_at=NOW - timedelta(hours=1)), title=f"{MARK} {TRICKS[1]}", alerts=alerts, key="x")
+    writing.commit_incident(raised, [])
+    asking = {**questions(writing), "incident": {"id": 2}, "report": {"type": "weekly", "since": "7d"}}
+    writing.close()
+    for name, question in asking.items():
+        told_of = json.dumps(await answer(asked, name, **question), ensure_ascii=False)
+        assert len(told_of) < 60_000, name
+        assert name not in ("search", "report", "incident", "story", "explain") or MARK in told_of, name
+        assert MARK not in re.sub(r"<<untrusted (\w{8})\\n.*?\\n\1 untrusted>>", "", told_of), name
 
 
 async def test_numbers_are_those_of_the_store(asked: Asked) -> None:

@@ -11,12 +11,13 @@ from typing import Any, ClassVar
 import pytest
 
 from listener.app import App
-from listener.pipeline.housekeep import housekeep, kept, kept_of_old
-from listener.pipeline.recheck import EVERY, MOST, TOGETHER, recheck
+from listener.pipeline.housekeep import SLACK, housekeep, kept, kept_of_old
+from listener.pipeline.recheck import EVERY, TOGETHER, recheck
 from listener.status import status
 from rules.base import BUCKET
 from sources.base import About, Net, Options
 from sources.rss import Rss
+from sources.x import X
 from storage.errors import Broken
 from storage.records import Arrival, Match, Place, Poll, Rights, Scope, Series, SourceState
 from tests.worlds.clocks import SettableClock
@@ -101,7 +102,7 @@ async def test_many_are_spread_over_half_of_the_time(world: tuple[App, SettableC
     app, clock = world
     store(app, "garden", 12 * TOGETHER)
     await recheck(app)
-    assert len(Garden.asked) == TOGETHER < MOST
+    assert len(Garden.asked) == TOGETHER < Garden.again
     await pass_time(app, clock, LIMIT / 2 - EVERY)
     assert len(set(Garden.asked)) == 12 * TOGETHER
     assert len(Garden.asked) == 12 * TOGETHER
@@ -190,16 +191,17 @@ async def test_only_what_the_source_itself_has_shown_is_followed(world: tuple[Ap
     assert len(held(app)) == 2
 
 
-async def test_texts_of_a_place_that_cannot_be_asked_are_forgotten_when_they_would_have_to_be(
-    world: tuple[App, SettableClock],
+@pytest.mark.parametrize("source", [Wall(name="wall"), X(name="wall", token="t", budget=1.0)])
+async def test_texts_of_a_place_that_cannot_be_asked_are_forgotten_before_they_would_have_to_be(
+    world: tuple[App, SettableClock], source: Options
 ) -> None:
     app, clock = world
-    with_source(app, Wall(name="wall"))
+    with_source(app, source)
     store(app, "wall", 2)
     clock.move_to(START + LIMIT / 2)
     await housekeep(app)
     assert len(held(app)) == 2
-    clock.move_to(START + 2 * LIMIT)
+    clock.move_to(START + LIMIT - SLACK / 2)
     await housekeep(app)
     assert held(app) == []
     assert counted(app) == 2
@@ -222,9 +224,9 @@ async def test_the_terms_of_a_source_that_is_configured_no_more_are_obeyed(world
     ("terms", "asked", "old"),
     [
         ({}, None, None),
-        ({"keep": LIMIT}, LIMIT, LIMIT),
-        ({"follow_deletions": LIMIT}, None, LIMIT),
-        ({"keep": 2 * LIMIT, "follow_deletions": LIMIT}, 2 * LIMIT, LIMIT),
+        ({"keep": LIMIT}, LIMIT - SLACK, LIMIT - SLACK),
+        ({"follow_deletions": LIMIT}, None, LIMIT - SLACK),
+        ({"keep": 2 * LIMIT, "follow_deletions": LIMIT}, 2 * LIMIT - SLACK, LIMIT - SLACK),
     ],
 )
 def test_how_long_is_kept(

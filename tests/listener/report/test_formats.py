@@ -13,9 +13,10 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
+from openpyxl.utils.escape import unescape
 from pyarrow import parquet
 
-from listener.report import xlsx
+from listener.report import spreadsheet, xlsx
 from listener.report.columns.base import Column
 from listener.report.columns.own import COLUMNS
 from listener.report.export import Table, write_json, write_ndjson, write_table
@@ -122,6 +123,36 @@ def test_what_does_not_fit_on_a_sheet_goes_on_on_the_next(filled: Filled):
     book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
     assert [(each.title, each.max_row) for each in book] == [("Mentions", 10), ("Mentions 2", 10), ("Mentions 3", 8)]
     assert {each.cell(7, 6).value for each in book} == {"Full Text"}
+
+
+def test_a_sheet_ends_before_it_outgrows_the_archive(filled: Filled, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(spreadsheet, "MOST_BYTES", 10_000)
+    monkeypatch.setattr(xlsx, "ROWS", 2)
+    store, out = (
+        filled([mention(f"acme cola {'long ' * 600}{number}", number) for number in range(1, 10)]),
+        io.BytesIO(),
+    )
+    assert xlsx.write(store.export(), out, PROFILES["brandwatch"], BERLIN, NOW) == 9
+    book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    texts = [row[5].value for each in book for row in each.iter_rows(min_row=8) if row[5].value]
+    assert len(book.worksheets) > 2
+    assert texts == [stored.mention.text for stored in store.export()]
+
+
+def test_what_no_sheet_can_say_is_written_so_that_it_opens():
+    columns = (
+        Column("number", "number", "", lambda one: one),  # type: ignore[arg-type, return-value]
+        Column("text", "text", "", lambda one: f" {one}\ud83d\x1b_x0041_ <&>]]> "),
+    )
+    out = io.BytesIO()
+    xlsx.write([1e-7, float("inf"), 2**60], out, Layout(columns=columns), BERLIN, NOW)  # type: ignore[list-item]
+    rows = sheet(out.getvalue())
+    assert [row["number"] for row in rows] == [1e-7, "inf", 2**60]
+    assert unescape(str(rows[0]["text"])) == " 1e-07?\x1b_x0041_ <&>]]> "
+
+
+def test_columns_are_called_as_in_a_sheet():
+    assert " ".join(map(spreadsheet.letters, (0, 25, 26, 51, 52, 701, 702))) == "A Z AA AZ BA ZZ AAA"
 
 
 def test_an_empty_selection_is_a_table_without_rows(filled: Filled):

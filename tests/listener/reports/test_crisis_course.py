@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from listener.metrics.tone import tone
+from listener.reports.charts import NEGATIVE
 from listener.reports.compose import compose
 from listener.reports.document import Course, Report, plain
 from listener.reports.files import rendered
@@ -20,7 +22,7 @@ from storage.records import Annotation, Incident, Scope
 from storage.store import Store
 from tests.conformance.stores import incident
 from tests.worlds.bursts import put, spoken
-from tests.worlds.mentions import NOW, Filled
+from tests.worlds.mentions import NOW, Filled, read_all
 from tests.worlds.reported import ask
 
 HOUR, BRAND = timedelta(hours=1), Scope.brand("Acme")
@@ -62,6 +64,26 @@ def test_each_bar_counts_the_posts_of_its_time(store: Store):
     assert [record.until for _, record in course.days[:-1]] == [record.since for _, record in course.days[1:]]
     assert course.days[0][1].since <= OPENED - 3 * HOUR
     assert course.days[-1][1].until >= OVER + HOUR
+
+
+def test_the_foot_of_each_bar_is_what_was_read_as_negative(store: Store):
+    made = crisis(store).id
+    assert not course_of(told(store, made)).negative, "nothing was read yet"
+    read_all(store)
+    report = told(store, made)
+    course = course_of(report)
+    said = [each.mention.said_at for each in store.export() if tone(each, "Acme") == "negative"]
+    assert [record.value for record in course.negative] == [
+        sum(record.since <= at < record.until for at in said) for record in course.negative
+    ]
+    assert "negative ones in orange" in course.title
+    drawn = rendered(report, "html")[0].decode()
+    assert drawn.count(f'fill="{NEGATIVE}"') == sum(bool(record.value) for record in course.negative) > 4
+    assert "tone%3A%22negative%22" in str(path_to(course.negative[0]))
+    sheet = openpyxl.load_workbook(io.BytesIO(rendered(report, "xlsx")[0]))["Course"]
+    assert [row[4] for row in sheet.iter_rows(values_only=True)] == [
+        "negative", *(record.value for record in course.negative)
+    ]  # fmt: skip
 
 
 def test_the_loud_hours_and_no_others_stand_out(store: Store):

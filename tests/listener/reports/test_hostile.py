@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
+from email import message_from_bytes
+from email.headerregistry import Address
+from email.policy import default
 
 import openpyxl
 import pypdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from listener.config.reports import ReportSection
+from listener.notify.render.texts import render
+from listener.notify.smtp.letter import letter
 from listener.reports.compose import compose
-from listener.reports.document import Report
+from listener.reports.document import Report, Said
 from listener.reports.files import rendered
+from listener.reports.sending import asking, drafted, told
 from listener.reports.verify import carried
-from storage.records import Author, Mention
+from storage.intake.storable import clean_text
+from storage.records import Author, Delivery, Mention
 from tests.worlds.hostile_texts import TRICKS
-from tests.worlds.mentions import Filled, mention
+from tests.worlds.mentions import NOW, Filled, mention
+from tests.worlds.notices import outlet
 from tests.worlds.reported import ask
 
 LONG = "h" * 40_000
@@ -44,6 +54,23 @@ def test_in_every_format_it_is_a_text_and_nothing_else(filled: Filled, said: str
     _page(report)
     _paper(report)
     _book(report)
+    stored = Said(clean_text(said))
+    _mail(replace(report, title=(stored, " was told of"), summary=[(stored, ".")]))
+
+
+def _mail(report: Report) -> None:
+    """What reviewers and readers get; a report's title names whom it is about."""
+    notice = told(report, ReportSection(name="week", type="weekly"), NOW, ())
+    for each in (notice, asking(drafted(ReportSection(name="week", type="weekly"), notice, NOW))):
+        delivery = Delivery(key="week/1/team", target="team", notice=each, next_try_at=NOW)
+        sent = letter(render(outlet(), delivery), delivery, Address("", "a", "a.example"), (), "a.example").as_bytes()
+        read = message_from_bytes(sent, policy=default)
+        assert len(sent) < 400_000
+        assert "\n" not in str(read["Subject"])
+        assert [part.get_content_type() for part in read.walk()][1:] == ["text/plain", "text/html"]
+        tree = LexborHTMLParser(read.get_body(("html",)).get_content())
+        assert not tree.css("script, img, iframe, object, embed, link, form, [onerror], [onload], at")
+        assert all("evil" not in (node.attributes["href"] or "") for node in tree.css("a[href]"))
 
 
 def _page(report: Report) -> None:

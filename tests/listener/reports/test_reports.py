@@ -212,6 +212,23 @@ def test_what_was_read_again_is_named_as_that(filled: Filled):
     assert "read again, by another model" in verdict.why[0]
 
 
+def test_a_number_of_a_former_definition_is_named_as_such(filled: Filled):
+    store = filled()
+    talk(store, 5)
+    data = dict(carried(page(compose(store, ask())).encode()))
+    assert verify(store, data, {}).redefined == []
+    was = [{**each, "value": 0.9} if each["metric"] == "net sentiment" else each for each in data["records"]]
+    metrics = {**data["metrics"], "net sentiment": "The median.", "buzz": "Loudness."}
+    verdict = verify(store, {**data, "records": was, "metrics": metrics, "version": "0.0.9"}, {})
+    sentiment, buzz = verdict.redefined
+    assert (sentiment.metric, sentiment.then, buzz.metric, buzz.now) == ("net sentiment", "The median.", "buzz", "")
+    assert "positive − negative" in sentiment.now
+    assert sentiment.changed == len(verdict.changed) > 0
+    assert (verdict.version, verdict.why) == ("0.0.9", [])
+    with pytest.raises(ExportError, match="cannot be read"):
+        verify(store, {**data, "metrics": "nothing"}, {})
+
+
 def test_what_was_deleted_edited_and_corrected_is_told_apart(filled: Filled):
     posts = [mention(f"acme cola number {n} is bad", n) for n in range(1, 8)]
     store = filled(posts)

@@ -64,10 +64,46 @@ async def test_what_it_never_said_is_not_missed(httpserver: HTTPServer) -> None:
     assert [batch.partial for batch in await changed(httpserver, bare, bare.replace("Kettle", "Pot"))] == [(), ()]
 
 
+def few(*numbers: int) -> str:
+    """The same feed with other entries."""
+    head, _ = FEED.split("<item>", 1)
+    return f"{head}{''.join(ITEM.format(n=n) for n in numbers)}</channel></rss>"
+
+
+def renamed(feed: str) -> str:
+    return feed.replace("link>", "xlink>").replace("guid>", "xguid>")
+
+
 async def test_one_or_two_entries_tell_nothing_of_its_shape(httpserver: HTTPServer) -> None:
-    few = FEED.replace(ITEM.format(n=2) + ITEM.format(n=3) + ITEM.format(n=4), "")
-    first, other = await changed(httpserver, few, few.replace("link>", "xlink>").replace("guid>", "xguid>"))
+    first, other = await changed(httpserver, few(0, 1), renamed(few(0, 1)))
     assert (len(first.mentions), len(other.mentions), other.partial) == (2, 2, ())
+
+
+async def test_the_same_entries_again_are_no_habit(httpserver: HTTPServer) -> None:
+    again = [f"{few(0, 1)}<!-- {n} -->" for n in range(9)]
+    assert (await changed(httpserver, *again, renamed(few(0, 1))))[-1].partial == ()
+
+
+@pytest.mark.parametrize("before", [[few(*range(10))], [few(n, n + 1) for n in range(10)]])
+async def test_a_single_entry_tells_it_where_every_one_before_had_it(httpserver: HTTPServer, before: list[str]) -> None:
+    *_, lost, still, back = await changed(httpserver, *before, renamed(few(20)), renamed(few(21)), few(22))
+    assert [len(lost.mentions), len(still.mentions), back.partial] == [1, 1, ()]
+    for each in (lost, still):
+        assert ["an address" in said for said in each.partial] == [True]
+
+
+async def test_what_some_entries_never_had_is_not_missed_in_a_single_one(httpserver: HTTPServer) -> None:
+    mixed = few(*range(10)) + renamed(ITEM.format(n=11))
+    mixed = mixed.replace("</channel></rss>", "") + "</channel></rss>"
+    assert (await changed(httpserver, mixed, renamed(few(20))))[-1].partial == ()
+
+
+async def test_two_items_under_another_name_are_no_silence(httpserver: HTTPServer) -> None:
+    picture = "<image><title>T</title></image><textInput><title>Search</title></textInput></channel>"
+    other, bare = (few(*numbers).replace("item>", "post>").replace("</channel>", picture) for numbers in ((0,), ()))
+    lost, empty = await changed(httpserver, other, bare)
+    assert "no entry, though 2 titles stand in it" in lost.partial[0]
+    assert (lost.mentions, empty.mentions, empty.partial) == ((), (), ())
 
 
 @pytest.mark.parametrize("name", [path.name for path in RSS.iterdir() if path.suffix in {".xml", ".json"}])

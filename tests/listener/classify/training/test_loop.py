@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 
 from listener.classify.training import batches, loop, model, teacher  # noqa: E402
 from listener.classify.training.recipes import ENGLISH  # noqa: E402
+from listener.classify.training.tasks import INTENT, TOWARD_SHARES  # noqa: E402
 
 
 class Tokenizer:
@@ -98,12 +100,12 @@ def test_texts_of_small_sets_stand_twice_in_a_batch_and_must_agree() -> None:
 
 
 def test_a_teacher_softens_labels_and_stands_in_where_there_are_none() -> None:
-    plan = loop.Plan(steps=1, minutes=1, teacher=0.5, guess=0.2)
+    plan = loop.Plan(steps=1, minutes=1, teacher=0.5)
     logits, taught = torch.tensor([[2.0, 0.0]]), torch.tensor([[0.25, 0.75]])
     log = torch.log_softmax(logits, dim=1)[0]
     soft, hard = -(0.25 * log[0] + 0.75 * log[1]), -log[0]
-    assert loop.missed(logits, torch.tensor([0]), taught, plan) == pytest.approx(0.5 * soft + 0.5 * hard)
-    assert loop.missed(logits, torch.tensor([-100]), taught, plan) == pytest.approx(0.2 * soft)
+    assert loop.missed(logits, torch.tensor([0]), taught, 0.2, plan) == pytest.approx(0.5 * soft + 0.5 * hard)
+    assert loop.missed(logits, torch.tensor([-100]), taught, 0.2, plan) == pytest.approx(0.2 * soft)
 
 
 def test_every_head_learns_from_a_teacher_what_no_label_says() -> None:
@@ -129,12 +131,13 @@ def test_a_resumed_run_asks_its_teacher_no_second_time(tmp_path: Path, monkeypat
     texts = [Example(text="I love it"), Example(text="worst service ever, I want my money back")]
     encoded = examples()[:2]
     bundle = Bundled(threads=1)
-    first = teacher.teach(encoded, texts, bundle, ENGLISH.kept, tmp_path)
+    first = teacher.teach(encoded, texts, teacher.ask(texts, [bundle], ENGLISH.kept, tmp_path), ENGLISH.kept)
     assert [len(one.taught) for one in first] == [sum(len(task.labels) for task in ENGLISH.kept)] * 2
     sentiment = [one.taught[: len(ENGLISH.kept[0].labels)] for one in first]
     assert [max(range(3), key=row.__getitem__) for row in sentiment] == [2, 0]
     monkeypatch.setattr(teacher, "answers", lambda *_: pytest.fail("asked again"))
-    assert teacher.teach(encoded, texts, bundle, ENGLISH.kept, tmp_path) == first
+    again = teacher.ask(texts, [bundle], ENGLISH.kept, tmp_path)
+    assert teacher.teach(encoded, texts, again, ENGLISH.kept) == first
 
 
 def test_a_teacher_answers_its_own_languages_and_the_others_learn_from_their_labels_alone(tmp_path: Path) -> None:
@@ -143,19 +146,64 @@ def test_a_teacher_answers_its_own_languages_and_the_others_learn_from_their_lab
     from listener.classify.training.recipes import MULTILINGUAL
 
     bundle = Bundled(threads=1)
-    known = teacher.known(bundle, MULTILINGUAL.tasks)
+    known = teacher.known([bundle], MULTILINGUAL.tasks)
     assert [task.name for task in known] == ["sentiment", "intent", "irony", "offensive"]  # emotion has fewer labels
     texts = [Example(text="Wie schön", language="de"), Example(text="How nice")]
-    german, english = teacher.teach(examples()[:2], texts, bundle, known, tmp_path)
+    asked = teacher.ask(texts, [bundle], known, tmp_path)
+    german, english = teacher.teach(examples()[:2], texts, asked, known)
     assert (len(german.taught), len(english.taught)) == (0, sum(len(task.labels) for task in known))
 
     plan = loop.Plan(steps=1, minutes=1, taught=known)
     batch = batches.collate([german, english], ["sentiment"])
     taught = dict(teacher.parts(batch.taught, known))["sentiment"]
     logits, labels = torch.tensor([[1.0, 0.0, 0.0]] * 2), torch.tensor([2, -100])
-    alone = loop.missed(logits[:1], labels[:1], None, plan)
-    guessed = loop.missed(logits[1:], labels[1:], taught[1:], plan)
-    assert loop.missed(logits, labels, taught, plan) == pytest.approx(float(alone + guessed))
+    alone = loop.missed(logits[:1], labels[:1], None, 0.2, plan)
+    guessed = loop.missed(logits[1:], labels[1:], taught[1:], 0.2, plan)
+    assert loop.missed(logits, labels, taught, 0.2, plan) == pytest.approx(float(alone + guessed))
+
+
+def told(intents: list[int], toward: list[list[float]]) -> teacher.Answers:
+    """A teacher that is sure of these intents, with these logits toward brands."""
+    return teacher.Answers(
+        heads={INTENT.name: 20 * np.eye(len(INTENT.labels), dtype=np.float32)[intents]},
+        toward=np.array(toward, np.float32).reshape(-1, 3),
+    )
+
+
+def test_several_teachers_are_mixed_head_by_head_and_answer_toward_each_brand() -> None:
+    from listener.classify.training.data import Example
+
+    lost, named = (0, 0, 1), (5, 9, 2)
+    texts = [Example(text="I do Acme", toward=[lost, named]), Example(text="ok", labels={INTENT.name: 1})]
+    encoded = [
+        replace(one, toward=[([1], sign) for *_, sign in text.toward])
+        for one, text in zip(examples()[:2], texts, strict=True)
+    ]
+    asked = [0, 1], [told([2, 3], [[20, 0, 0]]), told([2, 4], [[0, 20, 0]])]
+    first, second = teacher.teach(encoded, texts, asked, [INTENT])
+    assert first.taught[2] == pytest.approx(1.0)
+    assert (second.taught[3], second.taught[4]) == pytest.approx(INTENT.shares)
+    assert first.taught_toward[0] == batches.UNTOLD
+    assert first.taught_toward[1][:2] == pytest.approx(TOWARD_SHARES)
+    batch = batches.twinned([replace(first, twice=True), second], batches.Noise(TOKENIZER, 1), ["intent"])
+    assert batch.pair_taught.shape == (4, 3)
+    assert batch.pair_taught[3].tolist() == pytest.approx(list(first.taught_toward[1]))
+
+
+def test_a_teacher_that_lacks_a_head_leaves_it_to_the_others() -> None:
+    sure = np.array([[20.0, 0.0]], np.float32)
+    assert teacher.mixed([None, sure], (0.5, 0.5))[0] == pytest.approx([1.0, 0.0], abs=1e-6)
+
+
+def test_texts_without_a_label_that_all_teachers_read_as_a_rare_intent_are_shown_more_often() -> None:
+    from listener.classify.training.data import Example
+
+    rare, usual = INTENT.labels.index("cancel"), INTENT.labels.index("other")
+    texts = [Example(text=str(n)) for n in range(4)]
+    texts[3].labels[INTENT.name] = rare
+    asked = list(range(4)), [told([rare, usual, rare, rare], []), told([rare, usual, usual, rare], [])]
+    assert teacher.agreed(texts, asked, INTENT) == [0]
+    assert teacher.agreed(texts, (asked[0], asked[1][:1]), INTENT) == []  # nobody agrees alone
 
 
 def test_frozen_layers_stay_as_they_are(tmp_path: Path) -> None:

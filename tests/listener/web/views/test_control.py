@@ -94,8 +94,22 @@ async def test_what_the_file_defines_is_only_read(tmp_path: Path) -> None:
     await visit(tmp_path, look, more=MORE)
 
 
+async def test_what_the_terms_of_a_place_ask_is_said_before_it_is_added(tmp_path: Path) -> None:
+    told = {
+        "x": "Texts are kept for 24 hours at most: what is deleted there must be gone here within 24 hours",
+        "bluesky": "must be gone here within 24 hours: it is asked again and again",
+    }
+
+    def look(app: App, _: SimulatedClock) -> None:
+        for kind, said in told.items():
+            assert said in local(app).get(f"/sources/new?kind={kind}").text
+
+    await visit(tmp_path, look, more=MORE)
+
+
 async def test_a_source_is_tried_before_it_is_saved(tmp_path: Path, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/feed").respond_with_data(FEED, content_type="application/rss+xml")
+    httpserver.expect_request("/rows").respond_with_json([{"id": 1, "body": "acme burns"}])
     httpserver.expect_request("/gone").respond_with_data("", status=404)
     address = httpserver.url_for("/feed")
 
@@ -109,6 +123,10 @@ async def test_a_source_is_tried_before_it_is_saved(tmp_path: Path, httpserver: 
         bad = send(client, form, **{**fields, "set:url": httpserver.url_for("/gone")}, do="save")
         assert bad.status_code == 422
         assert "café" in bad.text, "what was typed is kept"
+        assert app.store.made() == []
+        hollow = {"set:name": "café", "set:url": address.replace("feed", "rows"), "set:fields": 'text="content"'}
+        unread = send(client, "/sources/new?kind=json", **hollow, do="save")
+        assert (unread.status_code, "cannot be read" in unread.text) == (422, True)
         assert app.store.made() == []
         wrong = send(client, form, **{**fields, "set:every": "soon"}, do="save")
         assert (wrong.status_code, "every" in wrong.text) == (422, True)
