@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from listener.metrics.base import Metric
 from listener.reports.record import Record
@@ -192,7 +193,7 @@ class Report:
     metrics: Sequence[Metric]
     made_at: datetime
     zone: str
-    recipe: dict[str, object] = field(default_factory=dict)
+    recipe: dict[str, Any] = field(default_factory=dict)
     drill: bool = False
     base_url: str | None = None
 

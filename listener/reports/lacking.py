@@ -22,6 +22,14 @@ _JOINS = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 """What makes one sign of several, or changes the one before: alone it cannot be set."""
 
 
+_LONG = re.compile(r"(\S{12})(?=\S{8})")
+
+
+def breakable(text: str) -> str:
+    """The text with places, unseen, at which a word that is longer than any column may be broken."""
+    return _LONG.sub("\\1\u200b", text)
+
+
 def settable(text: str) -> str:
     """The text without what cannot be set: what is no letter, and marks that pile up."""
     return _PILED.sub(r"\1", text.translate(NO_LETTERS))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from listener.reports import charts
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Row, Sentence, Table, plain
-from listener.reports.lacking import Lacking, settable
+from listener.reports.lacking import Lacking, breakable, settable
 from listener.reports.page import paired
 from listener.wording.moments import full_stamp
 from storage.errors import ExportError
@@ -23,6 +24,7 @@ TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 FONTS = Path(__file__).with_name("fonts")
 """Inter, so that a report looks the same on every machine; letters that it lacks come from the fonts of the machine."""
 PREFERRED = ("Inter", "Noto Sans", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
+T = TypeVar("T")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 MOST_TRIES = 400
 
@@ -73,19 +75,20 @@ def _data(report: Report, paper: str) -> dict[str, Any]:
         "fonts": _fonts(),
         "label": report.label,
         "period": report.period,
-        "title": plain(report.title),
-        "summary": [plain(each) for each in report.summary],
+        "title": _said(report.title),
+        "summary": [_said(each) for each in report.summary],
         "foot": f"Before: the period before, as long. ± holds 95 of 100. Times are in {report.zone}. Made {made}.",
         "lines": [[_block(block) for block in line] for line in paired(list(report.blocks))],
         "metrics": _halved(
-            [{"name": each.name, "said": f"{each.definition} Formula: {each.formula}."} for each in report.metrics]
+            [{"name": each.name, "said": f"{each.definition} Formula: {each.formula}."} for each in report.metrics],
+            lambda each: len(each["name"]) + len(each["said"]),
         ),
     }
 
 
-def _halved(said: list[dict[str, str]]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Definitions in two columns that are about as long."""
-    lengths = [len(each["name"]) + len(each["said"]) for each in said]
+def _halved(said: Sequence[T], length: Callable[[T], int]) -> tuple[Sequence[T], Sequence[T]]:
+    """Texts in two columns that are about as long."""
+    lengths = [length(each) for each in said]
     first = next((at for at in range(len(said)) if sum(lengths[: at + 1]) * 2 >= sum(lengths)), 0) + 1
     return said[:first], said[first:]
 
@@ -94,18 +97,18 @@ def _block(block: Any) -> dict[str, Any]:
     if isinstance(block, Figures):
         return {"kind": "figures", "title": "", "figures": [_figure(each) for each in block.figures]}
     if isinstance(block, Prose):
-        return {"kind": "prose", "title": block.title, "sentences": [plain(each) for each in block.sentences]}
+        return {"kind": "prose", "title": block.title, "sentences": [_said(each) for each in block.sentences]}
     if isinstance(block, Course):
-        notes = [f"{note.mark}  {plain(note.said)}" for note in block.notes]
+        notes = _halved([f"{note.mark}  {_said(note.said)}" for note in block.notes], len) if block.notes else ()
         svg = charts.course(block, block.title)
-        return {"kind": "course", "title": block.title, "svg": svg, "alt": block.title, "notes": notes}
+        return {"kind": "course", "title": breakable(block.title), "svg": svg, "alt": block.title, "notes": notes}
     if isinstance(block, Quotes):
-        quotes = [{"text": each.text, "meta": _meta(each)} for each in block.quotes]
+        quotes = [{"text": breakable(each.text), "meta": _meta(each)} for each in block.quotes]
         return {"kind": "quotes", "title": block.title, "quotes": quotes, "empty": block.empty}
     assert isinstance(block, Table)
-    rows = [[plain(cell) for cell in (row.name, *row.cells)] for row in block.rows]
+    rows = [[_said(cell) for cell in (row.name, *row.cells)] for row in block.rows]
     bars = [_bar(row) for row in block.rows] if block.half and any(row.bar for row in block.rows) else []
-    table = {"kind": "table", "title": block.title, "head": list(block.head), "rows": rows, "bars": bars}
+    table = {"kind": "table", "title": breakable(block.title), "head": list(block.head), "rows": rows, "bars": bars}
     columns = {"worded": list(block.worded), "wide": list(block.wide)}
     return {**table, **columns, "half": block.half, "empty": block.empty}
 
@@ -124,4 +127,8 @@ def _figure(figure: Any) -> dict[str, Any]:
 
 def _meta(quote: Any) -> str:
     told: Sentence = (quote.author, " · ", quote.place, " · ", quote.when, " · told ", quote.told, " times")
-    return plain(told)
+    return _said(told)
+
+
+def _said(sentence: Sentence) -> str:
+    return breakable(plain(sentence))

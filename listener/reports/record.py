@@ -84,7 +84,7 @@ def shown(value: float | None, style: Style) -> str:
         return f"{value * 100:.0f}{THIN}%"
     said = {
         "net": f"{value:+.2f}",
-        "change": f"{value * 100:+.0f}{THIN}%",
+        "change": f"{value * 100:+,.0f}{THIN}%",
         "stars": f"{value:.1f}",
         "times": f"{value:.1f}{THIN}×" if value < 10 else f"{value:,.0f}{THIN}×",
     }

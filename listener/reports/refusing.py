@@ -39,6 +39,7 @@ def refuse_report(report: Report) -> None:
 def _sentences(report: Report) -> Iterator[Sentence]:
     """Everything that is shown, besides posts, which are others' words."""
     yield from (report.title, *report.summary)
+    names = _names(report)
     for block in report.blocks:
         match block:
             case Figures():
@@ -47,12 +48,25 @@ def _sentences(report: Report) -> Iterator[Sentence]:
                 yield from ((block.title,), *block.sentences)
             case Table():
                 yield from (each for row in block.rows for each in (row.name, *row.cells))
-                yield (*block.head[1:], block.empty)
+                yield (_without(names, block.title), *block.head, block.empty)
             case Course():
-                yield (block.each, *(record for _, record in block.days), *block.negative)
+                yield (_without(names, block.title), block.each, *(record for _, record in block.days), *block.negative)
                 yield from (note.said for note in block.notes)
             case Quotes():
                 yield (block.title, block.empty, *(quote.told for quote in block.quotes))
+
+
+def _names(report: Report) -> list[str]:
+    """Whom it is about, the longest first: a name may hold digits and another name."""
+    compared = [name for name, _ in report.recipe.get("compared", ())]
+    return sorted({*report.recipe.get("brands", ()), *compared}, key=len, reverse=True)
+
+
+def _without(names: Iterable[str], title: str) -> str:
+    """A title as far as it is ours."""
+    for name in names:
+        title = title.replace(name, "")
+    return title
 
 
 def refuse(html: str, records: Iterable[Record]) -> None:

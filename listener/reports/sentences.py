@@ -13,13 +13,22 @@ LEAST = 30
 
 def loudness(brand: str, now: Record, before: Record, change: Record, earlier: str) -> Sentence:
     """How often it was mentioned: counted, so that every difference is one."""
-    begin: Sentence = (Said(brand), " was mentioned ", now, " times" if now.value != 1 else " time")
+    if not now.value:
+        silent: Sentence = (Said(brand), " was not heard of")
+        if not before.value:
+            return (*silent, f", nor in {earlier}.")
+        return (*silent, "; ", before, f" {_times(before)} in {earlier}.")
+    begin: Sentence = (Said(brand), " was mentioned ", now, f" {_times(now)}")
     if not before.value:
         return (*begin, f"; {earlier} there was nothing to compare it with.")
     if now.value == before.value:
         return (*begin, f", as often as {earlier}.")
     chance = "; this may be chance" if not clearly(now, before) else ""
     return (*begin, ", ", change, f" on {earlier} (", before, f"){chance}.")
+
+
+def _times(count: Record) -> str:
+    return "time" if count.value == 1 else "times"
 
 
 def clearly(now: Record, before: Record) -> bool:
@@ -67,11 +76,14 @@ def headline(brand: str, counts: tuple[Record, Record], tones: tuple[Record, Rec
     Args:
         counts, tones: Of now and before.
     """
-    return (Said(brand), f" {_loud(*counts, length)}; {_mood(*tones)}")
+    now, _ = counts
+    return (Said(brand), f" {_loud(*counts, length)}{f'; {_mood(*tones)}' if now.value else ''}")
 
 
 def _loud(now: Record, before: Record, length: str) -> str:
     count, earlier = now.value or 0, before.value or 0
+    if not count:
+        return f"was not heard of this {length}"
     if not earlier:
         return f"was talked about this {length}"
     if abs(count - earlier) < 0.1 * earlier or not clearly(now, before):

@@ -10,7 +10,7 @@ import pytest
 
 from listener.reports import pdf as setting
 from listener.reports.compose import compose
-from listener.reports.lacking import MISSING, WHOLE, Lacking
+from listener.reports.lacking import MISSING, WHOLE, Lacking, breakable
 from listener.reports.pdf import pdf
 from tests.worlds.mentions import Filled, mention
 from tests.worlds.reported import ask
@@ -41,6 +41,14 @@ def test_a_machine_without_any_font_makes_it_too(filled: Filled, monkeypatch: py
     monkeypatch.setattr(setting, "_fonts", lambda: ("Inter",))
     _, notes = pdf(compose(filled([mention("acme cola \U0001f525", n) for n in (1, 2)]), ask()))
     assert f"\U0001f525; {MISSING} stands for them" in notes[0]
+
+
+def test_a_word_that_no_column_holds_may_be_broken():
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"
+    parts = breakable(f"of {long} and an ordinary telecommunication").split("\u200b")
+    assert "".join(parts) == f"of {long} and an ordinary telecommunication"
+    assert max(len(word) for part in parts for word in part.split()) <= 19
+    assert parts[-1].endswith("an ordinary telecommunication")
 
 
 def test_a_kind_of_which_many_lack_is_not_tried_letter_by_letter():

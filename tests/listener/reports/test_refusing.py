@@ -85,6 +85,9 @@ def test_a_number_without_a_record_is_made_in_no_format(filled: Filled, format: 
     for block in (
         Prose(title="", sentences=[("There were 12 of them.",)]),
         Prose(title="Top 3", sentences=[]),
+        Table(title="The 5 loudest of Acme", head=("", "now"), rows=[]),
+        Table(title="Loudest", head=("of 5", "now"), rows=[]),
+        Course(title="Mentions in 3 days", days=[("today", record)]),
         Table(title="", head=("", "now"), rows=[Row(name=("all",), cells=((other,),))]),
         Figures(figures=[]),
     ):

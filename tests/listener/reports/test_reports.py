@@ -20,7 +20,7 @@ from listener.metrics.net_sentiment import NET_SENTIMENT
 from listener.report.terms import Terms
 from listener.reports import sentences
 from listener.reports.compose import compose
-from listener.reports.document import Prose, plain
+from listener.reports.document import Prose, Table, plain
 from listener.reports.files import rendered
 from listener.reports.lacking import MISSING
 from listener.reports.page import page
@@ -30,9 +30,9 @@ from listener.reports.refusing import refuse
 from listener.reports.verify import carried, verify
 from listener.reports.workbook import workbook
 from storage.errors import ExportError
-from storage.records import AuditEntry, Author, Classification, Correction, Reading, Rights
+from storage.records import AuditEntry, Author, Brand, Classification, Correction, Reading, Rights
 from tests.worlds.mentions import NOW, Filled, commit, mention
-from tests.worlds.reported import ask, talk
+from tests.worlds.reported import BRANDS, ask, talk
 
 HOSTILE = '</script><script>alert(1)</script> <b>acme cola</b> "&amp; =1+1'
 
@@ -76,12 +76,38 @@ def counted(count: int, when: str = "now") -> Record:
         (1050, 1000, "shows no clear change in volume this week"),
         (40, 10, "was talked about more this week"),
         (1000, 2000, "was talked about less this week"),
-        (9, 0, "was talked about this week"),
+        (9, 0, "was talked about this week; "),
+        (0, 9, "Acme was not heard of this week."),
+        (0, 0, "Acme was not heard of this week."),
     ],
 )
 def test_no_headline_makes_a_change_of_what_may_be_chance(now: int, before: int, said: str):
     tones = (net(0.3, 0.05), net(0.1, 0.05))
-    assert said in plain(sentences.headline("Acme", (counted(now), counted(before, "before")), tones, "week"))
+    told = plain(sentences.headline("Acme", (counted(now), counted(before, "before")), tones, "week"))
+    assert said in f"{told}."
+
+
+def test_of_a_brand_that_nobody_named_nothing_else_is_said(filled: Filled):
+    change = Records().add(CHANGE, Value(value=None, n=0), scope="all", period=("now", NOW, NOW))
+    for before, said in ((0, ", nor in the week before."), (1, "; 1 time in the week before.")):
+        told = sentences.loudness("Acme", counted(0), counted(before, "before"), change, "the week before")
+        assert plain(told) == f"Acme was not heard of{said}"
+    report = compose(filled(), ask(brands=["Silent"], compared=()))
+    assert plain(report.title) == "Silent was not heard of this period"
+
+
+def test_a_comparison_of_many_names_once_whom_too_little_is_known_of(filled: Filled):
+    store = filled()
+    talk(store, 2, posts=400)
+    many = [*BRANDS, *(Brand(name=f"Small {number}", role="competitor") for number in "abcdefghij")]
+    report = compose(store, ask("compare", compared=many))
+    said = [plain(each) for each in report.summary]
+    assert len(said) == 2
+    assert said[-1].startswith("Too little was read to compare the tone toward Acme and Small a, Small b")
+    assert said[-1].endswith("Small h and others.")
+    assert plain(report.title) == "Acme beside Other, Small a, Small b and others"
+    titles = [block.title for block in report.blocks if isinstance(block, Table)]
+    assert sum(title.startswith("Words that rose") for title in titles) <= 2, "none where no word rose"
 
 
 @pytest.mark.parametrize(("now", "before", "chance"), [(18, 10, True), (40, 10, False), (1050, 1000, True)])
@@ -100,6 +126,7 @@ def test_a_difference_of_counts_that_may_be_chance_is_said_to_be(now: int, befor
         (0.21, "net", "+0.21"),
         (0.05, "change", "+5\u202f%"),
         (-0.5, "change", "\u221250\u202f%"),
+        (10.73, "change", "+1,073\u202f%"),
         (None, "net", "unknown"),
         (1020, "time", "17 minutes"),
     ],
@@ -125,7 +152,7 @@ def test_a_page_shows_nothing_without_its_record_and_carries_all(filled: Filled,
 
 def test_a_report_of_nothing_says_so(filled: Filled):
     report = compose(filled(), ask())
-    assert "was mentioned 0 times" in plain(report.summary[0])
+    assert plain(report.summary[0]) == "Acme was not heard of, nor in the period before."
     assert "too little was read" in plain(report.title)
     page(report)
 
