@@ -7,6 +7,8 @@ poll goes on at the next one where it stopped.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +24,9 @@ DEEPEST = 1_000
 """Pages of a listing that a walk into the past reads; its place ends before, or never."""
 REMEMBERED = 50
 """Ids of a first page that are remembered, to know it again where items have no times."""
+
+CIRCLE = 5
+"""Pages of a walk that are known again."""
 
 SHORT = "its first page is full and names no next one any more, though what is known lies behind; has the API changed?"
 
@@ -71,6 +76,7 @@ class _Walk:
     Attributes:
         cut: It goes on, and cannot be followed.
         short: Its first page is full and says that it is all; it does not reach what is known, and once named more.
+        turned: A page shows what one before it showed, as where the last page is shown for every number beyond it.
     """
 
     state: dict[str, Any]
@@ -78,6 +84,7 @@ class _Walk:
     error: SourceError | None = None
     cut: bool = False
     short: bool = False
+    turned: bool = False
 
 
 async def collect(cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: Pace, now: datetime) -> Batch:
@@ -150,24 +157,38 @@ def _advance(walk: _Walk, page: Page, since: datetime, pace: Pace, now: datetime
     state = walk.state
     if state.get("at") is None:
         state["top"], state["deep"], state["ids"] = None, 0, [] if page.oldest else _ids(page)
+        state["shown"], state["ways"] = [], []
     newest = min(page.newest, now) if page.newest else None
     state["top"] = max(filter(None, (state["top"], newest and newest.isoformat())), default=None)
     state["deep"] += 1
     arrived = page.oldest is not None and page.oldest < since
     known = page.oldest is None and not set(_ids(page)).isdisjoint(state.get("seen", ()))
-    stands = page.next is not None and page.next == state.get("at")  # as where a whole page is of one second
+    circles = _circles(state, page)
     too_deep = state["deep"] >= pace.deepest and page.next is not None
-    walk.cut = (stands or too_deep) and not (arrived or known)
+    walk.turned = not circles and _comes_again(state, page)
+    walk.cut = (circles or too_deep) and not (arrived or known or walk.turned)
     walk.short = _is_short(state, page) and not (known or _reaches(page, state))
     if page.next is not None:
         state["full"] = max(page.count, state.get("full") or 1)
     if walk.short:
         state["at"] = None  # what is known stays: once it names more again, the gap is closed
-    elif page.next is None or arrived or known or walk.cut:
+    elif page.next is None or arrived or known or walk.cut or walk.turned:
         state["low"] = max(filter(None, (state.get("low"), state["top"])), default=None)
-        state["at"], state["seen"] = None, state["ids"]
+        state["at"], state["seen"], state["shown"], state["ways"] = None, state["ids"], [], []
     else:
         state["at"] = page.next
+        state["shown"] = [*state.get("shown", ()), _mark(_ids(page))][-CIRCLE:]
+        state["ways"] = [*state.get("ways", ()), _mark(page.next)][-CIRCLE:]
+
+
+def _circles(state: Mapping[str, Any], page: Page) -> bool:
+    """Whether the next page is one that was asked for already, or this one, as where a whole page is of one second."""
+    return page.next is not None and (page.next == state.get("at") or _mark(page.next) in state.get("ways", ()))
+
+
+def _comes_again(state: Mapping[str, Any], page: Page) -> bool:
+    """Whether it shows what one before it showed."""
+    return bool(page.mentions) and page.next is not None and _mark(_ids(page)) in state.get("shown", ())
 
 
 def _is_short(state: Mapping[str, Any], page: Page) -> bool:
@@ -185,6 +206,11 @@ def _reaches(page: Page, state: Mapping[str, Any]) -> bool:
 
 def _ids(page: Page) -> list[str]:
     return [mention.native_id for mention in page.mentions[:REMEMBERED]]
+
+
+def _mark(value: Any) -> str:
+    """By which a plain value is known again."""
+    return hashlib.blake2b(json.dumps(value).encode(), digest_size=8).hexdigest()
 
 
 def _raise_if_blind(walks: Mapping[str, _Walk]) -> None:
@@ -207,7 +233,9 @@ def _batch(walks: Mapping[str, _Walk], cursor: Cursor, count: int) -> Batch:
         not_before=max((wait for wait in waits if wait), default=None),
         more=any(walk.state.get("at") is not None for walk in walks.values()),
         partial=tuple(dict.fromkeys(_partial(walks))),
-        notes=tuple(dict.fromkeys([*(note for page in pages for note in page.notes), *_turns(walks, count)])),
+        notes=tuple(
+            dict.fromkeys([*(note for page in pages for note in page.notes), *_notes(walks), *_turns(walks, count)])
+        ),
     )
 
 
@@ -220,6 +248,11 @@ def _partial(walks: Mapping[str, _Walk]) -> list[str]:
         found += [f"{about}there is more than can be paged through; what is older was not read"] if walk.cut else []
         found += [f"{about}{SHORT}"] if walk.short else []
     return found
+
+
+def _notes(walks: Mapping[str, _Walk]) -> list[str]:
+    said = "a page shows what one before it showed, so that nothing behind it was read"
+    return [f"{name}: {said}" if name else said for name, walk in walks.items() if walk.turned]
 
 
 def _turns(walks: Mapping[str, _Walk], count: int) -> list[str]:

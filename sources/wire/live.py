@@ -22,9 +22,10 @@ from storage.errors import Broken, SourceError
 
 ADDRESSES = {"wss": "wss://", "ws": "ws://", **WEB}
 SILENCE = 90.0
-"""Seconds after which an event stream without any sign of life is dead; servers give one every 15 to 30 seconds."""
+"""Seconds after which a connection without any sign of life is dead; servers give one every 15 to 30 seconds, and on a
+WebSocket it stands behind all that was sent before, which takes its time where we are slow."""
 PING = 20.0
-"""Seconds between two questions whether the other end of a WebSocket is still there, and for each answer."""
+"""Seconds between two questions whether the other end of a WebSocket is still there."""
 LONGEST = 1_000_000
 
 Messages = AsyncIterator[Message]
@@ -87,7 +88,7 @@ class Live:
         try:
             connection = await Direct(
                 str(hop.url), sock=sock, compression=None, max_size=LONGEST, open_timeout=self._limits.read,
-                ping_interval=PING, ping_timeout=PING, close_timeout=1, additional_headers=told,
+                ping_interval=PING, ping_timeout=SILENCE, close_timeout=1, additional_headers=told,
                 user_agent_header=hop.headers["user-agent"], ssl=tls,
             )  # fmt: skip
         except InvalidStatus as error:

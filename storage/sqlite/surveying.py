@@ -6,12 +6,16 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from storage.records import Heard, Incident, IncidentTally, Series, Told, ToneCount
+from storage import records
 from storage.sqlite.codec import loads, micros, moment
 from storage.sqlite.hearing import ROWS, heard
 from storage.sqlite.part import Part
 from storage.sqlite.voices import BUCKET
+
+if TYPE_CHECKING:
+    from storage.records import Heard, Incident, IncidentTally, Series, Told, ToneCount
 
 # A mention may match several queries of one brand, and counts once for it. Stories told once are alike.
 _TONES = """
@@ -63,7 +67,7 @@ class Surveying(Part):
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         with self._connections.reading() as connection:
             rows = connection.execute(_TONES, {"since": micros(since), "until": micros(until)})
-            return [ToneCount(*row) for row in rows]
+            return [records.ToneCount(*row) for row in rows]
 
     def heard(self, since: datetime, until: datetime, whole: Collection[str] | None = None) -> Iterator[Heard]:
         with self._connections.reading() as connection:
@@ -74,7 +78,7 @@ class Surveying(Part):
         with self._connections.reading() as connection:
             first, last = int(since.timestamp()) // BUCKET, -(-int(until.timestamp()) // BUCKET)
             rows = connection.execute(_TOLD, (first, last, least, limit))
-            return [Told(*row) for row in rows]
+            return [records.Told(*row) for row in rows]
 
     def oldest_counts(self, series: Sequence[Series], since: datetime | None = None) -> dict[Series, datetime | None]:
         begin = int(since.timestamp()) // BUCKET if since else 0
@@ -97,9 +101,9 @@ class Surveying(Part):
                 f"SELECT id, version, body FROM incidents WHERE drill = ? {state} {older} ORDER BY id DESC LIMIT ?",
                 (drill, *values, *([] if before is None else [before]), limit),
             ).fetchall()
-        return [replace(loads(Incident, body), id=id, version=version) for id, version, body in rows]
+        return [replace(loads(records.Incident, body), id=id, version=version) for id, version, body in rows]
 
     def incident_tally(self) -> IncidentTally:
         with self._connections.reading() as connection:
             unresolved, resolved, drills = connection.execute(_TALLY).fetchone()
-        return IncidentTally(unresolved=unresolved, resolved=resolved, drills=drills)
+        return records.IncidentTally(unresolved=unresolved, resolved=resolved, drills=drills)

@@ -76,6 +76,33 @@ async def test_what_is_pinned_to_the_top_or_dated_back_ends_no_walk(api: Api):
     assert {str(id) for id in range(1, 12)} <= set(ids(await api.poll("/paged?page={page}")))
 
 
+async def test_a_last_page_that_comes_again_for_ever_is_the_last(api: Api, httpserver: HTTPServer):
+    def last(request: Request) -> Response:
+        api.asked.append(request)
+        start = min(int(request.args["page"]) - 1, 3) * api.size
+        return Response(json.dumps({"items": api.items[start : start + api.size]}))
+
+    httpserver.expect_request("/board").respond_with_handler(last)
+    batch = await api.poll("/board?page={page}")
+    assert (len(batch.mentions), batch.more, batch.partial) == (7, False, ())
+    assert len(api.asked) == 5
+    assert "shows what one before it showed" in batch.notes[0]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+async def test_cursors_that_lead_in_a_circle_are_left_soon(api: Api, httpserver: HTTPServer, length: int):
+    def circling(request: Request) -> Response:
+        api.asked.append(request)
+        at = int(request.args.get("cursor") or 0)
+        return Response(json.dumps({"items": [item(at + 1)], "next": str((at + 1) % length or length)}))
+
+    httpserver.expect_request("/circle").respond_with_handler(circling)
+    batch = await api.poll("/circle?cursor={cursor}", next="next")
+    assert not batch.more
+    assert "more than can be paged through" in batch.partial[0]
+    assert len(api.asked) <= length + 2
+
+
 async def test_a_next_page_elsewhere_is_not_asked(api: Api, httpserver: HTTPServer):
     httpserver.expect_request("/away").respond_with_json({"items": [item(1)], "next": "https://evil.example.org/x"})
     with pytest.raises(Broken, match="next page at another place"):

@@ -142,6 +142,22 @@ async def test_whoever_is_slow_slows_the_server_down_and_loses_nothing(monkeypat
     assert len(found) == 300
 
 
+async def test_whoever_is_slower_than_a_ping_is_not_taken_for_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portions, "MOST", 10_000)
+    monkeypatch.setattr(live, "PING", 0.05)
+    found: list[Message] = []
+    async with (
+        websocket(saying(*("x" * 1_000 for _ in range(100)))) as url,
+        client() as http,
+        http.listen(url) as coming,
+    ):
+        with suppress(Broken):
+            async for portion in coming:
+                found += portion
+                await asyncio.sleep(0.03)
+    assert len(found) == 100
+
+
 @asynccontextmanager
 async def event_stream(*chunks: bytes) -> AsyncIterator[str]:
     async with serving(sending(*chunks)) as port:
