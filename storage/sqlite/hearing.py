@@ -26,7 +26,7 @@ def heard(row: Sequence[Any], whole: Collection[str] | None = None) -> Heard:
     id, story, matches, body, reading, sources = row
     brands = _brands(matches)
     if whole is not None and not any(brand in whole for brand in brands):
-        return Heard(id, story, brands)
+        return records.Heard(id, story, brands)
     mention: dict[str, Any] = from_json(body)
     answers: dict[str, Any] = from_json(reading) if reading else {}
     rating = mention.get("rating")
