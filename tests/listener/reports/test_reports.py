@@ -136,6 +136,8 @@ def test_a_difference_of_counts_that_may_be_chance_is_said_to_be(now: int, befor
         (0.384, "share", "38\u202f%"),
         (-0.084, "net", "\u22120.08"),
         (0.21, "net", "+0.21"),
+        (-0.001, "net", "0.00"),  # as everywhere: nought has no sign
+        (52.82, "change", "+5,282\u202f%"),
         (0.05, "change", "+5\u202f%"),
         (-0.5, "change", "\u221250\u202f%"),
         (10.73, "change", "+1,073\u202f%"),
