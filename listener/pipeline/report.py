@@ -10,7 +10,7 @@ import structlog
 
 from listener.app import App
 from listener.config.reports import ReportSection
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from listener.reports import sending
 from listener.reports.ask import Past
 from listener.reports.compose import compose

@@ -9,7 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from listener.config.reports import ReportType
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from listener.wording.periods import Length, Period
 from rules.base import Rule, rules
 from rules.query import Filter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from listener.reports.ask import Ask, Past
 from listener.trials.tuning import tunable
 from listener.wording.periods import Period, last

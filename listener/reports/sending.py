@@ -12,9 +12,9 @@ import structlog
 
 from listener.config.config import Config
 from listener.config.reports import ReportSection
+from listener.exports.files import replacing
 from listener.messages.addressing import waits_until
 from listener.messages.recipients import Reach, recipients
-from listener.report.files import replacing
 from listener.reports.document import Figure, Figures, Report, plain
 from listener.reports.files import rendered
 from listener.reports.measure import is_whole

@@ -32,7 +32,7 @@ def list_(
     Example: listener incidents list --all
     """
     from listener.config.loading import load
-    from listener.report.incidents import outline
+    from listener.exports.incidents import outline
 
     loaded = load(config, read_queries=False)
     with reading(loaded) as store:
@@ -181,7 +181,7 @@ def handover(
 
 def _show(incident: Incident, config: Path, json: bool) -> None:
     from listener.config.loading import load
-    from listener.report.incidents import outline
+    from listener.exports.incidents import outline
 
     loaded = load(config, read_queries=False)
     if json:

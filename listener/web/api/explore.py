@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from listener.explore.place import LONGEST, Place
-from listener.report.ndjson import row
-from listener.report.terms import Terms
+from listener.exports.ndjson import row
+from listener.exports.terms import Terms
 from listener.situation.explored import Explored
 from listener.web.api.holding import HELD, Application, Limit
 from listener.web.api.problems import answers

@@ -12,7 +12,7 @@ from listener.actions import drills
 from listener.actions.commands import carry_out, command
 from listener.actions.opening import open_by_hand
 from listener.app import App
-from listener.report.incidents import outline
+from listener.exports.incidents import outline
 from listener.web.api.holding import HELD, Application, Cursor, Id, Limit, Who, before, following
 from listener.web.api.problems import answers
 from listener.web.api.shapes import (

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.report.columns.base import Column, Typed, ordered
-from listener.report.columns.own import COLUMNS
-from listener.report.csv import ROWS, cells, write
-from listener.report.layout import Layout
-from listener.report.profiles import OWN, PROFILES
+from listener.exports.columns.base import Column, Typed, ordered
+from listener.exports.columns.own import COLUMNS
+from listener.exports.csv import ROWS, cells, write
+from listener.exports.layout import Layout
+from listener.exports.profiles import OWN, PROFILES
 from storage.records import Author, Classification, Reading, StoredMention
 from tests.worlds.mentions import NOW, Filled, mention
 

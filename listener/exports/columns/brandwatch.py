@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from listener.metrics.engagement import engagement
-from listener.report.columns.base import Column, ordered
-from listener.report.columns.values import (
+from listener.exports.columns.base import Column, ordered
+from listener.exports.columns.values import (
     country_code,
     country_name,
     domain,
@@ -24,6 +23,7 @@ from listener.report.columns.values import (
     thread,
     told_reach,
 )
+from listener.metrics.engagement import engagement
 
 _HEADER = (
     "Query Id,Query Name,Date,Title,Snippet,Full Text,Url,Domain,Sentiment,Page Type,Thread Entry Type,"

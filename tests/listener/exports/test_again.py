@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.report.export import Table, write_table
-from listener.report.profiles import PROFILES
-from listener.report.selection import Selection
+from listener.exports.export import Table, write_table
+from listener.exports.profiles import PROFILES
+from listener.exports.selection import Selection
 from storage.records import Author, Mention, Rating
 from tests.worlds.mentions import NOW, Filled, mention
 from tests.worlds.tables import read

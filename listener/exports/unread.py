@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from listener.exports.files import replacing
+from listener.exports.selection import Selection
 from listener.health.blindness import Ledger, blind_since
 from listener.health.coverage import KNOWN
-from listener.report.files import replacing
-from listener.report.selection import Selection
 from rules.base import Blind
 from rules.wording.unseen import was_away
 

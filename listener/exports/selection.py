@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from storage.records import Revision, Scope, StoredMention
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from listener.report.columns import brandwatch, meltwater, own, talkwalker
-from listener.report.layout import Layout
+from listener.exports.columns import brandwatch, meltwater, own, talkwalker
+from listener.exports.layout import Layout
 
 
 def _brandwatch_preface(now: datetime, zone: ZoneInfo) -> Sequence[Sequence[str]]:

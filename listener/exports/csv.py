@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from listener.report.columns.base import Column
-from listener.report.layout import Layout
+from listener.exports.columns.base import Column
+from listener.exports.layout import Layout
 from sources.tables.formulas import guarded
 from storage.records import StoredMention
 

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from listener.report.columns.base import Type
-from listener.report.layout import Layout
+from listener.exports.columns.base import Type
+from listener.exports.layout import Layout
 from storage.errors import ExportError
 from storage.records import StoredMention
 

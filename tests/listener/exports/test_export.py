@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.report.export import write_ndjson, write_table
-from listener.report.selection import Selection
+from listener.exports.export import write_ndjson, write_table
+from listener.exports.selection import Selection
 from storage.records import Author
 from storage.store import Store
 from tests.worlds.mentions import NOW, Filled, commit, mention, read_all

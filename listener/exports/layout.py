@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from listener.report.columns.base import Column
-from listener.report.unread import Unread
+from listener.exports.columns.base import Column
+from listener.exports.unread import Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from listener.metrics.engagement import engagement
-from listener.report.columns.base import Column, ordered
-from listener.report.columns.values import (
+from listener.exports.columns.base import Column, ordered
+from listener.exports.columns.values import (
     country_code,
     domain,
     host,
@@ -25,6 +24,7 @@ from listener.report.columns.values import (
     thread,
     told_reach,
 )
+from listener.metrics.engagement import engagement
 from storage.records import StoredMention
 
 # Talkwalker counts likes and followers network by network; here they stand behind its columns under our names.

@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import BinaryIO, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from listener.report import ndjson
-from listener.report.layout import Layout
-from listener.report.profiles import OWN, PROFILES
-from listener.report.selection import Exported, Selection, Watch, selected, unwatched
-from listener.report.unread import Unread
+from listener.exports import ndjson
+from listener.exports.layout import Layout
+from listener.exports.profiles import OWN, PROFILES
+from listener.exports.selection import Exported, Selection, Watch, selected, unwatched
+from listener.exports.unread import Unread
 from storage.records import Revision, StoredMention
 
 Table = Literal["csv", "xlsx", "parquet"]
@@ -63,7 +63,7 @@ def write_table(
     Raises ExportError where a package for the format is missing.
     """
     layout = replace(PROFILES[profile] if profile else OWN, unread=unread)
-    write: Writer = import_module(f"listener.report.{format}").write  # a workbook's packages load for a workbook alone
+    write: Writer = import_module(f"listener.exports.{format}").write  # a workbook's packages load for a workbook alone
     return write(selected(store, selection, watch), out, layout, zone, now)
 
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from listener.report.office import ENDING, MOST_ROWS, beginning, parts, properties
+from listener.exports.office import ENDING, MOST_ROWS, beginning, parts, properties
 
 MOST_BYTES = 2**31 - 2**28
 """Of a sheet before it is packed. From two GiB on a sheet needs an extension of the archive that Excel complains of;

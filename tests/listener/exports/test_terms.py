@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from listener.exports.export import write_ndjson, write_table
+from listener.exports.selection import Selection
+from listener.exports.terms import Terms
 from listener.pipeline.housekeep import SLACK, kept
-from listener.report.export import write_ndjson, write_table
-from listener.report.selection import Selection
-from listener.report.terms import Terms
 from sources.rss import Rss
 from storage.records import Rights
 from storage.store import Store

@@ -16,14 +16,14 @@ import pytest
 from openpyxl.utils.escape import unescape
 from pyarrow import parquet
 
-from listener.report import spreadsheet, xlsx
-from listener.report.columns.base import Column
-from listener.report.columns.own import COLUMNS
-from listener.report.export import Table, write_json, write_ndjson, write_table
-from listener.report.files import replacing
-from listener.report.layout import Layout
-from listener.report.profiles import PROFILES
-from listener.report.selection import Selection
+from listener.exports import spreadsheet, xlsx
+from listener.exports.columns.base import Column
+from listener.exports.columns.own import COLUMNS
+from listener.exports.export import Table, write_json, write_ndjson, write_table
+from listener.exports.files import replacing
+from listener.exports.layout import Layout
+from listener.exports.profiles import PROFILES
+from listener.exports.selection import Selection
 from rules.query import Filter
 from storage.errors import ExportError
 from storage.records import Author

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from listener.report.columns.base import Column
-from listener.report.columns.values import (
+from listener.exports.columns.base import Column
+from listener.exports.columns.values import (
     brands,
     country_code,
     label,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from listener.metrics.engagement import engagement
-from listener.report.columns.base import Column, ordered
-from listener.report.columns.values import (
+from listener.exports.columns.base import Column, ordered
+from listener.exports.columns.values import (
     addresses,
     country_name,
     domain,
@@ -25,6 +24,7 @@ from listener.report.columns.values import (
     thread,
     told_reach,
 )
+from listener.metrics.engagement import engagement
 
 _HEADER = (
     "Date,Time,Document ID,URL,Input Name,Keywords,Information Type,Source Type,Source Name,Source Domain,Content Type,"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from listener.report.incidents import outline, told, whole
+from listener.exports.incidents import outline, told, whole
 from tests.worlds.incidents import incident
 from tests.worlds.notices import notice
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import openpyxl
 from pyarrow import parquet
 
-from listener.report.export import Table, write_table
-from listener.report.selection import Selection
-from listener.report.unread import ALL, ENDING, Unread, unread, write_beside
+from listener.exports.export import Table, write_table
+from listener.exports.selection import Selection
+from listener.exports.unread import ALL, ENDING, Unread, unread, write_beside
 from rules.base import Blind
 from sources.tables.workbook import sheet
 from storage.records import Poll, SourceState

@@ -13,12 +13,12 @@ from math import isfinite
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from listener.report.columns.base import Column
-from listener.report.csv import comes_twice, written_moment
-from listener.report.layout import Layout
-from listener.report.office import MOST_ROWS
-from listener.report.spreadsheet import Book, Cell, Sheet, Style, moment_cell, number_cell, text_cell
-from listener.report.unread import ALL, Unread
+from listener.exports.columns.base import Column
+from listener.exports.csv import comes_twice, written_moment
+from listener.exports.layout import Layout
+from listener.exports.office import MOST_ROWS
+from listener.exports.spreadsheet import Book, Cell, Sheet, Style, moment_cell, number_cell, text_cell
+from listener.exports.unread import ALL, Unread
 from sources.tables.formulas import guarded, is_taken, unguarded
 from storage.records import StoredMention
 
