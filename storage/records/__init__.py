@@ -41,6 +41,7 @@ from storage.records.crisis import AuditEntry, AuditSubject, Phase, Response, St
 from storage.records.delivery import Bundled, Delivery, Enclosed, Notice, NoticeKind, Sample, Sent
 from storage.records.exploring import Changes, SavedView
 from storage.records.exporting import Export, ExportStatus
+from storage.records.importing import Upload, UploadStatus
 from storage.records.incident import EntryKind, Incident, IncidentState, Level, Paging, Policy, TimelineEntry
 from storage.records.judging import Alert, Fired, Hit, RuleState, Series, Silence, Unit, Verdict
 from storage.records.making import Made, MadeSection
@@ -170,6 +171,8 @@ __all__ = [
     "TryLimit",
     "Unit",
     "Update",
+    "Upload",
+    "UploadStatus",
     "Verdict",
     "Via",
     "Wanted",
