@@ -183,7 +183,7 @@ class Service:
             "troubles": (300, lambda: tell_troubles(app)),
             "recheck": (600, lambda: recheck(app)),
             "hubs": (60, lambda: subscribe(app)),
-            "rematch": (3600, lambda: rematch(app)),
+            "rematch": (30, lambda: rematch(app)),
             "config": (1, self._watch_config),
         }
 

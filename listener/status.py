@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from listener.config.config import Config
 from listener.health.blindness import blind_now
@@ -16,10 +16,13 @@ from listener.health.rechecks import NOTE, rechecks
 from rules.alerting.precision import SPAN, complaint, precisions
 from rules.base import Blind
 from storage.delivering import Delivering
-from storage.records import Delivery, Incident, PutAside, Scope, ServiceState, SourceState
+from storage.records import Scope
 from storage.responding import Responding
 from storage.serving import Serving
 from storage.store import Collecting, Evaluating, Querying, Upkeep
+
+if TYPE_CHECKING:
+    from storage.records import Delivery, Incident, PutAside, ServiceState, SourceState
 
 Word = Literal["ok", "degraded", "down"]
 

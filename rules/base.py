@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.plugins import Plugins
-from storage.records import Alert, Hit, Scope, Series
+from storage.records import Scope
 
 if TYPE_CHECKING:  # the command line reads rules from the configuration without waiting for numpy
     import numpy as np
     import numpy.typing as npt
+
+    from storage.records import Alert, Hit, Series
 
 BUCKET = timedelta(minutes=5)
 ALONE = timedelta(days=365)
@@ -102,7 +104,7 @@ class View:
 class Rule(BaseModel):
     """Settings that every rule has, and what it must answer; a rule adds its own settings."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     needs: ClassVar[Literal["series", "matches", "readings"]] = "series"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
@@ -14,7 +14,10 @@ from rules.counting.counts import LOWERED, PRAISE, lowered
 from rules.negative_share import NegativeShare
 from rules.volume import Volume
 from rules.wording.scopes import subject
-from storage.records import Alert, Series
+from storage import records
+
+if TYPE_CHECKING:
+    from storage.records import Alert, Series
 
 
 @rule("combined")
@@ -93,7 +96,7 @@ class Combined(Rule):
         latest = {each.rule: each for each in sorted(group, key=lambda each: each.ends_at)}
         glad = self._is_praise(latest.values())
         first = [min(each.starts_at for each in group if each.rule == name) for name in latest]
-        return Alert(
+        return records.Alert(
             rule=self.name,
             scope=self.scope,
             severity=lowered(self.severity) if glad else self.severity,

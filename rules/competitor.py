@@ -16,11 +16,13 @@ from rules.volume import Volume
 from rules.wording.durations import span
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
-from storage.records import Alert, Scope, Series
+from storage import records
+from storage.records import Scope
 
 if TYPE_CHECKING:
     from rules.detect.drift import Part
     from rules.detect.episodes import Episode
+    from storage.records import Alert, Series
 
 
 @rule("competitor")
@@ -43,7 +45,7 @@ class Competitor(Volume):
     @property
     def series(self) -> tuple[Series, ...]:
         compared = dict.fromkeys((self.scope, *(Scope.brand(name) for name in self.against)))
-        return tuple(Series(scope, series_of(self.measure)) for scope in compared)
+        return tuple(records.Series(scope, series_of(self.measure)) for scope in compared)
 
     @property
     def rising(self) -> bool:
@@ -85,7 +87,7 @@ class Competitor(Volume):
         peak = max(held, key=lambda at: abs(share.value(at) - usual[at]))
         seen, habit = share.value(peak), usual[peak]
         starts_at, until = start + BUCKET * episode.first, start + BUCKET * (peak + 1)
-        return Alert(
+        return records.Alert(
             rule=self.name,
             scope=self.scope,
             severity=self.severity,

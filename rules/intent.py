@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from rules.base import View, rule
 from rules.counting.posts import PostRule
 from rules.wording.scopes import subject
-from storage.records import Alert, Hit
+
+if TYPE_CHECKING:
+    from storage.records import Alert, Hit
 
 Intention = Literal["complaint", "question", "praise", "purchase", "cancel", "suggestion", "news", "spam", "other"]
 

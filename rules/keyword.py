@@ -14,10 +14,11 @@ from rules.base import View, rule
 from rules.counting.posts import PostRule
 from rules.wording.scopes import subject
 from storage.errors import QueryError
-from storage.records import Alert, Hit, Query
+from storage.records import Query
 
 if TYPE_CHECKING:
     from rules.query import Matcher
+    from storage.records import Alert, Hit
 
 PLAIN = 50
 """Characters of a word that is no question to anybody."""

@@ -16,11 +16,12 @@ from rules.counting.windows import UpToHalfADay
 from rules.wording.durations import span
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
-from storage.records import Alert, Series
+from storage import records
 
 if TYPE_CHECKING:
     from rules.detect.episodes import Episode
     from rules.detect.share import Shares
+    from storage.records import Alert, Series
 
 LABELS = ("negative", "neutral", "positive")
 
@@ -45,7 +46,7 @@ class NegativeShare(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return tuple(Series(self.scope, f"tone:{label}") for label in LABELS)
+        return tuple(records.Series(self.scope, f"tone:{label}") for label in LABELS)
 
     @property
     def rising(self) -> bool:
@@ -73,7 +74,7 @@ class NegativeShare(Rule):
         until = min(start + BUCKET * (peak + 1), now)
         latest = float(seen.labelled[-1] / seen.assessed[-1]) if seen.assessed[-1] else None
         of = f"of the posts about {subject(self.scope)} in {span(self.window)}"
-        return Alert(
+        return records.Alert(
             rule=self.name,
             scope=self.scope,
             severity=self.severity,

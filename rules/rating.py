@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from rules.base import View, rule
 from rules.counting.posts import PostRule
 from rules.wording.scopes import subject
-from storage.records import Alert, Hit, Rating
+
+if TYPE_CHECKING:
+    from storage.records import Alert, Hit, Rating
 
 SHOWN = 5
 

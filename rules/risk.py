@@ -18,12 +18,13 @@ from rules.wording.figures import figure
 from rules.wording.moments import utc
 from rules.wording.risks import in_words
 from rules.wording.scopes import subject
-from storage.records import Alert, Series
+from storage import records
 from storage.records.mention import NO_RISK, RISKS, RiskName
 
 if TYPE_CHECKING:
     from rules.detect.episodes import Episode
     from rules.detect.windows import Floats
+    from storage.records import Alert, Series
 
 
 @rule("risk")
@@ -64,7 +65,7 @@ class Risk(Rule):
         return [alert for risk in self.risks for alert in self._alerts(view, risk, now)]
 
     def _series(self, risk: str) -> Series:
-        return Series(self.scope, f"risk:{risk}")
+        return records.Series(self.scope, f"risk:{risk}")
 
     def _mark(self, risk: str) -> str:
         return fingerprint(self.name, self.scope, risk)
@@ -92,7 +93,7 @@ class Risk(Rule):
         most, latest = float(seen[peak]), float(seen[-1])
         about, within = f"about {subject(self.scope)}", f"{in_words(risk)} in {span(self.window)}"
         now_so_many = f"Now {amount(latest)} {about} read as {within}, peak {figure(most)}"
-        return Alert(
+        return records.Alert(
             rule=self.name,
             scope=self.scope,
             severity=self.severity,

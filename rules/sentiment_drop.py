@@ -16,11 +16,12 @@ from rules.counting.windows import UpToADay
 from rules.wording.durations import span
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
-from storage.records import Alert, Series
+from storage import records
 
 if TYPE_CHECKING:
     from rules.detect.drift import Part
     from rules.detect.episodes import Episode
+    from storage.records import Alert, Series
 
 LABELS = ("negative", "neutral", "positive")
 FALLS = {"fewer": 0.6, "balanced": 0.4, "more": 0.25}
@@ -60,7 +61,7 @@ class SentimentDrop(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return tuple(Series(self.scope, f"tone:{label}") for label in LABELS)
+        return tuple(records.Series(self.scope, f"tone:{label}") for label in LABELS)
 
     @property
     def learning(self) -> str:
@@ -87,7 +88,7 @@ class SentimentDrop(Rule):
         lowest = min((at for at in usual if episode.first <= at <= episode.last), key=net.value)
         seen, habit = net.value(lowest), usual[lowest]
         starts_at, until = start + BUCKET * episode.first, start + BUCKET * (lowest + 1)
-        return Alert(
+        return records.Alert(
             rule=self.name,
             scope=self.scope,
             severity=self.severity,

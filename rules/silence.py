@@ -17,11 +17,12 @@ from rules.wording.durations import span, the
 from rules.wording.figures import figure
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
-from storage.records import Alert, Series
+from storage import records
 
 if TYPE_CHECKING:
     from rules.detect.episodes import Episode
     from rules.detect.quiet import Quiet
+    from storage.records import Alert, Series
 
 PARTS = {"fewer": 20.0, "balanced": 10.0, "more": 5.0}
 
@@ -64,7 +65,7 @@ class SilenceRule(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return (Series(self.scope, series_of(self.measure)),)
+        return (records.Series(self.scope, series_of(self.measure)),)
 
     @property
     def learning(self) -> str:
@@ -92,7 +93,7 @@ class SilenceRule(Rule):
         seen, usual = float(quiet.seen[deepest]), float(quiet.mean[deepest])
         starts_at = track.start + BUCKET * episode.first
         until = track.start + BUCKET * (deepest + 1)
-        return Alert(
+        return records.Alert(
             rule=self.name,
             scope=self.scope,
             severity=self.severity,

@@ -7,12 +7,15 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from storage.plugins import Plugins
-from storage.records import Ask, Batch, Cursor, Kind, Place, Rights
+from storage.records import Kind, Place, Rights
+
+if TYPE_CHECKING:
+    from storage.records import Ask, Batch, Cursor
 
 T = TypeVar("T")
 
@@ -190,7 +193,7 @@ class Options(BaseModel):
         again: Posts that its place may be asked about again in ten minutes (see `Recheck`).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
     about: ClassVar[About] = About()
     row_ids: ClassVar[bool] = False
     again: ClassVar[int] = 1_000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from storage.records import Account, AddedPerson, EntryLink, Session, Token, TryLimit
+if TYPE_CHECKING:
+    from storage.records import Account, AddedPerson, EntryLink, Session, Token, TryLimit
 
 
 class Admitting(Protocol):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from storage.records import Annotation
+if TYPE_CHECKING:
+    from storage.records import Annotation
 
 
 class Annotating(Protocol):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from storage.records import Bundled, Delivery, Sent
+if TYPE_CHECKING:
+    from storage.records import Bundled, Delivery, Sent
 
 
 class Delivering(Protocol):

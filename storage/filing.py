@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from storage.records import Act, Case, CaseTimes, CaseView, Correction, Filing, QueueTally, Wanted
+if TYPE_CHECKING:
+    from storage.records import Act, Case, CaseTimes, CaseView, Correction, Filing, QueueTally, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from storage.records import Delivery, ReportDraft
+if TYPE_CHECKING:
+    from storage.records import Delivery, ReportDraft
 
 
 class Reporting(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from storage.admitting import Admitting
 from storage.annotating import Annotating
@@ -20,38 +20,40 @@ from storage.exporting import Exports
 from storage.filing import Desk
 from storage.importing import Uploads
 from storage.making import Making
-from storage.records import (
-    Arrival,
-    AuditEntry,
-    AuditSubject,
-    Classification,
-    Committed,
-    Delivery,
-    Heard,
-    Hit,
-    Incident,
-    IncidentTally,
-    Lookup,
-    Match,
-    Mention,
-    Outage,
-    Place,
-    Poll,
-    PutAside,
-    Revision,
-    RuleState,
-    Scope,
-    Series,
-    SourceState,
-    StoredMention,
-    Told,
-    ToneCount,
-    Window,
-)
+from storage.records import Scope
 from storage.reporting import Reporting
 from storage.responding import Responding
 from storage.serving import Serving
 from storage.sharing import Sharing
+
+if TYPE_CHECKING:
+    from storage.records import (
+        Arrival,
+        AuditEntry,
+        AuditSubject,
+        Classification,
+        Committed,
+        Delivery,
+        Heard,
+        Hit,
+        Incident,
+        IncidentTally,
+        Lookup,
+        Match,
+        Mention,
+        Outage,
+        Place,
+        Poll,
+        PutAside,
+        Revision,
+        RuleState,
+        Series,
+        SourceState,
+        StoredMention,
+        Told,
+        ToneCount,
+        Window,
+    )
 
 
 class Counts(Protocol):

@@ -20,20 +20,24 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
+from typing import get_args
 from urllib.parse import urlsplit
 
 from listener.config.loading import load
 from listener.demo.mailbox import Mailbox
 from listener.demo.outcome import outcome
-from listener.demo.posts import LENGTH
+from listener.demo.posts import LENGTH, START
 from listener.demo.replay import STEP, write_config
 from listener.demo.world import World, world
 from listener.report.export import write_ndjson
 from listener.report.selection import Selection
 from storage.opening import open_store
+from storage.records import CaseStatus, Wanted
+from storage.store import Store
 
 LONGEST_START = 12.0
 STEPS = LENGTH // STEP
+STATUSES: tuple[CaseStatus, ...] = get_args(CaseStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,13 @@ class Result:
 
     Attributes:
         export: Canonical lines, without ids, processing times and the world's port.
+        cases: What became of each case of the inbox, when and by whom.
         mails: How often each message was accepted.
         seconds: How long it took.
     """
 
     export: tuple[str, ...]
+    cases: tuple[str, ...]
     mails: Counter[str]
     faults: tuple[str, ...]
     kills: int
@@ -94,9 +100,14 @@ def _result(config: Path, running: World, kills: int, seconds: float) -> Result:
         lines = tuple(exported.getvalue().decode().replace(urlsplit(running.web).netloc, "world").splitlines())
         doubled_is_judged_apart = {mail.message_id: mail for mail in mails}.values()
         faults = outcome(store, doubled_is_judged_apart).faults
-        return Result(lines, Counter(mail.message_id for mail in mails), faults, kills, seconds)
+        return Result(lines, _cases(store), Counter(mail.message_id for mail in mails), faults, kills, seconds)
     finally:
         store.close()
+
+
+def _cases(store: Store) -> tuple[str, ...]:
+    found = [case for status in STATUSES for case in store.queue(Wanted(status=status), START, limit=10_000)]
+    return tuple(sorted(f"{case.reason} {[(each.at, each.kind, each.who) for each in case.history]}" for case in found))
 
 
 def differences(calm: Result, killed: Result) -> list[str]:
@@ -104,6 +115,8 @@ def differences(calm: Result, killed: Result) -> list[str]:
     said = [f"undisturbed: {fault}" for fault in calm.faults] + [f"killed: {fault}" for fault in killed.faults]
     said += [f"only undisturbed: {line[:300]}" for line in sorted(set(calm.export) - set(killed.export))]
     said += [f"only killed: {line[:300]}" for line in sorted(set(killed.export) - set(calm.export))]
+    said += [f"case only undisturbed: {each[:300]}" for each in sorted(set(calm.cases) - set(killed.cases))]
+    said += [f"case only killed: {each[:300]}" for each in sorted(set(killed.cases) - set(calm.cases))]
     if len(calm.export) != len(killed.export):
         said.append(f"{len(calm.export)} mentions undisturbed, {len(killed.export)} killed")
     said += [f"mail lost: {each}" for each in calm.mails.keys() - killed.mails.keys()]

@@ -130,7 +130,16 @@ class Figures:
         yield from (place.posts for place in self.places)
         yield from (*self.languages, *self.countries, *self.kinds)
         yield from (word.posts for word in self.words)
+        yield from (writer.posts for writer in self.writers)
         yield from self.answers
+
+    def alone(self) -> Iterator[Record]:
+        """All that have none: what changed, and what is only counted of the newer period."""
+        yield self.change
+        yield from (word.rise for word in self.words)
+        yield from (place.net for place in self.places)
+        yield from (writer.net for writer in self.writers)
+        yield from (record for _, record in self.told)
 
 
 def figures(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from storage.records import Classification
 from storage.records.mention import HEADS
+
+if TYPE_CHECKING:
+    from storage.records import Classification
 
 __all__ = ["BUNDLED", "HEADS", "MULTILINGUAL", "Classifier", "Extensions", "Item"]
 BUNDLED = str(Path(__file__).parent / "bundled")

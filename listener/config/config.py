@@ -30,7 +30,6 @@ from rules.response.targets import ResponseSection
 from sources.base import Options
 from storage.errors import Problem
 from storage.opening import Location, locate
-from storage.records import Brand, Made, MadeSection, Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +48,7 @@ class Unfit:
 
 if TYPE_CHECKING:
     from rules.cases.filing import Inbox
+    from storage.records import Brand, Made, MadeSection, Query
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -48,7 +48,10 @@ from rules.cases.replies import SavedReply
 from rules.response.targets import ResponseSection
 from sources.base import Options, sources
 from storage.errors import ConfigError, Problem
-from storage.records import Made, Who
+from storage.records import Who
+
+if TYPE_CHECKING:
+    from storage.records import Made
 
 SECTIONS = (
     "listener", "collect", "classify", "actions", "heartbeat", "troubles", "web", "brands", "lists", "queries",

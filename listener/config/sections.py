@@ -55,7 +55,7 @@ def _web_address(text: str) -> str:
 class Section(BaseModel):
     """What all sections share: unknown keys are errors, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class ListenerSection(Section):

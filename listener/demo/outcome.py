@@ -10,9 +10,12 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from listener.demo.mailbox import Mail
-from listener.demo.posts import CRISIS, Post, posts
+from listener.demo.posts import CRISIS, LENGTH, START, Post, posts
+from listener.metrics.answers import in_time
+from listener.metrics.base import Value
 from listener.metrics.tone import tone
 from storage.delivering import Delivering
+from storage.filing import Desk
 from storage.records import Incident, StoredMention
 from storage.store import Evaluating, Querying
 
@@ -28,6 +31,8 @@ class Outcome:
 
     Attributes:
         told: Mails by incident.
+        cases: How many posts were put in the inbox.
+        in_time: The share of them that was answered by when it was promised.
         faults: Every way in which it is not as it must be; empty when all is well.
     """
 
@@ -41,10 +46,12 @@ class Outcome:
     incidents: tuple[Incident, ...]
     told: Counter[int]
     mails: tuple[Mail, ...]
+    cases: int
+    in_time: Value
     faults: tuple[str, ...]
 
 
-class Results(Delivering, Evaluating, Querying, Protocol):
+class Results(Delivering, Desk, Evaluating, Querying, Protocol):
     """What a replay has left behind."""
 
 
@@ -55,6 +62,8 @@ def outcome(store: Results, mails: Iterable[Mail]) -> Outcome:
     received = tuple(mails)
     incidents = tuple(reversed(store.incidents()))
     stories = _stories_found(planted, stored)
+    worked = store.case_times(START, START + LENGTH)
+    kept = in_time(worked, START + LENGTH)
     return Outcome(
         planted=len(planted),
         noise=len(posts("history")) + len(posts("replay")) - len(planted),
@@ -66,12 +75,15 @@ def outcome(store: Results, mails: Iterable[Mail]) -> Outcome:
         incidents=incidents,
         told=Counter(each.notice.incident_id or 0 for each in store.deliveries(pending=False, limit=1000)),
         mails=received,
+        cases=len(worked),
+        in_time=kept,
         faults=(
             *_found_once(planted, stored),
             *([f"only {stories:.0%} of the copies share their story"] if stories < STORIES_FOUND else []),
             *_alerted(incidents),
             *_paged(store, incidents),
             *_message_problems(store, incidents, received),
+            *_answered(kept),
         ),
     )
 
@@ -139,6 +151,12 @@ def _paged(store: Delivering, incidents: Iterable[Incident]) -> Iterator[str]:
         taken = incident.first("acknowledged")
         if incident.severity == 1 and (taken is None or any(each.notice.created_at > taken.at for each in mine)):
             yield f"incident {incident.id} paged people after it was taken, or nobody took it"
+
+
+def _answered(kept: Value) -> Iterator[str]:
+    """The team keeps its word while it is calm, and in the crisis it cannot to all."""
+    if not kept.value or kept.value == 1:
+        yield f"of {kept.n} answers that were promised, all came late, or none did"
 
 
 def _message_problems(store: Delivering, incidents: Iterable[Incident], mails: tuple[Mail, ...]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from listener.actions.importing import import_table
 from listener.app import App, build
 from listener.config.config import Config
 from listener.config.loading import load
-from listener.demo.desk import work
+from listener.demo.people import work
 from listener.demo.posts import LENGTH, START, Post, posts
 from listener.logs import configure
 from listener.pipeline.classify import classify

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from listener.demo.outcome import Outcome
+from listener.wording.figures import per_cent
 from listener.wording.moments import weekday
 
 
@@ -28,6 +29,7 @@ def show(console: Console, result: Outcome, zone: tzinfo) -> None:
         )
     console.print(table)
     console.print(f"\n{len(result.mails)} mails were accepted by the mail server.")
+    console.print(f"{result.cases} posts were put in the inbox, {per_cent(result.in_time.value)} answered in time.")
     if result.faults:
         console.print(f"\n[bold red]{len(result.faults)} things are not as they must be[/]")
         for fault in result.faults[:20]:

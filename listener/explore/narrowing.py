@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.query import parse
+from rules.query.fields import Dialect
 from rules.query.nodes import And, Between, Fact, Node, Or
 from rules.query.parser import NO_LISTS
 from storage.errors import QueryError
@@ -67,6 +68,22 @@ def chips(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> lis
     return found
 
 
+def collectable(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> tuple[str, tuple[str, ...]]:
+    """What of it a query can ask of posts as they come, and the parts that had to be left out: those that ask for what
+    is known only of a stored post, as how it was read."""
+    left: list[str] = []
+    while expression.strip() and not _readable(expression, lists, dialect="query"):
+        unfit = next((each for each in reversed(chips(expression, lists)) if _stored_alone(each, lists)), None)
+        if unfit is None:
+            break
+        expression, left = unfit.rest, [unfit.text, *left]
+    return expression, tuple(left)
+
+
+def _stored_alone(chip: Chip, lists: Mapping[str, Sequence[str]]) -> bool:
+    return not _readable(f"x {chip.text}", lists, dialect="query")
+
+
 def _together(node: Node) -> Sequence[Node]:
     return node.parts if isinstance(node, And) and not node.bracketed else (node,)
 
@@ -82,11 +99,11 @@ def _says(expression: str, field: str, lists: Mapping[str, Sequence[str]]) -> bo
     return isinstance(last, Fact) and last.field == field and len(last.values) == 1
 
 
-def _readable(expression: str, lists: Mapping[str, Sequence[str]]) -> bool:
+def _readable(expression: str, lists: Mapping[str, Sequence[str]], *, dialect: Dialect = "filter") -> bool:
     if not expression:
         return True
     try:
-        parse(expression, lists, dialect="filter")
+        parse(expression, lists, dialect=dialect)
     except QueryError:
         return False
     return True

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from rules.base import BUCKET, Blind, Unseen
-from storage.records import Outage, Scope, SourceState
+from storage.records import Outage
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from storage.records import Scope, SourceState
 
 REPAIRED = timedelta(hours=1)
 """What a source shows usually goes back so far: a shorter outage loses nothing."""

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from storage.records import Sight, SourceState, Window
+from storage.records import Sight
+
+if TYPE_CHECKING:
+    from storage.records import SourceState, Window
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from listener.wording.durations import span
 from listener.wording.figures import counted
 from listener.wording.moments import utc
-from storage.records import Delivery, ServiceState, SourceState, StageState
+
+if TYPE_CHECKING:
+    from storage.records import Delivery, ServiceState, SourceState, StageState
 
 FAILING = {"unauthorised", "gone", "broken"}
 PATIENT = 5

@@ -7,9 +7,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storage.records import SourceState
+if TYPE_CHECKING:
+    from storage.records import SourceState
+
 
 NOTE = "told troubles"
 """Under this key the store knows what somebody was told of."""

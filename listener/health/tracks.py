@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from rules.base import ALONE, Track
-from storage.records import Series
 from storage.store import Collecting, Evaluating
+
+if TYPE_CHECKING:
+    from storage.records import Series
 
 
 class Counted(Collecting, Evaluating, Protocol):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +16,9 @@ from listener.notify.outbox.throttle import AtMost
 from sources.base import Http
 from storage.clock import Clock, WallClock
 from storage.plugins import Plugins
-from storage.records import Delivery
+
+if TYPE_CHECKING:
+    from storage.records import Delivery
 
 LIMIT = timedelta(seconds=100)
 
@@ -48,7 +51,7 @@ class Target(BaseModel):
     sent again says the same to the byte, under the same identifier.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, populate_by_name=True)
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     at_most: AtMost = Field(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from listener.notify.base import Outlet, Target, target
 from storage.errors import DeliveryError
-from storage.records import Delivery
+
+if TYPE_CHECKING:
+    from storage.records import Delivery
 
 
 @target("console")

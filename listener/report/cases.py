@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from listener.metrics.answers import Pace
+    from rules.cases.inbox import DeskSection
     from storage.records import Case
 
 NAMES = (
@@ -23,10 +24,12 @@ def outline(case: Case) -> dict[str, Any]:
     return found
 
 
-def times(found: Pace) -> dict[str, Any]:
-    """How fast cases are worked; times in seconds."""
+def times(found: Pace, desk: DeskSection) -> dict[str, Any]:
+    """How fast cases are worked, and what is aimed at; times in seconds."""
+    targets = {"first_answer": desk.first_answer, "resolution": desk.resolution}
     return {
         "since": found.since,
+        "targets": {name: length.total_seconds() if length else None for name, length in targets.items()},
         "all": asdict(found.all),
         "brands": {name: asdict(each) for name, each in found.brands.items()},
         "people": {name: asdict(each) for name, each in found.people.items()},

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from listener.config.reports import ReportType
 from listener.metrics.catalogue import catalogue
 from listener.reports.ask import Ask, Past
-from listener.reports.document import Report
+from listener.reports.document import Block, Prose, Report
 from listener.reports.material import Material, Parts, gathered
 from listener.reports.parts import brand, compare, coverage, crisis, silence
 from listener.wording.periods import words
@@ -48,8 +48,14 @@ def compose(store: Past, ask: Ask) -> Report:
 def _brands(found: Material) -> Parts:
     """Weekly and monthly: each brand whole, then what could not be seen and what was held back."""
     title, summary, blocks = brand.parts(found, found.ask.brands[0])
-    more = [block for name in found.ask.brands[1:] for block in brand.parts(found, name)[2]]
+    more = [block for name in found.ask.brands[1:] for block in _further(found, name)]
     return title, summary, [*blocks, *more, *brand.incidents(found), *silence.parts(found), *coverage.blocks(found)]
+
+
+def _further(found: Material, name: str) -> Sequence[Block]:
+    """Another brand: its name, what the cover would say of it, and the same parts."""
+    title, summary, blocks = brand.parts(found, name)
+    return [Prose(title=name, sentences=[(*title, "."), *summary]), *blocks]
 
 
 def _digest(found: Material) -> Parts:

@@ -97,7 +97,11 @@ def _block(block: Any) -> dict[str, Any]:
     if isinstance(block, Figures):
         return {"kind": "figures", "title": "", "figures": [_figure(each) for each in block.figures]}
     if isinstance(block, Prose):
-        return {"kind": "prose", "title": block.title, "sentences": [_said(each) for each in block.sentences]}
+        return {
+            "kind": "prose",
+            "title": breakable(block.title),
+            "sentences": [_said(each) for each in block.sentences],
+        }
     if isinstance(block, Course):
         notes = _halved([f"{note.mark}  {_said(note.said)}" for note in block.notes], len) if block.notes else ()
         svg = charts.course(block, block.title)

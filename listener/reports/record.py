@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from listener.metrics.base import Metric, Value
 from listener.wording.durations import span
+from listener.wording.figures import signed
 from storage.errors import ExportError
 
 Style = Literal["count", "share", "net", "change", "time", "stars", "times"]
@@ -83,7 +84,7 @@ def shown(value: float | None, style: Style) -> str:
     if style == "share":
         return f"{value * 100:.0f}{THIN}%"
     said = {
-        "net": f"{value:+.2f}",
+        "net": signed(value),
         "change": f"{value * 100:+,.0f}{THIN}%",
         "stars": f"{value:.1f}",
         "times": f"{value:.1f}{THIN}×" if value < 10 else f"{value:,.0f}{THIN}×",

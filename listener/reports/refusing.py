@@ -45,7 +45,7 @@ def _sentences(report: Report) -> Iterator[Sentence]:
             case Figures():
                 yield from (each for one in block.figures for each in ((one.label,), (one.now,), one.note))
             case Prose():
-                yield from ((block.title,), *block.sentences)
+                yield from ((_without(names, block.title),), *block.sentences)
             case Table():
                 yield from (each for row in block.rows for each in (row.name, *row.cells))
                 yield (_without(names, block.title), *block.head, block.empty)

@@ -18,6 +18,7 @@ from listener.web.assets import asset
 from listener.wording.addresses import anchor, escaped
 from listener.wording.durations import brief, span
 from listener.wording.figures import between, counted, figure, part, per_cent, signed
+from listener.wording.labels import label_words
 from listener.wording.links import link
 from listener.wording.marking import pieces
 from listener.wording.moments import localised, moment, short_on
@@ -27,6 +28,9 @@ from listener.wording.severities import SEVERITIES
 from listener.wording.standing import standing
 from rules.wording.risks import in_words
 from rules.wording.unseen import cannot_be_read
+
+FORMATS = {"xlsx": "Excel", "parquet": "Parquet"}
+"""Those of the formats of files that are not called by their letters."""
 
 
 class Show(Protocol):
@@ -50,10 +54,10 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     environment.filters |= {"short": _shortly(zone), "span": span, "brief": brief, "initials": initials}
     environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
     environment.filters |= {"figure": figure, "signed": signed, "per_cent": per_cent, "part": part}
-    environment.filters |= {"standing": standing, "meant": meant, "risk": in_words}
+    environment.filters |= {"standing": standing, "meant": meant, "risk": in_words, "label": label_words}
     environment.filters |= {"anchor": anchor, "escaped": escaped, "weekday": lambda at: f"{at.astimezone(zone()):%a}"}
     environment.filters["short_day"] = lambda at: f"{at.astimezone(zone()).day} {at.astimezone(zone()):%B}"
-    environment.filters["seconds"] = lambda count: brief(timedelta(seconds=count))
+    environment.filters["format_name"] = lambda name: FORMATS.get(name, name.upper())
     environment.filters["here"] = lambda text, near: localised(text, zone(), near)
     environment.filters["coded"] = _coded
     environment.globals |= {

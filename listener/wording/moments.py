@@ -138,6 +138,18 @@ def short_on(at: datetime, today: date, zone: tzinfo = UTC) -> str:
     return f"{local.day} {local:{'%b' if local.year == today.year else '%b %Y'}}"
 
 
+def from_to(since: datetime, until: datetime, now: datetime, zone: tzinfo) -> str:
+    """From one moment to another, as short as nobody can mistake it: `Sun 14:45 – today 05:45`, `Sun 14:45 – 17:00`."""
+    begins, ends, today = (at.astimezone(zone).date() for at in (since, until, now))
+    begin, end = (short(at, now, zone) for at in (since, until))
+    if begins == ends:
+        begin = begin if ":" in begin else f"{begin} {since.astimezone(zone):%H:%M}"
+        end = f"{until.astimezone(zone):%H:%M}"
+    elif ends == today:
+        end = f"today {end}"
+    return f"{begin} – {end}"
+
+
 def _ago(text: str, now: datetime) -> datetime:
     try:
         return now - durations.parse(text)

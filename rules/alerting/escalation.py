@@ -12,9 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from rules.wording.durations import span
-from storage.records import EntryKind, Incident, Paging, Policy, TimelineEntry, Who
+from storage.records import Paging, TimelineEntry, Who
+
+if TYPE_CHECKING:
+    from storage.records import EntryKind, Incident, Policy
 
 Reached = Mapping[Who, tuple[str, ...]]
 """Member of a level -> names of the people and targets that it reaches now; empty or absent: nobody."""

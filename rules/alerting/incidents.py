@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rules.alerting import escalation
 from rules.alerting.joining import joined, same_stretch
@@ -18,7 +19,10 @@ from rules.alerting.routing import UNROUTED, Effective, Labels
 from rules.alerting.titles import title
 from rules.wording.moments import utc
 from storage.errors import Conflict
-from storage.records import Alert, EntryKind, Incident, NoticeKind, Policy, TimelineEntry
+from storage.records import Incident, NoticeKind, TimelineEntry
+
+if TYPE_CHECKING:
+    from storage.records import Alert, EntryKind, Policy
 
 Step = tuple[Incident, tuple[NoticeKind, ...]]
 

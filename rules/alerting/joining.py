@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rules.counting.amounts import amount
 from rules.wording.moments import utc
-from storage.records import Alert
+
+if TYPE_CHECKING:
+    from storage.records import Alert
 
 MOST_EVIDENCE = 20
 

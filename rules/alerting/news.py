@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from rules.alerting.routing import Effective
-from storage.records import Alert, Incident
+
+if TYPE_CHECKING:
+    from storage.records import Alert, Incident
 
 GROWN = 2.0
 """A count that has become so many times what was told is news."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import time, timedelta
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from rules.alerting.routing import Wanted
-from storage.records import Level, PersonRole, Policy, Who
+from storage import records
+from storage.records import PersonRole, Who
+
+if TYPE_CHECKING:
+    from storage.records import Level, Policy
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -31,7 +35,7 @@ DECIDING: tuple[PersonRole, ...] = ("manager", "administrator")
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Quiet(_Part):
@@ -117,7 +121,7 @@ class LevelSection(_Part):
 
     def record(self) -> Level:
         """As an incident keeps it."""
-        return Level(members=self.page, timeout=self.timeout)
+        return records.Level(members=self.page, timeout=self.timeout)
 
 
 class PolicySection(_Part):
@@ -143,7 +147,7 @@ class PolicySection(_Part):
     def record(self) -> Policy:
         """As an incident keeps it."""
         levels = tuple(level.record() for level in self.levels)
-        return Policy(name=self.name, levels=levels, repeat=self.repeat, stale_after=self.stale_after)
+        return records.Policy(name=self.name, levels=levels, repeat=self.repeat, stale_after=self.stale_after)
 
 
 class Inhibition(_Part):

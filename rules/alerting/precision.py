@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from rules.counting.intervals import wilson
-from storage.records import Incident, Verdict
+
+if TYPE_CHECKING:
+    from storage.records import Incident, Verdict
 
 SPAN = timedelta(days=90)
 """How far back verdicts count."""

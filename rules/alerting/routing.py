@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from rules.wording.durations import notation
 from rules.wording.several import several
-from storage.records import Alert, Scope, Who
+from storage.records import Scope, Who
+
+if TYPE_CHECKING:
+    from storage.records import Alert
 
 Label = Literal["rule", "severity", "scope", "brand", "query"]
 Labels = Mapping[str, str]
@@ -30,7 +33,7 @@ Wanted = Annotated[str | tuple[str, ...], BeforeValidator(_as_text)]
 class Timings(BaseModel):
     """When people are told; what is left out comes from the route above."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, populate_by_name=True)
 
     group_by: tuple[Label, ...] | None = Field(
         None,

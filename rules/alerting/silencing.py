@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from rules.alerting.people import Inhibition
 from rules.alerting.routing import Label, Labels, labels
 from rules.wording.several import several
-from storage.records import Alert, Incident, Silence
+
+if TYPE_CHECKING:
+    from storage.records import Alert, Incident, Silence
 
 LABELS: tuple[str, ...] = get_args(Label)
 

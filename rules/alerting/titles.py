@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from storage.records import Alert
+if TYPE_CHECKING:
+    from storage.records import Alert
 
 
 def gravest(alerts: Sequence[Alert]) -> list[Alert]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rules.cases.inbox import InboxRule
 from rules.query import Filter
 from rules.wording.durations import span
-from storage.records import Span, StoredMention
+
+if TYPE_CHECKING:
+    from storage.records import Span, StoredMention
 
 NO_LISTS: Mapping[str, Sequence[str]] = {}
 

@@ -18,7 +18,7 @@ WORKDAYS: tuple[Day, ...] = WEEK[:5]
 class Hours(BaseModel):
     """When the desk is staffed; over midnight where `from` is later than `to`, all day where they are equal."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, populate_by_name=True)
 
     from_: time = Field(time(9), alias="from", description='Local time it begins: "09:00"')
     to: time = Field(time(17), description='Local time it ends: "17:00"')

@@ -18,7 +18,7 @@ class InboxRule(BaseModel):
     """What is put in the inbox. The rules are asked in their order, and the first one that a post satisfies decides;
     one that satisfies none of them is not put in."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, description="Unique name; it is told as the reason")
     expression: str = Field(
@@ -44,7 +44,7 @@ class InboxRule(BaseModel):
 class Team(BaseModel):
     """People among whom somebody takes a case."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     people: tuple[str, ...] = Field(min_length=1, description="Names of people")
@@ -53,7 +53,7 @@ class Team(BaseModel):
 class DeskSection(BaseModel):
     """[desk]: how the inbox is worked."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     hours: Hours | None = Field(
         None, description='When it is staffed: { from = "09:00", to = "17:00" }; left out: always'

@@ -15,7 +15,7 @@ class SavedReply(BaseModel):
     """A text that answers begin with. `{author}`, `{handle}`, `{brand}`, `{name}` (whoever writes) and `{link}` (of
     the post) are filled in; what is not known stays as it is, for the writer to see."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, description="Unique name; its identity")
     text: str = Field(min_length=1, max_length=5_000, description="What is said, with {author} and its like")

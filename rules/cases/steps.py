@@ -13,13 +13,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
+from typing import TYPE_CHECKING
 
 from rules.cases import events
 from rules.cases.events import Effect, Event, Record, Tell
 from rules.cases.tags import tag
 from rules.wording.moments import utc
 from storage.errors import Conflict
-from storage.records import Answer, Case, CaseEntry, CaseEntryKind, Draft
+from storage.records import Answer, Case, CaseEntry, Draft
+
+if TYPE_CHECKING:
+    from storage.records import CaseEntryKind
 
 Step = tuple[Case, tuple[Effect, ...]]
 MOST_TAGS = 20

@@ -16,7 +16,7 @@ from rules.wording.durations import span, the
 from rules.wording.figures import counted, figure
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
-from storage.records import Alert, Series
+from storage import records
 
 if TYPE_CHECKING:  # numpy is loaded when a rule is asked, not when the configuration is read
     import numpy as np
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # numpy is loaded when a rule is asked, not when the configur
     from rules.detect.gaps import Mask
     from rules.detect.judgement import Judgement
     from rules.detect.windows import Floats
+    from storage.records import Alert, Series
 
 DAY = timedelta(days=1) // BUCKET
 HOUR = timedelta(hours=1)
@@ -61,7 +62,7 @@ class CountRule(Rule):
 
     @property
     def series(self) -> tuple[Series, ...]:
-        return (Series(self.scope, series_of(self.measure)),)
+        return (records.Series(self.scope, series_of(self.measure)),)
 
     @property
     def rising(self) -> bool:
@@ -175,7 +176,7 @@ class CountRule(Rule):
         glad = made_of.is_praise and self.severity == 1 and not self.praise
         newest = self._newest(track, judged, now)
         latest = float(judged.seen[newest])
-        return Alert(
+        return records.Alert(
             rule=self.name,
             scope=self.scope,
             severity=lowered(self.severity) if doubtful or glad else self.severity,

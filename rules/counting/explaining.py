@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypedDict
 from rules.base import View
 from rules.wording.figures import figure
 from rules.wording.unseen import could_not_be_read
-from storage.records import Scope
 
 if TYPE_CHECKING:
     from rules.detect.judgement import Judgement
+    from storage.records import Scope
 
 
 class Confidence(TypedDict, total=False):

@@ -12,11 +12,12 @@ from pydantic import Field, field_validator
 
 from rules.base import Rule, View, fingerprint
 from rules.counting.amounts import amount
+from storage import records
 from storage.errors import QueryError
-from storage.records import Alert, Hit
 
 if TYPE_CHECKING:
     from rules.query import Filter
+    from storage.records import Alert, Hit
 
 MOST_EVIDENCE = 20
 NAMED_AUTHORS = 3
@@ -54,7 +55,7 @@ class PostRule(Rule):
         """One alert about these hits. `what` continues "3 posts …" and "1 post …"; `many` continues "3 posts …" also
         where there is one now, for when further ones join it."""
         said = [hit.stored.mention.said_at for hit in hits]
-        return Alert(
+        return records.Alert(
             rule=self.name,
             scope=self.scope,
             severity=self.severity,

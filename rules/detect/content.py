@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rules.base import BUCKET, Track, View
 from rules.counting.amounts import amount
 from rules.detect.judgement import Judgement, known_from
 from rules.wording.risks import in_words
-from storage.records import Scope, Series
+from storage.records import Series
 from storage.records.mention import NO_RISK, RISKS
+
+if TYPE_CHECKING:
+    from storage.records import Scope
 
 TONES = ("negative", "neutral", "positive")
 INTENTS = ("complaint", "cancel", "question", "praise", "purchase", "suggestion", "news", "spam", "other")

@@ -13,7 +13,7 @@ _FILL = "\u200b"
 
 def legible(text: str) -> str:
     """The text as it is cut into tokens: without entities, and without tags where a link names a place on a page."""
-    return untagged(unescaped(text))
+    return untagged(unescaped(text)) if "#" in text or "&" in text else text
 
 
 def unescaped(text: str) -> str:

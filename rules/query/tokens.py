@@ -26,7 +26,7 @@ _LINK = re.compile(r"[#@]?[^#@]+")
 _REMEMBERED = 16
 _NEARBY = 64
 _CHUNK = re.compile(r"\S+")
-_PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_PLAIN = bytes(code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(256))
 _TRAILING = re.compile(f"[{INVISIBLE}]+$")
 _HASH = re.compile("[#\uff03]")
 _PART = re.compile("[#\uff03@\uff20][^#\uff03@\uff20]+")
@@ -133,13 +133,12 @@ class Tokens:
 
 def _ascii_words(text: str) -> list[str]:
     """The keys of an ASCII text. Only tags and handles need more than a look at each character."""
-    lower = text.lower()
-    hashes = lower.count("#")
-    if hashes + ("@" in lower) > 1 and hashes:
-        return " ".join(_ASCII.findall(lower)).replace("#", " #").split()
-    if hashes or "@" in lower:
-        return _ASCII_APART.findall(lower)
-    return lower.translate(_PUNCTUATION).split()
+    hashes, handles = text.count("#"), "@" in text
+    if not hashes and not handles:
+        return _plain(text).split()
+    if hashes + handles == 1 or not hashes:
+        return _ASCII_APART.findall(text.lower())
+    return " ".join(_ASCII.findall(text.lower())).replace("#", " #").split()
 
 
 def _ascii_places(text: str, keys: list[str]) -> list[tuple[int, int]]:
@@ -207,8 +206,8 @@ def haystack(text: str) -> str:
     """A text as literals are looked for in it: its tokens as `plain_words` has them."""
     text = legible(text)
     if text.isascii():
-        return plain_words(text.lower())
-    return plain_words(" ".join([chunk.lower() if chunk.isascii() else _chunk_keys(chunk) for chunk in text.split()]))
+        return plain_words(text)
+    return plain_words(" ".join([chunk if chunk.isascii() else _chunk_keys(chunk) for chunk in text.split()]))
 
 
 def _chunk_keys(chunk: str) -> str:
@@ -217,7 +216,12 @@ def _chunk_keys(chunk: str) -> str:
 
 def plain_words(keys: str) -> str:
     """Keys between single spaces, without `#`, `@` and `_`: a superset of what they match, and fast to make."""
-    return " ".join(keys.translate(_PUNCTUATION).split())
+    return " ".join(_plain(keys).split())
+
+
+def _plain(text: str) -> str:
+    """A text with its ASCII letters in lower case and a space for each ASCII sign. Bytes take a fifth of the time."""
+    return text.encode("utf-8", "surrogatepass").translate(_PLAIN).decode("utf-8", "surrogatepass")
 
 
 def cut_pattern(text: str) -> Iterator[Cut]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from storage.records import Scope
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.records import Scope
 
 
 def subject(scope: Scope) -> str:

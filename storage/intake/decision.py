@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from storage.intake.identity import aliases, digest, merged
 from storage.intake.sameness import Candidate, Pair, row_of
-from storage.records import Arrival
+
+if TYPE_CHECKING:
+    from storage.records import Arrival
 
 What = Literal["new", "sighting", "edit", "known", "unwanted"]
 

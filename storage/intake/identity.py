@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from storage.records import Mention
+if TYPE_CHECKING:
+    from storage.records import Mention
+
 
 _SHORTENED = re.compile(r"[0-9]([.,][0-9]+)?e\+[0-9]{1,3}|[0-9][.,][0-9]+e[0-9]{1,3}", re.IGNORECASE)
 

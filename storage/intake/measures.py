@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import floor, isfinite
+from typing import TYPE_CHECKING
 
-from storage.records import Classification, Match, Rating, Scope, Series
+from storage.records import Scope, Series
+
+if TYPE_CHECKING:
+    from storage.records import Classification, Match, Rating
 
 LOW = 2
 """Stars, of 5, up to which a rating is low."""

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from storage.figures import counted
 from storage.intake.identity import by_address, has_id, said
 from storage.intake.likeness import contained, equal, half_shared
-from storage.records import Arrival, Author, Mention
+from storage.records import Arrival, Mention
+
+if TYPE_CHECKING:
+    from storage.records import Author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

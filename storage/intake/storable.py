@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from math import isfinite
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from storage.records import Author, Kind, Mention, Rating
+from storage.records import Author, Kind, Rating
+
+if TYPE_CHECKING:
+    from storage.records import Mention
 
 LONGEST_TEXT = 100_000
 LONGEST_NAME = 1_000

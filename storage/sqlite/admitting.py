@@ -7,12 +7,15 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from storage import records
 from storage.errors import Conflict
-from storage.records import Account, AddedPerson, EntryLink, Session, Token, TryLimit
 from storage.sqlite.codec import dumps, loads, micros, moment
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Account, AddedPerson, EntryLink, Session, Token, TryLimit
 
 _OF_A_PERSON = (
     "DELETE FROM accounts WHERE person = ?",
@@ -32,7 +35,7 @@ class Admitting(Part):
     def added_people(self) -> list[AddedPerson]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT body FROM people ORDER BY name").fetchall()
-        return [loads(AddedPerson, body) for (body,) in rows]
+        return [loads(records.AddedPerson, body) for (body,) in rows]
 
     def add_person(self, person: AddedPerson) -> None:
         with self._connections.writing() as connection:
@@ -62,7 +65,7 @@ class Admitting(Part):
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT person, password, since, seen FROM accounts ORDER BY person").fetchall()
         return [
-            Account(person=person, password=password, since=moment(since), seen_at=moment(seen))
+            records.Account(person=person, password=password, since=moment(since), seen_at=moment(seen))
             for person, password, since, seen in rows
         ]
 
@@ -231,7 +234,7 @@ def _waits(connection: sqlite3.Connection, limit: TryLimit, now: datetime) -> da
 
 def _session(row: Sequence[Any]) -> Session:
     digest, person, way, began, seen, address, browser = row
-    return Session(
+    return records.Session(
         digest=digest,
         person=person,
         way=way,
@@ -244,12 +247,12 @@ def _session(row: Sequence[Any]) -> Session:
 
 def _entry_link(row: Sequence[Any]) -> EntryLink:
     digest, purpose, person, way, until = row
-    return EntryLink(digest=digest, purpose=purpose, person=person, way=way, until=moment(until))
+    return records.EntryLink(digest=digest, purpose=purpose, person=person, way=way, until=moment(until))
 
 
 def _token(row: Sequence[Any]) -> Token:
     id, name, digest, role, made_by, made, ends, used = row
-    return Token(
+    return records.Token(
         id=id,
         name=name,
         digest=digest,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storage.records import Annotation
+from storage import records
 from storage.sqlite.codec import dumps, loads, micros, moment
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Annotation
 
 _COLUMNS = "SELECT id, removed, body FROM annotations"
 _FIRST, _LAST = -(2**63), 2**63 - 1
@@ -47,4 +50,4 @@ class Annotating(Part):
 
 def _annotation(row: Sequence[Any]) -> Annotation:
     id, removed, body = row
-    return replace(loads(Annotation, body), id=id, removed_at=None if removed is None else moment(removed))
+    return replace(loads(records.Annotation, body), id=id, removed_at=None if removed is None else moment(removed))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from storage.intake.decision import Decision, after, decide, first
 from storage.intake.identity import by_address, shared, told
 from storage.intake.sameness import Candidate
-from storage.records import Mention
 from storage.sqlite import naming
 from storage.sqlite.codec import matches_from, mention_from
 from storage.sqlite.entries import Entry
@@ -18,6 +18,9 @@ from storage.sqlite.places import Place, Places
 from storage.sqlite.revising import revise
 from storage.sqlite.rows import by_ids
 from storage.sqlite.tables import Tables, unpack
+
+if TYPE_CHECKING:
+    from storage.records import Mention
 
 _SHOWN = "SELECT mention, source, native_id, digest, aliases FROM json_each(?) CROSS JOIN sightings ON mention = value"
 _STORED = "SELECT m.id, revision, story, matches, body FROM json_each(?) CROSS JOIN mentions m ON m.id = value"

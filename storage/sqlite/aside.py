@@ -6,11 +6,15 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from storage import records
 from storage.intake.storable import clean_text
-from storage.records import Committed, Mention, Poll, PutAside, Refused
 from storage.sqlite.codec import cleaned, dumps, loads, micros, moment
 from storage.sqlite.inserting import insert
+
+if TYPE_CHECKING:
+    from storage.records import Committed, Mention, Poll, PutAside, Refused
 
 KEPT = 1_000
 """Of one source, the newest."""
@@ -58,11 +62,11 @@ def listed(connection: sqlite3.Connection, source: str | None) -> list[PutAside]
         (source,),
     ).fetchall()
     return [
-        PutAside(
+        records.PutAside(
             source=source,
             native_id=native_id,
             reason=reason,
-            body=loads(Mention, body) if is_mention else body,
+            body=loads(records.Mention, body) if is_mention else body,
             at=moment(at),
             tries=tries,
             dismissed=bool(dismissed),
@@ -111,7 +115,7 @@ def _is_held(mention: Mention, body: str) -> bool:
     """Whether the mention comes back from its JSON as it was; beyond the fields, types may differ."""
     try:
         bare = replace(cleaned(mention), extra={})
-        return replace(loads(Mention, body), extra={}) == bare
+        return replace(loads(records.Mention, body), extra={}) == bare
     except Exception:  # noqa: BLE001 - the same
         return False
 

@@ -7,12 +7,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from storage import records
 from storage.errors import Conflict
 from storage.intake.storable import clean_text
-from storage.records import Case, Wanted
 from storage.sqlite.codec import dumps, loads, micros
+
+if TYPE_CHECKING:
+    from storage.records import Case, Wanted
 
 LAST = 2**63 - 1
 """Rank of what no answer was promised to."""
@@ -25,7 +28,7 @@ FLAGS = ("vip", "approval", "doubt", "due")
 def stored_case(row: tuple[int, int, str]) -> Case:
     """From id, version and body."""
     id, version, body = row
-    return replace(loads(Case, body), id=id, version=version)
+    return replace(loads(records.Case, body), id=id, version=version)
 
 
 def pick(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Case]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from storage.records import Classification, StoredMention
 from storage.sqlite.correcting import corrected
 from storage.sqlite.part import Part
 from storage.sqlite.revising import read
 from storage.sqlite.rows import COLUMNS, by_ids, stored
+
+if TYPE_CHECKING:
+    from storage.records import Classification, StoredMention
 
 
 class Classifying(Part):

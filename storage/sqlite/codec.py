@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from storage import records
 from storage.intake.storable import DEPTH, clean_text
-from storage.records import Abstention, Author, Classification, Match, Mention, Rating, Reading
 from storage.records.number import moment_of, number_at
+
+if TYPE_CHECKING:
+    from storage.records import Classification, Match, Mention, Reading
 
 T = TypeVar("T")
 
@@ -114,12 +117,12 @@ def mention_from(id: int, revision: int, story: int, data: str) -> Mention:
     body: dict[str, Any] = decoded(data)
     identifier, handle, name, followers = body.pop("author")
     if rating := body.pop("rating", None):
-        body["rating"] = Rating(value=rating[0], best=rating[1], worst=rating[2])
+        body["rating"] = records.Rating(value=rating[0], best=rating[1], worst=rating[2])
     for field in ("collected_at", "published_at"):
         if field in body:
             body[field] = datetime.fromisoformat(body[field])
-    author = Author(id=identifier, handle=handle, name=name, followers=followers)
-    return Mention(id=id, revision=revision, story_id=story, author=author, **body)
+    author = records.Author(id=identifier, handle=handle, name=name, followers=followers)
+    return records.Mention(id=id, revision=revision, story_id=story, author=author, **body)
 
 
 def matches_body(matches: Sequence[Match]) -> str:
@@ -138,24 +141,27 @@ def reading_from(data: str) -> Classification:
     """What `loads` makes of a reading, faster: unknown keys are ignored, missing ones take their defaults."""
     body: dict[str, Any] = decoded(data)
     abstained = body.get("abstained")
-    return Classification(
+    return records.Classification(
         model=body["model"],
         heads=_answers(body.get("heads")),
         toward=_answers(body.get("toward")),
-        abstained=_builder(Abstention)(abstained) if abstained else None,
+        abstained=_builder(records.Abstention)(abstained) if abstained else None,
         language=body.get("language"),
         key_sentence=body.get("key_sentence", ""),
     )
 
 
 def _answers(found: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Reading]:
-    return {name: Reading(label=each["label"], probability=each["probability"]) for name, each in (found or {}).items()}
+    return {
+        name: records.Reading(label=each["label"], probability=each["probability"])
+        for name, each in (found or {}).items()
+    }
 
 
 def matches_from(data: str) -> tuple[Match, ...]:
     return tuple(
         [
-            Match(query=query, brand=brand, spans=tuple([(field, start, end) for field, start, end in spans]))
+            records.Match(query=query, brand=brand, spans=tuple([(field, start, end) for field, start, end in spans]))
             for query, brand, spans in decoded(data)
         ]
     )

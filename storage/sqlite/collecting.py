@@ -6,15 +6,18 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from storage import records
 from storage.intake.sameness import told_apart
-from storage.records import Arrival, Committed, Outage, Poll, Scope, SourceState, Window
 from storage.sqlite import aside, coverage, deleting
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.failures import is_about_a_row
 from storage.sqlite.part import Part
 from storage.sqlite.storing import Storing, apart, together
+
+if TYPE_CHECKING:
+    from storage.records import Arrival, Committed, Outage, Poll, Scope, SourceState, Window
 
 T = TypeVar("T")
 
@@ -42,7 +45,12 @@ ORDER BY due LIMIT :limit
 class Collecting(Part):
     def sync_sources(self, intervals: Mapping[str, timedelta], now: datetime) -> None:
         rows = [
-            (name, every // timedelta(microseconds=1), micros(now), dumps(SourceState(name=name, next_due_at=now)))
+            (
+                name,
+                every // timedelta(microseconds=1),
+                micros(now),
+                dumps(records.SourceState(name=name, next_due_at=now)),
+            )
             for name, every in intervals.items()
         ]
         with self._connections.writing() as connection:
@@ -52,13 +60,13 @@ class Collecting(Part):
     def source_states(self) -> list[SourceState]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT state FROM sources WHERE configured ORDER BY name").fetchall()
-        return [loads(SourceState, state) for (state,) in rows]
+        return [loads(records.SourceState, state) for (state,) in rows]
 
     def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
         with self._connections.writing() as connection:
             ahead = (now + AHEAD).isoformat()
             rows = connection.execute(_DUE, {"now": micros(now), "ahead": ahead, "limit": limit}).fetchall()
-            claimed = [replace(loads(SourceState, state), lease_until=now + lease) for (state,) in rows]
+            claimed = [replace(loads(records.SourceState, state), lease_until=now + lease) for (state,) in rows]
             save(connection, claimed)
         return claimed
 
@@ -77,7 +85,7 @@ class Collecting(Part):
         return _each_alone(commit)
 
     def import_arrivals(self, source: str, arrivals: Sequence[Arrival], now: datetime) -> Committed:
-        poll = Poll(state=SourceState(name=source, next_due_at=now), arrivals=arrivals)
+        poll = records.Poll(state=records.SourceState(name=source, next_due_at=now), arrivals=arrivals)
 
         def commit(storing: Storing) -> Committed:
             with self._writing_tables(now) as tables:

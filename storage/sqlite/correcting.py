@@ -7,12 +7,16 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from typing import TYPE_CHECKING
 
-from storage.records import Abstention, Classification, Correction, Reading, StoredMention
+from storage import records
 from storage.sqlite import revising
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.rows import by_ids
 from storage.sqlite.tables import Tables
+
+if TYPE_CHECKING:
+    from storage.records import Abstention, Classification, Correction, Reading, StoredMention
 
 TOWARD = "toward"
 BY_HAND = "people"
@@ -56,20 +60,22 @@ def of(connection: sqlite3.Connection, mentions: Iterable[int]) -> Mapping[int, 
     )
     found: dict[int, list[Correction]] = {}
     for mention, body in rows:
-        found.setdefault(mention, []).append(loads(Correction, body))
+        found.setdefault(mention, []).append(loads(records.Correction, body))
     return found
 
 
 def _with(reading: Classification | None, each: Correction) -> Classification:
     assert each.label is not None
-    return with_answer(reading or Classification(model=BY_HAND), each, Reading(label=each.label, probability=1.0))
+    return with_answer(
+        reading or records.Classification(model=BY_HAND), each, records.Reading(label=each.label, probability=1.0)
+    )
 
 
 def _without(reading: Classification | None, each: Correction) -> Classification | None:
     """As it was before a correction."""
     if reading is None:
         return None
-    answer = None if each.before is None else Reading(label=each.before, probability=each.certainty)
+    answer = None if each.before is None else records.Reading(label=each.before, probability=each.certainty)
     return with_answer(reading, each, answer)
 
 
@@ -87,7 +93,7 @@ def with_answer(reading: Classification, each: Correction, answer: Reading | Non
 
 
 def _doubts(abstained: Abstention | None, name: str, *, toward: bool, doubted: bool) -> Abstention | None:
-    known = abstained or Abstention(reason="unsure")
+    known = abstained or records.Abstention(reason="unsure")
     if known.reason != "unsure" and not known.silent:
         return abstained
     heads, brands = (known.heads, known.toward) if known.reason == "unsure" else ((), ())

@@ -5,17 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from storage.records import Outage, Poll, Scope, Sight, Window
+from storage import records
 from storage.sqlite.codec import micros, moment
+
+if TYPE_CHECKING:
+    from storage.records import Outage, Poll, Scope, Sight, Window
 
 KEPT = timedelta(days=60)
 LONGEST = 300
 HOUR = timedelta(hours=1)
 DAY = 86_400_000_000
 """Microseconds of the days by which `brought` counts."""
-SIGHTS = frozenset(get_args(Sight))
+SIGHTS = frozenset(get_args(records.Sight))
 
 _GO_ON = """
 UPDATE coverage SET
@@ -64,7 +67,7 @@ def outages(connection: sqlite3.Connection, since: datetime) -> list[Outage]:
         end = following if following or configured else last
         goes_on = found and found[-1].source == source and found[-1].until == moment(first)
         start = found.pop().since if goes_on else moment(first)
-        found.append(Outage(source=source, since=start, until=None if end is None else moment(end), why=why))
+        found.append(records.Outage(source=source, since=start, until=None if end is None else moment(end), why=why))
     lasted = [each for each in found if each.until is None or each.until > since]
     return sorted(lasted, key=lambda each: (each.since, each.source))
 
@@ -112,7 +115,7 @@ def _window(
     delayed: int,
     why: str,
 ) -> Window:
-    return Window(
+    return records.Window(
         source=source,
         hour=moment(hour),
         sight=sight,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from storage.records import Poll
 from storage.sqlite import naming
 from storage.sqlite.tables import Tables, unpack
+
+if TYPE_CHECKING:
+    from storage.records import Poll
 
 _SEEN = """
 SELECT DISTINCT mention FROM json_each(:ids) CROSS JOIN sightings INDEXED BY sightings_native

@@ -7,11 +7,15 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from storage import records
 from storage.errors import Conflict
-from storage.records import Bundled, Delivery, Sent
 from storage.sqlite.codec import dumps, loads, micros, moment, sound
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Bundled, Delivery, Sent
 
 _BODY = sound("body")
 _SENT = f"""
@@ -47,7 +51,7 @@ class Delivering(Part):
                 "SELECT id, body FROM deliveries WHERE pending AND due <= ? ORDER BY due, id LIMIT ?",
                 (micros(now), limit),
             ).fetchall()
-            claimed = [replace(loads(Delivery, body), id=id, next_try_at=now + lease) for id, body in rows]
+            claimed = [replace(loads(records.Delivery, body), id=id, next_try_at=now + lease) for id, body in rows]
             save(connection, [replace(one, begun=True) for one in claimed])
         return claimed
 
@@ -71,12 +75,14 @@ class Delivering(Part):
     def sent_since(self, since: datetime) -> list[Sent]:
         with self._connections.reading() as connection:
             rows = connection.execute(_SENT, (micros(since),)).fetchall()
-        return [Sent(target=target, to=tuple(json.loads(to or "[]")), at=moment(due)) for target, to, due in rows]
+        return [
+            records.Sent(target=target, to=tuple(json.loads(to or "[]")), at=moment(due)) for target, to, due in rows
+        ]
 
     def told_together(self, since: datetime, until: datetime) -> list[Bundled]:
         with self._connections.reading() as connection:
             rows = connection.execute(_TOGETHER, (micros(since), micros(until))).fetchall()
-        return [Bundled(incident_id=incident, preferred=bool(preferred)) for incident, preferred in rows]
+        return [records.Bundled(incident_id=incident, preferred=bool(preferred)) for incident, preferred in rows]
 
     def bounced(self, delivery: Delivery) -> None:
         with self._connections.writing() as connection:
@@ -90,12 +96,12 @@ class Delivering(Part):
             rows = connection.execute(
                 f"SELECT id, body FROM deliveries {where} ORDER BY id DESC LIMIT ?", (limit,)
             ).fetchall()
-        return [replace(loads(Delivery, body), id=id) for id, body in rows]
+        return [replace(loads(records.Delivery, body), id=id) for id, body in rows]
 
     def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
         with self._connections.reading() as connection:
             rows = connection.execute(_FAILED, (limit,)).fetchall()
-        return [replace(loads(Delivery, body), id=id) for id, body in rows]
+        return [replace(loads(records.Delivery, body), id=id) for id, body in rows]
 
 
 def enqueue(connection: sqlite3.Connection, deliveries: Sequence[Delivery]) -> None:

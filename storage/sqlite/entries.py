@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticSerializationError
 
 from storage.intake.identity import aliases, digest
 from storage.intake.measures import scopes
 from storage.intake.storable import clean_text
-from storage.records import Arrival, Scope
 from storage.sqlite.codec import cleaned, matches_body, mention_body, micros
 from storage.sqlite.words import index_text
+
+if TYPE_CHECKING:
+    from storage.records import Arrival, Scope
 
 
 @dataclass(slots=True)

@@ -8,15 +8,19 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from storage import records
 from storage.errors import Conflict
-from storage.records import Delivery, Hit, Incident, RuleState, Series
 from storage.sqlite.branded import keep
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.delivering import enqueue
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, hit
 from storage.sqlite.voices import BUCKET
+
+if TYPE_CHECKING:
+    from storage.records import Delivery, Hit, Incident, RuleState, Series
 
 Parameters = Sequence[str | int] | Mapping[str, str | int | None]
 
@@ -45,10 +49,10 @@ class Evaluating(Part):
         with self._connections.reading() as connection:
             row = connection.execute("SELECT state FROM rules WHERE name = ?", (name,)).fetchone()
             if row:
-                return loads(RuleState, row[0])
+                return loads(records.RuleState, row[0])
             # From SQLite's own counter, as the log itself is trimmed.
             last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'hits'").fetchone()
-        return RuleState(name=name, evaluated_until=now, began=now, seen=last[0] if last else 0)
+        return records.RuleState(name=name, evaluated_until=now, began=now, seen=last[0] if last else 0)
 
     def counts(self, series: Sequence[Series], start: datetime, end: datetime) -> dict[Series, BucketCounts]:
         first, last = _bucket(start), _bucket(end)
@@ -116,7 +120,7 @@ class Evaluating(Part):
     def _incidents(self, where: str, parameters: Parameters) -> list[Incident]:
         with self._connections.reading() as connection:
             rows = connection.execute(f"SELECT id, version, body FROM incidents {where}", parameters).fetchall()
-        return [replace(loads(Incident, body), id=id, version=version) for id, version, body in rows]
+        return [replace(loads(records.Incident, body), id=id, version=version) for id, version, body in rows]
 
 
 def _keep(connection: sqlite3.Connection, states: Sequence[RuleState]) -> None:

@@ -7,12 +7,16 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
+from storage import records
 from storage.intake.storable import clean_text
-from storage.records import Changes, Lookup, SavedView, Scope
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
 from storage.sqlite.words import beginning, expression
+
+if TYPE_CHECKING:
+    from storage.records import Changes, Lookup, SavedView
 
 KEPT = 200_000
 """Rows of the log that stay; who comes later than that reads everything anew, which then is faster."""
@@ -33,13 +37,13 @@ class Exploring(Part):
             oldest, newest = connection.execute(_ENDS).fetchone()
             newest = newest or 0
             if after is None or after == newest:
-                return Changes(until=newest)
+                return records.Changes(until=newest)
             if after > newest or after + 1 < oldest:
-                return Changes(until=newest, complete=False)
+                return records.Changes(until=newest, complete=False)
             rows = connection.execute(
                 "SELECT seq, mention FROM touched WHERE seq > ? ORDER BY seq LIMIT ?", (after, MOST)
             ).fetchall()
-        return Changes(until=rows[-1][0], mentions=tuple(dict.fromkeys(mention for _, mention in rows)))
+        return records.Changes(until=rows[-1][0], mentions=tuple(dict.fromkeys(mention for _, mention in rows)))
 
     def log_mark(self, until: int) -> str:
         with self._connections.reading() as connection:
@@ -57,7 +61,7 @@ class Exploring(Part):
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> Sequence[int]:
-        asked = " AND ".join(filter(None, (expression(lookup, Scope.ALL), beginning(beginnings))))
+        asked = " AND ".join(filter(None, (expression(lookup, records.Scope.ALL), beginning(beginnings))))
         span = (FIRST if since is None else micros(since), LAST if until is None else micros(until))
         with self._connections.reading() as connection:
             if not asked:
@@ -68,7 +72,7 @@ class Exploring(Part):
     def saved_views(self, person: str) -> list[SavedView]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT body FROM saved_views WHERE person = ? ORDER BY name", (person,))
-            return [loads(SavedView, body) for (body,) in rows]
+            return [loads(records.SavedView, body) for (body,) in rows]
 
     def save_view(self, view: SavedView) -> None:
         row = (clean_text(view.person), clean_text(view.name), dumps(view))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storage.records import Export
+from storage import records
 from storage.sqlite.codec import dumps, loads
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Export
 
 _SAVE = """
 UPDATE exports SET status = ?, body = ?, changes = changes + 1 WHERE id = ? AND status IN ('waiting', 'running')
@@ -43,4 +46,4 @@ class Exports(Part):
 
 def _export(row: Sequence[Any]) -> Export:
     id, body = row
-    return replace(loads(Export, body), id=id)
+    return replace(loads(records.Export, body), id=id)

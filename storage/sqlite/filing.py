@@ -7,16 +7,19 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from storage import records
 from storage.errors import Conflict
 from storage.filing import Known
 from storage.intake.storable import clean_text
-from storage.records import Act, Case, CaseTimes, CaseView, Correction, Filing, QueueTally, Wanted
 from storage.sqlite import correcting
 from storage.sqlite.cases import FLAGS, asked, conditions, pick, save, stored_case
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Act, Case, CaseTimes, CaseView, Correction, Filing, QueueTally, Wanted
 
 UNTIL = "inbox"
 """Name of the note that says how far the log was gone through."""
@@ -118,11 +121,11 @@ class Desk(Part):
             rows = connection.execute(_COUNTS, {"who": clean_text(who)}).fetchall()
         counts = {(kind, value, active): count for kind, value, active, count in rows}
         brands = [(value, count) for (kind, value, _), count in counts.items() if kind == "brand" and count]
-        return QueueTally(
+        return records.QueueTally(
             active=counts.get(("any", "", 1), 0),
             mine=counts.get(("assignee", who, 1), 0) if who else 0,
             unassigned=counts.get(("assignee", "", 1), 0),
-            late=self.queue_size(Wanted(late=True), now),
+            late=self.queue_size(records.Wanted(late=True), now),
             on_hold=counts.get(("any", "", 2), 0),
             brands=tuple(sorted(brands, key=lambda brand: (-brand[1], brand[0]))),
             **{name: counts.get(("flag", name, 1), 0) for name in FLAGS},
@@ -147,7 +150,7 @@ class Desk(Part):
     def act(self, id: int) -> Act | None:
         with self._connections.reading() as connection:
             row = connection.execute("SELECT id, body FROM case_acts WHERE id = ?", (id,)).fetchone()
-        return replace(loads(Act, row[1]), id=row[0]) if row else None
+        return replace(loads(records.Act, row[1]), id=row[0]) if row else None
 
     def last_act(self, who: str, since: datetime) -> Act | None:
         with self._connections.reading() as connection:
@@ -155,7 +158,7 @@ class Desk(Part):
                 "SELECT id, body FROM case_acts WHERE who = ? AND at >= ? AND NOT undone ORDER BY id DESC LIMIT 1",
                 (who, micros(since)),
             ).fetchone()
-        return replace(loads(Act, row[1]), id=row[0]) if row else None
+        return replace(loads(records.Act, row[1]), id=row[0]) if row else None
 
     def undo_act(self, id: int, cases: Sequence[Case], corrections: Sequence[Correction], now: datetime) -> list[Case]:
         with self._writing_tables(now) as tables:
@@ -163,7 +166,7 @@ class Desk(Part):
             row = connection.execute("SELECT body FROM case_acts WHERE id = ? AND NOT undone", (id,)).fetchone()
             if row is None:
                 raise Conflict("it was taken back already")
-            body = dumps(replace(loads(Act, row[0]), id=id, undone_at=now))
+            body = dumps(replace(loads(records.Act, row[0]), id=id, undone_at=now))
             connection.execute("UPDATE case_acts SET undone = 1, body = ? WHERE id = ?", (body, id))
             correcting.correct(tables, corrections)
             return [save(connection, case) for case in cases]
@@ -179,7 +182,7 @@ class Desk(Part):
     def corrections_since(self, since: datetime) -> list[Correction]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT body FROM corrections WHERE at >= ? ORDER BY at", (micros(since),))
-            return [loads(Correction, body) for (body,) in rows]
+            return [loads(records.Correction, body) for (body,) in rows]
 
     def case_times(self, since: datetime, until: datetime) -> list[CaseTimes]:
         with self._connections.reading() as connection:
@@ -187,12 +190,13 @@ class Desk(Part):
                 "SELECT id, body FROM cases WHERE filed >= ? AND filed < ? ORDER BY filed, id",
                 (micros(since), micros(until)),
             )
-            return [_times(id, loads(Case, body)) for id, body in rows]
+            return [_times(id, loads(records.Case, body)) for id, body in rows]
 
     def case_views(self) -> list[CaseView]:
         with self._connections.reading() as connection:
             return [
-                loads(CaseView, body) for (body,) in connection.execute("SELECT body FROM case_views ORDER BY name")
+                loads(records.CaseView, body)
+                for (body,) in connection.execute("SELECT body FROM case_views ORDER BY name")
             ]
 
     def save_case_view(self, view: CaseView) -> None:
@@ -239,7 +243,7 @@ def _keep(connection: sqlite3.Connection, act: Act) -> Act:
 
 def _times(id: int, case: Case) -> CaseTimes:
     first = case.answers[0] if case.answers else None
-    return CaseTimes(
+    return records.CaseTimes(
         id=id,
         brands=case.brands,
         by=first.by if first else case.assignee,

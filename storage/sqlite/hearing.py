@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
-from storage.records import Author, Heard, Rating
+from storage import records
+
+if TYPE_CHECKING:
+    from storage.records import Author, Heard
 
 ROWS = """
 SELECT m.id, m.story, m.matches, m.body, r.body,
@@ -23,17 +26,17 @@ def heard(row: Sequence[Any], whole: Collection[str] | None = None) -> Heard:
     id, story, matches, body, reading, sources = row
     brands = _brands(matches)
     if whole is not None and not any(brand in whole for brand in brands):
-        return Heard(id, story, brands)
+        return records.Heard(id, story, brands)
     mention: dict[str, Any] = from_json(body)
     answers: dict[str, Any] = from_json(reading) if reading else {}
     rating = mention.get("rating")
-    return Heard(
+    return records.Heard(
         id,
         story,
         brands,
         _names(sources),
         _author(*mention["author"]),
-        Rating(value=rating[0], best=rating[1], worst=rating[2]) if rating else None,
+        records.Rating(value=rating[0], best=rating[1], worst=rating[2]) if rating else None,
         f"{mention['title']} {mention['text']}",
         _labels(answers.get("heads")),
         _labels(answers.get("toward")),
@@ -56,4 +59,4 @@ def _names(sources: str) -> tuple[str, ...]:
 
 @lru_cache(1 << 16)
 def _author(id: str | None, handle: str | None, name: str | None, followers: int | None) -> Author:
-    return Author(id=id, handle=handle, name=name, followers=followers)
+    return records.Author(id=id, handle=handle, name=name, followers=followers)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storage.records import Upload
+from storage import records
 from storage.sqlite.codec import dumps, loads
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Upload
 
 _SAVE = """
 UPDATE uploads SET status = ?, body = ? WHERE id = ? AND status IN ('tried', 'waiting', 'running')
@@ -43,4 +46,4 @@ class Uploads(Part):
 
 def _upload(row: Sequence[Any]) -> Upload:
     id, body = row
-    return replace(loads(Upload, body), id=id)
+    return replace(loads(records.Upload, body), id=id)

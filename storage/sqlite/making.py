@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
+from storage import records
 from storage.errors import Conflict
-from storage.records import Made, MadeSection
 from storage.sqlite.codec import dumps, loads
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Made, MadeSection
 
 
 class Making(Part):
     def made(self) -> list[Made]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT body FROM made ORDER BY section, id").fetchall()
-        return [loads(Made, body) for (body,) in rows]
+        return [loads(records.Made, body) for (body,) in rows]
 
     def make(self, made: Made) -> None:
         with self._connections.writing() as connection:

@@ -6,14 +6,17 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from storage import records
 from storage.intake.storable import clean_text
-from storage.records import AuditEntry, AuditSubject, Lookup, Mention, Revision, Scope, StoredMention
 from storage.sqlite.codec import micros, moment, sound
 from storage.sqlite.part import Part
 from storage.sqlite.rows import COLUMNS, by_ids, posts, stored
 from storage.sqlite.words import expression
+
+if TYPE_CHECKING:
+    from storage.records import AuditEntry, AuditSubject, Lookup, Mention, Revision, Scope, StoredMention
 
 FIRST, LAST = -(2**63), 2**63 - 1
 
@@ -35,7 +38,7 @@ class Querying(Part):
         self,
         lookup: Lookup = (),
         *,
-        scope: Scope = Scope.ALL,
+        scope: Scope = records.Scope.ALL,
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,
@@ -63,7 +66,7 @@ class Querying(Part):
                 (mention_id,),
             ).fetchall()
         return [
-            Revision(
+            records.Revision(
                 mention_id=mention_id,
                 revision=revision,
                 title=title,
@@ -147,7 +150,7 @@ _TOTALS = {
 
 def _audited(row: tuple[Any, ...]) -> AuditEntry:
     names = ("who", "role", "via", "what", "about", "id", "fingerprint", "address")
-    return AuditEntry(at=moment(row[0]), **dict(zip(names, row[1:], strict=True)))
+    return records.AuditEntry(at=moment(row[0]), **dict(zip(names, row[1:], strict=True)))
 
 
 def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from storage import records
 from storage.errors import Conflict
-from storage.records import Delivery, ReportDraft
 from storage.sqlite.codec import dumps, loads
 from storage.sqlite.delivering import enqueue
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Delivery, ReportDraft
 
 
 class Reporting(Part):
@@ -24,12 +28,12 @@ class Reporting(Part):
             rows = connection.execute(
                 f"SELECT body FROM report_drafts {where} ORDER BY id DESC LIMIT ?", (limit,)
             ).fetchall()
-        return [loads(ReportDraft, body) for (body,) in rows]
+        return [loads(records.ReportDraft, body) for (body,) in rows]
 
     def draft_report(self, key: str) -> ReportDraft | None:
         with self._connections.reading() as connection:
             row = connection.execute("SELECT body FROM report_drafts WHERE key = ?", (key,)).fetchone()
-        return loads(ReportDraft, row[0]) if row else None
+        return loads(records.ReportDraft, row[0]) if row else None
 
     def decide_draft(self, draft: ReportDraft, deliveries: Sequence[Delivery]) -> None:
         with self._connections.writing() as connection:

@@ -6,19 +6,23 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from storage import records
 from storage.errors import Conflict
-from storage.records import Delivery, Response, Silence, Verdict
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.delivering import enqueue
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Delivery, Response, Silence, Verdict
 
 
 class Responding(Part):
     def silences(self, now: datetime) -> list[Silence]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT id, body FROM silences WHERE ends > ? ORDER BY ends, id", (micros(now),))
-            return [replace(loads(Silence, body), id=id) for id, body in rows]
+            return [replace(loads(records.Silence, body), id=id) for id, body in rows]
 
     def save_silence(self, silence: Silence) -> Silence:
         with self._connections.writing() as connection:
@@ -38,7 +42,7 @@ class Responding(Part):
     def verdicts(self, since: datetime) -> list[Verdict]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT body FROM verdicts WHERE at >= ? ORDER BY at", (micros(since),))
-            return [loads(Verdict, body) for (body,) in rows]
+            return [loads(records.Verdict, body) for (body,) in rows]
 
     def response(self, incident_id: int) -> Response | None:
         found = self._responses("WHERE incident = ?", incident_id)
@@ -67,7 +71,7 @@ class Responding(Part):
     def _responses(self, where: str, *parameters: int) -> list[Response]:
         with self._connections.reading() as connection:
             rows = connection.execute(f"SELECT body FROM responses {where}", parameters)
-            return [loads(Response, body) for (body,) in rows]
+            return [loads(records.Response, body) for (body,) in rows]
 
 
 def _save(connection: sqlite3.Connection, response: Response) -> Response:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from storage.intake.identity import merged
 from storage.intake.measures import measures, scopes
-from storage.records import Classification, Match, Series, StoredMention
 from storage.sqlite import toning
 from storage.sqlite.codec import matches_body, mention_body, micros, reading_body, reading_from
 from storage.sqlite.entries import Entry
@@ -16,6 +16,9 @@ from storage.sqlite.inserting import insert
 from storage.sqlite.tables import Tables
 from storage.sqlite.voices import Spoken, spelled, spoken
 from storage.sqlite.words import rescoped
+
+if TYPE_CHECKING:
+    from storage.records import Classification, Match, Series, StoredMention
 
 _LIVE = "SELECT m.id, live FROM json_each(?) CROSS JOIN mentions m ON m.id = value"
 _FIRST = "SELECT mention, body FROM json_each(?) CROSS JOIN first_readings ON mention = value"

@@ -6,10 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storage.records import Filed, Hit, Mention, Scope, Sighting, StoredMention
+from storage import records
 from storage.sqlite.codec import decoded, matches_from, mention_from, reading_from
+
+if TYPE_CHECKING:
+    from storage.records import Filed, Hit, Mention, Sighting, StoredMention
 
 COLUMNS = """
     m.id, m.revision, m.story, m.body, m.matches,
@@ -23,7 +26,7 @@ COLUMNS = """
 def stored(row: Sequence[Any]) -> StoredMention:
     """A mention from the columns above."""
     id, revision, story, body, matches, reading, sightings, filed = row
-    return StoredMention(
+    return records.StoredMention(
         mention=mention_from(id, revision, story, body),
         sightings=_sightings(id, sightings),
         matches=matches_from(matches),
@@ -56,17 +59,21 @@ def posts(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Mention]:
 def hit(row: Sequence[Any]) -> Hit:
     """A row of the log: seq, scopes, read, live, then the columns above."""
     seq, scopes, read, live, *rest = row
-    return Hit(
-        seq=seq, scopes=tuple(map(Scope, json.loads(scopes))), read=bool(read), live=bool(live), stored=stored(rest)
+    return records.Hit(
+        seq=seq,
+        scopes=tuple(map(records.Scope, json.loads(scopes))),
+        read=bool(read),
+        live=bool(live),
+        stored=stored(rest),
     )
 
 
 def _filed(status: str, tags: Sequence[str] | None) -> Filed:
-    return Filed(status=status, tags=tuple(tags or ()))
+    return records.Filed(status=status, tags=tuple(tags or ()))
 
 
 def _sighting(mention: int, source: str, native_id: str, first_seen: str, digest: str) -> Sighting:
-    return Sighting(
+    return records.Sighting(
         mention_id=mention,
         source=source,
         native_id=native_id,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from storage.records import ServiceState
+from typing import TYPE_CHECKING
+
+from storage import records
 from storage.sqlite.codec import dumps, loads
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import ServiceState
 
 _NOTE = "service"
 
@@ -17,4 +22,4 @@ class Serving(Part):
     def service_state(self) -> ServiceState | None:
         with self._connections.reading() as connection:
             row = connection.execute("SELECT value FROM notes WHERE key = ?", (_NOTE,)).fetchone()
-        return loads(ServiceState, row[0]) if row else None
+        return loads(records.ServiceState, row[0]) if row else None

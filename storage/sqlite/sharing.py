@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storage.records import Share
+from storage import records
 from storage.sqlite.codec import dumps, loads, micros, moment
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Share
 
 _COLUMNS = "SELECT id, digest, used, body FROM shares"
 
@@ -41,4 +44,4 @@ class Sharing(Part):
 
 def _share(row: Sequence[Any]) -> Share:
     id, digest, used, body = row
-    return replace(loads(Share, body), id=id, digest=digest, used_at=None if used is None else moment(used))
+    return replace(loads(records.Share, body), id=id, digest=digest, used_at=None if used is None else moment(used))

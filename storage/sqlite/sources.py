@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from storage.records import Place, PutAside, SourceState
+from storage import records
 from storage.sqlite import aside, deleting
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
+
+if TYPE_CHECKING:
+    from storage.records import Place, PutAside, SourceState
 
 _SHOWN_BY = """
 SELECT DISTINCT native_id FROM sightings INDEXED BY sightings_native
@@ -20,7 +24,7 @@ class Sources(Part):
     def source_state(self, name: str) -> SourceState | None:
         with self._connections.reading() as connection:
             row = connection.execute("SELECT state FROM sources WHERE name = ?", (name,)).fetchone()
-        return loads(SourceState, row[0]) if row else None
+        return loads(records.SourceState, row[0]) if row else None
 
     def put_aside(self, source: str | None = None) -> list[PutAside]:
         with self._connections.reading() as connection:
@@ -46,7 +50,7 @@ class Sources(Part):
     def places(self) -> list[Place]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT body FROM terms ORDER BY source").fetchall()
-        return [loads(Place, body) for (body,) in rows]
+        return [loads(records.Place, body) for (body,) in rows]
 
     def shown_by(self, source: str, after: str = "", limit: int = 100) -> list[str]:
         with self._connections.reading() as connection:

@@ -7,18 +7,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from storage.records import Arrival, Committed, Poll, Refused
+from storage import records
 from storage.sqlite.arriving import Arriving, Outcome
 from storage.sqlite.entries import entry
 from storage.sqlite.failures import is_about_a_row
 from storage.sqlite.tables import Tables
 
+if TYPE_CHECKING:
+    from storage.records import Arrival, Committed, Poll, Refused
+
 CHUNK = 1000
 """Arrivals that are looked up and written together: what a commit holds in memory at most."""
 
-Storing = Callable[[Tables, Sequence[Poll]], list[Committed]]
-Row = tuple[int, str, Arrival]
+Storing = Callable[[Tables, Sequence[records.Poll]], list[records.Committed]]
+Row = tuple[int, str, records.Arrival]
 """Which poll an arrival belongs to, its source, and itself."""
 
 
@@ -28,7 +32,9 @@ def together(tables: Tables, polls: Sequence[Poll]) -> list[Committed]:
     rows = _rows(polls)
     while chunk := list(islice(rows, CHUNK)):
         _arrive(tables, chunk, outcomes)
-    return [Committed(**asdict(outcome), refused=tuple(poll.refused)) for outcome, poll in _pairs(outcomes, polls)]
+    return [
+        records.Committed(**asdict(outcome), refused=tuple(poll.refused)) for outcome, poll in _pairs(outcomes, polls)
+    ]
 
 
 def apart(tables: Tables, polls: Sequence[Poll]) -> list[Committed]:
@@ -46,7 +52,7 @@ def apart(tables: Tables, polls: Sequence[Poll]) -> list[Committed]:
         elif error:
             parts += [part[len(part) // 2 :], part[: len(part) // 2]]
     pairs = zip(outcomes, refused, strict=True)
-    return [Committed(**asdict(outcome), refused=tuple(without)) for outcome, without in pairs]
+    return [records.Committed(**asdict(outcome), refused=tuple(without)) for outcome, without in pairs]
 
 
 def _rows(polls: Sequence[Poll]) -> Iterator[Row]:
@@ -95,4 +101,4 @@ def _savepoint(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _refused(arrival: Arrival, error: Exception) -> Refused:
     mention = arrival.mention
-    return Refused(native_id=str(mention.native_id), reason=f"it cannot be stored: {error}", body=mention)
+    return records.Refused(native_id=str(mention.native_id), reason=f"it cannot be stored: {error}", body=mention)

@@ -6,13 +6,17 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from storage.records import Heard, Incident, IncidentTally, Series, Told, ToneCount
+from storage import records
 from storage.sqlite.codec import loads, micros, moment
 from storage.sqlite.evaluating import OF_BRAND
 from storage.sqlite.hearing import ROWS, heard
 from storage.sqlite.part import Part
 from storage.sqlite.voices import BUCKET
+
+if TYPE_CHECKING:
+    from storage.records import Heard, Incident, IncidentTally, Series, Told, ToneCount
 
 # A mention may match several queries of one brand, and counts once for it. Stories told once are alike.
 _TONES = """
@@ -68,7 +72,7 @@ class Surveying(Part):
     def tones(self, since: datetime, until: datetime) -> list[ToneCount]:
         with self._connections.reading() as connection:
             rows = connection.execute(_TONES, {"since": micros(since), "until": micros(until)})
-            return [ToneCount(*row) for row in rows]
+            return [records.ToneCount(*row) for row in rows]
 
     def heard(self, since: datetime, until: datetime, whole: Collection[str] | None = None) -> Iterator[Heard]:
         with self._connections.reading() as connection:
@@ -79,7 +83,7 @@ class Surveying(Part):
         with self._connections.reading() as connection:
             first, last = int(since.timestamp()) // BUCKET, -(-int(until.timestamp()) // BUCKET)
             rows = connection.execute(_TOLD, (first, last, least, limit))
-            return [Told(*row) for row in rows]
+            return [records.Told(*row) for row in rows]
 
     def oldest_counts(self, series: Sequence[Series], since: datetime | None = None) -> dict[Series, datetime | None]:
         begin = int(since.timestamp()) // BUCKET if since else 0
@@ -110,13 +114,13 @@ class Surveying(Part):
                 "ORDER BY id DESC LIMIT :limit",
                 asked,
             ).fetchall()
-        return [replace(loads(Incident, body), id=id, version=version) for id, version, body in rows]
+        return [replace(loads(records.Incident, body), id=id, version=version) for id, version, body in rows]
 
     def incident_tallies(self) -> dict[str | None, IncidentTally]:
         with self._connections.reading() as connection:
             rows = connection.execute(_TALLIES).fetchall()
         found = {
-            brand: IncidentTally(unresolved=unresolved, resolved=resolved, drills=drills)
+            brand: records.IncidentTally(unresolved=unresolved, resolved=resolved, drills=drills)
             for brand, unresolved, resolved, drills in rows
         }
-        return {None: IncidentTally(), **found}
+        return {None: records.IncidentTally(), **found}

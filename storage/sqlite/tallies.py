@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
 
-from storage.records import Scope, Series
 from storage.sqlite.inserting import insert
 from storage.sqlite.voices import BUCKET, Place, Voices
+
+if TYPE_CHECKING:
+    from storage.records import Scope, Series
 
 DAY = 86_400
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from storage.records import StoredMention
 from storage.sqlite.inserting import insert
+
+if TYPE_CHECKING:
+    from storage.records import StoredMention
 
 AS_NUMBER: Mapping[str, int] = {"positive": 1, "neutral": 0, "negative": -1}
 

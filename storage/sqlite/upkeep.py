@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storage.intake.storable import clean_text
-from storage.records import Match
 from storage.sqlite.backup import Told, copy, untold
 from storage.sqlite.codec import micros
 from storage.sqlite.deleting import delete
@@ -17,6 +17,9 @@ from storage.sqlite.part import Part
 from storage.sqlite.revising import rematch
 from storage.sqlite.rows import by_ids
 from storage.sqlite.tables import Tables
+
+if TYPE_CHECKING:
+    from storage.records import Match
 
 HITS_KEPT = timedelta(days=7)
 SPENT_KEPT = timedelta(days=60)

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from storage.records import Mention, Scope
+from storage import records
 from storage.sqlite.inserting import insert
+
+if TYPE_CHECKING:
+    from storage.records import Mention, Scope
 
 BUCKET = 300
 """Seconds."""
@@ -24,7 +28,7 @@ SELECT who, scopes, n, live, reach FROM json_each(?) AS asked CROSS JOIN voices 
 """
 _REPLACE = "ON CONFLICT DO UPDATE SET n = excluded.n, live = excluded.live"
 
-Scopes = tuple[Scope, ...]
+Scopes = tuple[records.Scope, ...]
 Heard = dict[Scopes, list[int]]
 """How many mentions of those scopes, and how many of them may alert."""
 
@@ -40,7 +44,7 @@ Gains = defaultdict[tuple[Scopes, int, int], list[int]]
 Spoken = tuple[Scopes, int, int, int]
 """Scopes, author, story, followers."""
 
-Place = tuple[Scope, str, int]
+Place = tuple[records.Scope, str, int]
 """A series' scope and measure, and the bucket: where a count stands."""
 
 Change = tuple[Place, int, int]
@@ -177,7 +181,7 @@ def spelled(scopes: Scopes) -> str:
 
 @lru_cache(4096)
 def _scopes(spelled: str) -> Scopes:
-    return tuple(map(Scope, json.loads(spelled)))
+    return tuple(map(records.Scope, json.loads(spelled)))
 
 
 @lru_cache(1 << 16)

@@ -8,10 +8,14 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from storage.records import Alert, Delivery, Fired, Incident, Paging, RuleState, SourceState
+from storage import records
 from storage.sqlite import collecting, delivering, evaluating
 from storage.sqlite.codec import dumps, loads, micros
+
+if TYPE_CHECKING:
+    from storage.records import Alert, Delivery, Fired, Incident, Paging, RuleState, SourceState
 
 DAY = timedelta(days=1)
 
@@ -41,7 +45,7 @@ class Waits:
 
     def _sources(self) -> None:
         rows = self._connection.execute("SELECT state FROM sources").fetchall()
-        collecting.save(self._connection, [self._source(loads(SourceState, state)) for (state,) in rows])
+        collecting.save(self._connection, [self._source(loads(records.SourceState, state)) for (state,) in rows])
 
     def _source(self, state: SourceState) -> SourceState:
         return replace(
@@ -56,7 +60,7 @@ class Waits:
     def _rules(self) -> None:
         """What was judged in a time that has not come yet is judged when it comes."""
         rows = self._connection.execute("SELECT state FROM rules").fetchall()
-        states = [self._rule(loads(RuleState, state)) for (state,) in rows]
+        states = [self._rule(loads(records.RuleState, state)) for (state,) in rows]
         self._connection.executemany(
             "UPDATE rules SET state = ? WHERE name = ?", [(dumps(state), state.name) for state in states]
         )
@@ -75,7 +79,7 @@ class Waits:
     def _incidents(self) -> None:
         rows = self._connection.execute("SELECT id, version, body FROM incidents WHERE unresolved").fetchall()
         for id, version, body in rows:
-            known = replace(loads(Incident, body), id=id, version=version)
+            known = replace(loads(records.Incident, body), id=id, version=version)
             if (moved := self._incident(known)) != known:
                 evaluating.save(self._connection, moved)
 
@@ -98,7 +102,9 @@ class Waits:
 
     def _deliveries(self) -> None:
         rows = self._connection.execute("SELECT id, body FROM deliveries WHERE pending").fetchall()
-        delivering.save(self._connection, [self._delivery(replace(loads(Delivery, body), id=id)) for id, body in rows])
+        delivering.save(
+            self._connection, [self._delivery(replace(loads(records.Delivery, body), id=id)) for id, body in rows]
+        )
         # Limits count what was sent lately by this column; the record keeps when that was.
         self._connection.execute(
             "UPDATE deliveries SET due = due - ? WHERE NOT pending AND due > ?",

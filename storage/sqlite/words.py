@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from storage.records import Lookup, Scope
+from storage import records
+
+if TYPE_CHECKING:
+    from storage.records import Lookup, Scope
 
 _MARK = "\ue000"
 
@@ -27,7 +31,7 @@ def expression(lookup: Lookup, scope: Scope) -> str | None:
     """What to ask the index; None where it cannot narrow anything down (all that is stored)."""
     groups = [_either(group) for group in lookup]
     asked = [group for group in groups if group]
-    if scope != Scope.ALL:
+    if scope != records.Scope.ALL:
         asked.append(f'"{_scope_word(scope)}"')
     return " AND ".join(asked) or None
 

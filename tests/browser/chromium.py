@@ -41,10 +41,10 @@ class Tab:
         """What was fetched before is fetched again."""
         self._ask("Network.clearBrowserCache")
 
-    def strike(self, key: str, *, shift: bool = False) -> None:
+    def strike(self, key: str, *, shift: bool = False, control: bool = False) -> None:
         """Press a key of the keyboard, and let it go."""
         name, code, text = KEYS.get(key) or (key, ord(key.upper()), key)
-        parts = {"key": name, "windowsVirtualKeyCode": code, "modifiers": 8 if shift else 0}
+        parts = {"key": name, "windowsVirtualKeyCode": code, "modifiers": 8 * shift + 2 * control}
         self._ask("Input.dispatchKeyEvent", type="keyDown", text=text, **parts)
         self._ask("Input.dispatchKeyEvent", type="keyUp", **parts)
 

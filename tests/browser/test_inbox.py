@@ -63,12 +63,41 @@ async def test_a_case_is_taken_corrected_answered_and_closed_with_the_keyboard(t
         tab.wait("document.querySelector('[data-live=notes]').innerText.includes('The grey gasket')")
         key(tab, "3")
         tab.wait("document.querySelector('.reads2').innerText.includes('said Mia')")
-        tab.leave(lambda: key(tab, "j"))
-        key(tab, "x")
-        assert tab.run("document.querySelectorAll('.pick input:checked').length") == 1
-        assert tab.run("getComputedStyle(document.querySelector('.bulk')).display") == "flex"
+        tab.strike("i")
+        tab.strike("2")
+        tab.wait("document.querySelector('.reads2').innerText.includes('question')")
+        assert tab.run("document.querySelector('.reads2').innerText").count("said Mia") > 1, (
+            "numbers choose what is open"
+        )
+        picked(app, tab)
 
     await visit(tmp_path, look)
+
+
+def picked(app: App, tab: Tab) -> None:
+    """What is picked stays so from case to case; keys do something with all of it, and it can be taken back later."""
+    before = [each.id for each in waiting(app)]
+    key(tab, "x")
+    tab.leave(lambda: key(tab, "j"))
+    key(tab, "x")
+    assert tab.run("document.querySelector('.bulk b').innerText") == "2 picked"
+    assert tab.run("getComputedStyle(document.querySelector('.bulk')).display") == "flex"
+    tab.strike("t")
+    tab.wait("document.activeElement.name === 'add'")
+    tab.write("gasket")
+    tab.strike("Enter")
+    tab.wait("document.querySelectorAll('.pick input:checked').length === 0")
+    assert sum("gasket" in each.tags for each in waiting(app)) == 2, "Enter does what stands below the field"
+    key(tab, "x")
+    tab.leave(lambda: key(tab, "k"))
+    key(tab, "x")
+    key(tab, "e")
+    tab.wait("document.querySelectorAll('.pick input:checked').length === 0")
+    assert len(waiting(app)) == len(before) - 2
+    tab.open(f"http://{app.config.listen}/inbox")
+    key(tab, "z")
+    tab.wait(f"document.querySelectorAll('.ment').length === {len(before)}")
+    assert [each.id for each in waiting(app)] == before
 
 
 async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a_line(tmp_path: Path) -> None:
@@ -86,6 +115,12 @@ async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a
         tab.write("not use")
         tab.strike("Enter")
         assert "until we know more" in tab.run("document.querySelector('textarea[name=text]').value")
+        tab.strike("Enter", control=True)
+        tab.wait("document.body.innerText.includes('not approved yet') && document.activeElement === document.body")
+        tab.strike("a")
+        tab.wait("document.activeElement.name === 'to'")
+        tab.strike("Escape")
+        assert tab.run("document.activeElement.matches('summary[data-key=a]')"), "back to what opened it"
         tab.run("document.activeElement.blur()")
         asyncio.run(cases.reopen(app, [ids[-1]], mia))
         tab.wait("!!document.querySelector('.fresh')")
@@ -117,6 +152,11 @@ async def test_what_fails_is_rolled_back_with_a_word(tmp_path: Path) -> None:
         tab.run("window.fetch = () => Promise.reject(new Error('cut'))")
         key(tab, "e")
         tab.wait("document.querySelector('.said')?.innerText.includes('cannot be reached')")
+        assert tab.run("document.querySelectorAll('.ment.gone').length") == 0
+        refused = "<h1>Nothing was done</h1><p>this needs the role responder.</p>"
+        tab.run(f"window.fetch = () => Promise.resolve(new Response({json.dumps(refused)}, {{ status: 403 }}))")
+        key(tab, "e")
+        tab.wait("document.querySelector('.said').innerText === 'Nothing was done: this needs the role responder.'")
         assert tab.run("document.querySelectorAll('.ment.gone').length") == 0
         assert waiting(app)[0].id == first
 

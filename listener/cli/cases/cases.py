@@ -338,7 +338,7 @@ def times(
     with reading(loaded) as store:
         found = pace(store, loaded, now - timedelta(days=days), now)
     if json:
-        emit(times(found))
+        emit(times(found, loaded.desk))
     else:
         times_table(found, loaded.desk, loaded.zone)
 

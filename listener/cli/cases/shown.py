@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from listener.metrics.answers import Answers, Pace
+    from listener.metrics.base import Value
     from rules.cases.inbox import DeskSection
     from storage.records import Case, StoredMention
 
@@ -76,9 +77,9 @@ def tell(case: Case, stored: Iterable[StoredMention], count: int, zone: tzinfo) 
 
 def times_table(found: Pace, desk: DeskSection, zone: tzinfo) -> None:
     """For a person, with the targets."""
-    rows = [_times("all", found.all)]
-    rows += [_times(f"brand {name}", each) for name, each in found.brands.items()]
-    rows += [_times(name, each) for name, each in found.people.items()]
+    rows = [_times("all", found.all, desk)]
+    rows += [_times(f"brand {name}", each, desk) for name, each in found.brands.items()]
+    rows += [_times(name, each, desk) for name, each in found.people.items()]
     say(f"Cases put in since {full_stamp(found.since, zone)}: median, and what nine of ten took at most")
     show(("of", "cases", "first answer", "closed", "answered in time"), rows)
     for name, target in (("first answer", desk.first_answer), ("closed", desk.resolution)):
@@ -86,18 +87,21 @@ def times_table(found: Pace, desk: DeskSection, zone: tzinfo) -> None:
             say(f"target of {name}: {span(target)}")
 
 
-def _times(name: str, each: Answers) -> tuple[str, ...]:
+def _times(name: str, each: Answers, desk: DeskSection) -> tuple[str, ...]:
     share, part = each.in_time, "-"
     if share.value is not None and share.low is not None and share.high is not None:
         part = f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%})"
-    first = _two(each.first.value, each.first_ninetieth.value)
-    return name, str(each.cases), first, _two(each.closed.value, each.closed_ninetieth.value), part
+    first = _two(each.first, each.first_ninetieth, desk.first_answer)
+    return name, str(each.cases), first, _two(each.closed, each.closed_ninetieth, desk.resolution), part
 
 
-def _two(middle: float | None, most: float | None) -> str:
-    if middle is None or most is None:
+def _two(middle: Value, most: Value, target: timedelta | None) -> str:
+    from listener.metrics.answers import within
+
+    if middle.value is None or most.value is None:
         return "-"
-    return f"{span(_seconds(middle))}, {span(_seconds(most))}"
+    kept = {None: "", True: ", in target", False: ", over target"}[within(middle, target)]
+    return f"{span(_seconds(middle.value))}, {span(_seconds(most.value))}{kept}"
 
 
 def _seconds(count: float) -> timedelta:

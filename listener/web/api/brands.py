@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from listener.app import App
 from listener.brands.asked import Asked, Unreadable, asked
-from listener.brands.figures import Figures, Pair, figures
+from listener.brands.figures import Figures, figures
 from listener.metrics.base import Value
 from listener.metrics.catalogue import catalogue
 from listener.reports.record import Record
@@ -57,14 +58,20 @@ def _figures(found: Figures, period: Asked) -> FiguresOut:
         until=period.period.until,
         before_since=period.before.since,
         not_heard=found.course.unheard.value or 0.0,
-        figures=[_pair(each, units[each.now.metric]) for each in found.every()],
+        figures=[
+            *(_told(each.now, units, each.before) for each in found.every()),
+            *(_told(each, units) for each in found.alone()),
+        ],
     )
 
 
-def _pair(found: Pair, unit: str) -> FigureNow:
-    now = found.now
+def _told(now: Record, units: Mapping[str, str], before: Record | None = None) -> FigureNow:
     return FigureNow(
-        metric=now.metric, part=now.part, unit=unit, before=_number(found.before), **_number(now).model_dump()
+        metric=now.metric,
+        part=now.part,
+        unit=units[now.metric],
+        before=_number(before) if before else None,
+        **_number(now).model_dump(),
     )
 
 

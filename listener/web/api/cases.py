@@ -119,9 +119,9 @@ async def views(app: Application) -> list[ViewOut]:
 
 @routes.get("/cases/pace", responses=answers(422), dependencies=[HELD])
 async def how_fast(app: Application, days: Annotated[int, Query(ge=1, le=366)] = 30) -> dict[str, Any]:
-    """How fast the inbox is worked, by brand and by person; times in seconds."""
+    """How fast the inbox is worked, by brand and by person, and its targets; times in seconds."""
     now = app.clock.now()
-    return times(await app.read(pace, app.store, app.config, now - timedelta(days=days), now))
+    return times(await app.read(pace, app.store, app.config, now - timedelta(days=days), now), app.config.desk)
 
 
 @routes.get("/cases/{id}", responses=answers(422), dependencies=[HELD])

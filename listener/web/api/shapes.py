@@ -178,7 +178,7 @@ class FigureNow(FigureOut):
     metric: str = Field(description="What it is; docs/metrics.md defines it")
     part: str = Field(description="Of what: an intent, a source, a word; empty: of the whole brand")
     unit: str
-    before: FigureOut
+    before: FigureOut | None = Field(description="null: it is not counted of the period before")
 
 
 class FiguresOut(BaseModel):

@@ -29,6 +29,15 @@ function shown(html, address) {
   document.querySelector(".list")?.scrollTo(0, list);
   countdowns();
   pickers();
+  again();
+}
+
+const OUT = "Nothing was done: open the page again, and see whether you are signed in.";
+
+// What the page says that comes in place of the inbox: who may do it, or what is broken.
+function refused(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return [...page.querySelectorAll("h1, h1 + p")].map((each) => each.textContent.trim()).join(": ") || OUT;
 }
 
 async function send(form, button) {
@@ -43,7 +52,8 @@ async function send(form, button) {
     // Not form.action: that is the field of this name.
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields, headers: { Accept: "text/html" } });
     const html = await answer.text();
-    if (!html.includes('class="panes"')) return failed("Nothing was done: open the page again, and see whether you are signed in.");
+    if (!html.includes('class="panes"')) return failed(answer.ok ? OUT : refused(html));
+    if (form.id === "bulk" && answer.redirected) sessionStorage.removeItem(PICKED);
     shown(html, answer.ok && answer.redirected ? answer.url : location.href);
   } catch {
     failed("Nothing was done: the service cannot be reached. What you wrote is still here; send it again.");
@@ -81,9 +91,32 @@ document.addEventListener("keydown", (event) => {
 });
 
 // x picks the case that is read, ⇧x all from the one that was picked last up to it.
+// What is picked stays picked while one goes from case to case.
+const PICKED = "listener-picked";
 let last = null;
+function picked() {
+  const names = [...document.querySelectorAll(".pick input:checked")].map((box) => box.name);
+  sessionStorage.setItem(PICKED, JSON.stringify(names));
+  const place = document.querySelector("#picked");
+  if (place) place.textContent = `${names.length} `;
+}
+function again() {
+  const names = JSON.parse(sessionStorage.getItem(PICKED) ?? "[]");
+  for (const box of document.querySelectorAll(".pick input")) box.checked = names.includes(box.name);
+  picked();
+}
 document.addEventListener("change", (event) => {
-  if (event.target.matches(".pick input")) last = event.target.name;
+  if (!event.target.matches(".pick input")) return;
+  last = event.target.name;
+  picked();
+});
+document.addEventListener("reset", () => setTimeout(picked));
+
+// Enter does what stands below the field; what is done with those that are picked is one form.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".bulk .panel :is(input, select)")) return;
+  event.preventDefault();
+  event.target.closest(".panel").querySelector("button.main").click();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "X" || event.ctrlKey || event.metaKey || event.target.matches("input, textarea, select")) return;
@@ -94,6 +127,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   for (const box of boxes.slice(Math.min(here, from < 0 ? here : from), Math.max(here, from) + 1)) box.checked = true;
   last = boxes[here].name;
+  picked();
 });
 pickers();
+again();
 window.addEventListener("popstate", () => location.reload());

@@ -9,10 +9,10 @@ function typing(target) {
   return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 }
 
+// What is open over the page has its keys before what lies below it.
 function press(key) {
-  const place = [...document.querySelectorAll("[data-key]")].find(
-    (each) => each.dataset.key === key && each.getClientRects().length,
-  );
+  const every = [...document.querySelectorAll("details.drop[open] [data-key]"), ...document.querySelectorAll("[data-key]")];
+  const place = every.find((each) => each.dataset.key === key && each.getClientRects().length);
   if (!place) return false;
   if (place.matches("input:not([type=checkbox]), textarea")) {
     place.focus();
@@ -32,6 +32,28 @@ function step(key) {
   return true;
 }
 
+// Escape goes back by one: from what is open to the button that opened it, from a field to the page, from the page to
+// where it says that one came from.
+function back(target) {
+  const open = document.querySelector("details.drop[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  } else if (typing(target)) {
+    target.blur();
+  } else {
+    press("Escape");
+  }
+}
+
+// ⌘↵ presses the first button of the form that one writes in.
+function send(event) {
+  const button = event.target.form?.querySelector("button:enabled:not([type=button], [type=reset])");
+  if (!button) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(button);
+}
+
 export function keys() {
   const box = document.querySelector("#keys-on");
   if (box) {
@@ -43,7 +65,8 @@ export function keys() {
   }
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return;
-    if (event.key === "Escape") for (const open of document.querySelectorAll("details.drop[open]")) open.open = false;
+    if (event.key === "Escape") return back(event.target);
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) return send(event);
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || localStorage.getItem(OFF)) return;
     if (event.timeStamp - going < 1500 && GO[event.key]) {
       location.assign(GO[event.key]);

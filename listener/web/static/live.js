@@ -97,9 +97,10 @@ function bar(text) {
 function lost() {
   if (lostAt) return;
   lostAt = new Date();
-  document.querySelector("#live").dataset.state = "off";
+  const place = document.querySelector("#live");
+  place.dataset.state = "off";
   document.querySelector(".live").classList.add("off");
-  bar(`Not connected since ${lostAt.toLocaleTimeString()}. What you see is of then; it is tried again by itself.`);
+  bar(`Not connected since ${lostAt.toLocaleTimeString("en-GB", { timeZone: place.dataset.zone })}. What you see is of then; it is tried again by itself.`);
 }
 
 function healed() {

@@ -17,9 +17,9 @@ from listener.actions import exporting, viewing
 from listener.app import App
 from listener.explore.completing import completions
 from listener.explore.hits import Found
-from listener.explore.narrowing import Chip, chips, followed, narrowed
+from listener.explore.narrowing import Chip, chips, collectable, followed, narrowed
 from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
-from listener.explore.question import Read
+from listener.explore.question import Question, Read
 from listener.explore.written import FORMATS, MEDIA, missing
 from listener.situation.explored import Explored, Valued
 from listener.situation.quoted import Quoted, quoted
@@ -30,11 +30,14 @@ from listener.web.exploring import MOST_STREAMED, PATIENCE, Exploring, TooMany
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
+from listener.wording.labels import label_words
 from listener.wording.languages import country_name, language_name
+from listener.wording.moments import from_to
 from rules.query import lint
 from rules.query.doubts import Doubt
 from storage.errors import ListenerError, QueryError
 from storage.records import Actor, SavedView, Scope
+from storage.records.mention import HEADS
 
 PAGE = 25
 """Mentions of a page."""
@@ -128,7 +131,7 @@ class ExploreView(Page):
             "stretches": _stretches(place), "views": await self._views(request), "formats": FORMATS,
             "zoomed": None, "alert": None, "may_share": may("shares"), "feed": _feed(place),
             "may_rules": may("rules"), "may_reports": may("reports"),
-            "action": place.address(), "as_query": _led("/queries", expression=place.q, brand=place.brand) + "#make",
+            "action": place.address(), "as_query": "", "left_out": (),
             "as_report": _led("/reports/new", where=place.q, brand=place.brand),
         }  # fmt: skip
         try:
@@ -155,6 +158,7 @@ class ExploreView(Page):
     def _shown(self, place: Place, asked: Read, found: Explored) -> dict[str, Any]:
         config, question = self._app.config, found.question
         narrowing = chips(place.q, config.lists)
+        query, left_out = collectable(place.q, config.lists)
         label = f"Mentions over time, {sum(found.volume.counts):,} in {len(found.volume.counts)} bars"
         return {
             "found": found,
@@ -163,7 +167,7 @@ class ExploreView(Page):
             "silent": _silent(place, found, config.lists),
             "chart": chart(found, config.zone, label),
             "bars": _bars(place, found),
-            "zoomed": (question.since, question.until) if place.until or place.since not in ("", *STRETCHES) else None,
+            "zoomed": self._zoomed(question) if place.until or place.since not in ("", *STRETCHES) else "",
             "wider": _wider(place, found),
             "hits": self._quoted(found.page.found, found),
             "streams": found.size.value <= MOST_STREAMED,
@@ -172,9 +176,14 @@ class ExploreView(Page):
                 each.stored.id: _story(place, each.stored.mention.story, config.lists) for each in found.page.found
             },
             "alert": _alert(place, narrowing),
+            "as_query": _led("/queries", expression=query, brand=place.brand) + "#make",
+            "left_out": left_out,
             "tail": place.address(path="").removeprefix("?"),
             "bar": thin,
         }
+
+    def _zoomed(self, question: Question) -> str:
+        return from_to(question.since, question.until, self._app.clock.now(), self._app.config.zone)
 
     def _quoted(self, hits: Sequence[Found], found: Explored) -> list[Quoted]:
         reads = self._app.config.classify.enabled
@@ -213,13 +222,19 @@ def _doubts(place: Place, found: Sequence[Doubt]) -> list[tuple[Doubt, str, str]
 def _facets(
     place: Place, found: Explored, narrowing: Sequence[Chip], lists: Mapping[str, Sequence[str]]
 ) -> dict[str, list[Choice]]:
+    most = {field: values[0].count for field, values in found.facets.items() if values}
     return {
         NAMES[field]: [
-            _choice(place, field, each, found.facets[field][0].count, narrowing, lists) for each in found.facets[field]
+            _choice(place, field, each, most[field], narrowing, lists) for each in _ordered(field, found.facets[field])
         ]
         for field in NAMES
         if field in found.facets
     }
+
+
+def _ordered(field: str, values: Sequence[Valued]) -> Sequence[Valued]:
+    """What is most comes first; stars stand as they are counted."""
+    return sorted(values, key=lambda each: -float(each.value)) if field == "rating" else values
 
 
 def _choice(
@@ -241,7 +256,9 @@ def _label(field: str, label: str) -> str:
         return language_name(label)
     if field == "country":
         return country_name(label)
-    return f"{label} {'star' if label == '1' else 'stars'}" if field == "rating" else label
+    if field == "rating":
+        return f"{label} {'star' if label == '1' else 'stars'}"
+    return label_words(label, field) if field in HEADS else label
 
 
 def _is(chip: Chip, value: str) -> bool:

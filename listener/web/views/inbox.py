@@ -34,6 +34,8 @@ from storage.errors import Conflict, ListenerError
 from storage.records import CaseView, QueueTally, Wanted
 
 PAGE = 50
+FIX_KEYS = {"toward": "w", "intent": "i", "emotion": "f"}
+"""What opens the choices of a head whose reading is corrected; numbers choose, as those of the sentiment do at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ class InboxView:
         around = await frame(app, request, "inbox", now)
         found = await app.read(queue, app, place.seen_by(around.who), around.who, now, place.after, PAGE)
         opened = await self._opened(place, found, around)
-        act = await app.read(app.store.act, place.done) if place.done is not None else None
+        act = await app.read(app.store.last_act, around.who, now - cases.UNDO) if around.who else None
         values: dict[str, Any] = {
             "now": now,
             "frame": around,
@@ -116,10 +118,12 @@ class InboxView:
             "opened": opened,
             "said": said.words,
             "fields": Given(said.fields or {}),
-            "done": act if act and act.who == around.who and not act.undone_at else None,
+            "done": act,
+            "fresh": act is not None and act.id == place.done,
             "people": [each.name for each in app.config.everybody if each.role != "observer"],
             "teams": [each.name for each in app.config.teams],
             "snoozes": tuple(SNOOZES),
+            "fix_keys": FIX_KEYS,
             "rules": len(app.config.inbox),
             "approval": app.config.desk.approval,
             "shares": visitor(request).may("shares"),

@@ -9,7 +9,7 @@ import pytest
 
 from listener.explore.columns import Dictionary, dictionary
 from listener.explore.completing import completions
-from listener.explore.narrowing import chips, narrowed
+from listener.explore.narrowing import chips, collectable, narrowed
 from listener.explore.place import Place, UnclearPlace
 from rules.query import parse
 
@@ -86,3 +86,18 @@ def known() -> Dictionary:
 def test_a_word_goes_on_as_it_can(known: Dictionary, written: str, offered: list[str]) -> None:
     found = completions(written, known, ["@rivals", "shops"])
     assert [each.text.strip() for each in found] == offered
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "left"),
+    [
+        ("(lid OR carafe*) tone:negative", "(lid OR carafe*)", ("tone:negative",)),
+        ("lid AND tone:negative AND intent:complaint", "lid", ("tone:negative", "intent:complaint")),
+        ("rating:[1 TO 2] lid status:open", "rating:[1 TO 2] lid", ("status:open",)),
+        ("lid language:de", "lid language:de", ()),
+        ("lid OR tone:negative", "lid OR tone:negative", ()),  # cannot be taken apart: the form says what is wrong
+        ("tone:negative", "", ("tone:negative",)),
+    ],
+)
+def test_a_query_is_made_of_what_can_be_asked_of_posts_as_they_come(asked: str, kept: str, left: tuple[str, ...]):
+    assert collectable(asked) == (kept, left)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.pipeline.housekeep import kept
+from listener.pipeline.housekeep import SLACK, kept
 from listener.report.export import write_ndjson, write_table
 from listener.report.selection import Selection
 from listener.report.terms import Terms
@@ -77,15 +77,22 @@ def test_the_rest_leaves_as_it_is(store: Store):
     assert {each["attribution"] for each in cells} == {""}
 
 
+DAY = timedelta(days=1)
+
+
 @pytest.mark.parametrize(
-    ("setting", "terms", "meant"), [(None, None, None), (30, None, 30), (None, 2, 2), (30, 2, 2), (1, 2, 1)]
+    ("setting", "terms", "meant"),
+    [
+        (None, None, None),
+        (30 * DAY, None, 30 * DAY),
+        (None, 2 * DAY, 2 * DAY - SLACK),
+        (30 * DAY, 2 * DAY, 2 * DAY - SLACK),
+        (DAY, 2 * DAY, DAY),
+    ],
 )
 def test_nothing_is_kept_longer_than_the_terms_allow(
-    setting: int | None, terms: int | None, meant: int | None, monkeypatch: pytest.MonkeyPatch
+    setting: timedelta | None, terms: timedelta | None, meant: timedelta | None, monkeypatch: pytest.MonkeyPatch
 ):
-    def days(count: int | None) -> timedelta | None:
-        return None if count is None else timedelta(days=count)
-
-    monkeypatch.setattr(Rss, "about", replace(Rss.about, rights=Rights(keep=days(terms))))
-    source = Rss.model_validate({"name": "x", "url": "https://x.example.org/", "retention": days(setting)})
-    assert kept(source) == days(meant)
+    monkeypatch.setattr(Rss, "about", replace(Rss.about, rights=Rights(keep=terms)))
+    source = Rss.model_validate({"name": "x", "url": "https://x.example.org/", "retention": setting})
+    assert kept(source) == meant

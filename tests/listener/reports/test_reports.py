@@ -96,6 +96,18 @@ def test_of_a_brand_that_nobody_named_nothing_else_is_said(filled: Filled):
     assert plain(report.title) == "Silent was not heard of this period"
 
 
+def test_each_brand_of_a_report_is_named_above_its_numbers(filled: Filled):
+    store = filled()
+    talk(store, 2)
+    report = compose(store, ask(brands=["Acme", "Other", "Brand 7"]))
+    kinds = [block.title if isinstance(block, Prose) else type(block).__name__ for block in report.blocks]
+    places = [at for at, kind in enumerate(kinds) if kind == "Figures"]
+    assert [kinds[at - 1] for at in places[1:]] == ["Other", "Brand 7"]
+    content, _ = rendered(report, "html")
+    headings = [node.text() for node in LexborHTMLParser(content.decode()).css("h2")]
+    assert {"Other", "Brand 7"} <= set(headings)
+
+
 def test_a_comparison_of_many_names_once_whom_too_little_is_known_of(filled: Filled):
     store = filled()
     talk(store, 2, posts=400)
@@ -124,6 +136,8 @@ def test_a_difference_of_counts_that_may_be_chance_is_said_to_be(now: int, befor
         (0.384, "share", "38\u202f%"),
         (-0.084, "net", "\u22120.08"),
         (0.21, "net", "+0.21"),
+        (-0.001, "net", "0.00"),  # as everywhere: nought has no sign
+        (52.82, "change", "+5,282\u202f%"),
         (0.05, "change", "+5\u202f%"),
         (-0.5, "change", "\u221250\u202f%"),
         (10.73, "change", "+1,073\u202f%"),
@@ -153,7 +167,7 @@ def test_a_page_shows_nothing_without_its_record_and_carries_all(filled: Filled,
 def test_a_report_of_nothing_says_so(filled: Filled):
     report = compose(filled(), ask())
     assert plain(report.summary[0]) == "Acme was not heard of, nor in the period before."
-    assert "too little was read" in plain(report.title)
+    assert plain(report.title) == "Acme was not heard of this period"
     page(report)
 
 

@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.wording.moments import ahead, clock, day, day_in_words, full_stamp, hours, localised, parse, utc
+from listener.wording.moments import (
+    ahead,
+    clock,
+    day,
+    day_in_words,
+    from_to,
+    full_stamp,
+    hours,
+    localised,
+    parse,
+    utc,
+)
 from rules.wording.moments import zoned
 
 LATE = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
@@ -68,3 +79,18 @@ def test_a_length_of_time_points_to_where_it_is_asked_for_and_a_date_is_one(text
 def test_what_is_no_moment_to_come_says_what_to_write(text: str) -> None:
     with pytest.raises(ValueError, match=r'write "2h" for two hours from then on, or a date as'):
         ahead(text, now=LATE, zone=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("2026-03-01T14:45", "2026-03-03T05:45", "Sun 14:45 – today 05:45"),
+        ("2026-03-03T05:45", "2026-03-03T11:45", "05:45 – 11:45"),
+        ("2026-03-01T14:45", "2026-03-01T17:00", "Sun 14:45 – 17:00"),
+        ("2026-02-14T14:45", "2026-02-14T17:00", "14 Feb 14:45 – 17:00"),
+        ("2026-02-14T14:45", "2026-02-20T17:00", "14 Feb – 20 Feb"),
+    ],
+)
+def test_a_stretch_is_said_so_that_nobody_mistakes_its_days(since: str, until: str, said: str) -> None:
+    known = [datetime.fromisoformat(at).replace(tzinfo=UTC) for at in (since, until, "2026-03-03T12:00")]
+    assert from_to(*known, UTC) == said

@@ -56,6 +56,28 @@ def test_a_desk_that_is_never_staffed_still_owes_an_answer() -> None:
     assert due(now, HOUR, closed, BERLIN) == now + timedelta(days=366)
 
 
+NIGHT = Hours(from_=time(22), to=time(6), days=WEEK)
+DAY = Hours(from_=time(9), to=time(17), days=WEEK, holidays=(date(2026, 12, 25),))
+
+
+@pytest.mark.parametrize(
+    ("hours", "since", "until", "length"),
+    [
+        (NIGHT, berlin(2026, 3, 28, 22), berlin(2026, 3, 29, 12), 7 * HOUR),  # an hour of this night is left out
+        (NIGHT, berlin(2026, 10, 24, 22), berlin(2026, 10, 25, 12), 9 * HOUR),  # and this one has one twice
+        (DAY, berlin(2026, 3, 28, 9), berlin(2026, 3, 30, 9), 16 * HOUR),  # by day nothing is lost
+        (DAY, berlin(2026, 10, 24, 16), berlin(2026, 10, 25, 10), 2 * HOUR),
+        (DAY, berlin(2026, 12, 24, 16), berlin(2026, 12, 26, 10), 2 * HOUR),  # nobody is there at Christmas
+        (NIGHT, berlin(2026, 10, 25, 1), berlin(2026, 10, 25, 3), 3 * HOUR),
+    ],
+)
+def test_what_is_staffed_follows_the_clocks_and_the_holidays(
+    hours: Hours, since: datetime, until: datetime, length: timedelta
+) -> None:
+    assert staffed(since.astimezone(UTC), until.astimezone(UTC), hours, BERLIN) == length
+    assert due(since.astimezone(UTC), length, hours, BERLIN) <= until.astimezone(UTC)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     since=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -22,11 +24,13 @@ from listener.reports.ask import Ask
 from listener.reports.compose import compose
 from listener.reports.document import Report
 from listener.reports.page import page as report_page
+from listener.reports.record import Record
 from listener.reports.sending import told
 from listener.wording.periods import Period
 from rules.query import Filter
 from storage.clock import SimulatedClock
 from storage.records import Delivery, Scope, StoredMention
+from tests.worlds.brands import of
 from tests.worlds.clients import local, visit
 from tests.worlds.incidents import NOW
 from tests.worlds.programs import holder
@@ -127,6 +131,87 @@ async def test_page_export_program_report_and_mail_tell_the_same_numbers(tmp_pat
     await visit(tmp_path, look, more=BOLT)
 
 
+COUNTRIES = {"DE": "DE", "France": "FR"}
+
+
+def recounted(rows: list[dict], everybody: int) -> dict[tuple[str, str], float | None]:  # type: ignore[type-arg]
+    """Every figure of a brand, counted one by one in what an export gave of it."""
+    found: dict[tuple[str, str], float | None] = {("mentions", ""): len(rows)}
+    heads = [(row["classification"] or {}).get("heads", {}) for row in rows]
+    tones = Counter(tone for row in rows if (tone := _toned(row)))
+    found |= {("tone", tone): tones[tone] / tones.total() for tone in ("negative", "neutral", "positive")}
+    found["net sentiment", ""] = _net(rows)
+    for head in ("intent", "emotion"):
+        labels = Counter(each[head]["label"] for each in heads if head in each)
+        found |= {("share", f"{head}:{label}"): count / labels.total() for label, count in labels.items()}
+    stars = [row["rating"]["value"] for row in rows if row["rating"]]
+    found |= {("stars", str(number)): stars.count(number) for number in range(1, 6)}
+    found["mean rating", ""] = sum(stars) / len(stars)
+    writers = {row["author"]["handle"]: row["author"]["followers"] for row in rows if row["author"]["followers"]}
+    found["authors", ""] = len({row["author"]["handle"] for row in rows})
+    found["reach", ""] = sum(writers.values())
+    found["stories", ""] = len({row["story_id"] or row["id"] for row in rows})
+    found["share of voice", ""] = len(rows) / everybody
+    for kind, part in PARTS.items():
+        for name in {name for row in rows for name in part(row)}:
+            those = [row for row in rows if name in part(row)]
+            found["mentions", f"{kind} {name}"] = len(those)
+            found["net sentiment", f"{kind} {name}"] = _net(those)
+    return found
+
+
+PARTS: dict[str, Callable[[dict], set[str]]] = {  # type: ignore[type-arg]
+    "source": lambda row: {each["source"] for each in row["sightings"]},
+    "language": lambda row: {row["language"]} - {None},
+    "country": lambda row: {COUNTRIES[row["extra"]["country"]]} if "country" in row["extra"] else set(),
+    "kind": lambda row: {row["kind"]},
+    "word": lambda row: set(re.findall("[a-z]+", row["text"])),
+    "author": lambda row: {row["author"]["handle"]},
+    "story": lambda row: {str(row["story_id"] or row["id"])},
+}
+
+
+def _net(rows: list[dict]) -> float | None:  # type: ignore[type-arg]
+    tones = Counter(tone for row in rows if (tone := _toned(row)))
+    return (tones["positive"] - tones["negative"]) / tones.total() if tones else None
+
+
+async def test_every_figure_of_a_brand_is_the_same_in_page_program_and_export(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        talk(app)
+        counts = {}
+        for name in ("Acme", "Bolt & Co"):
+            out = io.BytesIO()
+            write_ndjson(app.store, Selection(since=WEEK.since, until=WEEK.until, brand=name), out)
+            counts[name] = [json.loads(line) for line in out.getvalue().splitlines()]
+        slow = recounted(counts["Acme"], sum(map(len, counts.values())))
+        told = holder(app).get("/api/v1/brands/Acme/figures").json()["figures"]
+        compared = set()
+        for each in told:
+            name = each["metric"], each["part"]
+            if each["metric"] in ("change", "rise of a word"):
+                continue  # of two periods; what they rest on is compared
+            assert each["value"] == pytest.approx(slow[name]), name
+            compared.add((each["metric"], each["part"].partition(" ")[0] if " " in each["part"] else ""))
+        kinds = {("mentions", kind) for kind in PARTS} | {("net sentiment", "source"), ("net sentiment", "author")}
+        assert kinds <= compared
+        said = words(local(app).get("/brands/Acme").text)
+        found = of(app.store, app.config, WEEK)
+        shown = [pair.now for pair in found.every()] + list(found.alone())
+        assert len(shown) == len(told), "the program gets all that stands on the page"
+        for record in shown:
+            assert record.value is None or _written(record) in said, record.id
+
+    await visit(tmp_path, look, more=BOLT)
+
+
+def _written(record: Record) -> str:
+    """As the page says it; of tones it gives the posts."""
+    if record.metric == "tone":
+        return f"{round((record.value or 0) * record.n):,} {record.part}"
+    return " ".join(str(record).split())
+
+
 def mail_of(app: App, report: Report) -> str:
     """The mail that tells of a report, as it is read."""
     section = ReportSection(name="w", type="weekly")
@@ -136,11 +221,16 @@ def mail_of(app: App, report: Report) -> str:
 
 
 def _is_negative(row: dict) -> bool:  # type: ignore[type-arg]
+    return _toned(row) == "negative"
+
+
+def _toned(row: dict) -> str | None:  # type: ignore[type-arg]
+    """Toward the brand where that was read, else of the post; none of spam."""
     reading = row["classification"]
     if not reading or reading["heads"].get("intent", {}).get("label") == "spam":
-        return False
+        return None
     toward = reading["toward"].get("Acme") or reading["heads"].get("sentiment") or {}
-    return bool(toward.get("label") == "negative")
+    return toward.get("label")
 
 
 async def test_the_time_is_chosen_in_the_address(tmp_path: Path) -> None:

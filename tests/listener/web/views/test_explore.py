@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from listener.app import App
@@ -20,6 +21,7 @@ from tests.worlds.clients import local, send, signed_in, visit
 from tests.worlds.explored import count, fill, made_token
 from tests.worlds.incidents import NOW
 from tests.worlds.programs import holder
+from tests.worlds.talked import talk
 
 Look = Callable[[App, SimulatedClock], None]
 
@@ -195,5 +197,25 @@ async def test_copies_of_a_story_are_one_row_that_unfolds(tmp_path: Path) -> Non
         each = seen.get("/explore?q=wet&copies=each").text
         assert (each.count('<article class="post"'), each.count("told 4 times")) == (4, 4)
         assert seen.get("/explore?q=wet&open=9x").status_code == 200
+
+    await explored(tmp_path, look)
+
+
+async def test_a_facet_says_what_was_read_in_words_and_stars_stand_in_their_order(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        talk(app)
+        page = LexborHTMLParser(local(app).get("/explore").text)
+        facets = {each.css_first("h2").text(): each for each in page.css(".facets section")}  # type: ignore[union-attr]
+        stars = [each.text() for each in facets["Rating"].css(".f-n")]
+        assert stars == ["5 stars", "4 stars", "3 stars", "2 stars", "1 star"]
+
+    await visit(tmp_path, look)
+
+
+async def test_a_question_becomes_a_query_of_what_can_be_asked_of_posts_as_they_come(tmp_path: Path) -> None:
+    def look(_: App, seen: TestClient) -> None:
+        page = seen.get("/explore?q=acme+tone:negative").text
+        assert 'href="/queries?expression=acme#make"' in page
+        assert "Without tone:negative, which is known only once" in page
 
     await explored(tmp_path, look)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
+from listener.actions import cases
 from listener.app import App
 from listener.pipeline.inbox import file_cases
 from storage.records import Author
 from tests.worlds.clients import HOME, PUBLIC, local, signed_in
-from tests.worlds.desk import come, desk, read, said, waiting
+from tests.worlds.desk import come, desk, person, read, said, waiting
+from tests.worlds.programs import holder
 
 ORIGIN = {"Origin": HOME}
 STORY = "The lid of my acme kettle burst while I was pouring and now there is hot water all over my kitchen floor"
@@ -231,3 +235,24 @@ async def test_response_times_are_those_of_the_metrics(tmp_path: Path) -> None:
         assert "100" in page
 
     await visit(tmp_path, look, "acme lid broke", "acme lid too")
+
+
+async def test_each_person_and_brand_is_told_beside_the_target(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, clock):
+        await come(app, said(1, "acme lid broke"), said(2, "acme lid too"))
+        for number, who, after in ((1, "Mia", 30), (2, "Bo", 90)):
+            clock.move_to(clock.now() + timedelta(minutes=after))
+            await cases.answered(app, number, "", person(who))
+
+        def look() -> None:
+            page = LexborHTMLParser(local(app).get("/inbox/pace").text)
+            cells = [[cell.text() for cell in row.css("td")] for row in page.css(".pace tbody tr")]
+            rows = {name.removesuffix("waiting · closed"): first for name, _, first, *_ in cells}
+            assert "within the target" in rows["Mia"]
+            assert "over the target" in rows["Bo"]
+            assert "over the target" in rows["Acme"], "a median of 75 minutes"
+            told = holder(app).get("/api/v1/cases/pace").json()
+            assert told["targets"] == {"first_answer": 3600, "resolution": 8 * 3600}
+            assert told["people"]["Bo"]["first"]["value"] == 7200
+
+        await asyncio.to_thread(look)
