@@ -23,6 +23,7 @@ def outline(incident: Incident, base_url: str | None) -> Row:
         "acknowledged_by": incident.acknowledged_by,
         "follows": incident.follows,
         "drill": incident.drill,
+        "brands": list(incident.brands),
     }
 
 

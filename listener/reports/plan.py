@@ -54,6 +54,7 @@ def asked(
         base_url=config.base_url,
         rules=_tried(config, section),
         brand_of_query=config.brand_of_query,
+        targets=config.response,
     )
 
 

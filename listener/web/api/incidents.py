@@ -36,12 +36,16 @@ routes = APIRouter()
 async def incidents(
     app: Application,
     view: Annotated[str, Query(pattern="^(open|past|drills)$")] = "open",
+    brand: Annotated[str | None, Query(max_length=200, description="Whose; empty: those about no brand")] = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Slice[IncidentOut]:
-    """Incidents, newest first: those that are open, those that are over, or the drills."""
-    is_open, drill = view == "open", view == "drills"
-    found = await app.read(app.store.incident_page, unresolved=is_open, drill=drill, before=before(cursor), limit=limit)
+    """Incidents, newest first: those that are open, those that are over, or the drills; of one brand, where it is
+    named."""
+    is_open, drill, last = view == "open", view == "drills", before(cursor)
+    found = await app.read(
+        app.store.incident_page, unresolved=is_open, drill=drill, brand=brand, before=last, limit=limit
+    )
     items = [IncidentOut.model_validate(outline(each, app.config.base_url)) for each in found]
     return Slice(items=items, next=following(items, limit))
 
