@@ -63,9 +63,9 @@ class Evaluating(Part):
         with self._connections.reading() as connection:
             # A list costs a third of as many rows.
             for place, said in connection.execute(_COUNTS, (first, last, asked)):
-                counts = places[place]
-                for bucket, total, live in zip(*json.loads(said), strict=True):
-                    counts.total[bucket - first], counts.live[bucket - first] = total, live
+                buckets, *columns = json.loads(said)
+                for counts, column in zip((places[place].total, places[place].live), columns, strict=True):
+                    _fill(counts, first, buckets, column)
         return found
 
     def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:
@@ -126,6 +126,16 @@ class Evaluating(Part):
 def _keep(connection: sqlite3.Connection, states: Sequence[RuleState]) -> None:
     rows = [(state.name, dumps(state)) for state in states]
     connection.executemany("INSERT OR REPLACE INTO rules VALUES (?, ?)", rows)
+
+
+def _fill(counts: array[int], first: int, buckets: Sequence[int], column: Sequence[int]) -> None:
+    """Put them into their places; most of what is counted has no gap, and goes in at once."""
+    if buckets and buckets == list(range(buckets[0], buckets[0] + len(buckets))):
+        begin = buckets[0] - first
+        counts[begin : begin + len(column)] = array("q", column)
+        return
+    for bucket, count in zip(buckets, column, strict=True):
+        counts[bucket - first] = count
 
 
 def _bucket(border: datetime) -> int:
