@@ -1,4 +1,5 @@
-"""A report as a tagged PDF (PDF/UA-1), set by typst; letters that no font of the machine has are named, not lost."""
+"""A report as a tagged PDF (PDF/UA-1), set by typst, with its records enclosed as a file; letters that no font of the
+machine has are named, not lost."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from listener.reports import charts
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Row, Sentence, Table, plain
 from listener.reports.lacking import Lacking, breakable, settable
-from listener.reports.page import paired
+from listener.reports.page import data, paired
 from listener.wording.moments import full_stamp
 from storage.errors import ExportError
 
@@ -34,7 +35,7 @@ def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
     import typst
 
     said = settable(json.dumps(_data(report, paper), ensure_ascii=False))
-    lacking = Lacking(said)
+    lacking, records = Lacking(said), json.dumps(data(report), separators=(",", ":"))
     for _ in range(MOST_TRIES):
         try:
             made = typst.compile(
@@ -42,7 +43,7 @@ def pdf(report: Report, paper: str = "a4") -> tuple[bytes, list[str]]:
                 format="pdf",
                 font_paths=_known(),
                 pdf_standards=["ua-1"],
-                sys_inputs={"data": lacking.without(said)},
+                sys_inputs={"data": lacking.without(said), "records": records},
                 timestamp=int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()),
             )
         except typst.TypstError as error:

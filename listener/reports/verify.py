@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ from rules.query import Filter
 from storage.errors import ExportError
 from storage.records import Brand, Scope
 
-LARGEST = 64 << 20
 LESSONS = 1000
 """Of what was done to the model, so much of the newest is looked at."""
 NOTHING = (
@@ -74,26 +72,6 @@ class Verdict:
     changed: Sequence[Changed]
     redefined: Sequence[Redefined]
     why: Sequence[str]
-
-
-def carried(page: bytes) -> Mapping[str, Any]:
-    """The data that a report carries along. Raises ExportError where it is no report, or was cut."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    if len(page) > LARGEST:
-        raise ExportError("the file is larger than any report")
-    try:
-        found = json.loads(page if page.lstrip()[:1] == b"{" else _script(LexborHTMLParser(page)))
-        if not isinstance(found, dict) or found.get("format") != 1:
-            raise ValueError
-    except ValueError:
-        raise ExportError("the file is no report of this program, or was cut: it carries no records") from None
-    return found
-
-
-def _script(tree: Any) -> str:
-    node = tree.css_first("script#listener-report")
-    return str(node.text()) if node else ""
 
 
 def verify(store: Past, carried: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> Verdict:

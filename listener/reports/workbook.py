@@ -1,4 +1,5 @@
-"""A report as an Excel workbook: its tables, native charts of its course and its shares, and every record."""
+"""A report as an Excel workbook: its tables, native charts of its course and its shares, and every record; once
+more on a sheet that nobody is shown, as `listener report verify` reads them."""
 
 from __future__ import annotations
 
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from listener.exports.xlsx import fitting
+from listener.reports.carried import SHEET, cells
 from listener.reports.document import Course, Figures, Prose, Quotes, Report, Sentence, Table, plain
 from listener.reports.native_charts import GREY, SOFT, course_chart, share_chart
+from listener.reports.page import data
 from listener.reports.record import Record
 from listener.wording.moments import full_stamp
 
@@ -75,6 +78,7 @@ class _Book:
         if self._shares:
             self._charts(self._book.add_worksheet("Shares"))
         self._records(self._book.add_worksheet("Records"))
+        self._carried(self._book.add_worksheet(SHEET))
 
     def _summary(self, sheet: Worksheet) -> None:
         sheet.hide_gridlines(2)
@@ -205,6 +209,11 @@ class _Book:
             for place, name in enumerate(_COLUMNS):
                 self._plain(sheet, row, place, getattr(record, name))
         sheet.autofilter(0, 0, len(self._report.records), len(_COLUMNS) - 1)
+
+    def _carried(self, sheet: Worksheet) -> None:
+        sheet.very_hidden()
+        for row, text in enumerate(cells(data(self._report))):
+            sheet.write_string(row, 0, text)
 
     def _plain(self, sheet: Worksheet, row: int, place: int, value: object) -> None:
         if isinstance(value, datetime):

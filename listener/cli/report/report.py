@@ -126,7 +126,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 @app.command("verify", short_help="Whether a report's numbers are still those of the store.")
 def verify(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A report as HTML or JSON.", metavar="FILE")
+        Path, typer.Argument(exists=True, dir_okay=False, help="A report in any of its formats.", metavar="FILE")
     ],
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
@@ -140,7 +140,7 @@ def verify(
     """
     from listener.cli.opening import reading
     from listener.config.loading import load
-    from listener.reports.verify import carried
+    from listener.reports.carried import carried
     from listener.reports.verify import verify as check
     from listener.wording.moments import full_stamp
 

@@ -17,9 +17,10 @@ from listener.app import App
 from listener.config.loading import load
 from listener.pipeline.housekeep import clear_reports, housekeep
 from listener.pipeline.stages import Stages
+from listener.reports.carried import carried
 from listener.reports.sending import REPORTS as FOLDER
 from listener.reports.sending import reviewers
-from listener.reports.verify import carried, verify
+from listener.reports.verify import verify
 from rules.alerting.people import DECIDING
 from storage.errors import ConfigError, Conflict
 from storage.records import Actor, Who

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from listener.reports.carried import carried
 from listener.reports.compose import compose
 from listener.reports.document import Prose, plain
 from listener.reports.page import page
-from listener.reports.verify import carried, verify
+from listener.reports.verify import verify
 from storage.records import Answer, Case, Filing
 from storage.store import Store
 from tests.worlds.mentions import NOW, Filled, mention

@@ -11,12 +11,13 @@ import openpyxl
 import pytest
 
 from listener.metrics.tone import tone
+from listener.reports.carried import carried
 from listener.reports.charts import NEGATIVE
 from listener.reports.compose import compose
 from listener.reports.document import Course, Figures, Report, plain
 from listener.reports.files import rendered
 from listener.reports.receipts import path_to
-from listener.reports.verify import carried, verify
+from listener.reports.verify import verify
 from listener.wording.periods import Period
 from rules.response.targets import ResponseSection
 from storage.records import Annotation, Incident, Scope

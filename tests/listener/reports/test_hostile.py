@@ -17,11 +17,11 @@ from selectolax.lexbor import LexborHTMLParser
 from listener.config.reports import ReportSection
 from listener.notify.render.texts import render
 from listener.notify.smtp.letter import letter
+from listener.reports.carried import carried
 from listener.reports.compose import compose
 from listener.reports.document import Report, Said
 from listener.reports.files import rendered
 from listener.reports.sending import asking, drafted, told
-from listener.reports.verify import carried
 from storage.intake.storable import clean_text
 from storage.records import Author, Delivery, Mention
 from tests.worlds.hostile_texts import TRICKS

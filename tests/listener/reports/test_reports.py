@@ -18,7 +18,9 @@ from listener.metrics.base import Count, Value
 from listener.metrics.change import CHANGE
 from listener.metrics.mentions import MENTIONS
 from listener.metrics.net_sentiment import NET_SENTIMENT
+from listener.reports import carried as carrying
 from listener.reports import sentences
+from listener.reports.carried import carried
 from listener.reports.compose import compose
 from listener.reports.document import Prose, Table, plain
 from listener.reports.files import rendered
@@ -27,7 +29,7 @@ from listener.reports.page import page
 from listener.reports.pdf import pdf
 from listener.reports.record import Record, Records, shown
 from listener.reports.refusing import refuse
-from listener.reports.verify import carried, verify
+from listener.reports.verify import verify
 from listener.reports.workbook import workbook
 from storage.errors import ExportError
 from storage.records import AuditEntry, Author, Brand, Classification, Correction, Reading, Rights
@@ -210,6 +212,25 @@ def undated(content: bytes) -> object:
     return content.decode().replace(days[1], days[0])
 
 
+def test_every_format_carries_the_same_records(filled: Filled, monkeypatch: pytest.MonkeyPatch):
+    """Letter by letter, also where a cell ends within a word, or what somebody wrote looks like markup."""
+    monkeypatch.setattr(carrying, "CELL", 7)
+    store = filled([mention("acme cola", n, author=Author(name="<r>_x0041_ &amp; é </r> \U0001f525")) for n in (1, 2)])
+    talk(store, 3)
+    report = compose(store, ask())
+    found = [carried(rendered(report, format)[0]) for format in ("json", "html", "pdf", "xlsx")]
+    assert all(each == found[0] for each in found)
+    assert "_x0041_" in str(found[0])
+
+
+@pytest.mark.parametrize(
+    "cut", [b"", b"%PDF-1.7", b"%PDF-1.7\n/Type/EmbeddedFile>>\nstream\nnot packed", b"PK\x03\x04", b"{", b"<p>"]
+)
+def test_a_file_that_carries_nothing_is_no_report(cut: bytes):
+    with pytest.raises(ExportError, match="carries no records"):
+        carried(cut)
+
+
 def test_what_others_wrote_does_nothing_on_a_page(filled: Filled):
     posts = [mention(HOSTILE, n, author=Author(name="<img src=x onerror=1> 99")) for n in (1, 2)]
     made = page(compose(filled(posts), ask()))
@@ -346,7 +367,8 @@ def test_a_workbook_has_the_numbers_and_a_chart_of_its_own(filled: Filled):
     store = filled([mention(HOSTILE, n) for n in (1, 2)])
     report = compose(store, ask())
     book = openpyxl.load_workbook(io.BytesIO(workbook(report)))
-    assert book.sheetnames == ["Report", "Course", "Shares", "Records"]
+    assert book.sheetnames == ["Report", "Course", "Shares", "Records", "Carried"]
+    assert [sheet.title for sheet in book if sheet.sheet_state != "visible"] == ["Carried"]
     assert len(book["Course"]._charts) == 1  # what openpyxl keeps of charts has no other name
     rows = [[cell.value for cell in row] for row in book["Records"].iter_rows(min_row=2)]
     assert [row[0] for row in rows] == [record.id for record in report.records]

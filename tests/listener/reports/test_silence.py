@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from listener.reports.carried import carried
 from listener.reports.compose import compose
 from listener.reports.document import Row, Table, plain
 from listener.reports.page import page
 from listener.reports.record import Record
-from listener.reports.verify import carried, verify
+from listener.reports.verify import verify
 from rules.volume import Volume
 from storage.records import AuditEntry, AuditSubject, Incident, Poll, SourceState
 from storage.store import Store
