@@ -24,7 +24,7 @@ from listener.reports.record import Records
 from listener.reports.tally import Tally, tallied, together
 from listener.reports.usual import is_of_course
 from listener.trials.search import search as find
-from listener.wording.periods import Period, days
+from listener.wording.periods import Period
 from rules.query.explain import explain as explained
 from storage.errors import ListenerError
 from storage.records import Incident, Mention, Reading
@@ -36,6 +36,7 @@ Brand = Annotated[str, Field(description="Name of a brand; '' = your own")]
 Since = Annotated[str, Field(description="7d, 12h or 2026-03-01")]
 Until = Annotated[str, Field(description="The same; '' = now")]
 Limit = Annotated[int, Field(ge=1, le=25)]
+Id = Annotated[int, Field(le=2**63 - 1)]
 MOST_IDS, SHOWN = 20, 12
 COPIES = timedelta(days=30)
 RARE, MOST_COPIES, MOST_DAYS = 4, 1000, 62
@@ -70,6 +71,7 @@ class Tools:
         both = f"({expression}) {about}" if expression.strip() and about else expression.strip() or about
         if not both:
             raise ListenerError("say what to look for: an expression or a brand")
+        self._asked.filter(expression)  # by itself: brackets that close too early would leave the brand out
         result = find(
             self._asked.store,
             both,
@@ -93,7 +95,7 @@ class Tools:
         period, name = self._asked.period(since, until), self._asked.brand(brand)
         tally = self._tallied([name], expression, period)[name]
         measures = self._measures(tally, name, expression, period)
-        zone, counted = self._asked.config.zone, tally.days(self._asked.config.zone)
+        counted = tally.days(self._asked.config.zone)
         numbers = [measures.mentions(), measures.authors(), measures.stories(), measures.net()]
         numbers += [measures.tone(label) for label in TONES]
         return self._asked.told(
@@ -101,7 +103,7 @@ class Tools:
             tally.mentions,
             list(tally.first.values())[:MOST_IDS],
             numbers=[number(each, Fence()) for each in numbers],
-            by_day={f"{day}": counted[day] for day, _, _ in days(period, zone)[-MOST_DAYS:] if counted[day]},
+            by_day={f"{day}": counted[day] for day in sorted(counted)[-MOST_DAYS:]},
         )
 
     def compare(
@@ -114,7 +116,7 @@ class Tools:
         """Brands side by side: mentions, share of voice, tone. Differences inside the intervals are none."""
         period = self._asked.period(since, until)
         every = [each.name for each in self._asked.config.brands if each.role != "topic"]
-        names = [self._asked.brand(name) for name in brands] or every
+        names = list(dict.fromkeys(map(self._asked.brand, brands))) or every
         tallies = self._tallied(names, expression, period)
         measured = [self._measures(tallies[name], name, expression, period) for name in names]
         voices = [tallies[name] for name in names]
@@ -128,7 +130,7 @@ class Tools:
         ids = [id for each in voices for id in list(each.first.values())[:3]]
         return self._asked.told(period, n, ids[:MOST_IDS], numbers=numbers)
 
-    def incident(self, id: Annotated[int, Field(description="0 = those that are open")] = 0) -> Answer:
+    def incident(self, id: Annotated[Id, Field(description="0 = those that are open")] = 0) -> Answer:
         """What an incident is about, who has it, and its course; or those that are open."""
         fence, now = Fence(), self._asked.now()
         if not id:
@@ -155,7 +157,7 @@ class Tools:
             posts=posts(stored, terms, fence),
         )
 
-    def story(self, id: Annotated[int, Field(description="Of any of its posts")]) -> Answer:
+    def story(self, id: Annotated[Id, Field(description="Of any of its posts")]) -> Answer:
         """One text and its copies: who said it first, where, how often."""
         first = self._asked.store.mention(id)
         if first is None:
@@ -199,7 +201,7 @@ class Tools:
         known = len(seen(self._asked.store, period.since, period.until))
         return self._asked.told(period, known, [], sources=rows)
 
-    def explain(self, id: Annotated[int, Field(description="Of a post")], expression: Expression = "") -> Answer:
+    def explain(self, id: Annotated[Id, Field(description="Of a post")], expression: Expression = "") -> Answer:
         """Why a post counts: which queries match, what was read in it and how surely; why an expression does or not."""
         found, fence = self._asked.store.mention(id), Fence()
         if found is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from listener.exports.terms import Terms
@@ -15,6 +15,8 @@ from storage.records import Brand, Scope
 
 MOST_TRIED = 8
 """Rules whose settings are tried one step further: each takes three back-tests."""
+LONGEST, EARLIEST = timedelta(days=50 * 365), datetime.min.replace(tzinfo=UTC)
+"""Of a period, each day of which is counted; the one before it has to begin after time does."""
 
 if TYPE_CHECKING:
     from listener.config.config import Config
@@ -38,6 +40,10 @@ def asked(
     period = Period(since=since or usual.since, until=until or (now if since else usual.until))
     if period.since >= period.until:
         raise ExportError("the period ends before it begins; --since must lie before --until")
+    if period.until - period.since > min(LONGEST, period.since - EARLIEST):
+        raise ExportError(
+            f"a report covers {LONGEST.days // 365} years at most, and as long before; choose a later --since"
+        )
     return Ask(
         name=section.name,
         type=section.type,

@@ -60,6 +60,8 @@ def test_reports_of_the_configuration(feed: HTTPServer, config: Path):
         (("weakly",), 'did you mean "weekly"'),
         (("weekly", "-o", "week.docx"), "no"),
         (("weekly", "--since", "1d", "--until", "2d"), "ends before it begins"),
+        (("weekly", "--since", "0005-01-01", "--until", "0040-01-01"), "50 years at most"),
+        (("weekly", "--since", "0700-01-01"), "50 years at most"),
         (("crisis",), "no crisis"),
         (("compare",), "two"),
     ],

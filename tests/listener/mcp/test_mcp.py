@@ -171,6 +171,18 @@ async def test_numbers_are_those_of_the_store(asked: Asked) -> None:
     assert all("kettle" in each["said"] for each in found["posts"])
 
 
+async def test_a_brand_that_is_named_twice_is_compared_once(asked: Asked) -> None:
+    once, often = [await answer(asked, "compare", brands=["Acme", "Other"] * times) for times in (1, 50)]
+    assert often == once
+
+
+async def test_of_all_times_the_last_days_are_told_on_which_something_was_said(asked: Asked) -> None:
+    week = await answer(asked, "count", since="30d")
+    ever = await answer(asked, "count", since="0002-01-01", until="9999-12-31")
+    assert ever["by_day"] == week["by_day"]
+    assert 0 < len(ever["by_day"]) <= 62
+
+
 async def test_a_story_is_its_first_post_and_all_copies(asked: Asked) -> None:
     stories: dict[int | None, set[int]] = {}
     for each in asked.store.export():
@@ -198,8 +210,10 @@ async def test_wrong_questions_are_told_what_to_write(asked: Asked) -> None:
         "incident": ({"id": 99}, "there is no incident 99"),
         "explain": ({"id": 7}, "there is no post 7"),
     }
+    huge = {name: ({"id": 2**63}, "less than or equal to") for name in ("incident", "story", "explain")}
+    evading = {"search": ({"expression": "kettle) OR (parcel", "brand": "Acme"}, "(")}
     async with Client(server(asked)) as client:
-        for name, (question, said) in wrong.items():
+        for name, (question, said) in (*wrong.items(), *huge.items(), *evading.items()):
             told = await client.call_tool(name, question)
             assert told.is_error, name
             assert said in told.content[0].text  # type: ignore[union-attr]
