@@ -13,6 +13,7 @@ import structlog
 
 from listener import timekeeper
 from listener.actions.learning import learn
+from listener.actions.reading_in import uploads_read
 from listener.app import App
 from listener.config.changes import at_start, changes, in_force, require_kept
 from listener.config.loading import join, load
@@ -65,7 +66,7 @@ class Service:
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         await self._begin({})
-        async with served(self._app), exports_written(self._app), self._alive():
+        async with served(self._app), exports_written(self._app), uploads_read(self._app), self._alive():
             await self._catch_up()
             if not self._stopping.is_set():
                 await self._work()

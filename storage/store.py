@@ -18,6 +18,7 @@ from storage.delivering import Delivering
 from storage.exploring import Exploring
 from storage.exporting import Exports
 from storage.filing import Desk
+from storage.importing import Uploads
 from storage.making import Making
 from storage.records import Scope
 from storage.reporting import Reporting
@@ -207,8 +208,8 @@ class Evaluating(Protocol):
 
     def incident_by_id(self, id: int) -> Incident | None: ...
 
-    def incidents(self, *, unresolved: bool = False, limit: int = 100) -> list[Incident]:
-        """Newest first."""
+    def incidents(self, *, unresolved: bool = False, brand: str | None = None, limit: int = 100) -> list[Incident]:
+        """Newest first; of one brand, or of none where `brand` is ""."""
         ...
 
     def due_incidents(self, now: datetime) -> list[Incident]:
@@ -311,13 +312,21 @@ class Surveying(Protocol):
         ...
 
     def incident_page(
-        self, *, unresolved: bool, drill: bool = False, before: int | None = None, limit: int = 50
+        self,
+        *,
+        unresolved: bool,
+        drill: bool = False,
+        brand: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
     ) -> list[Incident]:
-        """Newest first: those that are open or those that are over, or all drills; `before` is the last id seen."""
+        """Newest first: those that are open or those that are over, or all drills; of one brand, or of none where
+        `brand` is ""; `before` is the last id seen."""
         ...
 
-    def incident_tally(self) -> IncidentTally:
-        """How many there are of each sort."""
+    def incident_tallies(self) -> Mapping[str | None, IncidentTally]:
+        """How many there are of each sort: of each brand that has any, of none under "", of all under None. One that is
+        about two brands counts for both."""
         ...
 
 
@@ -368,6 +377,7 @@ class Store(
     Desk,
     Exploring,
     Exports,
+    Uploads,
     Querying,
     Surveying,
     Upkeep,

@@ -29,8 +29,8 @@ from listener.demo.outcome import outcome
 from listener.demo.posts import LENGTH, START
 from listener.demo.replay import STEP, write_config
 from listener.demo.world import World, world
-from listener.report.export import write_ndjson
-from listener.report.selection import Selection
+from listener.exports.export import write_ndjson
+from listener.exports.selection import Selection
 from storage.opening import open_store
 from storage.records import CaseStatus, Wanted
 from storage.store import Store

@@ -9,14 +9,16 @@ from storage.errors import ListenerError
 from storage.records import Actor, PersonRole, Via
 
 Action = Literal[
-    "open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict", "silence", "crisis",
-    "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "imports", "teaching", "rules",
-    "reports", "oncall", "people", "tokens", "settings",
+    "views", "exports", "open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict",
+    "silence", "crisis", "drill", "outbox", "cases", "annotations", "shares", "approval", "sources", "imports",
+    "teaching", "rules", "reports", "oncall", "people", "tokens", "settings",
 ]  # fmt: skip
 
 ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
 """Each may do what those before it may. An observer looks, and is never paged."""
 LEAST: Mapping[Action, PersonRole] = {
+    "views": "observer",
+    "exports": "observer",
     "open": "responder",
     "acknowledge": "responder",
     "escalate": "responder",
@@ -43,7 +45,7 @@ LEAST: Mapping[Action, PersonRole] = {
     "tokens": "administrator",
     "settings": "administrator",
 }
-"""The first role that may do it."""
+"""The first role that may do it. What somebody sees they may take along as a file."""
 AT_DOOR: Mapping[Via, PersonRole] = {
     "command line": "administrator",
     "link": "responder",

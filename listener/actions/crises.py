@@ -88,12 +88,13 @@ async def ask(app: App, id: int, name: str, whom: str, actor: Actor) -> Response
     check(actor, "crisis")
 
     async def telling(after: Response, incident: Incident, now: datetime) -> list[Delivery]:
-        person = statements.approver(after, name, whom)
+        person = statements.approver(after, name, whom, app.config.undeciding)
         return await approval_wanted(app, after, incident, name, person, actor.name, now)
 
     def step(crisis: Response, now: datetime) -> Response:
-        asked = statements.ask(crisis, name, whom, actor.name, now)
-        askable(app, statements.approver(crisis, name, whom), now)
+        barred = app.config.undeciding
+        asked = statements.ask(crisis, name, whom, actor.name, now, barred)
+        askable(app, statements.approver(crisis, name, whom, barred), now)
         return asked
 
     return await _take(app, id, actor, step, telling)

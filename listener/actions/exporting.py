@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from listener.actions.actor import Denied, may
+from listener.actions.actor import Denied, check, may
 from listener.actions.audit import audit
 from listener.app import App
 from listener.explore.shelf import place
@@ -18,6 +18,7 @@ MOST = 3
 
 async def begin(app: App, asked: Mapping[str, str], format: str, actor: Actor) -> Export:
     """Have one written. ListenerError where somebody has enough of them under way."""
+    check(actor, "exports")
     under_way = [each for each in await app.read(app.store.exports) if each.who == actor.name and not each.is_over]
     if len(under_way) >= MOST:
         raise ListenerError(f"{MOST} exports of yours are under way; wait for one of them, or call it off")
@@ -29,6 +30,7 @@ async def begin(app: App, asked: Mapping[str, str], format: str, actor: Actor) -
 
 async def own(app: App, id: int, actor: Actor) -> Export:
     """The export of that number, for whoever asked for it, and for managers. Raises ListenerError and Denied."""
+    check(actor, "exports")
     found = await app.read(app.store.export_of, id)
     if found is None:
         raise ListenerError(f"there is no export {id} any more")
@@ -39,6 +41,7 @@ async def own(app: App, id: int, actor: Actor) -> Export:
 
 async def cancel(app: App, id: int, actor: Actor) -> Export:
     """Write no more of it. Raises Conflict where it is over already."""
+    check(actor, "exports")
     found = await own(app, id, actor)
     ended = replace(found, status="cancelled", note=f"called off by {actor.name}")
     if found.is_over or not await app.write(app.store.save_export, ended):
@@ -49,6 +52,7 @@ async def cancel(app: App, id: int, actor: Actor) -> Export:
 
 async def remove(app: App, id: int, actor: Actor) -> None:
     """Take its file away, and forget it; one that is under way is called off."""
+    check(actor, "exports")
     found = await own(app, id, actor)
     await app.write(app.store.remove_export, id)
     place(app.config.store, found).unlink(missing_ok=True)

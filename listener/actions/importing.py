@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from listener.actions.actor import check
 from listener.actions.audit import audit
 from listener.app import App
 from listener.pipeline.match import arrivals
 from listener.wording.figures import counted
+from sources.tables import choices as written
 from sources.tables.problems import Imported, RowProblem
 from sources.tables.read import read_table
 from sources.tables.refused import refused as table_of_refused
@@ -20,6 +22,7 @@ from storage.intake.sameness import told_apart
 from storage.records import Actor, Committed, Refused
 
 BATCH = 1000
+Told = Callable[[int, Committed], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,31 @@ class Choices:
     date: datetime | None = None
     undated: bool = False
     day_first: bool | None = None
+
+    @classmethod
+    def said(
+        cls,
+        zone: ZoneInfo,
+        now: datetime,
+        *,
+        map: Iterable[str] = (),
+        encoding: str = "",
+        member: str = "",
+        timezone: str = "",
+        date: str = "",
+        day_first: bool | None = None,
+    ) -> Self:
+        """From what people write; "" is what they leave out. Raises ValueError with what is wrong."""
+        told = _zone(timezone) if timezone else zone
+        return cls(
+            zone=told,
+            encoding=written.encoding(encoding) if encoding else None,
+            columns=written.mapped(map),
+            member=member or None,
+            date=written.dated(date, told, now) if date else None,
+            undated=bool(date),
+            day_first=day_first,
+        )
 
     def reader(self, app: App) -> RowReader:
         """How cells are to be understood then."""
@@ -96,7 +124,19 @@ async def import_table(
     check(actor, "imports")
     reading = (choices or Choices()).reader(app)
     table = await app.read(read_table, data, reading, name=source)
-    done, notes = await _store(app, table, source)
+    return await store_table(app, table, reading, actor, source=source)
+
+
+async def store_table(
+    app: App, table: Imported, reading: RowReader, actor: Actor, *, source: str, told: Told | None = None
+) -> ImportReport:
+    """The same, of one that was read already.
+
+    Args:
+        told: Hears after each batch how many rows that were, and what became of them.
+    """
+    check(actor, "imports")
+    done, notes = await _store(app, table, source, told)
     what = f"imported {counted(len(table.mentions), 'row')} as {source}, {done.new:,} of them new"
     await audit(app, actor, what, app.clock.now(), about="source", id=None)
     problems = [*table.problems, *(_problem(each, table.rows) for each in done.refused)]
@@ -124,7 +164,7 @@ async def refused_rows(
     return await app.read(table_of_refused, data, (choices or Choices()).reader(app), report.refused)
 
 
-async def _store(app: App, table: Imported, source: str) -> tuple[Committed, list[str]]:
+async def _store(app: App, table: Imported, source: str, told: Told | None) -> tuple[Committed, list[str]]:
     done, notes = Committed(), list[str]()
     for start in range(0, len(table.mentions), BATCH):
         chunk = table.mentions[start : start + BATCH]
@@ -132,7 +172,16 @@ async def _store(app: App, table: Imported, source: str) -> tuple[Committed, lis
         more = await app.write(app.store.import_arrivals, source, brought.arrivals, app.clock.now())
         done = _sum(done, replace(more, refused=(*brought.refused, *more.refused)))
         notes += brought.notes
+        if told:
+            await told(start + len(chunk), done)
     return done, notes + ([told_apart(done.apart)] if done.apart else [])
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is not a time zone; write one as Europe/Berlin") from None
 
 
 def _sum(one: Committed, other: Committed) -> Committed:

@@ -96,9 +96,9 @@ def _complete(_: App, fields: Fields, who: str) -> crises.Step:
     return lambda crisis, now: statements.complete(crisis, name, blanks, who, now)
 
 
-def _approve(_: App, fields: Fields, who: str) -> crises.Step:
-    name = _line(fields, "name")
-    return lambda crisis, now: statements.approve(crisis, name, who, now)
+def _approve(app: App, fields: Fields, who: str) -> crises.Step:
+    name, barred = _line(fields, "name"), app.config.undeciding
+    return lambda crisis, now: statements.approve(crisis, name, who, now, barred)
 
 
 def _publish(app: App, fields: Fields, who: str) -> crises.Step:

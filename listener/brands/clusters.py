@@ -13,50 +13,50 @@ import numpy.typing as npt
 from listener.explore.columns import Numbers
 from listener.metrics.clusters import Moments
 
-Stories = npt.NDArray[np.integer[Any]]
+Codes = npt.NDArray[np.integer[Any]]
 
 
 class Clusters:
     """Mentions by bar of time and story.
 
     Args:
-        stories: A small number for the story of each mention; 0 for one that is the only one to tell it.
-        bar: In which of `bars` each mention lies; None where there is only one bar.
+        many: How many mentions there are.
+        stories: The story of each mention whose story may be told by others of them; all others tell their own.
+        bar: In which of `bars` each of these lies; None where there is only one bar.
 
     Attributes:
-        told: Which stories are told by more than one, by bar.
+        told: These stories, each once for every bar.
     """
 
-    def __init__(self, stories: Stories, bar: Numbers | None = None, bars: int = 1) -> None:
-        self._bar, self._bars, self._many = bar, bars, len(stories)
-        self._crowd = np.flatnonzero(stories != 0)
-        told = stories[self._crowd]
-        wide = int(told.max(initial=0)) + 1
-        groups, self._group = np.unique(self._barred(told, wide, self._crowd), return_inverse=True)
-        self._bar_of: Numbers = np.asarray(groups // wide, np.int64)
-        self.told = groups % wide
+    def __init__(self, many: int, stories: Numbers, bar: Numbers | None = None, bars: int = 1) -> None:
+        self._bars, self._alone, self._bar = bars, many - len(stories), bar
+        wide = int(stories.max(initial=0)) + 1
+        if bar is None:  # without sorting them
+            times = np.bincount(stories, minlength=wide)
+            groups = np.flatnonzero(times)
+            self._group, self.times = (np.cumsum(times > 0) - 1)[stories], times[groups]
+        else:
+            groups, self._group, self.times = np.unique(bar * wide + stories, return_inverse=True, return_counts=True)
+        self._bar_of, self.told = groups // wide, groups % wide
 
     def __len__(self) -> int:
         """How many stories there are; one that is told in two bars counts for each."""
-        return self._many - len(self._crowd) + len(self.told)
+        return self._alone + len(self.told)
 
-    @property
-    def times(self) -> Numbers:
-        """How often each of the stories `told` is told."""
-        return np.bincount(self._group, minlength=len(self.told))
+    def table(self, every: Codes, codes: Codes, sizes: Numbers) -> Table:
+        """How many mentions of each story say each code.
 
-    def table(self, codes: Stories, sizes: Numbers) -> Table:
-        """How many mentions of each story say each code; `sizes` is 0 of a code by which nothing is known, else 1."""
-        many, stories = len(sizes), len(self.told)
-        every = np.bincount(self._barred(codes, many), minlength=self._bars * many)
-        crowd = codes[self._crowd].astype(np.int64)
-        shared = np.bincount(self._barred(crowd, many, self._crowd), minlength=self._bars * many)
-        told = np.bincount(crowd * stories + self._group, minlength=many * stories)
-        return Table((every - shared).reshape(-1, many), told.reshape(many, -1), self._bar_of, sizes)
-
-    def _barred(self, codes: Stories, many: int, rows: Numbers | slice = slice(None)) -> Stories:
-        """Each bar's codes by themselves."""
-        return codes if self._bar is None else self._bar[rows] * many + codes
+        Args:
+            every: Bars × codes: how many of all the mentions say each.
+            codes: What each of the mentions of `stories` says.
+            sizes: 0 of a code by which nothing is known, else 1.
+        """
+        many, stories, said = len(sizes), len(self.told), codes.astype(np.int64)
+        barred = said if self._bar is None else self._bar * many + said
+        shared = np.bincount(barred, minlength=self._bars * many)
+        alone = (every.ravel() - shared).reshape(self._bars, many)
+        told = np.bincount(said * stories + self._group, minlength=many * stories)
+        return Table(alone, told.reshape(many, stories), self._bar_of, sizes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,7 @@ class Table:
     bar: Numbers
     sizes: Numbers
 
-    @property
+    @cached_property
     def counts(self) -> Numbers:
         """Of each code, over all."""
         found: Numbers = self.alone.sum(axis=0) + self.told.sum(axis=1)
@@ -89,9 +89,9 @@ class Table:
         """What counts of the stories of each bar, where a mention that says a code has such a value: 0 where nothing is
         known."""
         value, size = self._weighed(values), self._size
-        again = [*self._known, *map(self._summed, (value, value * value, value * size)), self._squares]
+        again = [*self._known, self._summed(value), self._product(value, value), self._product(value, size)]
         once = (self.sizes, self.sizes, values, values * values, values, self.sizes)
-        sums = [(self.alone @ one + many).tolist() for one, many in zip(once, again, strict=True)]
+        sums = [(self.alone @ one + many).tolist() for one, many in zip(once, [*again, self._squares], strict=True)]
         return [Moments(*each) for each in zip(*sums, strict=True)]
 
     @cached_property
@@ -104,7 +104,7 @@ class Table:
 
     @cached_property
     def _squares(self) -> Numbers:
-        return self._summed(self._size * self._size)
+        return self._product(self._size, self._size)
 
     def _weighed(self, weights: Numbers) -> Numbers:
         """Of each story the sum over its mentions; most codes weigh nothing."""
@@ -112,6 +112,9 @@ class Table:
         for code in np.flatnonzero(weights).tolist():
             found += weights[code] * self.told[code]
         return found
+
+    def _product(self, one: Numbers, other: Numbers) -> Numbers:
+        return np.array([one @ other]) if len(self.alone) == 1 else self._summed(one * other)
 
     def _summed(self, values: Numbers) -> Numbers:
         """Of the stories, by bar."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from listener.brands.asked import Asked
 from listener.brands.talk import Talk
 from listener.health.blindness import unseen
 from listener.health.tracks import Counted, tracks
@@ -64,11 +65,16 @@ def courses(
     found = tracks(store, [Series(scope) for scope in scopes.values()], start - PAST, until)
     unknown = unseen(store, scopes.values(), start - PAST, until)
     edges = [start + index * each for index in range(bars + 1)]
-    voices = _voices({name: talks[name].sizes(edges) for name in compared}, bars)
+    voices = _voices(talks[compared[0]].window.sizes(compared, edges) if compared else {}, bars)
     return {
         name: _course(found[Series(scope)], unknown.get(scope), voices, talks[name], edges, wide)
         for name, scope in scopes.items()
     }
+
+
+def heard_since(asked: Asked) -> datetime:
+    """From when on is told what is said, in figures or in charts."""
+    return min(asked.before.since, begin(asked.period))
 
 
 def begin(period: Period) -> datetime:

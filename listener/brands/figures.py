@@ -11,8 +11,9 @@ from typing import Protocol
 
 from listener.actions.desk import spent
 from listener.brands.asked import Asked
-from listener.brands.courses import Course, begin, courses
+from listener.brands.courses import Course, courses, heard_since
 from listener.brands.measured import Measured
+from listener.brands.part import Part
 from listener.brands.talk import Talk, talks
 from listener.brands.voices import Voices, voices
 from listener.config.config import Config
@@ -150,8 +151,8 @@ def figures(
     wanted = [brand for brand in config.brands if brand.name in set(names)]
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
-    start = min(asked.before.since, begin(asked.period))
-    whole = talks(copy.state(start), every, Period(since=start, until=asked.period.until))
+    since = heard_since(asked)
+    whole = talks(copy.state(since), every, Period(since=since, until=asked.period.until))
     heard = _Heard(
         asked=asked,
         compared=compared,
@@ -286,7 +287,7 @@ class Pairs:
         return [
             Place(
                 self._part("source", name, now[name], before[name]),
-                self.now.net_in_part("source", name, self.now.talk.saying("source", name)),
+                self.now.net_in_part("source", name, self.now.talk.net_saying("source", name)),
             )
             for name in _first(now, PLACES)
         ]
@@ -298,15 +299,15 @@ class Pairs:
         known = [(newest.get(int(own.ids()[-1])), who, count, own) for who, count, own in most]
         return [self._writer(author, who, count, own) for author, who, count, own in known if author]
 
-    def _writer(self, author: Author, number: int, count: int, own: Talk) -> Writer:
+    def _writer(self, author: Author, number: int, count: int, own: Part) -> Writer:
         who = author.identity or ""
         handle = author.handle or author.name or who
         posts = Pair(
             self.now.in_part("author", who, count, handle),
-            self.before.in_part("author", who, len(self.before.talk.by(number)), handle),
+            self.before.in_part("author", who, self.before.talk.written(number), handle),
             author.name or handle,
         )
-        return Writer(who, posts, own.followers(), self.now.net_in_part("author", who, own, handle))
+        return Writer(who, posts, own.followers(), self.now.net_in_part("author", who, own.net(), handle))
 
     def words(self) -> list[Word]:
         """The words that rose, the surest first."""

@@ -81,10 +81,10 @@ class Measured:
         asks = word(name) if kind == "word" else field(kind, said or name)
         return self._counted(MENTIONS, count, f"{kind} {name}", asks)
 
-    def net_in_part(self, kind: str, name: str, part: Talk, said: str = "") -> Record:
+    def net_in_part(self, kind: str, name: str, net: Value, said: str = "") -> Record:
         """Net sentiment of a part of the mentions."""
         asks = f"{field(kind, said or name)} {READ}"
-        return self._made(NET_SENTIMENT, part.net(), f"{kind} {name}", "net", asks)
+        return self._made(NET_SENTIMENT, net, f"{kind} {name}", "net", asks)
 
     def risen(self, said: str, rise: Value) -> Record:
         """By how much a word rose."""

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from listener.explore.columns import Block, Dictionary, Numbers, Words
+from listener.explore.columns import Block, Codes, Dictionary, Numbers
+from listener.explore.pieces import Piece
 from listener.explore.traits import TONE, tone_of
 from storage.records.mention import SPAM
 
-BRAND, INTENT = "brand", "intent"
+BRAND, INTENT, FOLLOWERS = "brand", "intent", "authorFollowers"
 TONES = ("negative", "neutral", "positive")
-UNREAD, SPAMMED = -1, -2
-"""Instead of the index of a tone."""
-KINDS = len(TONES) - SPAMMED
-"""So many different tones there are, with these two."""
+SPAMMED, UNREAD, FIRST = 0, 1, 2
+"""The tones' numbers: of spam, of what was not read, of the first of TONES."""
+KINDS = FIRST + len(TONES)
 
 Tones = npt.NDArray[np.int8]
-"""Of each mention the index in TONES, UNREAD or SPAMMED."""
+"""Of each mention the number of its tone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,25 +32,29 @@ class Own:
         rows: Their places in the block, ascending.
     """
 
+    block: Block
     rows: Numbers
     tones: Tones
 
+    def __len__(self) -> int:
+        return len(self.rows)
+
     def between(self, low: int, high: int) -> Own:
         """Those in [low, high) of the block's places."""
+        if not low and high == len(self.block):
+            return self
         first, last = np.searchsorted(self.rows, (low, high))
-        return Own(self.rows[first:last], self.tones[first:last])
+        return Own(self.block, self.rows[first:last], self.tones[first:last])
+
+    def codes(self, trait: str) -> Codes:
+        """What each says in a field, as a number of the dictionary."""
+        return self.block.codes[trait][self.rows]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tally:
-    """In how many mentions of each tone each word stands; only what is above 0.
-
-    Attributes:
-        keys: The word's number times KINDS, and the tone from SPAMMED on.
-    """
-
-    keys: npt.NDArray[np.int32]
-    counts: npt.NDArray[np.int32]
+def owned(pieces: Iterable[Piece], known: Dictionary, brand: str) -> Iterator[tuple[Piece, Own]]:
+    """What is about a brand in each piece."""
+    for each in pieces:
+        yield each, own(each.block, known, brand).between(each.low, each.high)
 
 
 def own(block: Block, known: Dictionary, brand: str) -> Own:
@@ -59,40 +63,42 @@ def own(block: Block, known: Dictionary, brand: str) -> Own:
     return found
 
 
-def tally(block: Block, known: Dictionary, brand: str) -> Tally:
-    """The words of a whole block's mentions about a brand."""
-    found: Tally = block.once(("tally", brand), lambda: tallied(block, own(block, known, brand)))
+Followed = tuple[Codes, Codes]
+"""Who wrote each of some mentions, and of how many followers a source tells, as the dictionary numbers it, from 1 on;
+without those of which one of the two is not known."""
+
+
+def followed(piece: Piece, known: Dictionary, brand: str) -> Followed:
+    """Of a brand's mentions in a piece."""
+    mine = own(piece.block, known, brand)
+    if len(piece) < len(piece.block):
+        return _followed(mine.between(piece.low, piece.high), known)
+    found: Followed = piece.block.once(("followed", brand), lambda: _followed(mine, known))
     return found
 
 
-def tallied(block: Block, mine: Own) -> Tally:
-    """The words of some mentions of a block."""
-    return counted(block.words.taken(mine.rows), mine.tones)
-
-
-def counted(words: Words, tones: Tones) -> Tally:
-    """The words of mentions of these tones."""
-    kinds = np.repeat(tones - np.int8(SPAMMED), np.diff(words.ends, prepend=0))
-    counts = np.bincount(words.codes.astype(np.int64) * KINDS + kinds)
-    keys = np.flatnonzero(counts != 0)
-    return Tally(keys.astype(np.int32), counts[keys].astype(np.int32))
-
-
-def together(tallies: Sequence[Tally], many: int) -> Numbers:
-    """Words × tones from SPAMMED on: in how many mentions of all these; `many` words are known."""
-    if not tallies:
-        return np.zeros((many, KINDS), np.int64)
-    keys, counts = (np.concatenate([getattr(each, name) for each in tallies]) for name in ("keys", "counts"))
-    return np.bincount(keys, counts, many * KINDS).astype(np.int64).reshape(many, KINDS)
+def _followed(mine: Own, known: Dictionary) -> Followed:
+    voices, codes = mine.block.voices[mine.rows], mine.codes(FOLLOWERS)
+    told = np.flatnonzero((voices > 0) & (codes != known[FOLLOWERS].code(None)))
+    return voices[told], codes[told].astype(np.uint32) + np.uint32(1)
 
 
 def _own(block: Block, known: Dictionary, brand: str) -> Own:
-    about = known[BRAND].each(brand, lambda said: brand in said)
-    rows = np.flatnonzero(about[block.codes[BRAND]])
-    tones = known[TONE].each(brand, lambda said: _index(tone_of(said, brand)))[block.codes[TONE][rows]]
-    spam = known[INTENT].each("spam", lambda said: SPAM in said)[block.codes[INTENT][rows]] > 0
-    return Own(rows, np.where(spam, SPAMMED, tones).astype(np.int8))
+    rows = np.flatnonzero(about(known, brand)[block.codes[BRAND]])
+    return Own(block, rows, toned(known, brand, block.codes[TONE][rows], block.codes[INTENT][rows]))
 
 
-def _index(label: Any) -> int:
-    return TONES.index(label) if label in TONES else UNREAD
+def about(known: Dictionary, brand: str) -> Numbers:
+    """Of every set of brands in the dictionary whether the brand is in it."""
+    return known[BRAND].each(brand, lambda said: brand in said)
+
+
+def toned(known: Dictionary, brand: str, tones: Codes, intents: Codes) -> Tones:
+    """Of mentions about a brand, by what they say in these fields."""
+    found = known[TONE].each(brand, lambda said: _number(tone_of(said, brand)))[tones]
+    spam = known[INTENT].each("spam", lambda said: SPAM in said)[intents] > 0
+    return np.where(spam, SPAMMED, found).astype(np.int8)
+
+
+def _number(label: Any) -> int:
+    return FIRST + TONES.index(label) if label in TONES else UNREAD

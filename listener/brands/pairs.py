@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from listener.brands.asked import Asked
+from listener.brands.courses import heard_since
 from listener.brands.talk import Talk, talks
 from listener.brands.wording import Wording
 from listener.explore.copy import Copy
@@ -73,7 +74,7 @@ class Beside:
 
 def beside(copy: Copy, names: Sequence[str], asked: Asked) -> Beside:
     """Of some brands over a period."""
-    whole = talks(copy.state(asked.before.since), names, Period(since=asked.before.since, until=asked.period.until))
+    whole = talks(copy.state(since := heard_since(asked)), names, Period(since=since, until=asked.period.until))
     before, now = (
         {name: talk.between(period.since, period.until) for name, talk in whole.items()}
         for period in (asked.before, asked.period)
@@ -110,11 +111,11 @@ def _apart(said: Wording, others: Sequence[Wording], named: set[str]) -> list[Pa
 
 def _couple(now: dict[str, Talk], before: dict[str, Talk], names: tuple[str, str]) -> Couple:
     one, other = (now[name] for name in names)
-    both, earlier = one.shared(other), before[names[0]].shared(before[names[1]])
+    both, earlier = one.shared(names[1]), before[names[0]].shared(names[1])
     return Couple(
         names=names,
         posts=len(both),
         before=len(earlier),
-        net=(both.net(), other.shared(one).net()),
+        net=(both.net(), other.shared(names[0]).net()),
         newest=tuple(both.ids()[::-1][:3].tolist()),
     )

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from math import floor
 
 import numpy as np
 import numpy.typing as npt
 
-from listener.brands.clusters import Clusters, Stories, Table
-from listener.brands.own import SPAMMED, TONES, UNREAD, Own, counted, together
-from listener.brands.window import Window
+from listener.brands.clusters import Clusters, Table
+from listener.brands.own import (
+    BRAND,
+    FIRST,
+    FOLLOWERS,
+    INTENT,
+    KINDS,
+    SPAMMED,
+    TONES,
+    UNREAD,
+    Own,
+    Tones,
+    about,
+    followed,
+    owned,
+    toned,
+)
+from listener.brands.part import NET, READ, Part, net
+from listener.brands.window import Window, window_of
 from listener.brands.wording import Wording
-from listener.explore.columns import WORD, Codes, Numbers, Values
+from listener.explore.columns import VOICE, WORD, Codes, Numbers, Values
 from listener.explore.copy import State
-from listener.explore.traits import STARS
+from listener.explore.pieces import Counts, Piece
+from listener.explore.traits import STARS, TONE
 from listener.metrics.base import Count, Value
 from listener.metrics.net_sentiment import net_sentiment_of
 from listener.metrics.shares import share
@@ -25,52 +44,35 @@ from listener.metrics.stars import mean_of_stars
 from listener.wording.periods import Period
 
 Flags = npt.NDArray[np.bool_]
-UNKNOWN = -1
-"""Instead of a number of followers."""
-READ = np.array([0, 0, 1, 1, 1])
-"""By tone from SPAMMED on: whether it is one that counts."""
-NET = np.array([0, 0, -1, 0, 1])
-"""Likewise: which way it counts."""
 
 
 def talks(state: State, brands: Iterable[str], period: Period) -> dict[str, Talk]:
     """What is said of each brand in a period."""
-    window = Window(state, period)
-    return {name: Talk(window, window.own(name), name, (0, len(window.ids))) for name in brands}
+    window = window_of(state, period)
+    return {name: _talk(window, name, 0, window.pieces.rows) for name in brands}
+
+
+def _talk(window: Window, brand: str, first: int, last: int) -> Talk:
+    found: Talk = window.once((brand, first, last), lambda: Talk(window, brand, first, last))
+    return found
 
 
 class Talk:
-    """Mentions of one brand, oldest first.
+    """All that is said about one brand between two places of a window."""
 
-    Args:
-        window: What they are a part of.
-        own: Their places in the window, and their tones.
-        whole: Between which places of the window these are all that are about the brand; None where they are some.
-    """
-
-    def __init__(self, window: Window, own: Own, brand: str, whole: tuple[int, int] | None = None) -> None:
-        self.window, self._own, self.brand, self.whole = window, own, brand, whole
+    def __init__(self, window: Window, brand: str, first: int, last: int) -> None:
+        self.window, self.brand, self.first, self.last = window, brand, first, last
+        self._pieces = window.between(first, last)
+        self._numbers: dict[str, Counts] = {}
         self._heads: dict[str, Table] = {}
 
     def __len__(self) -> int:
-        return len(self._own.rows)
-
-    def part(self, chosen: Flags) -> Talk:
-        """Some of the mentions."""
-        return Talk(self.window, Own(self._own.rows[chosen], self._own.tones[chosen]), self.brand)
+        return self._many
 
     def between(self, since: datetime, until: datetime) -> Talk:
         """Those of a time, `until` excluded."""
-        first, last = self.window.places([since, until]).tolist()
-        if self.whole:
-            first, last = max(first, self.whole[0]), min(last, self.whole[1])
-        return Talk(self.window, self._own.between(first, last), self.brand, self.whole and (first, last))
-
-    def shared(self, other: Talk) -> Talk:
-        """Those that are also among others of the same window."""
-        theirs = np.zeros(len(self.window.ids), bool)
-        theirs[other._own.rows] = True
-        return self.part(theirs[self._own.rows])
+        first, last = self.window.places([since, until])
+        return _talk(self.window, self.brand, max(first, self.first), min(last, self.last))
 
     def mentions(self) -> Count:
         """How many there are."""
@@ -82,21 +84,33 @@ class Talk:
 
     def authors(self) -> Count:
         """How many known people wrote them; `unknown` are mentions that name none."""
-        known = int(self._written.sum())
-        return Count(value=int(np.count_nonzero(self._written)), n=known, unknown=len(self) - known)
+        unknown = int(self._written[:1].sum())
+        return Count(value=self._known_writers, n=len(self) - unknown, unknown=unknown)
 
     def reach(self) -> Value:
         """Followers of their authors, as last known; `unknown` are authors of whom no source tells any."""
-        told = (self._voices > 0) & (self._followers != UNKNOWN)
-        last = np.full(len(self._written), UNKNOWN, np.int64)
-        last[self._voices[told]] = self._followers[told]  # of one author several times: the last one stays
-        known = last[last != UNKNOWN]
-        unknown = int(np.count_nonzero(self._written)) - len(known)
-        return Value(value=int(known.sum()) if len(known) else None, n=len(known), unknown=unknown)
+        last, known = np.zeros(len(self._written), np.int64), self._known(FOLLOWERS)
+        told = [followed(each, self.window.known, self.brand) for each in self._pieces]
+        last[_together([voices for voices, _ in told], np.uint8)] = _together([codes for _, codes in told], np.uint8)
+        # Of one author several times the last one stays.
+        counts = known.each("number", lambda said: int(said or 0))
+        codes = last[last > 0] - 1
+        value = int(counts[codes].sum()) if len(codes) else None
+        return Value(value=value, n=len(codes), unknown=self._known_writers - len(codes))
 
     def net(self) -> Value:
         """Net sentiment."""
-        return net_sentiment_of(self._toned.moments(NET)[0], self.unread)
+        return net(self._toned)
+
+    def net_saying(self, field: str, value: str) -> Value:
+        """Net sentiment of those that say a value in a field."""
+        says = self._known(field).each(("says", value), lambda said: value in said if said else False) > 0
+        saying: Callable[[Own], Codes] = lambda mine: mine.codes(field).astype(np.int64) * KINDS + mine.tones  # noqa: E731
+        every = _padded(self._counts(f"{field} and tone", saying), len(says) * KINDS).reshape(-1, KINDS)
+        chosen = says[self._retold_codes(field)]
+        tones = every[says].sum(axis=0)
+        clusters = Clusters(int(tones.sum()), self.retold[chosen])
+        return net(clusters.table(tones, self._retold_tones[chosen], READ))
 
     def tone(self, label: str) -> Value:
         """The share of a sentiment."""
@@ -105,38 +119,32 @@ class Talk:
     @property
     def unread(self) -> int:
         """Mentions of which no sentiment is known, without spam."""
-        return int(self._toned.counts[UNREAD - SPAMMED])
+        return int(self._tones[UNREAD])
 
     @property
     def spam(self) -> int:
         """Mentions that are left out of every tone."""
-        return int(self._toned.counts[0])
+        return int(self._tones[SPAMMED])
 
     def tone_counts(self) -> tuple[int, ...]:
         """How many mentions were read as each of TONES."""
-        return tuple(self._toned.counts[-len(TONES) :].tolist())
+        return tuple(self._tones[FIRST:].tolist())
 
     def labelled(self, head: str, label: str) -> Value:
         """The share of a label among the mentions that were read for its head: an intent, an emotion, a risk."""
-        table = self._told_of(head)
-        said = self._known(head).said[: len(table.sizes)]
-        [found] = table.moments(np.array([label in each for each in said], np.int64))
+        said = self._known(head).said[: len(self._told_of(head).sizes)]
+        [found] = self._told_of(head).moments(np.array([label in each for each in said], np.int64))
         return share(found, len(self) - found.n)
 
     def counts(self, field: str) -> Counter[str]:
         """How many mentions say each value of a field; one that says several counts for each."""
         found: Counter[str] = Counter()
-        said, counts = self._known(field).said, np.bincount(self._column(field))
+        said, counts = self._known(field).said, self._said(field)
         for code in np.flatnonzero(counts).tolist():
             for value in said[code] if isinstance(said[code], tuple) else (said[code],):
                 found[value] += int(counts[code])
         del found[""]
         return found
-
-    def saying(self, field: str, value: str) -> Talk:
-        """Those that say a value in a field."""
-        fits = self._known(field).each(("says", value), lambda said: value in said if said else False)
-        return self.part(fits[self._column(field)] > 0)
 
     def rating(self) -> Value:
         """The mean rating, from 1 to 5."""
@@ -144,140 +152,206 @@ class Talk:
 
     def stars(self) -> Counter[float]:
         """How many ratings there are of each value on the scale from 1 to 5."""
-        found, counts = np.unique(self._stars, return_counts=True)
-        return Counter(dict(zip(found.tolist(), counts.tolist(), strict=True)))
+        said, counts = self._known(STARS).said, self._said(STARS)
+        found = {said[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist() if said[code] is not None}
+        return Counter(dict(sorted(found.items())))
 
     def starred(self) -> list[int]:
         """How many reviews have each number of stars, from 1 to 5."""
-        rounded = np.clip(np.floor(self._stars + 0.5), 1, 5).astype(np.int64)
-        counts: list[int] = np.bincount(rounded, minlength=6)[1:].tolist()
-        return counts
+        found = [0] * 5
+        for value, count in self.stars().items():
+            found[min(max(floor(value + 0.5), 1), 5) - 1] += count
+        return found
 
     def writers(self, most: int) -> list[tuple[int, int]]:
         """The known authors who wrote most, as the dictionary numbers them, and how much."""
         codes = np.flatnonzero(self._written)
+        codes = codes[codes > 0]
         return sorted(_largest(codes, self._written[codes], most), key=lambda each: (-each[1], each[0]))[:most]
 
-    def by(self, who: int) -> Talk:
-        """Those of one author."""
-        return self.part(self._voices == who)
+    def written(self, who: int) -> int:
+        """How much one author wrote."""
+        return int(self._written[who]) if who < len(self._written) else 0
 
-    def followers(self) -> int | None:
-        """Of their author, as last known; None where no source tells."""
-        known = self._followers[self._followers != UNKNOWN]
-        return int(known[-1]) if len(known) else None
+    def by(self, who: int) -> Part:
+        """Those of one author."""
+        return self._part(np.flatnonzero(self._voices == who))
+
+    def shared(self, other: str) -> Part:
+        """Those that are about another brand too."""
+        theirs, here = about(self.window.known, other), self._said(BRAND)
+        if not here @ theirs[: len(here)]:
+            return self._part(np.zeros(0, np.int64))
+        return self._part(np.flatnonzero(np.concatenate([theirs[mine.codes(BRAND)] for _, mine in self._owned])))
+
+    def _part(self, chosen: Numbers) -> Part:
+        """Some of them, by their order."""
+        return Part(self.window, self._places[chosen], self._each_tone[chosen])
 
     def told(self, most: int) -> list[tuple[int, int]]:
         """The stories that are told most, and more than once, by the number of their first mention, and how often."""
         found, times = self._clusters.told, self._clusters.times
-        numbers, times = self.window.told[found[times > 1] - 1], times[times > 1]
+        numbers, times = self.window.told[found[times > 1]], times[times > 1]
         return sorted(_largest(numbers, times, most), key=lambda each: (-each[1], each[0]))[:most]
 
     @property
     def wording(self) -> Wording:
         """The words that they hold."""
-        return Wording(self._known(WORD), self._held.sum(axis=1), len(self))
+        return Wording(self._known(WORD), self._held.sum(axis=0, dtype=np.int32), len(self))
 
     def wordings(self) -> list[Wording]:
         """Likewise of those that were read as each of TONES."""
-        found = zip(self._held.T[-len(TONES) :], self.tone_counts(), strict=True)
+        found = zip(self._held[FIRST:], self.tone_counts(), strict=True)
         return [Wording(self._known(WORD), held, posts) for held, posts in found]
-
-    def ids(self) -> Numbers:
-        """The numbers of the mentions, ascending."""
-        found: Numbers = self.window.ids[self.rows]
-        return found
-
-    @property
-    def rows(self) -> Numbers:
-        """Their places in the window, ascending."""
-        return self._own.rows
-
-    @property
-    def told_by(self) -> Stories:
-        """The small number of each one's story, as the window has it."""
-        return self.window.stories[self.rows]
-
-    def sizes(self, edges: Sequence[datetime]) -> list[int]:
-        """How many there are between each two edges."""
-        found: list[int] = np.diff(self._cuts(edges)).tolist()
-        return found
 
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
         """Net sentiment and negative share of each stretch between two edges, counted in one go."""
-        cuts, many = self._cuts(edges), len(edges) - 1
-        rows, tones = (column[cuts[0] : cuts[-1]] for column in (self.rows, self._own.tones))
-        bars = Clusters(self.window.stories[rows], np.repeat(np.arange(many), np.diff(cuts)), many)
-        table = bars.table(tones - np.int8(SPAMMED), READ)
-        unread = table.by_bar(UNREAD - SPAMMED)
+        cuts, many = self.window.places(edges), len(edges) - 1
+        places, stories, _ = self._retold
+        first, last = np.searchsorted(places, (cuts[0], cuts[-1]))
+        bar = np.searchsorted(cuts, places[first:last], side="right") - 1
+        every = self._barred(cuts)
+        clusters = Clusters(int(every.sum()), stories[first:last], bar, many)
+        table = clusters.table(every, self._retold_tones[first:last], READ)
+        unread = table.by_bar(UNREAD)
         both = zip(table.moments(NET), table.moments(_only("negative")), unread, strict=True)
         return [(net_sentiment_of(net, more), share(negative, more)) for net, negative, more in both]
 
-    def _cuts(self, edges: Sequence[datetime]) -> Numbers:
-        return np.searchsorted(self.rows, self.window.places(edges))
+    @property
+    def retold(self) -> Numbers:
+        """Of the mentions whose story others in the window tell too the place of each one's story in its `told`."""
+        return self._retold[1]
 
-    @cached_property
-    def _clusters(self) -> Clusters:
-        return Clusters(self.told_by)
-
-    @cached_property
-    def _voices(self) -> Codes:
-        return self.window.voices[self.rows]
-
-    @cached_property
-    def _written(self) -> Numbers:
-        """How many mentions each author wrote, by number."""
-        found = np.bincount(self._voices, minlength=1)
-        found[0] = 0
+    def _barred(self, cuts: Sequence[int]) -> Numbers:
+        """Bars × tones: how many there are between each two places of the window."""
+        found = np.zeros((len(cuts) - 1, KINDS), np.int64)
+        for each, mine in self._owned:
+            bar = max(bisect_right(cuts, each.begin) - 1, 0)
+            inside = cuts[bar : bisect_left(cuts, each.begin + len(each)) + 1]
+            ends = np.searchsorted(mine.rows, np.array(inside) - (each.begin - each.low)).tolist()
+            for number, (first, last) in enumerate(pairwise(ends), bar):
+                found[number] += np.bincount(mine.tones[first:last], minlength=KINDS)
         return found
 
     @cached_property
-    def _followers(self) -> Numbers:
-        known = self._known("authorFollowers")
-        return known.each("number", lambda said: UNKNOWN if said is None else int(said))[
-            self._column("authorFollowers")
-        ]
+    def _owned(self) -> list[tuple[Piece, Own]]:
+        return list(owned(self._pieces, self.window.known, self.brand))
 
     @cached_property
-    def _stars(self) -> npt.NDArray[np.float64]:
-        said = np.array([np.nan if each is None else each for each in self._known(STARS).said], np.float64)
-        found = said[self._column(STARS)]
-        return found[~np.isnan(found)]
+    def _places(self) -> Numbers:
+        """Where they stand in the window."""
+        return _together([mine.rows + (each.begin - each.low) for each, mine in self._owned], np.int64)
+
+    @cached_property
+    def _each_tone(self) -> Tones:
+        return _together([mine.tones for _, mine in self._owned], np.int8)
+
+    @cached_property
+    def _voices(self) -> Codes:
+        """Who wrote each, as the dictionary numbers them."""
+        return _together([mine.block.voices[mine.rows] for _, mine in self._owned], np.uint8)
+
+    @cached_property
+    def _retold(self) -> tuple[Numbers, Numbers, Numbers]:
+        """The places of the mentions whose story others in the window tell too, their stories, and which of all in the
+        window that are retold they are."""
+        places, stories = self.window.retold
+        first, last = np.searchsorted(places, (self.first, self.last))
+        mine = about(self.window.known, self.brand)[self.window.retold_codes(BRAND)[first:last]]
+        chosen = np.flatnonzero(mine) + first
+        return places[chosen], stories[chosen], chosen
+
+    def _retold_codes(self, trait: str) -> Codes:
+        return self.window.retold_codes(trait)[self._retold[2]]
+
+    @cached_property
+    def _retold_tones(self) -> Tones:
+        return toned(self.window.known, self.brand, self._retold_codes(TONE), self._retold_codes(INTENT))
+
+    @cached_property
+    def _clusters(self) -> Clusters:
+        return Clusters(len(self), self.retold)
+
+    @cached_property
+    def _tones(self) -> Counts:
+        return self._counts(TONE, lambda mine: mine.tones, KINDS)
+
+    @cached_property
+    def _many(self) -> int:
+        return int(self._tones.sum())
 
     @cached_property
     def _toned(self) -> Table:
-        """By tone from SPAMMED on."""
-        return self._clusters.table(self._own.tones - np.int8(SPAMMED), READ)
-
-    @cached_property
-    def _held(self) -> Numbers:
-        """Words × tones from SPAMMED on: in how many mentions each word stands, by number."""
-        if self.whole:
-            return self.window.held(self.brand, *self.whole)
-        words = counted(self.window.words.taken(self.rows), self._own.tones)
-        return together([words], len(self._known(WORD).said))
+        return self._clusters.table(self._tones, self._retold_tones, READ)
 
     def _told_of(self, head: str) -> Table:
         """By what each says in a field, as numbers of the dictionary."""
         if head not in self._heads:
-            codes = self._column(head)
-            said = self._known(head).said[: int(codes.max(initial=0)) + 1]
-            self._heads[head] = self._clusters.table(codes, np.array(list(map(bool, said)), np.int64))
+            every = self._said(head)
+            sizes = np.array(list(map(bool, self._known(head).said[: len(every)])), np.int64)
+            self._heads[head] = self._clusters.table(every, self._retold_codes(head), sizes)
         return self._heads[head]
 
-    def _column(self, trait: str) -> Codes:
-        return self.window.column(trait)[self.rows]
+    @cached_property
+    def _written(self) -> Counts:
+        """How many mentions each author wrote, by number."""
+        return self._counts(VOICE, lambda mine: mine.block.voices[mine.rows])
+
+    @cached_property
+    def _known_writers(self) -> int:
+        return int(np.count_nonzero(self._written[1:]))
+
+    @cached_property
+    def _held(self) -> Counts:
+        """Tones × words, and some room for more: in how many mentions each word stands, by number."""
+        room = self.window.room
+        counts = self._counts(f"{room} words", lambda mine: _worded(mine, room), room * KINDS)
+        return counts.reshape(KINDS, room)
+
+    def _said(self, field: str) -> Counts:
+        """How many say each value of a field, by number."""
+        return self._counts(field, lambda mine: mine.codes(field))
+
+    def _counts(self, name: str, said: Callable[[Own], Codes], many: int = 0) -> Counts:
+        """How many of the mentions say each number; `name` tells what is said from everything else."""
+
+        def of(pieces: Iterable[Piece]) -> Iterator[Codes]:
+            return (said(mine) for _, mine in owned(pieces, self.window.known, self.brand))
+
+        if name not in self._numbers:
+            self._numbers[name] = self.window.sums.over((self.brand, name), self._pieces, of, many)
+        return self._numbers[name]
 
     def _known(self, trait: str) -> Values:
         return self.window.known[trait]
 
 
+def _together(columns: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
+    return np.concatenate(columns) if columns else np.zeros(0, kind)
+
+
+def _worded(mine: Own, room: int) -> Codes:
+    """Of each word of each mention its tone and its number in one."""
+    words = mine.block.words.taken(mine.rows)
+    kinds = np.repeat(mine.tones, np.diff(words.ends, prepend=0))
+    return kinds.astype(np.int64) * room + words.codes
+
+
 def _only(label: str) -> Numbers:
-    """By tone from SPAMMED on: 1 for one of them."""
-    return np.array([tone == TONES.index(label) for tone in range(SPAMMED, len(TONES))], np.int64)
+    """By tone: 1 for one of them."""
+    return np.array([number == FIRST + TONES.index(label) for number in range(KINDS)], np.int64)
 
 
-def _largest(codes: npt.NDArray[np.integer[Any]], counts: Numbers, most: int) -> list[tuple[int, int]]:
+def _padded(counts: Counts, many: int) -> Counts:
+    """As long as there are numbers: what was never said is said 0 times."""
+    if len(counts) == many:
+        return counts
+    found = np.zeros(many, np.int32)
+    found[: len(counts)] = counts
+    return found
+
+
+def _largest(codes: Codes, counts: Codes, most: int) -> list[tuple[int, int]]:
     """Those with the largest counts, and all that share the smallest of these."""
     if len(counts) > most:
         least = np.partition(counts, -most)[-most]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from listener.brands.own import BRAND
+from listener.brands.own import BRAND, about
 from listener.brands.talk import Talk
-from listener.explore.columns import Numbers
+from listener.brands.window import Window
+from listener.explore.columns import Codes, Numbers
+from listener.explore.pieces import Piece
 from listener.metrics.base import Value
 from listener.metrics.clusters import Moments
 from listener.metrics.share_of_voice import share_of_voice_of
@@ -22,42 +22,37 @@ class Voices:
     """Mentions of some brands; one of two of them counts for each.
 
     Attributes:
-        begin: The place of the window with which they begin.
-        of: Of each place from there on how many of the brands its mention is about; 0 where its story is told again.
-        told: Of each story that is told again how many mentions tell it, by its number.
+        alone: Of each set of brands in the dictionary how many mentions are about it whose story is told once.
+        times: How many of the brands that are compared are in each of these sets.
+        told: Of each story that is told again how many mentions of the brands tell it.
     """
 
-    begin: int
-    of: npt.NDArray[np.uint16]
+    window: Window
+    alone: Numbers
+    times: Numbers
     told: Numbers
 
     def share(self, talk: Talk) -> Value:
         """The share of voice of one of the brands."""
-        mine = np.bincount(talk.told_by, minlength=len(self.told))[1:]
-        told, every = self.told[1:], self._every
-        own = np.bincount(self.of[talk.rows - self.begin], minlength=len(every))
-        own[0] = 0
-        times = np.arange(len(every))
+        mine = np.bincount(talk.retold, minlength=len(self.told))
+        own = self.alone * about(self.window.known, talk.brand)[: len(self.alone)]
+        every, times, told = self.alone * (self.times > 0), self.times, self.told
         alone = (every.sum(), every @ times, own.sum(), own.sum(), own @ times, every @ (times * times))
         again = (np.count_nonzero(told), told.sum(), mine.sum(), mine @ mine, mine @ told, told @ told)
         return share_of_voice_of(Moments(*(int(one) + int(other) for one, other in zip(alone, again, strict=True))))
 
-    @cached_property
-    def _every(self) -> Numbers:
-        """How many mentions, whose stories are told once, are about one, two, ... of the brands."""
-        found = np.bincount(self.of, minlength=1)
-        found[0] = 0
-        return found
-
 
 def voices(talks: Sequence[Talk]) -> Voices:
     """Of all that is said of some brands in the same time."""
-    [(window, whole)] = {(each.window, each.whole) for each in talks}
-    first, last = whole or (0, len(window.ids))
-    names, known = [each.brand for each in talks], window.known[BRAND].said
-    about = np.array([sum(name in said for name in names) for said in known], np.uint16)
-    of, stories = about[window.column(BRAND)[first:last]], window.stories[first:last]
-    crowd = np.flatnonzero(stories != 0)
-    told = np.bincount(stories[crowd], of[crowd], int(window.stories.max(initial=0)) + 1).astype(np.int64)
-    of[crowd] = 0
-    return Voices(first, of, told)
+    [(window, first, last)] = {(each.window, each.first, each.last) for each in talks}
+    counts = window.sums.over(BRAND, window.between(first, last), _said)
+    times = np.sum([about(window.known, each.brand)[: len(counts)] for each in talks], axis=0)
+    places, stories = window.retold
+    again = slice(*np.searchsorted(places, (first, last)))
+    codes = window.retold_codes(BRAND)[again]
+    told = np.bincount(stories[again], times[codes], len(window.told)).astype(np.int64)
+    return Voices(window, counts - np.bincount(codes, minlength=len(counts)), times, told)
+
+
+def _said(pieces: Iterable[Piece]) -> Iterator[Codes]:
+    return (each.block.codes[BRAND][each.low : each.high] for each in pieces)

@@ -1,146 +1,174 @@
-"""A stretch of the copy in memory, all brands together: its columns one after the other, each made when wanted."""
+"""A stretch of the copy in memory, all brands together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from listener.brands.own import Own, Tally, own, tallied, tally, together
-from listener.explore.columns import WORD, Block, Codes, Numbers, Words, joined_words
+from listener.brands.own import BRAND, about
+from listener.explore.columns import WORD, Block, Codes, Numbers
 from listener.explore.copy import State
+from listener.explore.pieces import Piece, Pieces, pieces
 from listener.wording.periods import Period
 from storage.records.number import number_at
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """A block's places [low, high), which stand in the window from `begin` on."""
-
-    block: Block
-    low: int
-    high: int
-    begin: int
-
-    def own(self, mine: Own) -> Own:
-        """Of what is a brand's in the block, that which lies in here; by places of the block."""
-        return mine if self.is_whole else mine.between(self.low, self.high)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all of the block lies in the window."""
-        return not self.low and self.high == len(self.block)
-
-    def between(self, first: int, last: int) -> Piece:
-        """What of it lies in [first, last) of the window's places; where that is nothing, it is empty."""
-        low, high = (min(max(self.low + place - self.begin, self.low), self.high) for place in (first, last))
-        return Piece(self.block, low, high, self.begin + low - self.low)
+ROOM = 2**16
+"""Words are counted anew when there are so many more."""
 
 
 class Window:
-    """Mentions, oldest first."""
+    """Mentions, oldest first.
+
+    Attributes:
+        pieces: Where they lie in the copy.
+        sums: What was counted of this copy before.
+        room: For so many words: as many as are known, and some more.
+    """
 
     def __init__(self, state: State, period: Period) -> None:
-        ends = (number_at(period.since), number_at(period.until))
-        self._pieces = list(_pieces(state.blocks, *ends))
-        self._columns: dict[str, Codes] = {}
-        self.known = state.known
+        self.pieces = pieces(state.blocks, number_at(period.since), number_at(period.until))
+        self.known, self.sums = state.known, state.sums
+        self.room = -(-len(self.known[WORD].said) // ROOM) * ROOM
+        self._begins = np.array([each.begin for each in self.pieces], np.int64)
+        self._lasts = np.array([each.block.ids[each.high - 1] for each in self.pieces], np.int64)
+        self._once: dict[Hashable, Any] = {}
+        self.sums.leave(state.blocks)
 
-    @cached_property
-    def ids(self) -> Numbers:
-        """Their numbers, ascending."""
-        return _together([each.block.ids[each.low : each.high] for each in self._pieces], np.int64)
+    def places(self, moments: Sequence[datetime]) -> list[int]:
+        """Where each begins."""
+        return [self._place(number_at(each)) for each in moments]
+
+    def once(self, name: Hashable, work: Callable[[], Any]) -> Any:
+        """What `work` finds out of it."""
+        if name not in self._once:
+            self._once[name] = work()
+        return self._once[name]
+
+    def between(self, first: int, last: int) -> Pieces:
+        """What lies between two of its places."""
+        found: Pieces = self.once((first, last), lambda: self.pieces.between(first, last))
+        return found
+
+    def sizes(self, brands: Iterable[str], edges: Sequence[datetime]) -> dict[str, list[int]]:
+        """How many mentions of each brand there are between each two edges."""
+        bars = self._barred(self.places(edges))
+        return {name: (bars @ about(self.known, name)[: bars.shape[1]]).tolist() for name in brands}
+
+    def _barred(self, cuts: Sequence[int]) -> Numbers:
+        """Bars × sets of brands, as the dictionary numbers them: how many mentions between each two places are about
+        each."""
+        found = np.zeros((len(cuts) - 1, len(self.known[BRAND].said)), np.int64)
+        for bar, (first, last) in enumerate(pairwise(cuts)):
+            for each in self.pieces.between(first, last):
+                codes = each.block.codes[BRAND][each.low : each.high]
+                found[bar] += np.bincount(codes, minlength=found.shape[1])
+        return found
+
+    def ids(self, places: Numbers) -> Numbers:
+        """The numbers of the mentions at some places, which are ascending."""
+        return _gathered([each.block.ids[rows] for each, rows in self._here(places)], np.int64)
+
+    def codes(self, trait: str, places: Numbers) -> Codes:
+        """What each of these says in a field, as a number of the dictionary."""
+        return _gathered([each.block.codes[trait][rows] for each, rows in self._here(places)], np.uint8)
 
     def column(self, trait: str) -> Codes:
-        """What each says in a field, as a number of the dictionary."""
-        if trait not in self._columns:
-            parts = [each.block.codes[trait][each.low : each.high] for each in self._pieces]
-            self._columns[trait] = _together(parts, np.uint8)
-        return self._columns[trait]
-
-    @cached_property
-    def voices(self) -> Codes:
-        """Who wrote each, as a number of the dictionary; 0 where nobody knows."""
-        return _together([each.block.voices[each.low : each.high] for each in self._pieces], np.uint8)
-
-    @cached_property
-    def words(self) -> Words:
-        """The words of each."""
-        parts = [each.block.words.taken(slice(each.low, each.high)) for each in self._pieces]
-        return joined_words(parts) if parts else Words(np.zeros(0, np.uint8), np.zeros(0, np.int64))
-
-    @cached_property
-    def stories(self) -> npt.NDArray[np.int32]:
-        """A small number for each one's story, its place in `told` and one more; 0 for most: those that have a story
-        of their own, which nobody else in the window tells."""
-        found, (copies, _), (told, numbers) = np.zeros(len(self.ids), np.int32), self._copies, self._told
-        found[copies] = numbers + 1
-        places = np.searchsorted(self.ids, told)
-        places[places == len(self.ids)] = 0
-        here = self.ids[places] == told if len(self.ids) else np.zeros(0, bool)
-        found[places[here]] = np.flatnonzero(here) + 1
-        return found
+        """What every mention says in a field."""
+        return _gathered([each.block.codes[trait][each.low : each.high] for each in self.pieces], np.uint8)
 
     @property
     def told(self) -> Numbers:
         """The first mentions of the stories that are told again in the window, ascending."""
-        return self._told[0]
+        return self._stories[0]
+
+    @property
+    def retold(self) -> tuple[Numbers, Numbers]:
+        """The places, ascending, of the mentions of these stories, and of each the place of its story in `told`. All
+        others are the only ones here to tell what they tell."""
+        return self._stories[1], self._stories[2]
+
+    def retold_codes(self, trait: str) -> Codes:
+        """What each of these mentions says in a field, as a number of the dictionary."""
+        found: Codes = self.once(trait, lambda: self.codes(trait, self.retold[0]))
+        return found
+
+    def story(self, places: Numbers) -> npt.NDArray[np.int64]:
+        """Of the mentions at some places the place of each one's story in `told`, and one more; 0 for those that tell
+        what nobody else does."""
+        at, numbers = self.retold
+        if not len(at):
+            return np.zeros(len(places), np.int64)
+        near = np.minimum(np.searchsorted(at, places), len(at) - 1)
+        return np.where(at[near] == places, numbers[near] + 1, 0)
 
     @cached_property
-    def _told(self) -> tuple[Numbers, Numbers]:
-        told, numbers = np.unique(self._copies[1], return_inverse=True)
-        return told, numbers
+    def _stories(self) -> tuple[Numbers, Numbers, Numbers]:
+        copies = [(each.begin - each.low, _within(_copies(each.block), each.low, each.high)) for each in self.pieces]
+        again = _gathered([rows + shift for shift, (rows, _) in copies], np.int64)
+        told, numbers = np.unique(_gathered([firsts for _, (_, firsts) in copies], np.int64), return_inverse=True)
+        places, firsts = self._firsts(told)
+        at = np.concatenate([again, places])
+        order = np.argsort(at)
+        return told, at[order], np.concatenate([numbers, firsts])[order]
 
-    @cached_property
-    def _copies(self) -> tuple[Numbers, Numbers]:
-        """The places of mentions that tell again what another one told first, and the number of that one."""
-        places, firsts = [], []
-        for each in self._pieces:
-            rows = _copies(each.block)
-            rows = rows[slice(*np.searchsorted(rows, (each.low, each.high)))]
-            places.append(rows + (each.begin - each.low))
-            firsts.append(each.block.stories[rows])
-        return _together(places, np.int64), _together(firsts, np.int64)
+    def _firsts(self, told: Numbers) -> tuple[Numbers, Numbers]:
+        """Which of these mentions are here: their places, and which of them they are."""
+        places, found = [], []
+        cuts = np.searchsorted(told, [int(each.block.ids[each.low]) for each in self.pieces]).tolist()
+        for each, first, last in zip(self.pieces, cuts, [*cuts, len(told)][1:], strict=True):
+            wanted, ids = told[first:last], each.block.ids[each.low : each.high]
+            at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+            here = np.flatnonzero(ids[at] == wanted)
+            places.append(at[here] + each.begin)
+            found.append(here + first)
+        return _gathered(places, np.int64), _gathered(found, np.int64)
 
-    def places(self, moments: Sequence[datetime]) -> Numbers:
-        """Where each begins."""
-        return np.searchsorted(self.ids, [number_at(each) for each in moments])
+    def _place(self, id: int) -> int:
+        """How many mentions are before this one."""
+        number = int(np.searchsorted(self._lasts, id))
+        if number == len(self._lasts):
+            return self.pieces.rows
+        piece = self.pieces.each[number]
+        return piece.begin + int(np.searchsorted(piece.block.ids[piece.low : piece.high], id))
 
-    def own(self, brand: str) -> Own:
-        """The mentions that are about a brand, by their places in the window."""
-        found = [(each, each.own(own(each.block, self.known, brand))) for each in self._pieces]
-        rows = _together([mine.rows + (each.begin - each.low) for each, mine in found], np.int64)
-        return Own(rows, _together([mine.tones for _, mine in found], np.int8))
-
-    def held(self, brand: str, first: int, last: int) -> Numbers:
-        """Words × tones: in how many mentions about a brand each word stands, between two places of the window."""
-        pieces = [part for each in self._pieces if (part := each.between(first, last)).low < part.high]
-        return together([self._tally(each, brand) for each in pieces], len(self.known[WORD].said))
-
-    def _tally(self, piece: Piece, brand: str) -> Tally:
-        if piece.is_whole:
-            return tally(piece.block, self.known, brand)
-        return tallied(piece.block, piece.own(own(piece.block, self.known, brand)))
-
-
-def _pieces(blocks: Sequence[Block], first: int, last: int) -> Iterator[Piece]:
-    begin = 0
-    for each in blocks:
-        low, high = np.searchsorted(each.ids, (first, last)).tolist()
-        if low < high:
-            yield Piece(each, low, high, begin)
-            begin += high - low
+    def _here(self, places: Numbers) -> list[tuple[Piece, Numbers]]:
+        """Some places of the window, block by block, as places of the block."""
+        cuts = np.searchsorted(places, self._begins).tolist()
+        ends = [*cuts, len(places)][1:]
+        return [
+            (each, places[first:last] - (each.begin - each.low))
+            for each, first, last in zip(self.pieces, cuts, ends, strict=True)
+            if first < last
+        ]
 
 
-def _copies(block: Block) -> Numbers:
-    """The places of mentions that tell what another one told first."""
-    found: Numbers = block.once("copies", lambda: np.flatnonzero(block.stories != block.ids))
+def window_of(state: State, period: Period) -> Window:
+    """The mentions of a period."""
+    found: Window = state.once(period, lambda: Window(state, period))
     return found
 
 
-def _together(columns: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
+def _copies(block: Block) -> tuple[Numbers, Numbers]:
+    """The places of mentions that tell again what another one told first, and the number of that one."""
+    found: tuple[Numbers, Numbers] = block.once("copies", lambda: _found_copies(block))
+    return found
+
+
+def _found_copies(block: Block) -> tuple[Numbers, Numbers]:
+    rows = np.flatnonzero(block.stories != block.ids)
+    return rows, block.stories[rows]
+
+
+def _within(copies: tuple[Numbers, Numbers], low: int, high: int) -> tuple[Numbers, Numbers]:
+    first, last = np.searchsorted(copies[0], (low, high))
+    return copies[0][first:last], copies[1][first:last]
+
+
+def _gathered(columns: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
     return np.concatenate(columns) if columns else np.zeros(0, kind)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from listener.config.config import Config
-    from listener.report.selection import Selection
-    from listener.report.unread import Unread
+    from listener.exports.selection import Selection
+    from listener.exports.unread import Unread
     from rules.query import Filter
 
 
@@ -91,7 +91,7 @@ def export(
     Example: listener export --brand Acme --since 30d --where 'tone:negative' -o acme.xlsx
     """
     from listener.config.loading import load
-    from listener.report.unread import write_beside
+    from listener.exports.unread import write_beside
     from storage.clock import WallClock
 
     if columns:
@@ -117,7 +117,7 @@ def _selection(
     until: datetime | None,
     where: str | None,
 ) -> Selection:
-    from listener.report.selection import Selection
+    from listener.exports.selection import Selection
 
     _refuse_unknown("query", query, [each.name for each in loaded.queries])
     _refuse_unknown("brand", brand, [each.name for each in loaded.brands])
@@ -137,9 +137,9 @@ def _export(
     """How many mentions were written, and what could not be read in their time."""
     from listener.cli.opening import reading
     from listener.cli.progress import through_time
-    from listener.report.export import Table, write_json, write_ndjson, write_table
-    from listener.report.terms import Terms
-    from listener.report.unread import unread
+    from listener.exports.export import Table, write_json, write_ndjson, write_table
+    from listener.exports.terms import Terms
+    from listener.exports.unread import unread
 
     with reading(loaded) as store, _opened(output) as out, through_time(selection.until or now) as watch:
         whole = replace(selection, terms=Terms.known(store, loaded.sources))
@@ -171,7 +171,7 @@ def _by_name(output: Path | None) -> Format:
 
 
 def _opened(output: Path | None) -> AbstractContextManager[BinaryIO]:
-    from listener.report.files import replacing
+    from listener.exports.files import replacing
 
     return replacing(output) if output else nullcontext(sys.stdout.buffer)
 
@@ -184,7 +184,7 @@ def _filter(where: str | None, config: Config) -> Filter | None:
 
 def _print_columns() -> None:
     from listener.cli.output import show
-    from listener.report.columns.own import COLUMNS
+    from listener.exports.columns.own import COLUMNS
 
     show(("column", "type", "meaning"), [(column.name, column.type, column.meaning) for column in COLUMNS])
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
     from listener.config.config import Config
     from storage.records import Actor
 
-T = TypeVar("T")
 SHOWN = 20
 REFUSED = ".refused"
 
@@ -79,7 +75,7 @@ def import_(
     from listener.config.loading import load
 
     loaded = load(config)
-    choices = replace(_choices(loaded, map or [], encoding, timezone, date, day_first), member=member)
+    choices = _choices(loaded, map or [], encoding, timezone, date, day_first, member)
     reports = asyncio.run(_import(loaded, files, acting(who), source, choices))
     for file, (report, rest) in zip(files, reports, strict=True):
         _emit(file, report, rest) if json else _print(file, report, rest)
@@ -92,35 +88,30 @@ def import_(
 
 
 def _choices(
-    config: Config, map: list[str], encoding: str | None, timezone: str | None, date: str | None, day_first: bool | None
+    config: Config,
+    map: list[str],
+    encoding: str | None,
+    timezone: str | None,
+    date: str | None,
+    day_first: bool | None,
+    member: str | None,
 ) -> Choices:
     from listener.actions.importing import Choices
-    from sources.tables import choices
     from storage.clock import WallClock
 
-    zone = _zone(timezone) or config.zone
-    return Choices(
-        zone=zone,
-        encoding=_checked(choices.encoding, encoding) if encoding else None,
-        columns=_checked(choices.mapped, map),
-        date=_checked(lambda written: choices.dated(written, zone, WallClock().now()), date) if date else None,
-        undated=bool(date),
-        day_first=day_first,
-    )
-
-
-def _checked(check: Callable[[str], T] | Callable[[list[str]], T], written: str | list[str]) -> T:
     try:
-        return check(written)  # type: ignore[arg-type]
+        return Choices.said(
+            config.zone,
+            WallClock().now(),
+            map=map,
+            encoding=encoding or "",
+            member=member or "",
+            timezone=timezone or "",
+            date=date or "",
+            day_first=day_first,
+        )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise typer.BadParameter(f"{name!r} is not a time zone; write one as Europe/Berlin") from None
 
 
 async def _import(

@@ -45,7 +45,7 @@ def search(
 
 
 def _emit(answer: SearchResult) -> None:
-    from listener.report.ndjson import row
+    from listener.exports.ndjson import row
 
     for found in answer.found:
         emit({**row(found.stored), "spans": [list(span) for span in found.spans]})

@@ -46,7 +46,7 @@ def status(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
 
 
 def _plain(found: Status, base_url: str | None) -> dict[str, object]:
-    from listener.report.incidents import outline
+    from listener.exports.incidents import outline
 
     return {
         "at": found.at,

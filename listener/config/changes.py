@@ -58,7 +58,7 @@ def _gone(section: str, count: int) -> Problem:
 def changes(old: Config, new: Config) -> list[str]:
     """One sentence for each thing added, removed or changed, as `source "news": every 15m → 5m`; no secret shows."""
     said: list[str] = []
-    for section in ("listener", "collect", "classify", "actions", "heartbeat", "troubles", "web", "desk"):
+    for section in ("listener", "collect", "classify", "actions", "heartbeat", "troubles", "web", "desk", "response"):
         said += _differences(f"[{section}]", getattr(old, section), getattr(new, section))
     for field, noun in _TABLES.items():
         said += _table(noun, _by_name(getattr(old, field)), _by_name(getattr(new, field)))

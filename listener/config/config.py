@@ -26,6 +26,7 @@ from rules.alerting.routing import Effective, Route, every
 from rules.base import Rule
 from rules.cases.inbox import DeskSection, InboxRule, Team
 from rules.cases.replies import SavedReply
+from rules.response.targets import ResponseSection
 from sources.base import Options
 from storage.errors import Problem
 from storage.opening import Location, locate
@@ -88,6 +89,7 @@ class Config:
     heartbeat: HeartbeatSection
     web: WebSection = field(default_factory=WebSection)
     desk: DeskSection = field(default_factory=DeskSection)
+    response: ResponseSection = field(default_factory=ResponseSection)
     troubles: TroublesSection = field(default_factory=TroublesSection)
     inbox: tuple[InboxRule, ...] = ()
     teams: tuple[Team, ...] = ()
@@ -143,6 +145,11 @@ class Config:
         """Those of the file, then those who were added. Where two names are alike, the file's is meant."""
         taken = {alike(person.name) for person in self.people}
         return (*self.people, *(person for person in self.added if alike(person.name) not in taken))
+
+    @cached_property
+    def undeciding(self) -> frozenset[str]:
+        """Names of those who may not approve what goes out, whatever duty they have."""
+        return frozenset(person.name for person in self.everybody if not person.decides)
 
     def source(self, name: str) -> Options | None:
         """The source of that name; None where this configuration has none."""

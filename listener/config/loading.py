@@ -24,6 +24,7 @@ from listener.config.references import (
     check_recipients,
     check_references,
     check_reports,
+    check_reviewers,
     check_stand_ins,
 )
 from listener.config.reports import ReportSection
@@ -44,6 +45,7 @@ from rules.alerting.routing import Route, tree
 from rules.base import Rule, rules
 from rules.cases.inbox import DeskSection, InboxRule, Team
 from rules.cases.replies import SavedReply
+from rules.response.targets import ResponseSection
 from sources.base import Options, sources
 from storage.errors import ConfigError, Problem
 from storage.records import Who
@@ -54,11 +56,12 @@ if TYPE_CHECKING:
 SECTIONS = (
     "listener", "collect", "classify", "actions", "heartbeat", "troubles", "web", "brands", "lists", "queries",
     "sources", "rules", "people", "rotations", "policies", "targets", "routes", "inhibitions", "reports", "desk",
-    "inbox", "teams", "replies", "stand_ins",
+    "inbox", "teams", "replies", "stand_ins", "response",
 )  # fmt: skip
 _SINGLE: Mapping[str, type[BaseModel]] = {
     "listener": ListenerSection, "collect": CollectSection, "classify": ClassifySection, "actions": ActionsSection,
     "heartbeat": HeartbeatSection, "troubles": TroublesSection, "web": WebSection, "desk": DeskSection,
+    "response": ResponseSection,
 }  # fmt: skip
 """The sections that there is one of."""
 _PLACE = re.compile(r"(\w+)\[(\d+)\]")
@@ -198,6 +201,7 @@ def _check_tables(
     """What one table says of another, and the expressions where they are to be read."""
     check_references(findings, known, queries=read.queries, rules=read.rules, routes=read.routes)
     check_reports(findings, known, read.reports, lists if "reports" in expressions else None)
+    check_reviewers(findings, read.reports, people=read.people.values(), rotations=read.rotations.values())
     check_people(findings, known, people=read.people, rotations=read.rotations, policies=read.policies)
     check_stand_ins(findings, known, read.stand_ins)
     check_desk(findings, known, inbox=read.inbox, teams=read.teams, replies=read.replies, people=read.people)
@@ -233,6 +237,7 @@ def _assemble(path: Path, reader: Reader, findings: Findings, expressions: Colle
         heartbeat=reader.section("heartbeat", HeartbeatSection, with_secrets=True),
         web=reader.section("web", WebSection, with_secrets=True),
         desk=reader.section("desk", DeskSection),
+        response=reader.section("response", ResponseSection),
         troubles=troubles,
         inbox=tuple(read.inbox.values()),
         teams=tuple(read.teams.values()),

@@ -21,6 +21,7 @@ from rules.alerting.routing import Route
 from rules.base import Rule, rules
 from rules.cases.inbox import DeskSection, InboxRule, Team
 from rules.cases.replies import SavedReply
+from rules.response.targets import ResponseSection
 from sources.base import Options, sources
 
 SINGLE: Mapping[str, type[BaseModel]] = {
@@ -32,6 +33,7 @@ SINGLE: Mapping[str, type[BaseModel]] = {
     "troubles": sections.TroublesSection,
     "web": WebSection,
     "desk": DeskSection,
+    "response": ResponseSection,
 }
 REPEATED: Mapping[str, type[BaseModel]] = {
     "brands": sections.BrandSection,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from listener.config.findings import Findings, suggest
@@ -184,6 +184,20 @@ def check_reports(
         check_recipients(findings, known, (*key, "reviewers"), report.reviewers)
         if report.where and lists is not None:
             _check_where(findings, key, report.where, lists)
+
+
+def check_reviewers(
+    findings: Findings, reports: Mapping[Key, ReportSection], *, people: Iterable[Person], rotations: Iterable[Rotation]
+) -> None:
+    """Note everybody who would be asked whether a report goes out, and whose role does not let them say so."""
+    undeciding = {each.name: each.role for each in people if not each.decides}
+    turns = {Who("oncall:" + each.name): each.people for each in rotations}
+    for key, report in reports.items():
+        for index, who in enumerate(report.reviewers):
+            asked = (who.name,) if who.kind == "person" else turns.get(who, ())
+            for name in filter(undeciding.__contains__, asked):
+                what = f"{name} has the role {undeciding[name]}, and may not say whether a report goes out"
+                findings.add((*key, "reviewers", index), what, "give the role manager, or name somebody else")
 
 
 def _check_where(findings: Findings, key: Key, where: str, lists: Mapping[str, Sequence[str]]) -> None:

@@ -11,6 +11,7 @@ from listener.crisis.drivers import Drivers, drivers, posts
 from listener.crisis.screen import merged
 from listener.metrics.response_times import first_notice, first_taken
 from rules.alerting.routing import matter
+from rules.response.targets import ResponseSection
 from storage.records import Incident, Response, Scope, TimelineEntry
 from storage.store import Evaluating, Querying
 
@@ -54,6 +55,7 @@ class Debrief:
         course, drivers: None for a drill, whose posts are made up.
         on_time: How many of the updates that were promised came in time; `promised` how many that is.
         silent: Rules about these posts that said nothing.
+        targets: What was promised, as the configuration has it now.
     """
 
     response: Response
@@ -66,6 +68,7 @@ class Debrief:
     on_time: int
     silent: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
+    targets: ResponseSection
 
 
 class Past(Evaluating, Querying, Protocol):
@@ -92,6 +95,7 @@ def debrief(store: Past, config: Config, response: Response, incident: Incident,
         on_time=on_time,
         silent=() if response.drill else _silent(store, config, scope, incident, end),
         timeline=tuple(merged(response, incident)),
+        targets=config.response,
     )
 
 
@@ -114,17 +118,22 @@ def _drivers(store: Querying, scope: Scope, incident: Incident, walked: Course, 
 
 
 def _times(response: Response, incident: Incident, walked: Course | None, told: Drivers | None) -> Times:
-    said = [*(one.at for one in response.updates), *(one.used_at for one in response.statements if one.used_at)]
     return Times(
         first_post=told.first.first_at if told and told.first else None,
         alerted=incident.opened_at,
         told=first_notice(incident),
         acknowledged=first_taken(incident),
         declared=response.declared_at,
-        responded=min(said, default=None),
+        responded=first_answer(response),
         resolved=response.resolved_at,
         recovered=walked.recovered_at if walked else None,
     )
+
+
+def first_answer(response: Response) -> datetime | None:
+    """When the first update went to stakeholders or the first statement was published."""
+    said = [*(one.at for one in response.updates), *(one.used_at for one in response.statements if one.used_at)]
+    return min(said, default=None)
 
 
 def _silent(store: Evaluating, config: Config, scope: Scope, incident: Incident, end: datetime) -> tuple[str, ...]:

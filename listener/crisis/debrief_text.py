@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from listener.crisis.course import Course
 from listener.crisis.debrief import Debrief
 from listener.crisis.drivers import Drivers, Story, Voice
+from listener.crisis.measured import Measured, measured
 from listener.metrics.response_times import elapsed, to_acknowledge, to_notice, to_resolve
 from listener.wording.durations import span
 from listener.wording.figures import counted, figure
@@ -61,6 +62,7 @@ def values(found: Debrief) -> dict[str, Any]:
             "to_resolve": _seconds(to_resolve(found.incident)),
             "to_recovery": _seconds(elapsed(times.alerted, times.recovered)),
         },
+        "targets": {name: _seconds(target) for name, target in found.targets},
         "course": asdict(found.course) | {"times_usual": found.course.times} if found.course else None,
         "drivers": asdict(found.drivers) | {"early": len(found.drivers.early)} if found.drivers else None,
         "updates": {"promised": found.promised, "on_time": found.on_time},
@@ -92,25 +94,29 @@ def _head(found: Debrief, zone: ZoneInfo) -> list[str]:
 
 def _times(found: Debrief, zone: ZoneInfo) -> Iterator[str]:
     times = found.times
+    kept = {each.name: each for each in measured(times, found.targets)}
     yield "| | when | |"
     yield "|---|---|---|"
     if times.first_post:
         yield _row("First post", times.first_post, "", zone)
-    yield _row("Detected: first alert", times.alerted, _after(times.first_post, times.alerted, "the first post"), zone)
-    for name, at in (
-        *((("Volume above normal", found.course.began_at),) if found.course and found.course.began_at else ()),
-        ("First notice or page", times.told),
-        ("Acknowledged", times.acknowledged),
-        ("Declared a crisis", times.declared),
-        ("First response: update or statement", times.responded),
-        ("Said to be over", times.resolved),
-        *((("Volume and tone back to normal", times.recovered),) if found.course else ()),
+    after = _after(times.first_post, times.alerted, "the first post")
+    yield _row("Detected: first alert", times.alerted, after, zone, kept["Seen"])
+    for name, at, step in (
+        *((("Volume above normal", found.course.began_at, None),) if found.course and found.course.began_at else ()),
+        ("First notice or page", times.told, None),
+        ("Acknowledged", times.acknowledged, kept["Taken"]),
+        ("Declared a crisis", times.declared, None),
+        ("First response: update or statement", times.responded, kept["First answer"]),
+        ("Said to be over", times.resolved, kept["Over"]),
+        *((("Volume and tone back to normal", times.recovered, kept["Recovered"]),) if found.course else ()),
     ):
-        yield _row(name, at, _after(times.alerted, at, "the alert"), zone)
+        yield _row(name, at, _after(times.alerted, at, "the alert"), zone, step)
 
 
-def _row(name: str, at: datetime | None, after: str, zone: ZoneInfo) -> str:
-    return f"| {name} | {moment(at, zone) if at else 'not yet'} | {after} |"
+def _row(name: str, at: datetime | None, after: str, zone: ZoneInfo, step: Measured | None = None) -> str:
+    target = f"target {span(step.target)}" if step and step.target else ""
+    told = "; ".join(filter(None, (after, target, step.said if step else "")))
+    return f"| {name} | {moment(at, zone) if at else 'not yet'} | {told} |"
 
 
 def _after(since: datetime | None, at: datetime | None, what: str) -> str:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from listener.explore.traits import TRAITS, Row
 
-SIZE = 65_536
-"""Rows of a block; one that grows to twice as many is cut."""
+SIZE = 8_192
+"""Rows of a block; one that grows to twice as many is cut. What changes one row makes its block anew."""
 
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[Any]
@@ -22,6 +22,8 @@ Mask = npt.NDArray[np.bool_]
 
 _NOTHING: Numbers = np.zeros(0, np.int64)
 MOST_LOOKED_UP = 2_000
+MOST_FOUND = 500
+"""Things that are kept of a block: what all of them take has an end, however many brands there are."""
 
 
 class Values:
@@ -133,9 +135,13 @@ class Block:
 
     def once(self, name: Hashable, work: Callable[[], Any]) -> Any:
         """What `work` finds out of it: it stays true as long as there is this block."""
-        if name not in self.found:
-            self.found[name] = work()
-        return self.found[name]
+        found = self.found.get(name)
+        if found is None:
+            found = work()
+            if len(self.found) >= MOST_FOUND:
+                self.found.clear()
+            self.found[name] = found
+        return found
 
     @property
     def nbytes(self) -> int:

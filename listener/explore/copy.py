@@ -4,16 +4,17 @@ by what the store says has changed."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from listener.explore.columns import SIZE, Block, Dictionary, block, cut, dictionary, joined
+from listener.explore.pieces import Sums
 from listener.explore.traits import row
 from storage.exploring import Exploring
 from storage.records.number import MICROSECOND, moment_of, number_at
@@ -21,9 +22,13 @@ from storage.store import Querying
 
 READ = 1000
 """Mentions that are read at once."""
+NEW = 8
+"""The newest rows are this part of a block, up to twice."""
 HOUR, LONGEST = timedelta(hours=1), timedelta(days=20_000)
 BEGINNING = -(2**63)
 """Before every mention."""
+MOST_FOUND = 8
+"""Things that are kept of a state."""
 
 
 class Stored(Querying, Exploring, Protocol):
@@ -38,6 +43,7 @@ class State:
         number: Another one for every state of a copy.
         since: The id from which on all are there.
         until: How far the log of changes was followed.
+        sums: What was counted over it, and over the states before it.
     """
 
     number: int
@@ -45,6 +51,18 @@ class State:
     known: Dictionary
     since: int = BEGINNING
     until: int = 0
+    sums: Sums = field(default_factory=Sums, repr=False)
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, name: Hashable, work: Callable[[], Any]) -> Any:
+        """What `work` finds out of it, as long as little else is asked for."""
+        found = self._found.get(name)
+        if found is None:
+            found = work()
+            if len(self._found) >= MOST_FOUND:
+                self._found.clear()
+            self._found[name] = found
+        return found
 
     def __len__(self) -> int:
         return sum(map(len, self.blocks))
@@ -195,4 +213,16 @@ def changed(blocks: Sequence[Block], ids: Iterable[int], fresh: Block, known: Di
         kept = each.taken(~np.isin(each.ids, gone))
         whole = joined([kept, fresh.between(begin, end)])
         found += cut(whole) if len(whole) >= 2 * SIZE else [whole]
-    return tuple(each for each in found if len(each))
+    return _settled([each for each in found if len(each)])
+
+
+def _settled(blocks: list[Block]) -> tuple[Block, ...]:
+    """The newest rows stand in a small block of their own, as most changes are theirs; those before become larger ones,
+    seldom enough that it costs little."""
+    new = max(1, SIZE // NEW)
+    if blocks and len(blocks[-1]) >= 2 * new:
+        last = blocks.pop()
+        blocks += [joined([last.taken(slice(0, -new))]), joined([last.taken(slice(-new, None))])]
+        while len(blocks) > 2 and len(blocks[-2]) >= len(blocks[-3]) and len(blocks[-3]) + len(blocks[-2]) <= SIZE:
+            blocks[-3:-1] = [joined(blocks[-3:-1])]
+    return tuple(blocks)

@@ -23,8 +23,8 @@ from listener.explore import columns, traits
 from listener.explore.columns import VOICE, WORD, Block, Dictionary, Words, dictionary
 from listener.explore.copy import State
 from listener.explore.traits import TRAITS
+from listener.exports.files import replacing
 from listener.metrics import engagement, risen_terms, stars
-from listener.report.files import replacing
 from rules.query import facts
 from storage.errors import ExportError
 from storage.exploring import Exploring

@@ -10,11 +10,11 @@ from listener.explore.answer import Answer
 from listener.explore.copy import Stored
 from listener.explore.question import Question
 from listener.explore.taking import Taken
+from listener.exports.export import TABLES, Table, write_json, write_ndjson, write_table
+from listener.exports.selection import Selection, Watch, unwatched
+from listener.exports.terms import Terms
+from listener.exports.unread import unread
 from listener.health.blindness import Ledger
-from listener.report.export import TABLES, Table, write_json, write_ndjson, write_table
-from listener.report.selection import Selection, Watch, unwatched
-from listener.report.terms import Terms
-from listener.report.unread import unread
 
 Format = Literal["csv", "xlsx", "ndjson", "json", "parquet"]
 FORMATS: tuple[str, ...] = get_args(Format)

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from listener.config.config import Config
+from listener.exports.terms import Terms
 from listener.health.coverage import BLIND, seen
 from listener.mcp.fence import Fence
 from listener.metrics.blind_time import blind_time
-from listener.report.terms import Terms
 from listener.reports.document import Said
 from listener.reports.record import Record
 from listener.wording.moments import full_stamp, parse

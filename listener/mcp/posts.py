@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from listener.exports.ndjson import classification
+from listener.exports.terms import Terms
 from listener.mcp.asked import Answer
 from listener.mcp.fence import LONGEST, Fence
-from listener.report.ndjson import classification
-from listener.report.terms import Terms
 from storage.records import StoredMention
 
 WITHHELD = "[withheld: the terms of {places} forbid to give it to a model that somebody else runs]"

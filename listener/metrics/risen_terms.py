@@ -76,11 +76,12 @@ def ratio_interval(count: int, posts: int, earlier: int, earlier_posts: int) -> 
     Statistics 37 (1988), 87-94). `count` is above 0; the upper end is infinite where `earlier` is 0.
     """
 
-    def accepted(log_ratio: float) -> bool:
-        return against(exp(log_ratio), count, posts, earlier, earlier_posts) <= Z95**2
+    def left(log_ratio: float) -> float:
+        """How much more may speak against a ratio until it is rejected."""
+        return Z95**2 - against(exp(log_ratio), count, posts, earlier, earlier_posts)
 
     best = log((count / posts) / (earlier / earlier_posts)) if earlier else log(count / posts * earlier_posts) + 50
-    return exp(_edge(accepted, best, -1)), exp(_edge(accepted, best, 1)) if earlier else inf
+    return exp(_edge(left, best, -1)), exp(_edge(left, best, 1)) if earlier else inf
 
 
 def against(ratio: float, count: int, posts: int, earlier: int, earlier_posts: int) -> float:
@@ -101,13 +102,25 @@ def _deviance(seen: int, posts: int, share: float) -> float:
     return sum(2 * found * log(found / fitted) if fitted > 0 else inf for found, fitted in pairs if found)
 
 
-def _edge(accepted: Callable[[float], bool], inside: float, direction: int) -> float:
-    """Where, going from an accepted point in one direction, what is accepted ends."""
+def _edge(left: Callable[[float], float], inside: float, direction: int) -> float:
+    """Where, going in one direction from a point at which something is left, nothing is.
+
+    By false position, with the Illinois step where one end stays (M. Dowell and P. Jarratt: A modified regula falsi
+    method for computing the root of an equation, BIT 11 (1971), 168-174); a step that gains less than half is followed
+    by one that halves.
+    """
     step = 1.0
-    while accepted(inside + direction * step):
+    while (beyond := left(inside + direction * step)) > 0:
         step *= 2
-    near, far = 0.0, step
-    while far - near > DIGITS:
-        middle = (near + far) / 2
-        near, far = (middle, far) if accepted(inside + direction * middle) else (near, middle)
+    near, far, here, halve = 0.0, step, left(inside), True
+    while (wide := far - near) > DIGITS:
+        middle = near + wide * (0.5 if halve or beyond == -inf else here / (here - beyond))
+        found = left(inside + direction * middle)
+        if abs(found) < DIGITS:
+            return inside + direction * middle
+        if found > 0:
+            near, here, beyond = middle, found, beyond / 2
+        else:
+            far, beyond, here = middle, found, here / 2
+        halve = not halve and far - near > wide / 2
     return inside + direction * near

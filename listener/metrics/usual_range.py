@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from listener.metrics.base import Metric
-from rules.base import LEARNING_DAYS, Track
+from rules.base import BUCKET, LEARNING_DAYS, Track
 
 if TYPE_CHECKING:
     from rules.detect.gaps import Mask
@@ -44,24 +44,23 @@ class Usual:
     days: int
 
 
-def usual_at(track: Track, known: Mask | None, length: timedelta) -> Callable[[int], Usual | None]:
-    """What is usual in the stretch of a length that ends with a bucket of the track; None where too few days are known.
+def usual_at(track: Track, known: Mask | None, length: timedelta, ends: Sequence[int]) -> list[Usual | None]:
+    """What is usual in the stretches of a length that end with some buckets of the track; None where too few days are
+    known.
 
     Args:
         known: False where a source could not be read.
     """
-    from rules.detect.baseline import same_time
+    import numpy as np
 
-    judged = same_time(track, length, BASELINE, known)
+    from rules.detect.baseline import usual
 
-    def at(end: int) -> Usual | None:
-        days = int(judged.days[end])
-        if days < LEARNING_DAYS:
-            return None
-        mean = float(judged.mean[end])
-        return Usual(mean=mean, range=usual_range(mean, float(judged.variance[end])), days=days)
+    found = usual(track, length // BUCKET, BASELINE, known, np.array(ends, np.int64))
+    return [_usual(*each) for each in zip(*(column.tolist() for column in found), strict=True)]
 
-    return at
+
+def _usual(days: int, mean: float, variance: float) -> Usual | None:
+    return Usual(mean=mean, range=usual_range(mean, variance), days=days) if days >= LEARNING_DAYS else None
 
 
 @lru_cache(65_536)

@@ -16,8 +16,8 @@ from listener.explore.place import Place, UnclearPlace
 from listener.explore.question import Read, read
 from listener.explore.shelf import KEPT, folder, place
 from listener.explore.written import missing, write
-from listener.report.files import replacing
-from listener.report.terms import Terms
+from listener.exports.files import replacing
+from listener.exports.terms import Terms
 from storage.clock import WallClock
 from storage.errors import ExportError, QueryError, StoreError
 from storage.records import Export, StoredMention

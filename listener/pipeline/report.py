@@ -10,7 +10,7 @@ import structlog
 
 from listener.app import App
 from listener.config.reports import ReportSection
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from listener.reports import sending
 from listener.reports.ask import Past
 from listener.reports.compose import compose
@@ -96,7 +96,8 @@ async def _send(app: App, section: ReportSection, moment: datetime, incident: in
 async def _ask_first(app: App, section: ReportSection, draft: ReportDraft) -> list[Delivery]:
     """Keep it until somebody has looked at it, and tell those who may."""
     notice = sending.asking(draft)
-    asking = sending.deliveries(app.config, sending.reviewers(app.config, section), notice, app.clock.now())
+    now = app.clock.now()
+    asking = sending.deliveries(app.config, sending.reviewers(app.config, section, now), notice, now)
     if not asking:
         log.error("a report waits, and nobody can be told of it", report=section.name, draft=draft.key)
     await app.write(app.store.add_draft, draft, asking)

@@ -9,10 +9,11 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from listener.config.reports import ReportType
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from listener.wording.periods import Length, Period
 from rules.base import Rule, rules
 from rules.query import Filter
+from rules.response.targets import ResponseSection
 from storage.annotating import Annotating
 from storage.delivering import Delivering
 from storage.filing import Desk
@@ -38,6 +39,7 @@ class Ask:
         incident: Of a crisis: its incident.
         rules: Whose settings are tried one step further.
         brand_of_query: Query name -> brand name, for those of the rules and of what they tell.
+        targets: What is promised of incidents and crises.
         base_url: Where the pages are that show the mentions behind a number; None: nowhere.
     """
 
@@ -56,6 +58,7 @@ class Ask:
     base_url: str | None = None
     rules: Sequence[Rule] = ()
     brand_of_query: Mapping[str, str] = field(default_factory=dict)
+    targets: ResponseSection = field(default_factory=ResponseSection)
 
     @property
     def before(self) -> Period:

@@ -7,7 +7,7 @@ from datetime import datetime
 from listener.app import App
 from listener.config.config import Config
 from listener.config.reports import ReportSection
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from listener.reports.ask import Ask
 from listener.reports.compose import compose
 from listener.reports.document import Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from listener.reports.ask import Ask, Past
 from listener.trials.tuning import tunable
 from listener.wording.periods import Period, last
@@ -54,6 +54,7 @@ def asked(
         base_url=config.base_url,
         rules=_tried(config, section),
         brand_of_query=config.brand_of_query,
+        targets=config.response,
     )
 
 

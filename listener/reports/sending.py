@@ -12,9 +12,9 @@ import structlog
 
 from listener.config.config import Config
 from listener.config.reports import ReportSection
+from listener.exports.files import replacing
 from listener.messages.addressing import waits_until
-from listener.messages.recipients import Reach, recipients
-from listener.report.files import replacing
+from listener.messages.recipients import Reach, person_meant, recipients
 from listener.reports.document import Figure, Figures, Report, plain
 from listener.reports.files import rendered
 from listener.reports.measure import is_whole
@@ -27,8 +27,6 @@ log = structlog.get_logger()
 
 REPORTS = "reports"
 """Folder beside the store in which files that were sent are kept."""
-DECIDING = ("manager", "administrator")
-"""Roles that may send a report, where it does not say who decides."""
 MOST_ENCLOSED = 100
 """Mentions up to which a digest is enclosed; of more it leads to the pages, where they can be sorted and narrowed."""
 
@@ -107,11 +105,16 @@ def asking(draft: ReportDraft) -> Notice:
     )
 
 
-def reviewers(config: Config, section: ReportSection) -> tuple[Who, ...]:
-    """Who decides: those that the report names, else everybody whose role may."""
-    if section.reviewers:
-        return section.reviewers
-    return tuple(Who.person(each.name) for each in config.everybody if each.role in DECIDING)
+def reviewers(config: Config, section: ReportSection, now: datetime) -> tuple[Who, ...]:
+    """Who decides: those that the report names, as far as their role lets them, else everybody whose role does."""
+    able = tuple(who for who in section.reviewers if _decides(config, who, now))
+    return able or tuple(Who.person(each.name) for each in config.everybody if each.decides)
+
+
+def _decides(config: Config, who: Who, now: datetime) -> bool:
+    """Whether somebody who is reached by it may; of a target nobody knows who reads it."""
+    person = person_meant(config, who, now)
+    return person.decides if person else True
 
 
 def deliveries(config: Config, to: Iterable[Who], notice: Notice, now: datetime) -> list[Delivery]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 
 from listener.health.blindness import unseen
 from listener.health.tracks import tracks
 from listener.metrics.base import Value
-from listener.metrics.usual_range import PAST, USUAL_RANGE, usual_at
+from listener.metrics.usual_range import PAST, USUAL_RANGE, Usual, usual_at
 from listener.reports.material import Material
 from listener.reports.record import Record
 from rules.base import BUCKET, bucket_start
@@ -46,15 +45,21 @@ def usual(found: Material, scope: Scope, stretches: Sequence[Stretch], before: d
     track = tracks(found.store, [Series(scope)], start, end)[Series(scope)]
     unknown = unseen(found.store, [scope], start, end).get(scope)
     known = sighted(track, unknown.share if unknown else None)
-    judged = cache(lambda length: usual_at(track, known, length))  # days are equally long, but for two in a year
+    asked = [_asked(since, until, before, start) for since, until in stretches]
+    judged = {
+        length: iter(usual_at(track, known, length, [last for each, last in asked if each == length]))
+        for length in {length for length, _ in asked}  # days are equally long, but for two in a year
+    }
+    seen = [next(judged[length]) for length, _ in asked]
+    return [_record(found, scope, *each, one) if one else None for each, one in zip(stretches, seen, strict=True)]
 
-    def one(since: datetime, until: datetime) -> Record | None:
-        late = max(0, -((before - until) // DAY))
-        last = (bucket_start(until - late * DAY) - start) // BUCKET - 1
-        seen = judged(bucket_start(until) - bucket_start(since))(last)
-        if seen is None:
-            return None
-        value = Value(value=seen.mean, low=seen.range[0], high=seen.range[1], n=seen.days)
-        return found.records.add(USUAL_RANGE, value, scope=scope, period=named(since, until))
 
-    return [one(*stretch) for stretch in stretches]
+def _asked(since: datetime, until: datetime, before: datetime, start: datetime) -> tuple[timedelta, int]:
+    """How long a stretch is, and with which bucket of the track it ends, or the same time of an earlier day does."""
+    late = max(0, -((before - until) // DAY))
+    return bucket_start(until) - bucket_start(since), (bucket_start(until - late * DAY) - start) // BUCKET - 1
+
+
+def _record(found: Material, scope: Scope, since: datetime, until: datetime, seen: Usual) -> Record:
+    value = Value(value=seen.mean, low=seen.range[0], high=seen.range[1], n=seen.days)
+    return found.records.add(USUAL_RANGE, value, scope=scope, period=named(since, until))

@@ -11,9 +11,9 @@ from math import isclose
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from listener.exports.selection import Selection, selected
 from listener.metrics.catalogue import catalogue
 from listener.metrics.mentions import MENTIONS
-from listener.report.selection import Selection, selected
 from listener.reports.ask import Ask, Past
 from listener.reports.compose import compose
 from listener.reports.page import meaning

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,12 +77,14 @@ class Due:
         return [each for part in self.parts for each in part.tasks if each.task.done_at is None][:NEXT]
 
 
-def due(response: Response) -> Due:
-    """As the record stands."""
+def due(response: Response, undeciding: Collection[str] = ()) -> Due:
+    """As the record stands; those whose role is not enough approve nothing."""
     numbered = [Numbered(number=number, task=task) for number, task in enumerate(response.tasks, 1)]
     sections = dict.fromkeys(each.task.section for each in numbered)
     parts = [Part(section=name, tasks=[one for one in numbered if one.task.section == name]) for name in sections]
-    return Due(wait=_wait(response), parts=parts, waiting=_waiting(response), paused_at=_paused_at(response))
+    return Due(
+        wait=_wait(response), parts=parts, waiting=_waiting(response, undeciding), paused_at=_paused_at(response)
+    )
 
 
 def _wait(response: Response) -> timedelta:
@@ -91,12 +93,12 @@ def _wait(response: Response) -> timedelta:
     return response.next_update_at - last if response.next_update_at else longest
 
 
-def _waiting(response: Response) -> Waiting | None:
+def _waiting(response: Response, undeciding: Collection[str]) -> Waiting | None:
     if response.phase == "resolved":
         return None
     open_ = (one for one in response.statements if not one.approved_by and not blanks(one.text))
     first = next(open_, None)
-    return Waiting(statement=first, able=approvers(response, first)) if first else None
+    return Waiting(statement=first, able=approvers(response, first, undeciding)) if first else None
 
 
 def _paused_at(response: Response) -> datetime | None:

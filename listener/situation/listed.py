@@ -11,11 +11,13 @@ from typing import Protocol
 from listener.config.config import Config
 from listener.metrics.response_times import to_acknowledge, to_resolve
 from listener.situation.needs import Ladder, ladder, needs_person
-from listener.situation.opened import gravest_alert
+from listener.situation.opened import gravest_alert, series_of
 from listener.situation.ranged import Ranged
+from listener.wording.figures import between
 from rules.base import BUCKET, bucket_start
+from rules.counting.amounts import amount
 from rules.wording.scopes import subject
-from storage.records import Incident, Scope, Series
+from storage.records import Alert, Incident, Scope, Series
 from storage.responding import Responding
 from storage.store import Evaluating
 
@@ -29,6 +31,8 @@ class Listed:
 
     Attributes:
         course: Mentions about the same around its beginning; None where it is of a drill, or too far back.
+        peak: What its gravest alert counted at most beside what is usual: "36 posts, usually 2–7"; "" where that is not
+            known.
         taken_after, lasted: None while nobody took it, or it lasts.
     """
 
@@ -36,6 +40,7 @@ class Listed:
     needs: bool
     about: str
     course: Ranged | None
+    peak: str
     ladder: Ladder | None
     taken_after: timedelta | None
     lasted: timedelta | None
@@ -74,12 +79,19 @@ def listed(store: Evaluating, config: Config, incidents: Sequence[Incident], now
             needs=needs_person(each),
             about=subject(alert.scope) if (alert := gravest_alert(each)) else "",
             course=course,
+            peak=_peak(config, alert) if alert else "",
             ladder=ladder(config, each, now),
             taken_after=to_acknowledge(each),
             lasted=to_resolve(each),
         )
         for each, course in zip(incidents, _courses(store, incidents, now), strict=True)
     ]
+
+
+def _peak(config: Config, alert: Alert) -> str:
+    if alert.band is None or alert.unit != "amount":
+        return ""
+    return f"{amount(alert.value, series_of(config, alert).measure)}, usually {between(*alert.band)}"
 
 
 def _courses(store: Evaluating, incidents: Sequence[Incident], now: datetime) -> list[Ranged | None]:

@@ -69,18 +69,18 @@ def ranged(track: Track, known: Mask | None, each: timedelta, bars: int) -> Rang
     width, size = each // BUCKET, len(track.total)
     ends = range(size - width * (bars - 1) - 1, size, width)
     sums = np.concatenate([[0], np.cumsum(track.total)])
-    usual = usual_at(track, known, each)
+    usual = usual_at(track, known, each, ends)
     return Ranged(
         start=track.start + BUCKET * (size - width * bars),
         each=each,
         counts=tuple(int(sums[end + 1] - sums[end + 1 - width]) for end in ends),
-        usual=tuple(found.range if (found := usual(end)) else None for end in ends),
+        usual=tuple(found.range if found else None for found in usual),
     )
 
 
 def window(track: Track, known: Mask | None, length: timedelta) -> Window:
     """The last stretch of a track."""
-    usual = usual_at(track, known, length)(len(track.total) - 1)
+    [usual] = usual_at(track, known, length, [len(track.total) - 1])
     seen = int(track.total[-(length // BUCKET) :].sum())
     return Window(seen=seen, expected=usual.mean if usual else None, usual=usual.range if usual else None)
 

@@ -71,8 +71,13 @@ def _louder(brand: BrandDay) -> str:
     return f"{brand.name} has {counted(hour.seen, 'post')} in the last hour{often} (mostly {between(*hour.usual)})."
 
 
-def incidents_title(incidents: Sequence[Incident]) -> str:
-    """How many are open, and whether one needs a person."""
+def incidents_title(incidents: Sequence[Incident], brand: str | None = None) -> str:
+    """How many are open, and whether one needs a person; whose they are, where they are of one brand, or "" of none."""
+    said = _opened(incidents)
+    return said if brand is None else f"{brand or 'About no brand'}: {said[0].lower()}{said[1:]}"
+
+
+def _opened(incidents: Sequence[Incident]) -> str:
     if not incidents:
         return "Quiet: nothing is open"
     needing = sum(map(needs_person, incidents))

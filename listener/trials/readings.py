@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from listener.classify.base import Item
-from listener.report.ndjson import classification
+from listener.exports.ndjson import classification
 from storage.records import Classification
 
 Row = dict[str, Any]

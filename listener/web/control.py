@@ -10,6 +10,7 @@ from listener.web.exploring import Exploring
 from listener.web.views.explore import ExploreView
 from listener.web.views.exports import ExportsView
 from listener.web.views.find import FindView
+from listener.web.views.importing import ImportsView, ImportView
 from listener.web.views.oncall import CalendarView, OnCallView
 from listener.web.views.page import Page
 from listener.web.views.queries import QueriesView
@@ -29,9 +30,11 @@ def overviews(app: App, show: Show) -> list[Route]:
 def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
     """All the others, and what the forms of these pages do."""
     rules, report, explore = RulesView(app, show), ReportView(app, show), ExploreView(app, show, exploring)
-    exports = ExportsView(app, show)
+    exports, sent = ExportsView(app, show), ImportView(app, show)
     new: dict[str, Page] = {
         "/sources/new": SourceForm(app, show),
+        "/sources/import": ImportsView(app, show),
+        "/sources/import/{id:number}": sent,
         "/rules/new": rules,
         "/start": StartView(app, show),
         "/explore": explore,
@@ -46,6 +49,7 @@ def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
         Route("/explore/words", explore.words, methods=["GET"]),
         Route("/explore/export", explore.export, methods=["GET"]),
         Route("/exports/{id:number}/file", exports.file, methods=["GET"]),
+        Route("/sources/import/{id:number}/refused", sent.refused, methods=["GET"]),
         Route("/find", FindView(app, show).look, methods=["GET"]),
         Route("/reports/{key}/{name}", report.file, methods=["GET"]),
         Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),

@@ -18,8 +18,8 @@ from listener.explore.narrowing import narrowed
 from listener.explore.place import Place
 from listener.explore.question import Read, read
 from listener.explore.written import write
+from listener.exports.terms import Terms
 from listener.metrics.usual_range import PAST
-from listener.report.terms import Terms
 from listener.situation.explored import Explored, explored
 from storage.errors import ListenerError
 

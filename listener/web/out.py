@@ -11,7 +11,7 @@ from markupsafe import Markup
 from listener.app import App
 from listener.brands.asked import Asked, usual
 from listener.brands.figures import Figures, figures
-from listener.report.terms import Terms
+from listener.exports.terms import Terms
 from listener.situation.annotated import noted
 from listener.trials.search import search
 from listener.web.charts import days

@@ -40,6 +40,16 @@ class Nameless(Exception):
         super().__init__("nobody has said who this is")
 
 
+def signed(request: Request, fields: dict[str, str]) -> dict[str, str]:
+    """The fields, with who sent them where nobody signs in. Nameless where this browser has to be asked first."""
+    whoever = visitor(request)
+    if whoever.is_local and not fields.get("who"):
+        fields = {**fields, "who": whoever.who}
+    if whoever.is_local and not is_name(fields["who"]):
+        raise Nameless(fields)
+    return fields
+
+
 class Given(dict[str, str]):
     """What was written into a form that could not be obeyed, so that nothing is lost; "" where nothing was."""
 
@@ -73,12 +83,7 @@ class Forms:
     async def fields(self, request: Request) -> dict[str, str]:
         """The fields of a form that a page of ours sent, with who sent it where nobody signs in; Refusal 403 otherwise,
         Nameless where this browser has to be asked first."""
-        fields, whoever = await self.sent(request), visitor(request)
-        if whoever.is_local and not fields.get("who"):
-            fields["who"] = whoever.who
-        if whoever.is_local and not is_name(fields["who"]):
-            raise Nameless(fields)
-        return fields
+        return signed(request, await self.sent(request))
 
     async def sent(self, request: Request) -> dict[str, str]:
         """The same, whoever sent it."""

@@ -53,7 +53,8 @@ def receive(
     `alerts` must not be empty unless there is an incident.
     """
     if incident and incident.state != "resolved":
-        return _merge(escalation.joined(incident, policies, now), alerts, route, now)
+        known = _about(incident, labels.get("brand", ""))
+        return _merge(escalation.joined(known, policies, now), alerts, route, now)
     fresh = [alert for alert in alerts if not (incident and _settled(incident, alert))]
     if incident and not fresh:
         return incident
@@ -176,8 +177,13 @@ def _open(
         opened_at=now,
         follows=before.id if before else None,
     )
-    opened = escalation.joined(_log(incident, "opened", "opened", now), policies, now)
+    begun = _about(_log(incident, "opened", "opened", now), labels.get("brand", ""))
+    opened = escalation.joined(begun, policies, now)
     return _merge(opened, alerts, route, now)
+
+
+def _about(incident: Incident, brand: str) -> Incident:
+    return replace(incident, brands=(*incident.brands, brand)) if brand and brand not in incident.brands else incident
 
 
 def _merge(incident: Incident, alerts: Sequence[Alert], route: Effective, now: datetime) -> Incident:

@@ -30,6 +30,8 @@ def _zone(name: str | None) -> str | None:
 
 
 Zone = Annotated[str | None, AfterValidator(_zone)]
+DECIDING: tuple[PersonRole, ...] = ("manager", "administrator")
+"""Roles that say what goes out: they approve statements and reports."""
 
 
 class _Part(BaseModel):
@@ -61,6 +63,11 @@ class Person(_Part):
         "no", description="Notices of routes as one bundle an hour or a day instead of one by one; pages never wait"
     )
     digest_at: time = Field(time(8), description="Local time of the daily bundle")
+
+    @property
+    def decides(self) -> bool:
+        """Whether they may say what goes out, so that it is worth asking them."""
+        return self.role in DECIDING
 
 
 class Override(_Part):

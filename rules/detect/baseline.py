@@ -15,45 +15,55 @@ from rules.detect.windows import DAY, HOUR, Floats, around, trailing
 LEAST_DAYS = 3
 
 
-Habit = tuple[npt.NDArray[np.int64], Floats, Floats]
+Buckets = npt.NDArray[np.int64]
+Habit = tuple[Buckets, Floats, Floats]
 
 
 def same_time(track: Track, window: timedelta, baseline: int, known: Mask | None) -> Judgement:
-    """Judgement on the live posts of a trailing window by the same time of the `baseline` days before.
-
-    Days on which that window holds an unknown bucket are left out, unless fewer than three others are left.
-    """
+    """Judgement on the live posts of a trailing window by the same time of the `baseline` days before."""
     width = window // BUCKET
-    days, mean, variance = habit(track, width, baseline)
-    if known is not None:
-        certain = habit(track, width, baseline, whole(known, width))
-        few = certain[0] < LEAST_DAYS
-        days, mean, variance = (
-            np.where(few, every, part) for every, part in zip((days, mean, variance), certain, strict=True)
-        )
+    days, mean, variance = usual(track, width, baseline, known)
     return Judgement(window=window, seen=trailing(track.live, width), days=days, mean=mean, variance=variance)
 
 
-def habit(track: Track, width: int, baseline: int, certain: Floats | None = None) -> Habit:
+def usual(track: Track, width: int, baseline: int, known: Mask | None, at: Buckets | None = None) -> Habit:
+    """What is usual at each bucket, or at some: as `habit` says.
+
+    Days on which that window holds an unknown bucket are left out, unless fewer than three others are left.
+    """
+    found = habit(track, width, baseline, at=at)
+    if known is None:
+        return found
+    certain = habit(track, width, baseline, whole(known, width), at)
+    few = certain[0] < LEAST_DAYS
+    days, mean, variance = (np.where(few, every, part) for every, part in zip(found, certain, strict=True))
+    return days, mean, variance
+
+
+def habit(track: Track, width: int, baseline: int, certain: Floats | None = None, at: Buckets | None = None) -> Habit:
     """How many earlier days are known at each bucket, and mean and variance of the usual count in a trailing window.
 
     The mean is that of a gamma posterior (half a post as prior, so that an empty past is not certainty), the variance
-    the larger of the Poisson one and that between days, widened by 1 + 1/days for the doubt about the mean. `certain`
-    is 1 where a window may be used, else 0.
+    the larger of the Poisson one and that between days, widened by 1 + 1/days for the doubt about the mean.
+
+    Args:
+        certain: 1 where a window may be used, else 0.
+        at: The buckets that are wanted; None for all.
     """
-    size, known = len(track.total), known_from(track)
+    wanted = np.arange(len(track.total)) if at is None else at
+    size, first = len(track.total), known_from(track) + width + HOUR - 1
     sums = trailing(track.total, width)
     usable = np.ones(size) if certain is None else certain
     smooth = around(sums * usable, HOUR) / np.maximum(around(usable, HOUR), 1)
-    days, total, level, square = np.zeros(size, np.int64), np.zeros(size), np.zeros(size), np.zeros(size)
+    days, total, level, square = (np.zeros(len(wanted), kind) for kind in (np.int64, float, float, float))
     for back in range(DAY, baseline * DAY + 1, DAY):
-        valid = np.arange(size) - back >= known + width + HOUR - 1
-        valid[back:] &= usable[: max(0, size - back)] > 0
-        at = np.flatnonzero(valid) - back
+        valid = wanted - back >= first
+        valid[valid] = usable[wanted[valid] - back] > 0
+        then = wanted[valid] - back
         days[valid] += 1
-        total[valid] += smooth[at]
-        level[valid] += sums[at]
-        square[valid] += sums[at] ** 2
+        total[valid] += smooth[then]
+        level[valid] += sums[then]
+        square[valid] += sums[then] ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(days > 0, (total + 0.5) / days, np.nan)
         between = (square - level**2 / days) / (days - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -36,22 +36,33 @@ def binomial_tail(count: int, trials: int, probability: float) -> float:
 
 def bound(mean: float, variance: float, probability: float) -> int:
     """The smallest count n with P(X >= n) <= probability."""
+    return bounds(mean, variance, probability)[0]
+
+
+def bounds(mean: float, variance: float, *probabilities: float) -> list[int]:
+    """Likewise of each probability: the counts are gone through once for all of them."""
     if mean <= 0:
-        return 1
+        return [1] * len(probabilities)
     if mean > LARGEST:
         unit = mean / LARGEST
-        return ceil(bound(LARGEST, variance / unit**2, probability) * unit)
-    size = 16
-    while tail(size, mean, variance) > probability:
-        size *= 2
-    above = 1.0 - np.cumsum(_probabilities(size, mean, variance))
-    return int(np.argmax(above <= probability)) + 1
+        return [ceil(each * unit) for each in bounds(LARGEST, variance / unit**2, *probabilities)]
+    above = _above(mean, variance, min(probabilities))
+    return [int(np.argmax(above <= each)) + 1 for each in probabilities]
 
 
 def band(mean: float, variance: float, share: float = 0.95) -> tuple[float, float]:
     """Between which two counts, both included, this share of them lies, as much left out below as above."""
     outside = (1 - share) / 2
-    return float(bound(mean, variance, 1 - outside) - 1), float(bound(mean, variance, outside) - 1)
+    low, high = bounds(mean, variance, 1 - outside, outside)
+    return float(low - 1), float(high - 1)
+
+
+def _above(mean: float, variance: float, least: float) -> npt.NDArray[np.float64]:
+    """P(X >= 1), P(X >= 2), …, until it is `least` or less."""
+    size = max(16, ceil(mean + 3 * sqrt(max(mean, variance))))  # most bands end before
+    while (above := 1.0 - np.cumsum(_probabilities(size, mean, variance)))[-1] > least:
+        size *= 2
+    return above
 
 
 def _probabilities(count: int, mean: float, variance: float) -> npt.NDArray[np.float64]:

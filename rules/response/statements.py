@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -16,6 +16,7 @@ from storage.records import Response, Statement
 APPROVERS = ("lead", "legal", "executive")
 AGAIN = timedelta(minutes=5)
 """Nobody is asked for the same approval more often."""
+NOBODY = "give somebody else the duty of legal or executive first; approving needs the role manager"
 PROMISE = "next_update"
 """The variable that is filled when a statement is published: by then it is the promise that holds."""
 
@@ -51,8 +52,13 @@ def complete(response: Response, name: str, variables: Mapping[str, str], who: s
     return draft(response, name, fill(named(response, name).text, variables), who, now)
 
 
-def ask(response: Response, name: str, whom: str, who: str, now: datetime) -> Response:
+def ask(
+    response: Response, name: str, whom: str, who: str, now: datetime, undeciding: Collection[str] = ()
+) -> Response:
     """Have somebody asked who may approve it.
+
+    Args:
+        undeciding: Names of those whose role lets nobody approve anything, whatever duty they have.
 
     Raises Conflict once resolved or approved, or where they were asked less than `AGAIN` ago; ValueError for somebody
     who may not approve it, an unknown name or unfilled variables.
@@ -61,7 +67,7 @@ def ask(response: Response, name: str, whom: str, who: str, now: datetime) -> Re
     statement = named(response, name)
     _unapproved(statement)
     _filled(statement)
-    able = approver(response, name, whom)
+    able = approver(response, name, whom, undeciding)
     last = statement.asked.get(able)
     # One that seems to lie ahead is from before the clock was set back.
     if last and timedelta(0) <= now - last < AGAIN:
@@ -71,22 +77,25 @@ def ask(response: Response, name: str, whom: str, who: str, now: datetime) -> Re
     return logged(_put(response, asked), "statement", f'asked {able}{again} to approve "{statement.name}"', who, now)
 
 
-def approvers(response: Response, statement: Statement) -> list[tuple[str, str]]:
-    """(duty, person) of those who may approve it: whoever leads, legal and executive, but never its author."""
+def approvers(response: Response, statement: Statement, undeciding: Collection[str] = ()) -> list[tuple[str, str]]:
+    """(duty, person) of those who may approve it: whoever leads, legal and executive, but never its author, and nobody
+    whose role is not enough."""
     holders = [(duty, response.duties[duty]) for duty in APPROVERS if duty in response.duties]
-    return [(duty, who) for duty, who in holders if not same(who, statement.drafted_by)]
+    barred = (statement.drafted_by, *undeciding)
+    return [(duty, who) for duty, who in holders if not any(same(who, one) for one in barred)]
 
 
-def approver(response: Response, name: str, whom: str) -> str:
+def approver(response: Response, name: str, whom: str, undeciding: Collection[str] = ()) -> str:
     """The name of one of them, as their duty has it. Raises ValueError where it is nobody's who may approve it."""
     statement = named(response, name)
-    for _, person in approvers(response, statement):
+    for _, person in approvers(response, statement, undeciding):
         if same(person, whom):
             return person
-    raise ValueError(f'{whom} cannot approve "{statement.name}"; {_ask(response, statement)}')
+    why = ", whose role is not enough," if any(same(whom, one) for one in undeciding) else ""
+    raise ValueError(f'{whom}{why} cannot approve "{statement.name}"; {_ask(response, statement, undeciding)}')
 
 
-def approve(response: Response, name: str, who: str, now: datetime) -> Response:
+def approve(response: Response, name: str, who: str, now: datetime, undeciding: Collection[str] = ()) -> Response:
     """Release a statement: somebody other than its author, who is lead, legal or executive in this crisis.
 
     Raises Conflict once resolved or approved, ValueError for the wrong person, an unknown name or unfilled variables.
@@ -97,7 +106,8 @@ def approve(response: Response, name: str, who: str, now: datetime) -> Response:
     if same(statement.drafted_by, who):
         raise ValueError(f'{who} wrote "{name}"; somebody else has to approve it')
     if not any(same(response.duties.get(duty, ""), who) for duty in APPROVERS):
-        raise ValueError(f"{who} is neither lead, legal nor executive in this crisis; {_ask(response, statement)}")
+        whom = _ask(response, statement, undeciding)
+        raise ValueError(f"{who} is neither lead, legal nor executive in this crisis; {whom}")
     _filled(statement)
     approved = replace(statement, approved_by=who, approved_at=now)
     return logged(_put(response, approved), "statement", f'approved "{name}"', who, now)
@@ -145,6 +155,6 @@ def _put(response: Response, statement: Statement) -> Response:
     return replace(response, statements=changed)
 
 
-def _ask(response: Response, statement: Statement) -> str:
-    able = [f"{who} ({duty})" for duty, who in approvers(response, statement)]
-    return f"ask {' or '.join(able)}" if able else "give somebody else the duty of legal or executive first"
+def _ask(response: Response, statement: Statement, undeciding: Collection[str] = ()) -> str:
+    able = [f"{who} ({duty})" for duty, who in approvers(response, statement, undeciding)]
+    return f"ask {' or '.join(able)}" if able else NOBODY

@@ -58,6 +58,11 @@ class Grid:
         return self._shape.header
 
     @property
+    def columns(self) -> Mapping[str, str]:
+        """Field -> header of the column that it is read from, the first of several."""
+        return self._names
+
+    @property
     def unread(self) -> tuple[str, ...]:
         """Headers of columns that mean nothing here."""
         used = {place for places in self._places.values() for place in places} | self._left_out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from storage.records import Mention
 
@@ -45,6 +45,7 @@ class Imported:
         rows: Native id -> number of the row.
         product: Whose export it was recognised as.
         form: What it is written in, as "cp1252" or "Excel workbook".
+        columns: Field -> header of the column that it is read from; empty of JSON.
         unread: Headers of columns that mean nothing here; their cells are kept with each post.
         made_anew: Headers of columns of our own export that are not read, as they are made anew.
     """
@@ -54,6 +55,7 @@ class Imported:
     rows: Mapping[str, int]
     product: str | None = None
     form: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     made_anew: tuple[str, ...] = ()
 

@@ -45,6 +45,7 @@ def read_table(data: bytes, reading: RowReader, *, name: str) -> Imported:
         rows={native_id: row for (native_id, _), (row, _) in unique.items()},
         product=document.grid.product if document.grid else None,
         form=document.form,
+        columns=document.grid.columns if document.grid else {},
         unread=document.grid.unread if document.grid else (),
         made_anew=document.grid.made_anew if document.grid else (),
     )

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     )
     from storage.records.exploring import Changes, SavedView
     from storage.records.exporting import Export, ExportStatus
+    from storage.records.importing import Upload, UploadStatus
     from storage.records.incident import (
         EntryKind,
         Incident,
@@ -134,6 +135,7 @@ _MODULES = {
     "delivery": "Bundled Delivery Enclosed Notice NoticeKind Sample Sent",
     "exploring": "Changes SavedView",
     "exporting": "Export ExportStatus",
+    "importing": "Upload UploadStatus",
     "incident": "EntryKind Incident IncidentState Level Paging Policy TimelineEntry",
     "judging": "Alert Fired Hit RuleState Series Silence Unit Verdict",
     "making": "Made MadeSection",

@@ -29,6 +29,8 @@ AuditSubject = Literal[
     "model",
     "stand-in",
     "export",
+    "view",
+    "import",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

@@ -127,6 +127,7 @@ class Incident:
         title: What its gravest alert says as it stands now.
         severity: The highest (lowest number) of its alerts.
         alerts: The latest of each fingerprint.
+        brands: The brands that its alerts are about, in the order in which they came; empty where they are about none.
         told: The value of each alert (by fingerprint) when a notice last spoke of it.
         again: Fingerprints of alerts that came back after their end, until a notice tells that.
         told_severity: The severity that the last notice gave; None before the first.
@@ -149,6 +150,7 @@ class Incident:
     resolved_at: datetime | None = None
     acknowledged_by: str | None = None
     alerts: tuple[Alert, ...] = ()
+    brands: tuple[str, ...] = ()
     told: Mapping[str, float] = field(default_factory=dict)
     again: tuple[str, ...] = ()
     told_severity: int | None = None

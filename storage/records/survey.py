@@ -95,6 +95,6 @@ class Told:
 class IncidentTally:
     """How many incidents there are of each sort; drills are in `drills` alone."""
 
-    unresolved: int
-    resolved: int
-    drills: int
+    unresolved: int = 0
+    resolved: int = 0
+    drills: int = 0

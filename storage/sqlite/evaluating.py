@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from storage import records
 from storage.errors import Conflict
+from storage.sqlite.branded import keep
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.delivering import enqueue
 from storage.sqlite.part import Part
@@ -21,12 +22,16 @@ from storage.sqlite.voices import BUCKET
 if TYPE_CHECKING:
     from storage.records import Delivery, Hit, Incident, RuleState, Series
 
+Parameters = Sequence[str | int] | Mapping[str, str | int | None]
+
 _COUNTS = """
 SELECT asked.key, (
     SELECT json_array(json_group_array(bucket), json_group_array(total), json_group_array(live)) FROM counts
     WHERE scope = asked.value ->> 0 AND measure = asked.value ->> 1 AND bucket >= ? AND bucket < ?
 ) FROM json_each(?) AS asked
 """
+OF_BRAND = "SELECT incident FROM incident_brands WHERE brand = :brand"
+"""Ids of the incidents that are about one brand."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -58,9 +63,9 @@ class Evaluating(Part):
         with self._connections.reading() as connection:
             # A list costs a third of as many rows.
             for place, said in connection.execute(_COUNTS, (first, last, asked)):
-                counts = places[place]
-                for bucket, total, live in zip(*json.loads(said), strict=True):
-                    counts.total[bucket - first], counts.live[bucket - first] = total, live
+                buckets, *columns = json.loads(said)
+                for counts, column in zip((places[place].total, places[place].live), columns, strict=True):
+                    _fill(counts, first, buckets, column)
         return found
 
     def hits_after(self, seq: int, *, read: bool, limit: int) -> list[Hit]:
@@ -86,18 +91,21 @@ class Evaluating(Part):
             _keep(connection, states)
 
     def incident(self, key: str) -> Incident | None:
-        found = self._incidents("WHERE key = ? ORDER BY unresolved DESC, id DESC LIMIT 1", key)
+        found = self._incidents("WHERE key = ? ORDER BY unresolved DESC, id DESC LIMIT 1", (key,))
         return found[0] if found else None
 
     def incident_by_id(self, id: int) -> Incident | None:
-        found = self._incidents("WHERE id = ?", id)
+        found = self._incidents("WHERE id = ?", (id,))
         return found[0] if found else None
 
-    def incidents(self, *, unresolved: bool = False, limit: int = 100) -> list[Incident]:
-        return self._incidents("WHERE unresolved >= ? ORDER BY id DESC LIMIT ?", unresolved, limit)
+    def incidents(self, *, unresolved: bool = False, brand: str | None = None, limit: int = 100) -> list[Incident]:
+        of = "" if brand is None else f"AND id IN ({OF_BRAND})"
+        asked = {"unresolved": unresolved, "brand": brand, "limit": limit}
+        return self._incidents(f"WHERE unresolved >= :unresolved {of} ORDER BY id DESC LIMIT :limit", asked)
 
     def due_incidents(self, now: datetime) -> list[Incident]:
-        return self._incidents("WHERE unresolved AND (notice <= ? OR over <= ?) ORDER BY id", micros(now), micros(now))
+        due = "unresolved AND (notice <= :now OR over <= :now)"
+        return self._incidents(f"WHERE {due} ORDER BY id", {"now": micros(now)})
 
     def commit_incident(
         self,
@@ -109,7 +117,7 @@ class Evaluating(Part):
             enqueue(connection, deliveries)
             return saved
 
-    def _incidents(self, where: str, *parameters: str | int) -> list[Incident]:
+    def _incidents(self, where: str, parameters: Parameters) -> list[Incident]:
         with self._connections.reading() as connection:
             rows = connection.execute(f"SELECT id, version, body FROM incidents {where}", parameters).fetchall()
         return [replace(loads(records.Incident, body), id=id, version=version) for id, version, body in rows]
@@ -118,6 +126,16 @@ class Evaluating(Part):
 def _keep(connection: sqlite3.Connection, states: Sequence[RuleState]) -> None:
     rows = [(state.name, dumps(state)) for state in states]
     connection.executemany("INSERT OR REPLACE INTO rules VALUES (?, ?)", rows)
+
+
+def _fill(counts: array[int], first: int, buckets: Sequence[int], column: Sequence[int]) -> None:
+    """Put them into their places; most of what is counted has no gap, and goes in at once."""
+    if buckets and buckets == list(range(buckets[0], buckets[0] + len(buckets))):
+        begin = buckets[0] - first
+        counts[begin : begin + len(column)] = array("q", column)
+        return
+    for bucket, count in zip(buckets, column, strict=True):
+        counts[bucket - first] = count
 
 
 def _bucket(border: datetime) -> int:
@@ -133,6 +151,8 @@ def save(connection: sqlite3.Connection, incident: Incident) -> Incident:
     try:
         if incident.id is None:
             id = connection.execute("INSERT INTO incidents VALUES (NULL, ?, ?, ?, ?, ?, ?)", row).lastrowid
+            assert id is not None
+            keep(connection, id, incident.brands)
             return replace(saved, id=id)
         changed = connection.execute(
             "UPDATE incidents SET key = ?, unresolved = ?, notice = ?, over = ?, version = ?, body = ? "
@@ -143,4 +163,5 @@ def save(connection: sqlite3.Connection, incident: Incident) -> Incident:
         raise Conflict(f"another incident of {incident.key!r} is open already: load it and try again") from error
     if changed != 1:
         raise Conflict(f"incident {incident.id} was saved by someone else meanwhile: load it and try again")
+    keep(connection, incident.id, incident.brands)
     return saved

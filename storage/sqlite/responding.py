@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storage import records
@@ -42,7 +43,7 @@ class Responding(Part):
     def verdicts(self, since: datetime) -> list[Verdict]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT body FROM verdicts WHERE at >= ? ORDER BY at", (micros(since),))
-            return [loads(records.Verdict, body) for (body,) in rows]
+            return [_verdict(body) for (body,) in rows]
 
     def response(self, incident_id: int) -> Response | None:
         found = self._responses("WHERE incident = ?", incident_id)
@@ -72,6 +73,12 @@ class Responding(Part):
         with self._connections.reading() as connection:
             rows = connection.execute(f"SELECT body FROM responses {where}", parameters)
             return [loads(records.Response, body) for (body,) in rows]
+
+
+@lru_cache(2_000)
+def _verdict(body: str) -> Verdict:
+    """Pages ask for those of a month again and again, and what was said stays said."""
+    return loads(records.Verdict, body)
 
 
 def _save(connection: sqlite3.Connection, response: Response) -> Response:

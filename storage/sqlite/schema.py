@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 
 from storage.sqlite.bands import runs_of_bands
+from storage.sqlite.branded import brands_of_incidents
 from storage.sqlite.codec import sound
 from storage.sqlite.linked import places_in_links
 from storage.sqlite.matters import one_incident_a_matter
@@ -397,10 +398,15 @@ CREATE TABLE exports (
 );
 """
 
+# Files that were sent to be imported.
+UPLOADS = """
+CREATE TABLE uploads (id INTEGER PRIMARY KEY AUTOINCREMENT, status TEXT NOT NULL, body TEXT NOT NULL);
+"""
+
 STEPS: tuple[Step, ...] = (
     FIRST, SECOND, THIRD, FOURTH, FIFTH, prose_to_fields, BY_NATIVE_ID, FRESH_NAMES,
     CURSORS_WITHOUT_ADDRESSES, PUT_ASIDE, DUTIES_AND_VIEWS, one_incident_a_matter, names_anew, COVERAGE, touching_tags,
     PEOPLE, DRILLS_APART, MADE, BLIND_BY_SOURCE, TERMS,
     CASES, DISMISSED, ONE_TONE, runs_of_bands, REPORT_DRAFTS, EXPLORING, ANNOTATIONS, SHARES, FIRST_READINGS, TONES,
-    PREFERRED, FAILED, EXPORTS, places_in_links,
+    PREFERRED, FAILED, EXPORTS, places_in_links, brands_of_incidents, UPLOADS,
 )  # fmt: skip

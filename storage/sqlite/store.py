@@ -18,6 +18,7 @@ from storage.sqlite.evaluating import Evaluating
 from storage.sqlite.exploring import Exploring
 from storage.sqlite.exporting import Exports
 from storage.sqlite.filing import Desk
+from storage.sqlite.importing import Uploads
 from storage.sqlite.lock import ServiceLock, is_held
 from storage.sqlite.making import Making
 from storage.sqlite.migrations import migrate
@@ -49,6 +50,7 @@ class SqliteStore(
     Desk,
     Exploring,
     Exports,
+    Uploads,
     Querying,
     Surveying,
     Upkeep,

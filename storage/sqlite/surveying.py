@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from storage import records
 from storage.sqlite.codec import loads, micros, moment
+from storage.sqlite.evaluating import OF_BRAND
 from storage.sqlite.hearing import ROWS, heard
 from storage.sqlite.part import Part
 from storage.sqlite.voices import BUCKET
@@ -42,10 +43,14 @@ SELECT value ->> 0, value ->> 1,
     (SELECT min(bucket) FROM counts WHERE scope = value ->> 0 AND measure = value ->> 1 AND bucket >= ?)
 FROM json_each(?)
 """
-_TALLY = """
-SELECT count(*) FILTER (WHERE unresolved AND NOT drill), count(*) FILTER (WHERE NOT unresolved AND NOT drill),
+_TALLIES = """
+WITH told AS (
+    SELECT NULL AS brand, unresolved, drill FROM incidents
+    UNION ALL SELECT brand, unresolved, drill FROM incident_brands JOIN incidents ON id = incident
+)
+SELECT brand, count(*) FILTER (WHERE unresolved AND NOT drill), count(*) FILTER (WHERE NOT unresolved AND NOT drill),
     count(*) FILTER (WHERE drill)
-FROM incidents
+FROM told GROUP BY brand
 """
 # What has a sequence tells by it; of the rest there are few rows.
 _PULSE = """
@@ -91,19 +96,31 @@ class Surveying(Part):
         }
 
     def incident_page(
-        self, *, unresolved: bool, drill: bool = False, before: int | None = None, limit: int = 50
+        self,
+        *,
+        unresolved: bool,
+        drill: bool = False,
+        brand: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
     ) -> list[Incident]:
-        state = "" if drill else "AND unresolved = ?"
-        values = [] if drill else [unresolved]
-        older = "" if before is None else "AND id < ?"
+        asked = {"drill": drill, "unresolved": unresolved, "brand": brand, "before": before, "limit": limit}
+        state = "" if drill else "AND unresolved = :unresolved"
+        of = "" if brand is None else f"AND id IN ({OF_BRAND})"
+        older = "" if before is None else "AND id < :before"
         with self._connections.reading() as connection:
             rows = connection.execute(
-                f"SELECT id, version, body FROM incidents WHERE drill = ? {state} {older} ORDER BY id DESC LIMIT ?",
-                (drill, *values, *([] if before is None else [before]), limit),
+                f"SELECT id, version, body FROM incidents WHERE drill = :drill {state} {of} {older} "
+                "ORDER BY id DESC LIMIT :limit",
+                asked,
             ).fetchall()
         return [replace(loads(records.Incident, body), id=id, version=version) for id, version, body in rows]
 
-    def incident_tally(self) -> IncidentTally:
+    def incident_tallies(self) -> dict[str | None, IncidentTally]:
         with self._connections.reading() as connection:
-            unresolved, resolved, drills = connection.execute(_TALLY).fetchone()
-        return records.IncidentTally(unresolved=unresolved, resolved=resolved, drills=drills)
+            rows = connection.execute(_TALLIES).fetchall()
+        found = {
+            brand: records.IncidentTally(unresolved=unresolved, resolved=resolved, drills=drills)
+            for brand, unresolved, resolved, drills in rows
+        }
+        return {None: records.IncidentTally(), **found}

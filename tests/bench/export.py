@@ -27,9 +27,9 @@ def one(store_path: Path, way: str, out: Path, rows: int) -> None:
     from datetime import UTC
     from zoneinfo import ZoneInfo
 
-    from listener.report.export import write_ndjson, write_table
-    from listener.report.files import replacing
-    from listener.report.selection import Selection
+    from listener.exports.export import write_ndjson, write_table
+    from listener.exports.files import replacing
+    from listener.exports.selection import Selection
 
     store = open_store(locate(store_path), "read")
     selection = Selection(until=START + EVERY * rows)

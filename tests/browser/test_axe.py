@@ -4,6 +4,7 @@ empty, and a first view is light. One browser sees all pages: starting one costs
 from __future__ import annotations
 
 import asyncio
+import io
 from itertools import product
 from pathlib import Path
 from time import sleep
@@ -11,6 +12,7 @@ from time import sleep
 import pytest
 
 from listener.actions.leading import lead
+from listener.actions.uploading import receive
 from listener.app import App
 from listener.people.links import homes
 from listener.web.server import served
@@ -41,10 +43,15 @@ name = "desk"
 people = ["Mia", "Bo"]
 begins = 2026-03-02T08:00:00Z
 every = "7d"
+
+[response]
+taken = "15m"
+resolution = "4h"
 """
 PAGES = (
-    "/", "/incidents", "/incidents?view=drills", "/incidents/1", "/incidents/1/debrief", "/incidents/2", "/inbox",
-    "/inbox/pace", "/sources", "/sources/new?kind=rss", "/rules", "/rules?rule=loud&days=7", "/rules/new?kind=volume",
+    "/", "/incidents", "/incidents?brand=Bolt", "/incidents?view=drills", "/incidents/1", "/incidents/1/debrief",
+    "/incidents/2", "/inbox", "/inbox/pace", "/sources", "/sources/new?kind=rss", "/sources/import",
+    "/sources/import/1", "/sources/import/2", "/rules", "/rules?rule=loud&days=7", "/rules/new?kind=volume",
     "/queries", "/exports", "/reports/new?where=lid",
     "/oncall", "/find?q=a", "/reports", "/start", "/start?step=brand", "/start?step=source", "/start?step=tell",
     "/settings", "/settings/people", "/settings/tokens", "/settings/audit",
@@ -81,11 +88,13 @@ async def test_axe_finds_nothing_nothing_moves_and_pages_are_light(tmp_path: Pat
                 found.extend(_faults(tab, page))
             found.extend(each for each in tab.complaints if "404" not in each)
 
-    urgent, other = incident(severity=1), incident(key="other", severity=2)
+    urgent, other = incident(severity=1), incident(key="other", severity=2, brands=("Bolt",))
     async with world(tmp_path, urgent, other, listener=f'listen = "{address}"', more=MORE) as (app, clock):
         await brewlark.fill(app, clock)
         wanted = {"severity": "1", "playbook": "product-safety", "set:product": "Acme One"}
         await lead(app, 1, "declare", wanted, by("Mia"))
+        for table in (b"text,date,place\nacme,2026-03-01,north\nacme,never,south\n", b"a;b\n"):
+            await receive(app, io.BytesIO(table), "survey.csv", {}, by("Mia"))
         async with served(app):
             await asyncio.to_thread(look, app)
     assert found == [], "\n".join(found)

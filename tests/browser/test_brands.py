@@ -34,6 +34,7 @@ def _walk(app: App, folder: Path) -> None:
     with chromium(folder / "profile") as tab:
         tab.size(1440, 900)
         tab.open(homes(app.config)[0] + link(app))
+        tab.fill("who", "Mia")
         tab.press("button[value=local]")
         tab.open(f"{home}/brands")
         tab.leave(lambda: tab.run("document.querySelector('.b-name a').click()"))

@@ -45,6 +45,7 @@ def _let_in(app: App, folder: Path, look: Callable[[Tab, str], None]) -> None:
     with chromium(folder / "profile") as tab:
         tab.size(1440, 900)
         tab.open(homes(app.config)[0] + link(app))
+        tab.fill("who", "Mia")
         tab.press("button[value=local]")
         look(tab, f"http://{app.config.listen}/explore")
 

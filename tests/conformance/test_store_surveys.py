@@ -107,12 +107,40 @@ def test_incidents_come_by_the_page_and_drills_apart(store: Store) -> None:
             [{}, {"state": "resolved", "resolved_at": NOW}, {"drill": True}, {"state": "acknowledged"}]
         )
     ]
-    assert store.incident_tally() == IncidentTally(unresolved=2, resolved=1, drills=1)
+    assert store.incident_tallies()[None] == IncidentTally(unresolved=2, resolved=1, drills=1)
     assert [one.id for one in store.incident_page(unresolved=True)] == [saved[3].id, saved[0].id]
     assert [one.id for one in store.incident_page(unresolved=True, before=saved[3].id)] == [saved[0].id]
     assert [one.id for one in store.incident_page(unresolved=True, limit=1)] == [saved[3].id]
     assert [one.id for one in store.incident_page(unresolved=False)] == [saved[1].id]
     assert [one.id for one in store.incident_page(unresolved=True, drill=True)] == [saved[2].id]
+
+
+def test_incidents_are_found_by_brand_and_by_none(store: Store) -> None:
+    assert store.incident_tallies() == {None: IncidentTally()}
+    over = {"state": "resolved", "resolved_at": NOW}
+    both, acme, nobody, drill = (
+        store.commit_incident(replace(incident(key), brands=brands, **changes), [])
+        for key, brands, changes in (
+            ("a", ("Acme", "Bolt"), {}),
+            ("b", ("Acme",), over),
+            ("c", (), over),
+            ("d", ("Acme",), {"drill": True}),
+        )
+    )
+    assert store.incident_tallies() == {
+        None: IncidentTally(unresolved=1, resolved=2, drills=1),
+        "Acme": IncidentTally(unresolved=1, resolved=1, drills=1),
+        "Bolt": IncidentTally(unresolved=1),
+        "": IncidentTally(resolved=1),
+    }
+    assert [one.id for one in store.incidents(brand="Acme")] == [drill.id, acme.id, both.id]
+    assert [one.id for one in store.incidents(brand="Bolt", unresolved=True)] == [both.id]
+    assert [one.id for one in store.incident_page(unresolved=False, brand="Acme")] == [acme.id]
+    assert [one.id for one in store.incident_page(unresolved=False, brand="")] == [nobody.id]
+    assert [one.id for one in store.incident_page(unresolved=False, drill=True, brand="Acme")] == [drill.id]
+    assert store.incident_page(unresolved=False, brand="Acme", before=acme.id) == []
+    store.commit_incident(replace(nobody, brands=("Bolt",)), [])
+    assert (store.incidents(brand=""), [one.id for one in store.incidents(brand="Bolt")]) == ([], [nobody.id, both.id])
 
 
 def test_the_pulse_changes_with_what_people_see_and_with_nothing_else(store: Store) -> None:

@@ -26,6 +26,7 @@ HEIGHT = 900
 CONTROL = {
     "sources": "/sources",
     "source": "/sources/new?kind=rss",
+    "import": "/sources/import",
     "explore": "/explore",
     "asked": "/explore?q=(lid+OR+carafe*)+and+tone:negative&sort=spread",
     "rules": "/rules?rule=crisis&days=30",

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from listener.report.export import Table, write_table
-from listener.report.profiles import PROFILES
-from listener.report.selection import Selection
+from listener.exports.export import Table, write_table
+from listener.exports.profiles import PROFILES
+from listener.exports.selection import Selection
 from listener.reports.compose import compose
 from listener.reports.files import rendered
 from storage.records import Author

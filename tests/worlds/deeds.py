@@ -14,6 +14,7 @@ from listener.actions import (
     correcting,
     crises,
     drills,
+    exporting,
     importing,
     incidents,
     making,
@@ -27,11 +28,13 @@ from listener.actions import (
     silences,
     standing_in,
     tokens,
+    viewing,
 )
 from listener.actions.actor import Action
 from listener.actions.teaching import Teaching
 from listener.app import App
 from listener.config.reports import ReportSection
+from listener.explore.place import Place
 from listener.messages.dispatch import save
 from rules.alerting.people import Rotation
 from rules.response import statements, steps
@@ -230,6 +233,8 @@ async def look_after_the_desk(app: App, actor: Actor) -> Any:
 
 
 DEEDS: Mapping[Action, Deed] = {
+    "views": lambda app, actor: viewing.keep(app, "Lids", Place(q="lid"), actor),
+    "exports": lambda app, actor: exporting.begin(app, {"q": ""}, "csv", actor),
     "open": lambda app, actor: opening.open_by_hand(app, "Something is up", actor, brand="Acme"),
     "acknowledge": lambda app, actor: incidents.acknowledge(app, 1, actor),
     "escalate": page_the_next,

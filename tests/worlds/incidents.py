@@ -80,6 +80,7 @@ def incident(**changes: Any) -> Incident:
         title=ALERT.summary,
         severity=2,
         opened_at=NOW - HOUR / 2,
+        brands=("Acme",),
         alerts=(ALERT, replace(ALERT, rule="angry", fingerprint="f2", summary="More anger than usual")),
         told={"f1": 120, "f2": 120},
         told_severity=2,

@@ -331,7 +331,7 @@ def times(
     from listener.actions.desk import pace
     from listener.cli.cases.shown import times_table
     from listener.config.loading import load
-    from listener.report.cases import times
+    from listener.exports.cases import times
     from storage.clock import WallClock
 
     loaded, now = load(config, read_queries=False), WallClock().now()

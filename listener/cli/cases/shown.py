@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from listener.cli.output import say, show
-from listener.report.cases import outline
+from listener.exports.cases import outline
 from listener.wording.durations import span
 from listener.wording.moments import full_stamp, localised, stamp
 from listener.wording.text import one_line, without_controls

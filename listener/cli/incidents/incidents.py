@@ -24,19 +24,20 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the incident.")
 @app.command("list")
 def list_(
     everything: Annotated[bool, typer.Option("--all", help="Resolved ones too.")] = False,
+    brand: Annotated[str | None, typer.Option("--brand", help="Only those about this brand.", metavar="NAME")] = None,
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
     """Show unresolved incidents, newest first.
 
-    Example: listener incidents list --all
+    Example: listener incidents list --all --brand Acme
     """
     from listener.config.loading import load
-    from listener.report.incidents import outline
+    from listener.exports.incidents import outline
 
     loaded = load(config, read_queries=False)
     with reading(loaded) as store:
-        found = store.incidents(unresolved=not everything)
+        found = store.incidents(unresolved=not everything, brand=brand)
     if json:
         for incident in found:
             emit(outline(incident, loaded.base_url))
@@ -181,7 +182,7 @@ def handover(
 
 def _show(incident: Incident, config: Path, json: bool) -> None:
     from listener.config.loading import load
-    from listener.report.incidents import outline
+    from listener.exports.incidents import outline
 
     loaded = load(config, read_queries=False)
     if json:

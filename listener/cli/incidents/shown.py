@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, Protocol
 
 from listener.cli.output import say, show
-from listener.report.incidents import whole
+from listener.exports.incidents import whole
 from listener.wording.durations import span
 from listener.wording.figures import counted
 from listener.wording.moments import full_stamp, localised, moment

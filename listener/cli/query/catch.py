@@ -89,7 +89,7 @@ def _asked(config: Config, name: str | None, expr: str | None) -> Query:
 
 
 def _emit(caught: Catch, query: Query, config: Config) -> None:
-    from listener.report.ndjson import row
+    from listener.exports.ndjson import row
 
     forecast = caught.forecast()
     emit({

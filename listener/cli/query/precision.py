@@ -134,7 +134,7 @@ def _answer(question: str) -> str:
 
 
 def _emit_sample(drawn: Sequence[FoundMention]) -> None:
-    from listener.report.ndjson import row
+    from listener.exports.ndjson import row
 
     for found in drawn:
         emit({**row(found.stored), "spans": [list(span) for span in found.spans]})

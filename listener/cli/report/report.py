@@ -58,7 +58,7 @@ def make(
     Example: listener report make weekly --since 2026-03-02 --until 2026-03-09 -o week.pdf
     """
     from listener.cli.opening import whole
-    from listener.report.files import replacing
+    from listener.exports.files import replacing
     from listener.reports.files import ending, rendered
     from storage.clock import WallClock
 
@@ -84,7 +84,7 @@ def _composed(
     incident: int | None,
 ) -> Report:
     from listener.cli.opening import reading
-    from listener.report.terms import Terms
+    from listener.exports.terms import Terms
     from listener.reports.compose import compose
     from listener.reports.plan import asked, crisis_time, latest_crisis
 

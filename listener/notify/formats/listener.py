@@ -6,10 +6,10 @@ import math
 from datetime import datetime
 from typing import Any
 
+from listener.exports.incidents import told
 from listener.notify.base import Outlet, digest
 from listener.notify.formats.base import Format, Hook, Post, form
 from listener.notify.render.subject import headline
-from listener.report.incidents import told
 from listener.wording.addresses import address
 from listener.wording.links import link
 from listener.wording.text import without_controls

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from listener.crisis.course import BEFORE, GAP, LEAD, course
 from listener.crisis.course import Course as Counts
-from listener.crisis.debrief import AFTER, kept
+from listener.crisis.debrief import AFTER, first_answer, kept
 from listener.crisis.drivers import Drivers, drivers, posts
 from listener.metrics.authors import AUTHORS
 from listener.metrics.base import Count, Metric, Value
@@ -35,6 +35,7 @@ from listener.reports.parts.crisis_course import Happened, chart
 from listener.reports.receipts import field
 from listener.reports.record import Record, Style
 from listener.reports.tally import tallied
+from listener.wording.durations import brief
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.text import one_line
@@ -122,15 +123,16 @@ class _Told:
         yield from self._timeline()
 
     def _times(self) -> list[Figure]:
-        incident, opened = self._incident, self._incident.opened_at
-        return [
-            self._time("To detect", TIME_TO_DETECT, self._first_post(), opened, "from the first post"),
-            self._time("To tell", TIME_TO_NOTICE, opened, first_notice(incident), "from the alert"),
-            self._time("To acknowledge", TIME_TO_ACKNOWLEDGE, opened, first_taken(incident), "from the alert"),
-            self._time("To respond", TIME_TO_RESPONSE, opened, self._first_answer(), "from the alert"),
-            self._time("To resolve", TIME_TO_RESOLVE, opened, incident.resolved_at, "from the alert"),
-            self._time("To recover", TIME_TO_RECOVER, opened, self._counts.recovered_at, "from the alert"),
-        ]
+        incident, opened, wanted = self._incident, self._incident.opened_at, self._found.ask.targets
+        steps = (
+            ("To detect", TIME_TO_DETECT, self._first_post(), opened, wanted.seen),
+            ("To tell", TIME_TO_NOTICE, opened, first_notice(incident), None),
+            ("To acknowledge", TIME_TO_ACKNOWLEDGE, opened, first_taken(incident), wanted.taken),
+            ("To respond", TIME_TO_RESPONSE, opened, self._first_answer(), wanted.first_answer),
+            ("To resolve", TIME_TO_RESOLVE, opened, incident.resolved_at, wanted.resolution),
+            ("To recover", TIME_TO_RECOVER, opened, self._counts.recovered_at, wanted.recovery),
+        )
+        return [self._time(*step) for step in steps]
 
     def _milestones(self) -> list[Happened]:
         """What is marked in the chart, as far as it has happened."""
@@ -150,15 +152,15 @@ class _Told:
         return self._drivers.first.first_at if self._drivers.first else None
 
     def _first_answer(self) -> datetime | None:
-        if self._response is None:
-            return None
-        used = (one.used_at for one in self._response.statements if one.used_at)
-        return min((*(one.at for one in self._response.updates), *used), default=None)
+        return first_answer(self._response) if self._response else None
 
-    def _time(self, label: str, metric: Metric, since: datetime | None, until: datetime | None, note: str) -> Figure:
-        length = elapsed(since, until)
+    def _time(
+        self, label: str, metric: Metric, since: datetime | None, until: datetime | None, target: timedelta | None
+    ) -> Figure:
+        length, begin = elapsed(since, until), "from the first post" if metric is TIME_TO_DETECT else "from the alert"
+        note: Sentence = (begin, ", target ", Said(brief(target))) if target else (begin,)
         value = Value(value=length.total_seconds() if length is not None else None, n=int(length is not None))
-        return Figure(label=label, now=self._number(metric, value, style="time"), note=(note,))
+        return Figure(label=label, now=self._number(metric, value, style="time"), note=note)
 
     def _voices(self) -> Sentence:
         found = self._drivers

@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from listener.actions.desk import pace
-from listener.report.cases import outline, times
-from listener.report.ndjson import row
-from listener.report.terms import Terms
+from listener.exports.cases import outline, times
+from listener.exports.ndjson import row
+from listener.exports.terms import Terms
 from listener.situation.opened_case import opened_case
 from listener.situation.queue import queue
 from listener.web.api.holding import HELD, LARGEST, Application, Cursor, Id, Limit, Who, before

@@ -3,21 +3,27 @@ from the functions of the page, in the words of its address."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from listener.explore.place import LONGEST, Place
-from listener.report.ndjson import row
-from listener.report.terms import Terms
+from listener.actions import viewing
+from listener.explore.place import LONGEST, USUAL, Place
+from listener.exports.ndjson import row
+from listener.exports.terms import Terms
 from listener.situation.explored import Explored
-from listener.web.api.holding import HELD, Application, Limit
+from listener.web.api.holding import HELD, Application, Limit, Who
 from listener.web.api.problems import answers
 from listener.web.api.shapes import BarOut, CountOut, ExploredOut, MentionFound, ValueOut
+from listener.web.api.taking import taken, takes
 from listener.web.exploring import Exploring
+from storage.records import SavedView
 
 routes = APIRouter()
 UTC = ZoneInfo("UTC")
@@ -54,6 +60,54 @@ async def explore(
         raise HTTPException(422, f"cursor: {error}") from None
     terms = await app.read(Terms.known, app.store, app.config.sources)
     return _out(found, terms)
+
+
+class ViewIn(BaseModel):
+    """What is kept under a name, in the words of `/explore`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=viewing.LONGEST)
+    q: str = Field("", max_length=LONGEST)
+    brand: str = Field("", max_length=200)
+    since: str = Field("7d", max_length=40)
+    until: str = Field("", max_length=40)
+    sort: Literal["newest", "spread"] = "newest"
+
+
+class ViewOut(ViewIn):
+    """The same as it is kept."""
+
+    saved_at: datetime
+
+
+@routes.get("/explore/views", responses=answers())
+async def views(app: Application, actor: Who) -> list[ViewOut]:
+    """Questions that are kept, one's own, by name."""
+    return [_view(each) for each in await app.read(app.store.saved_views, actor.name)]
+
+
+@routes.post("/explore/views", status_code=201, responses=answers(400, 408, 413, 422), openapi_extra=takes(ViewIn))
+async def keep(app: Application, actor: Who, request: Request) -> ViewOut:
+    """Keep a question, in the place of the one of that name. It has to be understood."""
+    wanted = await taken(request, ViewIn)
+    exploring: Exploring = request.app.state.exploring
+    place = Place(**wanted.model_dump(exclude={"name"}))
+    exploring.understood(place, UTC)
+    return _view(await viewing.keep(app, wanted.name, place, actor))
+
+
+@routes.delete("/explore/views/{name}", status_code=204, responses=answers(422))
+async def forget(app: Application, actor: Who, name: Annotated[str, Path(max_length=200)]) -> None:
+    """Keep it no more."""
+    if not await viewing.remove(app, name, actor):
+        raise HTTPException(404, "there is no such view of yours")
+
+
+def _view(found: SavedView) -> ViewOut:
+    place = Place.of(dict(parse_qsl(found.asked)))
+    asked = {name: getattr(place, name) for name in ViewIn.model_fields if name != "name"}
+    return ViewOut(**{**asked, "since": place.since or USUAL}, name=found.name, saved_at=found.saved_at)
 
 
 def _out(found: Explored, terms: Terms) -> ExploredOut:

@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from listener.actions.actor import caller
 from listener.actions.commands import Command, Unclear, carry_out, command
 from listener.app import App
-from listener.report.incidents import outline
+from listener.exports.incidents import outline
 from listener.signing import message_signature
 from listener.web.security.bodies import body
 from listener.web.security.origins import address

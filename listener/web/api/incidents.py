@@ -12,7 +12,7 @@ from listener.actions import drills
 from listener.actions.commands import carry_out, command
 from listener.actions.opening import open_by_hand
 from listener.app import App
-from listener.report.incidents import outline
+from listener.exports.incidents import outline
 from listener.web.api.holding import HELD, Application, Cursor, Id, Limit, Who, before, following
 from listener.web.api.problems import answers
 from listener.web.api.shapes import (
@@ -36,12 +36,16 @@ routes = APIRouter()
 async def incidents(
     app: Application,
     view: Annotated[str, Query(pattern="^(open|past|drills)$")] = "open",
+    brand: Annotated[str | None, Query(max_length=200, description="Whose; empty: those about no brand")] = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Slice[IncidentOut]:
-    """Incidents, newest first: those that are open, those that are over, or the drills."""
-    is_open, drill = view == "open", view == "drills"
-    found = await app.read(app.store.incident_page, unresolved=is_open, drill=drill, before=before(cursor), limit=limit)
+    """Incidents, newest first: those that are open, those that are over, or the drills; of one brand, where it is
+    named."""
+    is_open, drill, last = view == "open", view == "drills", before(cursor)
+    found = await app.read(
+        app.store.incident_page, unresolved=is_open, drill=drill, brand=brand, before=last, limit=limit
+    )
     items = [IncidentOut.model_validate(outline(each, app.config.base_url)) for each in found]
     return Slice(items=items, next=following(items, limit))
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 
-from listener.report.ndjson import row
-from listener.report.terms import Terms
+from listener.exports.ndjson import row
+from listener.exports.terms import Terms
 from listener.web.api.holding import HELD, Application, Cursor, Id, Limit, before, following
 from listener.web.api.problems import answers
 from listener.web.api.shapes import MentionOut, Slice

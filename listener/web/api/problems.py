@@ -24,6 +24,7 @@ TITLES = {
     405: "This address takes no such request",
     408: "The request did not arrive in time",
     409: "Somebody else was first",
+    410: "This is there no more",
     413: "This is too large",
     422: "This is not understood",
     500: "Something failed here",

@@ -7,18 +7,20 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from listener.actions import reporting
 from listener.actions.actor import check
 from listener.app import App
+from listener.reports.enclosed import Gone, file_of
 from listener.reports.making import made_now, makeable
 from listener.web.api.holding import HELD, Application, Who
 from listener.web.api.problems import answers
 from listener.web.api.taking import taken, takes
 from listener.web.security.headers import saved
-from listener.web.views.reports import LATELY, MEDIA
+from listener.web.views.reports import LATELY, MEDIA, enclosed
 from listener.wording.moments import parse
 from storage.errors import ListenerError
 from storage.records import ReportDraft
@@ -100,6 +102,29 @@ async def make(app: Application, actor: Who, request: Request) -> Response:
     return Response(content, media_type=MEDIA[wanted.format], headers=saved(name))
 
 
+@routes.get("/reports/{key}", responses=answers(), dependencies=[HELD])
+async def one(app: Application, key: Key) -> DraftOut:
+    """One that waits, or waited."""
+    return _draft(await _found(app, key))
+
+
+@routes.get(
+    "/reports/{key}/files/{name}",
+    responses={**answers(410), **FILES},
+    response_class=Response,
+    dependencies=[HELD],
+)
+async def file(app: Application, key: Key, name: Key) -> Response:
+    """One of its files, as it was made. 410: it is there no more, or is not what was made."""
+    found = file_of(await _found(app, key), name)
+    if found is None:
+        raise HTTPException(404, "this report has no such file")
+    try:
+        return await enclosed(found)
+    except Gone as error:
+        raise HTTPException(410, f"{error}.") from None
+
+
 @routes.post("/reports/{key}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(DecisionIn))
 async def decide(app: Application, actor: Who, key: Key, request: Request) -> DraftOut:
     """Send one that waits, or keep it back. 409: somebody has decided already."""
@@ -107,6 +132,13 @@ async def decide(app: Application, actor: Who, key: Key, request: Request) -> Dr
     if wanted.send:
         return _draft(await reporting.approve(app, key, actor))
     return _draft(await reporting.reject(app, key, wanted.reason, actor))
+
+
+async def _found(app: App, key: str) -> ReportDraft:
+    found = await app.read(app.store.draft_report, key)
+    if found is None:
+        raise HTTPException(404, "there is no such report; what was sent without asking stands in the mails")
+    return found
 
 
 def _moment(app: App, text: str) -> datetime | None:

@@ -30,6 +30,7 @@ class IncidentOut(BaseModel):
     acknowledged_by: str | None
     follows: int | None = Field(description="Number of the incident before it about the same")
     drill: bool
+    brands: list[str] = Field(description="The brands that its alerts are about")
 
 
 class EntryOut(BaseModel):

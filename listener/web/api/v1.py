@@ -18,6 +18,7 @@ from listener.web.api import (
     crises,
     explore,
     exports,
+    imports,
     incidents,
     making,
     mentions,
@@ -29,6 +30,7 @@ from listener.web.api import (
 )
 from listener.web.api.cases import CaseActionIn
 from listener.web.api.crises import StepIn
+from listener.web.api.explore import ViewIn
 from listener.web.api.exports import ExportIn
 from listener.web.api.making import PersonChange, PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, answers, tell_problems
@@ -40,12 +42,12 @@ from listener.web.exploring import Exploring
 
 NAMED = (
     Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn, PersonChange, CaseActionIn, BacktestIn,
-    ReportIn, DecisionIn, ShareIn, DrillIn, ExportIn,
+    ReportIn, DecisionIn, ShareIn, DrillIn, ExportIn, ViewIn,
 )  # fmt: skip
 """Shapes that operations name without taking them apart."""
 ROOMS = (
-    incidents, crises, cases, mentions, explore, exports, sources, rules, oncall, reports, brands, annotating, making,
-    settings,
+    incidents, crises, cases, mentions, explore, exports, imports, sources, rules, oncall, reports, brands, annotating,
+    making, settings,
 )  # fmt: skip
 
 

@@ -33,11 +33,20 @@ def stamp_for(app: App, key: str) -> str:
 
 async def trusted(app: App, request: Request) -> dict[str, str]:
     """The fields of a form of ours. Refusal 403 for any other."""
+    own(request)
+    return checked(app, request, await form(request))
+
+
+def own(request: Request) -> None:
+    """Refusal 403 unless a page of ours sent it."""
     if not is_own(request):
         raise Refusal(403, "Nothing was done", FOREIGN)
-    fields = await form(request)
+
+
+def checked(app: App, request: Request, fields: dict[str, str]) -> dict[str, str]:
+    """The same fields. Refusal 403 unless they carry what was made for this browser."""
     try:
-        key, until = unseal(fields.pop("token", ""), "page", secret(app))
+        key, until = unseal(fields.get("token", ""), "page", secret(app))
     except Forged:
         raise Refusal(403, "Nothing was done", OLD) from None
     if key != visitor(request).key or app.clock.now().timestamp() >= until:

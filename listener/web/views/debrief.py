@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from listener.actions import crises
-from listener.crisis.debrief import Debrief, debrief
-from listener.metrics.response_times import elapsed
+from listener.crisis.debrief import debrief
+from listener.crisis.measured import measured
 from listener.situation.course import course
 from listener.web.charts.bars import bar
 from listener.web.charts.course import chart, flag_name
@@ -52,7 +52,7 @@ class DebriefView(OfIncident):
             incident=incident,
             crisis=response,
             found=found,
-            times=_times(found),
+            times=measured(found.times, found.targets),
             course=drawn,
             chart=chart(drawn, app.config.zone, f"Course of incident {incident.id}"),
             flag=lambda alarm: flag_name(alarm, urgent=False),
@@ -69,14 +69,3 @@ class DebriefView(OfIncident):
         if found is None or await self._app.read(self._app.store.response, id) is None:
             raise Refusal(404, "There is no such crisis", f"Nobody declared incident {id} a crisis.")
         return found
-
-
-def _times(found: Debrief) -> list[tuple[str, timedelta | None, str]]:
-    """How long each took, and from when to when that is."""
-    times = found.times
-    return [
-        ("Seen", elapsed(times.first_post, times.alerted), "first post of a story that drove it, to the first alert"),
-        ("Taken", elapsed(times.alerted, times.acknowledged), "first alert, until somebody took it"),
-        ("First answer", elapsed(times.alerted, times.responded), "first alert, to the first update or statement"),
-        ("Recovered", elapsed(times.alerted, times.recovered), "first alert, until volume and tone were as before"),
-    ]

@@ -13,7 +13,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from listener.actions import exporting
+from listener.actions import exporting, viewing
 from listener.app import App
 from listener.explore.completing import completions
 from listener.explore.hits import Found
@@ -33,14 +33,12 @@ from listener.web.views.page import Page
 from listener.wording.labels import label_words
 from listener.wording.languages import country_name, language_name
 from listener.wording.moments import from_to
-from listener.wording.text import one_line
 from rules.query import lint
 from rules.query.doubts import Doubt
 from storage.errors import ListenerError, QueryError
 from storage.records import Actor, SavedView, Scope
 from storage.records.mention import HEADS
 
-MOST_VIEWS, LONGEST_NAME = 40, 60
 PAGE = 25
 """Mentions of a page."""
 CHUNK = 65_536
@@ -80,20 +78,13 @@ class ExploreView(Page):
         self._exploring = exploring
 
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
-        place, name = Place.of(request.query_params), one_line(fields.get("name", ""), LONGEST_NAME)
-        if fields.get("do") == "remove":
-            await self._app.write(self._app.store.remove_view, actor.name, name)
-            return RedirectResponse(place.address(), 303)
+        place, name = Place.of(request.query_params), fields.get("name", "")
         if fields.get("do") == "export":
             return await self._export(place, fields.get("format", ""), actor)
-        if not name:
-            raise ListenerError("give the view a name")
-        kept = await self._app.read(self._app.store.saved_views, actor.name)
-        if len(kept) >= MOST_VIEWS and name not in {each.name for each in kept}:
-            raise ListenerError(f"{MOST_VIEWS} views are kept; remove one first")
-        asked = place.address().partition("?")[2]
-        view = SavedView(person=actor.name, name=name, asked=asked, saved_at=self._app.clock.now())
-        await self._app.write(self._app.store.save_view, view)
+        if fields.get("do") == "remove":
+            await viewing.remove(self._app, name, actor)
+        else:
+            await viewing.keep(self._app, name, place, actor)
         return RedirectResponse(place.address(), 303)
 
     async def _export(self, place: Place, format: str, actor: Actor) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from listener.app import App
+from listener.crisis.measured import promised
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.suggested import suggested
 from listener.crisis.playbooks.variables import brand
@@ -36,7 +38,7 @@ from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
 from listener.wording.figures import counted
 from rules.response.playbook import Playbook
-from rules.response.statements import approvers, blanks
+from rules.response.statements import APPROVERS, approvers, blanks
 from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
 from storage.errors import ListenerError
@@ -143,8 +145,11 @@ class IncidentView(OfIncident):
         book = await self._app.read(_book, self._app, crisis) if crisis and crisis.playbook else None
         return {
             "crisis": crisis,
-            "due": due(crisis) if crisis else None,
-            "approvers": approvers,
+            "promised": promised(incident, crisis, self._app.config.response),
+            "due": due(crisis, self._app.config.undeciding) if crisis else None,
+            "approvers": partial(approvers, undeciding=self._app.config.undeciding),
+            "undeciding": self._app.config.undeciding,
+            "approving": APPROVERS,
             "blanks": blanks,
             "never": book.never if book else (),
             "phases": PHASES,

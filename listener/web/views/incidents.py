@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -25,6 +26,7 @@ from listener.web.charts.ticks import ticks
 from listener.web.doing import named
 from listener.web.drawing import Show
 from listener.web.frame import Frame, frame
+from listener.web.listing import VIEWS, Place
 from listener.web.live.shared import Shared
 from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
@@ -35,8 +37,9 @@ from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Incident, IncidentTally
 
-VIEWS = ("all", "open", "mine", "past", "drills")
 PAGE = 50
+MOST_BRANDS = 6
+"""So many stand side by side, the rest behind one more."""
 MONTH = timedelta(days=30)
 PLAN, AGREED, BY_HAND = "plan", "start", "open"
 
@@ -46,12 +49,13 @@ class _Found:
     """What one look at the list shows.
 
     Attributes:
-        older: Address of the page after this one; None where there is none.
+        tallies: How many there are, of each brand and in all.
+        older: The last number, where there are more; None where there are not.
     """
 
     open: Sequence[Listed]
     past: Sequence[Listed]
-    tally: IncidentTally
+    tallies: Mapping[str | None, IncidentTally]
     judged: Verdicts
     older: int | None
 
@@ -116,23 +120,18 @@ class IncidentsView:
     ) -> Response:
         app, now = self._app, self._app.clock.now()
         around = await frame(app, request, "incidents", now)
-        view = _view(request)
-        before = request.query_params.get("before", "")
-        last = int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None
-        if view == "mine":
-            found = await app.read(_look, app, around, view, last, now)
+        place = Place.of(request.query_params)
+        if place.view == "mine":
+            found = await app.read(_look, app, around, place, now)
         else:
-            found = await self._shared.read(f"{view} {last}", _look, app, around, view, last, now)
+            found = await self._shared.read(place.address(), _look, app, around, place, now)
         return self._show(
             "incidents.html",
             status_code=status_code,
             headers=FORM,
             now=now,
             frame=around,
-            view=view,
-            views=_counts(around, found.tally),
-            title="Drills" if view == "drills" else incidents_title(around.incidents),
-            lead=incidents_lead(around.incidents, found.tally),
+            **_narrowed(around, place, found.tallies),
             found=found,
             draw=_course,
             month=_month(found, now),
@@ -153,35 +152,69 @@ def _severity(fields: Mapping[str, str], usual: str) -> int:
     return int(severity)
 
 
-def _view(request: Request) -> str:
-    asked = request.query_params.get("view", "")
-    return asked if asked in VIEWS else "all"
+def _narrowed(around: Frame, place: Place, tallies: Mapping[str | None, IncidentTally]) -> dict[str, Any]:
+    """Which incidents are looked at, how they stand, and where the others are."""
+    tally, unresolved = tallies.get(place.brand, IncidentTally()), _open(around, place)
+    return {
+        "place": place,
+        "view": place.view,
+        "views": _views(around, place, tally),
+        "of": _brands(around, place, tallies),
+        "shown": MOST_BRANDS,
+        "title": "Drills" if place.view == "drills" else incidents_title(unresolved, place.brand),
+        "lead": incidents_lead(unresolved, tally),
+    }
 
 
-def _counts(around: Frame, tally: IncidentTally) -> list[tuple[str, int]]:
-    mine = sum(each.acknowledged_by == around.who for each in around.incidents) if around.who else 0
-    known = {"open": tally.unresolved, "mine": mine, "past": tally.resolved, "drills": tally.drills}
-    return [("all", tally.unresolved + tally.resolved), *known.items()]
+def _open(around: Frame, place: Place) -> list[Incident]:
+    """Those of the chosen brand, the ones that need a person first."""
+    found = [each for each in around.incidents if place.holds(each)]
+    return sorted(found, key=lambda each: (not needs_person(each), each.severity))
 
 
-def _look(app: App, around: Frame, view: str, before: int | None, now: datetime) -> _Found:
-    store = app.store
+def _mine(around: Frame, place: Place) -> list[Incident]:
+    return [each for each in _open(around, place) if each.acknowledged_by == around.who != ""]
+
+
+def _views(around: Frame, place: Place, tally: IncidentTally) -> list[tuple[str, str, int]]:
+    """(view, address, how many) of each, of the chosen brand."""
+    return [(view, place.at(view=view).address(), _many(around, place.at(view=view), tally)) for view in VIEWS]
+
+
+def _many(around: Frame, place: Place, tally: IncidentTally) -> int:
+    """How many a view holds."""
+    known = {"open": tally.unresolved, "past": tally.resolved, "drills": tally.drills}
+    whole = tally.unresolved + tally.resolved
+    return len(_mine(around, place)) if place.view == "mine" else known.get(place.view, whole)
+
+
+def _brands(
+    around: Frame, place: Place, tallies: Mapping[str | None, IncidentTally]
+) -> list[tuple[str | None, str, int]]:
+    """(brand, address, how many) in this view: all, those of each brand that has any and the chosen one, the most
+    first, and those of none."""
+    asked = {place.brand: IncidentTally(), **tallies}
+    every = [(brand, place.at(brand=brand)) for brand in asked]
+    counts = [(brand, there.address(), _many(around, there, asked[brand])) for brand, there in every]
+    shown = [one for one in counts if one[2] or one[0] in (None, place.brand)]
+    return sorted(shown, key=lambda one: (one[0] is not None, one[0] == "", -one[2], one[0]))
+
+
+def _look(app: App, around: Frame, place: Place, now: datetime) -> _Found:
+    store, view, before = app.store, place.view, place.before
     first: list[Incident] = []
     rest: list[Incident] = []
-    if view == "drills":
-        rest = store.incident_page(unresolved=False, drill=True, before=before, limit=PAGE)
-    else:
-        if before is None and view != "past":
-            first = [each for each in around.incidents if view != "mine" or each.acknowledged_by == around.who != ""]
-        if view in {"all", "past"}:
-            rest = store.incident_page(unresolved=False, before=before, limit=PAGE)
-    first.sort(key=lambda each: (not needs_person(each), each.severity))
+    if before is None and view not in {"past", "drills"}:
+        first = _mine(around, place) if view == "mine" else _open(around, place)
+    if view in {"all", "past", "drills"}:
+        drill = view == "drills"
+        rest = store.incident_page(unresolved=False, drill=drill, brand=place.brand, before=before, limit=PAGE)
     rows = listed(store, app.config, [*first, *rest], now)
     judged = verdicts(store, [*first, *rest], now)
     return _Found(
         open=rows[: len(first)],
         past=rows[len(first) :],
-        tally=store.incident_tally(),
+        tallies=store.incident_tallies(),
         judged=judged,
         older=rest[-1].id if len(rest) == PAGE else None,
     )

@@ -47,7 +47,8 @@ class NamelessView:
         assert isinstance(error, Nameless)
         fields = {name: value for name, value in error.fields.items() if name != "who"}
         people = [each.name for each in self._app.config.everybody]
-        return self._show("who.html", headers=FORM, status_code=422, to=request.url.path, fields=fields, people=people)
+        to = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        return self._show("who.html", headers=FORM, status_code=422, to=to, fields=fields, people=people)
 
 
 def _back(request: Request) -> str:

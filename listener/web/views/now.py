@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from listener.app import App
+from listener.brands.tones import tone_counts
 from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
 from listener.situation.brands import DAY, BrandDay, brand_days
@@ -50,7 +51,8 @@ class NowView:
     def __init__(self, app: App, show: Show, forms: Forms) -> None:
         self._app, self._show, self._forms, self._shared = app, show, forms, Shared(app)
         # It answers as a store does, whatever it is asked; no type can say that of what is handed on.
-        self._lately = cast("Store", Lately(app.store, app.clock))
+        known = lambda since, until: tone_counts(app.explored, since, until)  # noqa: E731
+        self._lately = cast("Store", Lately(app.store, app.clock, known))
 
     async def look(self, request: Request) -> Response:
         """The page."""

@@ -15,6 +15,7 @@ from listener.web.doing import do
 from listener.web.drawing import Show
 from listener.web.posting import Forms
 from listener.web.refusal import Refusal
+from listener.web.security.access import onward
 from listener.web.security.visitor import visitor
 from storage.errors import Conflict, ListenerError
 from storage.records import Incident
@@ -44,7 +45,7 @@ class OfIncident:
             return await self._drawn(request, await self._found(request), f"Somebody was first: {error}.", 409, fields)
         except ListenerError as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 409, fields)
-        done = RedirectResponse("/incidents" if fields.get("from") == "list" else request.url.path, 303)
+        done = RedirectResponse(onward(fields.get("back") or request.url.path), 303)
         remember(done, who)
         return done
 

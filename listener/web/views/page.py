@@ -10,9 +10,11 @@ from starlette.responses import Response
 from listener.actions.actor import LEAST, Action, Denied
 from listener.actions.commands import Unclear
 from listener.app import App
+from listener.web.acting import remember
+from listener.web.doing import named
 from listener.web.drawing import Show
 from listener.web.frame import frame
-from listener.web.posting import Given
+from listener.web.posting import Given, signed
 from listener.web.refusal import Refusal
 from listener.web.security import forms
 from listener.web.security.headers import FORM
@@ -44,15 +46,23 @@ class Page:
     async def act(self, request: Request) -> Response:
         """A form of it was sent."""
         self._required(request)
-        fields = await forms.trusted(self._app, request)
+        fields, found = signed(request, await forms.trusted(self._app, request)), visitor(request)
+        del fields["token"]
         try:
-            return await self.done(request, self.actor(request), fields)
+            answer = await self.done(request, actor := named(fields, found), fields)
         except Denied as error:
             raise Refusal(403, "This is not yours to do", f"{error}.") from None
         except Conflict as error:
             return await self.drawn(request, f"{error}.", 409, fields)
         except (ListenerError, Unclear) as error:
             return await self.drawn(request, f"Nothing was done: {error}.", 422, fields)
+        return self.remembered(request, answer, actor)
+
+    def remembered(self, request: Request, answer: Response, actor: Actor) -> Response:
+        """The answer; where nobody signs in, this browser acts in that name from now on."""
+        if visitor(request).is_local:
+            remember(answer, actor.name)
+        return answer
 
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         """Do what the form asks for, and answer. Raises ListenerError with what is wrong."""

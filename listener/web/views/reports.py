@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import reporting
 from listener.actions.actor import check
+from listener.reports.enclosed import Gone, content, file_of
 from listener.reports.making import made_now, makeable
 from listener.reports.sending import reviewers
 from listener.web.refusal import Refusal
@@ -101,13 +100,14 @@ class ReportView(Page):
     async def file(self, request: Request) -> Response:
         """One of its files, as it was made."""
         draft = await self._draft(request)
-        found = next((each for each in draft.notice.enclosed if each.name == request.path_params["name"]), None)
+        found = file_of(draft, request.path_params["name"])
         if found is None:
             raise Refusal(404, "This report has no such file")
-        content = await asyncio.to_thread(_content, found)
-        ending = found.name.rpartition(".")[2]
-        headers = READ if ending == "html" else saved(found.name)
-        return Response(content, media_type=MEDIA.get(ending, "application/octet-stream"), headers=headers)
+        try:
+            return await enclosed(found)
+        except Gone as error:
+            what, _, why = str(error).partition(": ")
+            raise Refusal(410, what.capitalize(), f"{why.capitalize()}.") from None
 
     async def values(self, request: Request) -> dict[str, Any]:
         draft = await self._draft(request)
@@ -115,7 +115,7 @@ class ReportView(Page):
         return {
             "draft": draft,
             "to": section.to if section else (),
-            "asked": reviewers(self._app.config, section) if section else (),
+            "asked": reviewers(self._app.config, section, self._app.clock.now()) if section else (),
             "may": visitor(request).may("reports"),
         }
 
@@ -126,12 +126,9 @@ class ReportView(Page):
         return draft
 
 
-def _content(file: Enclosed) -> bytes:
-    """The file, where it still is what was made."""
-    try:
-        content = Path(file.path).read_bytes()
-    except OSError:
-        raise Refusal(410, "This file is there no more", "Files of reports are kept for a while only.") from None
-    if hashlib.sha256(content).hexdigest() != file.digest:
-        raise Refusal(410, "This file was changed", "It is not shown, nor sent: it is not what was made.")
-    return content
+async def enclosed(file: Enclosed) -> Response:
+    """A file of a report as it was made: a page to be read, anything else to be kept. Raises Gone."""
+    found = await asyncio.to_thread(content, file)
+    ending = file.name.rpartition(".")[2]
+    headers = READ if ending == "html" else saved(file.name)
+    return Response(found, media_type=MEDIA.get(ending, "application/octet-stream"), headers=headers)

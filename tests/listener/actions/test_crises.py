@@ -16,6 +16,7 @@ from listener.actions.drills import prepared, start
 from listener.app import App
 from listener.pipeline.held import audible
 from listener.pipeline.stages import Stages
+from listener.situation.due import due
 from rules.response import statements, steps, updates
 from rules.response.updates import Told
 from storage.clock import SimulatedClock
@@ -56,6 +57,7 @@ name = "Ann"
 targets = ["ann-phone"]
 [[people]]
 name = "Mia"
+role = "manager"
 targets = ["mia-phone"]
 quiet = { from = "00:00", to = "23:59", wake = false }
 [[policies]]
@@ -172,6 +174,24 @@ async def test_an_approver_is_paged_in_the_night_and_a_second_press_sends_nothin
         clock.move_to(START + 5 * MINUTE)
         await crises.ask(app, id, "We know", "Mia", by("Bo"))
         assert len(said(app, "reminder")) == 2
+
+
+async def test_nobody_is_paged_for_an_approval_that_their_role_does_not_allow(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _, _):
+        id = await opened(app)
+        await crises.declare(app, id, severity=1, actor=by("Mia"))
+        for step in (
+            lambda record, now: steps.assign(record, "legal", "ann", "Mia", now),
+            lambda record, now: statements.draft(record, "We know", "We know.", "Mia", now),
+        ):
+            await crises.change(app, id, by("Mia"), step)
+        with pytest.raises(ListenerError, match=r"Ann, whose role is not enough, cannot .* needs the role manager"):
+            await crises.ask(app, id, "We know", "Ann", by("Mia"))
+        assert said(app, "reminder") == []
+        found = await crises.found(app, id)
+        waiting = due(found, app.config.undeciding).waiting
+        assert waiting is not None
+        assert (waiting.able, [each.asked for each in found.statements]) == ([], [{}])
 
 
 async def test_a_lead_whom_nothing_reaches_is_reminded_through_the_route(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ async def test_what_is_open_about_the_same_takes_it_in(tmp_path: Path) -> None:
         opened = await open_by_hand(app, "Now the press calls", MIA, brand="Acme", severity=1)
         assert opened.severity == 1
         assert [each.rule for each in opened.alerts][-1] == "by hand"
-        assert app.store.incident_tally().unresolved == (1 if opened.id == 1 else 2)
+        assert app.store.incident_tallies()[None].unresolved == (1 if opened.id == 1 else 2)
 
 
 @pytest.mark.parametrize("wrong", [{"title": "  – "}, {"title": "x", "severity": 4}, {"title": "x", "brand": "Acne"}])

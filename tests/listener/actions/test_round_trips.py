@@ -13,10 +13,10 @@ import pytest
 
 from listener.actions.importing import Choices, import_table
 from listener.app import App
+from listener.exports.export import Table, write_json, write_ndjson, write_table
+from listener.exports.profiles import PROFILES
+from listener.exports.selection import Selection
 from listener.pipeline.match import arrivals
-from listener.report.export import Table, write_json, write_ndjson, write_table
-from listener.report.profiles import PROFILES
-from listener.report.selection import Selection
 from storage.records import Author, Mention, Rating
 from tests.worlds.actors import by
 from tests.worlds.mentions import commit

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from dataclasses import astuple, replace
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-import numpy as np
 import pytest
 
-from listener.brands.talk import talks
+from listener.brands.figures import figures
+from listener.brands.pairs import beside
+from listener.brands.tones import tone_counts
 from listener.explore.copy import Copy
 from listener.reports.compose import compose
 from listener.wording.periods import Period
 from storage.opening import locate, open_store
-from storage.records import Match
+from storage.records import Brand, Match
 from storage.store import Store
-from tests.worlds.brands import of
+from tests.listener.explore.worlds import filled, stir
+from tests.worlds.brands import of, over
 from tests.worlds.mentions import NOW
 from tests.worlds.reported import BRANDS, WEEK, ask, talk
 
@@ -60,19 +65,39 @@ def test_what_was_kept_gives_way_to_what_changed(store: Store) -> None:
     assert {each.id: each for each in after.records} == {each.id: each for each in of(store, CONFIG, WEEK).records}
 
 
-def test_words_that_were_counted_block_by_block_are_those_of_the_mentions(store: Store) -> None:
-    with patch("listener.explore.copy.SIZE", 8), patch("listener.explore.copy.READ", 8):
-        state = Copy(store).state()
-    assert len(state.blocks) > 3
-    for _ in range(2):  # what was counted once is there the second time
-        acme = talks(state, ["Acme"], Period(since=WEEK.since, until=NOW))["Acme"]
-        one_by_one = acme.part(np.ones(len(acme), bool))
-        assert acme.wording.held.sum() > len(acme) > 0
-        for found, wanted in zip(
-            [acme.wording, *acme.wordings()], [one_by_one.wording, *one_by_one.wordings()], strict=True
-        ):
-            assert found.posts == wanted.posts
-            assert found.held.tolist() == wanted.held.tolist()
+def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_path: Path) -> None:
+    """While mentions come, change and go, and the time that is asked about moves on, in steps and in leaps."""
+    chance, names = random.Random(6), ["Acme", "Bolt Co", "Nobody's"]
+    config: Any = SimpleNamespace(**vars(CONFIG) | {"brands": [Brand(name=each) for each in names]})
+    with patch.multiple("listener.explore.copy", SIZE=8, READ=8), patch("listener.explore.columns.SIZE", 8):
+        store = filled(tmp_path, 6, 60)
+        copy = Copy(store)
+        for minutes in (0, 5, 10, 700, 300):
+            until = NOW - timedelta(hours=30) + timedelta(minutes=minutes)
+            asked = over(Period(since=until - timedelta(hours=20), until=until))
+            found, right = (figures(each, store, config, names, asked) for each in (copy, Copy(store)))
+            for name, each in found.items():
+                assert each.mentions.now.value or name == "Nobody's"
+                assert {one.id: one for one in each.records} == {one.id: one for one in right[name].records}
+                assert replace(each, records=right[name].records) == right[name]
+            assert beside(copy, names, asked) == beside(Copy(store), names, asked)
+            assert len(copy.state().blocks) > 3
+            stir(store, chance)
+    store.close()
+
+
+def test_the_tones_of_every_brand_are_those_that_the_store_adds_up(tmp_path: Path) -> None:
+    chance, store = random.Random(7), filled(tmp_path, 7, 120)
+    copy, since = Copy(store), NOW - timedelta(hours=60)
+    assert tone_counts(copy, since, NOW) is None  # nothing was read yet
+    for hours in (1, 30, 55):
+        copy.state(since)
+        right = store.tones(since, NOW - timedelta(hours=hours))
+        found = tone_counts(copy, since, NOW - timedelta(hours=hours))
+        assert found is not None
+        assert sorted(map(astuple, found)) == sorted(map(astuple, right))
+        stir(store, chance)
+    store.close()
 
 
 def test_a_period_is_counted_to_the_microsecond(store: Store) -> None:

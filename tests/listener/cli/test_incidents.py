@@ -37,6 +37,11 @@ def run(*words: str, code: int = 0) -> Result:
     return terminal.run("incidents", *words, code=code)
 
 
+def test_the_list_is_narrowed_to_a_brand() -> None:
+    assert "120 posts about Acme" in run("list", "--brand", "Acme").stdout
+    assert "120 posts" not in run("list", "--brand", "Bolt", "--all").stdout
+
+
 def test_everything_about_an_incident_on_one_screen() -> None:
     run("handover", "1", "--to", "Bo")
     run("severity", "1", "1", "--who", "Bo")

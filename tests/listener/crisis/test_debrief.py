@@ -15,7 +15,9 @@ from listener.config.config import Config
 from listener.config.loading import load
 from listener.crisis.debrief import Debrief, debrief, kept
 from listener.crisis.debrief_text import markdown, values
+from listener.crisis.measured import measured
 from rules.response import steps, updates
+from rules.response.targets import ResponseSection
 from rules.response.updates import Told
 from storage.opening import locate, open_store
 from storage.records import Arrival, Author, Classification, Incident, Reading, Response, TimelineEntry
@@ -119,6 +121,26 @@ def test_the_times_are_those_that_happened(found: Debrief) -> None:
     assert seconds["to_acknowledge"] == 240
     assert seconds["to_first_response"] == 15 * 60
     assert seconds["to_resolve"] is None, "the crisis is over, the incident is not resolved"
+
+
+def test_each_time_is_told_beside_its_target_and_none_where_there_is_none(
+    store: Store, config: Config, found: Debrief
+) -> None:
+    assert "target" not in markdown(found, UTC)  # type: ignore[arg-type]
+    assert all(each.said == "" for each in measured(found.times, found.targets))
+    targets = ResponseSection(seen=30 * MINUTE, taken=15 * MINUTE, first_answer=15 * MINUTE, recovery=48 * HOUR)
+    promising = replace(config, response=targets)
+    told = debrief(store, promising, *happened(), NOW)
+    said = {each.name: (each.late, each.said) for each in measured(told.times, told.targets)}
+    assert said["Seen"] == (True, "40 min over")
+    assert said["Taken"] == (False, "11 min to spare")
+    assert said["First answer"] == (False, "just in time")
+    assert said["Over"] == (False, "")
+    text = markdown(told, UTC)  # type: ignore[arg-type]
+    assert "| 4 minutes after the alert; target 15 minutes; 11 min to spare |" in text
+    assert values(told)["targets"] == {
+        "seen": 1800, "taken": 900, "first_answer": 900, "resolution": None, "recovery": 172_800,
+    }  # fmt: skip
 
 
 def test_the_end_of_the_incident_is_counted_from_the_alert(store: Store, config: Config) -> None:

@@ -14,9 +14,9 @@ from pytest_httpserver import HTTPServer
 
 from listener.classify.base import Item
 from listener.crisis.counted import counted
+from listener.exports.export import write_table
+from listener.exports.selection import Selection
 from listener.metrics.tone import added_up
-from listener.report.export import write_table
-from listener.report.selection import Selection
 from listener.trials.backtest import past
 from listener.trials.search import search
 from rules.query import Filter

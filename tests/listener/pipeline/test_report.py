@@ -14,13 +14,15 @@ import pytest
 from listener.actions import incidents, reporting
 from listener.actions.actor import ROLES, caller, may
 from listener.app import App
+from listener.config.loading import load
 from listener.pipeline.housekeep import clear_reports, housekeep
 from listener.pipeline.stages import Stages
-from listener.reports.sending import DECIDING
 from listener.reports.sending import REPORTS as FOLDER
+from listener.reports.sending import reviewers
 from listener.reports.verify import carried, verify
-from storage.errors import Conflict
-from storage.records import Actor
+from rules.alerting.people import DECIDING
+from storage.errors import ConfigError, Conflict
+from storage.records import Actor, Who
 from tests.conformance.stores import incident
 from tests.worlds.clocks import SettableClock
 from tests.worlds.mentions import commit, mention
@@ -138,6 +140,7 @@ async def test_a_report_that_is_kept_back_reaches_nobody(tmp_path: Path) -> None
 
 def test_who_is_asked_by_default_is_who_may() -> None:
     assert [role for role in ROLES if may(Actor(name="A", role=role, via="view"), "reports")] == list(DECIDING)
+    assert [role for role in ROLES if may(Actor(name="A", role=role, via="view"), "approval")] == list(DECIDING)
 
 
 async def test_a_digest_of_many_mentions_leads_to_the_pages(tmp_path: Path) -> None:
@@ -210,3 +213,26 @@ async def test_files_of_old_reports_are_deleted_and_named(tmp_path: Path) -> Non
             await housekeep(app)
             assert [each.name for each in folder.iterdir()] == ["new.html"]
             assert clear_reports(folder, MONDAY) == ["new.html"]
+
+
+async def test_whoever_is_asked_may_decide(tmp_path: Path) -> None:
+    """The rotation's turn is Bo's when the report is due, and Bo lost the role after the configuration was checked."""
+    path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9", rules=REVIEWED)
+    config = load(path)
+    section = config.reports[0].model_copy(update={"reviewers": (Who.person("Bo"), Who("target:team"))})
+    assert reviewers(config, section, MONDAY) == (Who("target:team"),), "who reads a target nobody knows"
+    alone = section.model_copy(update={"reviewers": (Who.person("Bo"),)})
+    assert reviewers(config, alone, MONDAY) == (Who.person("Mia"),), "somebody has to be asked"
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        'reviewers = ["person:Bo"]',
+        'reviewers = ["oncall:desk"]\n[[rotations]]\nname = "desk"\npeople = ["Bo"]\nbegins = 2026-01-05T09:00:00Z',
+    ],
+)
+def test_a_reviewer_who_may_not_decide_is_refused(tmp_path: Path, named: str) -> None:
+    path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9", rules=REVIEWED + named)
+    with pytest.raises(ConfigError, match="Bo has the role responder, and may not say whether a report goes out"):
+        load(path)

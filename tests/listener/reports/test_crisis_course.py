@@ -13,11 +13,12 @@ import pytest
 from listener.metrics.tone import tone
 from listener.reports.charts import NEGATIVE
 from listener.reports.compose import compose
-from listener.reports.document import Course, Report, plain
+from listener.reports.document import Course, Figures, Report, plain
 from listener.reports.files import rendered
 from listener.reports.receipts import path_to
 from listener.reports.verify import carried, verify
 from listener.wording.periods import Period
+from rules.response.targets import ResponseSection
 from storage.records import Annotation, Incident, Scope
 from storage.store import Store
 from tests.conformance.stores import incident
@@ -47,6 +48,15 @@ def told(store: Store, id: int | None, **more: Any) -> Report:
 def course_of(report: Report) -> Course:
     [found] = [block for block in report.blocks if isinstance(block, Course)]
     return found
+
+
+def test_the_times_of_the_report_name_their_targets(store: Store) -> None:
+    made = crisis(store)
+    targets = ResponseSection(taken=timedelta(minutes=15), resolution=timedelta(hours=4))
+    [figures] = [block for block in told(store, made.id, targets=targets).blocks if isinstance(block, Figures)]
+    notes = {each.label: plain(each.note) for each in figures.figures}
+    assert notes["To acknowledge"] == "from the alert, target 15 min"
+    assert (notes["To tell"], notes["To detect"]) == ("from the alert", "from the first post")
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from listener.report.export import write_ndjson
-from listener.report.selection import Selection
+from listener.exports.export import write_ndjson
+from listener.exports.selection import Selection
 from listener.reports.compose import compose
 from listener.reports.record import Record
 from rules.query import Filter

@@ -13,11 +13,11 @@ import pypdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from listener.exports.terms import Terms
 from listener.metrics.base import Count, Value
 from listener.metrics.change import CHANGE
 from listener.metrics.mentions import MENTIONS
 from listener.metrics.net_sentiment import NET_SENTIMENT
-from listener.report.terms import Terms
 from listener.reports import sentences
 from listener.reports.compose import compose
 from listener.reports.document import Prose, Table, plain

@@ -39,6 +39,14 @@ def told(*alerts: Alert) -> Incident:
     return incident
 
 
+def test_an_incident_knows_every_brand_that_it_is_about_once() -> None:
+    first = receive(None, [alert("f1")], ROUTE, {"brand": "acme"}, NOW)
+    again = receive(first, [alert("f2")], ROUTE, {"brand": "acme"}, NOW)
+    more = receive(again, [alert("f3")], ROUTE, {"brand": "bolt"}, NOW)
+    assert (first.brands, again.brands, more.brands) == (("acme",), ("acme",), ("acme", "bolt"))
+    assert receive(more, [alert("f4")], ROUTE, {"brand": ""}, NOW).brands == ("acme", "bolt")
+
+
 def test_the_first_notice_waits_for_company_and_comes_once() -> None:
     incident = opened(alert("a"))
     assert advance(incident, ROUTE, NOW + 29 * SECOND) == (incident, ())

@@ -20,6 +20,7 @@ PAGES = (
     "/incidents",
     "/incidents?view=past",
     "/incidents?view=drills",
+    "/incidents?brand=Acme",
     "/incidents/1",
     "/incidents/1?all=1",
     "/inbox",

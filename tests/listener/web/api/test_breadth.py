@@ -26,6 +26,7 @@ BROWSER = "it is about this browser"
 DONE: dict[str, tuple[str, ...]] = {
     "annotations": ("POST /annotations", "DELETE /annotations/{id}", "POST /annotations/{id}/restore"),
     "debrief": (CRISIS,),
+    "explore": ("POST /explore/views", "DELETE /explore/views/{name}", "POST /exports"),
     "inbox": (CASES,),
     "exports": ("POST /exports", "DELETE /exports/{id}"),
     "incident": (ACTS, CRISIS, "POST /silences"),
@@ -35,7 +36,10 @@ DONE: dict[str, tuple[str, ...]] = {
     "queries": MADE,
     "reports": ("POST /reports", "POST /reports/{key}", *MADE),
     "rules": ("POST /rules/backtest", *MADE),
-    "sources": ("POST /sources/try", "POST /sources/{name}/poll", *MADE),
+    "sources": (
+        "POST /imports", "POST /imports/{id}/start", "DELETE /imports/{id}", "POST /sources/try",
+        "POST /sources/{name}/poll", *MADE,
+    ),
     "start": ("POST /sources/try", *MADE),
     "brands": MADE,
     "settings": (
@@ -51,7 +55,6 @@ NOT_DONE = {
     "who": BROWSER,
     "page": BROWSER,
     "find": BROWSER,
-    "explore": "views are kept for one pair of eyes; a program has the address",
 }
 READ = {
     "/": ("/incidents", "/brands", "/sources", "/status"),
@@ -63,8 +66,11 @@ READ = {
     "/oncall": ("/oncall", "/routes", "/silences"),
     "/inbox": ("/cases", "/cases/{id}", "/cases/views"),
     "/inbox/pace": ("/cases/pace",),
-    "/explore": ("/explore",),
+    "/explore": ("/explore", "/explore/views"),
     "/explore/export": ("/explore", "/mentions"),
+    "/sources/import": ("/imports",),
+    "/sources/import/{id}": ("/imports/{id}",),
+    "/sources/import/{id}/refused": ("/imports/{id}/refused",),
     "/exports": ("/exports", "/exports/{id}"),
     "/exports/{id}/file": ("/exports/{id}/file",),
     "/queries": ("/made",),
@@ -73,6 +79,8 @@ READ = {
     "/compare": ("/brands/{name}/figures",),
     "/annotations": ("/annotations",),
     "/reports": ("/reports",),
+    "/reports/{key}": ("/reports/{key}",),
+    "/reports/{key}/{name}": ("/reports/{key}/files/{name}",),
     "/settings/people": ("/people",),
     "/settings/people/{name}": ("/people",),
     "/settings/tokens": ("/tokens",),
@@ -89,7 +97,6 @@ NOT_READ = {
     "/out/{token}.atom": "for programs already", "/out/{token}.svg": "for programs already",
     "/health": "for programs already", "/metrics": "for programs already",
     "/hooks/websub/{name}/{key}": "for programs already",
-    "/reports/{key}": "the report itself is its file", "/reports/{key}/{name}": "`POST /reports` makes it",
 }  # fmt: skip
 
 

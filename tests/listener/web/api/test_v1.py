@@ -27,7 +27,7 @@ from tests.worlds.programs import holder
 READS = (
     "/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands", "/brands/Acme/figures",
     "/annotations", "/made", "/silences", "/people", "/cases", "/cases/views", "/cases/pace", "/rules", "/oncall",
-    "/routes", "/reports",
+    "/routes", "/reports", "/explore/views",
 )  # fmt: skip
 
 
@@ -85,6 +85,20 @@ async def test_lists_come_in_slices_and_no_item_twice(tmp_path: Path) -> None:
         assert client.get("/api/v1/mentions/5").status_code == 404
 
     await visit(tmp_path, look, *many)
+
+
+async def test_incidents_are_asked_for_by_brand(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = holder(app, "observer")
+        asked = {
+            brand: [one["id"] for one in client.get(f"/api/v1/incidents?brand={brand}").json()["items"]]
+            for brand in ("Acme", "Bolt", "")
+        }
+        assert asked == {"Acme": [1], "Bolt": [2], "": [3]}
+        assert client.get("/api/v1/incidents?view=past&brand=Acme").json()["items"] == []
+        assert client.get("/api/v1/incidents/2").json()["brands"] == ["Bolt"]
+
+    await visit(tmp_path, look, incident(key="a"), incident(key="b", brands=("Bolt",)), incident(key="c", brands=()))
 
 
 @pytest.mark.parametrize(

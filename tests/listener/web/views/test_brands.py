@@ -17,9 +17,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from listener.app import App
 from listener.config.reports import ReportSection
+from listener.exports.export import write_ndjson
+from listener.exports.selection import Selection
 from listener.notify.render.texts import render_text
-from listener.report.export import write_ndjson
-from listener.report.selection import Selection
 from listener.reports.ask import Ask
 from listener.reports.compose import compose
 from listener.reports.document import Report

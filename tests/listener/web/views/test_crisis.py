@@ -110,6 +110,34 @@ async def test_mute_needs_a_reason_and_spares_what_wakes_people(tmp_path: Path) 
     await visit(tmp_path, look)
 
 
+async def test_what_was_promised_stands_beside_what_came_of_it(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        assert "Taken: was due by" in (page := client.get(PAGE).text), "half an hour ago it was opened"
+        assert "Over: due by" in page
+        act(client, "declare", who="Ines", severity="1")
+        page = client.get(PAGE).text
+        assert "Taken after 30 min, target 15 min (15 min over)" in page
+        assert "First answer: due by" in page
+        page = client.get(DEBRIEF).text
+        assert '<span class="soft">of 15 min</span>' in page
+        assert "<b>15 min over.</b>" in page
+        assert page.count('class="hbar ink"') == 1
+
+    targets = '[response]\ntaken = "15m"\nfirst_answer = "45m"\nresolution = "4h"\n'
+    await visit(tmp_path, look, more=targets)
+
+
+async def test_without_a_target_nothing_is_said_of_one(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        assert "target" not in client.get(PAGE).text.partition("<h1")[2].partition("</header>")[0]
+        assert 'class="soft">of' not in client.get(DEBRIEF).text
+
+    await visit(tmp_path, look)
+
+
 async def test_the_address_filters_posts_and_timeline_and_ignores_what_it_does_not_know(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)

@@ -20,6 +20,7 @@ from tests.worlds import mentions
 from tests.worlds.clients import local, send, signed_in, visit
 from tests.worlds.explored import count, fill, made_token
 from tests.worlds.incidents import NOW
+from tests.worlds.programs import holder
 from tests.worlds.talked import talk
 
 Look = Callable[[App, SimulatedClock], None]
@@ -117,6 +118,23 @@ async def test_views_are_kept_for_the_person_alone(tmp_path: Path) -> None:
         assert send(mia, "/explore?q=lid", do="save", name=" ").status_code == 422
         assert send(mia, "/explore?q=lid&since=30d", do="remove", name="Lids").status_code == 303
         assert "Lids" not in mia.get("/explore").text
+
+    await visit(tmp_path, look)
+
+
+async def test_programs_keep_views_of_their_own(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client, other = holder(app, "observer"), holder(app, "manager")
+        asked = {"name": "Lids", "q": "lid tone:negative", "brand": "Acme", "since": "30d"}
+        kept = client.post("/api/v1/explore/views", json=asked)
+        assert (kept.status_code, kept.json()["q"]) == (201, "lid tone:negative")
+        assert client.get("/api/v1/explore/views").json() == [kept.json()]
+        assert other.get("/api/v1/explore/views").json() == []
+        assert client.post("/api/v1/explore/views", json={"name": "x", "q": "lid AND"}).status_code == 422
+        assert client.post("/api/v1/explore/views", json={"name": "  "}).status_code == 422
+        assert other.delete("/api/v1/explore/views/Lids").status_code == 404
+        assert client.delete("/api/v1/explore/views/Lids").status_code == 204
+        assert client.get("/api/v1/explore/views").json() == []
 
     await visit(tmp_path, look)
 

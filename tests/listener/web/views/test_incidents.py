@@ -9,7 +9,7 @@ from listener.app import App
 from storage.clock import SimulatedClock
 from storage.records import Verdict
 from tests.worlds.clients import HOME, browser, local, visit
-from tests.worlds.incidents import HOUR, NOW, incident
+from tests.worlds.incidents import ALERT, HOUR, NOW, incident
 
 OWN = {"Origin": HOME, "Sec-Fetch-Site": "same-origin"}
 WORLD = (
@@ -63,13 +63,72 @@ async def test_what_is_over_is_judged_from_the_list_by_whoever_may(tmp_path: Pat
         page = client.get("/incidents").text
         assert page.count("Useful or noise?") == 1, "what is open is judged on its page, a drill never"
         token = page.split('action="/incidents/3"')[1].split('name="token" value="')[1].split('"')[0]
-        fields = {"who": "Mia", "token": token, "action": "noise", "from": "list"}
-        assert client.post("/incidents/3", data=fields, headers=OWN).headers["location"] == "/incidents"
-        page = client.get("/incidents").text
+        fields = {"who": "Mia", "token": token, "action": "noise", "back": "/incidents?view=past&brand=Acme#i-3"}
+        assert 'name="back" value="/incidents?view=past&amp;brand=Acme#i-3"' in (
+            client.get("/incidents?view=past&brand=Acme").text
+        ), "where one is, at the row"
+        back = client.post("/incidents/3", data=fields, headers=OWN).headers["location"]
+        assert back == "/incidents?view=past&brand=Acme#i-3"
+        page = client.get(back).text
+        assert 'id="i-3"' in page
         assert "</svg>noise" in page
         assert "Useful or noise?" not in page
 
     await visit(tmp_path, look, *WORLD)
+
+
+async def test_a_verdict_leads_to_no_other_site(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        token = client.get("/incidents").text.split('action="/incidents/3"')[1].split('name="token" value="')[1]
+        fields = {"who": "Mia", "token": token.split('"')[0], "action": "noise", "back": "//evil.example/"}
+        assert client.post("/incidents/3", data=fields, headers=OWN).headers["location"] == "/"
+
+    await visit(tmp_path, look, *WORLD)
+
+
+async def test_the_list_is_narrowed_to_a_brand_and_says_so(tmp_path: Path) -> None:
+    both = (
+        incident(key="a", title="of Acme"),
+        incident(key="b", title="of <Bolt>", brands=("<Bolt>",)),
+        incident(key="c", title="of nobody", brands=(), state="resolved", resolved_at=NOW),
+        incident(key="d", title="of both", brands=("Acme", "<Bolt>"), state="resolved", resolved_at=NOW),
+    )
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        titles = ("of Acme", "of &lt;Bolt&gt;", "of nobody", "of both")
+        shown = {
+            asked: [title for title in titles if f"<b>{title}</b>" in client.get(f"/incidents?{asked}").text]
+            for asked in ("", "brand=Acme", "brand=%3CBolt%3E&view=open", "brand=", "view=past&brand=Acme", "brand=x")
+        }
+        assert shown == {
+            "": [*titles],
+            "brand=Acme": ["of Acme", "of both"],
+            "brand=%3CBolt%3E&view=open": ["of &lt;Bolt&gt;"],
+            "brand=": ["of nobody"],
+            "view=past&brand=Acme": ["of both"],
+            "brand=x": [],
+        }
+        page = client.get("/incidents?brand=Acme").text
+        assert '<h1 data-live="title">Acme: one is open</h1>' in page
+        assert 'href="/incidents?brand=Acme" aria-current="true">Acme <span class="n">2<' in page
+        assert 'href="/incidents?brand=%3CBolt%3E">&lt;Bolt&gt; <span class="n">2<' in page
+        assert 'href="/incidents?brand=">no brand <span class="n">1<' in page
+        assert 'href="/incidents?view=past&amp;brand=Acme"' in page, "a view keeps the brand"
+
+    await visit(tmp_path, look, *both)
+
+
+async def test_a_row_says_what_is_usual_beside_its_peak(tmp_path: Path) -> None:
+    known = incident(alerts=(replace(ALERT, value=36.0, band=(2.0, 7.0)),))
+
+    def look(app: App, _: SimulatedClock) -> None:
+        page = local(app).get("/incidents").text
+        assert page.count("36 posts, usually 2\u2060–\u20607") == 1, "not of a share, nor where it is unknown"
+
+    share = incident(key="b", alerts=(replace(ALERT, value=0.4, band=(0.1, 0.2), unit="share"),))
+    await visit(tmp_path, look, known, share, incident(key="c"))
 
 
 async def test_older_ones_are_a_page_away(tmp_path: Path) -> None:
@@ -99,7 +158,7 @@ async def test_a_drill_is_explained_and_only_then_started(tmp_path: Path) -> Non
         assert asked.status_code == 200
         assert "Nothing has happened yet" in asked.text
         assert "opens an incident marked DRILL" in asked.text
-        assert app.store.incident_tally().drills == 1
+        assert app.store.incident_tallies()[None].drills == 1
         begun = client.post("/incidents", data=fields | {"action": "start"}, headers=OWN)
         assert begun.headers["location"] == "/incidents/5"
         assert "An exercise: the posts are made up" in client.get("/incidents/5").text
@@ -112,7 +171,7 @@ async def test_a_drill_is_explained_and_only_then_started(tmp_path: Path) -> Non
             assert (answer.status_code, "Nothing was done" in answer.text) == (status, True)
         assert client.post("/incidents", data=fields, headers={"Origin": "https://evil.example"}).status_code == 403
         assert browser(app).post("/incidents", data=fields, headers=OWN).status_code == 403
-        assert app.store.incident_tally().drills == 2
+        assert app.store.incident_tallies()[None].drills == 2
 
     await visit(tmp_path, look, *WORLD)
 

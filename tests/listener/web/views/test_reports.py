@@ -13,6 +13,7 @@ from listener.app import App
 from storage.clock import SimulatedClock
 from storage.records import Enclosed, Notice, PersonRole, ReportDraft, Scope
 from tests.worlds.clients import local, send, signed_in, visit
+from tests.worlds.programs import holder
 
 MORE = """
 [[reports]]
@@ -100,6 +101,22 @@ async def test_its_file_is_shown_as_it_was_made_and_runs_nothing(tmp_path: Path)
         assert client.get("/reports/a1/week%20%3Cb%3E.html").status_code == 410
         path.unlink()
         assert client.get("/reports/a1/week%20%3Cb%3E.html").status_code == 410
+
+    await visit(tmp_path, looking(tmp_path, look), more=MORE)
+
+
+async def test_programs_fetch_its_files(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = holder(app, "observer")
+        assert client.get("/api/v1/reports/a1").json()["files"] == ["week <b>.html"]
+        found = client.get("/api/v1/reports/a1/files/week <b>.html")
+        assert (found.content, found.headers["content-type"]) == (PAGE, "text/html; charset=utf-8")
+        assert "sandbox" in found.headers["content-security-policy"]
+        for missing in ("reports/nothing", "reports/nothing/files/x.html", "reports/a1/files/..%2Fa1.html"):
+            assert client.get(f"/api/v1/{missing}").status_code == 404
+        (tmp_path / "a1.html").write_bytes(b"other")
+        changed = client.get("/api/v1/reports/a1/files/week <b>.html")
+        assert (changed.status_code, "not what was made" in changed.json()["detail"]) == (410, True)
 
     await visit(tmp_path, looking(tmp_path, look), more=MORE)
 

@@ -1,0 +1,126 @@
+"""Files that people want imported are read in beside everything else, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from listener.actions.importing import ImportReport, store_table
+from listener.actions.uploads import KEPT, apart, forget, place, understood
+from listener.app import App
+from sources.tables.preview import MOST, mend, read_file
+from storage.clock import WallClock
+from storage.errors import ListenerError, StoreError
+from storage.records import Committed, Upload
+
+log = structlog.get_logger()
+
+EVERY = 1.0
+"""Seconds between two looks for what is wanted."""
+
+
+class _CalledOff(Exception):
+    """Nobody wants it any more."""
+
+
+async def clear(app: App, now: datetime) -> int:
+    """Forget the files whose time is over; how many those were."""
+    every = await app.read(app.store.uploads)
+    old = [each for each in every if not each.under_way and each.sent_at + KEPT <= now]
+    for each in old:
+        await app.write(app.store.remove_upload, each.id or 0)
+        forget(app, each)
+    return len(old)
+
+
+@asynccontextmanager
+async def uploads_read(app: App) -> AsyncIterator[None]:
+    """Read in what people want, as long as this lasts."""
+    reading = asyncio.create_task(_keep_reading(app), name="imports")
+    try:
+        yield
+    finally:
+        reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await reading
+
+
+async def read_next(app: App) -> bool:
+    """Read in the file that has waited longest; whether there was one. One that was being read in when the service
+    stopped is begun again: what is stored already is known then."""
+    waiting = [each for each in await app.read(app.store.uploads) if each.under_way]
+    if not waiting:
+        return False
+    upload = replace(waiting[-1], status="running", done=0)
+    if await app.write(app.store.save_upload, upload):
+        await _read_in(app, upload)
+    return True
+
+
+async def _keep_reading(app: App) -> None:
+    wall = WallClock()
+    while True:
+        with suppress(StoreError):  # it is told by those whose work it stops
+            while await read_next(app):
+                pass
+            await clear(app, app.clock.now())
+        await wall.sleep(EVERY)
+
+
+async def _read_in(app: App, upload: Upload) -> None:
+    try:
+        report = await _stored(app, upload)
+        ended = await _told(app, upload, report)
+    except _CalledOff:
+        return
+    except StoreError:
+        raise
+    except ListenerError as error:
+        ended = replace(upload, status="failed", note=f"{error}")
+    except Exception as error:
+        log.exception("a file could not be imported", upload=upload.id)
+        ended = replace(upload, status="failed", note=f"it cannot be read in: {error!r}")
+    if await app.write(app.store.save_upload, ended):
+        place(app.config.store, upload).unlink(missing_ok=True)
+    else:
+        forget(app, upload)
+
+
+async def _stored(app: App, upload: Upload) -> ImportReport:
+    reading = understood(app, upload.choices).reader(app)
+    table = await apart(app, read_file, place(app.config.store, upload), reading, upload.source)
+
+    async def told(rows: int, done: Committed) -> None:
+        if not await app.write(app.store.save_upload, _counted(upload, rows, done)):
+            raise _CalledOff
+
+    return await store_table(app, table, reading, upload.by, source=upload.source, told=told)
+
+
+async def _told(app: App, upload: Upload, report: ImportReport) -> Upload:
+    """What became of it, with the rows that were refused as a table of their own."""
+    ending = ""
+    if report.refused:
+        reading = understood(app, upload.choices).reader(app)
+        file, to = place(app.config.store, upload), place(app.config.store, upload, ".")
+        ending = await apart(app, mend, file, reading, dict(report.refused), to)
+    counted = _counted(upload, report.rows, report.committed)
+    return replace(
+        counted,
+        status="done",
+        rows=report.rows,
+        unmatched=report.unmatched,
+        refused=len(report.refused),
+        problems=tuple(map(str, report.problems[:MOST])),
+        notes=tuple(report.notes),
+        mend=ending,
+    )
+
+
+def _counted(upload: Upload, rows: int, done: Committed) -> Upload:
+    return replace(upload, done=rows, new=done.new, known=done.known + done.sightings, edited=done.edited)

@@ -1,0 +1,188 @@
+"""Stretches of the copy: which rows of which blocks lie in a time; and sums over them that follow as they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from listener.explore.columns import SIZE, Block, Codes
+
+AT_ONCE = 16
+"""Pieces that are counted at once."""
+KEPT = 8
+"""So many sums of one name are kept, of different times."""
+MOST = 96 * 2**20
+"""Bytes of all sums that are kept."""
+STALE = 8 * SIZE
+"""A sum that holds so many rows of blocks that are no more is made anew when it is wanted again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A block's places [low, high), which stand in a stretch from `begin` on."""
+
+    block: Block
+    low: int
+    high: int
+    begin: int = 0
+
+    def __len__(self) -> int:
+        return self.high - self.low
+
+    def between(self, first: int, last: int) -> Piece:
+        """What of it lies in [first, last) of the stretch's places: something does."""
+        if first <= self.begin and self.begin + len(self) <= last:
+            return self
+        low, high = max(self.low, self.low + first - self.begin), min(self.high, self.low + last - self.begin)
+        return Piece(self.block, low, high, self.begin + low - self.low)
+
+    def without(self, other: Piece | None) -> tuple[Piece, ...]:
+        """What of it does not lie in another piece of the same block."""
+        if other is None:
+            return (self,)
+        if other.low <= self.low and self.high <= other.high:
+            return ()
+        outside = ((self.low, min(self.high, other.low)), (max(self.low, other.high), self.high))
+        return tuple(Piece(self.block, low, high) for low, high in outside if low < high)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apart:
+    """By what two stretches differ.
+
+    Attributes:
+        rows: So many rows have to be looked at to come from one to the other.
+    """
+
+    gone: Sequence[Piece]
+    came: Sequence[Piece]
+    rows: int
+
+
+class Pieces:
+    """Rows that follow each other in time: at most one piece of each block."""
+
+    def __init__(self, each: Iterable[Piece]) -> None:
+        self.each = tuple(each)
+        self.rows = sum(map(len, self.each))
+        self._by_block = {id(piece.block): piece for piece in self.each}
+        self._since: WeakKeyDictionary[Pieces, Apart] = WeakKeyDictionary()
+
+    def __iter__(self) -> Iterator[Piece]:
+        return iter(self.each)
+
+    def __len__(self) -> int:
+        return len(self.each)
+
+    def between(self, first: int, last: int) -> Pieces:
+        """Those in [first, last) of the stretch's places."""
+        inside = (each for each in self.each if each.begin < last and each.begin + len(each) > first)
+        return Pieces(each.between(first, last) for each in inside)
+
+    def since(self, other: Pieces) -> Apart:
+        """What left another stretch, and what came to it, so that it would be this one."""
+        if other not in self._since:
+            gone, came = _more(other, self), _more(self, other)
+            self._since[other] = Apart(gone, came, sum(map(len, gone)) + sum(map(len, came)))
+        return self._since[other]
+
+    def of(self, block: Block) -> Piece | None:
+        """The piece of a block."""
+        return self._by_block.get(id(block))
+
+
+def _more(one: Pieces, other: Pieces) -> list[Piece]:
+    """What is in one and not in the other."""
+    return [part for each in one for part in each.without(other.of(each.block))]
+
+
+def pieces(blocks: Sequence[Block], first: int, last: int) -> Pieces:
+    """The rows with an id in [first, last)."""
+    found, begin = [], 0
+    for each in blocks:
+        low, high = np.searchsorted(each.ids, (first, last)).tolist()
+        if low < high:
+            found.append(Piece(each, low, high, begin))
+            begin += high - low
+    return Pieces(found)
+
+
+Counts = npt.NDArray[np.int32]
+Said = Callable[[Iterable[Piece]], Iterable[Codes]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sum:
+    over: Pieces
+    counts: Counts
+
+
+class Sums:
+    """How often numbers are said in stretches, by name: of one that differs little from one before, only that is
+    counted by which they differ. Several threads may ask; whoever gets a sum leaves it as it is.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[_Sum, ...]] = {}
+
+    def over(self, name: Hashable, wanted: Pieces, said: Said, many: int = 0) -> Counts:
+        """How often each number is said: of `many` numbers at least, and up to the largest that was ever said; `said`
+        gives those of some pieces."""
+        known = self._kept.pop(name, ())
+        near = min(known, key=lambda each: wanted.since(each.over).rows, default=None)
+        if near is None or wanted.since(near.over).rows >= wanted.rows:
+            found = _Sum(wanted, _counted(said(wanted), many))
+        else:
+            found = _Sum(wanted, _moved(near.counts, wanted.since(near.over), said, many))
+            known = tuple(each for each in known if each is not near)
+        self._kept[name] = (found, *known[: KEPT - 1])
+        return found.counts
+
+    def leave(self, blocks: Collection[Block]) -> None:
+        """Let go of what holds much that is no more, now that these are the blocks."""
+        here = set(map(id, blocks))
+        every = {each.over for known in list(self._kept.values()) for each in known}
+        stale = {over for over in every if sum(len(each.block) for each in over if id(each.block) not in here) > STALE}
+        if stale:
+            for name, known in list(self._kept.items()):
+                self._kept[name] = tuple(each for each in known if each.over not in stale)
+        self._bound()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all that is kept."""
+        return sum(each.counts.nbytes for known in list(self._kept.values()) for each in known)
+
+    def _bound(self) -> None:
+        """What was not asked for the longest goes first."""
+        much = self.nbytes - MOST
+        while much > 0 and self._kept:
+            much -= sum(each.counts.nbytes for each in self._kept.pop(next(iter(self._kept)), ()))
+
+
+def _counted(said: Iterable[Codes], many: int) -> Counts:
+    found = np.zeros(many, np.int32)
+    coming = iter(said)
+    while some := list(islice(coming, AT_ONCE)):
+        counts = np.bincount(np.concatenate(some), minlength=len(found))
+        counts[: len(found)] += found
+        found = counts.astype(np.int32)
+    return found
+
+
+def _moved(counts: Counts, by: Apart, said: Said, many: int) -> Counts:
+    """Of what is little only the numbers are touched that it says."""
+    if not by.rows and len(counts) >= many:
+        return counts
+    came, gone = (list(said(some)) for some in (by.came, by.gone))
+    found = np.zeros(max(len(counts), many, *(int(each.max(initial=0)) + 1 for each in came)), np.int32)
+    found[: len(counts)] = counts
+    for some, change in ((came, 1), (gone, -1)):
+        for each in some:
+            np.add.at(found, each, np.int32(change))
+    return found

@@ -1,0 +1,57 @@
+"""The address of a list of incidents: its view, whose incidents it shows, and where a page of it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from listener.wording.text import one_line
+from storage.records import Incident
+
+VIEWS = ("all", "open", "mine", "past", "drills")
+LIST = "/incidents"
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What is asked for, as an address says it.
+
+    Attributes:
+        brand: Whose incidents; "" for those that are about no brand, None for all.
+        before: The last number of the page before; None for the first page.
+    """
+
+    view: str = "all"
+    brand: str | None = None
+    before: int | None = None
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Self:
+        """What it does not know is left out."""
+        view, brand, before = given.get("view", ""), given.get("brand"), given.get("before", "")
+        return cls(
+            view=view if view in VIEWS else "all",
+            brand=None if brand is None else one_line(brand, LONGEST),
+            before=int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None,
+        )
+
+    def at(self, **changes: Any) -> Self:
+        """The first page of the list that differs in this."""
+        return replace(self, **{"before": None, **changes})
+
+    def address(self) -> str:
+        """The path and its query."""
+        asked = {"view": None if self.view == "all" else self.view, "brand": self.brand, "before": self.before}
+        told = urlencode({name: value for name, value in asked.items() if value is not None})
+        return f"{LIST}?{told}" if told else LIST
+
+    def back(self, id: int) -> str:
+        """The same list, where the row of this incident is in sight."""
+        return f"{self.address()}#i-{id}"
+
+    def holds(self, incident: Incident) -> bool:
+        """Whether it is one of the chosen brand's."""
+        return self.brand is None or self.brand in (incident.brands or ("",))
