@@ -141,8 +141,9 @@ class Records:
         return self._found.get(_id(metric, scope, when, part))
 
     def size(self, record: Record) -> Record:
-        """How many posts a record rests on, as a number of its own."""
-        made = replace(record, id=f"{record.id}/n", value=float(record.n), low=None, high=None, style="count")
+        """How many posts a record rests on, as a number of its own; what a share opens are not all of these."""
+        id, asks = f"{record.id}/n", None if record.style == "share" else record.asks
+        made = replace(record, id=id, value=float(record.n), low=None, high=None, style="count", asks=asks)
         return self._found.setdefault(made.id, made)
 
     def __iter__(self) -> Iterator[Record]:
