@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from listener.situation.annotated import Noted
 from listener.trials.backtest import Backtest, History, past
 from listener.wording.figures import counted
 from rules.base import BUCKET, Rule, bucket_start
@@ -22,6 +23,7 @@ class Tried:
         start, end: What the bars show.
         bars: What the rule counts (or the posts of its scope), day by day.
         was: How often the rule as it is set now would have fired; None where there is none yet.
+        notes: What people wrote beside the counts in that time, of its brand or of all.
     """
 
     found: Backtest
@@ -29,6 +31,7 @@ class Tried:
     end: datetime
     bars: Sequence[int]
     was: int | None
+    notes: Sequence[Noted] = ()
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from listener.situation.tried import DAY, Tried
+from listener.web.charts.notes import ticks
 from listener.web.charts.svg import WIDTH, anchor, number, per_cent, picture, rule, scale, steps, stretched, text
 
 HEAD, BARS, FOOT = 24, 120, 22
@@ -49,6 +50,7 @@ def backtest(found: Tried, zone: ZoneInfo, judged: Sequence[tuple[datetime, bool
         *grid,
         rule("base", "0", "100%", base, base),
         stretched(base, *bars),
+        *ticks(found.notes, lambda at: (at - found.start) / length, base),
         *_flags(places, [_noise(firing.at, judged) for firing in found.found.firings], base),
         *_days(found, zone, base),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from listener.actions import making
 from listener.app import App
 from listener.config.catalogue import sorts
+from listener.situation.annotated import noted
 from listener.situation.ruled import MONTH, Ruled, lead, ruled, title
 from listener.situation.tried import Tried, tried
 from listener.web import tables
@@ -117,7 +119,14 @@ class RulesView(Page):
     async def _tried(self, rule: Rule, present: Rule | None, request: Request) -> Tried:
         asked = request.query_params.get("days", "")
         days = int(asked) if asked in SPANS else 30
-        return await self._app.read(tried, self._app.store, rule, present, days, self._app.clock.now())
+        return await self._app.read(self._noted, rule, present, days)
+
+    def _noted(self, rule: Rule, present: Rule | None, days: int) -> Tried:
+        """What came of it, with what people wrote beside the counts."""
+        app, scope = self._app, rule.scope
+        found = tried(app.store, rule, present, days, app.clock.now())
+        brand = scope.name if scope.kind == "brand" else app.config.brand_of_query.get(scope.name)
+        return replace(found, notes=noted(app.store, found.start, found.end, None if brand is None else [brand]))
 
 
 class _Charts:

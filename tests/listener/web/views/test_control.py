@@ -15,7 +15,7 @@ from listener.config.exporting import exported
 from listener.web.frame import SECTIONS
 from rules.alerting.oncall import on_call
 from storage.clock import SimulatedClock
-from storage.records import PersonRole
+from storage.records import Annotation, PersonRole
 from tests.worlds.clients import FAR, PUBLIC, browser, local, send, signed_in, token, visit
 from tests.worlds.incidents import NOW, incident
 
@@ -137,6 +137,20 @@ async def test_a_source_is_tried_before_it_is_saved(tmp_path: Path, httpserver: 
         assert address in client.get("/sources/new?name=caf%C3%A9").text
         assert send(client, "/sources", name="café", do="remove").status_code == 200
         assert app.store.made() == []
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_what_happened_stands_in_a_back_test(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        at = clock.now() - timedelta(days=3)
+        for text, brand in (("price <b> rise", "Acme"), ("fair opens", None), ("theirs", "Nobody")):
+            app.store.annotate(Annotation(at=at, text=text, brand=brand, who="Mia", made_at=at))
+        fields = {"set:name": "loud", "set:scope": "brand:Acme", "set:severity": "2"}
+        tried = send(local(app), "/rules/new?kind=volume", **fields, do="try").text
+        assert tried.count('<line class="note"') == 2
+        assert tried.count("price &lt;b&gt; rise") == 2
+        assert "theirs" not in tried
 
     await visit(tmp_path, look, more=MORE)
 
