@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 from sources.reading.text import line
 from sources.tables import build, columns, own_ids
@@ -150,12 +152,25 @@ class Grid:
         yield mention
         yield from complaints(number, read.complaints)
 
-    def _extra(self, row: Sequence[str], used: set[int]) -> dict[str, str]:
-        """The cells that nothing else reads, by the name of their column."""
+    def _extra(self, row: Sequence[str], used: set[int]) -> dict[str, Any]:
+        """The cells that nothing else reads, by the name of their column; of an export of ours also what it laid into
+        one cell."""
         skipped = used | self._left_out
         cells = zip(self._labels, enumerate(row), strict=False)
         kept = {name: cell for name, (place, cell) in cells if name and place not in skipped and cell.strip()}
-        return {name: line(cell) for name, cell in kept.items() if not own_ids.read(cell)}
+        laid = _object(unguarded(kept.pop("extra", ""))) if self._ours else {}
+        return laid | {name: line(cell) for name, cell in kept.items() if not own_ids.read(cell)}
+
+
+def _object(cell: str) -> dict[str, Any]:
+    """A JSON object; what was cut in a spreadsheet or changed by hand stays a text."""
+    if not cell:
+        return {}
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        found = None
+    return found if isinstance(found, dict) else {"extra": line(cell)}
 
 
 def as_line(row: Sequence[str], separator: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from listener.exports.columns.base import Column
 from listener.exports.columns.values import (
+    attribution,
+    beside,
     brands,
     country_code,
     label,
@@ -54,7 +56,7 @@ COLUMNS = (
         "attribution",
         "text",
         "What must stand beside the text wherever it is shown, by the terms of its place",
-        lambda s: s.mention.extra.get("attribution"),
+        attribution,
     ),
     Column("language", "text", "ISO 639-1 code, from the source or else detected", language),
     Column("country", "text", "ISO 3166 code of two letters, where the source tells a country", country_code),
@@ -95,4 +97,5 @@ COLUMNS = (
     Column("thread_id", "text", "The place's id of its conversation", thread),
     Column("story", "text", "Id of the first mention of near-identical text in 7 days", story),
     Column("revision", "whole number", "1, and one more at every edit that was seen", lambda s: s.mention.revision),
+    Column("extra", "text", "What the source says beyond these columns, as a JSON object", beside),
 )

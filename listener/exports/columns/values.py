@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -200,3 +201,17 @@ def parent_address(stored: StoredMention) -> str | None:
     """The address of what it answers, where its id is one."""
     parent = stored.mention.parent_id or ""
     return parent if _ADDRESS.fullmatch(parent) else None
+
+
+_OF_THEIR_OWN = {
+    "attribution": lambda s: s.mention.extra.get("attribution"),
+    "country": country_code,
+    "reach": told_reach,
+}
+
+
+def beside(stored: StoredMention) -> str | None:
+    """What the source says beyond the columns, as a JSON object."""
+    extra = stored.mention.extra
+    said = {name: value for name, value in extra.items() if not (own := _OF_THEIR_OWN.get(name)) or own(stored) is None}
+    return json.dumps(said, ensure_ascii=False, default=str) if said else None
