@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
 from math import floor
 
 import numpy as np
@@ -27,6 +25,7 @@ from listener.brands.own import (
     Tones,
     about,
     followed,
+    own,
     owned,
     toned,
 )
@@ -225,12 +224,9 @@ class Talk:
     def _barred(self, cuts: Sequence[int]) -> Numbers:
         """Bars × tones: how many there are between each two places of the window."""
         found = np.zeros((len(cuts) - 1, KINDS), np.int64)
-        for each, mine in self._owned:
-            bar = max(bisect_right(cuts, each.begin) - 1, 0)
-            inside = cuts[bar : bisect_left(cuts, each.begin + len(each)) + 1]
-            ends = np.searchsorted(mine.rows, np.array(inside) - (each.begin - each.low)).tolist()
-            for number, (first, last) in enumerate(pairwise(ends), bar):
-                found[number] += np.bincount(mine.tones[first:last], minlength=KINDS)
+        for bar, each in self._pieces.barred(cuts):
+            mine = own(each.block, self.window.known, self.brand).between(each.low, each.high)
+            found[bar] += np.bincount(mine.tones, minlength=KINDS)
         return found
 
     @cached_property
