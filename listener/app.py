@@ -125,7 +125,7 @@ class App:
 
     def sign_of_life(self) -> ServiceState | None:
         """What this process says of itself; None where it is no service."""
-        return self.progress.state(self.troubles.of("rule", "outbox"), self.clock.now())
+        return self.progress.state(self.troubles.of("rule", "outbox", "model"), self.clock.now())
 
     @cached_property
     def explored(self) -> Copy:

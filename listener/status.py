@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from listener.config.config import Config
 from listener.health.blindness import blind_now
 from listener.health.coverage import SILENT_NOTE, silent_sources
 from listener.health.judgement import Facts, Trouble, judge
-from listener.health.rechecks import NOTE, rechecks
+from listener.health.rechecks import NOTE, Unasked, rechecks
 from rules.alerting.precision import SPAN, complaint, precisions
 from rules.base import Blind
 from storage.delivering import Delivering
@@ -92,7 +92,7 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
         pending=pending,
         failed=failed,
         noisy=_noisy(store, now),
-        late=_late(store, config, now),
+        unasked=_unasked(store, config, now),
         silent=silent_sources(store.note(SILENT_NOTE)),
         aside=Counter(each.source for each in aside if not each.dismissed),
     )
@@ -115,12 +115,11 @@ def _blind(store: Collecting, config: Config, now: datetime) -> dict[str, tuple[
     return {scope.name: those for scope, those in found.items()}
 
 
-def _late(store: Upkeep, config: Config, now: datetime) -> dict[str, timedelta]:
+def _unasked(store: Upkeep, config: Config, now: datetime) -> dict[str, Unasked]:
     known = rechecks(store.note(NOTE))
     limits = {source.name: source.about.rights.follow_deletions for source in config.sources if source.enabled}
-    return {
-        name: limit for name, limit in limits.items() if limit and name in known and known[name].is_late(limit, now)
-    }
+    told = {name: known[name].unasked(limit, now) for name, limit in limits.items() if limit and name in known}
+    return {name: each for name, each in told.items() if each}
 
 
 def _noisy(store: Responding, now: datetime) -> list[str]:

@@ -11,7 +11,7 @@ from pydantic import Field, HttpUrl, SecretStr
 
 from sources.apis.document import Document, fetch
 from sources.apis.item import Item, reached
-from sources.apis.meter import Allowance, Meter
+from sources.apis.meter import Allowance, Meter, used_beside
 from sources.apis.nested import Inner, Place, place
 from sources.apis.page import Page, read_items, vanished
 from sources.apis.rechecking import left_out
@@ -129,11 +129,15 @@ class YouTube(Metered):
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:
         """See `Recheck`: comments are asked for by id, and those that are gone are left out of the answer."""
 
+        async def asked(path: str, params: Mapping[str, str]) -> Page:
+            used_beside(net, self.name, 1)
+            return await self._asked(net, path, {"part": "id", **params}, _ids)
+
         async def shown(some: Sequence[str]) -> Page:
-            return await self._asked(net, "comments", {"part": "id", "id": ",".join(some)}, _ids)
+            return await asked("comments", {"id": ",".join(some)})
 
         async def certain() -> Page:
-            return await self._asked(net, "commentThreads", {"part": "id", **_of(self._listings(Ask())[0])}, _ids)
+            return await asked("commentThreads", _of(self._listings(Ask())[0]))
 
         return await left_out(ids, shown, certain, AT_ONCE)
 

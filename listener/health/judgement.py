@@ -12,6 +12,7 @@ from listener.wording.figures import counted
 from listener.wording.moments import utc
 
 if TYPE_CHECKING:
+    from listener.health.rechecks import Unasked
     from storage.records import Delivery, ServiceState, SourceState, StageState
 
 FAILING = {"unauthorised", "gone", "broken"}
@@ -55,7 +56,7 @@ class Facts:
         pending: Messages that were not sent yet.
         failed: Messages that will not be tried again.
         noisy: Sentences on rules that are mostly noise.
-        late: Sources whose place could not be asked in time what was deleted there, with the time that its terms name.
+        unasked: Sources whose place could not be asked what was deleted there.
         silent: Since when sources that answer are silent against their habit.
         aside: Of each source how many posts could not be stored and wait for a person.
     """
@@ -68,7 +69,7 @@ class Facts:
     pending: Sequence[Delivery] = ()
     failed: Sequence[Delivery] = ()
     noisy: Sequence[str] = ()
-    late: Mapping[str, timedelta] = field(default_factory=dict)
+    unasked: Mapping[str, Unasked] = field(default_factory=dict)
     silent: Mapping[str, datetime] = field(default_factory=dict)
     aside: Mapping[str, int] = field(default_factory=dict)
 
@@ -162,10 +163,13 @@ def _sources(facts: Facts) -> Iterator[Trouble]:
 
 
 def _deletions(facts: Facts) -> Iterator[Trouble]:
-    for name, limit in facts.late.items():
-        asks = f"its terms ask for it within {span(limit)}"
-        left = "unless it answers soon, older texts are forgotten here, and their counts stay; see its error"
-        yield Trouble(what=f"{name} could not be asked in time what was deleted there, and {asks}: {left}")
+    for name, each in facts.unasked.items():
+        asks = f"its terms ask for it within {span(each.limit)}"
+        is_time = each.error and each.until > facts.now
+        told, by = ("cannot be asked", f"by {utc(each.until)}") if is_time else ("could not be asked in time", "soon")
+        left = f"unless it answers {by}, older texts are forgotten here, and their counts stay"
+        why = f" ({each.error})" if each.error else ""
+        yield Trouble(what=f"{name} {told} what was deleted there, and {asks}: {left}{why}")
 
 
 def _put_aside(facts: Facts) -> Iterator[Trouble]:

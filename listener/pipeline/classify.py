@@ -11,7 +11,7 @@ from listener.app import App
 from listener.classify.base import Item
 from listener.classify.worker import classify_batch
 from listener.metrics.counters import READING_FAILURES, READINGS
-from storage.errors import ListenerError
+from storage.errors import ClassifierError, ListenerError
 from storage.records import Abstention, Classification, StoredMention
 
 log = structlog.get_logger()
@@ -42,7 +42,7 @@ async def classify(app: App) -> int:
         readings = [await _read_alone(app, each) for each in waiting]
         if len(readings) > 1 and all(map(_broke, readings)) and not isinstance(error, (TimeoutError, BrokenExecutor)):
             raise  # it is the model that is broken: they wait
-    _tell_of_missing(readings)
+    _note_missing(app, readings)
     keyed = {(each.id, each.mention.revision): reading for each, reading in zip(waiting, readings, strict=True)}
     await app.write(app.store.commit_classifications, keyed, app.clock.now())
     READINGS.inc(len(keyed))
@@ -65,12 +65,16 @@ async def _read_alone(app: App, stored: StoredMention) -> Classification:
         return Classification(model=app.config.classify.model, abstained=failure)
 
 
-def _tell_of_missing(readings: Sequence[Classification]) -> None:
-    """Says where the model of some languages cannot be used: texts count, and `listener reread` reads them later."""
-    missing = [left for each in readings if (left := each.abstained) and left.reason == "model"]
-    if missing:
-        languages = sorted({left.language for left in missing if left.language})
-        log.warning("texts stay unread", size=len(missing), languages=languages, error=missing[0].error)
+def _note_missing(app: App, readings: Sequence[Classification]) -> None:
+    """Keeps in mind which models cannot be used, for status and health, and says so once: their texts count, and
+    `listener reread` reads them later."""
+    for reading in readings:
+        left = reading.abstained
+        if left and left.reason == "model":
+            if app.troubles.is_new("model", reading.model, ClassifierError(left.error)):
+                log.warning("texts stay unread", model=reading.model, language=left.language, error=left.error)
+        elif app.troubles.is_over("model", reading.model):
+            log.info("a model reads again", model=reading.model)
 
 
 def _broke(reading: Classification) -> bool:

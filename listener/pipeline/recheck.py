@@ -10,6 +10,7 @@ import structlog
 
 from listener.app import App
 from listener.health.rechecks import NOTE, Rechecks, rechecks
+from listener.wording.masking import masked
 from sources.base import Options, Recheck
 from storage.errors import SourceError
 
@@ -58,9 +59,11 @@ async def _go_on(app: App, source: Options, one: _Round, limit: timedelta) -> No
             if not await _ask(app, source, one):
                 break
     except SourceError as error:
+        one.rechecks = one.rechecks.failed(masked(str(error)), now)
         if app.troubles.is_new("recheck", source.name, error):
             log.warning("what was deleted there cannot be asked for", source=source.name, error=str(error))
     else:
+        one.rechecks = one.rechecks.answered()
         app.troubles.is_over("recheck", source.name)
     if one.gone:
         log.info("gone, as it was deleted where it was found", source=source.name, mentions=one.gone)

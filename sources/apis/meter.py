@@ -82,7 +82,8 @@ async def metered(
 ) -> Batch:
     """What `work` brings, with what it used in its cursor; also where it fails: what is spent is spent.
 
-    What a poll used that was given up in the middle is remembered beside the client, and counted by the next one.
+    What a poll used that was given up in the middle, and what was used between polls (see `used_beside`), is remembered
+    beside the client, and counted by the next one.
 
     Args:
         name: Of the source.
@@ -98,9 +99,19 @@ async def metered(
             error.cursor = meter.on(cursor)
         raise
     except BaseException:
-        lost[name] = meter.used - before
+        lost[name] = lost.get(name, 0.0) + meter.used - before
         raise
     return replace(batch, cursor=meter.on(batch.cursor))
+
+
+def used_beside(net: Net, name: str, amount: float) -> None:
+    """Count what was used of an allowance without a cursor at hand: the next poll has it in its own.
+
+    Args:
+        name: Of the source.
+    """
+    lost = _lost.setdefault(net.http, {})
+    lost[name] = lost.get(name, 0.0) + amount
 
 
 async def metered_past(

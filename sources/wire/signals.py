@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 LONGEST = timedelta(days=1)
 RESETS = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
 REMAINING = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
+NUMBERS = re.compile(r"\d+(?:\.\d*)?(?:\s*,\s*\d+(?:\.\d*)?)*")
 # Numbers below this are seconds to wait; above, seconds since 1970; above the second, milliseconds since 1970.
 EPOCH, EPOCH_MS = 100_000_000, 100_000_000_000
 
@@ -43,12 +44,15 @@ def wants_patience(headers: Mapping[str, str], now: datetime) -> bool:
 
 
 def moment(value: str | None, now: datetime) -> datetime | None:
-    """A time written as seconds to wait, epoch, epoch milliseconds, ISO 8601 or HTTP date; None if not understood."""
+    """A time written as seconds to wait, epoch, epoch milliseconds, ISO 8601 or HTTP date; None if not understood.
+
+    Of several numbers, as of a header that came twice, the latest counts.
+    """
     text = (value or "").strip()
     if not text:
         return None
-    if re.fullmatch(r"\d+(\.\d*)?", text):
-        return _number(float(text), now)
+    if NUMBERS.fullmatch(text):
+        return max(filter(None, (_number(float(each), now) for each in text.split(","))), default=None)
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = read(text)

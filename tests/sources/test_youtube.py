@@ -13,6 +13,7 @@ from werkzeug import Request, Response
 from sources.apis.usage import usages
 from storage.clock import SimulatedClock
 from storage.errors import Broken, RateLimited, Unauthorised
+from storage.records import Ask
 from tests.worlds.network import NOW, client, network
 from tests.worlds.polling import rechecked
 from tests.worlds.upstream import FIXTURES, Upstream
@@ -84,6 +85,21 @@ async def test_what_is_gone_is_found_out_by_asking_for_it(httpserver: HTTPServer
         gone = await source.recheck(network(http, clock=clock), [str(number) for number in range(60)])
     assert list(gone) == [str(number) for number in range(0, 60, 2)]
     assert [len(ids.split(",")) for ids in asked] == [50, 10]
+
+
+async def test_asking_again_what_was_deleted_counts_as_what_it_costs(httpserver: HTTPServer) -> None:
+    source, clock = Upstream("youtube", httpserver).source(), SimulatedClock(NOW)
+    async with client(clock=clock) as http:
+        net = network(http, clock=clock)
+        httpserver.clear()
+        httpserver.expect_request(re.compile(".*/comments")).respond_with_json({"items": [{"id": "0"}]})
+        await source.recheck(net, [str(number) for number in range(60)])
+        with pytest.raises(Broken):
+            await source.recheck(net, ["1"])
+        Upstream("youtube", httpserver)
+        batch = await source.poll(net, {}, Ask())
+    (used,) = usages(batch.cursor, NOW)
+    assert used.used == len(httpserver.log) > 4
 
 
 async def test_where_none_is_there_any_more_the_newest_comment_is_asked_for_as_well(httpserver: HTTPServer) -> None:

@@ -27,6 +27,8 @@ def test_what_needs_a_person_is_code_1(feed: HTTPServer):
     status = json.loads(run("status", "--json", code=1).stdout)
     assert not status["healthy"]
     assert any("news" in trouble for trouble in status["troubles"])
+    assert "Acme" in status["blind"]
+    assert "Acme is seen in part: news" in run("status", code=1).stdout
 
 
 @pytest.mark.usefixtures("one_incident")

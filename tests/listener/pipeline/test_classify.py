@@ -8,9 +8,10 @@ from unittest.mock import patch
 
 from pytest_httpserver import HTTPServer
 
+from listener.app import App
 from listener.classify.base import Item
 from listener.pipeline import classify
-from storage.records import Classification, Match, Mention, StoredMention
+from storage.records import Abstention, Classification, Match, Mention, StoredMention
 from tests.worlds.pipeline import START, item, minutes, publish, running, write_config
 
 
@@ -45,3 +46,29 @@ async def test_a_text_that_kills_the_model_costs_only_its_own_reading(tmp_path: 
     assert poisoned
     assert poisoned.reason == "failure"
     assert set(abstained.values()) == {None}
+
+
+async def test_a_model_that_cannot_be_used_is_a_fault_until_it_reads(tmp_path: Path, httpserver: HTTPServer) -> None:
+    left: list[Abstention | None] = [Abstention(reason="model", language="de", error="model.onnx is damaged")]
+
+    async def read(_: object, __: str, items: list[Item], *___: object) -> list[Classification]:
+        return [Classification(model="second 1.0", abstained=left[0]) for _ in items]
+
+    publish(httpserver, item(1, "Acme ist kaputt"))
+    path = write_config(tmp_path, httpserver.url_for("/feed"), "127.0.0.1:9", classify=True)
+    async with running(path) as (app, stages, clock):
+        app.progress.begin({}, clock.now())
+        with patch.object(app.engine, "read", read):
+            await minutes(stages, clock, 2)
+            assert faults(app) == ("model second 1.0 fails: model.onnx is damaged",)
+            left[0] = None
+            publish(httpserver, item(2, "Acme ist wieder gut", clock.now()))
+            await minutes(stages, clock, 6)
+            assert faults(app) == ()
+
+
+def faults(app: App) -> tuple[str, ...]:
+    """What the service would say of itself."""
+    state = app.sign_of_life()
+    assert state
+    return state.faults

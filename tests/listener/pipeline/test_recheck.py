@@ -14,6 +14,7 @@ from listener.app import App
 from listener.pipeline.housekeep import SLACK, housekeep, kept, kept_of_old
 from listener.pipeline.recheck import EVERY, TOGETHER, recheck
 from listener.status import status
+from listener.wording.moments import utc
 from rules.base import BUCKET
 from sources.base import About, Net, Options
 from sources.rss import Rss
@@ -121,6 +122,28 @@ async def test_a_place_that_cannot_be_asked_in_time_is_a_trouble(world: tuple[Ap
     assert held(app) == []
     said = [each.what for each in status(app.store, app.config, clock.now()).troubles]
     assert not any("could not be asked in time" in each for each in said)
+
+
+def troubles(app: App, clock: SettableClock) -> list[str]:
+    """What is wrong with the garden."""
+    return [each.what for each in status(app.store, app.config, clock.now()).troubles if "garden" in each.what]
+
+
+async def test_whoever_can_help_is_told_hours_before_texts_go(world: tuple[App, SettableClock]) -> None:
+    app, clock = world
+    store(app, "garden", 1)
+    await recheck(app)
+    Garden.down = True
+    await pass_time(app, clock, LIMIT / 2 + LIMIT / 8)
+    assert troubles(app, clock) == []
+    await pass_time(app, clock, 2 * EVERY)
+    (said,) = troubles(app, clock)
+    assert "garden cannot be asked what was deleted there" in said
+    assert f"unless it answers by {utc(START + LIMIT)}, older texts are forgotten" in said
+    assert said.endswith("(it is down)")
+    Garden.down = False
+    await pass_time(app, clock, EVERY)
+    assert troubles(app, clock) == []
 
 
 async def looked_after(app: App, clock: SettableClock, time: timedelta) -> None:

@@ -52,7 +52,7 @@ def look(client: TestClient) -> None:
     assert "listener_polls_total" in client.get("/metrics").text
 
 
-async def test_health_names_the_trouble(tmp_path: Path) -> None:
+async def test_health_and_the_page_name_the_trouble(tmp_path: Path) -> None:
     path = write_config(tmp_path, "http://127.0.0.1:9/feed", "127.0.0.1:9")
     async with running(path) as (app, stages, clock):
         await minutes(stages, clock, 2)
@@ -60,6 +60,9 @@ async def test_health_names_the_trouble(tmp_path: Path) -> None:
         health = answer.json()
         assert (answer.status_code, health["status"]) == (503, "down"), "the only source cannot be read"
         assert any("feed is broken" in trouble for trouble in health["troubles"])
+        page = await asyncio.to_thread(lambda: local(app).get("/").text)
+        assert "Acme is seen in part: feed" in page
+        assert "no source was blind" not in page
 
 
 async def test_a_store_that_cannot_be_read_is_said_and_never_ok(
