@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
 from math import floor
 
 import numpy as np
@@ -18,7 +16,6 @@ from listener.brands.own import (
     BRAND,
     FIRST,
     FOLLOWERS,
-    INTENT,
     KINDS,
     SPAMMED,
     TONES,
@@ -27,10 +24,11 @@ from listener.brands.own import (
     Tones,
     about,
     followed,
+    own,
     owned,
-    toned,
 )
 from listener.brands.part import NET, READ, Part, net
+from listener.brands.retold import Retold, retold
 from listener.brands.window import Window, window_of
 from listener.brands.wording import Wording
 from listener.explore.columns import VOICE, WORD, Codes, Numbers, Values
@@ -109,8 +107,8 @@ class Talk:
         every = _padded(self._counts(f"{field} and tone", saying), len(says) * KINDS).reshape(-1, KINDS)
         chosen = says[self._retold_codes(field)]
         tones = every[says].sum(axis=0)
-        clusters = Clusters(int(tones.sum()), self.retold[chosen])
-        return net(clusters.table(tones, self._retold_tones[chosen], READ))
+        clusters = Clusters(int(tones.sum()), self.retold.stories[chosen])
+        return net(clusters.table(tones, self.retold.tones[chosen], READ))
 
     def tone(self, label: str) -> Value:
         """The share of a sentiment."""
@@ -207,30 +205,25 @@ class Talk:
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
         """Net sentiment and negative share of each stretch between two edges, counted in one go."""
         cuts, many = self.window.places(edges), len(edges) - 1
-        places, stories, _ = self._retold
-        first, last = np.searchsorted(places, (cuts[0], cuts[-1]))
-        bar = np.searchsorted(cuts, places[first:last], side="right") - 1
+        again = self.retold.between(cuts[0], cuts[-1])
+        bar = np.searchsorted(cuts, again.places, side="right") - 1
         every = self._barred(cuts)
-        clusters = Clusters(int(every.sum()), stories[first:last], bar, many)
-        table = clusters.table(every, self._retold_tones[first:last], READ)
+        table = Clusters(int(every.sum()), again.stories, bar, many).table(every, again.tones, READ)
         unread = table.by_bar(UNREAD)
         both = zip(table.moments(NET), table.moments(_only("negative")), unread, strict=True)
         return [(net_sentiment_of(net, more), share(negative, more)) for net, negative, more in both]
 
-    @property
-    def retold(self) -> Numbers:
-        """Of the mentions whose story others in the window tell too the place of each one's story in its `told`."""
-        return self._retold[1]
+    @cached_property
+    def retold(self) -> Retold:
+        """Those whose story others in the window tell too."""
+        return retold(self.window, self.brand).between(self.first, self.last)
 
     def _barred(self, cuts: Sequence[int]) -> Numbers:
         """Bars × tones: how many there are between each two places of the window."""
         found = np.zeros((len(cuts) - 1, KINDS), np.int64)
-        for each, mine in self._owned:
-            bar = max(bisect_right(cuts, each.begin) - 1, 0)
-            inside = cuts[bar : bisect_left(cuts, each.begin + len(each)) + 1]
-            ends = np.searchsorted(mine.rows, np.array(inside) - (each.begin - each.low)).tolist()
-            for number, (first, last) in enumerate(pairwise(ends), bar):
-                found[number] += np.bincount(mine.tones[first:last], minlength=KINDS)
+        for bar, each in self._pieces.barred(cuts):
+            mine = own(each.block, self.window.known, self.brand).between(each.low, each.high)
+            found[bar] += np.bincount(mine.tones, minlength=KINDS)
         return found
 
     @cached_property
@@ -251,26 +244,12 @@ class Talk:
         """Who wrote each, as the dictionary numbers them."""
         return _together([mine.block.voices[mine.rows] for _, mine in self._owned], np.uint8)
 
-    @cached_property
-    def _retold(self) -> tuple[Numbers, Numbers, Numbers]:
-        """The places of the mentions whose story others in the window tell too, their stories, and which of all in the
-        window that are retold they are."""
-        places, stories = self.window.retold
-        first, last = np.searchsorted(places, (self.first, self.last))
-        mine = about(self.window.known, self.brand)[self.window.retold_codes(BRAND)[first:last]]
-        chosen = np.flatnonzero(mine) + first
-        return places[chosen], stories[chosen], chosen
-
     def _retold_codes(self, trait: str) -> Codes:
-        return self.window.retold_codes(trait)[self._retold[2]]
-
-    @cached_property
-    def _retold_tones(self) -> Tones:
-        return toned(self.window.known, self.brand, self._retold_codes(TONE), self._retold_codes(INTENT))
+        return self.window.retold_codes(trait)[self.retold.which]
 
     @cached_property
     def _clusters(self) -> Clusters:
-        return Clusters(len(self), self.retold)
+        return Clusters(len(self), self.retold.stories)
 
     @cached_property
     def _tones(self) -> Counts:
@@ -282,7 +261,7 @@ class Talk:
 
     @cached_property
     def _toned(self) -> Table:
-        return self._clusters.table(self._tones, self._retold_tones, READ)
+        return self._clusters.table(self._tones, self.retold.tones, READ)
 
     def _told_of(self, head: str) -> Table:
         """By what each says in a field, as numbers of the dictionary."""

@@ -34,7 +34,7 @@ class Voices:
 
     def share(self, talk: Talk) -> Value:
         """The share of voice of one of the brands."""
-        mine = np.bincount(talk.retold, minlength=len(self.told))
+        mine = np.bincount(talk.retold.stories, minlength=len(self.told))
         own = self.alone * about(self.window.known, talk.brand)[: len(self.alone)]
         every, times, told = self.alone * (self.times > 0), self.times, self.told
         alone = (every.sum(), every @ times, own.sum(), own.sum(), own @ times, every @ (times * times))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -64,10 +63,9 @@ class Window:
         """Bars × sets of brands, as the dictionary numbers them: how many mentions between each two places are about
         each."""
         found = np.zeros((len(cuts) - 1, len(self.known[BRAND].said)), np.int64)
-        for bar, (first, last) in enumerate(pairwise(cuts)):
-            for each in self.pieces.between(first, last):
-                codes = each.block.codes[BRAND][each.low : each.high]
-                found[bar] += np.bincount(codes, minlength=found.shape[1])
+        for bar, each in self.pieces.barred(cuts):
+            counts = _sets(each)
+            found[bar, : len(counts)] += counts
         return found
 
     def ids(self, places: Numbers) -> Numbers:
@@ -114,7 +112,7 @@ class Window:
         told, numbers = np.unique(_gathered([firsts for _, (_, firsts) in copies], np.int64), return_inverse=True)
         places, firsts = self._firsts(told)
         at = np.concatenate([again, places])
-        order = np.argsort(at)
+        order = np.argsort(at, kind="stable")  # both ascend, and are merged
         return told, at[order], np.concatenate([numbers, firsts])[order]
 
     def _firsts(self, told: Numbers) -> tuple[Numbers, Numbers]:
@@ -151,6 +149,15 @@ class Window:
 def window_of(state: State, period: Period) -> Window:
     """The mentions of a period."""
     found: Window = state.once(period, lambda: Window(state, period))
+    return found
+
+
+def _sets(piece: Piece) -> Numbers:
+    """How many mentions are about each set of brands."""
+    codes = piece.block.codes[BRAND]
+    if len(piece) < len(piece.block):
+        return np.bincount(codes[piece.low : piece.high])
+    found: Numbers = piece.block.once("sets", lambda: np.bincount(codes))
     return found
 
 

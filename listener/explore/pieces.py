@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -83,6 +84,14 @@ class Pieces:
         """Those in [first, last) of the stretch's places."""
         inside = (each for each in self.each if each.begin < last and each.begin + len(each) > first)
         return Pieces(each.between(first, last) for each in inside)
+
+    def barred(self, cuts: Sequence[int]) -> Iterator[tuple[int, Piece]]:
+        """What lies between each two of some places of the stretch, which ascend, with the number of the first."""
+        for each in self.each:
+            bar = max(bisect_right(cuts, each.begin) - 1, 0)
+            inside = cuts[bar : bisect_left(cuts, each.begin + len(each)) + 1]
+            for number, (first, last) in enumerate(pairwise(inside), bar):
+                yield number, each.between(first, last)
 
     def since(self, other: Pieces) -> Apart:
         """What left another stretch, and what came to it, so that it would be this one."""

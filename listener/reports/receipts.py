@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus, urlencode
 
 from listener.reports.record import Record
 from storage.records import Scope
@@ -26,8 +27,13 @@ def path_to(record: Record) -> str | None:
 
 def explore(expression: str, brand: str, since: datetime, until: datetime) -> str:
     """The page of what satisfies an expression, of a brand and a time (`until` excluded)."""
-    said = {"q": expression, "brand": brand, "since": _moment(since), "until": _moment(until)}
-    return "/explore?" + urlencode({name: value for name, value in said.items() if value})
+    within = _within(brand, _moment(since), _moment(until))
+    return f"/explore?q={quote_plus(expression)}&{within}" if expression else f"/explore?{within}"
+
+
+@lru_cache(256)  # a page has a hundred addresses of the same two periods
+def _within(brand: str, since: str, until: str) -> str:
+    return urlencode({**({"brand": brand} if brand else {}), "since": since, "until": until})
 
 
 def field(name: str, value: str) -> str:

@@ -203,8 +203,13 @@ def parent_address(stored: StoredMention) -> str | None:
     return parent if _ADDRESS.fullmatch(parent) else None
 
 
+def attribution(stored: StoredMention) -> object:
+    """What must stand beside the text wherever it is shown, by the terms of its place."""
+    return stored.mention.extra.get("attribution")
+
+
 _OF_THEIR_OWN = {
-    "attribution": lambda s: s.mention.extra.get("attribution"),
+    "attribution": attribution,
     "country": country_code,
     "reach": told_reach,
 }

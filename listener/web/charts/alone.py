@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from listener.web.charts.svg import number
+from listener.web.charts.svg import element, joined, number
 
 WIDTH, EDGE, TOP, LINE = 720, 16, 34, 17
 RIGHT = 112
@@ -36,15 +36,14 @@ def alone(chart: Markup, title: str, notes: Sequence[str], height: float) -> Mar
     said = notes[:MOST]
     whole = TOP + height + (len(said) * LINE + 6 if said else 0) + EDGE
     lines = [
-        Markup('<text x="{}" y="{}">{}</text>').format(EDGE, number(TOP + height + LINE * (index + 1)), text)
+        element('<text x="{}" y="{}">{}</text>', EDGE, number(TOP + height + LINE * (index + 1)), text)
         for index, text in enumerate(said)
     ]
-    size = Markup('width="{0}" height="{1}" viewBox="0 0 {0} {1}"').format(WIDTH, number(whole))
-    return Markup(
+    size = element('width="{0}" height="{1}" viewBox="0 0 {0} {1}"', WIDTH, number(whole))
+    return element(
         '<svg xmlns="http://www.w3.org/2000/svg" {} role="img" aria-label="{}">{}{}'
         '<rect class="paper" width="100%" height="100%"/><text class="title" x="{}" y="22">{}</text>'
-        '<svg x="{}" y="{}" width="{}" height="{}" overflow="visible">{}</svg>{}</svg>'
-    ).format(
+        '<svg x="{}" y="{}" width="{}" height="{}" overflow="visible">{}</svg>{}</svg>',
         size, title, _STYLE, _HATCH, EDGE, title, EDGE, TOP, WIDTH - EDGE - RIGHT, number(height),
-        chart, Markup("").join(lines),
+        chart, joined(lines),
     )  # fmt: skip

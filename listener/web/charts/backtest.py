@@ -9,8 +9,20 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from listener.situation.tried import DAY, Tried
+from listener.web.charts.course import column
 from listener.web.charts.notes import ticks
-from listener.web.charts.svg import WIDTH, anchor, number, per_cent, picture, rule, scale, steps, stretched, text
+from listener.web.charts.svg import (
+    WIDTH,
+    anchor,
+    element,
+    per_cent,
+    picture,
+    rule,
+    scale,
+    steps,
+    stretched,
+    text,
+)
 
 HEAD, BARS, FOOT = 24, 120, 22
 SAME = timedelta(hours=3)
@@ -32,13 +44,10 @@ def backtest(found: Tried, zone: ZoneInfo, judged: Sequence[tuple[datetime, bool
     hot = {min(len(found.bars) - 1, int(place * len(found.bars))) for place in places if place >= 0}
     wide = WIDTH / len(found.bars)
     bars = [
-        Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-            "bar over" if index in hot else "bar", number(index * wide + wide * 0.15), number(y(count)),
-            number(wide * 0.7), number(base - y(count)),
-        )
+        column("bar over" if index in hot else "bar", index * wide + wide * 0.15, y(count), wide * 0.7, base)
         for index, count in enumerate(found.bars)
         if count
-    ]  # fmt: skip
+    ]
     grid = [
         rule("grid", "0", "100%", y(step), y(step)) + text("ax", "0", y(step) - 4, f"{step:,}") for step in steps(top)
     ]
@@ -77,9 +86,9 @@ def _flags(places: list[float], noise: list[bool], base: float) -> list[Markup]:
 
 def _box(x: str, side: str, kind: str) -> Markup:
     left = {"start": -4, "middle": -9, "end": -14}[side]
-    return Markup(
-        '<rect class="flagb {}" x="{}" y="1" width="18" height="15" rx="3" transform="translate({} 0)"/>'
-    ).format(kind, x, left)
+    return element(
+        '<rect class="flagb {}" x="{}" y="1" width="18" height="15" rx="3" transform="translate({} 0)"/>', kind, x, left
+    )
 
 
 def _days(found: Tried, zone: ZoneInfo, base: float) -> list[Markup]:

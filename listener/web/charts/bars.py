@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from listener.web.charts.svg import number, per_cent, picture, rule
+from listener.web.charts.svg import element, per_cent, picture, rect, rule
 
 HEIGHT = 12
 
@@ -13,8 +13,8 @@ def bar(share: float, *, name: str = "", target: float | None = None, label: str
     """From 0 to 1; a tick where the target lies."""
     whole = max(share, target or 0, 1.0)
     parts = [
-        Markup('<rect class="track" x="0" y="2" width="100%" height="{}"/>').format(HEIGHT - 4),
-        Markup('<rect class="val" x="0" y="2" width="{}" height="{}"/>').format(per_cent(share / whole), HEIGHT - 4),
+        rect("track", "0", 2, "100%", HEIGHT - 4),
+        rect("val", "0", 2, per_cent(share / whole), HEIGHT - 4),
     ]
     if target is not None:
         parts.append(rule("prevtick", per_cent(target / whole), per_cent(target / whole), 0, HEIGHT))
@@ -23,8 +23,7 @@ def bar(share: float, *, name: str = "", target: float | None = None, label: str
 
 def thin(share: float, name: str = "") -> Markup:
     """From 0 to 1, below what it belongs to."""
-    line = Markup('<rect class="val" x="0" y="2" width="{}" height="2"/>').format(per_cent(share))
-    return picture(f"hbar {name}".strip(), 6, "", line)
+    return picture(f"hbar {name}".strip(), 6, "", rect("val", "0", 2, per_cent(share), 2))
 
 
 def timebar(share: float, *, calm: bool = True) -> Markup:
@@ -35,7 +34,7 @@ def timebar(share: float, *, calm: bool = True) -> Markup:
         2,
         "",
         Markup('<rect class="track" width="100%" height="2"/>'),
-        Markup('<rect class="left" width="{}" height="2"/>').format(left),
+        element('<rect class="left" width="{}" height="2"/>', left),
     )
 
 
@@ -43,13 +42,9 @@ def boxes(done: int, total: int) -> Markup:
     """So many of so many, each a box."""
     width = 1 / max(1, total)
     parts = [
-        Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-            "done" if index < done else "todo",
-            per_cent(index * width),
-            number(0 if index < done else 6),
-            per_cent(width * 0.9),
-            number(8 if index < done else 2),
-        )
+        rect("done", per_cent(index * width), 0, per_cent(width * 0.9), 8)
+        if index < done
+        else rect("todo", per_cent(index * width), 6, per_cent(width * 0.9), 2)
         for index in range(total)
     ]
     return picture("boxes", 8, "", *parts)

@@ -18,12 +18,14 @@ from listener.web.charts.svg import (
     WIDTH,
     Scale,
     anchor,
+    element,
     hatched,
     line,
     middles,
     number,
     per_cent,
     picture,
+    rect,
     rule,
     runs,
     scale,
@@ -113,9 +115,7 @@ def _bars(found: Course, y: Scale, base: float) -> Iterator[Markup]:
 
 def column(name: str, x: float, top: float, width: float, base: float) -> Markup:
     """One bar, from its top down to its base."""
-    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        name, number(x), number(top), number(width), number(base - top)
-    )
+    return rect(name, number(x), top, number(width), base - top)
 
 
 def _share(values: Sequence[float | None], y: Scale) -> Iterator[Markup]:
@@ -196,11 +196,15 @@ def _flags(found: Course, rows: Sequence[int], base: float, urgent: bool) -> Ite
     for alarm, row in zip(found.alarms, rows, strict=True):
         x, name = per_cent(found.volume.at(alarm.at)), flag_name(alarm, urgent)
         yield rule(f"alarm {name}", x, x, 20 + row * ROW, base)
-        yield Markup(
+        yield element(
             '<g class="flag {}"><svg x="{}" y="{}" width="18" height="18" overflow="visible">'
             '<rect x="-8" y="0" width="16" height="16" rx="3"/><text x="0" y="12" text-anchor="middle">{}</text>'
-            "</svg></g>"
-        ).format(name, x, number(4 + row * ROW), alarm.mark)
+            "</svg></g>",
+            name,
+            x,
+            number(4 + row * ROW),
+            alarm.mark,
+        )
 
 
 def flag_name(alarm: Alarm, urgent: bool) -> str:

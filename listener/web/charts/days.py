@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -19,7 +20,9 @@ from listener.web.charts.svg import (
     Scale,
     across,
     anchor,
+    element,
     hatched,
+    joined,
     line,
     number,
     per_cent,
@@ -209,12 +212,12 @@ def _picture(
         *notes(shown, frame.place, 2, frame.base),
         *dot,
         *more,
-        *_days(frame, whole),
+        _days(frame, whole),
     )
 
 
 def _dot(name: str, y: float) -> Markup:
-    return Markup('<circle class="{}" cx="100%" cy="{}" r="3"/>').format(name, number(y))
+    return element('<circle class="{}" cx="100%" cy="{}" r="3"/>', name, number(y))
 
 
 def _ends(ends: Sequence[tuple[float, str, str]]) -> Iterator[Markup]:
@@ -229,12 +232,18 @@ def _brief(name: str) -> str:
     return name if len(name) <= 12 else f"{name[:11]}…"
 
 
-def _days(frame: Frame, whole: float) -> Iterator[Markup]:
+def _days(frame: Frame, whole: float) -> Markup:
     """The last bar and round steps before it, by the day or hour in which they end."""
-    found, count = frame.course.volume, frame.bars
-    step = max(1, -(-count // MOST_TICKS))
+    found = frame.course.volume
+    return _ticks(found.start + found.each * frame.first, found.each, frame.bars, frame.zone, whole - 4)
+
+
+@lru_cache(64)  # the charts of a page show the same days
+def _ticks(start: datetime, each: timedelta, count: int, zone: ZoneInfo, down: float) -> Markup:
+    step, drawn = max(1, -(-count // MOST_TICKS)), []
     for order, index in enumerate(range(count - 1, -1, -step)):
-        at = (found.start + found.each * (frame.first + index + 1) - timedelta(microseconds=1)).astimezone(frame.zone)
-        words = f"{at.day} {at:%b}" if found.each >= DAY else f"{at + timedelta(microseconds=1):%H:%M}"
+        at = (start + each * (index + 1) - timedelta(microseconds=1)).astimezone(zone)
+        words = f"{at.day} {at:%b}" if each >= DAY else f"{at + timedelta(microseconds=1):%H:%M}"
         share = index / max(1, count - 1)
-        yield text("ax minor" if order % 2 else "ax", per_cent(share), whole - 4, words, anchor=anchor(share))
+        drawn.append(text("ax minor" if order % 2 else "ax", per_cent(share), down, words, anchor=anchor(share)))
+    return joined(drawn)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from listener.situation.explored import Explored
 from listener.web.charts.course import FOOT, band, column, grid, times, unknown
 from listener.web.charts.notes import notes
-from listener.web.charts.svg import WIDTH, Scale, picture, rule, scale, steps, stretched
+from listener.web.charts.svg import WIDTH, Scale, element, picture, rule, scale, steps, stretched
 
 HEAD, BARS = 14, 132
 """Pixels above the bars, and of them."""
@@ -29,7 +29,7 @@ def chart(found: Explored, zone: ZoneInfo, label: str) -> Markup:
         rule("base", "0", "100%", base, base),
         *notes(found.notes, found.volume.at, 0, base),
         *times(found.volume, zone, base),
-        Markup('<rect class="sel off" x="0" y="{}" width="0" height="{}"/>').format(HEAD, BARS),
+        element('<rect class="sel off" x="0" y="{}" width="0" height="{}"/>', HEAD, BARS),
         rule("cursor off", "0", "0", HEAD, base),
     ]
     return picture("chart stacked", base + FOOT, label, *parts)

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from listener.health.coverage import Stretch
-from listener.web.charts.svg import HATCH, number, per_cent, picture, rule
+from listener.web.charts.svg import HATCH, element, number, per_cent, picture, rule
 
 HEIGHT, TOP, FULL = 20, 2, 16
 OK, EMPTY, OUTLINED = Markup('class="ok"'), Markup('class="empty"'), Markup('class="blindbg"')
-STRIPED, HATCHED = Markup('fill="url(#limited)"'), Markup('fill="{}"').format(HATCH)
+STRIPED, HATCHED = Markup('fill="url(#limited)"'), element('fill="{}"', HATCH)
 DAY = timedelta(days=1)
 
 
@@ -47,6 +47,11 @@ def _drawn(sight: str, left: float, right: float) -> Markup:
 
 def _rect(paint: Markup, left: float, right: float, top: float, height: float) -> Markup:
     width = max(right - left, 0.003)
-    return Markup('<rect {} x="{}" y="{}" width="{}" height="{}"/>').format(
-        paint, per_cent(left), number(top), per_cent(width), number(height)
+    return element(
+        '<rect {} x="{}" y="{}" width="{}" height="{}"/>',
+        paint,
+        per_cent(left),
+        number(top),
+        per_cent(width),
+        number(height),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from listener.situation.annotated import Noted
-from listener.web.charts.svg import number, per_cent, rule
+from listener.web.charts.svg import element, number, per_cent, rule
 
 Place = Callable[[datetime], float]
 """Where a moment lies, from 0 at the left edge to 1 at the right."""
@@ -23,16 +23,22 @@ def notes(found: Iterable[Noted], place: Place, top: float, base: float) -> Iter
         yield rule("note", per_cent(share), per_cent(share), top + SIZE, base)
         if share - last >= NEAR:
             last = share
-            yield Markup(
+            yield element(
                 '<svg class="noteflag" x="{}" y="{}" width="14" height="14" overflow="visible">'
-                '<circle cx="0" cy="7" r="7"/><text x="0" y="11" text-anchor="middle">{}</text></svg>'
-            ).format(per_cent(share), number(top), each.mark)
+                '<circle cx="0" cy="7" r="7"/><text x="0" y="11" text-anchor="middle">{}</text></svg>',
+                per_cent(share),
+                number(top),
+                each.mark,
+            )
 
 
 def ticks(found: Iterable[Noted], place: Place, height: float) -> Iterator[Markup]:
     """The same in a little picture: lines alone, with their words at the cursor."""
     for each in found:
         share = per_cent(min(1.0, max(0.0, place(each.at))))
-        yield Markup('<line class="note" x1="{0}" x2="{0}" y1="0" y2="{1}"><title>{2}</title></line>').format(
-            share, number(height), each.annotation.text
+        yield element(
+            '<line class="note" x1="{0}" x2="{0}" y1="0" y2="{1}"><title>{2}</title></line>',
+            share,
+            number(height),
+            each.annotation.text,
         )

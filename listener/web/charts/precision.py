@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from listener.web.charts.svg import number, per_cent, picture, rule
+from listener.web.charts.svg import element, number, per_cent, picture, rule
 
 HEIGHT = 16
 
@@ -18,5 +18,5 @@ def precision(share: float, low: float, high: float) -> Markup:
         "",
         rule("axis", "0", "100%", middle, middle),
         rule("ci", per_cent(low), per_cent(high), middle, middle),
-        Markup('<circle class="pt" cx="{}" cy="{}" r="3.5"/>').format(per_cent(share), number(middle)),
+        element('<circle class="pt" cx="{}" cy="{}" r="3.5"/>', per_cent(share), number(middle)),
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from listener.situation.duty import Desk, Shift
-from listener.web.charts.svg import number, per_cent, picture, rule, text
+from listener.web.charts.svg import element, number, per_cent, picture, rule, text
 from listener.wording.people import initials
 
 HEAD, LANE, BAR = 18, 76, 40
@@ -48,11 +48,10 @@ def _shift(shift: Shift, start: datetime, end: datetime, top: float, now: dateti
     said = shift.person if wide >= ROOMY else shift.person.split()[0] if wide >= WORDY else initials(shift.person)
     if shift.override and wide >= ROOMY:
         said = f"{shift.person} stands in"
-    return Markup(
+    return element(
         '<svg x="{}" y="{}" width="{}" height="{}" overflow="hidden"><title>{}</title>'
         '<rect class="sh {}" x="1" y=".5" width="99%" height="{}" rx="3"/>'
-        '<text class="sht full {}" x="7" y="24">{}</text><text class="sht ini {}" x="4" y="24">{}</text></svg>'
-    ).format(
+        '<text class="sht full {}" x="7" y="24">{}</text><text class="sht ini {}" x="4" y="24">{}</text></svg>',
         per_cent(left), number(top), per_cent(wide), number(BAR), shift.person,
         name, number(BAR - 1), name, said, name, initials(shift.person),
     )  # fmt: skip

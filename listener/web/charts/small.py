@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from listener.web.charts.svg import across, line, number, per_cent, picture, rule, runs, scale, stretched
+from listener.web.charts.svg import across, element, line, number, per_cent, picture, rect, rule, runs, scale, stretched
 
 HEIGHT, TONED = 20, 10
 
@@ -19,8 +19,8 @@ def dumbbell(now: float, before: float | None, most: float, *, name: str = "") -
     if before is not None:
         there = per_cent(min(1.0, before / most) if most else 0)
         parts.append(rule("join", there, here, middle, middle))
-        parts.append(Markup('<circle class="prev" cx="{}" cy="{}" r="3"/>').format(there, number(middle)))
-    parts.append(Markup('<circle class="now" cx="{}" cy="{}" r="4"/>').format(here, number(middle)))
+        parts.append(element('<circle class="prev" cx="{}" cy="{}" r="3"/>', there, number(middle)))
+    parts.append(element('<circle class="now" cx="{}" cy="{}" r="4"/>', here, number(middle)))
     return picture(f"dumb {name}".strip(), HEIGHT, "", *parts)
 
 
@@ -32,11 +32,7 @@ def toned(counts: Sequence[int], label: str) -> Markup:
         part = count / whole if whole else 0
         top, high = (TONED * 0.25, TONED * 0.5) if name == "neu" else (0.0, float(TONED))
         if part:
-            parts.append(
-                Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-                    name, per_cent(left), number(top), per_cent(part), number(high)
-                )
-            )
+            parts.append(rect(name, per_cent(left), top, per_cent(part), high))
         left += part
     return picture("tone", TONED, label, *parts)
 
@@ -53,5 +49,5 @@ def plain(values: Sequence[float | None], height: int = 24) -> Markup:
         for first, end in runs([each is not None for each in values])
     ]
     last = values[-1]
-    dots = () if last is None else (Markup('<circle class="dot" cx="100%" cy="{}" r="2.5"/>').format(number(y(last))),)
+    dots = () if last is None else (element('<circle class="dot" cx="100%" cy="{}" r="2.5"/>', number(y(last))),)
     return picture("spark plain", height, "", stretched(height, *lines), *dots)

@@ -11,7 +11,20 @@ from listener.situation.annotated import Noted
 from listener.situation.blindness import Blind
 from listener.situation.ranged import Ranged
 from listener.web.charts.notes import ticks
-from listener.web.charts.svg import Point, Scale, across, hatched, line, number, picture, runs, scale, shape, stretched
+from listener.web.charts.svg import (
+    Point,
+    Scale,
+    across,
+    element,
+    hatched,
+    line,
+    number,
+    picture,
+    runs,
+    scale,
+    shape,
+    stretched,
+)
 
 PAD = 3
 
@@ -31,9 +44,7 @@ def spark(
     y = scale(0, max(*found.counts, *highs, 1) * 1.04, PAD, height - PAD)
     points = list(zip(across(len(found.counts)), map(y, found.counts), strict=True))
     hot = [usual is not None and count > usual[1] for count, usual in zip(found.counts, found.usual, strict=True)]
-    dot = Markup('<circle class="dot{}" cx="100%" cy="{}" r="2.5"/>').format(
-        " hot" if hot[-1] else "", number(points[-1][1])
-    )
+    dot = element('<circle class="dot{}" cx="100%" cy="{}" r="2.5"/>', " hot" if hot[-1] else "", number(points[-1][1]))
     unknown = [hatched(found.at(one.since), found.at(one.until), 0, height) for one in blind]
     drawn = stretched(height, *_bands(found, points, y), line("line", points), *_above(points, highs, hot, y))
     return picture(f"spark {name}".strip(), height, label, *unknown, drawn, *ticks(notes, found.at, height), dot)

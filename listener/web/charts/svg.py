@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import floor, log10
+from typing import LiteralString
 
 from markupsafe import Markup, escape
 
@@ -21,6 +22,16 @@ EDGE = 0.02
 
 Point = tuple[float, float]
 Scale = Callable[[float], float]
+
+
+def element(written: LiteralString, *values: object) -> Markup:
+    """A piece of a picture, its values escaped: as `Markup.format`, in a third of its time, for a page has hundreds."""
+    return Markup(written.format(*map(escape, values)))  # noqa: S704 - each value is escaped
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Pieces one after the other."""
+    return Markup("".join(map(escape, parts)))  # noqa: S704 - as above
 
 
 def number(value: float) -> str:
@@ -61,40 +72,48 @@ def area(upper: Sequence[Point], lower: Sequence[Point]) -> str:
 
 def line(name: str, points: Iterable[Point]) -> Markup:
     """A line that is as thick at every width."""
-    return Markup('<path class="{}" vector-effect="non-scaling-stroke" d="{}"/>').format(name, path(points))
+    return element('<path class="{}" vector-effect="non-scaling-stroke" d="{}"/>', name, path(points))
 
 
 def shape(name: str, upper: Sequence[Point], lower: Sequence[Point]) -> Markup:
     """A filled shape."""
-    return Markup('<path class="{}" d="{}"/>').format(name, area(upper, lower))
+    return element('<path class="{}" d="{}"/>', name, area(upper, lower))
 
 
 def stretched(height: float, *parts: Markup) -> Markup:
     """The inner picture."""
-    return Markup(
+    return element(
         '<svg x="0" y="0" width="100%" height="{0}" viewBox="0 0 {1} {0}" preserveAspectRatio="none" '
-        'overflow="visible">{2}</svg>'
-    ).format(number(height), WIDTH, Markup("").join(parts))
+        'overflow="visible">{2}</svg>',
+        number(height),
+        WIDTH,
+        joined(parts),
+    )
 
 
 def picture(name: str, height: float, label: str, *parts: Markup) -> Markup:
     """The outer picture; without a label it repeats what stands beside it, and is not read out."""
-    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="{}" width="100%" height="{}" {}>{}</svg>').format(
-        name, number(height), said, Markup("").join(parts)
-    )
+    said = element('role="img" aria-label="{}"', label) if label else Markup('aria-hidden="true"')
+    return element('<svg class="{}" width="100%" height="{}" {}>{}</svg>', name, number(height), said, joined(parts))
 
 
 def text(name: str, x: str, y: float, words: str, *, anchor: str = "", dx: int = 0) -> Markup:
     """Words in a picture."""
-    more = Markup(' text-anchor="{}"').format(anchor) if anchor else ""
-    aside = Markup(' dx="{}"').format(dx) if dx else ""
-    return Markup('<text class="{}" x="{}" y="{}"{}{}>{}</text>').format(name, x, number(y), aside, more, escape(words))
+    more = element(' text-anchor="{}"', anchor) if anchor else ""
+    aside = element(' dx="{}"', dx) if dx else ""
+    return element('<text class="{}" x="{}" y="{}"{}{}>{}</text>', name, x, number(y), aside, more, escape(words))
 
 
 def rule(name: str, x1: str, x2: str, y1: float, y2: float) -> Markup:
     """A straight line by per cent across and pixels down."""
-    return Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(name, x1, x2, number(y1), number(y2))
+    return element('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>', name, x1, x2, number(y1), number(y2))
+
+
+def rect(name: str, x: str, top: float, width: str, height: float) -> Markup:
+    """A bar, from its left upper corner on."""
+    return element(
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', name, x, number(top), width, number(height)
+    )
 
 
 def anchor(share: float) -> str:
@@ -105,8 +124,9 @@ def anchor(share: float) -> str:
 def hatched(begin: float, end: float, top: float, height: float) -> Markup:
     """A stretch of which nobody knows."""
     left, right = max(0.0, begin), min(1.0, end)
-    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>').format(
-        per_cent(left), number(top), per_cent(max(0.0, right - left)), number(height), HATCH
+    place, width = per_cent(left), per_cent(max(0.0, right - left))
+    return element(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>', place, number(top), width, number(height), HATCH
     )
 
 

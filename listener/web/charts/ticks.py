@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from listener.web.charts.svg import number, per_cent, picture, rule
+from listener.web.charts.svg import per_cent, picture, rect, rule
 
 HEIGHT = 20
 
@@ -14,9 +14,6 @@ HEIGHT = 20
 def ticks(marks: Iterable[tuple[float, bool]], label: str) -> Markup:
     """Each (where it lies, from 0 to 1; whether it was noise)."""
     drawn = [
-        Markup('<rect class="{}" x="{}" y="{}" width="3" height="{}"/>').format(
-            "noise" if noise else "hit", per_cent(min(share, 0.99)), number(3), HEIGHT - 6
-        )
-        for share, noise in marks
+        rect("noise" if noise else "hit", per_cent(min(share, 0.99)), 3, "3", HEIGHT - 6) for share, noise in marks
     ]
     return picture("tb", HEIGHT, label, rule("axis", "0", "100%", HEIGHT - 3, HEIGHT - 3), *drawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from listener.metrics.base import Value
-from listener.web.charts.svg import number, per_cent, picture, rule
+from listener.web.charts.svg import element, number, per_cent, picture, rule
 
 HEIGHT, LOW, HIGH = 20, -1.0, 1.0
 
@@ -31,4 +31,4 @@ def _at(value: float) -> str:
 
 
 def _dot(name: str, value: float, radius: int) -> Markup:
-    return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(name, _at(value), number(HEIGHT / 2), radius)
+    return element('<circle class="{}" cx="{}" cy="{}" r="{}"/>', name, _at(value), number(HEIGHT / 2), radius)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import pytest
+from markupsafe import Markup
 
 from listener.metrics.base import Value
 from listener.situation.blindness import Blind
@@ -18,7 +19,7 @@ from listener.web.charts.bars import bar, boxes, timebar
 from listener.web.charts.course import chart
 from listener.web.charts.spark import spark
 from listener.web.charts.strip import strip
-from listener.web.charts.svg import steps
+from listener.web.charts.svg import element, picture, rect, steps, text
 from listener.web.charts.ticks import ticks
 from listener.web.charts.whisker import whisker
 from storage.records import Scope
@@ -113,6 +114,15 @@ def test_times_are_those_of_the_reader() -> None:
     words = [each.text for each in drawn(str(chart(course(summer), ZONE, "")))]
     assert "Mon 03:00" in words or "03:00" in words
     assert "Tue 00:00" in words
+
+
+def test_what_stands_in_a_picture_is_escaped_once() -> None:
+    words = '"><script>&'
+    inner = element('<text class="{0}" x="{1}">{0}</text>', words, 4.5)
+    assert inner == Markup('<text class="{0}" x="{1}">{0}</text>').format(words, 4.5)
+    svg = picture(words, 20, words, inner, text(words, words, 1, words, anchor=words), rect(words, words, 0, words, 1))
+    [outer, first, second, third] = drawn(str(svg))
+    assert {outer.get("class"), outer.get("aria-label"), first.text, second.text, third.get("width")} == {words}
 
 
 def test_lines_across_stand_at_round_numbers_below_the_top() -> None:
