@@ -203,9 +203,10 @@ def parent_address(stored: StoredMention) -> str | None:
     return parent if _ADDRESS.fullmatch(parent) else None
 
 
-def attribution(stored: StoredMention) -> object:
+def attribution(stored: StoredMention) -> str | None:
     """What must stand beside the text wherever it is shown, by the terms of its place."""
-    return stored.mention.extra.get("attribution")
+    told = stored.mention.extra.get("attribution")
+    return told if isinstance(told, str) else None
 
 
 _OF_THEIR_OWN = {
