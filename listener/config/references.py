@@ -191,7 +191,7 @@ def check_reviewers(
 ) -> None:
     """Note everybody who would be asked whether a report goes out, and whose role does not let them say so."""
     undeciding = {each.name: each.role for each in people if not each.decides}
-    turns = {Who("oncall:" + each.name): each.people for each in rotations}
+    turns = {Who.oncall(each.name): each.people for each in rotations}
     for key, report in reports.items():
         for index, who in enumerate(report.reviewers):
             asked = (who.name,) if who.kind == "person" else turns.get(who, ())

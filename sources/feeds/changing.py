@@ -54,7 +54,7 @@ def habits(before: Mapping[str, int], mentions: Sequence[Mention], known: Collec
 
 def names(mentions: Sequence[Mention]) -> list[str]:
     """By which entries are known again, a few characters each; of the first ones, as more would tell nothing more."""
-    return [digest(mention.native_id)[:8] for mention in mentions[:HABIT]]
+    return [digest(str(mention.native_id))[:8] for mention in mentions[:HABIT]]
 
 
 def lost(before: Collection[str], habits: Mapping[str, int], mentions: Sequence[Mention]) -> Iterator[str]:

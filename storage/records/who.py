@@ -21,6 +21,11 @@ class Who(str):
         return cls(f"person:{name}")
 
     @classmethod
+    def oncall(cls, name: str) -> Self:
+        """Whoever's turn it is in a rotation."""
+        return cls(f"oncall:{name}")
+
+    @classmethod
     def target(cls, name: str) -> Self:
         """A target, by its bare name where that can be no other's."""
         return cls(f"target:{name}" if ":" in name else name)

@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from storage.records import Scope
+
 Json = dict[str, Any]
 
 TABLE = """
@@ -15,7 +17,6 @@ CREATE TABLE incident_brands (
     brand TEXT NOT NULL, incident INTEGER NOT NULL, PRIMARY KEY (brand, incident)
 ) WITHOUT ROWID
 """
-_BRAND = "brand:"
 
 
 def brands_of_incidents(connection: sqlite3.Connection) -> None:
@@ -54,6 +55,6 @@ def _grouped(key: str) -> str:
 
 def _alerted(incident: Json) -> Iterator[str]:
     for alert in incident.get("alerts", ()):
-        scope = alert.get("scope", "")
-        if scope.startswith(_BRAND):
-            yield scope.removeprefix(_BRAND)
+        scope = Scope(alert.get("scope", ""))
+        if scope.kind == "brand":
+            yield scope.name

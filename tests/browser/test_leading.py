@@ -16,6 +16,13 @@ from tests.worlds.clients import link
 from tests.worlds.incidents import incident, world
 from tests.worlds.pipeline import free_port
 
+LAWYER = """
+[[people]]
+name = "Lea"
+role = "manager"
+"""
+"""Somebody who may approve; Bo may not."""
+
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
 
 
@@ -29,12 +36,15 @@ async def test_a_crisis_is_led_from_its_page_alone_with_scripts_or_without(tmp_p
             tab.open(homes(app.config)[0] + link(app))
             tab.press("button[value=local]")
             tab.scripts(on=scripts)
-            lead(tab, f"http://{address}", 1, "Mia", "Bo")
+            lead(tab, f"http://{address}", 1, "Mia", "Lea")
         known = app.store.response(1)
         assert known
         assert known.phase == "resolved"
         done = {entry.who for entry in app.store.audited()}
-        assert {"Mia", "Bo"} <= done
+        assert {"Mia", "Lea"} <= done
 
-    async with world(tmp_path, incident(severity=1), listener=f'listen = "{address}"') as (app, _), served(app):
+    async with (
+        world(tmp_path, incident(severity=1), listener=f'listen = "{address}"', more=LAWYER) as (app, _),
+        served(app),
+    ):
         await asyncio.to_thread(look, app)

@@ -59,6 +59,7 @@ async def test_a_signed_message_acts_and_answers_how_it_stands(tmp_path: Path) -
             "resolved_at": None,
             "follows": None,
             "drill": False,
+            "brands": ["Acme"],
         }
         for more in (
             {"action": "note", "text": "from the desk"},
