@@ -24,6 +24,7 @@ from listener.exports.columns.values import (
     told_reach,
 )
 from listener.metrics.engagement import engagement
+from storage.records import StoredMention
 
 _HEADER = (
     "Query Id,Query Name,Date,Title,Snippet,Full Text,Url,Domain,Sentiment,Page Type,Thread Entry Type,"
@@ -34,6 +35,15 @@ _HEADER = (
     "Thread Id,Parent Id,Reach (new),Views,Quotes,Reactions,Rating,Rating Scale"
 )
 _TIME = "%Y-%m-%d %H:%M:%S.0"
+
+
+def _author(stored: StoredMention) -> str | None:
+    """The handle, or the name where there is none: so a handle that is the name has its @, which tells them apart."""
+    author = stored.mention.author
+    same = author.handle is not None and author.handle == author.name
+    return f"@{author.handle}" if same else author.handle or author.name
+
+
 _FILLED = (
     Column("Query Name", "list", "", queries),
     Column("Date", "moment", "", lambda s: s.mention.said_at, _TIME),
@@ -50,7 +60,7 @@ _FILLED = (
     Column("Country", "text", "", country_name),
     Column("Language", "text", "", language),
     Column("Added", "moment", "", lambda s: s.mention.collected_at, _TIME),
-    Column("Author", "text", "", lambda s: s.mention.author.handle or s.mention.author.name),
+    Column("Author", "text", "", _author),
     Column("Full Name", "text", "", lambda s: s.mention.author.name),
     Column("Weblog Title", "list", "", sources),
     Column("Content Id", "text", "", own_id),

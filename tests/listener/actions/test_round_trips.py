@@ -172,6 +172,7 @@ RICH = (
     ),
     said("a2", "Acme review", NOW - timedelta(hours=2), kind="review", author=Author(name="B"), rating=Rating(value=4)),
     said("a3", "Acme in a forum", NOW - timedelta(hours=3), kind="forum", author=Author(handle="cy")),
+    said("a9", "Acme to itself", NOW - timedelta(hours=9), author=Author(handle="dee", name="dee")),
     said("a4", "Acme by mail", NOW - timedelta(hours=4), kind="mail", extra={"country": "DE"}),
     said("a5", "Acme video", NOW - timedelta(hours=5), kind="video", author=Author(id="UC1", name="Chan", followers=9)),
     said("a6", "Acme survey", NOW - timedelta(hours=6), kind="survey", rating=Rating(value=9, best=10, worst=0)),
