@@ -44,20 +44,21 @@ def rules(text: str, agent: str) -> Rules:
     Args:
         agent: The name of the program, which may have its version behind a slash.
     """
+    ours = agent.partition("/")[0].lower()
     groups: dict[str, list[tuple[str, bool]]] = {}
-    present: list[str] = []
+    present: set[str] = set()  # no others, and once each: a hostile file names thousands before its rules
     is_begun = False
     for what, value in _lines(text):
         if what == "user-agent":
-            present = [] if is_begun else present
-            present.append(value.partition("/")[0].strip().lower())
-            groups.setdefault(present[-1], [])
+            present = set() if is_begun else present
+            if (name := value.partition("/")[0].strip().lower()) in {ours, "*"}:
+                present.add(name)
+                groups.setdefault(name, [])
         elif value:
             for name in present:
                 groups[name].append((_plain(value), what == "allow"))
         is_begun = what != "user-agent"
-    name = agent.partition("/")[0].lower()
-    return Rules(tuple(groups.get(name, groups.get("*", []))))
+    return Rules(tuple(groups.get(ours, groups.get("*", []))))
 
 
 class Robots:

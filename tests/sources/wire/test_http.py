@@ -11,6 +11,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request
 from werkzeug import Response as Answer
 
+from sources.wire import robots
 from storage.errors import Broken, Gone, RateLimited, SourceError, Unauthorised
 from tests.worlds.clocks import SettableClock
 from tests.worlds.network import NOW, client, fetch, serving
@@ -300,6 +301,10 @@ class TestRobots:
         async with client() as http:
             assert [await http.allowed(httpserver.url_for("/reviews")) for _ in range(2)] == [allowed, allowed]
         assert len(httpserver.log) == (1 if status < 500 else 2)
+
+    def test_a_rule_behind_many_names_is_held_once(self) -> None:
+        names = "".join(f"User-agent: {name}\n" for name in ["*", "listener", *map(str, range(300))] * 2)
+        assert len(robots.rules(names + "Disallow: /x\n" * 300, "Listener/9").said) == 300
 
     async def test_they_are_kept_for_a_day_though_the_clock_was_set_back(self, httpserver: HTTPServer) -> None:
         clock = SettableClock(NOW)
