@@ -143,11 +143,11 @@ async def test_whoever_is_slow_slows_the_server_down_and_loses_nothing(monkeypat
 
 
 async def test_whoever_is_slower_than_a_ping_is_not_taken_for_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portions, "MOST", 10_000)
+    monkeypatch.setattr(portions, "MOST", 100_000)
     monkeypatch.setattr(live, "PING", 0.05)
     found: list[Message] = []
     async with (
-        websocket(saying(*("x" * 1_000 for _ in range(100)))) as url,
+        websocket(saying(*("x" * 10_000 for _ in range(100)))) as url,
         client() as http,
         http.listen(url) as coming,
     ):
