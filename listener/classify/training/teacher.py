@@ -82,9 +82,10 @@ def teach(
 def agreed(examples: Sequence[Example], asked: tuple[Sequence[int], Sequence[Answers]], task: Task) -> list[int]:
     """Places of the texts without a label in which two teachers or more read the same rare one: worth showing again."""
     places, found = asked
-    if len(found) == 1:
+    read = [each.heads[task.name].argmax(axis=1) for each in found if task.name in each.heads]
+    if len(read) < 2:
         return []
-    answers = np.stack([each.heads[task.name].argmax(axis=1) for each in found])
+    answers = np.stack(read)
     rare = [task.labels.index(label) for label in task.rare]
     same = (answers == answers[0]).all(axis=0) & np.isin(answers[0], rare)
     return [place for place, good in zip(places, same, strict=True) if good and task.name not in examples[place].labels]

@@ -203,7 +203,10 @@ def test_texts_without_a_label_that_all_teachers_read_as_a_rare_intent_are_shown
     texts[3].labels[INTENT.name] = rare
     asked = list(range(4)), [told([rare, usual, rare, rare], []), told([rare, usual, usual, rare], [])]
     assert teacher.agreed(texts, asked, INTENT) == [0]
-    assert teacher.agreed(texts, (asked[0], asked[1][:1]), INTENT) == []  # nobody agrees alone
+    lacking = teacher.Answers(heads={}, toward=asked[1][0].toward)
+    for alone in ([asked[1][0]], [asked[1][0], lacking]):
+        assert teacher.agreed(texts, (asked[0], alone), INTENT) == []  # nobody agrees alone
+    assert teacher.agreed(texts, (asked[0], [*asked[1], lacking]), INTENT) == [0]
 
 
 def test_frozen_layers_stay_as_they_are(tmp_path: Path) -> None:
