@@ -145,20 +145,20 @@ class Grid:
         cells, used = self._cells(row)
         read = Row(number, cells, self._names, [])
         try:
-            mention = build.mention(read, self._reading, self._extra(row, used))
+            mention = build.mention(read, self._reading, self._extra(row, used, ours=self._ours or bool(read.own_id)))
         except Exception as error:  # noqa: BLE001 - whatever one row does, the others are read
             yield unusable(number, error, body)
             return
         yield mention
         yield from complaints(number, read.complaints)
 
-    def _extra(self, row: Sequence[str], used: set[int]) -> dict[str, Any]:
-        """The cells that nothing else reads, by the name of their column; of an export of ours also what it laid into
-        one cell."""
+    def _extra(self, row: Sequence[str], used: set[int], *, ours: bool) -> dict[str, Any]:
+        """The cells that nothing else reads, by the name of their column; of a row of ours also what stands together
+        in one of them."""
         skipped = used | self._left_out
         cells = zip(self._labels, enumerate(row), strict=False)
         kept = {name: cell for name, (place, cell) in cells if name and place not in skipped and cell.strip()}
-        laid = _object(unguarded(kept.pop("extra", ""))) if self._ours else {}
+        laid = _object(unguarded(kept.pop("extra", ""))) if ours else {}
         return laid | {name: line(cell) for name, cell in kept.items() if not own_ids.read(cell)}
 
 

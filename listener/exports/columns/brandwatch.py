@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from listener.exports.columns.base import Column, ordered
 from listener.exports.columns.values import (
+    beside,
     country_code,
     country_name,
     domain,
@@ -32,7 +33,7 @@ _HEADER = (
     "Author,Full Name,Weblog Title,Content Id,Mentioned Authors,Thread Author,X Author ID,X Followers,Engagement Score,"
     "Likes,Comments,Shares,"
     # Behind those of Brandwatch, so that an import finds all again.
-    "Thread Id,Parent Id,Reach (new),Views,Quotes,Reactions,Rating,Rating Scale"
+    "Thread Id,Parent Id,Reach (new),Views,Quotes,Reactions,Rating,Rating Scale,Extra"
 )
 _TIME = "%Y-%m-%d %H:%M:%S.0"
 
@@ -79,6 +80,7 @@ _FILLED = (
     Column("Reactions", "whole number", "", reactions("reactions")),
     Column("Rating", "number", "", rating),
     Column("Rating Scale", "text", "", rating_scale),
+    Column("Extra", "text", "", beside),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

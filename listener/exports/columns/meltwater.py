@@ -5,6 +5,7 @@ from __future__ import annotations
 from listener.exports.columns.base import Column, ordered
 from listener.exports.columns.values import (
     addresses,
+    beside,
     country_name,
     domain,
     hashtags,
@@ -33,7 +34,7 @@ _HEADER = (
     "Engagement,Shares,Quotes,Likes,Replies,Reposts,Comments,Reactions,Views,Estimated Views,Document Tags,"
     "Custom Categories,Custom Fields,"
     # Behind those of Meltwater, which has whole minutes and a part of each text, so that an import finds all again.
-    "Full Text,Published At,Author ID,Author Followers,Parent ID,Thread ID,Rating,Rating Scale"
+    "Full Text,Published At,Author ID,Author Followers,Parent ID,Thread ID,Rating,Rating Scale,Extra"
 )
 _FILLED = (
     Column("Date", "moment", "", lambda s: s.mention.said_at, "%d-%b-%Y"),
@@ -76,6 +77,7 @@ _FILLED = (
     Column("Thread ID", "text", "", thread),
     Column("Rating", "number", "", rating),
     Column("Rating Scale", "text", "", rating_scale),
+    Column("Extra", "text", "", beside),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

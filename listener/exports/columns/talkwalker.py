@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from listener.exports.columns.base import Column, ordered
 from listener.exports.columns.values import (
+    beside,
     country_code,
     domain,
     host,
@@ -35,7 +36,7 @@ _HEADER = (
     "extra_author_attributes.name,extra_author_attributes.short_name,extra_source_attributes.name,"
     "extra_article_attributes.world_data.country_code,article_extended_attributes.num_comments,"
     "article_extended_attributes.url_views,author_followers,likes,shares,rating,rating_scale,quotes,"
-    "reactions,parent_id,thread_id"
+    "reactions,parent_id,thread_id,extra"
 )
 _TIME = "%Y-%m-%d %H:%M:%S"
 _LEVELS = {"positive": 5, "neutral": 0, "negative": -5}
@@ -88,6 +89,7 @@ _FILLED = (
     Column("parent_id", "text", "", parent),
     Column("thread_id", "text", "", thread),
     Column("rating_scale", "text", "", rating_scale),
+    Column("extra", "text", "", beside),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

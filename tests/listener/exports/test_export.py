@@ -51,9 +51,9 @@ def test_a_spreadsheet_reads_back_what_was_said(filled: Filled):
 @pytest.mark.parametrize(
     ("profile", "encoding", "before", "separator", "first", "last", "count"),
     [
-        ("brandwatch", "utf-8-sig", 6, ",", "Query Id", "Rating Scale", 41),
-        ("meltwater", "utf-16", 0, "\t", "Date", "Rating Scale", 54),
-        ("talkwalker", "utf-8-sig", 0, ",", "url", "thread_id", 42),
+        ("brandwatch", "utf-8-sig", 6, ",", "Query Id", "Extra", 42),
+        ("meltwater", "utf-16", 0, "\t", "Date", "Extra", 55),
+        ("talkwalker", "utf-8-sig", 0, ",", "url", "extra", 43),
     ],
 )
 def test_other_products_headers(
