@@ -29,6 +29,7 @@ CIRCLE = 5
 """Pages of a walk that are known again."""
 
 SHORT = "its first page is full and names no next one any more, though what is known lies behind; has the API changed?"
+STUCK = "its second page is its first one again, though what is known lies behind; does it turn pages in another way?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class _Walk:
         cut: It goes on, and cannot be followed.
         short: Its first page is full and says that it is all; it does not reach what is known, and once named more.
         turned: A page shows what one before it showed, as where the last page is shown for every number beyond it.
+        stuck: That one was the first, and does not reach what is known.
     """
 
     state: dict[str, Any]
@@ -85,6 +87,7 @@ class _Walk:
     cut: bool = False
     short: bool = False
     turned: bool = False
+    stuck: bool = False
 
 
 async def collect(cursor: Cursor, listings: Sequence[str], fetch: Fetch, pace: Pace, now: datetime) -> Batch:
@@ -166,6 +169,7 @@ def _advance(walk: _Walk, page: Page, since: datetime, pace: Pace, now: datetime
     circles = _circles(state, page)
     too_deep = state["deep"] >= pace.deepest and page.next is not None
     walk.turned = not circles and _comes_again(state, page)
+    walk.stuck = walk.turned and state["deep"] == 2 and _walked_before(state) and not (known or _reaches(page, state))
     walk.cut = (circles or too_deep) and not (arrived or known or walk.turned)
     walk.short = _is_short(state, page) and not (known or _reaches(page, state))
     if page.next is not None:
@@ -193,9 +197,12 @@ def _comes_again(state: Mapping[str, Any], page: Page) -> bool:
 
 def _is_short(state: Mapping[str, Any], page: Page) -> bool:
     """Whether a walk ends with its first page though that has as much as a page that others followed."""
-    walked_before = state.get("low") or state.get("seen")
     ends = page.next is None and state["deep"] == 1
-    return bool(walked_before and ends and page.count >= (state.get("full") or sys.maxsize))
+    return _walked_before(state) and ends and page.count >= (state.get("full") or sys.maxsize)
+
+
+def _walked_before(state: Mapping[str, Any]) -> bool:
+    return bool(state.get("low") or state.get("seen"))
 
 
 def _reaches(page: Page, state: Mapping[str, Any]) -> bool:
@@ -247,12 +254,13 @@ def _partial(walks: Mapping[str, _Walk]) -> list[str]:
         found += [f"{about}{walk.error}"] if walk.error else []
         found += [f"{about}there is more than can be paged through; what is older was not read"] if walk.cut else []
         found += [f"{about}{SHORT}"] if walk.short else []
+        found += [f"{about}{STUCK}"] if walk.stuck else []
     return found
 
 
 def _notes(walks: Mapping[str, _Walk]) -> list[str]:
     said = "a page shows what one before it showed, so that nothing behind it was read"
-    return [f"{name}: {said}" if name else said for name, walk in walks.items() if walk.turned]
+    return [f"{name}: {said}" if name else said for name, walk in walks.items() if walk.turned and not walk.stuck]
 
 
 def _turns(walks: Mapping[str, _Walk], count: int) -> list[str]:

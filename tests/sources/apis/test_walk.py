@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from sources.apis.page import Page
-from sources.apis.walk import Pace, Step, collect
+from sources.apis.walk import STUCK, Pace, Step, collect
 from storage.errors import Broken, RateLimited
 from storage.records import Batch, Cursor, Mention
 from tests.worlds.network import NOW
@@ -69,6 +69,22 @@ async def test_a_full_page_that_names_no_next_one_any_more_is_not_all() -> None:
     place.ends_at = None
     mended = await walked(place, lost.cursor)
     assert (ids(mended) >= {103, 104}, mended.partial) == (True, ())
+
+
+async def test_a_place_that_shows_its_first_page_for_every_number_is_not_all_once_something_is_missed() -> None:
+    async def stuck(name: str, step: Step) -> Page:
+        return replace(await place(name, Step(since=step.since)), next=(step.at or 1) + 1)
+
+    place = Place(hourly(2, NOW - 10 * HOUR))
+    first = await collect({}, ("",), stuck, PACE, NOW)
+    place.posts = hourly(1, NOW) + place.posts
+    reached = await collect(first.cursor, ("",), stuck, PACE, NOW)
+    place.posts = [(100 + number, NOW + HOUR - number * timedelta(minutes=1)) for number in range(4)] + place.posts
+    missed = await collect(reached.cursor, ("",), stuck, PACE, NOW + HOUR)
+    assert (first.partial, reached.partial) == ((), ())
+    assert missed.partial == (STUCK,)
+    after = await collect(missed.cursor, ("",), stuck, PACE, NOW + HOUR)
+    assert after.partial == ()
 
 
 async def test_a_page_that_is_not_full_or_reaches_what_is_known_is_all() -> None:
