@@ -102,9 +102,11 @@ class Talk:
 
     def net_saying(self, field: str, value: str) -> Value:
         """Net sentiment of those that say a value in a field."""
-        says = self._known(field).each(("says", value), lambda said: value in said if said else False) > 0
         saying: Callable[[Own], Codes] = lambda mine: mine.codes(field).astype(np.int64) * KINDS + mine.tones  # noqa: E731
-        every = _padded(self._counts(f"{field} and tone", saying), len(says) * KINDS).reshape(-1, KINDS)
+        counts = self._counts(f"{field} and tone", saying)
+        # Looked up after the counts, which may be of more than was known before them: another thread may read on.
+        says = self._known(field).each(("says", value), lambda said: value in said if said else False) > 0
+        every = _padded(counts, len(says) * KINDS).reshape(-1, KINDS)
         chosen = says[self._retold_codes(field)]
         tones = every[says].sum(axis=0)
         clusters = Clusters(int(tones.sum()), self.retold.stories[chosen])
@@ -177,7 +179,8 @@ class Talk:
 
     def shared(self, other: str) -> Part:
         """Those that are about another brand too."""
-        theirs, here = about(self.window.known, other), self._said(BRAND)
+        here = self._said(BRAND)
+        theirs = about(self.window.known, other)  # of all that was counted, and maybe of more
         if not here @ theirs[: len(here)]:
             return self._part(np.zeros(0, np.int64))
         return self._part(np.flatnonzero(np.concatenate([theirs[mine.codes(BRAND)] for _, mine in self._owned])))
