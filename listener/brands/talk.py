@@ -29,7 +29,7 @@ from listener.brands.own import (
 )
 from listener.brands.part import NET, READ, Part, net
 from listener.brands.retold import Retold, retold
-from listener.brands.window import Window, window_of
+from listener.brands.window import Window, gathered, window_of
 from listener.brands.wording import Wording
 from listener.explore.columns import VOICE, WORD, Codes, Numbers, Values
 from listener.explore.copy import State
@@ -89,7 +89,7 @@ class Talk:
         """Followers of their authors, as last known; `unknown` are authors of whom no source tells any."""
         last, known = np.zeros(len(self._written), np.int64), self._known(FOLLOWERS)
         told = [followed(each, self.window.known, self.brand) for each in self._pieces]
-        last[_together([voices for voices, _ in told], np.uint8)] = _together([codes for _, codes in told], np.uint8)
+        last[gathered([voices for voices, _ in told], np.uint8)] = gathered([codes for _, codes in told], np.uint8)
         # Of one author several times the last one stays.
         counts = known.each("number", lambda said: int(said or 0))
         codes = last[last > 0] - 1
@@ -236,16 +236,16 @@ class Talk:
     @cached_property
     def _places(self) -> Numbers:
         """Where they stand in the window."""
-        return _together([mine.rows + (each.begin - each.low) for each, mine in self._owned], np.int64)
+        return gathered([mine.rows + (each.begin - each.low) for each, mine in self._owned], np.int64)
 
     @cached_property
     def _each_tone(self) -> Tones:
-        return _together([mine.tones for _, mine in self._owned], np.int8)
+        return gathered([mine.tones for _, mine in self._owned], np.int8)
 
     @cached_property
     def _voices(self) -> Codes:
         """Who wrote each, as the dictionary numbers them."""
-        return _together([mine.block.voices[mine.rows] for _, mine in self._owned], np.uint8)
+        return gathered([mine.block.voices[mine.rows] for _, mine in self._owned], np.uint8)
 
     def _retold_codes(self, trait: str) -> Codes:
         return self.window.retold_codes(trait)[self.retold.which]
@@ -306,10 +306,6 @@ class Talk:
 
     def _known(self, trait: str) -> Values:
         return self.window.known[trait]
-
-
-def _together(columns: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
-    return np.concatenate(columns) if columns else np.zeros(0, kind)
 
 
 def _worded(mine: Own, room: int) -> Codes:
