@@ -29,7 +29,7 @@ from listener.brands.own import (
 )
 from listener.brands.part import NET, READ, Part, net
 from listener.brands.retold import Retold, retold
-from listener.brands.window import Window, window_of
+from listener.brands.window import Window, gathered, window_of
 from listener.brands.wording import Wording
 from listener.explore.columns import VOICE, WORD, Codes, Numbers, Values
 from listener.explore.copy import State
@@ -89,7 +89,7 @@ class Talk:
         """Followers of their authors, as last known; `unknown` are authors of whom no source tells any."""
         last, known = np.zeros(len(self._written), np.int64), self._known(FOLLOWERS)
         told = [followed(each, self.window.known, self.brand) for each in self._pieces]
-        last[_together([voices for voices, _ in told], np.uint8)] = _together([codes for _, codes in told], np.uint8)
+        last[gathered([voices for voices, _ in told], np.uint8)] = gathered([codes for _, codes in told], np.uint8)
         # Of one author several times the last one stays.
         counts = known.each("number", lambda said: int(said or 0))
         codes = last[last > 0] - 1
@@ -102,9 +102,11 @@ class Talk:
 
     def net_saying(self, field: str, value: str) -> Value:
         """Net sentiment of those that say a value in a field."""
-        says = self._known(field).each(("says", value), lambda said: value in said if said else False) > 0
         saying: Callable[[Own], Codes] = lambda mine: mine.codes(field).astype(np.int64) * KINDS + mine.tones  # noqa: E731
-        every = _padded(self._counts(f"{field} and tone", saying), len(says) * KINDS).reshape(-1, KINDS)
+        counts = self._counts(f"{field} and tone", saying)
+        # Looked up after the counts, which may be of more than was known before them: another thread may read on.
+        says = self._known(field).each(("says", value), lambda said: value in said if said else False) > 0
+        every = _padded(counts, len(says) * KINDS).reshape(-1, KINDS)
         chosen = says[self._retold_codes(field)]
         tones = every[says].sum(axis=0)
         clusters = Clusters(int(tones.sum()), self.retold.stories[chosen])
@@ -177,7 +179,8 @@ class Talk:
 
     def shared(self, other: str) -> Part:
         """Those that are about another brand too."""
-        theirs, here = about(self.window.known, other), self._said(BRAND)
+        here = self._said(BRAND)
+        theirs = about(self.window.known, other)  # of all that was counted, and maybe of more
         if not here @ theirs[: len(here)]:
             return self._part(np.zeros(0, np.int64))
         return self._part(np.flatnonzero(np.concatenate([theirs[mine.codes(BRAND)] for _, mine in self._owned])))
@@ -233,16 +236,16 @@ class Talk:
     @cached_property
     def _places(self) -> Numbers:
         """Where they stand in the window."""
-        return _together([mine.rows + (each.begin - each.low) for each, mine in self._owned], np.int64)
+        return gathered([mine.rows + (each.begin - each.low) for each, mine in self._owned], np.int64)
 
     @cached_property
     def _each_tone(self) -> Tones:
-        return _together([mine.tones for _, mine in self._owned], np.int8)
+        return gathered([mine.tones for _, mine in self._owned], np.int8)
 
     @cached_property
     def _voices(self) -> Codes:
         """Who wrote each, as the dictionary numbers them."""
-        return _together([mine.block.voices[mine.rows] for _, mine in self._owned], np.uint8)
+        return gathered([mine.block.voices[mine.rows] for _, mine in self._owned], np.uint8)
 
     def _retold_codes(self, trait: str) -> Codes:
         return self.window.retold_codes(trait)[self.retold.which]
@@ -303,10 +306,6 @@ class Talk:
 
     def _known(self, trait: str) -> Values:
         return self.window.known[trait]
-
-
-def _together(columns: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
-    return np.concatenate(columns) if columns else np.zeros(0, kind)
 
 
 def _worded(mine: Own, room: int) -> Codes:

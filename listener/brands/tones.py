@@ -35,7 +35,8 @@ def tone_counts(copy: Copy, since: datetime, until: datetime) -> list[ToneCount]
 
 
 def _counted(window: Window) -> list[ToneCount]:
-    saying, (_, stories) = _Saying(window.known), window.retold
+    known, (_, stories) = window.known, window.retold
+    saying = _Saying(known, len(known[TONE].said))
     again = saying.of(*(window.retold_codes(trait) for trait in (BRAND, TONE, INTENT)))
     every = saying.of(*(window.column(trait) for trait in (BRAND, TONE, INTENT)))
     found: Counter[tuple[str, Read]] = Counter()
@@ -52,19 +53,24 @@ def _counted(window: Window) -> list[ToneCount]:
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """Numbers for what a mention says of brands, tones and intents together."""
+    """Numbers for what a mention says of brands, tones and intents together.
+
+    Attributes:
+        tones: So many tones were known at the beginning: who reads more meanwhile makes no number another one.
+    """
 
     known: Dictionary
+    tones: int
 
     def of(self, brands: Codes, tones: Codes, intents: Codes) -> Numbers:
         """Of each mention; -1 of spam."""
         spam = self.known[INTENT].each("spam", lambda said: SPAM in said)[intents] > 0
-        return np.where(spam, -1, brands.astype(np.int64) * len(self.known[TONE].said) + tones)
+        return np.where(spam, -1, brands.astype(np.int64) * self.tones + tones)
 
     def read(self, number: int) -> Iterator[tuple[str, int]]:
         """Each brand, and as which of KINDS the mention was read for it."""
         if number >= 0:
-            brands, tones = divmod(number, len(self.known[TONE].said))
+            brands, tones = divmod(number, self.tones)
             said = self.known[TONE].said[tones]
             for brand in self.known[BRAND].said[brands]:
                 label = tone_of(said, brand)

@@ -70,15 +70,15 @@ class Window:
 
     def ids(self, places: Numbers) -> Numbers:
         """The numbers of the mentions at some places, which are ascending."""
-        return _gathered([each.block.ids[rows] for each, rows in self._here(places)], np.int64)
+        return gathered([each.block.ids[rows] for each, rows in self._here(places)], np.int64)
 
     def codes(self, trait: str, places: Numbers) -> Codes:
         """What each of these says in a field, as a number of the dictionary."""
-        return _gathered([each.block.codes[trait][rows] for each, rows in self._here(places)], np.uint8)
+        return gathered([each.block.codes[trait][rows] for each, rows in self._here(places)], np.uint8)
 
     def column(self, trait: str) -> Codes:
         """What every mention says in a field."""
-        return _gathered([each.block.codes[trait][each.low : each.high] for each in self.pieces], np.uint8)
+        return gathered([each.block.codes[trait][each.low : each.high] for each in self.pieces], np.uint8)
 
     @property
     def told(self) -> Numbers:
@@ -108,8 +108,8 @@ class Window:
     @cached_property
     def _stories(self) -> tuple[Numbers, Numbers, Numbers]:
         copies = [(each.begin - each.low, _within(_copies(each.block), each.low, each.high)) for each in self.pieces]
-        again = _gathered([rows + shift for shift, (rows, _) in copies], np.int64)
-        told, numbers = np.unique(_gathered([firsts for _, (_, firsts) in copies], np.int64), return_inverse=True)
+        again = gathered([rows + shift for shift, (rows, _) in copies], np.int64)
+        told, numbers = np.unique(gathered([firsts for _, (_, firsts) in copies], np.int64), return_inverse=True)
         places, firsts = self._firsts(told)
         at = np.concatenate([again, places])
         order = np.argsort(at, kind="stable")  # both ascend, and are merged
@@ -125,7 +125,7 @@ class Window:
             here = np.flatnonzero(ids[at] == wanted)
             places.append(at[here] + each.begin)
             found.append(here + first)
-        return _gathered(places, np.int64), _gathered(found, np.int64)
+        return gathered(places, np.int64), gathered(found, np.int64)
 
     def _place(self, id: int) -> int:
         """How many mentions are before this one."""
@@ -177,5 +177,6 @@ def _within(copies: tuple[Numbers, Numbers], low: int, high: int) -> tuple[Numbe
     return copies[0][first:last], copies[1][first:last]
 
 
-def _gathered(columns: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
+def gathered(columns: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
+    """One after the other; an empty one of this kind where there is none."""
     return np.concatenate(columns) if columns else np.zeros(0, kind)

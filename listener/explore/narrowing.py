@@ -53,35 +53,52 @@ def followed(expression: str, more: str, lists: Mapping[str, Sequence[str]] = NO
 
 def chips(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> list[Chip]:
     """The fields that everything must have, each with what is left without it."""
-    if not expression.strip():
-        return []
-    node = parse(expression, lists, dialect="filter")
     found = []
-    for each in _together(node):
-        if isinstance(each, Fact | Between):
-            before, after = expression[: each.column], expression[each.column + each.length :]
-            rest = " ".join(f"{_JOINED.sub('', before).strip()} {_JOINED.sub('', after).strip()}".split())
-            text = expression[each.column : each.column + each.length]
-            if _readable(rest, lists):
-                values = each.values if isinstance(each, Fact) else ()
-                found.append(Chip(text=text, rest=rest, field=each.field, values=values))
+    for each in _fields(expression, lists):
+        rest = _tidy(_without(expression, each))
+        if _readable(rest, lists):
+            values = each.values if isinstance(each, Fact) else ()
+            found.append(Chip(text=_written(expression, each), rest=rest, field=each.field, values=values))
     return found
 
 
 def collectable(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> tuple[str, tuple[str, ...]]:
     """What of it a query can ask of posts as they come, and the parts that had to be left out: those that ask for what
     is known only of a stored post, as how it was read."""
-    left: list[str] = []
-    while expression.strip() and not _readable(expression, lists, dialect="query"):
-        unfit = next((each for each in reversed(chips(expression, lists)) if _stored_alone(each, lists)), None)
-        if unfit is None:
-            break
-        expression, left = unfit.rest, [unfit.text, *left]
-    return expression, tuple(left)
+    if _readable(expression.strip(), lists, dialect="query"):
+        return expression, ()
+    left = [each for each in _fields(expression, lists) if _stored_alone(_written(expression, each), lists)]
+    rest = expression
+    for each in reversed(left):  # what stands before it keeps its place
+        rest = _without(rest, each)
+    kept = _tidy(rest)
+    if not left or not _readable(kept, lists):
+        return expression, ()
+    return kept, tuple(_written(expression, each) for each in left)
 
 
-def _stored_alone(chip: Chip, lists: Mapping[str, Sequence[str]]) -> bool:
-    return not _readable(f"x {chip.text}", lists, dialect="query")
+def _stored_alone(part: str, lists: Mapping[str, Sequence[str]]) -> bool:
+    return not _readable(f"x {part}", lists, dialect="query")
+
+
+def _fields(expression: str, lists: Mapping[str, Sequence[str]]) -> list[Fact | Between]:
+    """Those that everything must have, in their order."""
+    if not expression.strip():
+        return []
+    return [each for each in _together(parse(expression, lists, dialect="filter")) if isinstance(each, Fact | Between)]
+
+
+def _written(expression: str, part: Fact | Between) -> str:
+    return expression[part.column : part.column + part.length]
+
+
+def _without(expression: str, part: Fact | Between) -> str:
+    before, after = expression[: part.column], expression[part.column + part.length :]
+    return f"{_JOINED.sub('', before)} {_JOINED.sub('', after)}"
+
+
+def _tidy(expression: str) -> str:
+    return " ".join(expression.split())
 
 
 def _together(node: Node) -> Sequence[Node]:

@@ -170,8 +170,10 @@ class Sums:
     def _bound(self) -> None:
         """What was not asked for the longest goes first."""
         much = self.nbytes - MOST
-        while much > 0 and self._kept:
-            much -= sum(each.counts.nbytes for each in self._kept.pop(next(iter(self._kept)), ()))
+        for name in list(self._kept):
+            if much <= 0:
+                break
+            much -= sum(each.counts.nbytes for each in self._kept.pop(name, ()))
 
 
 def _counted(said: Iterable[Codes], many: int) -> Counts:

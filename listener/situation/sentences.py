@@ -74,7 +74,10 @@ def _louder(brand: BrandDay) -> str:
 def incidents_title(incidents: Sequence[Incident], brand: str | None = None) -> str:
     """How many are open, and whether one needs a person; whose they are, where they are of one brand, or "" of none."""
     said = _opened(incidents)
-    return said if brand is None else f"{brand or 'About no brand'}: {said[0].lower()}{said[1:]}"
+    if brand is None:
+        return said
+    said = said.removeprefix("Quiet: ")
+    return f"{brand or 'About no brand'}: {said[0].lower()}{said[1:]}"
 
 
 def _opened(incidents: Sequence[Incident]) -> str:

@@ -13,7 +13,7 @@ Length = Annotated[timedelta, Field(gt=timedelta(0), le=timedelta(days=90))]
 class ResponseSection(BaseModel):
     """[response]: targets of incidents and crises; what is left out has none, and nothing is said of it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     seen: Length | None = Field(
         None, description="Target: the first alert comes within so much time after the first post of what drove it"

@@ -16,6 +16,8 @@ import pytest
 from listener.brands.figures import figures
 from listener.brands.pairs import beside
 from listener.brands.tones import tone_counts
+from listener.brands.window import Window
+from listener.explore.columns import Codes
 from listener.explore.copy import Copy
 from listener.reports.compose import compose
 from listener.wording.periods import Period
@@ -97,6 +99,25 @@ def test_the_tones_of_every_brand_are_those_that_the_store_adds_up(tmp_path: Pat
         assert found is not None
         assert sorted(map(astuple, found)) == sorted(map(astuple, right))
         stir(store, chance)
+    store.close()
+
+
+def test_tones_that_become_known_meanwhile_change_no_number(tmp_path: Path) -> None:
+    """As where another thread reads on."""
+    store, since = filled(tmp_path, 8, 60), NOW - timedelta(hours=60)
+    copy, column = Copy(store), Window.column
+    known = copy.state(since).known["tone"]
+    before = len(known.said)
+
+    def growing(window: Window, trait: str) -> Codes:
+        known.code(f"tone {len(known.said)}")
+        return column(window, trait)
+
+    with patch.object(Window, "column", growing):
+        found = tone_counts(copy, since, NOW)
+    assert found is not None
+    assert len(known.said) > before
+    assert sorted(map(astuple, found)) == sorted(map(astuple, store.tones(since, NOW)))
     store.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -101,3 +102,11 @@ def test_a_word_goes_on_as_it_can(known: Dictionary, written: str, offered: list
 )
 def test_a_query_is_made_of_what_can_be_asked_of_posts_as_they_come(asked: str, kept: str, left: tuple[str, ...]):
     assert collectable(asked) == (kept, left)
+
+
+def test_a_long_query_is_made_without_reading_it_again_for_every_part() -> None:
+    asked = " ".join(["lid", *(f"likes:{number} tone:negative" for number in range(40))])
+    with patch("listener.explore.narrowing.parse", wraps=parse) as read:
+        kept, left = collectable(asked)
+    assert (kept.count("likes:"), left) == (40, ("tone:negative",) * 40)
+    assert sum(len(call.args[0]) > 100 for call in read.call_args_list) <= 4

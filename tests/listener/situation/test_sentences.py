@@ -46,6 +46,8 @@ def test_the_list_says_how_many_are_open_and_over() -> None:
     assert incidents_title([]) == "Quiet: nothing is open"
     assert incidents_title([URGENT, TAKEN, QUIET]) == "Three are open; one needs a person"
     assert incidents_title([QUIET]) == "One is open"
+    assert incidents_title([], "Acme") == "Acme: nothing is open"
+    assert incidents_title([URGENT], "") == "About no brand: one is open; one needs a person"
     tally = IncidentTally(unresolved=2, resolved=1204, drills=1)
     assert incidents_lead([URGENT, TAKEN], tally) == "One is in hand. 1,204 are over; 1 drill stands apart."
     assert incidents_lead([], IncidentTally(unresolved=0, resolved=0, drills=0)) == "None is over yet."

@@ -15,7 +15,7 @@ from rules.base import View
 from rules.counting.counts import CountRule
 from rules.crisis import Crisis
 from rules.detect import crisis, unusual
-from rules.detect.baseline import habit
+from rules.detect.baseline import habit, usual
 from rules.detect.farrington import expectation
 from rules.detect.gaps import caught_up, filled, sighted, whole
 from rules.unusual import Unusual
@@ -101,6 +101,17 @@ def test_what_is_usual_does_not_fall_with_an_outage() -> None:
     assert expectation(silent.astype(float), HOUR, ~blind).mean[-1] == pytest.approx(usual, rel=0.06)
     one = track(list(silent))
     assert habit(one, HOUR, 14, whole(~blind, HOUR))[1][-1] == pytest.approx(usual, rel=0.1)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_some_buckets_are_judged_as_all_of_them_are(known: bool) -> None:
+    counts, blind = away(weeks(), (6 * DAY, 4 * DAY), (2 * DAY, DAY + 40))
+    at = np.array([0, 3 * DAY, 20 * DAY + 7, 27 * DAY, 28 * DAY - 1])
+    mask = None if known else ~blind
+    every, some = (usual(track(list(counts)), HOUR, 14, mask, wanted) for wanted in (None, at))
+    assert every[0][at].max() == 14
+    for whole_, part in zip(every, some, strict=True):
+        np.testing.assert_array_equal(whole_[at], part)
 
 
 def test_a_source_that_is_away_every_night_leaves_the_others_as_a_measure() -> None:
