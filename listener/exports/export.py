@@ -63,7 +63,7 @@ def write_table(
     Raises ExportError where a package for the format is missing.
     """
     layout = replace(PROFILES[profile] if profile else OWN, unread=unread)
-    write: Writer = import_module(f"listener.exports.{format}").write  # a workbook's packages load for a workbook alone
+    write: Writer = import_module(f"listener.exports.{format}").write  # each loads where it is asked for
     return write(selected(store, selection, watch), out, layout, zone, now)
 
 

@@ -104,7 +104,7 @@ class Book(AbstractContextManager["Book"]):
         self._finish()
         if error is None:
             for name, content in parts(self._names, self._said).items():
-                self._archive.writestr(_part(name), content, ZIP_DEFLATED, _LEVEL)
+                self._archive.writestr(_part(name), content)
         self._archive.close()
 
     def __enter__(self) -> Self:

@@ -83,7 +83,7 @@ def cells(column: Column, values: Iterable[Any], zone: ZoneInfo) -> list[Cell]:
 def text(said: str) -> Cell:
     """As a string, which is never a formula; of what looks like one Excel is told so, for whoever edits it."""
     if said.isidentifier():  # most cells hold one plain word, and looking closely is slow
-        return text_cell(said)
+        return text_cell(fitting(said))
     written = fitting(said if unguarded(said) == said else guarded(said))
     return text_cell(written, Style.LITERAL if is_taken(written) else Style.PLAIN)
 

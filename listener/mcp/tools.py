@@ -92,7 +92,7 @@ class Tools:
 
     def count(self, expression: Expression = "", brand: Brand = "", since: Since = "7d", until: Until = "") -> Answer:
         """How many posts about a brand, by day, and their tone, each with its interval."""
-        period, name = self._asked.period(since, until), self._asked.brand(brand)
+        period, name, fence = self._asked.period(since, until), self._asked.brand(brand), Fence()
         tally = self._tallied([name], expression, period)[name]
         measures = self._measures(tally, name, expression, period)
         counted = tally.days(self._asked.config.zone)
@@ -102,7 +102,7 @@ class Tools:
             period,
             tally.mentions,
             list(tally.first.values())[:MOST_IDS],
-            numbers=[number(each, Fence()) for each in numbers],
+            numbers=[number(each, fence) for each in numbers],
             by_day={f"{day}": counted[day] for day in sorted(counted)[-MOST_DAYS:]},
         )
 
@@ -114,7 +114,7 @@ class Tools:
         until: Until = "",
     ) -> Answer:
         """Brands side by side: mentions, share of voice, tone. Differences inside the intervals are none."""
-        period = self._asked.period(since, until)
+        period, fence = self._asked.period(since, until), Fence()
         every = [each.name for each in self._asked.config.brands if each.role != "topic"]
         names = list(dict.fromkeys(map(self._asked.brand, brands))) or every
         tallies = self._tallied(names, expression, period)
@@ -122,7 +122,7 @@ class Tools:
         voices = [tallies[name] for name in names]
         told = together(voices)
         numbers = [
-            number(record, Fence())
+            number(record, fence)
             for each in measured
             for record in (each.mentions(), each.voice(told), each.net(), each.tone("negative"))
         ]

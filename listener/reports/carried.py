@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from sources.tables.problems import UnreadableError
+from sources.tables.workbook import measure
 from storage.errors import ExportError
 
 LARGEST = 64 << 20
@@ -28,7 +30,7 @@ def carried(file: bytes) -> Mapping[str, Any]:
         found = json.loads(_data(file))
         if not isinstance(found, dict) or found.get("format") != 1:
             raise ValueError
-    except (ValueError, zlib.error):
+    except (ValueError, RecursionError, zlib.error, UnreadableError):
         raise ExportError("the file is no report of this program, or was cut: it carries no records") from None
     return found
 
@@ -63,6 +65,7 @@ def _of_pdf(file: bytes) -> bytes:
 def _of_workbook(file: bytes) -> str:
     from python_calamine import CalamineError, load_workbook
 
+    measure(file)
     try:
         rows = load_workbook(io.BytesIO(file)).get_sheet_by_name(SHEET).to_python()
     except CalamineError:

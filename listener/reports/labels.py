@@ -54,4 +54,4 @@ class Labels:
         return sorted(whole, key=lambda label: (-whole[label], label))[:most]
 
     def _of(self, label: str) -> Counter[Story]:
-        return self.given[label] if label in self.given else Counter()
+        return self.given.get(label, Counter())

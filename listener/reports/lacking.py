@@ -20,13 +20,14 @@ _PILED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
 _TEXT = re.compile(r"the text (?P<text>.+?) could not be displayed", re.DOTALL)
 _JOINS = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 """What makes one sign of several, or changes the one before: alone it cannot be set."""
-
-
-_LONG = re.compile(r"(\S{12})(?=\S{8})")
+_APART = r"[\w!-~\u2010-\u2027\u2500-\u259f]"
+"""What stands for itself: letters, figures, signs, lines that are drawn; no mark, and no part of an emoji."""
+_LONG = re.compile(rf"(\S{{11}}{_APART})(?={_APART}\S{{7}})")
 
 
 def breakable(text: str) -> str:
-    """The text with places, unseen, at which a word that is longer than any column may be broken."""
+    """The text with places, unseen, at which a word that is longer than any column may be broken: between letters that
+    stay what they are without each other."""
     return _LONG.sub("\\1\u200b", text)
 
 
@@ -41,6 +42,7 @@ class Lacking:
     def __init__(self, said: str) -> None:
         self._letters: dict[str, None] = {}
         self._kinds = {letter: kind(letter) for letter in set(said) if ord(letter) > 0x24F}
+        self._marks = "".join(letter for letter in self._kinds if unicodedata.category(letter).startswith("M"))
         self._counts: Counter[str] = Counter()
 
     def learn(self, error: str) -> bool:
@@ -53,11 +55,11 @@ class Lacking:
         return bool(fresh)
 
     def without(self, said: str) -> str:
-        """The text with a sign for each of them; what is joined to it goes with it."""
+        """The text with a sign for each of them; what is joined to it goes with it, as its marks do."""
         if not self._letters:
             return said
         letter = f"[{re.escape(''.join(self._letters))}]"
-        return re.sub(f"{letter}(?:\u200d.|[{_JOINS}])*", MISSING, said)
+        return re.sub(f"{letter}(?:\u200d.|[{_JOINS}{self._marks}])*", MISSING, said)
 
     def notes(self) -> list[str]:
         """What there is to say; nothing where nothing lacks."""

@@ -62,7 +62,7 @@ def sheet(data: bytes, names: Mapping[str, str], format: Format = "xlsx") -> She
 def _texts(data: bytes, format: Format) -> Iterable[tuple[str, str]]:
     if format != "xlsx":
         return apart(data)
-    _measure(data)
+    measure(data)
     return written(data)
 
 
@@ -71,8 +71,9 @@ def written(data: bytes) -> Iterator[tuple[str, str]]:
     return ((name, _text(rows)) for name, rows in _sheets(data))
 
 
-def _measure(data: bytes) -> None:
-    """Refuse what would fill the memory: its size unpacked, and the area of its sheets."""
+def measure(data: bytes) -> None:
+    """Refuse an XLSX that would fill the memory: its size unpacked, and the area of its sheets. Raises
+    UnreadableError."""
     archive, room = archive_of(data), LARGEST
     for member in archive.infolist():
         content = bounded(archive, member, room)

@@ -116,6 +116,11 @@ def test_a_cell_that_is_too_long_is_cut_with_a_mark(filled: Filled, letter: str)
     assert xlsx.fitting("😀" * 16_383) == "😀" * 16_383
 
 
+def test_one_word_that_is_too_long_for_a_cell_is_cut_too(filled: Filled):
+    (row,) = sheet(table(filled([mention("acme cola", title="a" * 40_000)]), "xlsx"))
+    assert len(str(row["title"])) == xlsx.MOST_LETTERS
+
+
 def test_what_does_not_fit_on_a_sheet_goes_on_on_the_next(filled: Filled):
     store, out = filled([mention(f"acme cola {number}", number) for number in range(1, 8)]), io.BytesIO()
     layout = PROFILES["brandwatch"]

@@ -33,14 +33,15 @@ def test_each_letter_is_set_or_named(filled: Filled, said: str):
     assert [each for each in letters if each not in text and each not in "".join(notes) and each not in joined] == []
 
 
-def test_a_machine_without_any_font_makes_it_too(filled: Filled, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("said", ["\U0001f525", "\u0e01\u0e47", "\U0001f469\u200d\U0001f469\u200d\U0001f467" * 9])
+def test_a_machine_without_any_font_makes_it_too(filled: Filled, said: str, monkeypatch: pytest.MonkeyPatch):
     import typst
 
     bare = typst.Fonts(font_paths=[setting.FONTS], include_system_fonts=False)
     monkeypatch.setattr(setting, "_known", lambda: bare)
     monkeypatch.setattr(setting, "_fonts", lambda: ("Inter",))
-    _, notes = pdf(compose(filled([mention("acme cola \U0001f525", n) for n in (1, 2)]), ask()))
-    assert f"\U0001f525; {MISSING} stands for them" in notes[0]
+    _, notes = pdf(compose(filled([mention(f"acme cola {said}", n) for n in (1, 2)]), ask()))
+    assert f"{said[0]}; {MISSING} stands for them" in notes[0]
 
 
 def test_a_word_that_no_column_holds_may_be_broken():
@@ -49,6 +50,13 @@ def test_a_word_that_no_column_holds_may_be_broken():
     assert "".join(parts) == f"of {long} and an ordinary telecommunication"
     assert max(len(word) for part in parts for word in part.split()) <= 19
     assert parts[-1].endswith("an ordinary telecommunication")
+    assert breakable("\u2501" * 40).count("\u200b") == 2
+
+
+@pytest.mark.parametrize("sign", ["\u0915\u093f", "\u0915\u094d", "e\u0301", "\U0001f469\u200d\U0001f467"])
+def test_no_letter_loses_its_mark_where_a_word_may_be_broken(sign: str):
+    for before in range(14):
+        assert set(breakable("x" * before + sign * 20).lstrip("x\u200b").split(sign)) <= {"", "\u200b"}
 
 
 def test_a_kind_of_which_many_lack_is_not_tried_letter_by_letter():

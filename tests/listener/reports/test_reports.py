@@ -224,11 +224,28 @@ def test_every_format_carries_the_same_records(filled: Filled, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    "cut", [b"", b"%PDF-1.7", b"%PDF-1.7\n/Type/EmbeddedFile>>\nstream\nnot packed", b"PK\x03\x04", b"{", b"<p>"]
+    "cut",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"%PDF-1.7\n/Type/EmbeddedFile>>\nstream\nnot packed",
+        b"PK\x03\x04",
+        b"{",
+        b'{"a":' * 100_000,
+        b"<p>",
+    ],
 )
 def test_a_file_that_carries_nothing_is_no_report(cut: bytes):
     with pytest.raises(ExportError, match="carries no records"):
         carried(cut)
+
+
+def test_a_workbook_that_would_fill_the_memory_is_no_report():
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.create_sheet(carrying.SHEET).cell(1_048_576, 16_384, "x")
+    book.save(out)
+    with pytest.raises(ExportError, match="carries no records"):
+        carried(out.getvalue())
 
 
 def test_what_others_wrote_does_nothing_on_a_page(filled: Filled):
