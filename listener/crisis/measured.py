@@ -65,9 +65,8 @@ def promised(incident: Incident, response: Response | None, targets: ResponseSec
     """The steps of an incident that have a target, and can be told without counting its posts."""
     opened = incident.opened_at
     answered = [_answered(opened, first_answer(response), targets)] if response else []
-    steps = [
-        _taken(opened, first_taken(incident), targets), *answered, _over(opened, incident.resolved_at, targets)
-    ]  # fmt: skip
+    over = (response or incident).resolved_at  # a crisis is over when its people say so, as in its debrief
+    steps = [_taken(opened, first_taken(incident), targets), *answered, _over(opened, over, targets)]
     return [each for each in steps if each.target]
 
 

@@ -15,7 +15,7 @@ from listener.config.config import Config
 from listener.config.loading import load
 from listener.crisis.debrief import Debrief, debrief, kept
 from listener.crisis.debrief_text import markdown, values
-from listener.crisis.measured import measured
+from listener.crisis.measured import measured, promised
 from rules.response import steps, updates
 from rules.response.targets import ResponseSection
 from rules.response.updates import Told
@@ -141,6 +141,15 @@ def test_each_time_is_told_beside_its_target_and_none_where_there_is_none(
     assert values(told)["targets"] == {
         "seen": 1800, "taken": 900, "first_answer": 900, "resolution": None, "recovery": 172_800,
     }  # fmt: skip
+
+
+def test_the_page_of_an_incident_measures_as_its_debrief_does(found: Debrief) -> None:
+    record, taken = happened()
+    targets = ResponseSection(taken=15 * MINUTE, first_answer=15 * MINUTE, resolution=3 * HOUR)
+    asked = {"Taken", "First answer", "Over"}
+    assert list(promised(taken, record, targets)) == [
+        each for each in measured(found.times, targets) if each.name in asked
+    ]
 
 
 def test_the_end_of_the_incident_is_counted_from_the_alert(store: Store, config: Config) -> None:
