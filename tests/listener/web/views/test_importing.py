@@ -102,6 +102,9 @@ async def test_what_is_said_of_it_is_mended_without_sending_it_again(tmp_path: P
         assert (wrong.status_code, "is not a time zone" in wrong.text) == (422, True)
         assert send(client, f"{LIST}/1", do="try", **SAID).status_code == 303
         assert "3 rows can be imported" in client.get(f"{LIST}/1").text
+        assert send(client, f"{LIST}/1", do="try", **SAID, member="nothing.csv").status_code == 303
+        [unread] = uploads(app)
+        assert (unread.rows, unread.columns, unread.unread, unread.first) == (0, {}, (), ())
 
     await visit(tmp_path, look)
 
@@ -152,6 +155,10 @@ async def test_what_is_too_large_or_too_much_is_not_kept(tmp_path: Path, monkeyp
         assert (much.status_code, "3 files of yours wait" in much.text) == (422, True)
         many = client.post(LIST, data={"token": "x"}, files=[("file", ("a", b"a")), ("file", ("b", b"b"))], headers=OWN)
         assert many.status_code == 400
+        assert send(client, f"{LIST}/1", do="remove").status_code == 303
+        monkeypatch.setattr(uploading, "ALL", 2 * len(TABLE))
+        full = sent(client, TABLE, **SAID)
+        assert (full.status_code, "leave no room for it" in full.text) == (422, True)
 
     monkeypatch.setattr(uploading, "LARGEST", 1_000_000)
     await visit(tmp_path, look)
