@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 
 from listener.actions.importing import ImportReport, store_table
-from listener.actions.uploads import KEPT, apart, forget, place, understood
+from listener.actions.uploads import KEPT, apart, forget, place, refused_place, understood
 from listener.app import App
 from sources.tables.preview import MOST, mend, read_file
 from storage.clock import WallClock
@@ -107,7 +107,7 @@ async def _told(app: App, upload: Upload, report: ImportReport) -> Upload:
     ending = ""
     if report.refused:
         reading = understood(app, upload.choices).reader(app)
-        file, to = place(app.config.store, upload), place(app.config.store, upload, ".")
+        file, to = place(app.config.store, upload), refused_place(app.config.store, upload)
         ending = await apart(app, mend, file, reading, dict(report.refused), to)
     counted = _counted(upload, report.rows, report.committed)
     return replace(

@@ -30,9 +30,14 @@ def folder(at: Location) -> Path:
     return at.folder / FOLDER
 
 
-def place(at: Location, upload: Upload, ending: str = "") -> Path:
-    """Where a file lies, or its refused rows; nothing of its own name is in it."""
-    return folder(at) / (f"{upload.id}.refused" if ending else f"{upload.id}.file")
+def place(at: Location, upload: Upload) -> Path:
+    """Where a file lies; nothing of its own name is in it."""
+    return folder(at) / f"{upload.id}.file"
+
+
+def refused_place(at: Location, upload: Upload) -> Path:
+    """Where its refused rows lie, or will."""
+    return folder(at) / f"{upload.id}.refused"
 
 
 def understood(app: App, fields: Mapping[str, str]) -> Choices:
@@ -84,5 +89,5 @@ def used(app: App) -> int:
 
 def forget(app: App, upload: Upload) -> None:
     """Take the file and its refused rows away."""
-    for ending in ("", "."):
-        place(app.config.store, upload, ending).unlink(missing_ok=True)
+    for where in (place, refused_place):
+        where(app.config.store, upload).unlink(missing_ok=True)
