@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +11,7 @@ import structlog
 from listener.actions.importing import ImportReport, store_table
 from listener.actions.uploads import KEPT, apart, forget, place, refused_place, understood
 from listener.app import App
+from listener.pipeline.beside import beside
 from sources.tables.preview import MOST, mend, read_file
 from storage.clock import WallClock
 from storage.errors import ListenerError, StoreError
@@ -38,16 +37,9 @@ async def clear(app: App, now: datetime) -> int:
     return len(old)
 
 
-@asynccontextmanager
-async def uploads_read(app: App) -> AsyncIterator[None]:
+def uploads_read(app: App) -> AbstractAsyncContextManager[None]:
     """Read in what people want, as long as this lasts."""
-    reading = asyncio.create_task(_keep_reading(app), name="imports")
-    try:
-        yield
-    finally:
-        reading.cancel()
-        with suppress(asyncio.CancelledError):
-            await reading
+    return beside(_keep_reading(app), "imports")
 
 
 async def read_next(app: App) -> bool:
