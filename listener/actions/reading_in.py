@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from listener.actions.importing import ImportReport, store_table
-from listener.actions.uploads import KEPT, apart, forget, place, refused_place, understood
+from listener.actions.uploads import KEPT, PLACES, apart, forget, lying, place, refused_place, understood
 from listener.app import App
 from listener.pipeline.beside import beside
 from sources.tables.preview import MOST, mend, read_file
@@ -37,6 +38,15 @@ async def clear(app: App, now: datetime) -> int:
     return len(old)
 
 
+async def sweep(app: App) -> None:
+    """Take away files that nobody knows of any more, as where the service was stopped while one was removed."""
+    every = await asyncio.to_thread(lying, app)  # before what is known, which a new file is before it lies there
+    known = {where(app.config.store, each) for each in await app.read(app.store.uploads) for where in PLACES}
+    for path in every:
+        if path not in known:
+            path.unlink(missing_ok=True)
+
+
 def uploads_read(app: App) -> AbstractAsyncContextManager[None]:
     """Read in what people want, as long as this lasts."""
     return beside(_keep_reading(app), "imports")
@@ -56,6 +66,8 @@ async def read_next(app: App) -> bool:
 
 async def _keep_reading(app: App) -> None:
     wall = WallClock()
+    with suppress(StoreError):
+        await sweep(app)
     while True:
         with suppress(StoreError):  # it is told by those whose work it stops
             while await read_next(app):

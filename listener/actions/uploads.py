@@ -40,6 +40,10 @@ def refused_place(at: Location, upload: Upload) -> Path:
     return folder(at) / f"{upload.id}.refused"
 
 
+PLACES = (place, refused_place)
+"""All that lies there of a file."""
+
+
 def understood(app: App, fields: Mapping[str, str]) -> Choices:
     """What is said of the table. Raises ListenerError with what is wrong."""
     try:
@@ -81,13 +85,18 @@ def keep(content: IO[bytes], path: Path) -> None:
         shutil.copyfileobj(content, out)
 
 
-def used(app: App) -> int:
-    """Bytes of all files that lie there."""
+def lying(app: App) -> list[Path]:
+    """All files that lie there."""
     shelf = folder(app.config.store)
-    return sum(each.stat().st_size for each in shelf.glob("*")) if shelf.exists() else 0
+    return list(shelf.glob("*")) if shelf.exists() else []
+
+
+def used(app: App) -> int:
+    """Bytes of all of them."""
+    return sum(each.stat().st_size for each in lying(app))
 
 
 def forget(app: App, upload: Upload) -> None:
     """Take the file and its refused rows away."""
-    for where in (place, refused_place):
+    for where in PLACES:
         where(app.config.store, upload).unlink(missing_ok=True)

@@ -190,7 +190,10 @@ async def test_a_file_comes_from_a_page_of_ours_and_from_who_may(tmp_path: Path)
 
 async def test_what_nobody_wants_goes_and_what_was_cut_off_is_begun_again(tmp_path: Path) -> None:
     async with world(tmp_path) as (app, clock):
-        actor = await asyncio.to_thread(_two, app)
+        assert await asyncio.to_thread(_two, app)
+        (folder(app.config.store) / "9.file").write_bytes(b"the service was stopped while it was removed")
+        await reading_in.sweep(app)
+        assert files(app) == ["1.file", "2.file"]
         await app.write(app.store.save_upload, _running(app))
         assert await reading_in.read_next(app), "the service was stopped while it was read in"
         done = app.store.upload(1)
@@ -198,7 +201,6 @@ async def test_what_nobody_wants_goes_and_what_was_cut_off_is_begun_again(tmp_pa
         clock.move_to(NOW + KEPT + timedelta(minutes=1))
         assert await reading_in.clear(app, clock.now()) == 2
         assert (uploads(app), files(app)) == ([], [])
-        assert actor
 
 
 def _two(app: App) -> bool:
