@@ -134,6 +134,8 @@ async def test_programs_keep_views_of_their_own(tmp_path: Path) -> None:
         assert client.post("/api/v1/explore/views", json={"name": "  "}).status_code == 422
         assert other.delete("/api/v1/explore/views/Lids").status_code == 404
         assert client.delete("/api/v1/explore/views/Lids").status_code == 204
+        assert client.post("/api/v1/explore/views", json={"name": "lids 3/4?"}).status_code == 201
+        assert client.delete("/api/v1/explore/views/lids%203%2F4%3F").status_code == 204
         assert client.get("/api/v1/explore/views").json() == []
 
     await visit(tmp_path, look)
