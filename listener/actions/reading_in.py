@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from listener.actions.importing import ImportReport, store_table
-from listener.actions.uploads import KEPT, apart, forget, place, understood
+from listener.actions.uploads import KEPT, PLACES, apart, forget, lying, place, refused_place, understood
 from listener.app import App
+from listener.pipeline.beside import beside
 from sources.tables.preview import MOST, mend, read_file
 from storage.clock import WallClock
 from storage.errors import ListenerError, StoreError
@@ -38,16 +38,18 @@ async def clear(app: App, now: datetime) -> int:
     return len(old)
 
 
-@asynccontextmanager
-async def uploads_read(app: App) -> AsyncIterator[None]:
+async def sweep(app: App) -> None:
+    """Take away files that nobody knows of any more, as where the service was stopped while one was removed."""
+    every = await asyncio.to_thread(lying, app)  # before what is known, which a new file is before it lies there
+    known = {where(app.config.store, each) for each in await app.read(app.store.uploads) for where in PLACES}
+    for path in every:
+        if path not in known:
+            path.unlink(missing_ok=True)
+
+
+def uploads_read(app: App) -> AbstractAsyncContextManager[None]:
     """Read in what people want, as long as this lasts."""
-    reading = asyncio.create_task(_keep_reading(app), name="imports")
-    try:
-        yield
-    finally:
-        reading.cancel()
-        with suppress(asyncio.CancelledError):
-            await reading
+    return beside(_keep_reading(app), "imports")
 
 
 async def read_next(app: App) -> bool:
@@ -64,6 +66,8 @@ async def read_next(app: App) -> bool:
 
 async def _keep_reading(app: App) -> None:
     wall = WallClock()
+    with suppress(StoreError):
+        await sweep(app)
     while True:
         with suppress(StoreError):  # it is told by those whose work it stops
             while await read_next(app):
@@ -107,7 +111,7 @@ async def _told(app: App, upload: Upload, report: ImportReport) -> Upload:
     ending = ""
     if report.refused:
         reading = understood(app, upload.choices).reader(app)
-        file, to = place(app.config.store, upload), place(app.config.store, upload, ".")
+        file, to = place(app.config.store, upload), refused_place(app.config.store, upload)
         ending = await apart(app, mend, file, reading, dict(report.refused), to)
     counted = _counted(upload, report.rows, report.committed)
     return replace(

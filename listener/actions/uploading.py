@@ -41,8 +41,10 @@ async def receive(app: App, content: IO[bytes], name: str, fields: Fields, actor
     size = await asyncio.to_thread(content.seek, 0, os.SEEK_END)
     if not size:
         raise ListenerError("choose a file; this one is empty")
-    if size > LARGEST or size + await asyncio.to_thread(used, app) > ALL:
-        raise ListenerError(f"the file is larger than the {LARGEST >> 20} MB that there is room for; split it")
+    if size > LARGEST:
+        raise ListenerError(f"the file is larger than {LARGEST >> 20} MB; split it")
+    if size + await asyncio.to_thread(used, app) > ALL:
+        raise ListenerError("other files that wait leave no room for it; import or remove some of them first")
     made = Upload(
         name=_named(name),
         size=size,
@@ -69,9 +71,7 @@ async def again(app: App, id: int, fields: Fields, actor: Actor) -> Upload:
     if found.status != "tried":
         raise Conflict(f"{found.name} is read in already, or waits for its turn")
     source = one_line(fields.get("source", ""), LONGEST_NAME) or found.source
-    return await _look(
-        app, replace(found, source=source, choices={each: fields[each] for each in WORDS if fields.get(each)})
-    )
+    return await _look(app, replace(found, source=source, choices=_said(fields)))
 
 
 async def begin(app: App, id: int, actor: Actor) -> Upload:
@@ -114,9 +114,9 @@ async def _look(app: App, upload: Upload) -> Upload:
     reading = understood(app, upload.choices).reader(app)
     try:
         found = await apart(app, preview, place(app.config.store, upload), reading, upload.name)
-        seen = _seen(upload, found)
     except ListenerError as error:
-        seen = replace(upload, form="", rows=0, refused=0, first=(), problems=(f"{error}",), notes=())
+        found = Preview(problems=(f"{error}",))
+    seen = _seen(upload, found)
     if not await app.write(app.store.save_upload, seen):
         raise Conflict(f"{upload.name} is there no more")
     return seen

@@ -30,9 +30,18 @@ def folder(at: Location) -> Path:
     return at.folder / FOLDER
 
 
-def place(at: Location, upload: Upload, ending: str = "") -> Path:
-    """Where a file lies, or its refused rows; nothing of its own name is in it."""
-    return folder(at) / (f"{upload.id}.refused" if ending else f"{upload.id}.file")
+def place(at: Location, upload: Upload) -> Path:
+    """Where a file lies; nothing of its own name is in it."""
+    return folder(at) / f"{upload.id}.file"
+
+
+def refused_place(at: Location, upload: Upload) -> Path:
+    """Where its refused rows lie, or will."""
+    return folder(at) / f"{upload.id}.refused"
+
+
+PLACES = (place, refused_place)
+"""All that lies there of a file."""
 
 
 def understood(app: App, fields: Mapping[str, str]) -> Choices:
@@ -76,13 +85,18 @@ def keep(content: IO[bytes], path: Path) -> None:
         shutil.copyfileobj(content, out)
 
 
-def used(app: App) -> int:
-    """Bytes of all files that lie there."""
+def lying(app: App) -> list[Path]:
+    """All files that lie there."""
     shelf = folder(app.config.store)
-    return sum(each.stat().st_size for each in shelf.glob("*")) if shelf.exists() else 0
+    return list(shelf.glob("*")) if shelf.exists() else []
+
+
+def used(app: App) -> int:
+    """Bytes of all of them."""
+    return sum(each.stat().st_size for each in lying(app))
 
 
 def forget(app: App, upload: Upload) -> None:
     """Take the file and its refused rows away."""
-    for ending in ("", "."):
-        place(app.config.store, upload, ending).unlink(missing_ok=True)
+    for where in PLACES:
+        where(app.config.store, upload).unlink(missing_ok=True)

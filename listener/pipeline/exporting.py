@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +17,7 @@ from listener.explore.shelf import KEPT, folder, place
 from listener.explore.written import missing, write
 from listener.exports.files import replacing
 from listener.exports.terms import Terms
+from listener.pipeline.beside import beside
 from storage.clock import WallClock
 from storage.errors import ExportError, QueryError, StoreError
 from storage.records import Export, StoredMention
@@ -48,16 +48,9 @@ class _Progress:
         self.done += 1
 
 
-@asynccontextmanager
-async def exports_written(app: App) -> AsyncIterator[None]:
+def exports_written(app: App) -> AbstractAsyncContextManager[None]:
     """Write what is asked for, as long as this lasts."""
-    writing = asyncio.create_task(_keep(app), name="exports")
-    try:
-        yield
-    finally:
-        writing.cancel()
-        with suppress(asyncio.CancelledError):
-            await writing
+    return beside(_keep(app), "exports")
 
 
 async def _keep(app: App) -> None:
@@ -106,9 +99,9 @@ async def clear(app: App, now: datetime) -> int:
 
 async def _write(app: App, export: Export) -> None:
     progress = _Progress()
-    telling = asyncio.create_task(_tell(app, export, progress))
     try:
-        done = await app.read(_written, app, export, progress)
+        async with beside(_tell(app, export, progress), "progress of an export"):
+            done = await app.read(_written, app, export, progress)
     except _CalledOff:
         return
     except (ExportError, QueryError, UnclearPlace) as error:
@@ -116,9 +109,6 @@ async def _write(app: App, export: Export) -> None:
         return
     finally:
         progress.wanted = False
-        telling.cancel()
-        with suppress(asyncio.CancelledError):
-            await telling
     if not await app.write(app.store.save_export, done):
         place(app.config.store, export).unlink(missing_ok=True)
 

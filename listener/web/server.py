@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from listener.app import App
+from listener.pipeline.beside import beside
 from listener.web.app import web
 from listener.web.connection import Connection
 from listener.web.door import Door
@@ -28,13 +29,10 @@ async def served(app: App) -> AsyncIterator[None]:
     """The pages at `[listener] listen`. ListenerError if that address cannot be had."""
     place, changes = _place(app.config.listen), Changes(app)
     async with serving(web(app, changes), place, Places(room(MOST, app.config.collect.concurrency))):
-        preparing = asyncio.create_task(prepare(app))
         try:
-            yield
+            async with beside(prepare(app), "prepare"):
+                yield
         finally:
-            preparing.cancel()
-            with suppress(asyncio.CancelledError):
-                await preparing
             await changes.close()
 
 

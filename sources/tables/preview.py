@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sources.tables import refused
@@ -30,15 +30,15 @@ class Preview:
         problems, notes: As a report of the import would tell them, the first of them.
     """
 
-    form: str
-    product: str
-    rows: int
-    refused: int
-    columns: Mapping[str, str]
-    unread: tuple[str, ...]
-    first: tuple[Mention, ...]
-    problems: tuple[str, ...]
-    notes: tuple[str, ...]
+    form: str = ""
+    product: str = ""
+    rows: int = 0
+    refused: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    first: tuple[Mention, ...] = ()
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def preview(path: Path, reading: RowReader, name: str) -> Preview:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from storage.records.people import Actor
 
-UploadStatus = Literal["tried", "waiting", "running", "done", "failed", "cancelled"]
+UploadStatus = Literal["tried", "waiting", "running", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Upload:
         problems: Rows and cells that were left out, the first of them; `refused` counts all rows.
         notes: What else is to be known.
         done, new, known, edited, unmatched: Rows that were read in so far, and what became of them.
-        note: Why it failed, or that it was begun again.
+        note: Why it failed.
         mend: Ending of the name of the file with the rows that were refused; "" where there is none.
     """
 
@@ -63,7 +63,7 @@ class Upload:
     @property
     def is_over(self) -> bool:
         """Whether nothing more comes of it."""
-        return self.status in ("done", "failed", "cancelled")
+        return self.status in ("done", "failed")
 
     @property
     def under_way(self) -> bool:

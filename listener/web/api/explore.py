@@ -97,7 +97,7 @@ async def keep(app: Application, actor: Who, request: Request) -> ViewOut:
     return _view(await viewing.keep(app, wanted.name, place, actor))
 
 
-@routes.delete("/explore/views/{name}", status_code=204, responses=answers(422))
+@routes.delete("/explore/views/{name:path}", status_code=204, responses=answers(422))
 async def forget(app: Application, actor: Who, name: Annotated[str, Path(max_length=200)]) -> None:
     """Keep it no more."""
     if not await viewing.remove(app, name, actor):

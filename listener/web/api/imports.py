@@ -124,9 +124,10 @@ async def remove(app: Application, actor: Who, id: Id) -> None:
 
 async def _found(app: Application, actor: Who, id: int) -> Upload:
     check(actor, "imports")
-    if await app.read(app.store.upload, id) is None:
+    found = await app.read(app.store.upload, id)
+    if found is None:
         raise HTTPException(404, f"there is no file {id} to be imported any more")
-    return await uploading.own(app, id, actor)
+    return found
 
 
 def _out(found: Upload) -> UploadOut:

@@ -25,7 +25,7 @@ Scale = Callable[[float], float]
 
 
 def element(written: LiteralString, *values: object) -> Markup:
-    """A piece of a picture, its values escaped: as `Markup.format`, in a third of its time, for a page has hundreds."""
+    """A piece of a picture, its values escaped: as `Markup.format`, and much faster, for a page has hundreds."""
     return Markup(written.format(*map(escape, values)))  # noqa: S704 - each value is escaped
 
 

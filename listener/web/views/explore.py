@@ -233,7 +233,7 @@ def _facets(
 
 
 def _ordered(field: str, values: Sequence[Valued]) -> Sequence[Valued]:
-    """What is most comes first; stars stand as they are counted."""
+    """What is most comes first; of stars, the most stars."""
     return sorted(values, key=lambda each: -float(each.value)) if field == "rating" else values
 
 

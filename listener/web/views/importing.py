@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from listener.actions import uploading
-from listener.actions.uploads import KEPT, place
+from listener.actions.uploads import KEPT, refused_place
 from listener.web.charts.bars import thin
 from listener.web.doing import named
 from listener.web.posting import Given
@@ -19,6 +19,7 @@ from listener.web.security.uploads import uploaded
 from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
 from storage.errors import ListenerError
+from storage.opening import Location
 from storage.records import Actor, Upload
 
 LIST = "/sources/import"
@@ -112,9 +113,9 @@ _HOW = (
 """(name, label, example) of what can be said of a table beforehand."""
 
 
-def refused_of(at: Any, found: Upload) -> Response:
+def refused_of(at: Location, found: Upload) -> Response:
     """The file with the refused rows. Refusal where there is none."""
-    path = place(at, found, found.mend)
+    path = refused_place(at, found)
     if not found.mend or not path.exists():
         raise Refusal(404, "There is no such file", "No row was refused, or its time is over.")
     return FileResponse(path, media_type="application/octet-stream", headers=saved(f"refused-{found.id}{found.mend}"))

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from listener.app import App
 from storage.clock import SimulatedClock
+from storage.records import Classification, Reading
 from tests.worlds import mentions
 from tests.worlds.clients import local, send, signed_in, visit
 from tests.worlds.explored import count, fill, made_token
@@ -134,6 +135,8 @@ async def test_programs_keep_views_of_their_own(tmp_path: Path) -> None:
         assert client.post("/api/v1/explore/views", json={"name": "  "}).status_code == 422
         assert other.delete("/api/v1/explore/views/Lids").status_code == 404
         assert client.delete("/api/v1/explore/views/Lids").status_code == 204
+        assert client.post("/api/v1/explore/views", json={"name": "lids 3/4?"}).status_code == 201
+        assert client.delete("/api/v1/explore/views/lids%203%2F4%3F").status_code == 204
         assert client.get("/api/v1/explore/views").json() == []
 
     await visit(tmp_path, look)
@@ -204,10 +207,14 @@ async def test_copies_of_a_story_are_one_row_that_unfolds(tmp_path: Path) -> Non
 async def test_a_facet_says_what_was_read_in_words_and_stars_stand_in_their_order(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         talk(app)
+        risky = Classification(model="test", heads={"risk": Reading(label="safety", probability=0.9)})
+        rest = {(each.id, each.mention.revision): risky for each in app.store.unclassified(1000)}
+        app.store.commit_classifications(rest, NOW)
         page = LexborHTMLParser(local(app).get("/explore").text)
         facets = {each.css_first("h2").text(): each for each in page.css(".facets section")}  # type: ignore[union-attr]
         stars = [each.text() for each in facets["Rating"].css(".f-n")]
         assert stars == ["5 stars", "4 stars", "3 stars", "2 stars", "1 star"]
+        assert [each.text() for each in facets["Risk"].css(".f-n")] == ["a danger to people"]
 
     await visit(tmp_path, look)
 

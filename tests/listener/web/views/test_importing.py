@@ -102,6 +102,9 @@ async def test_what_is_said_of_it_is_mended_without_sending_it_again(tmp_path: P
         assert (wrong.status_code, "is not a time zone" in wrong.text) == (422, True)
         assert send(client, f"{LIST}/1", do="try", **SAID).status_code == 303
         assert "3 rows can be imported" in client.get(f"{LIST}/1").text
+        assert send(client, f"{LIST}/1", do="try", **SAID, member="nothing.csv").status_code == 303
+        [unread] = uploads(app)
+        assert (unread.rows, unread.columns, unread.unread, unread.first) == (0, {}, (), ())
 
     await visit(tmp_path, look)
 
@@ -152,6 +155,10 @@ async def test_what_is_too_large_or_too_much_is_not_kept(tmp_path: Path, monkeyp
         assert (much.status_code, "3 files of yours wait" in much.text) == (422, True)
         many = client.post(LIST, data={"token": "x"}, files=[("file", ("a", b"a")), ("file", ("b", b"b"))], headers=OWN)
         assert many.status_code == 400
+        assert send(client, f"{LIST}/1", do="remove").status_code == 303
+        monkeypatch.setattr(uploading, "ALL", 2 * len(TABLE))
+        full = sent(client, TABLE, **SAID)
+        assert (full.status_code, "leave no room for it" in full.text) == (422, True)
 
     monkeypatch.setattr(uploading, "LARGEST", 1_000_000)
     await visit(tmp_path, look)
@@ -183,7 +190,10 @@ async def test_a_file_comes_from_a_page_of_ours_and_from_who_may(tmp_path: Path)
 
 async def test_what_nobody_wants_goes_and_what_was_cut_off_is_begun_again(tmp_path: Path) -> None:
     async with world(tmp_path) as (app, clock):
-        actor = await asyncio.to_thread(_two, app)
+        assert await asyncio.to_thread(_two, app)
+        (folder(app.config.store) / "9.file").write_bytes(b"the service was stopped while it was removed")
+        await reading_in.sweep(app)
+        assert files(app) == ["1.file", "2.file"]
         await app.write(app.store.save_upload, _running(app))
         assert await reading_in.read_next(app), "the service was stopped while it was read in"
         done = app.store.upload(1)
@@ -191,7 +201,6 @@ async def test_what_nobody_wants_goes_and_what_was_cut_off_is_begun_again(tmp_pa
         clock.move_to(NOW + KEPT + timedelta(minutes=1))
         assert await reading_in.clear(app, clock.now()) == 2
         assert (uploads(app), files(app)) == ([], [])
-        assert actor
 
 
 def _two(app: App) -> bool:
