@@ -75,6 +75,7 @@ def _read_in(app: App, place: str) -> None:
     client = local(app)
     page = client.get(place).text
     assert "survey.csv: 2 new mentions" in page
+    assert "/explore?q=source%3Asurvey&amp;since=365d" in page
     assert "<dt>No query asks for</dt><dd>1</dd>" in page
     assert "<dt>Not usable</dt><dd>1</dd>" in page
     rest = client.get(f"{place}/refused")
