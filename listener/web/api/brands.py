@@ -59,13 +59,13 @@ def _figures(found: Figures, period: Asked) -> FiguresOut:
         before_since=period.before.since,
         not_heard=found.course.unheard.value or 0.0,
         figures=[
-            *(_told(each.now, units, each.before) for each in found.every()),
-            *(_told(each, units) for each in found.alone()),
+            *(_figure_now(each.now, units, each.before) for each in found.every()),
+            *(_figure_now(each, units) for each in found.alone()),
         ],
     )
 
 
-def _told(now: Record, units: Mapping[str, str], before: Record | None = None) -> FigureNow:
+def _figure_now(now: Record, units: Mapping[str, str], before: Record | None = None) -> FigureNow:
     return FigureNow(
         metric=now.metric,
         part=now.part,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import listener.classify.training as training
-from rules.query import Filter, Matcher, lint, parse
+from rules.query import Filter, Matcher, parse
+from rules.query.lint import lint
 from rules.query.nodes import Near, Or, Term, walk
 from rules.query.shipped import by_language, expression
 from storage.errors import QueryError
