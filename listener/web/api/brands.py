@@ -32,7 +32,7 @@ async def brands(app: Application) -> list[BrandOut]:
 Moment = Annotated[str, Query(max_length=100, description='"2026-03-01T08:00Z", "7d" for so long ago')]
 
 
-@routes.get("/brands/{name}/figures", responses=answers(422), dependencies=[HELD])
+@routes.get("/brands/{name:path}/figures", responses=answers(422), dependencies=[HELD])
 async def figures_of(
     app: Application,
     name: Annotated[str, Path(max_length=200)],

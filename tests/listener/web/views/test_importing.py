@@ -234,6 +234,16 @@ def _asked_by_a_program(client: TestClient, helper: TestClient) -> None:
     assert client.post(f"/api/v1/imports/{made['id']}/start").json()["status"] == "waiting"
     assert client.post(f"/api/v1/imports/{made['id']}/start").status_code == 409
     assert helper.get("/api/v1/imports").status_code == 403
+    at_once = {"start": "true", "source": "survey"}
+    unusable = {"file": ("y.csv", b"a,b\n1,2\n")}
+    for _ in range(uploading.UNDER_WAY + 1):
+        refused = client.post("/api/v1/imports", data=at_once, files=unusable)
+        assert refused.status_code == 422
+        assert "it was not kept: " in refused.json()["detail"]
+    assert [each["name"] for each in client.get("/api/v1/imports").json()] == ["x.csv"]
+    begun = client.post("/api/v1/imports", data=SAID | at_once, files={"file": ("z.csv", TABLE)}).json()
+    assert (begun["name"], begun["status"]) == ("z.csv", "waiting")
+    assert client.delete(f"/api/v1/imports/{begun['id']}").status_code == 204
 
 
 def _fetched_by_a_program(client: TestClient) -> None:
