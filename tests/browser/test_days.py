@@ -157,6 +157,8 @@ async def test_a_question_is_asked_narrowed_understood_taken_away_and_sent_by_it
         assert beside(send_reports, app) == 1, "tomorrow"
         [mail] = app.store.deliveries(pending=True)
         assert (mail.person, mail.notice.kind) == ("Mia", "report")
+        assert mail.notice.title.startswith(f"{ordered.name}, ")
+        assert mail.notice.note.startswith("Only what satisfies “")
 
     await day(tmp_path, live)
 
