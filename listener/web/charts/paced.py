@@ -18,6 +18,8 @@ from listener.wording.durations import brief
 
 HEAD, BARS = 20, 96
 """Pixels above the bars, for numbers of notes, and of them."""
+APART = 16
+"""Pixels between the words of two lines."""
 DAY = timedelta(days=1)
 
 
@@ -25,7 +27,8 @@ def chart(found: Sequence[Day], target: timedelta | None, notes: Sequence[Noted]
     """The median of each day's cases; in ink where it is over the target, nothing where no answer has come."""
     base, aimed = HEAD + BARS, target.total_seconds() if target else 0.0
     known = [(index, day.answers.first) for index, day in enumerate(found) if day.answers.first.value is not None]
-    y = scale(0, max([aimed, 60.0, *(first.value or 0.0 for _, first in known)]) * 1.1, HEAD, base)
+    highest = max((first.value or 0.0 for _, first in known), default=0.0)
+    y = scale(0, max(aimed, highest, 60.0) * 1.1, HEAD, base)
     days = Ranged(start=found[0].begins, each=DAY, counts=(0,) * len(found), usual=(None,) * len(found))
     wide = WIDTH / len(found)
     bars = [
@@ -38,13 +41,18 @@ def chart(found: Sequence[Day], target: timedelta | None, notes: Sequence[Noted]
         )
         for index, first in known
     ]
-    words = f"target {brief(target)}" if target else ""
-    aim = (rule("grid", "0", "100%", y(aimed), y(aimed)), text("ax", "0", y(aimed) - 4, words))
+    lines = [(aimed, f"target {brief(target)}")] if target else []
+    if not lines or y(aimed) - y(highest) > APART:
+        lines.append((highest, brief(timedelta(seconds=round(highest)))))
     return picture(
         "chart",
         base + FOOT,
         label,
-        *(aim if target else ()),
+        *(
+            part
+            for value, words in lines
+            for part in (rule("grid", "0", "100%", y(value), y(value)), text("ax", "0", y(value) - 4, words))
+        ),
         stretched(base, *bars),
         rule("base", "0", "100%", base, base),
         *marks(notes, days.at, 2, base),
