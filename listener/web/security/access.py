@@ -20,7 +20,7 @@ from storage.errors import StoreError
 log = structlog.get_logger()
 
 # What answers everybody, or asks for a permission of its own.
-OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/calendar/", "/api/v1/", "/out/")
+OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/api/v1/", "/out/")
 LONGEST = 500
 """Characters of a way back."""
 

@@ -17,10 +17,12 @@ from listener.actions.commands import Unclear
 from listener.actions.desk import pace, saved_replies
 from listener.app import App
 from listener.metrics.answers import within
+from listener.situation.annotated import noted
 from listener.situation.opened_case import OpenedCase, opened_case
 from listener.situation.queue import Queue, queue
 from listener.web.acting import remember
 from listener.web.casework import SNOOZES, work
+from listener.web.charts.paced import chart
 from listener.web.doing import named
 from listener.web.drawing import Show
 from listener.web.frame import Frame, frame
@@ -89,12 +91,16 @@ class InboxView:
         found = await app.read(pace, app.store, app.config, now - timedelta(days=days), now)
         tally = await app.read(app.store.queue_tally, around.who, now)
         views = await app.read(app.store.case_views)
+        notes = await app.read(noted, app.store, found.days[0].begins, now, None)
+        answered = f"Time to first answer, median by day of {found.all.first.n:,} first answers"
         return self._show(
             "inbox-pace.html",
             headers=FORM,
             now=now,
             frame=around,
             pace=found,
+            notes=notes,
+            chart=chart(found.days, app.config.desk.first_answer, notes, app.config.zone, answered),
             days=days,
             desk=app.config.desk,
             within=within,
