@@ -85,13 +85,14 @@ async def begin(app: App, id: int, actor: Actor) -> Upload:
     waiting = replace(found, status="waiting", by=actor)
     if not await app.write(app.store.save_upload, waiting):
         raise Conflict(f"{found.name} is there no more")
+    app.imports_asked.set()
     what = f"asked for the import of {found.name} as {found.source}"
     await audit(app, actor, what, app.clock.now(), about="import", id=id)
     return waiting
 
 
 async def begin_or_forget(app: App, upload: Upload, actor: Actor) -> Upload:
-    """Have a file that has just been sent read in. ListenerError where nothing of it can be used: it is not kept then."""
+    """Have a file that was just sent read in. ListenerError where nothing of it can be used: it is not kept then."""
     if not upload.rows:
         await app.write(app.store.remove_upload, upload.id or 0)
         forget(app, upload)

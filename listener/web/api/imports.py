@@ -34,7 +34,11 @@ _SENT: dict[str, Any] = {
         "timezone": {**_TEXT, "description": "Zone of times that do not say theirs"},
         "date": {**_TEXT, "description": 'When rows without a date were said, or "now"'},
         "day_first": {"type": "string", "enum": ["", "day", "month"], "description": "How to read 03/04/2026"},
-        "start": {"type": "string", "enum": ["", "true"], "description": "Read it in at once; 422 where nothing of it can be used, and nothing is kept then"},
+        "start": {
+            "type": "string",
+            "enum": ["", "true"],
+            "description": "Read it in at once; 422 where nothing of it can be used: it is not kept then",
+        },
     },
 }
 _TAKES: dict[str, Any] = {"requestBody": {"required": True, "content": {KIND: {"schema": _SENT}}}}
