@@ -47,6 +47,15 @@ async def test_each_row_says_first_why_it_is_here_and_what_is_read_is_shown_with
     await visit(tmp_path, look, "acme lid broke")
 
 
+async def test_all_that_the_author_said_is_one_press_away(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        led = LexborHTMLParser(local(app).get("/inbox?case=1").text).css_first(".side a.more")
+        assert led.attributes["href"] == "/explore?q=author%3Aperson1&since=365d"
+        assert local(app).get(led.attributes["href"]).status_code == 200
+
+    await visit(tmp_path, look, "acme lid broke")
+
+
 async def test_every_page_says_in_its_menu_how_many_wait(tmp_path: Path) -> None:
     def look(app: App) -> None:
         client = local(app)
