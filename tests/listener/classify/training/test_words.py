@@ -1,4 +1,7 @@
-"""Words go from a model where they are no longer found to help, and its heads are fitted without them."""
+"""Words go from a model where they are no longer found to help, and its heads are fitted without them.
+
+Needs torch and onnx, which the default install lacks.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,16 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from listener.classify.base import MULTILINGUAL
 from listener.classify.bundled import Bundled
-from listener.classify.training import words
 from listener.classify.training.recipes import RECIPES
+
+for needed in ("torch", "onnx"):
+    pytest.importorskip(needed)
+
+from listener.classify.training import words  # noqa: E402
 
 TEXTS = {"so schön": "joy", "bin so wütend": "anger", "ich weine": "sadness", "freu mich": "joy"}
 
