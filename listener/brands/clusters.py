@@ -4,6 +4,7 @@ is. Most stories are told once: these are counted in one go, and only the others
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ class Clusters:
             self._group, self.times = (np.cumsum(times > 0) - 1)[stories], times[groups]
         else:
             groups, self._group, self.times = np.unique(bar * wide + stories, return_inverse=True, return_counts=True)
-        self._begins, self.told = np.searchsorted(groups, np.arange(1, bars) * wide), groups % wide
+        self._edges, self.told = np.searchsorted(groups, np.arange(bars + 1) * wide), groups % wide
 
     def __len__(self) -> int:
         """How many stories there are; one that is told in two bars counts for each."""
@@ -54,10 +55,14 @@ class Clusters:
         barred = codes if self._bar is None else self._bar * many + codes
         alone = counts - np.bincount(barred, minlength=counts.size).reshape(counts.shape)
         told = np.bincount(codes * np.int64(stories) + self._group, minlength=many * stories).reshape(many, stories)
-        by_bar = np.split(told.astype(np.float64), self._begins, axis=1)  # in which products are fast, and exact
-        pairs = [np.diag(once) + each @ each.T for once, each in zip(alone, by_bar, strict=True)]
-        again = [np.count_nonzero(sizes @ each) for each in by_bar]
-        return Table(counts, np.array(pairs), alone @ sizes + again, sizes)
+        pairs = self._by_bar(told.astype(np.float64))  # in which products are fast, and exact
+        pairs[:, range(many), range(many)] += alone
+        again = np.diff(np.searchsorted(np.flatnonzero(sizes @ told), self._edges))
+        return Table(counts, pairs, alone @ sizes + again, sizes)
+
+    def _by_bar(self, told: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        bars = (told[:, first:last] for first, last in pairwise(self._edges.tolist()))
+        return np.array([each @ each.T for each in bars])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
