@@ -3,7 +3,10 @@ is. Most stories are told once: these are counted in one go, and only the others
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,27 +23,32 @@ class Clusters:
 
     Args:
         many: How many mentions there are.
-        stories: The story of each mention whose story may be told by others of them; all others tell their own.
-        bar: In which of `bars` each of these lies, ascending; None where there is only one bar.
+        stories: In the order of time, the story of each mention whose story may be told by others of them; all others
+            tell their own.
+        edges: With which of these each bar begins, and with which the last one ends; None where there is only one bar.
 
     Attributes:
         told: These stories, each once for every bar.
+        times: How often each is told.
     """
 
-    def __init__(self, many: int, stories: Codes, bar: Numbers | None = None, bars: int = 1) -> None:
-        self._bars, self._alone, self._bar = bars, many - len(stories), bar
-        wide = int(stories.max(initial=0)) + 1
-        if bar is None:  # without sorting them
-            times = np.bincount(stories, minlength=wide)
-            groups = np.flatnonzero(times)
-            self._group, self.times = (np.cumsum(times > 0) - 1)[stories], times[groups]
-        else:
-            groups, self._group, self.times = np.unique(bar * wide + stories, return_inverse=True, return_counts=True)
-        self._begins, self.told = np.searchsorted(groups, np.arange(1, bars) * wide), groups % wide
+    def __init__(self, many: int, stories: Codes, edges: Sequence[int] | None = None) -> None:
+        self._edges = [0, len(stories)] if edges is None else edges
+        self._alone = many - len(stories)
+        lasts = _lasts(stories.astype(np.intp), self._edges)
+        which = np.flatnonzero(lasts == np.arange(len(lasts)))
+        self.told, self._begins = stories[which], np.searchsorted(which, self._edges).tolist()
+        group = np.zeros(len(stories), np.intp)
+        group[which] = np.arange(len(which))
+        self._group = group[lasts]
 
     def __len__(self) -> int:
         """How many stories there are; one that is told in two bars counts for each."""
         return self._alone + len(self.told)
+
+    @cached_property
+    def times(self) -> Numbers:
+        return np.bincount(self._group, minlength=len(self.told))
 
     def table(self, every: Codes, codes: Codes, sizes: Numbers) -> Table:
         """How many mentions of each story say each code.
@@ -50,14 +58,30 @@ class Clusters:
             codes: What each of the mentions of `stories` says.
             sizes: 0 of a code by which nothing is known, else 1.
         """
-        many, stories, counts = len(sizes), len(self.told), every.reshape(self._bars, -1).astype(np.int64)
-        barred = codes if self._bar is None else self._bar * many + codes
-        alone = counts - np.bincount(barred, minlength=counts.size).reshape(counts.shape)
+        many, stories, bars = len(sizes), len(self.told), len(self._edges) - 1
+        counts = every.reshape(bars, many).astype(np.int64)
+        barred = np.repeat(np.arange(bars) * many, np.diff(self._edges)) + codes
+        alone = counts - np.bincount(barred, minlength=bars * many).reshape(bars, many)
         told = np.bincount(codes * np.int64(stories) + self._group, minlength=many * stories).reshape(many, stories)
-        by_bar = np.split(told.astype(np.float64), self._begins, axis=1)  # in which products are fast, and exact
-        pairs = [np.diag(once) + each @ each.T for once, each in zip(alone, by_bar, strict=True)]
-        again = [np.count_nonzero(sizes @ each) for each in by_bar]
-        return Table(counts, np.array(pairs), alone @ sizes + again, sizes)
+        pairs = self._by_bar(told.astype(np.float64))  # in which products are fast, and exact
+        pairs[:, range(many), range(many)] += alone
+        again = np.diff(np.searchsorted(np.flatnonzero(sizes @ told), self._begins))
+        return Table(counts, pairs, alone @ sizes + again, sizes)
+
+    def _by_bar(self, told: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        bars = (told[:, first:last] for first, last in pairwise(self._begins))
+        return np.array([each @ each.T for each in bars])
+
+
+def _lasts(stories: npt.NDArray[np.intp], edges: Sequence[int]) -> npt.NDArray[np.intp]:
+    """Of each mention the last one of its bar that tells its story, found without sorting them."""
+    last = np.zeros(int(stories.max(initial=0)) + 1, np.intp)
+    places, found = np.arange(len(stories)), np.zeros(len(stories), np.intp)
+    for begin, end in pairwise(edges):
+        here = stories[begin:end]
+        last[here] = places[begin:end]
+        found[begin:end] = last[here]
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

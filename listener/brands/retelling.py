@@ -64,9 +64,7 @@ class Retelling:
 
 def retellings(blocks: Sequence[Block], known: Dictionary) -> Iterator[Retelling]:
     """Of some blocks, none of which is empty."""
-    firsts = known[STORY].each("first", int)
-    numbers = np.argsort(firsts, kind="stable")  # they come nearly in order
-    firsts = firsts[numbers]
+    firsts, numbers = known[STORY].ordered()
     lows = np.searchsorted(firsts, [each.ids[0] for each in blocks]).tolist()
     highs = np.searchsorted(firsts, [each.ids[-1] for each in blocks], side="right").tolist()
     for each, low, high in zip(blocks, lows, highs, strict=True):

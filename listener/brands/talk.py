@@ -204,11 +204,11 @@ class Talk:
 
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
         """Net sentiment and negative share of each stretch between two edges, counted in one go."""
-        cuts, many = self.window.places(edges), len(edges) - 1
+        cuts = self.window.places(edges)
         again = self.retold.between(cuts[0], cuts[-1])
-        bar = np.searchsorted(cuts, again.places, side="right") - 1
         every = self._pieces.barred(cuts, self._toned_in, KINDS)
-        table = Clusters(int(every.sum()), again.stories, bar, many).table(every, again.tones, READ)
+        clusters = Clusters(int(every.sum()), again.stories, np.searchsorted(again.places, cuts).tolist())
+        table = clusters.table(every, again.tones, READ)
         both = zip(table.moments(NET), table.moments(_only("negative")), every[:, UNREAD].tolist(), strict=True)
         return [(net_sentiment_of(net, more), share(negative, more)) for net, negative, more in both]
 

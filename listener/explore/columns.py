@@ -29,10 +29,11 @@ MOST_FOUND = 500
 class Values:
     """What is said in one field, numbered in the order in which it came; what is once in it stays."""
 
-    __slots__ = ("_codes", "_looked_up", "said")
+    __slots__ = ("_codes", "_looked_up", "_ordered", "said")
 
     def __init__(self) -> None:
         self.said: list[Any] = []
+        self._ordered = (_NOTHING, _NOTHING)
         self._codes: dict[Hashable, int] = {}
         self._looked_up: dict[Hashable, Numbers] = {}
 
@@ -50,7 +51,7 @@ class Values:
 
     def fill(self, said: Sequence[Any]) -> None:
         """What was said before, in its order."""
-        self.said = list(said)
+        self.said, self._ordered = list(said), (_NOTHING, _NOTHING)
         self._codes = {value: code for code, value in enumerate(said)}
 
     def each(self, name: Hashable, of: Callable[[Any], int]) -> Numbers:
@@ -62,6 +63,17 @@ class Values:
             if len(self._looked_up) > MOST_LOOKED_UP:
                 self._looked_up.pop(next(iter(self._looked_up)))
         return found
+
+    def ordered(self) -> tuple[Numbers, Numbers]:
+        """The values, which are whole numbers, ascending, and the number of each; sorted is only what came since."""
+        values, numbers = self._ordered
+        if len(numbers) < len(self.said):
+            fresh = np.array(self.said[len(numbers) :], np.int64)
+            order = np.argsort(fresh)
+            places = np.searchsorted(values, fresh[order])
+            values, numbers = np.insert(values, places, fresh[order]), np.insert(numbers, places, order + len(numbers))
+            self._ordered = values, numbers
+        return values, numbers
 
 
 Dictionary = Mapping[str, Values]
