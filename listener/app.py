@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 import structlog
 
@@ -33,6 +33,7 @@ from storage.records import Incident, ServiceState
 
 if TYPE_CHECKING:
     from listener.explore.copy import Copy
+    from storage.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -137,6 +138,14 @@ class App:
         from listener.explore.kept import Kept
 
         return Copy(self.store, Kept(self.config.store.beside(".columns"), self.store))
+
+    @cached_property
+    def counted(self) -> Store:
+        """The store, with the counts that were asked for in memory."""
+        from listener.explore.counts import Counting
+
+        # It answers as a store does, whatever it is asked; no type can say that of what is handed on.
+        return cast("Store", Counting(self.store))
 
     async def incident(self, id: int) -> Incident:
         """The incident of that number; ListenerError if there is none."""

@@ -17,7 +17,7 @@ from listener.explore.shelf import KEPT, folder, place
 from listener.explore.written import missing, write
 from listener.exports.files import replacing
 from listener.exports.terms import Terms
-from listener.pipeline.beside import beside, whenever
+from listener.pipeline.background import in_background, whenever
 from storage.clock import WallClock
 from storage.errors import ExportError, QueryError, StoreError
 from storage.records import Export, StoredMention
@@ -50,7 +50,7 @@ class _Progress:
 
 def exports_written(app: App) -> AbstractAsyncContextManager[None]:
     """Write what is asked for, as long as this lasts."""
-    return beside(_keep(app), "exports")
+    return in_background(_keep(app), "exports")
 
 
 async def _keep(app: App) -> None:
@@ -100,7 +100,7 @@ async def clear(app: App, now: datetime) -> int:
 async def _write(app: App, export: Export) -> None:
     progress = _Progress()
     try:
-        async with beside(_tell(app, export, progress), "progress of an export"):
+        async with in_background(_tell(app, export, progress), "progress of an export"):
             done = await app.read(_written, app, export, progress)
     except _CalledOff:
         return

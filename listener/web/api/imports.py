@@ -37,7 +37,7 @@ _SENT: dict[str, Any] = {
         "start": {
             "type": "string",
             "enum": ["", "true"],
-            "description": "Read it in at once; 422 where nothing of it can be used: it is not kept then",
+            "description": "Read it in at once; 422 where nothing of it can be used, and nothing is kept then",
         },
     },
 }

@@ -20,7 +20,7 @@ from storage.errors import StoreError
 log = structlog.get_logger()
 
 # What answers everybody, or asks for a permission of its own.
-OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/calendar/", "/api/v1/", "/out/")
+OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/api/v1/", "/out/")
 LONGEST = 2_000
 """Characters of a way back: it has to fit into a cookie of 4,096 bytes (see OpenID Connect), and, escaped, into an
 address of the 8 KiB that proxies pass on."""

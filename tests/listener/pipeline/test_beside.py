@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from listener.pipeline.beside import beside, whenever
+
 from storage.errors import StoreError
 
 

@@ -104,9 +104,9 @@ async def test_a_brand_stands_with_its_numbers_and_says_since_when_its_range_is_
 async def test_a_name_is_remembered_and_leads_back_to_the_page(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
-        headers = {"Origin": HOME, "Referer": f"{HOME}/incidents/1"}
+        headers = {"Origin": HOME, "Referer": f"{HOME}/inbox?tag=lid&case=1"}
         answer = client.post("/name", data={"who": "Mia <b>"}, headers=headers)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/incidents/1")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/inbox?tag=lid&case=1")
         assert "You are Mia &lt;b&gt;" in client.get("/").text
         away = client.post("/name", data={"who": "Mia"}, headers=headers | {"Referer": "https://evil.example//x"})
         assert away.headers["location"] == "/"

@@ -1,4 +1,4 @@
-"""What is done beside everything else."""
+"""Work that goes on in the background of something else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OFTEN, AGAIN = 600.0, 1.0
 
 
 @asynccontextmanager
-async def beside(work: Coroutine[Any, Any, object], name: str) -> AsyncIterator[None]:
+async def in_background(work: Coroutine[Any, Any, object], name: str) -> AsyncIterator[None]:
     """Do it as long as this lasts, and break it off then."""
     doing = asyncio.create_task(work, name=name)
     try:
