@@ -67,14 +67,16 @@ class Values:
 Dictionary = Mapping[str, Values]
 
 
-WORD, VOICE = "word", "voice"
-"""In the dictionary beside the traits: the words of the texts, and who wrote them; 0 is nobody who is known."""
+WORD, VOICE, STORY = "word", "voice", "story"
+"""In the dictionary beside the traits: the words of the texts; who wrote them, 0 is nobody who is known; the stories
+that were told more than once, 0 is any other."""
 
 
 def dictionary() -> Dictionary:
     """An empty one."""
-    found = {name: Values() for name in (*TRAITS, WORD, VOICE)}
-    found[VOICE].code(0)
+    found = {name: Values() for name in (*TRAITS, WORD, VOICE, STORY)}
+    for name in (VOICE, STORY):
+        found[name].code(0)
     return found
 
 
@@ -119,7 +121,7 @@ class Block:
         ids: The numbers of the mentions, ascending.
         voices: Of who wrote each, the number in the dictionary; 0 where nobody knows.
         codes: Of each trait the number of what each mention says.
-        found: What was found out of it once, by name.
+        found: What was found out of it once, by name, and of which state of everything else.
     """
 
     ids: Numbers
@@ -128,20 +130,19 @@ class Block:
     voices: Codes
     codes: Mapping[str, Codes]
     words: Words
-    found: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    found: dict[Hashable, tuple[Hashable, Any]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def once(self, name: Hashable, work: Callable[[], Any]) -> Any:
-        """What `work` finds out of it: it stays true as long as there is this block."""
-        found = self.found.get(name)
-        if found is None:
-            found = work()
-            if len(self.found) >= MOST_FOUND:
+    def once(self, name: Hashable, work: Callable[[], Any], state: Hashable = None) -> Any:
+        """What `work` finds out of it, and of something else that is in this state."""
+        known = self.found.get(name)
+        if known is None or known[0] != state:
+            if known is None and len(self.found) >= MOST_FOUND:
                 self.found.clear()
-            self.found[name] = found
-        return found
+            known = self.found[name] = state, work()
+        return known[1]
 
     @property
     def nbytes(self) -> int:
@@ -169,6 +170,9 @@ def block(rows: Sequence[Row], known: Dictionary) -> Block:
         np.fromiter((getattr(each, name) for each in rows), np.int64, len(rows)) for name in ("id", "story", "author")
     )
     voices = _smallest([known[VOICE].code(each.voice) for each in rows])
+    for each in rows:
+        if each.story != each.id:
+            known[STORY].code(each.story)
     return Block(ids, stories, authors, voices, codes, _words(rows, known[WORD]))
 
 

@@ -77,8 +77,8 @@ def ratio_interval(count: int, posts: int, earlier: int, earlier_posts: int) -> 
     """
 
     def left(log_ratio: float) -> float:
-        """How much more may speak against a ratio until it is rejected."""
-        return Z95**2 - against(exp(log_ratio), count, posts, earlier, earlier_posts)
+        """How much more may speak against a ratio until it is rejected: in roots, nearly a straight line."""
+        return Z95 - sqrt(max(0.0, against(exp(log_ratio), count, posts, earlier, earlier_posts)))
 
     best = log((count / posts) / (earlier / earlier_posts)) if earlier else log(count / posts * earlier_posts) + 50
     return exp(_edge(left, best, -1)), exp(_edge(left, best, 1)) if earlier else inf
@@ -105,22 +105,20 @@ def _deviance(seen: int, posts: int, share: float) -> float:
 def _edge(left: Callable[[float], float], inside: float, direction: int) -> float:
     """Where, going in one direction from a point at which something is left, nothing is.
 
-    By false position, with the Illinois step where one end stays (M. Dowell and P. Jarratt: A modified regula falsi
-    method for computing the root of an equation, BIT 11 (1971), 168-174); a step that gains less than half is followed
-    by one that halves.
+    By false position, with the Illinois step where one end stays twice (M. Dowell and P. Jarratt: A modified regula
+    falsi method for computing the root of an equation, BIT 11 (1971), 168-174).
     """
-    step = 1.0
-    while (beyond := left(inside + direction * step)) > 0:
-        step *= 2
-    near, far, here, halve = 0.0, step, left(inside), True
-    while (wide := far - near) > DIGITS:
-        middle = near + wide * (0.5 if halve or beyond == -inf else here / (here - beyond))
+    near, here, far = 0.0, left(inside), 1.0
+    while (beyond := left(inside + direction * far)) > 0:
+        near, here, far = far, beyond, 2 * far
+    stayed = 0
+    while far - near > DIGITS:
+        middle = near + (far - near) * (0.5 if beyond == -inf else here / (here - beyond))
         found = left(inside + direction * middle)
         if abs(found) < DIGITS:
             return inside + direction * middle
         if found > 0:
-            near, here, beyond = middle, found, beyond / 2
+            near, here, beyond, stayed = middle, found, beyond / 2 if stayed > 0 else beyond, 1
         else:
-            far, beyond, here = middle, found, here / 2
-        halve = not halve and far - near > wide / 2
+            far, beyond, here, stayed = middle, found, here / 2 if stayed < 0 else here, -1
     return inside + direction * near

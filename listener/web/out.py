@@ -78,7 +78,7 @@ def picture(app: App, share: Share, now: datetime) -> Markup:
     if all(brand.name != name for brand in app.config.brands):
         raise ListenerError(f'the brand "{name}" is not there any more')
     asked = usual(share.shows.get("span", "30d"), now)
-    found = figures(app.explored, app.store, app.config, [name], asked)[name]
+    found = figures(app.explored, app.counted, app.config, [name], asked)[name]
     volume = found.course.volume
     marked = noted(app.store, volume.start, volume.end, [name])
     frame = Frame(course=found.course, zone=app.config.zone, notes=marked)

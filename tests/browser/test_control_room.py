@@ -183,3 +183,15 @@ async def test_an_incident_is_worked_with_the_keyboard_alone_on_a_phone(tmp_path
         assert "Bo takes care of it" in tab.text() or "handed over to Bo" in tab.text()
 
     await browse(tmp_path, look)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+async def test_what_a_link_names_opens_by_itself(tmp_path: Path, scripts: bool) -> None:
+    def look(_: App, tab: Tab, home: str, __: Beside, ___: Service) -> None:
+        tab.scripts(on=scripts)
+        for name, button in {"drill": "Show what it will do…", "open": "Open it"}.items():
+            tab.open(f"{home}/incidents#{name}")
+            assert button in tab.text()
+            tab.open(f"{home}/")
+
+    await browse(tmp_path, look)

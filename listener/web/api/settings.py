@@ -99,7 +99,7 @@ async def every_token(app: Application, actor: Who) -> list[TokenOut]:
     return [TokenOut(**{name: getattr(each, name) for name in TokenOut.model_fields}) for each in found]
 
 
-@routes.delete("/tokens/{name}", status_code=204, responses=answers(422))
+@routes.delete("/tokens/{name:path}", status_code=204, responses=answers(422))
 async def end_token(app: Application, actor: Who, name: Annotated[str, Path(min_length=1, max_length=200)]) -> None:
     """End one, by its name or number."""
     await tokens.end(app, name, actor)

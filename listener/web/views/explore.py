@@ -33,8 +33,8 @@ from listener.web.views.page import Page
 from listener.wording.labels import label_words
 from listener.wording.languages import country_name, language_name
 from listener.wording.moments import from_to
-from rules.query import lint
 from rules.query.doubts import Doubt
+from rules.query.lint import lint
 from storage.errors import ListenerError, QueryError
 from storage.records import Actor, SavedView, Scope
 from storage.records.mention import HEADS

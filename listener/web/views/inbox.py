@@ -136,7 +136,7 @@ class InboxView:
             "approval": app.config.desk.approval,
             "shares": visitor(request).may("shares"),
             "feed": "/settings/shares?" + urlencode({"kind": "feed", "of": "inbox", **place.fields()}),
-            **self._beside(opened, found, around),
+            **self._of_opened(opened, found, around),
         }
         return self._show("inbox.html", status_code=said.status_code, headers=FORM, **values)
 
@@ -149,7 +149,7 @@ class InboxView:
             await cases.seen(self._app, case, around.who)
         return await self._app.read(opened_case, self._app, case)
 
-    def _beside(self, opened: OpenedCase | None, found: Queue, around: Frame) -> dict[str, Any]:
+    def _of_opened(self, opened: OpenedCase | None, found: Queue, around: Frame) -> dict[str, Any]:
         """Where one goes from the case that is read, who else reads it, and what answers begin with."""
         if opened is None:
             return {"before": None, "next": None, "number": None, "others": (), "replies": (), "by_author": ""}

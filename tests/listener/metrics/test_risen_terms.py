@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import inf
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -55,3 +56,10 @@ def test_a_word_that_is_new_has_no_upper_end() -> None:
     [found] = risen(Counter(recall=40), 100, Counter(), 100)
     assert (found.rise.high, found.posts) == (None, 40)
     assert found.rise.value == pytest.approx(20.7, abs=0.1)
+
+
+@pytest.mark.parametrize("counts", [(5000, 300_000, 3000, 300_000), (40, 5000, 2, 20_000), (12, 60, 0, 3000)])
+def test_the_ends_are_found_in_few_steps(counts: tuple[int, int, int, int]) -> None:
+    with patch("listener.metrics.risen_terms.against", side_effect=against) as asked:
+        ratio_interval(*counts)
+    assert asked.call_count <= 24

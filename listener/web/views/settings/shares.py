@@ -35,7 +35,7 @@ class Shares(SettingsPage):
                 raise ListenerError("there is no such address")
             gone = await shares.withdraw(self._app, int(number), actor)
             return await self.drawn(request, f"{gone.name} shows nothing any more.")
-        kind = next((each for each in KINDS if each == fields.get("kind")), "feed")
+        kind: ShareKind = next((each for each in KINDS if each == fields.get("kind")), "feed")
         shows = shown(self._app.config, kind, fields, actor.name)
         path, made = await shares.add(self._app, kind, fields.get("name", ""), shows, actor)
         addresses = [home + path for home in homes(self._app.config)]

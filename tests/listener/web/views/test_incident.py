@@ -250,3 +250,21 @@ async def test_a_page_has_one_clock_and_names_it(tmp_path: Path) -> None:
         assert "Now 3 posts, peak 120" in page
 
     await visit(tmp_path, look, incident(alerts=(spoken,)), listener='timezone = "Asia/Tokyo"')
+
+
+async def test_the_gravest_reason_comes_first_and_the_posts_stand_beside_it(tmp_path: Path) -> None:
+    rules = [
+        replace(ALERT, rule=name, fingerprint=name, severity=n) for name, n in (("low", 3), ("high", 1), ("old", 3))
+    ]
+
+    def look(app: App, _: SimulatedClock) -> None:
+        page = local(app).get(PAGE).text
+        why = page[page.index('id="why"') : page.index('id="posts"')]
+        assert why.index("rule high") < why.index("rule old") < why.index("rule low")
+        lead = 'data-live="lead">No post about Acme in the last hour, 0 in the hour before.'
+        assert lead in page
+        over = local(app).get("/incidents/2").text
+        assert "in the last hour" not in over
+
+    past = incident(key="b", state="resolved", resolved_at=NOW)
+    await visit(tmp_path, look, incident(alerts=tuple(rules)), past)
