@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import astuple, replace
+from dataclasses import astuple, fields, replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
-from listener.brands.figures import figures
+from listener.brands.figures import Figures, figures, whole
 from listener.brands.pairs import beside
 from listener.brands.tones import tone_counts
 from listener.brands.window import Window
@@ -77,11 +77,17 @@ def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_pa
         for minutes in (0, 5, 10, 700, 300):
             until = NOW - timedelta(hours=30) + timedelta(minutes=minutes)
             asked = over(Period(since=until - timedelta(hours=20), until=until))
-            found, right = (figures(each, store, config, names, asked) for each in (copy, Copy(store)))
+            found, right = (whole(each, store, config, names, asked) for each in (copy, Copy(store)))
             for name, each in found.items():
                 assert each.mentions.now.value or name == "Nobody's"
                 assert {one.id: one for one in each.records} == {one.id: one for one in right[name].records}
                 assert replace(each, records=right[name].records) == right[name]
+                short = figures(copy, store, config, names, asked)[name]
+                assert all(
+                    getattr(short, one.name) == getattr(each, one.name)
+                    for one in fields(Figures)
+                    if one.name != "records"
+                )
             assert beside(copy, names, asked) == beside(Copy(store), names, asked)
             assert len(copy.state().blocks) > 3
             stir(store, chance)
