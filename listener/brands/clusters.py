@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -28,27 +27,29 @@ class Clusters:
         edges: With which of these each bar begins, and with which the last one ends; None where there is only one bar.
 
     Attributes:
-        told: These stories, each once for every bar.
-        times: How often each is told.
+        told: The stories that are told more than once in a bar, each once for every such bar.
+        times: How often each is told there.
     """
 
     def __init__(self, many: int, stories: Codes, edges: Sequence[int] | None = None) -> None:
-        self._edges = [0, len(stories)] if edges is None else edges
-        self._alone = many - len(stories)
-        lasts = _lasts(stories.astype(np.intp), self._edges)
-        which = np.flatnonzero(lasts == np.arange(len(lasts)))
-        self.told, self._begins = stories[which], np.searchsorted(which, self._edges).tolist()
-        group = np.zeros(len(stories), np.intp)
+        edges = [0, len(stories)] if edges is None else edges
+        lasts = _lasts(stories, edges)
+        earlier = np.flatnonzero(lasts != np.arange(len(lasts)))
+        group = np.full(len(lasts), -1)
+        group[lasts[earlier]] = 0
+        which = np.flatnonzero(group == 0)
         group[which] = np.arange(len(which))
-        self._group = group[lasts]
+        group[earlier] = group[lasts[earlier]]
+        self._rows = np.flatnonzero(group >= 0)
+        self._group = group[self._rows]
+        self.told, self.times = stories[which], np.bincount(self._group, minlength=len(which))
+        self._alone = many - len(self._rows)
+        self._begins = np.searchsorted(which, edges).tolist()
+        self._bars = np.repeat(np.arange(len(edges) - 1), np.diff(np.searchsorted(self._rows, edges)))
 
     def __len__(self) -> int:
         """How many stories there are; one that is told in two bars counts for each."""
         return self._alone + len(self.told)
-
-    @cached_property
-    def times(self) -> Numbers:
-        return np.bincount(self._group, minlength=len(self.told))
 
     def table(self, every: Codes, codes: Codes, sizes: Numbers) -> Table:
         """How many mentions of each story say each code.
@@ -58,27 +59,26 @@ class Clusters:
             codes: What each of the mentions of `stories` says.
             sizes: 0 of a code by which nothing is known, else 1.
         """
-        many, stories, bars = len(sizes), len(self.told), len(self._edges) - 1
+        many, bars, again = len(sizes), len(self._begins) - 1, codes[self._rows].astype(np.int64)
         counts = every.reshape(bars, many).astype(np.int64)
-        barred = np.repeat(np.arange(bars) * many, np.diff(self._edges)) + codes
-        alone = counts - np.bincount(barred, minlength=bars * many).reshape(bars, many)
-        told = np.bincount(codes * np.int64(stories) + self._group, minlength=many * stories).reshape(many, stories)
+        alone = counts - np.bincount(self._bars * many + again, minlength=bars * many).reshape(bars, many)
+        told = np.bincount(self._group * many + again, minlength=len(self.told) * many).reshape(-1, many)
         pairs = self._by_bar(told.astype(np.float64))  # in which products are fast, and exact
         pairs[:, range(many), range(many)] += alone
-        again = np.diff(np.searchsorted(np.flatnonzero(sizes @ told), self._begins))
-        return Table(counts, pairs, alone @ sizes + again, sizes)
+        known = np.diff(np.searchsorted(np.flatnonzero(told @ sizes), self._begins))
+        return Table(counts, pairs, alone @ sizes + known, sizes)
 
     def _by_bar(self, told: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        bars = (told[:, first:last] for first, last in pairwise(self._begins))
-        return np.array([each @ each.T for each in bars])
+        bars = (told[first:last] for first, last in pairwise(self._begins))
+        return np.array([each.T @ each for each in bars])
 
 
-def _lasts(stories: npt.NDArray[np.intp], edges: Sequence[int]) -> npt.NDArray[np.intp]:
+def _lasts(stories: Codes, edges: Sequence[int]) -> npt.NDArray[np.intp]:
     """Of each mention the last one of its bar that tells its story, found without sorting them."""
     last = np.zeros(int(stories.max(initial=0)) + 1, np.intp)
     places, found = np.arange(len(stories)), np.zeros(len(stories), np.intp)
     for begin, end in pairwise(edges):
-        here = stories[begin:end]
+        here = stories[begin:end].astype(np.intp)
         last[here] = places[begin:end]
         found[begin:end] = last[here]
     return found

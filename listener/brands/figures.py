@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
@@ -80,14 +80,11 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """One brand; from `stars` on empty where the brief figures were asked for.
+    """What stands of one brand on every page about it.
 
     Attributes:
         voice: None where there is nobody to share with.
         change: Of the mentions.
-        answers: How cases were answered: half, nine in ten, until closed, in time; none where none was put in.
-        stars: Reviews by their stars, from 5 to 1.
-        told: The number of the first mention of each story that is told most, and how often it is told.
     """
 
     brand: Brand
@@ -98,30 +95,42 @@ class Figures:
     net: Pair
     tones: Sequence[Pair]
     voice: Pair | None
-    stories: Pair
-    authors: Pair
-    reach: Pair
-    rating: Pair
     intents: Sequence[Pair]
-    answers: Sequence[Pair]
-    counts: tuple[int, ...]
-    spam: int
     course: Course
-    stars: Sequence[Pair] = ()
-    emotions: Sequence[Pair] = ()
-    risks: Sequence[Pair] = ()
-    words: Sequence[Word] = ()
-    places: Sequence[Place] = ()
-    languages: Sequence[Pair] = ()
-    countries: Sequence[Pair] = ()
-    kinds: Sequence[Pair] = ()
-    writers: Sequence[Writer] = ()
-    told: Sequence[tuple[int, Record]] = ()
 
     @property
     def negative(self) -> Pair:
         """The negative share."""
         return self.tones[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole(Figures):
+    """All that is counted of one brand.
+
+    Attributes:
+        answers: How cases were answered: half, nine in ten, until closed, in time; none where none was put in.
+        stars: Reviews by their stars, from 5 to 1.
+        told: The number of the first mention of each story that is told most, and how often it is told.
+    """
+
+    stories: Pair
+    authors: Pair
+    reach: Pair
+    rating: Pair
+    answers: Sequence[Pair]
+    counts: tuple[int, ...]
+    spam: int
+    stars: Sequence[Pair]
+    emotions: Sequence[Pair]
+    risks: Sequence[Pair]
+    words: Sequence[Word]
+    places: Sequence[Place]
+    languages: Sequence[Pair]
+    countries: Sequence[Pair]
+    kinds: Sequence[Pair]
+    writers: Sequence[Writer]
+    told: Sequence[tuple[int, Record]]
 
     def every(self) -> Iterator[Pair]:
         """All that have one before."""
@@ -143,25 +152,38 @@ class Figures:
         yield from (record for _, record in self.told)
 
 
-def figures(
-    copy: Copy, store: Known, config: Config, names: Iterable[str], asked: Asked, *, brief: bool = False
-) -> dict[str, Figures]:
-    """Of some brands of the configuration, by name; `brief` without what only the page of one brand shows: words,
-    sources, authors, stories, languages, countries, kinds, emotions, risks and stars."""
-    wanted = [brand for brand in config.brands if brand.name in set(names)]
+def figures(copy: Copy, store: Known, config: Config, names: Iterable[str], asked: Asked) -> dict[str, Figures]:
+    """Of some brands of the configuration, by name: what stands on every page about them."""
+    wanted = _wanted(config, names)
+    heard = _heard(copy, store, config, wanted, asked)
+    return {brand.name: _figures(brand, heard, heard.pairs(brand.name)) for brand in wanted}
+
+
+def whole(copy: Copy, store: Known, config: Config, names: Iterable[str], asked: Asked) -> dict[str, Whole]:
+    """Likewise all that is counted of each."""
+    wanted = _wanted(config, names)
+    heard = _heard(copy, store, config, wanted, asked)
+    worked = [_worked(store, config, period, asked.period.until) for period in (asked.period, asked.before)]
+    return {brand.name: _whole(brand, heard, store, [answered(brand.name) for answered in worked]) for brand in wanted}
+
+
+def _wanted(config: Config, names: Iterable[str]) -> list[Brand]:
+    chosen = set(names)
+    return [brand for brand in config.brands if brand.name in chosen]
+
+
+def _heard(copy: Copy, store: Known, config: Config, wanted: Sequence[Brand], asked: Asked) -> _Heard:
     compared = [brand.name for brand in config.brands if brand.role != "topic"]
     every = list(dict.fromkeys([*(brand.name for brand in wanted), *compared]))
     since = heard_since(asked)
     whole = talks(copy.state(since), every, Period(since=since, until=asked.period.until))
-    heard = _Heard(
+    return _Heard(
         asked=asked,
         compared=compared,
         now={name: talk.between(asked.period.since, asked.period.until) for name, talk in whole.items()},
         before={name: talk.between(asked.before.since, asked.before.until) for name, talk in whole.items()},
         courses=courses(store, asked.period, whole, [brand.name for brand in wanted], compared),
-        worked=[_worked(store, config, period, asked.period.until) for period in (asked.period, asked.before)],
     )
-    return {brand.name: _figures(store, brand, heard, brief=brief) for brand in wanted}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +192,6 @@ class _Heard:
 
     Attributes:
         compared: The brands that share a voice.
-        worked: How cases about a brand were answered, of this period and of the one before.
     """
 
     asked: Asked
@@ -178,7 +199,6 @@ class _Heard:
     now: Mapping[str, Talk]
     before: Mapping[str, Talk]
     courses: Mapping[str, Course]
-    worked: Sequence[Callable[[str], Answers]]
 
     def pairs(self, brand: str) -> Pairs:
         records, period, before = Records(), self.asked.period, self.asked.before
@@ -202,15 +222,8 @@ class _Heard:
         return now, before
 
 
-def _figures(store: Querying, brand: Brand, heard: _Heard, *, brief: bool) -> Figures:
-    pairs = heard.pairs(brand.name)
-    short = _short(brand, heard, pairs)
-    return short if brief else _whole(short, pairs, store)
-
-
-def _short(brand: Brand, heard: _Heard, pairs: Pairs) -> Figures:
-    """What stands on every page about a brand."""
-    name, mentions = brand.name, pairs.of(Measured.mentions)
+def _figures(brand: Brand, heard: _Heard, pairs: Pairs) -> Figures:
+    mentions = pairs.of(Measured.mentions)
     return Figures(
         brand=brand,
         asked=heard.asked,
@@ -219,23 +232,24 @@ def _short(brand: Brand, heard: _Heard, pairs: Pairs) -> Figures:
         change=pairs.now.change(mentions.before, mentions.now),
         net=pairs.of(Measured.net),
         tones=pairs.tones(),
-        voice=heard.voice(name, pairs),
+        voice=heard.voice(brand.name, pairs),
+        intents=pairs.labelled("intent"),
+        course=heard.courses[brand.name],
+    )
+
+
+def _whole(brand: Brand, heard: _Heard, store: Querying, worked: Sequence[Answers]) -> Whole:
+    pairs = heard.pairs(brand.name)
+    shared, talk = _figures(brand, heard, pairs), pairs.now.talk
+    return Whole(
+        **{each.name: getattr(shared, each.name) for each in fields(shared)},
         stories=pairs.of(Measured.stories),
         authors=pairs.of(Measured.authors),
         reach=pairs.of(Measured.reach),
         rating=pairs.of(Measured.rating),
-        intents=pairs.labelled("intent"),
-        answers=pairs.answers(*(work(name) for work in heard.worked)),
-        counts=heard.now[name].tone_counts(),
-        spam=heard.now[name].spam,
-        course=heard.courses[name],
-    )
-
-
-def _whole(short: Figures, pairs: Pairs, store: Querying) -> Figures:
-    """With what only the page of one brand shows."""
-    return replace(
-        short,
+        answers=pairs.answers(*worked),
+        counts=talk.tone_counts(),
+        spam=talk.spam,
         stars=pairs.stars(),
         emotions=pairs.labelled("emotion"),
         risks=[pair for pair in pairs.labelled("risk") if pair.label != NO_RISK],

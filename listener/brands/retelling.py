@@ -50,6 +50,12 @@ class Retelling:
     rows: Numbers
     begun: int
 
+    def codes(self, trait: str) -> Codes:
+        """What each of the others says in a field, as a number of the dictionary."""
+        column = self.block.codes[trait]
+        found: Codes = self.block.once(("retelling", trait), lambda: column[self.rows], self.begun)
+        return found
+
     def about(self, known: Dictionary, brand: str) -> Told:
         """Those that are about a brand."""
         found: Told = self.block.once(("told", brand), lambda: self._about(known, brand), self.begun)

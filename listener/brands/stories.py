@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from listener.brands.figures import Figures
+from listener.brands.figures import Whole
 from listener.metrics.tone import tone
 from listener.reports.record import Record
 from listener.wording.text import one_line
@@ -35,7 +35,7 @@ class Told:
     first_at: datetime
 
 
-def told(store: Querying, found: Figures) -> list[Told]:
+def told(store: Querying, found: Whole) -> list[Told]:
     """Those that are told more than once, the most told first; without those whose first telling was forgotten."""
     firsts = {each.id: each for each in store.mentions([story for story, _ in found.told])}
     return [_story(firsts[story], posts, found.brand.name) for story, posts in found.told if story in firsts]

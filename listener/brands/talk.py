@@ -188,9 +188,8 @@ class Talk:
 
     def told(self, most: int) -> list[tuple[int, int]]:
         """The stories that are told most, and more than once, by the number of their first mention, and how often."""
-        found, times = self._clusters.told, self._clusters.times
-        numbers, times = np.array(self._known(STORY).said)[found[times > 1]], times[times > 1]
-        return sorted(_largest(numbers, times, most), key=lambda each: (-each[1], each[0]))[:most]
+        said, found = self._known(STORY).said, _largest(self._clusters.told, self._clusters.times, most)
+        return sorted(((said[story], times) for story, times in found), key=lambda each: (-each[1], each[0]))[:most]
 
     @property
     def wording(self) -> Wording:

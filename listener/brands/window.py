@@ -81,7 +81,7 @@ class Window:
 
     def retold_codes(self, trait: str) -> Codes:
         """What each of these mentions says in a field, as a number of the dictionary."""
-        found: Codes = self.once(trait, lambda: self.codes(trait, self.retold[0]))
+        found: Codes = self.once(("retold", trait), lambda: self._retold_codes(trait))
         return found
 
     def story(self, places: Numbers) -> Codes:
@@ -105,11 +105,19 @@ class Window:
         return {id(each.block): each for each in retellings([each.block for each in self.pieces], self.known)}
 
     def _retold(self) -> tuple[Numbers, Codes]:
-        each = [(one, self._retellings[id(one.block)]) for one in self.pieces]
-        rows = [among.rows[slice(*np.searchsorted(among.rows, (one.low, one.high)))] for one, among in each]
-        places = [some + (one.begin - one.low) for (one, _), some in zip(each, rows, strict=True)]
-        stories = [among.stories[some] for (_, among), some in zip(each, rows, strict=True)]
-        return gathered(places, np.int64), gathered(stories, np.uint32)
+        rows = [each.rows[part] + (one.begin - one.low) for one, each, part in self._again]
+        return gathered(rows, np.int64), gathered(
+            [each.stories[each.rows[part]] for _, each, part in self._again], np.uint32
+        )
+
+    def _retold_codes(self, trait: str) -> Codes:
+        return gathered([each.codes(trait)[part] for _, each, part in self._again], np.uint8)
+
+    @cached_property
+    def _again(self) -> list[tuple[Piece, Retelling, slice]]:
+        """Which of them lie in each piece."""
+        each = ((one, self._retellings[id(one.block)]) for one in self.pieces)
+        return [(one, among, slice(*np.searchsorted(among.rows, (one.low, one.high)))) for one, among in each]
 
     def _place(self, id: int) -> int:
         """How many mentions are before this one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from listener.brands.asked import Asked
-from listener.brands.figures import Figures, figures
+from listener.brands.figures import Whole, whole
 from listener.config.config import Config
 from listener.explore.copy import Copy
 from listener.wording.periods import Period
@@ -16,6 +16,6 @@ def over(period: Period) -> Asked:
     return Asked(period=period, span=None, fields=fields)
 
 
-def of(store: Store, config: Config, period: Period, name: str = "Acme", copy: Copy | None = None) -> Figures:
+def of(store: Store, config: Config, period: Period, name: str = "Acme", copy: Copy | None = None) -> Whole:
     """One brand's figures."""
-    return figures(copy or Copy(store), store, config, [name], over(period))[name]
+    return whole(copy or Copy(store), store, config, [name], over(period))[name]

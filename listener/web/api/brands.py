@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from listener.app import App
 from listener.brands.asked import Asked, Unreadable, asked
-from listener.brands.figures import Figures, figures
+from listener.brands.figures import Whole, whole
 from listener.metrics.base import Value
 from listener.metrics.catalogue import catalogue
 from listener.reports.record import Record
@@ -46,11 +46,11 @@ async def figures_of(
         period = asked({"since": since, "until": until}, app.clock.now(), ZoneInfo("UTC"))
     except Unreadable as error:
         raise HTTPException(422, f"{error}") from None
-    found = await app.read(figures, app.explored, app.counted, app.config, [name], period)
+    found = await app.read(whole, app.explored, app.counted, app.config, [name], period)
     return _figures(found[name], period)
 
 
-def _figures(found: Figures, period: Asked) -> FiguresOut:
+def _figures(found: Whole, period: Asked) -> FiguresOut:
     units = {metric.name: metric.unit for metric in catalogue()}
     return FiguresOut(
         brand=found.brand.name,

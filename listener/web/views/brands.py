@@ -15,7 +15,7 @@ from starlette.requests import Request
 from listener.app import App
 from listener.brands import sentences
 from listener.brands.asked import SPANS, Asked, Unreadable, asked, names, usual
-from listener.brands.figures import Figures, Pair, figures
+from listener.brands.figures import Figures, Pair, figures, whole
 from listener.brands.pairs import Comparison, compare
 from listener.brands.stories import told
 from listener.messages.compose import sample
@@ -67,11 +67,9 @@ class OfBrands(Page):
         except Unreadable as error:
             return usual("", now), f"That time is not understood: {error}."
 
-    async def _figures(self, wanted: Sequence[str], period: Asked, *, brief: bool = False) -> list[Figures]:
-        key, app = f"{period.period} {sorted(wanted)} {brief}", self._app
-        found = await self._shared.read(
-            key, figures, app.explored, app.counted, app.config, wanted, period, brief=brief
-        )
+    async def _figures(self, wanted: Sequence[str], period: Asked) -> list[Figures]:
+        key, app = f"{period.period} {sorted(wanted)}", self._app
+        found = await self._shared.read(key, figures, app.explored, app.counted, app.config, wanted, period)
         return [found[name] for name in wanted if name in found]
 
     async def _notes(self, found: Sequence[Figures], wanted: Sequence[str]) -> tuple[Noted, ...]:
@@ -128,7 +126,7 @@ class BrandsView(OfBrands):
     async def values(self, request: Request) -> dict[str, Any]:
         period, doubt = self._asked(request)
         known = [brand.name for brand in self._app.config.brands]
-        found = await self._figures(known, period, brief=True)
+        found = await self._figures(known, period)
         notes = await self._notes(found, known)
         return {
             **self._common(request, period, doubt),
@@ -150,7 +148,9 @@ class BrandView(OfBrands):
         if name not in {brand.name for brand in brands}:
             raise Refusal(404, "There is no such brand", "It may have been renamed; all of them stand on Brands.")
         period, doubt = self._asked(request)
-        [found] = await self._figures([name], period)
+        key, app = f"{period.period} all of {name}", self._app
+        read = await self._shared.read(key, whole, app.explored, app.counted, app.config, [name], period)
+        found = read[name]
         notes = await self._notes([found], [name])
         return {
             **self._common(request, period, doubt),
@@ -175,7 +175,7 @@ class CompareView(OfBrands):
         known = [brand.name for brand in self._app.config.brands]
         wanted = self._wanted(request, known)
         period, doubt = self._asked(request)
-        found = await self._figures(wanted, period, brief=True)
+        found = await self._figures(wanted, period)
         more = await self._shared.read(f"{period.period} beside {wanted}", self._compared, wanted, period)
         notes = await self._notes(found, wanted)
         zone = self._app.config.zone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import astuple, replace
+from dataclasses import astuple, fields, replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
-from listener.brands.figures import figures
+from listener.brands.figures import Figures, figures, whole
 from listener.brands.pairs import compare
 from listener.brands.tones import tone_counts
 from listener.brands.window import Window
@@ -22,11 +22,11 @@ from listener.explore.copy import Copy
 from listener.reports.compose import compose
 from listener.wording.periods import Period
 from storage.opening import locate, open_store
-from storage.records import Brand, Match
+from storage.records import Author, Brand, Match
 from storage.store import Store
 from tests.listener.explore.worlds import filled, stir
 from tests.worlds.brands import of, over
-from tests.worlds.mentions import NOW
+from tests.worlds.mentions import NOW, commit, mention
 from tests.worlds.reported import BRANDS, WEEK, ask, talk
 
 CONFIG: Any = SimpleNamespace(brands=BRANDS, desk=SimpleNamespace(hours=None), zone=None)
@@ -77,14 +77,36 @@ def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_pa
         for minutes in (0, 5, 10, 700, 300):
             until = NOW - timedelta(hours=30) + timedelta(minutes=minutes)
             asked = over(Period(since=until - timedelta(hours=20), until=until))
-            found, right = (figures(each, store, config, names, asked) for each in (copy, Copy(store)))
+            found, right = (whole(each, store, config, names, asked) for each in (copy, Copy(store)))
             for name, each in found.items():
                 assert each.mentions.now.value or name == "Nobody's"
                 assert {one.id: one for one in each.records} == {one.id: one for one in right[name].records}
                 assert replace(each, records=right[name].records) == right[name]
+                short = figures(copy, store, config, names, asked)[name]
+                assert all(
+                    getattr(short, one.name) == getattr(each, one.name)
+                    for one in fields(Figures)
+                    if one.name != "records"
+                )
             assert compare(copy, names, asked) == compare(Copy(store), names, asked)
             assert len(copy.state().blocks) > 3
             stir(store, chance)
+    store.close()
+
+
+def test_a_story_of_long_ago_that_is_told_again_is_still_one(tmp_path: Path) -> None:
+    with patch.multiple("listener.explore.copy", SIZE=8, READ=8), patch("listener.explore.columns.SIZE", 8):
+        store = open_store(locate(tmp_path / "listener.db"))
+        talk(store, 9, 60)
+        text = "acme cola told a story that nobody had told before, in so many words"
+        commit(store, [mention(text, 150, native_id="first", author=Author(handle="bo"))])
+        copy = Copy(store)
+        before = of(store, CONFIG, WEEK, copy=copy)
+        commit(store, [mention(text, 2, native_id="again", author=Author(handle="cy"))])
+        after, right = of(store, CONFIG, WEEK, copy=copy), of(store, CONFIG, WEEK)
+    assert after.mentions.now.value == (before.mentions.now.value or 0) + 1
+    assert after.stories.now.value == before.stories.now.value
+    assert replace(after, records=right.records) == right
     store.close()
 
 
