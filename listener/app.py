@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 import structlog
 
@@ -32,6 +33,7 @@ from storage.records import Incident, ServiceState
 
 if TYPE_CHECKING:
     from listener.explore.copy import Copy
+    from storage.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,6 +51,7 @@ class App:
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
         announced: Sources of which a hub says that there is something new.
+        exports_asked, imports_asked: Set when one is to be written, or read in.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
@@ -56,6 +59,7 @@ class App:
         self.troubles = Troubles()
         self.progress = Progress()
         self.announced: set[str] = set()
+        self.exports_asked, self.imports_asked = asyncio.Event(), asyncio.Event()
         self._face = face
         self._added: tuple[Person, ...] = ()
         self.net = Network(http, clock, config.folder, engine.parsing)
@@ -134,6 +138,14 @@ class App:
         from listener.explore.kept import Kept
 
         return Copy(self.store, Kept(self.config.store.beside(".columns"), self.store))
+
+    @cached_property
+    def counted(self) -> Store:
+        """The store, with the counts that were asked for in memory."""
+        from listener.explore.counts import Counting
+
+        # It answers as a store does, whatever it is asked; no type can say that of what is handed on.
+        return cast("Store", Counting(self.store))
 
     async def incident(self, id: int) -> Incident:
         """The incident of that number; ListenerError if there is none."""

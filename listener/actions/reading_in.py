@@ -12,16 +12,12 @@ import structlog
 from listener.actions.importing import ImportReport, store_table
 from listener.actions.uploads import KEPT, PLACES, apart, forget, lying, place, refused_place, understood
 from listener.app import App
-from listener.pipeline.background import in_background
+from listener.pipeline.background import in_background, whenever
 from sources.tables.preview import MOST, mend, read_file
-from storage.clock import WallClock
 from storage.errors import ListenerError, StoreError
 from storage.records import Committed, Upload
 
 log = structlog.get_logger()
-
-EVERY = 1.0
-"""Seconds between two looks for what is wanted."""
 
 
 class _CalledOff(Exception):
@@ -65,15 +61,15 @@ async def read_next(app: App) -> bool:
 
 
 async def _keep_reading(app: App) -> None:
-    wall = WallClock()
     with suppress(StoreError):
         await sweep(app)
-    while True:
-        with suppress(StoreError):  # it is told by those whose work it stops
-            while await read_next(app):
-                pass
-            await clear(app, app.clock.now())
-        await wall.sleep(EVERY)
+
+    async def read_in() -> None:
+        while await read_next(app):
+            pass
+        await clear(app, app.clock.now())
+
+    await whenever(app.imports_asked, read_in)
 
 
 async def _read_in(app: App, upload: Upload) -> None:

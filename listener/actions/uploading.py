@@ -85,6 +85,7 @@ async def begin(app: App, id: int, actor: Actor) -> Upload:
     waiting = replace(found, status="waiting", by=actor)
     if not await app.write(app.store.save_upload, waiting):
         raise Conflict(f"{found.name} is there no more")
+    app.imports_asked.set()
     what = f"asked for the import of {found.name} as {found.source}"
     await audit(app, actor, what, app.clock.now(), about="import", id=id)
     return waiting

@@ -3,8 +3,10 @@ is. Most stories are told once: these are counted in one go, and only the others
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,27 +23,32 @@ class Clusters:
 
     Args:
         many: How many mentions there are.
-        stories: The story of each mention whose story may be told by others of them; all others tell their own.
-        bar: In which of `bars` each of these lies; None where there is only one bar.
+        stories: In the order of time, the story of each mention whose story may be told by others of them; all others
+            tell their own.
+        edges: With which of these each bar begins, and with which the last one ends; None where there is only one bar.
 
     Attributes:
         told: These stories, each once for every bar.
+        times: How often each is told.
     """
 
-    def __init__(self, many: int, stories: Numbers, bar: Numbers | None = None, bars: int = 1) -> None:
-        self._bars, self._alone, self._bar = bars, many - len(stories), bar
-        wide = int(stories.max(initial=0)) + 1
-        if bar is None:  # without sorting them
-            times = np.bincount(stories, minlength=wide)
-            groups = np.flatnonzero(times)
-            self._group, self.times = (np.cumsum(times > 0) - 1)[stories], times[groups]
-        else:
-            groups, self._group, self.times = np.unique(bar * wide + stories, return_inverse=True, return_counts=True)
-        self._bar_of, self.told = groups // wide, groups % wide
+    def __init__(self, many: int, stories: Codes, edges: Sequence[int] | None = None) -> None:
+        self._edges = [0, len(stories)] if edges is None else edges
+        self._alone = many - len(stories)
+        lasts = _lasts(stories.astype(np.intp), self._edges)
+        which = np.flatnonzero(lasts == np.arange(len(lasts)))
+        self.told, self._begins = stories[which], np.searchsorted(which, self._edges).tolist()
+        group = np.zeros(len(stories), np.intp)
+        group[which] = np.arange(len(which))
+        self._group = group[lasts]
 
     def __len__(self) -> int:
         """How many stories there are; one that is told in two bars counts for each."""
         return self._alone + len(self.told)
+
+    @cached_property
+    def times(self) -> Numbers:
+        return np.bincount(self._group, minlength=len(self.told))
 
     def table(self, every: Codes, codes: Codes, sizes: Numbers) -> Table:
         """How many mentions of each story say each code.
@@ -51,74 +58,53 @@ class Clusters:
             codes: What each of the mentions of `stories` says.
             sizes: 0 of a code by which nothing is known, else 1.
         """
-        many, stories, said = len(sizes), len(self.told), codes.astype(np.int64)
-        barred = said if self._bar is None else self._bar * many + said
-        shared = np.bincount(barred, minlength=self._bars * many)
-        alone = (every.ravel() - shared).reshape(self._bars, many)
-        told = np.bincount(said * stories + self._group, minlength=many * stories)
-        return Table(alone, told.reshape(many, stories), self._bar_of, sizes)
+        many, stories, bars = len(sizes), len(self.told), len(self._edges) - 1
+        counts = every.reshape(bars, many).astype(np.int64)
+        barred = np.repeat(np.arange(bars) * many, np.diff(self._edges)) + codes
+        alone = counts - np.bincount(barred, minlength=bars * many).reshape(bars, many)
+        told = np.bincount(codes * np.int64(stories) + self._group, minlength=many * stories).reshape(many, stories)
+        pairs = self._by_bar(told.astype(np.float64))  # in which products are fast, and exact
+        pairs[:, range(many), range(many)] += alone
+        again = np.diff(np.searchsorted(np.flatnonzero(sizes @ told), self._begins))
+        return Table(counts, pairs, alone @ sizes + again, sizes)
+
+    def _by_bar(self, told: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        bars = (told[:, first:last] for first, last in pairwise(self._begins))
+        return np.array([each @ each.T for each in bars])
 
 
-@dataclass(frozen=True, eq=False)
+def _lasts(stories: npt.NDArray[np.intp], edges: Sequence[int]) -> npt.NDArray[np.intp]:
+    """Of each mention the last one of its bar that tells its story, found without sorting them."""
+    last = np.zeros(int(stories.max(initial=0)) + 1, np.intp)
+    places, found = np.arange(len(stories)), np.zeros(len(stories), np.intp)
+    for begin, end in pairwise(edges):
+        here = stories[begin:end]
+        last[here] = places[begin:end]
+        found[begin:end] = last[here]
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """How many mentions say each code.
+    """How many mentions say each code, and how stories mix them.
 
     Attributes:
-        alone: Bars × codes, of stories that are told once.
-        told: Codes × stories, of the others; `bar` is that of each of these stories.
+        counts: Bars × codes.
+        pairs: Bars × codes × codes: the sum over all stories of how many of its mentions say the one code, times how
+            many say the other. Whole numbers.
+        groups: Of each bar how many stories there are of which something is known.
         sizes: Of each code whether something is known where it is said.
     """
 
-    alone: Numbers
-    told: Numbers
-    bar: Numbers
+    counts: Numbers
+    pairs: npt.NDArray[np.float64]
+    groups: Numbers
     sizes: Numbers
-
-    @cached_property
-    def counts(self) -> Numbers:
-        """Of each code, over all."""
-        found: Numbers = self.alone.sum(axis=0) + self.told.sum(axis=1)
-        return found
-
-    def by_bar(self, code: int) -> list[int]:
-        """Of one code, bar by bar."""
-        found: list[int] = (self.alone[:, code] + self._summed(self.told[code])).tolist()
-        return found
 
     def moments(self, values: Numbers) -> list[Moments]:
         """What counts of the stories of each bar, where a mention that says a code has such a value: 0 where nothing is
         known."""
-        value, size = self._weighed(values), self._size
-        again = [*self._known, self._summed(value), self._product(value, value), self._product(value, size)]
-        once = (self.sizes, self.sizes, values, values * values, values, self.sizes)
-        sums = [(self.alone @ one + many).tolist() for one, many in zip(once, [*again, self._squares], strict=True)]
-        return [Moments(*each) for each in zip(*sums, strict=True)]
-
-    @cached_property
-    def _size(self) -> Numbers:
-        return self._weighed(self.sizes)
-
-    @cached_property
-    def _known(self) -> tuple[Numbers, Numbers]:
-        return self._summed((self._size > 0).astype(np.int64)), self._summed(self._size)
-
-    @cached_property
-    def _squares(self) -> Numbers:
-        return self._product(self._size, self._size)
-
-    def _weighed(self, weights: Numbers) -> Numbers:
-        """Of each story the sum over its mentions; most codes weigh nothing."""
-        found = np.zeros(self.told.shape[1], np.int64)
-        for code in np.flatnonzero(weights).tolist():
-            found += weights[code] * self.told[code]
-        return found
-
-    def _product(self, one: Numbers, other: Numbers) -> Numbers:
-        return np.array([one @ other]) if len(self.alone) == 1 else self._summed(one * other)
-
-    def _summed(self, values: Numbers) -> Numbers:
-        """Of the stories, by bar."""
-        if len(self.alone) == 1:
-            return np.array([values.sum()])
-        found: Numbers = np.bincount(self.bar, values, len(self.alone)).astype(np.int64)
-        return found
+        size, value = self.pairs @ self.sizes, self.pairs @ values
+        products = (value @ values, value @ self.sizes, size @ self.sizes)
+        sums = (self.groups, self.counts @ self.sizes, self.counts @ values, *products)
+        return [Moments(*map(int, each)) for each in zip(*(one.tolist() for one in sums), strict=True)]

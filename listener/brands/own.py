@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,9 @@ KINDS = FIRST + len(TONES)
 
 Tones = npt.NDArray[np.int8]
 """Of each mention the number of its tone."""
+Followed = tuple[npt.NDArray[np.intp], Codes]
+"""Of some mentions who wrote each and of how many followers a source tells, as the dictionary numbers them; the latter
+from 1 on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +33,13 @@ class Own:
 
     Attributes:
         rows: Their places in the block, ascending.
+        found: What was found out of them once, by name.
     """
 
     block: Block
     rows: Numbers
     tones: Tones
+    found: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -50,6 +55,27 @@ class Own:
         """What each says in a field, as a number of the dictionary."""
         return self.block.codes[trait][self.rows]
 
+    def toned(self) -> Numbers:
+        """How many have each tone."""
+        found: Numbers = self.once("toned", lambda: np.bincount(self.tones, minlength=KINDS))
+        return found
+
+    def followed(self, known: Dictionary) -> Followed:
+        """Who wrote each, and how many follow that author, without those of which one of the two is not known."""
+        found: Followed = self.once("followed", lambda: self._followed(known))
+        return found
+
+    def once(self, name: str, work: Callable[[], Any]) -> Any:
+        """What `work` finds out of them."""
+        if name not in self.found:
+            self.found[name] = work()
+        return self.found[name]
+
+    def _followed(self, known: Dictionary) -> Followed:
+        voices, codes = self.block.voices[self.rows], self.codes(FOLLOWERS)
+        told = np.flatnonzero((voices > 0) & (codes != known[FOLLOWERS].code(None)))
+        return voices[told].astype(np.intp), codes[told].astype(np.uint32) + np.uint32(1)
+
 
 def owned(pieces: Iterable[Piece], known: Dictionary, brand: str) -> Iterator[tuple[Piece, Own]]:
     """What is about a brand in each piece."""
@@ -61,26 +87,6 @@ def own(block: Block, known: Dictionary, brand: str) -> Own:
     """The mentions of a block that are about a brand."""
     found: Own = block.once(("own", brand), lambda: _own(block, known, brand))
     return found
-
-
-Followed = tuple[Codes, Codes]
-"""Who wrote each of some mentions, and of how many followers a source tells, as the dictionary numbers it, from 1 on;
-without those of which one of the two is not known."""
-
-
-def followed(piece: Piece, known: Dictionary, brand: str) -> Followed:
-    """Of a brand's mentions in a piece."""
-    mine = own(piece.block, known, brand)
-    if len(piece) < len(piece.block):
-        return _followed(mine.between(piece.low, piece.high), known)
-    found: Followed = piece.block.once(("followed", brand), lambda: _followed(mine, known))
-    return found
-
-
-def _followed(mine: Own, known: Dictionary) -> Followed:
-    voices, codes = mine.block.voices[mine.rows], mine.codes(FOLLOWERS)
-    told = np.flatnonzero((voices > 0) & (codes != known[FOLLOWERS].code(None)))
-    return voices[told], codes[told].astype(np.uint32) + np.uint32(1)
 
 
 def _own(block: Block, known: Dictionary, brand: str) -> Own:

@@ -19,7 +19,7 @@ NET = np.array([0, 0, -1, 0, 1])
 
 def net(table: Table) -> Value:
     """Net sentiment of mentions by tone."""
-    return net_sentiment_of(table.moments(NET)[0], int(table.counts[UNREAD]))
+    return net_sentiment_of(table.moments(NET)[0], int(table.counts[0, UNREAD]))
 
 
 class Part:
@@ -41,7 +41,7 @@ class Part:
         stories = self._window.story(self._places)
         again = np.flatnonzero(stories)
         every = np.bincount(self._tones, minlength=KINDS)
-        return net(Clusters(len(self), stories[again] - 1).table(every, self._tones[again], READ))
+        return net(Clusters(len(self), stories[again]).table(every, self._tones[again], READ))
 
     def ids(self) -> Numbers:
         """The numbers of the mentions, ascending."""

@@ -6,32 +6,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from listener.brands.own import BRAND, INTENT, Tones, about, toned
-from listener.brands.window import Window
-from listener.explore.columns import Numbers
-from listener.explore.traits import TONE
+from listener.brands.own import Tones
+from listener.brands.window import Window, gathered
+from listener.explore.columns import Codes, Numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Retold:
-    """Mentions whose story others in the window tell too.
+    """Mentions whose story others in the copy tell too.
 
     Attributes:
         places: Where they stand in the window, ascending.
-        stories: Of each the place of its story in what is `told` in the window.
-        which: Which of all in the window that are retold they are.
+        stories: Of each the number of its story in the dictionary.
         tones: Of each the number of its tone.
+        begin: How many such mentions of the brand stand before them in the window.
     """
 
+    window: Window
+    brand: str
     places: Numbers
-    stories: Numbers
-    which: Numbers
+    stories: Codes
     tones: Tones
+    begin: int = 0
 
     def between(self, first: int, last: int) -> Retold:
         """Those in [first, last) of the window's places."""
-        low, high = np.searchsorted(self.places, (first, last))
-        return Retold(self.places[low:high], self.stories[low:high], self.which[low:high], self.tones[low:high])
+        low, high = np.searchsorted(self.places, (first, last)).tolist()
+        columns = (self.places[low:high], self.stories[low:high], self.tones[low:high])
+        return Retold(self.window, self.brand, *columns, self.begin + low)
+
+    def codes(self, trait: str) -> Codes:
+        """What each says in a field, as a number of the dictionary."""
+        every: Codes = self.window.once(("retold", self.brand, trait), lambda: self._codes(trait))
+        return every[self.begin : self.begin + len(self.places)]
+
+    def _codes(self, trait: str) -> Codes:
+        return gathered([mine.codes(trait) for _, mine in self.window.told(self.brand)], np.uint8)
 
 
 def retold(window: Window, brand: str) -> Retold:
@@ -41,7 +51,7 @@ def retold(window: Window, brand: str) -> Retold:
 
 
 def _retold(window: Window, brand: str) -> Retold:
-    places, stories = window.retold
-    which = np.flatnonzero(about(window.known, brand)[window.retold_codes(BRAND)])
-    tones = toned(window.known, brand, window.retold_codes(TONE)[which], window.retold_codes(INTENT)[which])
-    return Retold(places[which], stories[which], which, tones)
+    told = window.told(brand)
+    places = gathered([mine.rows + (each.begin - each.low) for each, mine in told], np.int64)
+    stories = gathered([mine.stories for _, mine in told], np.uint32)
+    return Retold(window, brand, places, stories, gathered([mine.tones for _, mine in told], np.int8))

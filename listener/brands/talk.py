@@ -23,17 +23,15 @@ from listener.brands.own import (
     Own,
     Tones,
     about,
-    followed,
-    own,
     owned,
 )
 from listener.brands.part import NET, READ, Part, net
 from listener.brands.retold import Retold, retold
 from listener.brands.window import Window, gathered, window_of
 from listener.brands.wording import Wording
-from listener.explore.columns import VOICE, WORD, Codes, Numbers, Values
+from listener.explore.columns import STORY, VOICE, WORD, Codes, Numbers, Values
 from listener.explore.copy import State
-from listener.explore.pieces import Counts, Piece
+from listener.explore.pieces import Counts, Piece, padded
 from listener.explore.traits import STARS, TONE
 from listener.metrics.base import Count, Value
 from listener.metrics.net_sentiment import net_sentiment_of
@@ -87,14 +85,13 @@ class Talk:
 
     def reach(self) -> Value:
         """Followers of their authors, as last known; `unknown` are authors of whom no source tells any."""
-        last, known = np.zeros(len(self._written), np.int64), self._known(FOLLOWERS)
-        told = [followed(each, self.window.known, self.brand) for each in self._pieces]
-        last[gathered([voices for voices, _ in told], np.uint8)] = gathered([codes for _, codes in told], np.uint8)
-        # Of one author several times the last one stays.
-        counts = known.each("number", lambda said: int(said or 0))
-        codes = last[last > 0] - 1
-        value = int(counts[codes].sum()) if len(codes) else None
-        return Value(value=value, n=len(codes), unknown=self._known_writers - len(codes))
+        last, known = np.zeros(len(self._written), np.uint32), self._known(FOLLOWERS)
+        for _, mine in self._owned:
+            voices, codes = mine.followed(self.window.known)
+            last[voices] = codes  # of one author several times the last one stays
+        counts = np.concatenate([[0], known.each("number", lambda said: int(said or 0))])
+        n = int(np.count_nonzero(last))
+        return Value(value=int(counts[last].sum()) if n else None, n=n, unknown=self._known_writers - n)
 
     def net(self) -> Value:
         """Net sentiment."""
@@ -106,8 +103,8 @@ class Talk:
         counts = self._counts(f"{field} and tone", saying)
         # Looked up after the counts, which may be of more than was known before them: another thread may read on.
         says = self._known(field).each(("says", value), lambda said: value in said if said else False) > 0
-        every = _padded(counts, len(says) * KINDS).reshape(-1, KINDS)
-        chosen = says[self._retold_codes(field)]
+        every = padded(counts, len(says) * KINDS).reshape(-1, KINDS)
+        chosen = says[self.retold.codes(field)]
         tones = every[says].sum(axis=0)
         clusters = Clusters(int(tones.sum()), self.retold.stories[chosen])
         return net(clusters.table(tones, self.retold.tones[chosen], READ))
@@ -132,8 +129,8 @@ class Talk:
 
     def labelled(self, head: str, label: str) -> Value:
         """The share of a label among the mentions that were read for its head: an intent, an emotion, a risk."""
-        said = self._known(head).said[: len(self._told_of(head).sizes)]
-        [found] = self._told_of(head).moments(np.array([label in each for each in said], np.int64))
+        table, says = self._told_of(head), self._known(head).each(("says", label), lambda said: label in said)
+        [found] = table.moments(says[: len(table.sizes)])
         return share(found, len(self) - found.n)
 
     def counts(self, field: str) -> Counter[str]:
@@ -182,7 +179,7 @@ class Talk:
         here = self._said(BRAND)
         theirs = about(self.window.known, other)  # of all that was counted, and maybe of more
         if not here @ theirs[: len(here)]:
-            return self._part(np.zeros(0, np.int64))
+            return Part(self.window, np.zeros(0, np.int64), np.zeros(0, np.int8))
         return self._part(np.flatnonzero(np.concatenate([theirs[mine.codes(BRAND)] for _, mine in self._owned])))
 
     def _part(self, chosen: Numbers) -> Part:
@@ -192,7 +189,7 @@ class Talk:
     def told(self, most: int) -> list[tuple[int, int]]:
         """The stories that are told most, and more than once, by the number of their first mention, and how often."""
         found, times = self._clusters.told, self._clusters.times
-        numbers, times = self.window.told[found[times > 1]], times[times > 1]
+        numbers, times = np.array(self._known(STORY).said)[found[times > 1]], times[times > 1]
         return sorted(_largest(numbers, times, most), key=lambda each: (-each[1], each[0]))[:most]
 
     @property
@@ -207,27 +204,22 @@ class Talk:
 
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
         """Net sentiment and negative share of each stretch between two edges, counted in one go."""
-        cuts, many = self.window.places(edges), len(edges) - 1
+        cuts = self.window.places(edges)
         again = self.retold.between(cuts[0], cuts[-1])
-        bar = np.searchsorted(cuts, again.places, side="right") - 1
-        every = self._barred(cuts)
-        table = Clusters(int(every.sum()), again.stories, bar, many).table(every, again.tones, READ)
-        unread = table.by_bar(UNREAD)
-        both = zip(table.moments(NET), table.moments(_only("negative")), unread, strict=True)
+        every = self._pieces.barred(cuts, self._toned_in, KINDS)
+        clusters = Clusters(int(every.sum()), again.stories, np.searchsorted(again.places, cuts).tolist())
+        table = clusters.table(every, again.tones, READ)
+        both = zip(table.moments(NET), table.moments(_only("negative")), every[:, UNREAD].tolist(), strict=True)
         return [(net_sentiment_of(net, more), share(negative, more)) for net, negative, more in both]
 
     @cached_property
     def retold(self) -> Retold:
-        """Those whose story others in the window tell too."""
+        """Those whose story others in the copy tell too."""
         return retold(self.window, self.brand).between(self.first, self.last)
 
-    def _barred(self, cuts: Sequence[int]) -> Numbers:
-        """Bars × tones: how many there are between each two places of the window."""
-        found = np.zeros((len(cuts) - 1, KINDS), np.int64)
-        for bar, each in self._pieces.barred(cuts):
-            mine = own(each.block, self.window.known, self.brand).between(each.low, each.high)
-            found[bar] += np.bincount(mine.tones, minlength=KINDS)
-        return found
+    def _toned_in(self, piece: Piece) -> Numbers:
+        [(_, mine)] = owned([piece], self.window.known, self.brand)
+        return mine.toned()
 
     @cached_property
     def _owned(self) -> list[tuple[Piece, Own]]:
@@ -246,9 +238,6 @@ class Talk:
     def _voices(self) -> Codes:
         """Who wrote each, as the dictionary numbers them."""
         return gathered([mine.block.voices[mine.rows] for _, mine in self._owned], np.uint8)
-
-    def _retold_codes(self, trait: str) -> Codes:
-        return self.window.retold_codes(trait)[self.retold.which]
 
     @cached_property
     def _clusters(self) -> Clusters:
@@ -271,7 +260,7 @@ class Talk:
         if head not in self._heads:
             every = self._said(head)
             sizes = np.array(list(map(bool, self._known(head).said[: len(every)])), np.int64)
-            self._heads[head] = self._clusters.table(every, self._retold_codes(head), sizes)
+            self._heads[head] = self._clusters.table(every, self.retold.codes(head), sizes)
         return self._heads[head]
 
     @cached_property
@@ -318,15 +307,6 @@ def _worded(mine: Own, room: int) -> Codes:
 def _only(label: str) -> Numbers:
     """By tone: 1 for one of them."""
     return np.array([number == FIRST + TONES.index(label) for number in range(KINDS)], np.int64)
-
-
-def _padded(counts: Counts, many: int) -> Counts:
-    """As long as there are numbers: what was never said is said 0 times."""
-    if len(counts) == many:
-        return counts
-    found = np.zeros(many, np.int32)
-    found[: len(counts)] = counts
-    return found
 
 
 def _largest(codes: Codes, counts: Codes, most: int) -> list[tuple[int, int]]:

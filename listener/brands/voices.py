@@ -50,7 +50,7 @@ def voices(talks: Sequence[Talk]) -> Voices:
     places, stories = window.retold
     again = slice(*np.searchsorted(places, (first, last)))
     codes = window.retold_codes(BRAND)[again]
-    told = np.bincount(stories[again], times[codes], len(window.told)).astype(np.int64)
+    told = np.bincount(stories[again], times[codes]).astype(np.int64)
     return Voices(window, counts - np.bincount(codes, minlength=len(counts)), times, told)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from listener.brands.own import BRAND, about
-from listener.explore.columns import WORD, Block, Codes, Numbers
+from listener.brands.retelling import Retelling, Told, retellings
+from listener.explore.columns import WORD, Codes, Numbers
 from listener.explore.copy import State
 from listener.explore.pieces import Piece, Pieces, pieces
 from listener.wording.periods import Period
@@ -56,17 +56,9 @@ class Window:
 
     def sizes(self, brands: Iterable[str], edges: Sequence[datetime]) -> dict[str, list[int]]:
         """How many mentions of each brand there are between each two edges."""
-        bars = self._barred(self.places(edges))
-        return {name: (bars @ about(self.known, name)[: bars.shape[1]]).tolist() for name in brands}
-
-    def _barred(self, cuts: Sequence[int]) -> Numbers:
-        """Bars × sets of brands, as the dictionary numbers them: how many mentions between each two places are about
-        each."""
-        found = np.zeros((len(cuts) - 1, len(self.known[BRAND].said)), np.int64)
-        for bar, each in self.pieces.barred(cuts):
-            counts = _sets(each)
-            found[bar, : len(counts)] += counts
-        return found
+        many = len(self.known[BRAND].said)
+        bars = self.pieces.barred(self.places(edges), partial(_sets, many=many), many)
+        return {name: (bars @ about(self.known, name)[:many]).tolist() for name in brands}
 
     def ids(self, places: Numbers) -> Numbers:
         """The numbers of the mentions at some places, which are ascending."""
@@ -81,51 +73,43 @@ class Window:
         return gathered([each.block.codes[trait][each.low : each.high] for each in self.pieces], np.uint8)
 
     @property
-    def told(self) -> Numbers:
-        """The first mentions of the stories that are told again in the window, ascending."""
-        return self._stories[0]
-
-    @property
-    def retold(self) -> tuple[Numbers, Numbers]:
-        """The places, ascending, of the mentions of these stories, and of each the place of its story in `told`. All
-        others are the only ones here to tell what they tell."""
-        return self._stories[1], self._stories[2]
+    def retold(self) -> tuple[Numbers, Codes]:
+        """The places, ascending, of the mentions whose story others in the copy tell too, and of each the number of its
+        story in the dictionary. All others are the only ones here to tell what they tell."""
+        found: tuple[Numbers, Codes] = self.once("retold", self._retold)
+        return found
 
     def retold_codes(self, trait: str) -> Codes:
         """What each of these mentions says in a field, as a number of the dictionary."""
         found: Codes = self.once(trait, lambda: self.codes(trait, self.retold[0]))
         return found
 
-    def story(self, places: Numbers) -> npt.NDArray[np.int64]:
-        """Of the mentions at some places the place of each one's story in `told`, and one more; 0 for those that tell
-        what nobody else does."""
-        at, numbers = self.retold
-        if not len(at):
-            return np.zeros(len(places), np.int64)
-        near = np.minimum(np.searchsorted(at, places), len(at) - 1)
-        return np.where(at[near] == places, numbers[near] + 1, 0)
+    def story(self, places: Numbers) -> Codes:
+        """The number of the story of each mention at some places, 0 for those that tell what nobody else does."""
+        return gathered(
+            [self._retellings[id(each.block)].stories[rows] for each, rows in self._here(places)], np.uint32
+        )
+
+    def told(self, brand: str) -> list[tuple[Piece, Told]]:
+        """Those of a brand that tell what others tell too, in each piece."""
+        found: list[tuple[Piece, Told]] = self.once(("told", brand), lambda: self._told(brand))
+        return found
+
+    def _told(self, brand: str) -> list[tuple[Piece, Told]]:
+        each = ((one, self._retellings[id(one.block)].about(self.known, brand)) for one in self.pieces)
+        return [(one, mine.between(one.low, one.high)) for one, mine in each]
 
     @cached_property
-    def _stories(self) -> tuple[Numbers, Numbers, Numbers]:
-        copies = [(each.begin - each.low, _within(_copies(each.block), each.low, each.high)) for each in self.pieces]
-        again = gathered([rows + shift for shift, (rows, _) in copies], np.int64)
-        told, numbers = np.unique(gathered([firsts for _, (_, firsts) in copies], np.int64), return_inverse=True)
-        places, firsts = self._firsts(told)
-        at = np.concatenate([again, places])
-        order = np.argsort(at, kind="stable")  # both ascend, and are merged
-        return told, at[order], np.concatenate([numbers, firsts])[order]
+    def _retellings(self) -> dict[int, Retelling]:
+        """By block."""
+        return {id(each.block): each for each in retellings([each.block for each in self.pieces], self.known)}
 
-    def _firsts(self, told: Numbers) -> tuple[Numbers, Numbers]:
-        """Which of these mentions are here: their places, and which of them they are."""
-        places, found = [], []
-        cuts = np.searchsorted(told, [int(each.block.ids[each.low]) for each in self.pieces]).tolist()
-        for each, first, last in zip(self.pieces, cuts, [*cuts, len(told)][1:], strict=True):
-            wanted, ids = told[first:last], each.block.ids[each.low : each.high]
-            at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-            here = np.flatnonzero(ids[at] == wanted)
-            places.append(at[here] + each.begin)
-            found.append(here + first)
-        return gathered(places, np.int64), gathered(found, np.int64)
+    def _retold(self) -> tuple[Numbers, Codes]:
+        each = [(one, self._retellings[id(one.block)]) for one in self.pieces]
+        rows = [among.rows[slice(*np.searchsorted(among.rows, (one.low, one.high)))] for one, among in each]
+        places = [some + (one.begin - one.low) for (one, _), some in zip(each, rows, strict=True)]
+        stories = [among.stories[some] for (_, among), some in zip(each, rows, strict=True)]
+        return gathered(places, np.int64), gathered(stories, np.uint32)
 
     def _place(self, id: int) -> int:
         """How many mentions are before this one."""
@@ -152,29 +136,13 @@ def window_of(state: State, period: Period) -> Window:
     return found
 
 
-def _sets(piece: Piece) -> Numbers:
-    """How many mentions are about each set of brands."""
+def _sets(piece: Piece, many: int) -> Numbers:
+    """How many mentions are about each of so many sets of brands."""
     codes = piece.block.codes[BRAND]
     if len(piece) < len(piece.block):
-        return np.bincount(codes[piece.low : piece.high])
-    found: Numbers = piece.block.once("sets", lambda: np.bincount(codes))
+        return np.bincount(codes[piece.low : piece.high], minlength=many)
+    found: Numbers = piece.block.once("sets", lambda: np.bincount(codes, minlength=many), many)
     return found
-
-
-def _copies(block: Block) -> tuple[Numbers, Numbers]:
-    """The places of mentions that tell again what another one told first, and the number of that one."""
-    found: tuple[Numbers, Numbers] = block.once("copies", lambda: _found_copies(block))
-    return found
-
-
-def _found_copies(block: Block) -> tuple[Numbers, Numbers]:
-    rows = np.flatnonzero(block.stories != block.ids)
-    return rows, block.stories[rows]
-
-
-def _within(copies: tuple[Numbers, Numbers], low: int, high: int) -> tuple[Numbers, Numbers]:
-    first, last = np.searchsorted(copies[0], (low, high))
-    return copies[0][first:last], copies[1][first:last]
 
 
 def gathered(columns: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:

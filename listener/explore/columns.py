@@ -29,10 +29,11 @@ MOST_FOUND = 500
 class Values:
     """What is said in one field, numbered in the order in which it came; what is once in it stays."""
 
-    __slots__ = ("_codes", "_looked_up", "said")
+    __slots__ = ("_codes", "_looked_up", "_ordered", "said")
 
     def __init__(self) -> None:
         self.said: list[Any] = []
+        self._ordered = (_NOTHING, _NOTHING)
         self._codes: dict[Hashable, int] = {}
         self._looked_up: dict[Hashable, Numbers] = {}
 
@@ -50,7 +51,7 @@ class Values:
 
     def fill(self, said: Sequence[Any]) -> None:
         """What was said before, in its order."""
-        self.said = list(said)
+        self.said, self._ordered = list(said), (_NOTHING, _NOTHING)
         self._codes = {value: code for code, value in enumerate(said)}
 
     def each(self, name: Hashable, of: Callable[[Any], int]) -> Numbers:
@@ -63,18 +64,31 @@ class Values:
                 self._looked_up.pop(next(iter(self._looked_up)))
         return found
 
+    def ordered(self) -> tuple[Numbers, Numbers]:
+        """The values, which are whole numbers, ascending, and the number of each; sorted is only what came since."""
+        values, numbers = self._ordered
+        if len(numbers) < len(self.said):
+            fresh = np.array(self.said[len(numbers) :], np.int64)
+            order = np.argsort(fresh)
+            places = np.searchsorted(values, fresh[order])
+            values, numbers = np.insert(values, places, fresh[order]), np.insert(numbers, places, order + len(numbers))
+            self._ordered = values, numbers
+        return values, numbers
+
 
 Dictionary = Mapping[str, Values]
 
 
-WORD, VOICE = "word", "voice"
-"""In the dictionary beside the traits: the words of the texts, and who wrote them; 0 is nobody who is known."""
+WORD, VOICE, STORY = "word", "voice", "story"
+"""In the dictionary beside the traits: the words of the texts; who wrote them, 0 is nobody who is known; the stories
+that were told more than once, 0 is any other."""
 
 
 def dictionary() -> Dictionary:
     """An empty one."""
-    found = {name: Values() for name in (*TRAITS, WORD, VOICE)}
-    found[VOICE].code(0)
+    found = {name: Values() for name in (*TRAITS, WORD, VOICE, STORY)}
+    for name in (VOICE, STORY):
+        found[name].code(0)
     return found
 
 
@@ -119,7 +133,7 @@ class Block:
         ids: The numbers of the mentions, ascending.
         voices: Of who wrote each, the number in the dictionary; 0 where nobody knows.
         codes: Of each trait the number of what each mention says.
-        found: What was found out of it once, by name.
+        found: What was found out of it once, by name, and of which state of everything else.
     """
 
     ids: Numbers
@@ -128,20 +142,19 @@ class Block:
     voices: Codes
     codes: Mapping[str, Codes]
     words: Words
-    found: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    found: dict[Hashable, tuple[Hashable, Any]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def once(self, name: Hashable, work: Callable[[], Any]) -> Any:
-        """What `work` finds out of it: it stays true as long as there is this block."""
-        found = self.found.get(name)
-        if found is None:
-            found = work()
-            if len(self.found) >= MOST_FOUND:
+    def once(self, name: Hashable, work: Callable[[], Any], state: Hashable = None) -> Any:
+        """What `work` finds out of it, and of something else that is in this state."""
+        known = self.found.get(name)
+        if known is None or known[0] != state:
+            if known is None and len(self.found) >= MOST_FOUND:
                 self.found.clear()
-            self.found[name] = found
-        return found
+            known = self.found[name] = state, work()
+        return known[1]
 
     @property
     def nbytes(self) -> int:
@@ -169,6 +182,9 @@ def block(rows: Sequence[Row], known: Dictionary) -> Block:
         np.fromiter((getattr(each, name) for each in rows), np.int64, len(rows)) for name in ("id", "story", "author")
     )
     voices = _smallest([known[VOICE].code(each.voice) for each in rows])
+    for each in rows:
+        if each.story != each.id:
+            known[STORY].code(each.story)
     return Block(ids, stories, authors, voices, codes, _words(rows, known[WORD]))
 
 

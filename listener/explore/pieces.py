@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from listener.explore.columns import SIZE, Block, Codes
+from listener.explore.columns import SIZE, Block, Codes, Numbers
 
 AT_ONCE = 16
 """Pieces that are counted at once."""
@@ -85,13 +85,16 @@ class Pieces:
         inside = (each for each in self.each if each.begin < last and each.begin + len(each) > first)
         return Pieces(each.between(first, last) for each in inside)
 
-    def barred(self, cuts: Sequence[int]) -> Iterator[tuple[int, Piece]]:
-        """What lies between each two of some places of the stretch, which ascend, with the number of the first."""
-        for each in self.each:
-            bar = max(bisect_right(cuts, each.begin) - 1, 0)
-            inside = cuts[bar : bisect_left(cuts, each.begin + len(each)) + 1]
-            for number, (first, last) in enumerate(pairwise(inside), bar):
-                yield number, each.between(first, last)
+    def barred(self, cuts: Sequence[int], count: Callable[[Piece], Numbers], many: int) -> Numbers:
+        """Bars × `many` numbers: what is counted between each two places of the stretch, which ascend. Counted is every
+        piece, and of those in which a place lies also what is before it."""
+        before = np.cumsum([np.zeros(many, np.int64), *map(count, self.each)], axis=0)
+        ends, upto = [each.begin + len(each) for each in self.each], []
+        for cut in cuts:
+            number = bisect_right(ends, cut)
+            inside = number < len(ends) and self.each[number].begin < cut
+            upto.append(before[number] + (count(self.each[number].between(0, cut)) if inside else 0))
+        return np.diff(upto, axis=0)
 
     def since(self, other: Pieces) -> Apart:
         """What left another stretch, and what came to it, so that it would be this one."""
@@ -186,13 +189,17 @@ def _counted(said: Iterable[Codes], many: int) -> Counts:
     return found
 
 
+def padded(counts: Counts, many: int) -> Counts:
+    """A copy that is as long as there are numbers: what was never said is said 0 times."""
+    return np.concatenate([counts, np.zeros(many - len(counts), np.int32)])
+
+
 def _moved(counts: Counts, by: Apart, said: Said, many: int) -> Counts:
     """Of what is little only the numbers are touched that it says."""
     if not by.rows and len(counts) >= many:
         return counts
     came, gone = (list(said(some)) for some in (by.came, by.gone))
-    found = np.zeros(max(len(counts), many, *(int(each.max(initial=0)) + 1 for each in came)), np.int32)
-    found[: len(counts)] = counts
+    found = padded(counts, max(len(counts), many, *(int(each.max(initial=0)) + 1 for each in came)))
     for some, change in ((came, 1), (gone, -1)):
         for each in some:
             np.add.at(found, each, np.int32(change))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from math import ceil, sqrt
+from math import ceil, floor, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 LARGEST = 10_000
 """Counts are summed one by one up to here."""
+FAR = 10
+"""Where 0 is so many standard deviations from the mean, all that can be seen of a distribution lies within them."""
 
 
 def tail(count: int, mean: float, variance: float) -> float:
@@ -46,8 +48,9 @@ def bounds(mean: float, variance: float, *probabilities: float) -> list[int]:
     if mean > LARGEST:
         unit = mean / LARGEST
         return [ceil(each * unit) for each in bounds(LARGEST, variance / unit**2, *probabilities)]
-    above = _above(mean, variance, min(probabilities))
-    return [int(np.argmax(above <= each)) + 1 for each in probabilities]
+    first = floor(mean - FAR * sqrt(max(mean, variance)))
+    above = _above(mean, variance, min(probabilities)) if first <= 0 else _around(first, mean, variance)
+    return [max(first, 0) + int(np.argmax(above <= each)) + 1 for each in probabilities]
 
 
 def band(mean: float, variance: float, share: float = 0.95) -> tuple[float, float]:
@@ -65,13 +68,29 @@ def _above(mean: float, variance: float, least: float) -> npt.NDArray[np.float64
     return above
 
 
+def _around(first: int, mean: float, variance: float) -> npt.NDArray[np.float64]:
+    """P(X >= first + 1), P(X >= first + 2), … to as far above the mean as `first` lies below it: what is further away
+    on either side is too little to be seen in the sum of all."""
+    ratios = _ratios(np.arange(first + 1, ceil(2 * mean) - first, dtype=float), mean, variance)
+    logs = np.concatenate([[0.0], np.cumsum(np.log(ratios))])
+    parts = np.exp(logs - logs.max())
+    return np.asarray(1.0 - np.cumsum(parts) / parts.sum(), dtype=float)
+
+
 def _probabilities(count: int, mean: float, variance: float) -> npt.NDArray[np.float64]:
     """P(X = 0), …, P(X = count - 1), by the recurrence p(k) / p(k-1)."""
-    k = np.arange(1, count, dtype=float)
-    if variance <= mean * (1 + 1e-9):
-        first, ratios = -mean, mean / k
-    else:
-        shape = mean * mean / (variance - mean)
-        first, ratios = shape * np.log(mean / variance), (k - 1 + shape) / k * (1 - mean / variance)
-    logs = first + np.concatenate([[0.0], np.cumsum(np.log(ratios))])
+    shape = _shape(mean, variance)
+    first = shape * np.log(mean / variance) if shape else -mean
+    logs = first + np.concatenate([[0.0], np.cumsum(np.log(_ratios(np.arange(1, count, dtype=float), mean, variance)))])
     return np.asarray(np.exp(logs), dtype=float)
+
+
+def _ratios(k: npt.NDArray[np.float64], mean: float, variance: float) -> npt.NDArray[np.float64]:
+    """p(k) / p(k-1)."""
+    shape = _shape(mean, variance)
+    return (k - 1 + shape) / k * (1 - mean / variance) if shape else mean / k
+
+
+def _shape(mean: float, variance: float) -> float:
+    """Of the negative binomial distribution; 0 for Poisson's."""
+    return 0.0 if variance <= mean * (1 + 1e-9) else mean * mean / (variance - mean)

@@ -46,7 +46,7 @@ async def figures_of(
         period = asked({"since": since, "until": until}, app.clock.now(), ZoneInfo("UTC"))
     except Unreadable as error:
         raise HTTPException(422, f"{error}") from None
-    found = await app.read(figures, app.explored, app.store, app.config, [name], period)
+    found = await app.read(figures, app.explored, app.counted, app.config, [name], period)
     return _figures(found[name], period)
 
 

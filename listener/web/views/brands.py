@@ -69,7 +69,9 @@ class OfBrands(Page):
 
     async def _figures(self, wanted: Sequence[str], period: Asked, *, brief: bool = False) -> list[Figures]:
         key, app = f"{period.period} {sorted(wanted)} {brief}", self._app
-        found = await self._shared.read(key, figures, app.explored, app.store, app.config, wanted, period, brief=brief)
+        found = await self._shared.read(
+            key, figures, app.explored, app.counted, app.config, wanted, period, brief=brief
+        )
         return [found[name] for name in wanted if name in found]
 
     async def _notes(self, found: Sequence[Figures], wanted: Sequence[str]) -> tuple[Noted, ...]:

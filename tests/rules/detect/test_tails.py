@@ -26,6 +26,13 @@ def test_bound_is_the_first_count_that_is_improbable_enough(mean: float, spread:
     assert most == 1 or tail(most - 1, mean, mean * spread) > chance * (1 - 1e-6)
 
 
+@pytest.mark.parametrize("chance", [0.9, 0.025, 1e-9])
+@pytest.mark.parametrize(("mean", "spread"), [(101, 1), (2500.5, 1.07), (2500.5, 24.9), (9000, 1), (4000, 35)])
+def test_a_bound_far_from_0_is_that_of_the_whole_sum(mean: float, spread: float, chance: float) -> None:
+    most = bound(mean, mean * spread, chance)
+    assert tail(most, mean, mean * spread) <= chance * (1 + 1e-4) < tail(most - 1, mean, mean * spread) * (1 + 2e-4)
+
+
 @pytest.mark.parametrize("count", [0, -1])
 def test_no_post_at_all_is_certain(count: int) -> None:
     assert tail(count, 1, 1) == 1

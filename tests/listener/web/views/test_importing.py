@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from listener.actions.uploads import KEPT, folder
 from listener.app import App
 from storage.clock import SimulatedClock
 from storage.records import Upload
+from tests.worlds.actors import by
 from tests.worlds.clients import HOME, PUBLIC, local, send, signed_in, token, visit
 from tests.worlds.incidents import NOW, world
 from tests.worlds.programs import holder
@@ -213,6 +215,18 @@ def _running(app: App) -> Upload:
     found = app.store.upload(1)
     assert found is not None
     return replace(found, status="running", done=1)
+
+
+async def test_it_is_read_in_as_soon_as_somebody_says_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _), reading_in.uploads_read(app):
+        await asyncio.sleep(0.1)
+        made = await uploading.receive(app, io.BytesIO(TABLE), "survey.csv", SAID, by("Mia"))
+        await uploading.begin(app, made.id or 0, by("Mia"))
+        for _ in range(600):
+            if uploads(app)[0].status == "done":
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("nobody reads it in")
 
 
 async def test_programs_import_too(tmp_path: Path) -> None:
