@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -50,6 +51,7 @@ class App:
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
         announced: Sources of which a hub says that there is something new.
+        exports_asked, imports_asked: Set when one is to be written, or read in.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
@@ -57,6 +59,7 @@ class App:
         self.troubles = Troubles()
         self.progress = Progress()
         self.announced: set[str] = set()
+        self.exports_asked, self.imports_asked = asyncio.Event(), asyncio.Event()
         self._face = face
         self._added: tuple[Person, ...] = ()
         self.net = Network(http, clock, config.folder, engine.parsing)

@@ -19,7 +19,8 @@ from storage.store import Upkeep
 
 Purpose = Literal["link", "form"]
 NOTE = "actions.secret"
-LONGEST = 2000
+LONGEST = 4_000
+"""Characters of a token; browsers keep no more of a cookie."""
 
 
 class Forged(ListenerError):

@@ -139,6 +139,11 @@ class Rule(BaseModel):
         return False
 
     @property
+    def stretch(self) -> timedelta | None:
+        """The window whose posts it counts, and finds many; None where it counts nothing so."""
+        return None
+
+    @property
     def learning(self) -> str:
         """What it asks for while too little is known to say what is usual, in a sentence; "" where it always asks for
         the same."""

@@ -174,7 +174,7 @@ class Net(Protocol):
         Raises Broken when it takes too long or kills its process."""
         ...
 
-    async def beside(self, work: Callable[..., T], *args: Any) -> T:
+    async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """Let a library that speaks another protocol than HTTP work in a thread, which connects to no other addresses
         than those that `http` may reach. `work` is called with a `Cord` before `args`.
 

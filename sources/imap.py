@@ -60,7 +60,7 @@ class Imap(Options):
         own = digest(self.host, self.user, self.folder)
         mine = cursor if cursor.get("mailbox") == own else {}
         known = mailbox.Known(validity=mine.get("validity", 0), last=mine.get("last", 0))
-        came = await net.beside(mailbox.fetch, self._place, self.password.get_secret_value(), known, since.date())
+        came = await net.in_thread(mailbox.fetch, self._place, self.password.get_secret_value(), known, since.date())
         found = await net.run(letters.read, came.letters, came.known.validity, self.kind, self.language, net.now)
         return Batch(
             mentions=found.mentions,

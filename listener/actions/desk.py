@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from listener.config.config import Config
-from listener.metrics.answers import Pace, Spent, answers, by_brand, by_person
+from listener.metrics.answers import Pace, Spent, answers, by_brand, by_day, by_person
 from listener.metrics.response_times import elapsed
+from listener.wording.periods import midnight
 from rules.cases.hours import staffed
 from rules.cases.replies import fill
 from storage.filing import Desk
@@ -18,9 +19,13 @@ def pace(store: Desk, config: Config, since: datetime, now: datetime) -> Pace:
     """Of the cases that were put in since."""
     cases = store.case_times(since, now + timedelta(seconds=1))  # what is put in at this moment too
     took = spent(config)
+    first = since.astimezone(config.zone).date()
+    length = (now.astimezone(config.zone).date() - first).days
+    begins = [midnight(first + timedelta(days=number), config.zone) for number in range(length + 1)]
     return Pace(
         since=since,
         all=answers(cases, now, took),
+        days=by_day(cases, begins, now, took),
         brands=by_brand(cases, now, took),
         people=by_person(cases, now, took),
     )

@@ -24,6 +24,7 @@ async def begin(app: App, asked: Mapping[str, str], format: str, actor: Actor) -
         raise ListenerError(f"{MOST} exports of yours are under way; wait for one of them, or call it off")
     now = app.clock.now()
     made = await app.write(app.store.add_export, Export(asked=dict(asked), format=format, who=actor.name, asked_at=now))
+    app.exports_asked.set()
     await audit(app, actor, f"asked for export {made.id} ({format})", now, about="export", id=made.id)
     return made
 

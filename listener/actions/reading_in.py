@@ -12,16 +12,12 @@ import structlog
 from listener.actions.importing import ImportReport, store_table
 from listener.actions.uploads import KEPT, PLACES, apart, forget, lying, place, refused_place, understood
 from listener.app import App
-from listener.pipeline.beside import beside
+from listener.pipeline.background import in_background, whenever
 from sources.tables.preview import MOST, mend, read_file
-from storage.clock import WallClock
 from storage.errors import ListenerError, StoreError
 from storage.records import Committed, Upload
 
 log = structlog.get_logger()
-
-EVERY = 1.0
-"""Seconds between two looks for what is wanted."""
 
 
 class _CalledOff(Exception):
@@ -49,7 +45,7 @@ async def sweep(app: App) -> None:
 
 def uploads_read(app: App) -> AbstractAsyncContextManager[None]:
     """Read in what people want, as long as this lasts."""
-    return beside(_keep_reading(app), "imports")
+    return in_background(_keep_reading(app), "imports")
 
 
 async def read_next(app: App) -> bool:
@@ -65,21 +61,21 @@ async def read_next(app: App) -> bool:
 
 
 async def _keep_reading(app: App) -> None:
-    wall = WallClock()
     with suppress(StoreError):
         await sweep(app)
-    while True:
-        with suppress(StoreError):  # it is told by those whose work it stops
-            while await read_next(app):
-                pass
-            await clear(app, app.clock.now())
-        await wall.sleep(EVERY)
+
+    async def read_in() -> None:
+        while await read_next(app):
+            pass
+        await clear(app, app.clock.now())
+
+    await whenever(app.imports_asked, read_in)
 
 
 async def _read_in(app: App, upload: Upload) -> None:
     try:
         report = await _stored(app, upload)
-        ended = await _told(app, upload, report)
+        ended = await _ended(app, upload, report)
     except _CalledOff:
         return
     except StoreError:
@@ -106,7 +102,7 @@ async def _stored(app: App, upload: Upload) -> ImportReport:
     return await store_table(app, table, reading, upload.by, source=upload.source, told=told)
 
 
-async def _told(app: App, upload: Upload, report: ImportReport) -> Upload:
+async def _ended(app: App, upload: Upload, report: ImportReport) -> Upload:
     """What became of it, with the rows that were refused as a table of their own."""
     ending = ""
     if report.refused:

@@ -12,7 +12,7 @@ from listener.wording.names import written
 from storage.errors import ListenerError
 from storage.records import Actor, Share, ShareKind
 
-ENDINGS: Mapping[ShareKind, str] = {"feed": "atom", "chart": "svg"}
+ENDINGS: Mapping[ShareKind, str] = {"feed": "atom", "chart": "svg", "calendar": "ics"}
 
 
 async def add(app: App, kind: ShareKind, name: str, shows: Mapping[str, str], actor: Actor) -> tuple[str, Share]:

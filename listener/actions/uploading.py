@@ -85,9 +85,20 @@ async def begin(app: App, id: int, actor: Actor) -> Upload:
     waiting = replace(found, status="waiting", by=actor)
     if not await app.write(app.store.save_upload, waiting):
         raise Conflict(f"{found.name} is there no more")
+    app.imports_asked.set()
     what = f"asked for the import of {found.name} as {found.source}"
     await audit(app, actor, what, app.clock.now(), about="import", id=id)
     return waiting
+
+
+async def begin_or_forget(app: App, upload: Upload, actor: Actor) -> Upload:
+    """Have a file just sent read in; ListenerError where nothing of it can be used, and then it is not kept."""
+    if not upload.rows:
+        await app.write(app.store.remove_upload, upload.id or 0)
+        forget(app, upload)
+        why = "; ".join(upload.problems[:3]) or "it has no rows"
+        raise ListenerError(f"nothing of {upload.name} can be used, and it was not kept: {why}")
+    return await begin(app, upload.id or 0, actor)
 
 
 async def own(app: App, id: int, actor: Actor) -> Upload:

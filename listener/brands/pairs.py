@@ -64,7 +64,7 @@ class Couple:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Comparison:
     """What a comparison adds to the figures of each brand."""
 
     particular: Sequence[tuple[str, Sequence[Particular]]]
@@ -72,7 +72,7 @@ class Beside:
     couples: Sequence[Couple]
 
 
-def beside(copy: Copy, names: Sequence[str], asked: Asked) -> Beside:
+def compare(copy: Copy, names: Sequence[str], asked: Asked) -> Comparison:
     """Of some brands over a period."""
     whole = talks(copy.state(since := heard_since(asked)), names, Period(since=since, until=asked.period.until))
     before, now = (
@@ -80,7 +80,7 @@ def beside(copy: Copy, names: Sequence[str], asked: Asked) -> Beside:
         for period in (asked.before, asked.period)
     )
     said = {name: talk.wording for name, talk in now.items()}
-    return Beside(
+    return Comparison(
         particular=[(name, _particular(said, name)) for name in names if len(names) > 1],
         reasons=[_reasons(now[name], name) for name in names],
         couples=[each for pair in combinations(names, 2) if (each := _couple(now, before, pair)).posts or each.before],

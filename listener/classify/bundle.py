@@ -116,9 +116,35 @@ def load(folder: Path) -> Bundle:
     with _explained(folder):
         contents = {name: (folder / name).read_bytes() for name in found.files}
     for name, expected in found.files.items():
-        if hashlib.sha256(contents[name]).hexdigest() != expected:
-            raise ClassifierError(f"the model file {folder / name} is damaged (its SHA-256 differs); install it again")
+        _require(folder / name, expected, hashlib.sha256(contents[name]).hexdigest())
     return Bundle(folder=folder, manifest=found, contents=contents)
+
+
+def require_whole(folder: Path) -> None:
+    """The same check of every file, piece by piece: nothing of them stays in memory.
+
+    Raises:
+        ClassifierError: as `load`.
+    """
+    for name, expected in manifest(folder).files.items():
+        with _explained(folder), (folder / name).open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        _require(folder / name, expected, found)
+
+
+def foreign(name: str) -> bool:
+    """Whether a name of the configuration means a model for transformers: a hub id, or a folder without a manifest."""
+    folder = Path(name)
+    return name != "bundled" and not (folder / MANIFEST).exists() and (not folder.exists() or _has_config(folder))
+
+
+def _has_config(folder: Path) -> bool:
+    return (folder / "config.json").exists()
+
+
+def _require(file: Path, expected: str, found: str) -> None:
+    if found != expected:
+        raise ClassifierError(f"the model file {file} is damaged (its SHA-256 differs); install it again")
 
 
 @contextmanager

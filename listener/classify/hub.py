@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from listener.classify.bundle import MANIFEST
 from listener.classify.windows import LONGEST
 from storage.errors import ClassifierError
 from storage.records import Reading
@@ -16,12 +14,6 @@ TASK, SORT = "text-classification", "ForSequenceClassification"
 TOKENS = 512
 STARS = ("negative", "negative", "neutral", "positive", "positive")
 SHORT = {"neg": "negative", "neu": "neutral", "pos": "positive"}
-
-
-def foreign(name: str) -> bool:
-    """Whether a name of the configuration means a model for transformers: a hub id, or a folder without a manifest."""
-    folder = Path(name)
-    return name != "bundled" and not (folder / MANIFEST).exists() and (not folder.exists() or _has_config(folder))
 
 
 class Hub:
@@ -89,10 +81,6 @@ def _pipeline(name: str) -> Any:
     if not str(sorts[0]).endswith(SORT):
         raise ClassifierError(f"the model {name} does not classify texts (it is a {sorts[0] or 'model of no task'})")
     return made
-
-
-def _has_config(folder: Path) -> bool:
-    return (folder / "config.json").exists()
 
 
 def _plain(text: str) -> str:

@@ -89,12 +89,12 @@ class Detector:
         return language if sure else None
 
     def _among(self, text: str, enough: float) -> tuple[str, bool]:
-        if beside := self._beside(text, enough):
-            return beside, True
+        if unexpected := self._unexpected(text, enough):
+            return unexpected, True
         language, probability = self._identifier.classify(text)
         return str(language), probability >= enough
 
-    def _beside(self, text: str, enough: float) -> str | None:
+    def _unexpected(self, text: str, enough: float) -> str | None:
         """The likeliest language of a text that is surely in none of those expected.
 
         Surely: one among all that py3langid knows is, or those of COMMON are together, Danish and Norwegian say.
@@ -104,9 +104,9 @@ class Detector:
         if share >= enough and first not in self._expected:
             return str(first)
         common = [(code, share) for code, share in ranked if code in self._expected or code in COMMON]
-        beside = [(code, share) for code, share in common if code not in self._expected]
-        whole, strange = (sum(share for _, share in some) for some in (common, beside))
-        return str(beside[0][0]) if whole and strange >= enough * whole else None
+        others = [(code, share) for code, share in common if code not in self._expected]
+        whole, strange = (sum(share for _, share in some) for some in (common, others))
+        return str(others[0][0]) if whole and strange >= enough * whole else None
 
 
 def base_code(tag: str | None) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listener.classify.base import BUNDLED, MULTILINGUAL, Classifier, Extensions, Item
+from listener.classify.bundle import foreign
 from listener.classify.languages import COMMON
 from storage.errors import ClassifierError
 from storage.records import Classification
@@ -42,8 +43,6 @@ def classify_batch(
 
 def classifier(bundle: str, languages: tuple[str, ...] = COMMON, extensions: Extensions = NOTHING) -> Classifier:
     """The classifier of these settings, with what has been taught by now."""
-    from listener.classify.hub import foreign
-
     if foreign(bundle):
         others = dict(extensions.heads)
         extensions = Extensions(
@@ -67,8 +66,6 @@ def reader_of(name: str, head: str) -> Classifier:
     Raises:
         ClassifierError: it cannot be had, or there is no such model for this head.
     """
-    from listener.classify.hub import foreign
-
     if foreign(name):
         return classifier("bundled", extensions=Extensions(heads=((head, name),)))
     return classifier(name, extensions=NOTHING if name == "bundled" else ALONE)

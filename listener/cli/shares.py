@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from listener.app import App
     from storage.records import Share
 
-app = typer.Typer(help="Give out a feed or a chart, without sign-in, and withdraw it.", no_args_is_help=True)
+app = typer.Typer(
+    help="Give out a feed, a chart or a calendar, without sign-in, and withdraw it.", no_args_is_help=True
+)
 
 
 @app.command()
@@ -63,6 +65,29 @@ def chart(
     async def give(running: App) -> tuple[str, Share, tuple[str, ...]]:
         shows = of_chart(running.config, brand, what, span)
         path, share = await shares.add(running, "chart", name, shows, acting(who))
+        return path, share, _homes(running)
+
+    _print(*ask(config, give))
+
+
+@app.command()
+def calendar(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it shows, for people.")],
+    person: Annotated[str, typer.Option(help="The turns of one person.")] = "",
+    rotation: Annotated[str, typer.Option(help="The turns in one rotation.")] = "",
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Make a calendar (ICS) of who is on call and print its address, once; it tells of eight weeks and follows changes.
+
+    Example: listener shares calendar "my turns" --person Mia
+    """
+    from listener.actions import shares
+    from listener.web.sharing import of_calendar
+
+    async def give(running: App) -> tuple[str, Share, tuple[str, ...]]:
+        shows = of_calendar(running.config, person, rotation)
+        path, share = await shares.add(running, "calendar", name, shows, acting(who))
         return path, share, _homes(running)
 
     _print(*ask(config, give))

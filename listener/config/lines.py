@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from functools import cached_property
 
 Key = tuple[str | int, ...]
 
@@ -32,15 +33,20 @@ class Lines:
         self._found: dict[Key, int] = {}
         self._tables: dict[Key, int] = {}
         self._position = 0
-        self._document()
 
     def of(self, key: Key) -> int | None:
         """Line of the key, or of the nearest table around it; None where nothing of it stands in the file."""
         while key:
-            if key in self._found:
-                return self._found[key]
+            if key in self._lines:
+                return self._lines[key]
             key = key[:-1]
         return None
+
+    @cached_property
+    def _lines(self) -> dict[Key, int]:
+        """Looked for when a place is first asked for: of a file that is right none ever is."""
+        self._document()
+        return self._found
 
     def _document(self) -> None:
         table: Key = ()

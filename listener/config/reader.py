@@ -28,7 +28,9 @@ class Reader:
 
     def section(self, name: str, model: type[M], *, with_secrets: bool = False) -> M:
         """A table as `[collect]`; its defaults where it is absent or wrong."""
-        table = self._raw.get(name, {})
+        if name not in self._raw:
+            return model.model_construct()  # defaults are right: what would check them need not be built
+        table = self._raw[name]
         if not isinstance(table, Mapping):
             self._findings.add((name,), "is no section", f"write [{name}] on a line of its own, its settings below")
             table = {}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from listener.classify.base import Extensions
+from listener.classify.bundle import foreign
 from listener.config.hosts import host_of
 from storage.errors import StoreError
 from storage.opening import Location, locate
@@ -134,8 +135,6 @@ class ClassifySection(Section):
     @property
     def bundle(self) -> str:
         """The model that learns: the bundled one where `model` is one of a hub."""
-        from listener.classify.hub import foreign  # with it comes the reading of texts, which few commands need
-
         return "bundled" if foreign(self.model) else self.model
 
     def extensions(self, store: Location) -> Extensions:

@@ -31,6 +31,7 @@ def times(found: Pace, desk: DeskSection) -> dict[str, Any]:
         "since": found.since,
         "targets": {name: length.total_seconds() if length else None for name, length in targets.items()},
         "all": asdict(found.all),
+        "days": [asdict(each) for each in found.days],
         "brands": {name: asdict(each) for name, each in found.brands.items()},
         "people": {name: asdict(each) for name, each in found.people.items()},
     }

@@ -117,13 +117,14 @@ Earlier = Callable[[App, Scope, datetime], Awaitable[list[StoredMention]]]
 
 
 async def evidence(app: App, alerts: Sequence[Alert], before: Earlier = earlier) -> tuple[list[StoredMention], Facts]:
-    """The posts that the gravest alert is about, the newest of several such alerts, and what they tell."""
-    alert = min(alerts, key=lambda each: (each.severity, -each.starts_at.timestamp()), default=None)
-    if alert is None:
-        return [], ()
-    usual = await before(app, alert.scope, alert.starts_at - HOUR)
-    posts = await _about(app, alert)
-    return posts, facts(alert, posts, usual, reads=app.config.classify.enabled)
+    """The posts that the gravest alert is about, the newest of several such alerts, and what they tell; of the next one
+    where that is about none, as one that somebody has raised by hand."""
+    ordered = sorted(alerts, key=lambda each: (each.severity, -each.starts_at.timestamp()))
+    for alert in ordered:
+        if (posts := await _about(app, alert)) or alert == ordered[-1]:
+            usual = await before(app, alert.scope, alert.starts_at - HOUR)
+            return posts, facts(alert, posts, usual, reads=app.config.classify.enabled)
+    return [], ()
 
 
 async def _about(app: App, alert: Alert) -> list[StoredMention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from listener.config.config import Config
@@ -12,7 +13,10 @@ from rules.alerting.oncall import on_call
 from rules.alerting.people import Person, Rotation
 from rules.alerting.quiet import quiet_until
 from rules.alerting.routing import Effective
-from storage.records import Policy, Who
+from storage.records import Who
+
+if TYPE_CHECKING:
+    from storage.records import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

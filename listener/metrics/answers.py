@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -66,11 +67,24 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The cases that were put in on one day."""
+
+    begins: datetime
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How fast the inbox was worked over a stretch of time."""
+    """How fast the inbox was worked over a stretch of time.
+
+    Attributes:
+        days: By the day on which cases were put in, oldest first; the first one may have begun before.
+    """
 
     since: datetime
     all: Answers
+    days: Sequence[Day]
     brands: Mapping[str, Answers]
     people: Mapping[str, Answers]
 
@@ -103,6 +117,14 @@ def in_time(cases: Iterable[CaseTimes], now: datetime) -> Value:
 def by_brand(cases: Sequence[CaseTimes], now: datetime, spent: Spent = elapsed) -> Mapping[str, Answers]:
     """Of each brand; a case about two counts for both. The brand with most cases first."""
     return _by(cases, now, spent, lambda case: case.brands)
+
+
+def by_day(cases: Sequence[CaseTimes], begins: Sequence[datetime], now: datetime, spent: Spent = elapsed) -> list[Day]:
+    """Of the cases that were put in from each of these moments, which ascend, until the next."""
+    days: list[list[CaseTimes]] = [[] for _ in begins]
+    for case in cases:
+        days[max(0, bisect_right(begins, case.filed_at) - 1)].append(case)
+    return [Day(begins=begin, answers=answers(each, now, spent)) for begin, each in zip(begins, days, strict=True)]
 
 
 def by_person(cases: Sequence[CaseTimes], now: datetime, spent: Spent = elapsed) -> Mapping[str, Answers]:

@@ -17,7 +17,7 @@ from listener.explore.shelf import KEPT, folder, place
 from listener.explore.written import missing, write
 from listener.exports.files import replacing
 from listener.exports.terms import Terms
-from listener.pipeline.beside import beside
+from listener.pipeline.background import in_background, whenever
 from storage.clock import WallClock
 from storage.errors import ExportError, QueryError, StoreError
 from storage.records import Export, StoredMention
@@ -25,7 +25,7 @@ from storage.records import Export, StoredMention
 log = structlog.get_logger()
 
 EVERY = 1.0
-"""Seconds between two looks for what was asked for, and between two words of how far it is."""
+"""Seconds between two words of how far it is."""
 LARGEST = 1 << 30
 """Bytes of one file."""
 ALL = 5 << 30
@@ -50,18 +50,18 @@ class _Progress:
 
 def exports_written(app: App) -> AbstractAsyncContextManager[None]:
     """Write what is asked for, as long as this lasts."""
-    return beside(_keep(app), "exports")
+    return in_background(_keep(app), "exports")
 
 
 async def _keep(app: App) -> None:
-    wall = WallClock()
     with suppress(StoreError):
         await begin_again(app)
-    while True:
-        with suppress(StoreError):  # it is told by those whose work it stops
-            while await write_next(app):
-                pass
-        await wall.sleep(EVERY)
+
+    async def write_all() -> None:
+        while await write_next(app):
+            pass
+
+    await whenever(app.exports_asked, write_all)
 
 
 async def begin_again(app: App) -> None:
@@ -100,7 +100,7 @@ async def clear(app: App, now: datetime) -> int:
 async def _write(app: App, export: Export) -> None:
     progress = _Progress()
     try:
-        async with beside(_tell(app, export, progress), "progress of an export"):
+        async with in_background(_tell(app, export, progress), "progress of an export"):
             done = await app.read(_written, app, export, progress)
     except _CalledOff:
         return

@@ -7,19 +7,26 @@ from collections.abc import Callable, Mapping, Sequence
 from listener.config.reports import ReportType
 from listener.metrics.catalogue import catalogue
 from listener.reports.ask import Ask, Past
-from listener.reports.document import Block, Prose, Report
+from listener.reports.document import Block, Prose, Report, Said, Sentence
 from listener.reports.material import Material, Parts, gathered
 from listener.reports.parts import brand, compare, coverage, crisis, silence
-from listener.wording.periods import words
+from listener.wording.periods import Length, words
 
 LABELS: Mapping[ReportType, str] = {
-    "weekly": "Weekly report",
-    "monthly": "Monthly report",
     "compare": "Comparison",
     "coverage": "Coverage report",
     "digest": "Digest",
     "crisis": "Crisis report",
 }
+LENGTHS: Mapping[Length | None, str] = {
+    "hour": "Hourly report",
+    "day": "Daily report",
+    "week": "Weekly report",
+    "7 days": "Weekly report",
+    "month": "Monthly report",
+    None: "Report",
+}
+"""Of brands, whole: as long as it tells of, whatever its type is called."""
 
 
 def compose(store: Past, ask: Ask) -> Report:
@@ -30,11 +37,11 @@ def compose(store: Past, ask: Ask) -> Report:
     return Report(
         name=ask.name,
         type=ask.type,
-        label=LABELS[ask.type],
+        label=LABELS.get(ask.type) or LENGTHS[ask.length],
         period=words(ask.period, ask.length, ask.zone),
         since=ask.period.since.astimezone(ask.zone),
         title=title,
-        summary=summary,
+        summary=[*_narrowed(ask), *summary],
         blocks=blocks,
         records=list(material.records),
         metrics=[metric for metric in catalogue() if metric.name in used],
@@ -43,6 +50,11 @@ def compose(store: Past, ask: Ask) -> Report:
         recipe=ask.recipe,
         base_url=ask.base_url,
     )
+
+
+def _narrowed(ask: Ask) -> Sequence[Sentence]:
+    """What its numbers leave out, before any of them is said."""
+    return [("Only what satisfies “", Said(ask.where), "” is counted here.")] if ask.where else []
 
 
 def _brands(found: Material) -> Parts:

@@ -60,15 +60,16 @@ def is_too_long(report: Report, section: ReportSection) -> bool:
 
 
 def told(report: Report, section: ReportSection, moment: datetime, enclosed: Sequence[Enclosed]) -> Notice:
-    """What its readers are told."""
+    """What its readers are told; one of a question by the name that it was given."""
     covers = [figure for block in report.blocks if isinstance(block, Figures) for figure in block.figures]
     first = next(filter(is_whole, report.records), None)
+    head = section.name if section.where else report.label
     return Notice(
         kind="report",
         incident_id=None,
         thread=f"report-{section.name}",
         number=1,
-        title=f"{report.label}, {report.period}: {plain(report.title)}",
+        title=f"{head}, {report.period}: {plain(report.title)}",
         severity=3,
         scope=Scope.ALL,
         created_at=moment,

@@ -14,7 +14,7 @@ from listener.health.tracks import tracks
 from listener.metrics.shares import shares
 from listener.metrics.usual_range import PAST
 from listener.situation.blindness import Blind, blindness
-from listener.situation.ranged import Ranged, ranged
+from listener.situation.ranged import Ranged, Window, ranged, window
 from rules.base import BUCKET, bucket_start
 from storage.records import Incident, Scope, Series
 from storage.store import Collecting, Evaluating
@@ -27,7 +27,8 @@ SPANS: Mapping[str, tuple[timedelta, timedelta]] = {
 """What can be looked at: how long, in bars of which length."""
 AFTERWARDS = timedelta(hours=2)
 """So much of the time after its end is shown."""
-SMOOTH = timedelta(hours=1)
+HOUR = timedelta(hours=1)
+SMOOTH = HOUR
 """The negative share is that of so much time up to the end of each bar, or of the bar where that is longer."""
 LEAST_READ = 5
 MOST_ALARMS = len(ascii_lowercase)
@@ -50,8 +51,22 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hour:
+    """The last of it.
+
+    Attributes:
+        before: How many came in the hour before.
+        negative: How many of the last were read as negative.
+    """
+
+    posts: Window
+    before: int
+    negative: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """What the chart shows.
+    """What the chart shows, and the last hour of it.
 
     Attributes:
         negative: How many of each bar's posts were read as negative.
@@ -60,6 +75,7 @@ class Course:
 
     scope: Scope
     volume: Ranged
+    hour: Hour
     negative: tuple[int, ...]
     share: tuple[float | None, ...]
     alarms: tuple[Alarm, ...]
@@ -80,10 +96,12 @@ def course(store: Counted, incident: Incident, now: datetime, span: str = "24h")
     unknown = unseen(store, [scope], start - PAST, end).get(scope)
     track = tracks(store, [Series(scope)], start - PAST, end)[Series(scope)]
     known = sighted(track, unknown.share if unknown else None)
-    negative, share = _negative(store, scope, start, end, each)
+    negative, share, lately = _negative(store, scope, start, end, each)
+    before = int(track.total[-2 * HOUR // BUCKET : -HOUR // BUCKET].sum())
     return Course(
         scope=scope,
         volume=ranged(track, known, each, length // each),
+        hour=Hour(posts=window(track, known, HOUR), before=before, negative=lately),
         negative=negative,
         share=share,
         alarms=_alarms(incident, start, end),
@@ -99,7 +117,8 @@ def scope_of(incident: Incident) -> Scope:
 
 def _negative(
     store: Evaluating, scope: Scope, start: datetime, end: datetime, each: timedelta
-) -> tuple[tuple[int, ...], tuple[float | None, ...]]:
+) -> tuple[tuple[int, ...], tuple[float | None, ...], int]:
+    """How many of each bar were negative, what part of those that were read, and how many in the last hour."""
     import numpy as np
 
     from rules.detect.windows import trailing
@@ -112,7 +131,7 @@ def _negative(
     part = shares(trailing(read["negative"], over), whole)
     ends = range(skipped + width - 1, len(whole), width)
     share = tuple(float(part[end]) if whole[end] >= LEAST_READ else None for end in ends)
-    return tuple(int(count) for count in bars), share
+    return tuple(int(count) for count in bars), share, int(read["negative"][-HOUR // BUCKET :].sum())
 
 
 def _alarms(incident: Incident, start: datetime, end: datetime) -> tuple[Alarm, ...]:

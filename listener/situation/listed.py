@@ -6,23 +6,40 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Protocol
 
 from listener.config.config import Config
 from listener.metrics.response_times import to_acknowledge, to_resolve
+from listener.metrics.usual_range import Range
 from listener.situation.needs import Ladder, ladder, needs_person
-from listener.situation.opened import gravest_alert, series_of
+from listener.situation.opened import gravest_alert, rule_of, series_of
 from listener.situation.ranged import Ranged
 from listener.wording.figures import between
 from rules.base import BUCKET, bucket_start
 from rules.counting.amounts import amount
 from rules.wording.scopes import subject
-from storage.records import Alert, Incident, Scope, Series
+from storage.records import Alert, Incident, Series
 from storage.responding import Responding
 from storage.store import Evaluating
 
 LEAD, LENGTH, BAR = timedelta(hours=6), timedelta(hours=24), timedelta(minutes=30)
-"""The course begins so long before the incident, and is so long."""
+"""The course begins so long before the incident, is so long, and has a value for so much of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a course is made of.
+
+    Attributes:
+        over: How long the window is that is counted.
+        usual: What such a count is beside; None where that is not known.
+    """
+
+    series: Series
+    begin: datetime
+    over: timedelta
+    usual: Range | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +47,8 @@ class Listed:
     """One row.
 
     Attributes:
-        course: Mentions about the same around its beginning; None where it is of a drill, or too far back.
+        course: What its gravest alert counts, around its beginning: the most of each half hour in the alert's own
+            window, beside what the alert found usual; mentions about the same where that is not known; None of a drill.
         peak: What its gravest alert counted at most beside what is usual: "36 posts, usually 2–7"; "" where that is not
             known.
         taken_after, lasted: None while nobody took it, or it lasts.
@@ -84,7 +102,7 @@ def listed(store: Evaluating, config: Config, incidents: Sequence[Incident], now
             taken_after=to_acknowledge(each),
             lasted=to_resolve(each),
         )
-        for each, course in zip(incidents, _courses(store, incidents, now), strict=True)
+        for each, course in zip(incidents, _courses(store, config, incidents, now), strict=True)
     ]
 
 
@@ -94,27 +112,32 @@ def _peak(config: Config, alert: Alert) -> str:
     return f"{amount(alert.value, series_of(config, alert).measure)}, usually {between(*alert.band)}"
 
 
-def _courses(store: Evaluating, incidents: Sequence[Incident], now: datetime) -> list[Ranged | None]:
+def _courses(store: Evaluating, config: Config, incidents: Sequence[Incident], now: datetime) -> list[Ranged | None]:
     """One statement for all: each is cut out of what was counted about anything of the list in that time."""
-    spans = [_span(each, now) for each in incidents]
-    wanted = [span for span in spans if span]
+    every = [_asked(config, each, now) for each in incidents]
+    wanted = [asked for asked in every if asked]
     if not wanted:
-        return [None] * len(spans)
-    start, end = min(begin for _, begin in wanted), max(begin + LENGTH for _, begin in wanted)
-    found = store.counts([Series(scope) for scope in {scope for scope, _ in wanted}], start, end)
-    return [_cut(found[Series(span[0])].total, start, span[1]) if span else None for span in spans]
+        return [None] * len(every)
+    start, end = min(each.begin - each.over for each in wanted), max(each.begin + LENGTH for each in wanted)
+    found = store.counts(list({each.series for each in wanted}), start, end)
+    return [_cut(found[asked.series].total, start, asked) if asked else None for asked in every]
 
 
-def _span(incident: Incident, now: datetime) -> tuple[Scope, datetime] | None:
+def _asked(config: Config, incident: Incident, now: datetime) -> _Asked | None:
     alert = gravest_alert(incident)
     if alert is None or incident.drill:
         return None
-    begin = bucket_start(incident.opened_at - LEAD)
     latest = bucket_start(now) - LENGTH
-    return alert.scope, min(begin, latest) if incident.state == "resolved" else latest
+    begin = min(bucket_start(incident.opened_at - LEAD), latest) if incident.state == "resolved" else latest
+    rule = rule_of(config, alert)
+    if alert.band is None or rule is None or rule.stretch is None:
+        return _Asked(Series(alert.scope), begin, BAR, None)
+    return _Asked(series_of(config, alert), begin, rule.stretch, alert.band)
 
 
-def _cut(counts: Sequence[int], start: datetime, begin: datetime) -> Ranged:
-    first, width = (begin - start) // BUCKET, BAR // BUCKET
-    bars = [sum(counts[at : at + width]) for at in range(first, first + LENGTH // BUCKET, width)]
-    return Ranged(start=begin, each=BAR, counts=tuple(bars), usual=(None,) * len(bars))
+def _cut(counts: Sequence[int], start: datetime, asked: _Asked) -> Ranged:
+    first, over, length, bar = (asked.begin - start) // BUCKET, *(each // BUCKET for each in (asked.over, LENGTH, BAR))
+    sums = list(accumulate(counts[first - over : first + length], initial=0))
+    seen = [sums[end + over] - sums[end] for end in range(1, length + 1)]
+    most = tuple(max(seen[at : at + bar]) for at in range(0, length, bar))
+    return Ranged(start=asked.begin, each=BAR, counts=most, usual=(asked.usual,) * len(most))

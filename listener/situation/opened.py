@@ -12,7 +12,7 @@ from listener.health.tracks import tracks
 from listener.metrics.usual_range import PAST
 from listener.situation.needs import Ladder, ladder, needs_person
 from listener.situation.ranged import Ranged, ranged
-from rules.base import bucket_start
+from rules.base import Rule, bucket_start
 from rules.wording.scopes import subject
 from storage.records import Alert, Incident, Series
 from storage.store import Evaluating
@@ -75,9 +75,14 @@ def gravest_alert(incident: Incident) -> Alert | None:
 
 def series_of(config: Config, alert: Alert) -> Series:
     """What the alert's rule counts; all mentions where it counts nothing, or is configured no more."""
-    rule = next((each for each in config.rules if each.name == alert.rule), None)
+    rule = rule_of(config, alert)
     known = rule.counted(alert) if rule else None
     return Series(alert.scope, known.measure if known else "mentions")
+
+
+def rule_of(config: Config, alert: Alert) -> Rule | None:
+    """The rule that has raised it; None where it is configured no more."""
+    return next((each for each in config.rules if each.name == alert.rule), None)
 
 
 def _courses(store: Evaluating, wanted: Iterable[Series], now: datetime) -> Mapping[Series, Ranged]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
+from listener.metrics.base import Value
 from listener.metrics.expected import times_expected
 from listener.situation.brands import BrandDay
+from listener.situation.course import Hour
 from listener.situation.needs import needs_person
+from listener.wording.durations import brief
 from listener.wording.figures import between, counted, spelled
 from storage.records import Incident, IncidentTally
 
@@ -71,6 +76,15 @@ def _louder(brand: BrandDay) -> str:
     return f"{brand.name} has {counted(hour.seen, 'post')} in the last hour{often} (mostly {between(*hour.usual)})."
 
 
+def incident_lead(about: str, hour: Hour) -> str:
+    """How loud it is at this moment."""
+    seen, usual = hour.posts.seen, hour.posts.usual
+    posts = counted(seen, "post") if seen else "No post"
+    often = f", usually {between(*usual)}" if usual else ""
+    negative = f"; {hour.negative:,} of them read as negative" if seen and hour.negative else ""
+    return f"{posts} about {about} in the last hour{often}, {hour.before:,} in the hour before{negative}."
+
+
 def incidents_title(incidents: Sequence[Incident], brand: str | None = None) -> str:
     """How many are open, and whether one needs a person; whose they are, where they are of one brand, or "" of none."""
     said = _opened(incidents)
@@ -88,15 +102,37 @@ def _opened(incidents: Sequence[Incident]) -> str:
     return f"{are}; {spelled(needing)} {'needs' if needing == 1 else 'need'} a person" if needing else are
 
 
-def incidents_lead(incidents: Sequence[Incident], tally: IncidentTally) -> str:
-    """What is in hand, and how many there were before."""
+def incidents_lead(incidents: Sequence[Incident], tally: IncidentTally, past: str = "") -> str:
+    """What is in hand, and how many there were before; and how those went, where that is said."""
     taken = sum(map(_taken, incidents))
     hand = f"{_first(taken)} {_are(taken)} in hand. " if taken else ""
-    past = f"{tally.resolved:,} {_are(tally.resolved)} over" if tally.resolved else "None is over yet"
+    over = f"{tally.resolved:,} {_are(tally.resolved)} over" if tally.resolved else "None is over yet"
     drills = (
         f"; {tally.drills:,} {'drill stands' if tally.drills == 1 else 'drills stand'} apart" if tally.drills else ""
     )
-    return f"{hand}{past}{drills}."
+    return f"{hand}{over}{drills}. {past}".rstrip()
+
+
+def past_lead(words: Sequence[str | None], taken: Value, target: timedelta | None, *, newest: bool) -> str:
+    """What people called those that are over, and how soon they were taken; "" where they are not several.
+
+    Args:
+        words: "useful", "noise" or None of each.
+        taken: Their median time to acknowledge, in seconds.
+        target: What is promised of it; None where nothing is.
+        newest: Whether there were more before them.
+    """
+    if len(words) < 2:
+        return ""
+    said = Counter(words)
+    called = (("useful", "useful"), ("noise", "noise"), (None, "without a verdict"))
+    judged = ", ".join(f"{said[word]:,} {what}" for word, what in called if said[word])
+    took = "nobody took one"
+    if taken.value is not None:
+        took = f"{taken.n:,} {'was' if taken.n == 1 else 'were'} taken, in {brief(timedelta(seconds=taken.value))}"
+        took += " by the median" if taken.n > 1 else ""
+        took += f", target {brief(target)}" if target else ""
+    return f"Of the {'newest ' if newest else ''}{len(words):,}: {judged}; {took}."
 
 
 def _first(number: int) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from listener.trials.search import PAGE, FoundMention, candidates
-from rules.query import Matcher, Volume, lookup, volume
+from rules.query import Matcher, lookup
+from rules.query.precision import Volume, volume
 from storage.records import Query, StoredMention
 
 if TYPE_CHECKING:

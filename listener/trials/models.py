@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from listener.classify.base import BUNDLED, MULTILINGUAL
-from listener.classify.bundle import load
+from listener.classify.bundle import require_whole
 from listener.config.sections import ClassifySection
 from storage.errors import ClassifierError
 
@@ -27,7 +27,7 @@ def _folders(classify: ClassifySection) -> Iterator[tuple[str, Path]]:
 
 def _problem(folder: Path) -> str | None:
     try:
-        load(folder)
+        require_whole(folder)
     except ClassifierError as error:
         return str(error)
     return None

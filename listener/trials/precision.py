@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from listener.trials.catch import Catch, Lists, QueryTrial, catch
 from listener.trials.search import FoundMention
-from rules.query import Exclusion, Proposal, QueryPrecision, exclusions, matched_words, precision, proposals
+from rules.query.precision import Exclusion, QueryPrecision, exclusions, matched_words, precision
+from rules.query.proposals import Proposal, proposals
 from storage.records import Query
 
 if TYPE_CHECKING:

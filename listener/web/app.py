@@ -105,9 +105,9 @@ def _machines(app: App) -> list[Route]:
     standing, hubs = Standing(app), Hubs(app)
     return [
         Route("/hooks/incidents", Hooks(app).incidents, methods=["POST"]),
-        Route("/hooks/sources/{name}", Incoming(app).take, methods=["POST"]),
-        Route("/hooks/websub/{name}/{key}", hubs.confirm, methods=["GET"]),
-        Route("/hooks/websub/{name}/{key}", hubs.take, methods=["POST"]),
+        Route("/hooks/sources/{name:path}", Incoming(app).take, methods=["POST"]),
+        Route("/hooks/websub/{name:path}/{key}", hubs.confirm, methods=["GET"]),
+        Route("/hooks/websub/{name:path}/{key}", hubs.take, methods=["POST"]),
         Route("/health", standing.health),
         Route("/metrics", standing.metrics),
     ]

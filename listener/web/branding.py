@@ -22,4 +22,5 @@ def brands(app: App, show: Show) -> list[Route]:
         Route("/annotations", annotations.act, methods=["POST"]),
         Route("/out/{token}.atom", out.feed, methods=["GET"]),
         Route("/out/{token}.svg", out.chart, methods=["GET"]),
+        Route("/out/{token}.ics", out.calendar, methods=["GET"]),
     ]

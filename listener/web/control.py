@@ -11,7 +11,7 @@ from listener.web.views.explore import ExploreView
 from listener.web.views.exports import ExportsView
 from listener.web.views.find import FindView
 from listener.web.views.importing import ImportsView, ImportView
-from listener.web.views.oncall import CalendarView, OnCallView
+from listener.web.views.oncall import OnCallView
 from listener.web.views.page import Page
 from listener.web.views.queries import QueriesView
 from listener.web.views.report_form import ReportForm
@@ -52,7 +52,6 @@ def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
         Route("/sources/import/{id:number}/refused", sent.refused, methods=["GET"]),
         Route("/find", FindView(app, show).look, methods=["GET"]),
         Route("/reports/{key}/{name}", report.file, methods=["GET"]),
-        Route("/calendar/{token}.ics", CalendarView(app).look, methods=["GET"]),
         *(Route(path, page.look, methods=["GET"]) for path, page in new.items()),
         *(Route(path, page.act, methods=["POST"]) for path, page in forms.items()),
     ]

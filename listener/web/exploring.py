@@ -14,7 +14,7 @@ from listener.app import App
 from listener.explore.answer import answer
 from listener.explore.copy import State
 from listener.explore.hits import Found, Page, page
-from listener.explore.narrowing import narrowed
+from listener.explore.narrowing import Narrowing
 from listener.explore.place import Place
 from listener.explore.question import Read, read
 from listener.explore.written import write
@@ -82,7 +82,7 @@ class Exploring:
     async def copies(self, state: State, place: Place) -> Sequence[Found]:
         """The mentions of the story that is unfolded, oldest first, of which no more than a page."""
         story = int(place.open) if place.open.isdecimal() else 0
-        narrowed_to = narrowed(place.q, "story", str(story), self._app.config.lists)
+        narrowed_to = Narrowing(place.q, self._app.config.lists).by("story", str(story))
         if not story or narrowed_to is None:
             return ()
         asked = self.understood(replace(place, q=narrowed_to))

@@ -1,18 +1,20 @@
-"""What an address that was given out shows: the posts of a view as a feed, a chart as a picture."""
+"""What an address that was given out shows: the posts of a view as a feed, a chart as a picture, turns on call."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from listener.app import App
 from listener.brands.asked import Asked, usual
 from listener.brands.figures import Figures, figures
+from listener.config.config import Config
 from listener.exports.terms import Terms
 from listener.situation.annotated import noted
+from listener.situation.duty import monday, shifts
 from listener.trials.search import search
 from listener.web.charts import days
 from listener.web.charts.alone import alone
@@ -20,6 +22,7 @@ from listener.web.charts.days import Frame
 from listener.web.inbox import Place
 from listener.wording.addresses import address
 from listener.wording.atom import Entry
+from listener.wording.calendar import Event
 from listener.wording.links import link
 from listener.wording.text import one_line
 from storage.errors import ListenerError
@@ -29,6 +32,8 @@ from storage.store import Store
 ENTRIES, TITLE = 50, 120
 CHARTS = ("volume", "net", "voice")
 """What can be embedded of a brand."""
+AHEAD = timedelta(weeks=8)
+"""So far calendars are told."""
 
 
 def entries(app: App, share: Share, now: datetime) -> list[Entry]:
@@ -79,6 +84,18 @@ def picture(app: App, share: Share, now: datetime) -> Markup:
     frame = Frame(course=found.course, zone=app.config.zone, notes=marked)
     said = [f"{each.mark}  {each.at.astimezone(app.config.zone):%d %b}: {each.annotation.text}" for each in marked]
     return alone(_drawn(found, frame, chart), _title(found, asked, chart, app, now), said, frame.base + days.FOOT)
+
+
+def turns(config: Config, share: Share, now: datetime) -> list[Event]:
+    """Who is on call this week and in those that follow, as far as the calendar tells of them."""
+    person, rotation = share.shows.get("person"), share.shows.get("rotation")
+    return [
+        Event(name=f"{one.person}, {each.name}", place=each.name, since=one.since, until=one.until)
+        for each in config.rotations
+        if rotation in (None, each.name)
+        for one in shifts(each, config.zone, monday(now, config.zone), monday(now + AHEAD, config.zone))
+        if person in (None, one.person)
+    ]
 
 
 def _drawn(found: Figures, frame: Frame, chart: str) -> Markup:

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from listener.app import App
-from listener.pipeline.beside import beside
+from listener.pipeline.background import in_background
 from listener.web.app import web
 from listener.web.connection import Connection
 from listener.web.door import Door
@@ -30,7 +30,7 @@ async def served(app: App) -> AsyncIterator[None]:
     place, changes = _place(app.config.listen), Changes(app)
     async with serving(web(app, changes), place, Places(room(MOST, app.config.collect.concurrency))):
         try:
-            async with beside(prepare(app), "prepare"):
+            async with in_background(prepare(app), "prepare"):
                 yield
         finally:
             await changes.close()

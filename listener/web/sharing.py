@@ -46,10 +46,23 @@ def of_inbox(fields: Mapping[str, str], who: str) -> dict[str, str]:
     return {"of": "inbox", **place.fields(), **({"assignee": who} if place.mine else {})}
 
 
+def of_calendar(config: Config, person: str, rotation: str) -> dict[str, str]:
+    """Everybody's turns on call, or those of one person or in one rotation. Raises ListenerError with what is wrong."""
+    for sort, name, known in (
+        ("person", person, [each.name for each in config.everybody]),
+        ("rotation", rotation, [each.name for each in config.rotations]),
+    ):
+        if name and name not in known:
+            raise ListenerError(f'there is no {sort} "{name}"; {suggest(name, known) or "none is configured"}')
+    return {name: value for name, value in (("person", person), ("rotation", rotation)) if value}
+
+
 def shown(config: Config, kind: ShareKind, fields: Mapping[str, str], who: str) -> dict[str, str]:
     """What the form says that an address shall show. Raises ListenerError with what is wrong."""
     if kind == "chart":
         return of_chart(config, fields.get("brand", ""), fields.get("chart", ""), fields.get("span", ""))
+    if kind == "calendar":
+        return of_calendar(config, fields.get("person", ""), fields.get("rotation", ""))
     if fields.get("of") == "inbox":
         return of_inbox(fields, who)
     return of_search(config, one_line(fields.get("q", ""), LONGEST), fields.get("brand", ""))

@@ -80,7 +80,6 @@ class CountRule(Rule):
 
     @property
     def stretch(self) -> timedelta:
-        """The window in which it counts."""
         return HOUR
 
     @property

@@ -24,7 +24,7 @@ def everyday(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> 
 def untagged(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> Doubt | None:
     """The names whose hashtags are not included, told at the first of them; None where all are. Raises QueryError."""
     node = parse(expression, lists)
-    tags = {fold(part.text) for part, _ in walk(node) if isinstance(part, Term) and part.text[:1] in "#\uff03"}
+    tags = {fold(part.text) for part in walk(node) if isinstance(part, Term) and part.text[:1] in "#\uff03"}
     words = {_word(term): term for term in reversed(list(_names(node)))}
     left = [term for word, term in reversed(words.items()) if len(word) > 1 and f"#{word}" not in tags]
     if not left:
@@ -37,7 +37,7 @@ def untagged(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> 
 
 def unsaid(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS) -> Doubt | None:
     """That a language is asked for which many sources do not say; None where none is. Raises QueryError."""
-    parts = (part for part, _ in walk(parse(expression, lists)))
+    parts = (part for part in walk(parse(expression, lists)))
     asked = next((part for part in parts if isinstance(part, Fact) and part.field == "language"), None)
     what = (
         "a query that collects goes by the language that the source says, and posts of sources that say none do not "

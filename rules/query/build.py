@@ -68,7 +68,7 @@ class Build:
             return Not(part=parts[0], column=column, length=end - column)
         if tree.data == "counted":
             self._doubt(signs[0], f'how often a word stands is not counted: "{signs[0]}" is left out, once is enough')
-            return parts[0]
+            return replace(parts[0], column=_column(signs[0]), length=end - _column(signs[0]))
         if tree.data == "group":
             return self._group(parts[0], signs[0], signs[1])
         column = parts[0].column
@@ -82,7 +82,7 @@ class Build:
         self._weigh(closed)
         slop = operators.slop(closed)
         if slop is None:
-            return _bracketed(inner, _column(opened), _column(closed) + 1)
+            return _bracketed(inner, _column(opened), _column(closed) + len(closed))
         if not isinstance(inner, And) or not all(map(_stands_somewhere, inner.parts)):
             self._refuse(
                 '~ and a number follow a phrase in quotes, as in "apple juice"~5, or (apple AND juice)~5; '

@@ -28,7 +28,7 @@ class Filter:
         node = parse(expression, lists, dialect="filter")
         self.expression = expression
         self.lookup: Lookup = literals.lookup(node)
-        self.fields = frozenset(part.field for part, _ in walk(node) if isinstance(part, Fact | Between))
+        self.fields = frozenset(part.field for part in walk(node) if isinstance(part, Fact | Between))
         self._test = compiled(node)
 
     def matches(self, stored: StoredMention, scope: Scope = Scope.ALL) -> tuple[Span, ...] | None:

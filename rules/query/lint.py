@@ -35,7 +35,7 @@ _FLAT = 200
 def lint(expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dialect: Dialect = "query") -> list[Doubt]:
     """Everything doubtful, in order of place. Raises QueryError for an expression that is wrong, not doubtful."""
     node, doubts = read(expression, lists, dialect=dialect)
-    parts = [part for part, _ in walk(node) if not is_name(_written(part, expression))]
+    parts = [part for part in walk(node) if not is_name(_written(part, expression))]
     found = doubts + [doubt for part in parts for check in _OF_PARTS for doubt in check(part)]
     found += [doubt for part in parts for check in _OF_WORDING for doubt in check(part, expression)]
     return sorted(dict.fromkeys(found), key=lambda doubt: (doubt.column, doubt.length))

@@ -118,21 +118,21 @@ Node: TypeAlias = Leaf | Near | And | Or | Not
 def children(node: Node) -> tuple[Node, ...]:
     """The parts of a node, in order."""
     match node:
+        case Term() | Fact() | Between():  # most are leaves
+            return ()
         case And(parts=parts) | Or(parts=parts) | Near(parts=parts):
             return parts
         case Not(part=part):
             return (part,)
-        case _:
-            return ()
 
 
-def walk(node: Node) -> Iterator[tuple[Node, int]]:
-    """Every node with its depth (1 for the root), parents first, in order, without recursion."""
-    waiting = [(node, 1)]
+def walk(node: Node) -> Iterator[Node]:
+    """Every node, parents first, in order, without recursion."""
+    waiting = [node]
     while waiting:
-        node, depth = waiting.pop()
-        yield node, depth
-        waiting.extend((part, depth + 1) for part in reversed(children(node)))
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
 
 
 def needs_something(node: Node) -> bool:

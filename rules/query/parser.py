@@ -14,7 +14,7 @@ from rules.query.build import Build
 from rules.query.doubts import Doubt
 from rules.query.fields import Dialect
 from rules.query.grammar import expressions
-from rules.query.nodes import Node, Not, Term, children, needs_something, walk
+from rules.query.nodes import Between, Fact, Node, Not, Term, children, needs_something, walk
 from storage.errors import QueryError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _along(name: str) -> Node | None:
 
 
 def _check_size(node: Node, expression: str) -> None:
-    terms = [part for part, _ in walk(node) if not children(part)]
+    terms = [part for part in walk(node) if isinstance(part, Term | Fact | Between)]
     if len(terms) > MOST_TERMS:
         raise QueryError(f"{len(terms):,} terms; the limit is {MOST_TERMS:,}", expression, terms[MOST_TERMS].column)
     wild = [term for term in terms if isinstance(term, Term) and ("*" in term.text or "?" in term.text)]

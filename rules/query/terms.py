@@ -140,7 +140,7 @@ def _piece(token: Cut, around: Signs | None, *, cased: bool) -> Piece:
     form = _form(token.text, cased=cased)
     if not _WILD.search(token.text):
         want = None if form == "loose" else fold(token.text, form)
-        return Piece(fold(token.text), form, want, None, token.glued, None, around)
+        return Piece(token.key, form, want, None, token.glued, None, around)
     stem, bare = fold(_WILD.split(token.text)[0]), _glob(fold(token.text))
     return Piece(stem, form, None, _glob(fold(token.text, form)), token.glued, bare, around)
 

@@ -17,7 +17,7 @@ from unicodedata import category
 from rules.query.leftovers import legible
 from rules.query.stretches import may_join, words_of
 from storage.intake.folding import EMOJI, INVISIBLE, NAMING, TONES, Form, fold
-from storage.intake.scripts import UNSPACED
+from storage.intake.scripts import UNSPACED, is_unspaced
 
 _ASCII = re.compile(r"(?<![0-9a-z_])[#@][0-9a-z_]+(?:#[0-9a-z_]+)*|[0-9a-z]+")
 _ASCII_APART = re.compile(r"(?<![0-9a-z_])[#@][0-9a-z_]+|[0-9a-z]+")
@@ -30,9 +30,9 @@ _PLAIN = bytes(code if code > 127 else ord(chr(code).lower()) if chr(code).isaln
 _TRAILING = re.compile(f"[{INVISIBLE}]+$")
 _HASH = re.compile("[#\uff03]")
 _PART = re.compile("[#\uff03@\uff20][^#\uff03@\uff20]+")
-UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
-_CHINESE = re.compile("^[#\uff03][^#\uff03]*[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
-_OTHER = re.compile("[\u0e00-\u1fff\u3040-\u318f\u31f0-\u31ff\ua960-\ua97f\uac00-\ud7ff\uff66-\uff9f]")
+# Not compiled before a text needs them, which takes milliseconds that a command without texts saves.
+_BEGINS_CHINESE = "[#\uff03][^#\uff03]*[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
+_OTHER = "[\u0e00-\u1fff\u3040-\u318f\u31f0-\u31ff\ua960-\ua97f\uac00-\ud7ff\uff66-\uff9f]"
 
 
 class Cut(NamedTuple):
@@ -254,10 +254,10 @@ def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[Cut]:
 def _named(chain: str, offset: int) -> Iterator[Cut]:
     """Tags that touch each other, or a handle and tags. On Weibo a # also ends a tag, and words follow."""
     parts = list(_PART.finditer(chain))
-    pairs = len(_HASH.findall(chain)) % 2 == 0 and _CHINESE.search(chain) is not None and not _OTHER.search(chain)
+    pairs = len(_HASH.findall(chain)) % 2 == 0 and re.match(_BEGINS_CHINESE, chain) and not re.search(_OTHER, chain)
     for number, part in enumerate(parts):
         place = offset + part.start()
-        if pairs and number % 2 and UNSPACED_LETTER.search(part.group()):
+        if pairs and number % 2 and any(map(is_unspaced, part.group())):
             for cut in _cut(part.group()[1:], _pattern()):
                 yield cut._replace(start=place + 1 + cut.start, end=place + 1 + cut.end)
         else:

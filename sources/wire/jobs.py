@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sources.wire.line import Line
-from sources.wire.turns import beside, current, place
+from sources.wire.turns import after, current, place
 from storage.errors import Broken
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ async def run_job(executor: Executor | Stoppable, limit: float, work: Callable[.
     try:
         if isinstance(executor, Stoppable):
             async with asyncio.timeout(START):
-                await beside(asyncio.wrap_future(executor.started(future)))
+                await after(asyncio.wrap_future(executor.started(future)))
         async with asyncio.timeout(limit):
             result = await asyncio.wrap_future(future)
         sound = True

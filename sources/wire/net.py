@@ -46,6 +46,6 @@ class Network:
         """See `Net`."""
         return await self._jobs.run(work, *args)
 
-    async def beside(self, work: Callable[..., T], *args: Any) -> T:
+    async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """See `Net`."""
         return await self._threads.run(self._http.allow_private, work, *args)

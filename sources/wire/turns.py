@@ -121,7 +121,7 @@ def current() -> Turn | None:
     return _current.get()
 
 
-async def beside(others: asyncio.Future[T]) -> T:
+async def after(others: asyncio.Future[T]) -> T:
     """What others have to do first."""
     turn = current()
     if turn is None or others.done():

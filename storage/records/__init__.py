@@ -85,7 +85,6 @@ if TYPE_CHECKING:
         Fired,
         Hit,
         RuleState,
-        Series,
         Silence,
         Unit,
         Verdict,
@@ -112,6 +111,7 @@ if TYPE_CHECKING:
     from storage.records.reporting import ReportDraft
     from storage.records.rights import Place, Rights
     from storage.records.scope import Scope
+    from storage.records.series import Series
     from storage.records.service import ServiceState, StageState
     from storage.records.share import Share, ShareKind
     from storage.records.survey import (
@@ -137,7 +137,7 @@ _MODULES = {
     "exporting": "Export ExportStatus",
     "importing": "Upload UploadStatus",
     "incident": "EntryKind Incident IncidentState Level Paging Policy TimelineEntry",
-    "judging": "Alert Fired Hit RuleState Series Silence Unit Verdict",
+    "judging": "Alert Fired Hit RuleState Silence Unit Verdict",
     "making": "Made MadeSection",
     "mention": (
         "Abstention Arrival Author Classification Filed Kind Lookup Match Mention Rating Reading Revision "
@@ -147,6 +147,7 @@ _MODULES = {
     "reporting": "ReportDraft",
     "rights": "Place Rights",
     "scope": "Scope",
+    "series": "Series",
     "service": "ServiceState StageState",
     "share": "Share ShareKind",
     "survey": "Heard IncidentTally Told ToneCount",

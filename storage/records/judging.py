@@ -11,20 +11,6 @@ from storage.records.mention import StoredMention
 from storage.records.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A count over time that rules can ask for, in buckets of five minutes by event time.
-
-    Attributes:
-        measure: "mentions"; "tone:LABEL" (by `Classification.tone`, toward the brand of the scope); "HEAD:LABEL" of any
-            other head (as "intent:complaint"); "stars:1" to "stars:5" and "stars:low"; or "authors", "stories", "reach"
-            (followers), each author and story once a bucket.
-    """
-
-    scope: Scope
-    measure: str = "mentions"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A mention that newly belongs to scopes: a row of the log that rules about single posts read.

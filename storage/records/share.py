@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-ShareKind = Literal["feed", "chart"]
+ShareKind = Literal["feed", "chart", "calendar"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class Share:
     """One such address.
 
     Attributes:
-        kind: A feed of posts, or the picture of a chart.
+        kind: A feed of posts, the picture of a chart, or who is on call as a calendar.
         name: What it shows, for people.
         shows: What it shows, as the address of the page would have it.
         digest: Of the secret in it, which is shown once.

@@ -103,18 +103,18 @@ def asked(wanted: Wanted) -> list[tuple[str, str]]:
     return [(kind, clean_text(value)) for kind, value in [*named, *flags, *status]] or [("any", "")]
 
 
-def conditions(wanted: Wanted, now: datetime, after: Case | None) -> tuple[str, list[Any]]:
-    """Under which conditions a label, called q, is one of the wanted cases' first; with which values."""
+def listed(wanted: Wanted, now: datetime, after: Case | None = None) -> tuple[str, list[Any]]:
+    """The rank and id of each of the wanted cases in their order, as a query; with its values.
+
+    What is listed under one label lies in this order in the table, so that several labels are merged row by row.
+    """
     active = 1 if wanted.status == "active" else ACTIVE[wanted.status]
-    (kind, value), *others = asked(wanted)
-    where, values = ["q.kind = ?", "q.value = ?", "q.active = ?"], [kind, value, active]
-    for other in others:
-        where.append("EXISTS (SELECT 1 FROM case_labels l WHERE l.case_id = q.case_id AND l.kind = ? AND l.value = ?)")
-        values += other
+    more, bounds = "", list[Any]()
     if wanted.late:
-        where.append("q.rank < ?")
-        values.append(micros(now))
+        more, bounds = " AND rank < ?", [micros(now)]
     if after is not None:
-        where.append("(q.rank, q.case_id) > (?, ?)")
-        values += [rank(after), after.id]
-    return " AND ".join(where), values
+        more, bounds = f"{more} AND (rank, case_id) > (?, ?)", [*bounds, rank(after), after.id]
+    labels = asked(wanted)
+    one = f"SELECT rank, case_id FROM case_labels WHERE kind = ? AND value = ? AND active = ?{more}"
+    values = [value for label in labels for value in (*label, active, *bounds)]
+    return f"{' INTERSECT '.join([one] * len(labels))} ORDER BY 1, 2", values

@@ -14,7 +14,7 @@ from storage.errors import Conflict
 from storage.filing import Known
 from storage.intake.storable import clean_text
 from storage.sqlite import correcting
-from storage.sqlite.cases import FLAGS, asked, conditions, pick, save, stored_case
+from storage.sqlite.cases import FLAGS, asked, listed, pick, save, stored_case
 from storage.sqlite.codec import dumps, loads, micros
 from storage.sqlite.part import Part
 
@@ -95,25 +95,24 @@ class Desk(Part):
             return {id: (messages, copies) for id, messages, copies in rows}
 
     def queue(self, wanted: Wanted, now: datetime, *, after: Case | None = None, limit: int = 50) -> list[Case]:
-        where, values = conditions(wanted, now, after)
+        ordered, values = listed(wanted, now, after)
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT c.id, c.version, c.body FROM (SELECT case_id FROM case_labels q "
-                f"WHERE {where} ORDER BY q.rank, q.case_id LIMIT ?) CROSS JOIN cases c ON c.id = case_id",
+                f"SELECT c.id, c.version, c.body FROM ({ordered} LIMIT ?) CROSS JOIN cases c ON c.id = case_id",
                 (*values, limit),
             )
             return [stored_case(row) for row in rows]
 
     def queue_size(self, wanted: Wanted, now: datetime) -> int:
         labels = asked(wanted)
-        where, values = conditions(wanted, now, None)
+        ordered, values = listed(wanted, now)
         with self._connections.reading() as connection:
             if len(labels) == 1 and not wanted.late:
                 row = connection.execute(
                     "SELECT n FROM case_counts WHERE kind = ? AND value = ? AND active = ?", values
                 ).fetchone()
                 return int(row[0]) if row else 0
-            (count,) = connection.execute(f"SELECT count(*) FROM case_labels q WHERE {where}", values).fetchone()
+            (count,) = connection.execute(f"SELECT count(*) FROM ({ordered})", values).fetchone()
         return int(count)
 
     def queue_tally(self, who: str, now: datetime) -> QueueTally:

@@ -14,7 +14,7 @@ from listener.actions import incidents
 from listener.app import App
 from listener.people.links import homes
 from listener.web.server import served
-from storage.records import Level, Paging, Policy, Who
+from storage.records import Level, Paging, Policy, Poll, SourceState, Who
 from tests.browser.chromium import PROGRAM, Tab, chromium
 from tests.browser.leading import say
 from tests.worlds.actors import by
@@ -42,7 +42,7 @@ class Service:
         await self._running.aclose()
 
 
-async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], None]) -> None:
+async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], None], more: str = "") -> None:
     """A browser that was let in, over an urgent incident; `Beside` does something on the service's side."""
     loop = asyncio.get_running_loop()
     address = f"127.0.0.1:{free_port()}"
@@ -58,7 +58,7 @@ async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], 
             look(app, tab, f"http://{address}", beside, service)
 
     urgent = incident(severity=1, paging=PAGED)
-    async with world(folder, urgent, listener=f'listen = "{address}"') as (app, _):
+    async with world(folder, urgent, listener=f'listen = "{address}"', more=more) as (app, _):
         service = Service(app)
         await service.start()
         try:
@@ -138,15 +138,28 @@ async def test_the_chart_is_read_with_the_arrow_keys(tmp_path: Path) -> None:
     await browse(tmp_path, look)
 
 
-@pytest.mark.parametrize("width", [360, 390, 720, 960, 1180, 1440])
+FEED = """
+[[sources]]
+name = "feed"
+type = "rss"
+url = "http://127.0.0.1:9/feeds/of-the-whole-town"
+"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 720, 721, 960, 961, 1180, 1181, 1440])
 async def test_nothing_is_wider_than_the_window(tmp_path: Path, width: int) -> None:
-    def look(_: App, tab: Tab, home: str, *__: object) -> None:
+    def look(app: App, tab: Tab, home: str, *__: object) -> None:
+        error = "http://127.0.0.1:9/feeds/of-the-whole-town is an HTML page titled “Maintenance”, not a feed"
+        state = SourceState(
+            name="feed", health="broken", failures=7, next_due_at=NOW, failing_since=NOW, last_error=error
+        )
+        app.store.commit_polls([Poll(state=state)], NOW)
         tab.size(width, 900)
-        for path in ("/", "/incidents", "/incidents/1", "/nothing"):
+        for path in ("/", "/incidents", "/incidents/1", "/nothing", "/sources", "/settings/audit", "/settings/people"):
             tab.open(home + path)
             assert tab.run("document.documentElement.scrollWidth") <= width, path
 
-    await browse(tmp_path, look)
+    await browse(tmp_path, look, FEED)
 
 
 def reach(tab: Tab, selector: str) -> None:
@@ -181,5 +194,17 @@ async def test_an_incident_is_worked_with_the_keyboard_alone_on_a_phone(tmp_path
         tab.write("Bo")
         tab.leave(lambda: tab.strike("Enter"))
         assert "Bo takes care of it" in tab.text() or "handed over to Bo" in tab.text()
+
+    await browse(tmp_path, look)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+async def test_what_a_link_names_opens_by_itself(tmp_path: Path, scripts: bool) -> None:
+    def look(_: App, tab: Tab, home: str, __: Beside, ___: Service) -> None:
+        tab.scripts(on=scripts)
+        for name, button in {"drill": "Show what it will do…", "open": "Open it"}.items():
+            tab.open(f"{home}/incidents#{name}")
+            assert button in tab.text()
+            tab.open(f"{home}/")
 
     await browse(tmp_path, look)

@@ -133,7 +133,7 @@ async def test_a_question_is_asked_narrowed_understood_taken_away_and_sent_by_it
         tab.wait(f"Number({COUNT}) < {before}")
         tab.run("document.activeElement.blur()")
         tab.strike("d")
-        tab.reach("a[download][href*='format=csv']")
+        tab.reach("a[download][href*='format=csv']", most=2)
         file = "fetch(document.activeElement.href).then(a => a.text()).then(t => window.file = t)"
         tab.run(f"{file}; 0")
         tab.wait("!!window.file")
@@ -157,6 +157,8 @@ async def test_a_question_is_asked_narrowed_understood_taken_away_and_sent_by_it
         assert beside(send_reports, app) == 1, "tomorrow"
         [mail] = app.store.deliveries(pending=True)
         assert (mail.person, mail.notice.kind) == ("Mia", "report")
+        assert mail.notice.title.startswith(f"{ordered.name}, ")
+        assert mail.notice.note.startswith("Only what satisfies “")
 
     await day(tmp_path, live)
 

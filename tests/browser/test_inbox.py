@@ -106,15 +106,22 @@ async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a
         mia = Actor(name="Mia", role="responder", via="command line")
         asyncio.run(cases.close(app, [ids[-1]], mia))
         tab.open(f"http://{app.config.listen}/inbox?case={ids[0]}")
-        tab.run("document.querySelectorAll('.pick input')[1].click()")
+        key(tab, "x")
+        tab.leave(lambda: key(tab, "j"))
+        tab.leave(lambda: key(tab, "j"))
         key(tab, "X")
-        picked = "[...document.querySelectorAll('.pick input')].slice(0, 3).map((box) => box.checked).join()"
-        assert tab.run(picked) == "true,true,false"
+        picked = "[...document.querySelectorAll('.pick input')].slice(0, 4).map((box) => box.checked).join()"
+        assert tab.run(picked) == "true,true,true,false"
+        tab.open(f"http://{app.config.listen}/inbox?case={ids[0]}")
         key(tab, "/")
         assert tab.run("document.activeElement.className") == "reply-p"
         tab.write("not use")
         tab.strike("Enter")
         assert "until we know more" in tab.run("document.querySelector('textarea[name=text]').value")
+        tab.strike("Escape")
+        tab.strike("c")
+        assert tab.run("document.querySelector('[data-copied]').textContent") == "Copied."
+        key(tab, "r")
         tab.strike("Enter", control=True)
         tab.wait("document.body.innerText.includes('not approved yet') && document.activeElement === document.body")
         tab.strike("a")

@@ -127,6 +127,29 @@ def test_views_find_what_they_say(store: Store) -> None:
     assert store.queue_tally("", NOW).mine == 0
 
 
+def test_what_several_labels_name_is_shown_page_by_page(store: Store) -> None:
+    cases = [
+        case(
+            brands=("Acme", "Bolt")[: 1 + number % 2],
+            assignee=("Mia", "Bo", None)[number % 3],
+            due_at=NOW + (number % 5 - 2) * HOUR if number % 4 else None,
+            doubt=number % 2 == 1,
+        )
+        for number in range(24)
+    ]
+    filed = put(store, *cases)
+    for late in (False, True):
+        wanted = Wanted(brand="Bolt", assignee="Mia", doubt=True, late=late)
+        fits = [each for each in filed if "Bolt" in each.brands and each.assignee == "Mia"]
+        fits = [each for each in fits if each.due_at and each.due_at < NOW] if late else fits
+        ordered = sorted(fits, key=lambda each: (each.due_at is None, each.due_at or NOW, each.id))
+        found: list[Case] = []
+        while page := store.queue(wanted, NOW, after=found[-1] if found else None, limit=1):
+            found += page
+        assert ids(found) == ids(ordered)
+        assert store.queue_size(wanted, NOW) == len(found) > 0
+
+
 def test_closed_ones_are_shown_the_last_first(store: Store) -> None:
     early, late = put(store, case(status="closed", closed_at=NOW), case(status="closed", closed_at=NOW + HOUR))
     assert ids(store.queue(Wanted(status="closed"), NOW)) == [late.id, early.id]

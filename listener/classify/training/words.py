@@ -1,9 +1,9 @@
 """`python -m listener.classify.training.words --bundle DIR --data DIR`: gives a bundle what single words say.
 
 A linear head over words and pieces of words (grams.py) is taught for each of HEADS by the same sets as the network's,
-and added to the network's logits with the factor of FACTORS that makes the validation texts likeliest. Those heads'
-biases, temperatures and thresholds are fitted anew, all else stays as it is: the network's file, and with it whatever
-was taught on it.
+and added to the network's logits with the factor of FACTORS that makes the validation texts likeliest. The biases,
+temperatures and thresholds of those heads, and of those to which words added before, are fitted anew. All else stays as
+it is: the network's file, and with it whatever was taught on it.
 
 Needs scipy and scikit-learn, which nothing else here needs.
 """
@@ -29,10 +29,10 @@ from listener.classify.training.recipes import RECIPES, Recipe
 from listener.classify.worded import Worded
 
 FILE = "words.npz"
-BITS = {"english": 17, "multilingual": 16}
-"""Numbers of each model's words: 2 to the power of this. The second model's folder may have 50 MB."""
-HEADS = {"english": ("offensive",), "multilingual": ("emotion", "offensive")}
-"""Those where it was found to help and to carry over; LOG.md has the others."""
+BITS = 16
+"""Numbers of words: 2 to the power of this."""
+HEADS: Mapping[str, tuple[str, ...]] = {"english": (), "multilingual": ("emotion", "offensive")}
+"""Those of each model where it was found to help and to carry over; LOG.md has the others."""
 LOOSENESS = 4.0
 """Inverse of the penalty on the weights; 1 to 16 were within noise of each other."""
 ROUNDS = 60
@@ -52,25 +52,28 @@ def main() -> None:
     parser.add_argument("--version", help="written into the bundle; without it the version stays")
     options = parser.parse_args()
     recipe = RECIPES[options.model]
-    teach(options.bundle, recipe, options.data, options.model, options.version)
+    teach(options.bundle, recipe, options.data, HEADS[options.model], options.version)
     card.write(options.data, recipe, options.bundle, release.tallies(options.data, recipe, Bundled(options.bundle)))
 
 
-def teach(bundle: Path, recipe: Recipe, folder: Path, model: str, version: str | None = None) -> None:
-    """Writes FILE and the manifest; a bundle that has the file already is taught anew."""
+def teach(bundle: Path, recipe: Recipe, folder: Path, heads: Sequence[str], version: str | None = None) -> None:
+    """Writes FILE, where words add to any head, and the manifest; a bundle that has the file already is taught anew."""
     before = Manifest.model_validate_json((bundle / MANIFEST).read_bytes())
+    former = Worded((bundle / before.words).read_bytes()).heads if before.words else ()
     files = {name: digest for name, digest in before.files.items() if name != FILE}
     plain = before.model_copy(update={"files": files, "words": "", "version": version or before.version})
+    (bundle / FILE).unlink(missing_ok=True)
     write(bundle, plain)
     network = Bundled(bundle)
-    learned = {head: learn(recipe, folder, head, BITS[model]) for head in HEADS[model]}
+    learned = {head: learn(recipe, folder, head, BITS) for head in heads}
     factors = {head: factor(network, recipe, folder, head, found) for head, found in learned.items()}
     print(factors)
-    (bundle / FILE).write_bytes(packed({head: scaled(found, factors[head]) for head, found in learned.items()}))
-    worded = plain.model_copy(update={"words": FILE, "files": {**files, FILE: ""}})
-    write(bundle, worded)
-    heads = refitted(before, recipe, folder, Bundled(bundle), tuple(learned))
-    write(bundle, worded.model_copy(update={"heads": heads}))
+    if learned:
+        (bundle / FILE).write_bytes(packed({head: scaled(found, factors[head]) for head, found in learned.items()}))
+        plain = plain.model_copy(update={"words": FILE, "files": {**files, FILE: ""}})
+        write(bundle, plain)
+    fitted = refitted(before, recipe, folder, Bundled(bundle), tuple(dict.fromkeys([*former, *heads])))
+    write(bundle, plain.model_copy(update={"heads": fitted}))
 
 
 def refitted(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from listener.trials.catch import Lists
     from listener.trials.precision import Sample, Sampled
     from listener.trials.search import FoundMention
-    from rules.query import QueryPrecision
+    from rules.query.precision import QueryPrecision
     from storage.records import Query
     from storage.store import Querying
 

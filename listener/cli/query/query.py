@@ -31,7 +31,8 @@ def check(expression: Expression, config: ConfigFile = DEFAULT_CONFIG, json: Jso
     Example: listener query check '(acme OR #acme) NOT juice'
     """
     from listener.wording.carets import point
-    from rules.query import everyday, lint, unsaid, untagged
+    from rules.query.advice import everyday, unsaid, untagged
+    from rules.query.lint import lint
 
     lists = saved_lists(config)
     try:
@@ -67,7 +68,7 @@ def explain(
     Example: listener query explain 'acme NEAR/3 sick' 'Acme made me really sick'
     """
     from listener.trials.matches import mention_of
-    from rules.query import explain as explained
+    from rules.query.explain import explain as explained
 
     post = mention_of({"text": text, "title": title, "url": url, "author": author})
     answer = explained(expression, post, saved_lists(config))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from listener.exports.columns.base import Column, ordered
 from listener.exports.columns.values import (
-    beside,
     country_code,
     country_name,
     domain,
+    extra,
     language,
     main_tone,
     mentioned_authors,
@@ -80,7 +80,7 @@ _FILLED = (
     Column("Reactions", "whole number", "", reactions("reactions")),
     Column("Rating", "number", "", rating),
     Column("Rating Scale", "text", "", rating_scale),
-    Column("Extra", "text", "", beside),
+    Column("Extra", "text", "", extra),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from listener.exports.columns.base import Column, ordered
 from listener.exports.columns.values import (
     addresses,
-    beside,
     country_name,
     domain,
+    extra,
     hashtags,
     language,
     main_tone,
@@ -77,7 +77,7 @@ _FILLED = (
     Column("Thread ID", "text", "", thread),
     Column("Rating", "number", "", rating),
     Column("Rating Scale", "text", "", rating_scale),
-    Column("Extra", "text", "", beside),
+    Column("Extra", "text", "", extra),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

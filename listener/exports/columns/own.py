@@ -5,9 +5,9 @@ from __future__ import annotations
 from listener.exports.columns.base import Column
 from listener.exports.columns.values import (
     attribution,
-    beside,
     brands,
     country_code,
+    extra,
     label,
     language,
     matched_words,
@@ -97,5 +97,5 @@ COLUMNS = (
     Column("thread_id", "text", "The place's id of its conversation", thread),
     Column("story", "text", "Id of the first mention of near-identical text in 7 days", story),
     Column("revision", "whole number", "1, and one more at every edit that was seen", lambda s: s.mention.revision),
-    Column("extra", "text", "What the source says beyond these columns, as a JSON object", beside),
+    Column("extra", "text", "What the source says beyond these columns, as a JSON object", extra),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from listener.exports.columns.base import Column, ordered
 from listener.exports.columns.values import (
-    beside,
     country_code,
     domain,
+    extra,
     host,
     language,
     main_tone,
@@ -89,7 +89,7 @@ _FILLED = (
     Column("parent_id", "text", "", parent),
     Column("thread_id", "text", "", thread),
     Column("rating_scale", "text", "", rating_scale),
-    Column("extra", "text", "", beside),
+    Column("extra", "text", "", extra),
 )
 
 COLUMNS = ordered(_HEADER, _FILLED)

@@ -216,8 +216,11 @@ _OF_THEIR_OWN = {
 }
 
 
-def beside(stored: StoredMention) -> str | None:
+def extra(stored: StoredMention) -> str | None:
     """What the source says beyond the columns, as a JSON object."""
-    extra = stored.mention.extra
-    said = {name: value for name, value in extra.items() if not (own := _OF_THEIR_OWN.get(name)) or own(stored) is None}
+    said = {
+        name: value
+        for name, value in stored.mention.extra.items()
+        if not (own := _OF_THEIR_OWN.get(name)) or own(stored) is None
+    }
     return json.dumps(said, ensure_ascii=False, default=str) if said else None

@@ -32,7 +32,7 @@ async def brands(app: Application) -> list[BrandOut]:
 Moment = Annotated[str, Query(max_length=100, description='"2026-03-01T08:00Z", "7d" for so long ago')]
 
 
-@routes.get("/brands/{name}/figures", responses=answers(422), dependencies=[HELD])
+@routes.get("/brands/{name:path}/figures", responses=answers(422), dependencies=[HELD])
 async def figures_of(
     app: Application,
     name: Annotated[str, Path(max_length=200)],
@@ -59,13 +59,13 @@ def _figures(found: Whole, period: Asked) -> FiguresOut:
         before_since=period.before.since,
         not_heard=found.course.unheard.value or 0.0,
         figures=[
-            *(_told(each.now, units, each.before) for each in found.every()),
-            *(_told(each, units) for each in found.alone()),
+            *(_figure_now(each.now, units, each.before) for each in found.every()),
+            *(_figure_now(each, units) for each in found.alone()),
         ],
     )
 
 
-def _told(now: Record, units: Mapping[str, str], before: Record | None = None) -> FigureNow:
+def _figure_now(now: Record, units: Mapping[str, str], before: Record | None = None) -> FigureNow:
     return FigureNow(
         metric=now.metric,
         part=now.part,

@@ -34,7 +34,11 @@ _SENT: dict[str, Any] = {
         "timezone": {**_TEXT, "description": "Zone of times that do not say theirs"},
         "date": {**_TEXT, "description": 'When rows without a date were said, or "now"'},
         "day_first": {"type": "string", "enum": ["", "day", "month"], "description": "How to read 03/04/2026"},
-        "start": {"type": "string", "enum": ["", "true"], "description": "Read it in at once"},
+        "start": {
+            "type": "string",
+            "enum": ["", "true"],
+            "description": "Read it in at once; 422 where nothing of it can be used, and nothing is kept then",
+        },
     },
 }
 _TAKES: dict[str, Any] = {"requestBody": {"required": True, "content": {KIND: {"schema": _SENT}}}}
@@ -76,16 +80,17 @@ class UploadOut(BaseModel):
     refused_rows: str | None
 
 
-@routes.post("/imports", status_code=201, responses=answers(400, 408, 413, 422), openapi_extra=_TAKES)
+@routes.post("/imports", status_code=201, responses=answers(400, 408, 409, 413, 422), openapi_extra=_TAKES)
 async def send(app: Application, actor: Who, request: Request) -> UploadOut:
-    """Send a file; it is looked at, and with `start` read in. It needs the role manager."""
+    """Send a file; it is looked at, and with `start` read in. It needs the role manager. 409: somebody removed it
+    while it was looked at."""
     check(actor, "imports")
     async with uploaded(request, uploading.LARGEST) as sent:
         if sent.content is None:
             raise ListenerError('send a file ("file")')
         made = await uploading.receive(app, sent.content, sent.name, sent.fields, actor)
     if sent.fields.get("start") == "true":
-        made = await uploading.begin(app, made.id or 0, actor)
+        made = await uploading.begin_or_forget(app, made, actor)
     return _out(made)
 
 

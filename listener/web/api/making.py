@@ -106,14 +106,14 @@ async def make(app: Application, actor: Who, section: Section, request: Request)
     return _made(await making.add(app, section, wanted.table, actor))
 
 
-@routes.put("/made/{section}/{name}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(TableIn))
+@routes.put("/made/{section}/{name:path}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(TableIn))
 async def change(app: Application, actor: Who, section: Section, name: Name, request: Request) -> MadeOut:
     """Give it other settings; what the file defines is changed there."""
     wanted = await taken(request, TableIn)
     return _made(await making.change(app, section, name, wanted.table, actor))
 
 
-@routes.delete("/made/{section}/{name}", status_code=204, responses=answers(409, 422))
+@routes.delete("/made/{section}/{name:path}", status_code=204, responses=answers(409, 422))
 async def remove(app: Application, actor: Who, section: Section, name: Name) -> None:
     """Take it away; what it has brought or raised stays."""
     await making.remove(app, section, name, actor)
@@ -159,7 +159,7 @@ async def add(app: Application, actor: Who, request: Request) -> PersonOut:
     return _person(app, (await people.add(app, wanted.name, wanted.mail, wanted.role, actor)).name)
 
 
-@routes.put("/people/{name}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(PersonChange))
+@routes.put("/people/{name:path}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(PersonChange))
 async def alter(app: Application, actor: Who, name: Name, request: Request) -> PersonOut:
     """Give somebody another role or address; whom the file names is changed there."""
     wanted = await taken(request, PersonChange)
@@ -167,13 +167,13 @@ async def alter(app: Application, actor: Who, name: Name, request: Request) -> P
     return _person(app, name)
 
 
-@routes.delete("/people/{name}/sessions", status_code=204, responses=answers(422))
+@routes.delete("/people/{name:path}/sessions", status_code=204, responses=answers(422))
 async def sign_out(app: Application, actor: Who, name: Name) -> None:
     """Sign somebody out, in every browser."""
     await people.sign_out(app, name, actor)
 
 
-@routes.delete("/people/{name}", status_code=204, responses=answers(409, 422))
+@routes.delete("/people/{name:path}", status_code=204, responses=answers(409, 422))
 async def dismiss(app: Application, actor: Who, name: Name) -> None:
     """Take somebody out, at once and everywhere."""
     await people.remove(app, name, actor)

@@ -6,7 +6,7 @@ Tokens and links that let people in are made by people alone: what runs with one
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,7 +22,7 @@ from listener.web.api.problems import answers
 from listener.web.api.shapes import Slice
 from listener.web.api.taking import taken, takes
 from listener.web.sharing import shown
-from storage.records import Share
+from storage.records import Share, ShareKind
 
 routes = APIRouter()
 
@@ -42,12 +42,13 @@ class ShareIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["chart", "feed"]
+    kind: ShareKind
     name: str = Field(min_length=1, max_length=80)
     shows: dict[str, str] = Field(
         default_factory=dict,
         max_length=20,
-        description="chart: brand, chart, span; feed: q and brand, or of=inbox with the filters of the page",
+        description="chart: brand, chart, span; feed: q and brand, or of=inbox with the filters of the page; calendar: "
+        "person and rotation, or all turns on call",
     )
 
 
@@ -98,7 +99,7 @@ async def every_token(app: Application, actor: Who) -> list[TokenOut]:
     return [TokenOut(**{name: getattr(each, name) for name in TokenOut.model_fields}) for each in found]
 
 
-@routes.delete("/tokens/{name}", status_code=204, responses=answers(422))
+@routes.delete("/tokens/{name:path}", status_code=204, responses=answers(422))
 async def end_token(app: Application, actor: Who, name: Annotated[str, Path(min_length=1, max_length=200)]) -> None:
     """End one, by its name or number."""
     await tokens.end(app, name, actor)

@@ -33,7 +33,7 @@ async def sources(app: Application) -> list[SourceOut]:
     return [_source(each, states.get(each.name)) for each in rows]
 
 
-@routes.post("/sources/{name}/poll", responses=answers(422))
+@routes.post("/sources/{name:path}/poll", responses=answers(422))
 async def poll(app: Application, actor: Who, name: Annotated[str, Path(max_length=200)]) -> PolledOut:
     """Read a source now; it needs the role manager."""
     check(actor, "sources")

@@ -88,7 +88,7 @@ def _describe(made: FastAPI) -> None:
 
 
 def _may_lead_nowhere(document: dict[str, Any]) -> None:
-    """An address that names something answers 404 where there is no such thing, or where the name, as one with a
+    """An address that names something answers 404 where there is no such thing, or where the number, as one with a
     slash, is no part of an address."""
     missing = answers(404)[404]
     for path, operations in document["paths"].items():

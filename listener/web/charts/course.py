@@ -133,14 +133,14 @@ def unknown(blind: Iterable[Blind], volume: Ranged, top: float, height: float) -
     for one in blind:
         begin, end = volume.at(one.since), volume.at(one.until)
         yield hatched(begin, end, top, height)
-        place, anchored, aside = _beside(begin, end)
+        place, anchored, aside = _words_at(begin, end)
         if place - written < ROOM:
             continue
         written = place
         yield text("ax blindt", per_cent(place), top + 12, f"{_named(one.sources)} not read", anchor=anchored, dx=aside)
 
 
-def _beside(begin: float, end: float) -> tuple[float, str, int]:
+def _words_at(begin: float, end: float) -> tuple[float, str, int]:
     """Where the words of a stretch stand: before it, after it, or in it where it is too long."""
     if begin > ROOM:
         return begin, "end", -4

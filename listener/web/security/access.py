@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import structlog
 from starlette.requests import Request
@@ -20,9 +20,10 @@ from storage.errors import StoreError
 log = structlog.get_logger()
 
 # What answers everybody, or asks for a permission of its own.
-OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/calendar/", "/api/v1/", "/out/")
-LONGEST = 500
-"""Characters of a way back."""
+OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/api/v1/", "/out/")
+LONGEST = 2_000
+"""Characters of a way back: it has to fit into a cookie of 4,096 bytes (see OpenID Connect), and, escaped, into an
+address of the 8 KiB that proxies pass on."""
 
 
 class Gate:
@@ -53,8 +54,14 @@ class Gate:
 
     def _closed(self, request: Request, found: Visitor) -> Response:
         if found.open and request.method in ("GET", "HEAD"):
-            return RedirectResponse(f"/sign-in?{urlencode({'next': onward(request.url.path)})}", 303)
+            return RedirectResponse(f"/sign-in?{urlencode({'next': onward(_asked(request))})}", 303)
         return self._show("closed.html", open=found.open, status_code=403)
+
+
+def _asked(request: Request) -> str:
+    """The page that was asked for, with its question, as an address."""
+    path, query = quote(request.scope["path"]), request.url.query
+    return f"{path}?{query}" if query else path
 
 
 def onward(wanted: str) -> str:

@@ -53,7 +53,7 @@ async function send(form, button) {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields, headers: { Accept: "text/html" } });
     const html = await answer.text();
     if (!html.includes('class="panes"')) return failed(answer.ok ? OUT : refused(html));
-    if (form.id === "bulk" && answer.redirected) sessionStorage.removeItem(PICKED);
+    if (form.id === "bulk" && answer.redirected) for (const name of [PICKED, LAST]) sessionStorage.removeItem(name);
     shown(html, answer.ok && answer.redirected ? answer.url : location.href);
   } catch {
     failed("Nothing was done: the service cannot be reached. What you wrote is still here; send it again.");
@@ -76,9 +76,24 @@ document.addEventListener("click", (event) => {
   if (reply) fill(reply.closest("form"), reply.dataset.fill);
 });
 
-// The field that finds a saved reply by its name: the first that fits is taken.
+// Where a page is not read over TLS, browsers give scripts no other way to the clipboard than what is selected.
+function copy(form) {
+  const place = form.querySelector("textarea");
+  place.select();
+  const done = place.value && document.execCommand("copy");
+  form.querySelector("[data-copied]").textContent = done ? "Copied." : "Nothing was copied.";
+  place.setSelectionRange(place.value.length, place.value.length);
+  place.blur();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button.form);
+});
+
+// The field that finds a saved reply by its name: the first that fits is taken. It and copying need scripts.
 function pickers() {
-  for (const field of document.querySelectorAll(".reply-p")) field.hidden = false;
+  for (const each of document.querySelectorAll(".reply-p, [data-copy]")) each.hidden = false;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -93,7 +108,7 @@ document.addEventListener("keydown", (event) => {
 // x picks the case that is read, ⇧x all from the one that was picked last up to it.
 // What is picked stays picked while one goes from case to case.
 const PICKED = "listener-picked";
-let last = null;
+const LAST = "listener-picked-last";
 function picked() {
   const names = [...document.querySelectorAll(".pick input:checked")].map((box) => box.name);
   sessionStorage.setItem(PICKED, JSON.stringify(names));
@@ -107,7 +122,7 @@ function again() {
 }
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".pick input")) return;
-  last = event.target.name;
+  sessionStorage.setItem(LAST, event.target.name);
   picked();
 });
 document.addEventListener("reset", () => setTimeout(picked));
@@ -122,11 +137,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "X" || event.ctrlKey || event.metaKey || event.target.matches("input, textarea, select")) return;
   const boxes = [...document.querySelectorAll(".pick input")];
   const here = boxes.findIndex((each) => each.closest(".ment.is"));
-  const from = boxes.findIndex((each) => each.name === last);
+  const from = boxes.findIndex((each) => each.name === sessionStorage.getItem(LAST));
   if (here < 0) return;
   event.preventDefault();
   for (const box of boxes.slice(Math.min(here, from < 0 ? here : from), Math.max(here, from) + 1)) box.checked = true;
-  last = boxes[here].name;
+  sessionStorage.setItem(LAST, boxes[here].name);
   picked();
 });
 pickers();

@@ -16,7 +16,7 @@ from listener.app import App
 from listener.brands import sentences
 from listener.brands.asked import SPANS, Asked, Unreadable, asked, names, usual
 from listener.brands.figures import Figures, Pair, figures, whole
-from listener.brands.pairs import Beside, beside
+from listener.brands.pairs import Comparison, compare
 from listener.brands.stories import told
 from listener.messages.compose import sample
 from listener.metrics.catalogue import catalogue
@@ -176,7 +176,7 @@ class CompareView(OfBrands):
         wanted = self._wanted(request, known)
         period, doubt = self._asked(request)
         found = await self._figures(wanted, period)
-        more = await self._shared.read(f"{period.period} beside {wanted}", self._beside, wanted, period)
+        more = await self._shared.read(f"{period.period} beside {wanted}", self._compared, wanted, period)
         notes = await self._notes(found, wanted)
         zone = self._app.config.zone
         drawn = {each.brand.name: Charts(each, _of(notes, each.brand.name), zone, LOW) for each in found}
@@ -210,8 +210,8 @@ class CompareView(OfBrands):
         usual_ones = [brand.name for brand in self._app.config.brands if brand.role != "topic"]
         return list(dict.fromkeys(wanted or usual_ones))[:MOST]
 
-    def _beside(self, wanted: Sequence[str], period: Asked) -> tuple[Beside, list[tuple[Sample, StoredMention]]]:
-        found = beside(self._app.explored, wanted, period)
+    def _compared(self, wanted: Sequence[str], period: Asked) -> tuple[Comparison, list[tuple[Sample, StoredMention]]]:
+        found = compare(self._app.explored, wanted, period)
         newest = max(found.couples, key=lambda each: each.posts, default=None)
         stored = self._app.store.mentions(newest.newest) if newest else []
         return found, [(sample(self._app, each), each) for each in stored]

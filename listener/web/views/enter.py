@@ -16,6 +16,7 @@ from listener.people.links import Void, examine
 from listener.web.acting import is_name, remember
 from listener.web.drawing import Show
 from listener.web.refusal import Refusal
+from listener.web.security.access import onward
 from listener.web.security.bodies import form
 from listener.web.security.headers import FORM
 from listener.web.security.letting_in import let_in
@@ -49,8 +50,7 @@ class EnterView:
             raise _refusal(error) from None
         except ListenerError as error:
             return self._drawn(request, link, f"{error}.", fields)
-        onward = "/settings/me" if link.purpose == "person" else "/"
-        answer = let_in(self._app, request, RedirectResponse(onward, 303), entered)
+        answer = let_in(self._app, request, RedirectResponse(_way(request, link), 303), entered)
         if is_name(who := one_line(fields.get("who", ""), LONGEST_NAME)):
             remember(answer, who)
         return answer
@@ -80,6 +80,11 @@ class EnterView:
 
     def _may_be_local(self, request: Request) -> bool:
         return is_near(self._app.config, request) and not visitor(request).open
+
+
+def _way(request: Request, link: EntryLink) -> str:
+    """Where whoever asked for the link wanted to go; without such a wish to where a password is set."""
+    return onward(request.query_params.get("next", "/settings/me" if link.purpose == "person" else "/"))
 
 
 def _refusal(error: Void) -> Refusal:

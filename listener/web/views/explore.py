@@ -17,7 +17,7 @@ from listener.actions import exporting, viewing
 from listener.app import App
 from listener.explore.completing import completions
 from listener.explore.hits import Found
-from listener.explore.narrowing import Chip, chips, collectable, followed, narrowed
+from listener.explore.narrowing import Chip, Narrowing, chips, collectable
 from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
 from listener.explore.question import Question, Read
 from listener.explore.written import FORMATS, MEDIA, missing
@@ -33,14 +33,16 @@ from listener.web.views.page import Page
 from listener.wording.labels import label_words
 from listener.wording.languages import country_name, language_name
 from listener.wording.moments import from_to
-from rules.query import lint
 from rules.query.doubts import Doubt
+from rules.query.lint import lint
 from storage.errors import ListenerError, QueryError
 from storage.records import Actor, SavedView, Scope
 from storage.records.mention import HEADS
 
 PAGE = 25
 """Mentions of a page."""
+MOST_CHIPS = 40
+"""Parts of a question that can be taken away by a press: each has an address as long as the question."""
 CHUNK = 65_536
 NAMES = {
     "tone": "Tone", "intent": "Intent", "emotion": "Emotion", "risk": "Risk", "brand": "Brand", "source": "Source",
@@ -157,14 +159,14 @@ class ExploreView(Page):
 
     def _shown(self, place: Place, asked: Read, found: Explored) -> dict[str, Any]:
         config, question = self._app.config, found.question
-        narrowing = chips(place.q, config.lists)
+        narrowing, more = chips(place.q, config.lists), Narrowing(place.q, config.lists)
         query, left_out = collectable(place.q, config.lists)
         label = f"Mentions over time, {sum(found.volume.counts):,} in {len(found.volume.counts)} bars"
         return {
             "found": found,
-            "chips": [(chip, place.address(q=chip.rest)) for chip in narrowing],
-            "facets": _facets(place, found, narrowing, config.lists),
-            "silent": _silent(place, found, config.lists),
+            "chips": [(chip, place.address(q=chip.rest)) for chip in narrowing[:MOST_CHIPS]],
+            "facets": _facets(place, found, narrowing, more),
+            "silent": _silent(place, found, more),
             "chart": chart(found, config.zone, label),
             "bars": _bars(place, found),
             "zoomed": self._zoomed(question) if place.until or place.since not in ("", *STRETCHES) else "",
@@ -172,9 +174,7 @@ class ExploreView(Page):
             "hits": self._quoted(found.page.found, found),
             "streams": found.size.value <= MOST_STREAMED,
             "fold": lambda story: place.address(after=place.after, open="" if place.open == str(story) else str(story)),
-            "copies": {
-                each.stored.id: _story(place, each.stored.mention.story, config.lists) for each in found.page.found
-            },
+            "copies": {each.stored.id: _story(place, each.stored.mention.story, more) for each in found.page.found},
             "alert": _alert(place, narrowing),
             "as_query": _led("/queries", expression=query, brand=place.brand) + "#make",
             "left_out": left_out,
@@ -219,13 +219,11 @@ def _doubts(place: Place, found: Sequence[Doubt]) -> list[tuple[Doubt, str, str]
     return told
 
 
-def _facets(
-    place: Place, found: Explored, narrowing: Sequence[Chip], lists: Mapping[str, Sequence[str]]
-) -> dict[str, list[Choice]]:
+def _facets(place: Place, found: Explored, narrowing: Sequence[Chip], more: Narrowing) -> dict[str, list[Choice]]:
     most = {field: values[0].count for field, values in found.facets.items() if values}
     return {
         NAMES[field]: [
-            _choice(place, field, each, most[field], narrowing, lists) for each in _ordered(field, found.facets[field])
+            _choice(place, field, each, most[field], narrowing, more) for each in _ordered(field, found.facets[field])
         ]
         for field in NAMES
         if field in found.facets
@@ -237,11 +235,9 @@ def _ordered(field: str, values: Sequence[Valued]) -> Sequence[Valued]:
     return sorted(values, key=lambda each: -float(each.value)) if field == "rating" else values
 
 
-def _choice(
-    place: Place, field: str, each: Valued, most: int, narrowing: Sequence[Chip], lists: Mapping[str, Sequence[str]]
-) -> Choice:
+def _choice(place: Place, field: str, each: Valued, most: int, narrowing: Sequence[Chip], more: Narrowing) -> Choice:
     chosen = next((chip for chip in narrowing if chip.field == field and _is(chip, each.value)), None)
-    whole = chosen.rest if chosen else narrowed(place.q, field, each.value, lists)
+    whole = chosen.rest if chosen else more.by(field, each.value)
     return Choice(
         label=_label(field, each.label),
         count=each.count,
@@ -265,12 +261,12 @@ def _is(chip: Chip, value: str) -> bool:
     return chip.values == (value.casefold(),) or (not chip.values and chip.text.endswith(f":{value}"))
 
 
-def _silent(place: Place, found: Explored, lists: Mapping[str, Sequence[str]]) -> Choice | None:
+def _silent(place: Place, found: Explored, more: Narrowing) -> Choice | None:
     """Those that have no tone: not read, in doubt, or spam."""
     if not found.silent:
         return None
     most = max([found.silent, *(each.count for each in found.facets.get("tone", ()))])
-    address = place.address(q=followed(place.q, f"NOT tone:{'|'.join(TONES)}", lists))
+    address = place.address(q=more.followed(f"NOT tone:{'|'.join(TONES)}"))
     return Choice(label="no tone", count=found.silent, address=address, chosen=False, share=found.silent / most)
 
 
@@ -297,8 +293,8 @@ def _wider(place: Place, found: Explored) -> str:
     )
 
 
-def _story(place: Place, story: int | None, lists: Mapping[str, Sequence[str]]) -> str:
-    whole = narrowed(place.q, "story", str(story), lists)
+def _story(place: Place, story: int | None, more: Narrowing) -> str:
+    whole = more.by("story", str(story))
     return place.address(q=whole) if whole else ""
 
 

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from listener.actions import uploading
 from listener.actions.uploads import KEPT, refused_place
-from listener.explore.narrowing import narrowed
+from listener.explore.narrowing import Narrowing
 from listener.web.charts.bars import thin
 from listener.web.doing import named
 from listener.web.posting import Given
@@ -83,7 +83,7 @@ class ImportView(Page):
         found = await self._upload(request)
         return {
             "upload": found,
-            "asked": narrowed("", "source", found.source),
+            "asked": Narrowing("").by("source", found.source),
             "given": Given({**found.choices, "source": found.source}),
             "kept": KEPT,
             "how": _HOW,

@@ -16,11 +16,15 @@ from listener.actions.actor import Denied
 from listener.actions.commands import Unclear
 from listener.actions.desk import pace, saved_replies
 from listener.app import App
+from listener.explore.narrowing import Narrowing
+from listener.explore.place import Place as Asking
 from listener.metrics.answers import within
+from listener.situation.annotated import noted
 from listener.situation.opened_case import OpenedCase, opened_case
 from listener.situation.queue import Queue, queue
 from listener.web.acting import remember
 from listener.web.casework import SNOOZES, work
+from listener.web.charts.paced import chart
 from listener.web.doing import named
 from listener.web.drawing import Show
 from listener.web.frame import Frame, frame
@@ -89,12 +93,16 @@ class InboxView:
         found = await app.read(pace, app.store, app.config, now - timedelta(days=days), now)
         tally = await app.read(app.store.queue_tally, around.who, now)
         views = await app.read(app.store.case_views)
+        notes = await app.read(noted, app.store, found.days[0].begins, now, None)
+        answered = f"Time to first answer, median by day of {found.all.first.n:,} first answers"
         return self._show(
             "inbox-pace.html",
             headers=FORM,
             now=now,
             frame=around,
             pace=found,
+            notes=notes,
+            chart=chart(found.days, app.config.desk.first_answer, notes, app.config.zone, answered),
             days=days,
             desk=app.config.desk,
             within=within,
@@ -128,7 +136,7 @@ class InboxView:
             "approval": app.config.desk.approval,
             "shares": visitor(request).may("shares"),
             "feed": "/settings/shares?" + urlencode({"kind": "feed", "of": "inbox", **place.fields()}),
-            **self._beside(opened, found, around),
+            **self._of_opened(opened, found, around),
         }
         return self._show("inbox.html", status_code=said.status_code, headers=FORM, **values)
 
@@ -141,10 +149,10 @@ class InboxView:
             await cases.seen(self._app, case, around.who)
         return await self._app.read(opened_case, self._app, case)
 
-    def _beside(self, opened: OpenedCase | None, found: Queue, around: Frame) -> dict[str, Any]:
+    def _of_opened(self, opened: OpenedCase | None, found: Queue, around: Frame) -> dict[str, Any]:
         """Where one goes from the case that is read, who else reads it, and what answers begin with."""
         if opened is None:
-            return {"before": None, "next": None, "number": None, "others": (), "replies": ()}
+            return {"before": None, "next": None, "number": None, "others": (), "replies": (), "by_author": ""}
         ids = [row.case.id for row in found.rows]
         at = ids.index(opened.case.id) if opened.case.id in ids else None
         now = self._app.clock.now()
@@ -153,8 +161,17 @@ class InboxView:
             "before": ids[at - 1] if at else None,
             "next": ids[at + 1] if at is not None and at + 1 < len(ids) else None,
             "others": self._looking.note(opened.case.id or 0, around.who, now),
+            "by_author": _by_author(opened),
             "replies": saved_replies(self._app.config, opened.case, opened.lead, around.who),
         }
+
+
+def _by_author(opened: OpenedCase) -> str:
+    """The address of all that was said under the author's name, wherever that was; "" where it cannot be asked for."""
+    author = opened.lead.mention.author if opened.lead else None
+    name = author.handle or author.name if author else None
+    asked = Narrowing("").by("author", name) if name else None
+    return Asking(q=asked, since="365d").address() if asked else ""
 
 
 def _menu(tally: QueueTally, views: Sequence[CaseView], place: Place | None) -> list[tuple[str, str, int | None, bool]]:

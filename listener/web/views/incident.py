@@ -24,6 +24,7 @@ from listener.situation.course import SPANS, course
 from listener.situation.due import due
 from listener.situation.needs import ladder, ladders, needs_person
 from listener.situation.posts import TONES, Wanted, chosen, tone_of
+from listener.situation.sentences import incident_lead
 from listener.situation.stories import most_told
 from listener.situation.timeline import of_weight, weight
 from listener.web.charts.bars import boxes, timebar
@@ -41,6 +42,7 @@ from rules.response.playbook import Playbook
 from rules.response.statements import APPROVERS, approvers, blanks
 from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
+from rules.wording.scopes import subject
 from storage.errors import ListenerError
 from storage.records import Incident, Scope, StoredMention
 from storage.records import Response as Crisis
@@ -116,7 +118,9 @@ class IncidentView(OfIncident):
         drawn = await self._shared.read(f"{incident.id} {asked.span}", course, app.store, incident, now, asked.span)
         notes = await app.read(noted, app.store, drawn.volume.start, drawn.volume.end, [about] if about else None)
         label = _label(incident, drawn.volume.counts)
+        lasts = incident.state != "resolved" and incident.alerts and not incident.drill
         return {
+            "lead": incident_lead(subject(drawn.scope), drawn.hour) if lasts else "",
             "needs": needs,
             "notes": notes,
             "spans": tuple(SPANS),

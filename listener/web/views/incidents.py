@@ -17,9 +17,10 @@ from listener.actions.commands import Unclear
 from listener.actions.opening import open_by_hand
 from listener.app import App
 from listener.crisis.playbooks import files
+from listener.metrics.response_times import median
 from listener.situation.listed import Listed, Verdicts, listed, verdicts
 from listener.situation.needs import needs_person
-from listener.situation.sentences import incidents_lead, incidents_title
+from listener.situation.sentences import incidents_lead, incidents_title, past_lead
 from listener.web.acting import remember
 from listener.web.charts.spark import spark
 from listener.web.charts.ticks import ticks
@@ -132,6 +133,7 @@ class IncidentsView:
             now=now,
             frame=around,
             **_narrowed(around, place, found.tallies),
+            lead=_lead(app, around, place, found),
             found=found,
             draw=_course,
             month=_month(found, now),
@@ -142,6 +144,7 @@ class IncidentsView:
             fields=Given(fields or {}),
             books=files.names(app.config.folder),
             brands=[brand.name for brand in app.config.brands],
+            rules=len(app.config.rules),
         )
 
 
@@ -154,16 +157,24 @@ def _severity(fields: Mapping[str, str], usual: str) -> int:
 
 def _narrowed(around: Frame, place: Place, tallies: Mapping[str | None, IncidentTally]) -> dict[str, Any]:
     """Which incidents are looked at, how they stand, and where the others are."""
-    tally, unresolved = tallies.get(place.brand, IncidentTally()), _open(around, place)
+    tally = tallies.get(place.brand, IncidentTally())
     return {
         "place": place,
         "view": place.view,
         "views": _views(around, place, tally),
         "of": _brands(around, place, tallies),
         "shown": MOST_BRANDS,
-        "title": "Drills" if place.view == "drills" else incidents_title(unresolved, place.brand),
-        "lead": incidents_lead(unresolved, tally),
+        "title": "Drills" if place.view == "drills" else incidents_title(_open(around, place), place.brand),
     }
+
+
+def _lead(app: App, around: Frame, place: Place, found: _Found) -> str:
+    past = ""
+    if place.view in {"all", "past"} and place.before is None:
+        words = [found.judged.word(one.incident) for one in found.past]
+        taken = median(one.taken_after for one in found.past)
+        past = past_lead(words, taken, app.config.response.taken, newest=found.older is not None)
+    return incidents_lead(_open(around, place), found.tallies.get(place.brand, IncidentTally()), past)
 
 
 def _open(around: Frame, place: Place) -> list[Incident]:

@@ -52,6 +52,9 @@ class NamelessView:
 
 
 def _back(request: Request) -> str:
-    """The path of the page that the form was on; never another site."""
+    """The page that the form was on, with all that its address says; never another site."""
     came = urlsplit(request.headers.get("referer", ""))
-    return "/" + came.path.lstrip("/\\") if came.netloc == request.headers.get("host") else "/"
+    if came.netloc != request.headers.get("host"):
+        return "/"
+    path = "/" + came.path.lstrip("/\\")
+    return f"{path}?{came.query}" if came.query else path

@@ -20,6 +20,7 @@ from listener.situation.lately import Lately
 from listener.situation.opened import Opened, opened
 from listener.situation.sentences import now_lead, now_title
 from listener.situation.stories import Story, newest
+from listener.situation.waits import Waits, waits
 from listener.status import Status, status
 from listener.web.charts.bars import timebar
 from listener.web.charts.spark import spark
@@ -43,6 +44,7 @@ class Survey:
     stories: Sequence[Story]
     blind: tuple[Blind, ...]
     notes: Sequence[Noted]
+    waits: Waits
 
 
 class NowView:
@@ -109,4 +111,5 @@ def _survey(app: App, store: Store, around: Frame, now: datetime) -> Survey:
         stories=newest(store, now - DAY, now),
         blind=blindness(outages, now - DAY, now),
         notes=noted(store, now - DAY, now, None),
+        waits=waits(store, now),
     )

@@ -1,5 +1,4 @@
-"""`/oncall`: who now, who next, who stands in, who would be told; what is silent, and until when; and a calendar to
-subscribe to."""
+"""`/oncall`: who now, who next, who stands in, who would be told; what is silent, and until when."""
 
 from __future__ import annotations
 
@@ -11,23 +10,17 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import making, silences, standing_in
 from listener.actions.actor import check
-from listener.app import App
-from listener.people.tokens import holder
-from listener.situation.duty import WEEK, answer, desk, held, labels_of, monday, routes, shifts
+from listener.situation.duty import WEEK, answer, desk, held, labels_of, monday, routes
 from listener.web.charts.rota import rota
 from listener.web.refusal import Refusal
-from listener.web.security.origins import address
 from listener.web.security.visitor import visitor
 from listener.web.undoing import taken_back, way_back
 from listener.web.views.settings.base import SettingsPage
 from listener.wording import durations, moments
-from listener.wording.calendar import Event, calendar
 from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Actor, Silence
 
-AHEAD = timedelta(weeks=8)
-"""So far calendars are told."""
 LENGTHS = ("1h", "4h", "1d", "7d", "30d")
 
 
@@ -145,6 +138,7 @@ class OnCallView(SettingsPage):
             "file": config.path.name,
             "may": visitor(request).may("silence"),
             "stands": visitor(request).may("oncall"),
+            "shares": visitor(request).may("shares"),
             "stand_ins": [each for each in config.stand_ins if each.to > now],
             "ours": {each.name for each in config.made if each.section == "stand_ins"},
             "people": [each.name for each in config.everybody if each.role != "observer"],
@@ -165,28 +159,3 @@ class OnCallView(SettingsPage):
             return moments.parse(text, now=now, zone=self._app.config.zone), ""
         except ValueError as error:
             return now, str(error)
-
-
-class CalendarView:
-    """`/calendar/TOKEN.ics`: programs with calendars send no headers, so the token of `/settings/tokens` stands in the
-    address; any role is enough, and it ends with the token."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def look(self, request: Request) -> Response:
-        """Everybody's turns of the next weeks, or one rotation's or one person's with `?rotation=` or `?person=`."""
-        app, config = self._app, self._app.config
-        token = request.path_params["token"]
-        if await holder(app, f"Bearer {token}", address(config, request)) is None:
-            raise Refusal(404, "There is no such calendar", "Its token may have ended; make another one.")
-        now = app.clock.now()
-        wanted, person = request.query_params.get("rotation", ""), request.query_params.get("person", "")
-        events = [
-            Event(name=f"{one.person}, {each.name}", place=each.name, since=one.since, until=one.until)
-            for each in config.rotations
-            if wanted in ("", each.name)
-            for one in shifts(each, config.zone, monday(now, config.zone), monday(now + AHEAD, config.zone))
-            if person in ("", one.person)
-        ]
-        return Response(calendar("On call", events, now), media_type="text/calendar; charset=utf-8")

@@ -1,4 +1,4 @@
-"""`/out/TOKEN.atom` and `/out/TOKEN.svg`: what was given out, for whoever has the address; nobody signs in for it."""
+"""`/out/TOKEN.atom`, `.svg` and `.ics`: what was given out, for whoever has the address; nobody signs in for it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from starlette.responses import Response
 from listener.app import App
 from listener.people.digests import digest
 from listener.web.live.shared import Shared
-from listener.web.out import entries, picture
+from listener.web.out import entries, picture, turns
 from listener.web.refusal import Refusal
 from listener.wording.addresses import address
 from listener.wording.atom import feed, xml_safe
+from listener.wording.calendar import calendar
 from storage.errors import ListenerError, StoreError
 from storage.records import Share
 
@@ -47,6 +48,12 @@ class OutView:
         except ListenerError as error:
             raise Refusal(404, "There is nothing to show", f"{error}.") from None
         return Response(xml_safe(made), media_type="image/svg+xml; charset=utf-8", headers=PICTURE)
+
+    async def calendar(self, request: Request) -> Response:
+        """Who is on call, for a program with calendars."""
+        share, now = await self._share(request, "calendar"), self._app.clock.now()
+        made = calendar("On call", turns(self._app.config, share, now), now)
+        return Response(made, media_type="text/calendar; charset=utf-8")
 
     async def _share(self, request: Request, kind: str) -> Share:
         """That of the address; whoever has none, or one that was withdrawn, learns nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from starlette.requests import Request
@@ -28,6 +28,9 @@ SENT = (
     "If we know this address, a link is on its way; it works once, within 15 minutes. If none comes: "
     "`listener people link NAME` on the machine of the service prints one."
 )
+
+LINE = 900
+"""Characters of an address in a mail, whose lines hold 998 bytes."""
 
 
 class SignInView:
@@ -63,10 +66,11 @@ class SignInView:
         who, came = fields.get("who", ""), origin(self._app, request)
         counted = tries.limits(f"link {who}", came.address, None)
         if await tries.wait(self._app, counted) is None:
-            task = asyncio.create_task(self._send(who, _home(request)), name="link by mail")
+            way = onward(fields.get("next", "/"))
+            task = asyncio.create_task(self._send(who, _home(request), way), name="link by mail")
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
-        return self._drawn(request, "/", SENT, status_code=200)
+        return self._drawn(request, onward(fields.get("next", "/")), SENT, status_code=200)
 
     async def leave(self, request: Request) -> Response:
         """Sign out."""
@@ -77,12 +81,14 @@ class SignInView:
         cookies.drop(self._app.config, request, gone)
         return gone
 
-    async def _send(self, who: str, home: str) -> None:
+    async def _send(self, who: str, home: str, way: str) -> None:
         person = directory.by_mail(self._app.config, who)
         if person is None:
             return
         path = await links.make(self._app, "person", person.name, way="mail")
-        await send_link(self._app, person, (self._app.config.base_url or home) + path)
+        address = (self._app.config.base_url or home) + path
+        whole = f"{address}?{urlencode({'next': way})}"
+        await send_link(self._app, person, address if way == "/" or len(whole) > LINE else whole)
 
     async def _trusted(self, request: Request, way: str) -> dict[str, str]:
         self._opened(request)

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import pytest
 
 from listener.brands.figures import Figures, figures, whole
-from listener.brands.pairs import beside
+from listener.brands.pairs import compare
 from listener.brands.tones import tone_counts
 from listener.brands.window import Window
 from listener.explore.columns import Codes
@@ -88,7 +88,7 @@ def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_pa
                     for one in fields(Figures)
                     if one.name != "records"
                 )
-            assert beside(copy, names, asked) == beside(Copy(store), names, asked)
+            assert compare(copy, names, asked) == compare(Copy(store), names, asked)
             assert len(copy.state().blocks) > 3
             stir(store, chance)
     store.close()

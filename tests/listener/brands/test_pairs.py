@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from listener.brands.pairs import Beside, beside
+from listener.brands.pairs import Comparison, compare
 from listener.explore.copy import Copy
 from listener.metrics.risen_terms import risen, words
 from listener.metrics.tone import tone
@@ -36,8 +36,8 @@ def held(found: list[StoredMention]) -> Counter[str]:
     return Counter(word for each in found for word in words(f"{each.mention.title} {each.mention.text}"))
 
 
-def compared(store: Store) -> Beside:
-    return beside(Copy(store), ["Acme", "Other"], over(WEEK))
+def compared(store: Store) -> Comparison:
+    return compare(Copy(store), ["Acme", "Other"], over(WEEK))
 
 
 def test_reasons_are_the_words_of_a_tone_against_the_other_tones(store: Store) -> None:

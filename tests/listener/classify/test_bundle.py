@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -50,15 +51,27 @@ def test_one_changed_byte_is_noticed(copy: Path) -> None:
     weights = bytearray((copy / "model.onnx").read_bytes())
     weights[len(weights) // 2] ^= 1
     (copy / "model.onnx").write_bytes(weights)
-    with pytest.raises(ClassifierError, match=r"model\.onnx is damaged"):
-        bundle.load(copy)
+    for read in (bundle.load, bundle.require_whole):
+        with pytest.raises(ClassifierError, match=r"model\.onnx is damaged"):
+            read(copy)
+
+
+@pytest.mark.parametrize("folder", [BUNDLED, MULTILINGUAL])
+def test_looking_whether_a_model_is_whole_takes_no_room(folder: str) -> None:
+    tracemalloc.start()
+    try:
+        bundle.require_whole(Path(folder))
+        assert tracemalloc.get_traced_memory()[1] < 5e6
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "manifest.json"])
 def test_a_missing_file_is_named(copy: Path, name: str) -> None:
     (copy / name).unlink()
-    with pytest.raises(ClassifierError, match=name):
-        bundle.load(copy)
+    for read in (bundle.load, bundle.require_whole):
+        with pytest.raises(ClassifierError, match=name):
+            read(copy)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"name": "x"', "\x00"])

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from listener.classify.base import BUNDLED, Extensions, Item
-from listener.classify.hub import Hub, carried, foreign
+from listener.classify.bundle import foreign
+from listener.classify.hub import Hub, carried
 from listener.classify.worker import classify_batch
 from storage.errors import ClassifierError
 

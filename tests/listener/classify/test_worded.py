@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from listener.classify import bundle
-from listener.classify.base import BUNDLED, Item
+from listener.classify.base import MULTILINGUAL, Item
 from listener.classify.bundled import Bundled
 from listener.classify.grams import REACH, grams
 from listener.classify.worded import Worded
@@ -60,17 +60,17 @@ def test_words_add_what_their_table_says() -> None:
     assert found[0].tolist() == pytest.approx([0.5 * 2 * len(pieces.ids) ** 0.5 + 1, 0.5 * 10 + 2])
 
 
-def test_words_help_the_model_and_leave_what_was_taught_alone(model: Bundled) -> None:
-    texts = [Item(text=text) for text in ("this is the worst bank ever", "lovely shoes", "ok " * 400)]
-    together = model.outputs(texts, ["sentiment", "pooled"])
+def test_a_head_with_words_reads_a_text_alone_as_in_company() -> None:
+    model = Bundled(MULTILINGUAL, threads=1)
+    texts = [Item(text=text) for text in ("das ist die schlechteste Bank", "schöne Schuhe", "ok " * 400)]
+    together = model.outputs(texts, ["offensive"])["offensive"]
     for index, text in enumerate(texts):
-        alone = model.outputs([text], ["sentiment", "pooled"])
-        assert alone["sentiment"][0] == pytest.approx(together["sentiment"][index], abs=1e-4)
+        assert model.outputs([text], ["offensive"])["offensive"][0] == pytest.approx(together[index], abs=1e-4)
     assert model.manifest.words in model.manifest.files
 
 
 def test_a_damaged_table_is_one_clear_error(tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(BUNDLED, tmp_path / "model", ignore=shutil.ignore_patterns("multilingual")))
+    copy = Path(shutil.copytree(MULTILINGUAL, tmp_path / "model"))
     (copy / "words.npz").write_bytes(b"broken")
     with pytest.raises(ClassifierError, match=r"words\.npz is damaged"):
         bundle.load(copy)

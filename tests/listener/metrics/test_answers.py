@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from listener.metrics.answers import answers, by_brand, by_person, in_time, within
+from listener.metrics.answers import answers, by_brand, by_day, by_person, in_time, within
 from listener.metrics.base import Value
 from storage.records import CaseTimes
 
@@ -71,3 +71,11 @@ def test_a_target_is_met_missed_or_nobody_knows():
 def test_hours_in_which_nobody_is_there_do_not_count_where_that_is_asked():
     found = answers([case(4)], NOW, lambda begin, end: HOUR if begin and end else None)
     assert found.first.value == 3600
+
+
+def test_a_case_belongs_to_the_day_in_which_it_was_put_in():
+    begins = [NOW - 24 * HOUR, NOW - 10 * HOUR, NOW]
+    days = by_day([case(1), case(3), case()], begins, NOW)
+    assert [each.begins for each in days] == begins
+    assert [each.answers.cases for each in days] == [0, 3, 0]
+    assert (days[1].answers.first.value, days[1].answers.first.unknown) == (2 * 3600, 1)

@@ -31,6 +31,7 @@ from listener.reports.record import Record, Records, shown
 from listener.reports.refusing import refuse
 from listener.reports.verify import verify
 from listener.reports.workbook import workbook
+from rules.query import Filter
 from storage.errors import ExportError
 from storage.records import AuditEntry, Author, Brand, Classification, Correction, Reading, Rights
 from tests.worlds.mentions import NOW, Filled, commit, mention
@@ -164,6 +165,17 @@ def test_a_page_shows_nothing_without_its_record_and_carries_all(filled: Filled,
     links = {node.attributes["href"] for node in tree.css("a.r")}
     assert {link.removeprefix("#") for link in links if link} <= ids
     assert not tree.css("script[src], link, img, iframe")
+
+
+@pytest.mark.parametrize("format", ["html", "pdf", "xlsx", "json"])
+def test_a_report_of_a_question_says_what_it_counts_before_any_number(filled: Filled, format: str):
+    store, where = filled(), 'kettle NOT author:"user7"'
+    talk(store, 7)
+    report = compose(store, ask(where=where, filter=Filter(where), length="day"))
+    assert plain(report.summary[0]) == f"Only what satisfies “{where}” is counted here."
+    assert report.label == "Daily report"
+    assert rendered(report, format)[0], "the expression is not ours, and may hold digits"
+    assert plain(compose(store, ask()).summary[0]).startswith("Acme was mentioned")
 
 
 def test_a_report_of_nothing_says_so(filled: Filled):

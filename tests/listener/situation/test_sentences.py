@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from listener.metrics.response_times import median
+from listener.situation.course import Hour
 from listener.situation.needs import ladder, needs_person
-from listener.situation.sentences import incidents_lead, incidents_title, now_lead, now_title
+from listener.situation.ranged import Window
+from listener.situation.sentences import incident_lead, incidents_lead, incidents_title, now_lead, now_title, past_lead
 from storage.records import IncidentTally, Level, Paging, Policy, TimelineEntry, Who
 from tests.worlds.incidents import NOW, incident, world
 
@@ -42,6 +45,18 @@ def test_a_person_is_needed_where_it_is_urgent_or_people_are_paged_and_never_by_
     assert not any(map(needs_person, (QUIET, TAKEN, replace(URGENT, state="resolved"), replace(URGENT, drill=True))))
 
 
+def test_an_incident_says_how_loud_it_is_at_this_moment() -> None:
+    def said(seen: int, before: int, negative: int, usual: tuple[float, float] | None = (0, 5)) -> str:
+        return incident_lead(
+            "Acme", Hour(posts=Window(seen=seen, expected=1, usual=usual), before=before, negative=negative)
+        )
+
+    loud = "21 posts about Acme in the last hour, usually 0\u2060–\u20605, 9 in the hour before"
+    assert said(21, 9, 12) == f"{loud}; 12 of them read as negative."
+    assert said(1, 0, 0, None) == "1 post about Acme in the last hour, 0 in the hour before."
+    assert said(0, 3, 0) == "No post about Acme in the last hour, usually 0\u2060–\u20605, 3 in the hour before."
+
+
 def test_the_list_says_how_many_are_open_and_over() -> None:
     assert incidents_title([]) == "Quiet: nothing is open"
     assert incidents_title([URGENT, TAKEN, QUIET]) == "Three are open; one needs a person"
@@ -51,6 +66,19 @@ def test_the_list_says_how_many_are_open_and_over() -> None:
     tally = IncidentTally(unresolved=2, resolved=1204, drills=1)
     assert incidents_lead([URGENT, TAKEN], tally) == "One is in hand. 1,204 are over; 1 drill stands apart."
     assert incidents_lead([], IncidentTally(unresolved=0, resolved=0, drills=0)) == "None is over yet."
+
+
+def test_the_list_says_how_those_that_are_over_went() -> None:
+    words = ["useful", None, "useful", "noise", None]
+    taken = median([6 * MINUTE, 4 * MINUTE, None, 20 * MINUTE, 8 * MINUTE])
+    assert past_lead(words, taken, 15 * MINUTE, newest=True) == (
+        "Of the newest 5: 2 useful, 1 noise, 2 without a verdict; 4 were taken, in 7 min by the median, target 15 min."
+    )
+    one = past_lead(["useful", "useful"], median([5 * MINUTE, None]), None, newest=False)
+    assert one == "Of the 2: 2 useful; 1 was taken, in 5 min."
+    none = past_lead([None, None], median([None, None]), 15 * MINUTE, newest=False)
+    assert none == "Of the 2: 2 without a verdict; nobody took one."
+    assert past_lead(["useful"], median([MINUTE]), None, newest=False) == ""
 
 
 async def test_the_ladder_says_who_was_paged_and_who_is_next(tmp_path) -> None:

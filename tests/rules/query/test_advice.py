@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.query import everyday, unsaid, untagged
+from rules.query.advice import everyday, unsaid, untagged
 
 COMMON = {
     "apple": "{Apple}", "gap OR #gap": "{Gap}", "Orange NOT juice": "{Orange}", "acme OR target": "{Target}",

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from rules.query import lint, parse
+from rules.query import parse
 from rules.query.dialects import ABSENT, ALIASES, AT_LEAST
 from rules.query.fields import FIELDS
+from rules.query.lint import lint
 from storage.errors import QueryError
 
 READ = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.query import Explanation, explain
+from rules.query.explain import Explanation, explain
 from tests.worlds.posts import a_mention
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.query import lint
+from rules.query.lint import lint
 
 DOUBTFUL = {
     "acme or zenith": (5, "capitals", "OR"),

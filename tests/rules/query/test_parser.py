@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.query import lint, parse
+from rules.query import parse
+from rules.query.lint import lint
 from rules.query.nodes import And, Near, Not, Or, Step, Term
 from storage.errors import QueryError
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.query import exclusions, matched_words, precision, volume
+from rules.query.precision import exclusions, matched_words, precision, volume
 from tests.worlds.posts import a_mention
 
 

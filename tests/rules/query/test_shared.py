@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from listener.trials.matches import mention_of
-from rules.query import Matcher, lint, parse
+from rules.query import Matcher, parse
+from rules.query.lint import lint
 from storage.errors import QueryError
 from storage.records import Query
 

@@ -32,7 +32,8 @@ class People(SettingsPage):
         seen = {each.person: each for each in await self._app.read(self._app.store.accounts)}
         config = self._app.config
         rows = [(each, directory.origin(config, each.name), seen.get(each.name)) for each in config.everybody]
-        return {"people": rows, "roles": ROLES}
+        unreached = [each.name for each in config.everybody if each.role != "observer" and not each.ways]
+        return {"people": rows, "roles": ROLES, "unreached": unreached}
 
 
 class OnePerson(SettingsPage):

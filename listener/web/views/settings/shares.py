@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +19,8 @@ from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Actor, Share, ShareKind
 
+KINDS: tuple[ShareKind, ...] = ("feed", "chart", "calendar")
+
 
 class Shares(SettingsPage):
     """The list, and a form for another one, filled in by whatever page led here."""
@@ -34,7 +35,7 @@ class Shares(SettingsPage):
                 raise ListenerError("there is no such address")
             gone = await shares.withdraw(self._app, int(number), actor)
             return await self.drawn(request, f"{gone.name} shows nothing any more.")
-        kind: ShareKind = "chart" if fields.get("kind") == "chart" else "feed"
+        kind: ShareKind = next((each for each in KINDS if each == fields.get("kind")), "feed")
         shows = shown(self._app.config, kind, fields, actor.name)
         path, made = await shares.add(self._app, kind, fields.get("name", ""), shows, actor)
         addresses = [home + path for home in homes(self._app.config)]
@@ -51,11 +52,13 @@ class Shares(SettingsPage):
             "brands": self._app.config.brands,
             "charts": CHARTS,
             "spans": tuple(SPANS),
+            "people": [each.name for each in self._app.config.everybody if each.role != "observer"],
+            "rotations": [each.name for each in self._app.config.rotations],
             "words": _words,
             "picture": False,
         }
 
 
 def _words(share: Share) -> str:
-    """What an address shows, as the page that it was made from has it in its address."""
-    return urlencode({name: value for name, value in share.shows.items() if name != "of"}) or "everything"
+    """What an address shows, by the names that the address of the page has."""
+    return ", ".join(f"{name} {value}" for name, value in share.shows.items() if name != "of") or "everything"

@@ -13,6 +13,7 @@ onnx = pytest.importorskip("onnx")
 import onnxruntime  # noqa: E402
 from onnx import helper, numpy_helper  # noqa: E402
 
+from listener.classify import network  # noqa: E402
 from listener.classify.training import quantise  # noqa: E402
 
 WIDTH, WORDS = 384, 2700
@@ -87,3 +88,18 @@ def test_a_text_is_read_alone_as_in_company(paths: tuple[Path, Path]) -> None:
     ids = np.random.default_rng(6).integers(0, WORDS, (6, 12))
     for whole, alone in zip(answers(paths[1], ids), answers(paths[1], ids[2:3]), strict=True):
         np.testing.assert_array_equal(whole[2:3], alone)
+
+
+def test_a_network_adds_the_largest_integers_exactly_on_every_processor() -> None:
+    byte, int32 = onnx.TensorProto.UINT8, onnx.TensorProto.INT32
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["x", "w"], ["y"])],
+        "largest",
+        [helper.make_tensor_value_info("x", byte, ["rows", WIDTH])],
+        [helper.make_tensor_value_info("y", int32, ["rows", 2])],
+        [numpy_helper.from_array(np.tile(np.array([127, -127], np.int8), (WIDTH, 1)), "w")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    session = network._session(model.SerializeToString())
+    found = session.run(None, {"x": np.full((3, WIDTH), 255, np.uint8)})[0]
+    np.testing.assert_array_equal(found, np.tile([255 * 127 * WIDTH, -255 * 127 * WIDTH], (3, 1)))

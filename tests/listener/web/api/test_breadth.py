@@ -93,7 +93,7 @@ NOT_READ = {
     "/act/{token}": "a form",
     "/settings": "leads on", "/settings/me": BROWSER, "/find": "names of what the lists have",
     "/explore/words": "help for typing", "/live": "changes for browsers", "/enter/{token}": BY_PEOPLE,
-    "/sign-in": BY_PEOPLE, "/sign-in/openid/answer": BY_PEOPLE, "/calendar/{token}.ics": "for programs already",
+    "/sign-in": BY_PEOPLE, "/sign-in/openid/answer": BY_PEOPLE, "/out/{token}.ics": "for programs already",
     "/out/{token}.atom": "for programs already", "/out/{token}.svg": "for programs already",
     "/health": "for programs already", "/metrics": "for programs already",
     "/hooks/websub/{name}/{key}": "for programs already",

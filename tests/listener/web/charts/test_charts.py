@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from listener.metrics.base import Value
 from listener.situation.blindness import Blind
-from listener.situation.course import Alarm, Course
-from listener.situation.ranged import Ranged
+from listener.situation.course import Alarm, Course, Hour
+from listener.situation.ranged import Ranged, Window
 from listener.web.charts.bars import bar, boxes, timebar
 from listener.web.charts.course import chart
 from listener.web.charts.spark import spark
@@ -35,7 +35,10 @@ def counted(*counts: int, high: float | None = 5) -> Ranged:
 
 def course(found: Ranged, *alarms: Alarm, blind: tuple[Blind, ...] = ()) -> Course:
     none = (0,) * len(found.counts)
-    return Course(scope=Scope.ALL, volume=found, negative=none, share=(None,) * len(none), alarms=alarms, blind=blind)
+    hour = Hour(posts=Window(seen=0, expected=None, usual=None), before=0, negative=0)
+    return Course(
+        scope=Scope.ALL, volume=found, hour=hour, negative=none, share=(None,) * len(none), alarms=alarms, blind=blind
+    )
 
 
 def alarm(mark: str, minutes: int, severity: int = 1) -> Alarm:

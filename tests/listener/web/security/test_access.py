@@ -121,7 +121,7 @@ async def test_programs_that_watch_have_a_token(tmp_path: Path, monkeypatch: pyt
         "/x\r\nSet-Cookie: a=b",
         "evil.example",
         "",
-        "/" + "a" * 600,
+        "/" + "a" * 2_000,
         "/é",
         '/"><script>',
     ],

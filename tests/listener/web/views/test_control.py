@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -195,24 +196,33 @@ async def test_silences_begin_and_end_on_the_page_and_never_hide_what_wakes_peop
     await visit(tmp_path, look, more=MORE)
 
 
-async def test_the_calendar_needs_a_token_and_ends_with_it(tmp_path: Path) -> None:
+async def test_a_calendar_tells_of_turns_and_of_nothing_else_until_it_is_withdrawn(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
-        client = signed_in(app, "Ann", "administrator")
-        made = send(client, "/settings/tokens", name="calendar", role="observer", days="9", do="make").text
-        secret = re.search(r"<code>(listener_[^<]+)</code>", made)
-        assert secret
-        stranger = browser(app, PUBLIC, FAR)
-        feed = stranger.get(f"/calendar/{secret[1]}.ics")
+        client, stranger = signed_in(app, "Ann", "manager"), browser(app, PUBLIC, FAR)
+        led = re.search(r'href="(/settings/shares[^"]+)">In your own calendar', client.get("/oncall").text)
+        assert led
+        assert "Give out a calendar" in client.get(unescape(led[1])).text
+        assert "A manager gives out" in signed_in(app, "Bo", "responder").get("/oncall").text
+
+        def given(**shows: str) -> str:
+            page = send(client, "/settings/shares", do="make", kind="calendar", name="turns", **shows).text
+            found = re.search(r"/out/[\w-]+\.ics", page)
+            assert found, page
+            return found[0]
+
+        whole = given()
+        feed = stranger.get(whole)
         assert feed.headers["content-type"].startswith("text/calendar")
         assert feed.text.count("BEGIN:VEVENT") == 56
         assert "DTSTART:20260302T000000Z\r\nDTEND:20260303T000000Z\r\nSUMMARY:Mia\\, first" in feed.text
         assert feed.text.isascii()
-        alone = stranger.get(f"/calendar/{secret[1]}.ics?person=Bo").text
+        alone = stranger.get(given(person="Bo")).text
         assert ("Mia" in alone, "Bo" in alone) == (False, True)
-        for wrong in ("x", "listener_x", secret[1][:-1]):
-            assert stranger.get(f"/calendar/{wrong}.ics").status_code == 404
-        app.store.end_token(1)
-        assert stranger.get(f"/calendar/{secret[1]}.ics").status_code == 404
+        assert stranger.get(whole.replace(".ics", ".atom")).status_code == 404
+        assert send(client, "/settings/shares", do="make", kind="calendar", name="x", person="Eve").status_code == 422
+        [first] = [each.id for each in app.store.shares() if not each.shows]
+        send(client, "/settings/shares", do="withdraw", id=str(first))
+        assert stranger.get(whole).status_code == 404
 
     await visit(tmp_path, look, more=MORE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from listener.actions.uploads import KEPT, folder
 from listener.app import App
 from storage.clock import SimulatedClock
 from storage.records import Upload
+from tests.worlds.actors import by
 from tests.worlds.clients import HOME, PUBLIC, local, send, signed_in, token, visit
 from tests.worlds.incidents import NOW, world
 from tests.worlds.programs import holder
@@ -215,6 +217,18 @@ def _running(app: App) -> Upload:
     return replace(found, status="running", done=1)
 
 
+async def test_it_is_read_in_as_soon_as_somebody_says_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _), reading_in.uploads_read(app):
+        await asyncio.sleep(0.1)
+        made = await uploading.receive(app, io.BytesIO(TABLE), "survey.csv", SAID, by("Mia"))
+        await uploading.begin(app, made.id or 0, by("Mia"))
+        for _ in range(600):
+            if uploads(app)[0].status == "done":
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("nobody reads it in")
+
+
 async def test_programs_import_too(tmp_path: Path) -> None:
     async with world(tmp_path) as (app, _):
         client, helper = holder(app, "manager"), holder(app, "responder")
@@ -234,6 +248,16 @@ def _asked_by_a_program(client: TestClient, helper: TestClient) -> None:
     assert client.post(f"/api/v1/imports/{made['id']}/start").json()["status"] == "waiting"
     assert client.post(f"/api/v1/imports/{made['id']}/start").status_code == 409
     assert helper.get("/api/v1/imports").status_code == 403
+    at_once = {"start": "true", "source": "survey"}
+    unusable = {"file": ("y.csv", b"a,b\n1,2\n")}
+    for _ in range(uploading.UNDER_WAY + 1):
+        refused = client.post("/api/v1/imports", data=at_once, files=unusable)
+        assert refused.status_code == 422
+        assert "it was not kept: " in refused.json()["detail"]
+    assert [each["name"] for each in client.get("/api/v1/imports").json()] == ["x.csv"]
+    begun = client.post("/api/v1/imports", data=SAID | at_once, files={"file": ("z.csv", TABLE)}).json()
+    assert (begun["name"], begun["status"]) == ("z.csv", "waiting")
+    assert client.delete(f"/api/v1/imports/{begun['id']}").status_code == 204
 
 
 def _fetched_by_a_program(client: TestClient) -> None:

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from listener.actions import cases
 from listener.app import App
 from listener.pipeline.inbox import file_cases
-from storage.records import Author
+from storage.records import Annotation, Author
 from tests.worlds.clients import HOME, PUBLIC, local, signed_in
 from tests.worlds.desk import come, desk, person, read, said, waiting
 from tests.worlds.programs import holder
@@ -43,6 +43,15 @@ async def test_each_row_says_first_why_it_is_here_and_what_is_read_is_shown_with
         assert "in doubt" in page
         assert "0.80" in page
         assert "<mark>acme</mark> lid broke" in page
+
+    await visit(tmp_path, look, "acme lid broke")
+
+
+async def test_all_that_the_author_said_is_one_press_away(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        led = LexborHTMLParser(local(app).get("/inbox?case=1").text).css_first(".side a.more")
+        assert led.attributes["href"] == "/explore?q=author%3Aperson1&since=365d"
+        assert local(app).get(led.attributes["href"]).status_code == 200
 
     await visit(tmp_path, look, "acme lid broke")
 
@@ -243,6 +252,9 @@ async def test_each_person_and_brand_is_told_beside_the_target(tmp_path: Path) -
         for number, who, after in ((1, "Mia", 30), (2, "Bo", 90)):
             clock.move_to(clock.now() + timedelta(minutes=after))
             await cases.answered(app, number, "", person(who))
+        app.store.annotate(
+            Annotation(at=clock.now() - timedelta(hours=1), text="Price rise", who="Mia", made_at=clock.now())
+        )
 
         def look() -> None:
             page = LexborHTMLParser(local(app).get("/inbox/pace").text)
@@ -251,7 +263,12 @@ async def test_each_person_and_brand_is_told_beside_the_target(tmp_path: Path) -
             assert "within the target" in rows["Mia"]
             assert "over the target" in rows["Bo"]
             assert "over the target" in rows["Acme"], "a median of 75 minutes"
+            assert [len(page.css(".chart .bar")), len(page.css(".chart .bar.over"))] == [1, 1], "the day of both"
+            assert "Price rise" in page.css_first(".noted").text(), "what happened stands on every chart"
+            assert page.css_first(".noteflag")
             told = holder(app).get("/api/v1/cases/pace").json()
+            [day] = [each["answers"] for each in told["days"] if each["answers"]["cases"]]
+            assert (day["first"]["value"], len(told["days"])) == (told["all"]["first"]["value"], 31)
             assert told["targets"] == {"first_answer": 3600, "resolution": 8 * 3600}
             assert told["people"]["Bo"]["first"]["value"] == 7200
 

@@ -15,6 +15,7 @@ from listener.app import App
 from rules.wording.moments import utc
 from storage.clock import SimulatedClock
 from storage.records import Level, Paging, Policy, Response, Who
+from tests.conformance.stores import poll, post
 from tests.worlds.clients import HOME, browser, local, stored, token, visit
 from tests.worlds.incidents import ALERT, NOW, incident
 
@@ -250,3 +251,36 @@ async def test_a_page_has_one_clock_and_names_it(tmp_path: Path) -> None:
         assert "Now 3 posts, peak 120" in page
 
     await visit(tmp_path, look, incident(alerts=(spoken,)), listener='timezone = "Asia/Tokyo"')
+
+
+async def test_the_gravest_reason_comes_first_and_the_posts_stand_beside_it(tmp_path: Path) -> None:
+    rules = [
+        replace(ALERT, rule=name, fingerprint=name, severity=n) for name, n in (("low", 3), ("high", 1), ("old", 3))
+    ]
+
+    def look(app: App, _: SimulatedClock) -> None:
+        page = local(app).get(PAGE).text
+        why = page[page.index('id="why"') : page.index('id="posts"')]
+        assert why.index("rule high") < why.index("rule old") < why.index("rule low")
+        lead = 'data-live="lead">No post about Acme in the last hour, 0 in the hour before.'
+        assert lead in page
+        over = local(app).get("/incidents/2").text
+        assert "in the last hour" not in over
+
+    past = incident(key="b", state="resolved", resolved_at=NOW)
+    await visit(tmp_path, look, incident(alerts=tuple(rules)), past)
+
+
+async def test_what_somebody_opened_by_hand_shows_the_posts_that_a_rule_has_found(tmp_path: Path) -> None:
+    long_ago = NOW - timedelta(days=2)
+    hand = replace(ALERT, rule="by hand", severity=1, fingerprint="hand", starts_at=NOW, ends_at=NOW)
+
+    def look(app: App, _: SimulatedClock) -> None:
+        app.store.commit_polls([poll("feed", post("1", text="the Acme lid burst", published_at=long_ago))], NOW)
+        [found] = app.store.search(limit=1)
+        app.store.commit_incident(replace(stored(app), alerts=(hand, replace(ALERT, evidence=(found.id,)))), [])
+        page = local(app).get(PAGE).text
+        assert "lid burst" in page
+        assert "No post of it is stored" not in page
+
+    await visit(tmp_path, look, incident())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from listener.app import App
+from listener.situation.listed import listed
 from storage.clock import SimulatedClock
-from storage.records import Verdict
+from storage.records import TimelineEntry, Verdict
+from tests.conformance.stores import poll, post
 from tests.worlds.clients import HOME, browser, local, visit
 from tests.worlds.incidents import ALERT, HOUR, NOW, incident
 
@@ -131,6 +134,49 @@ async def test_a_row_says_what_is_usual_beside_its_peak(tmp_path: Path) -> None:
     await visit(tmp_path, look, known, share, incident(key="c"))
 
 
+MANY = """
+[[rules]]
+name = "many-posts"
+type = "volume"
+scope = "brand:Acme"
+window = "2h"
+
+[response]
+taken = "15m"
+"""
+
+
+async def test_a_row_draws_what_its_alert_counts_in_the_range_that_was_usual_then(tmp_path: Path) -> None:
+    known = incident(alerts=(replace(ALERT, value=12.0, band=(2.0, 7.0)),))
+    other = incident(key="b", alerts=(replace(ALERT, rule="gone", band=(2.0, 7.0)),))
+
+    def look(app: App, _: SimulatedClock) -> None:
+        posts = [post(str(n), published_at=NOW - timedelta(minutes=50 if n < 6 else 110)) for n in range(12)]
+        app.store.commit_polls([poll("feed", *posts)], NOW)
+        drawn, plain = (one.course for one in listed(app.store, app.config, app.store.incidents()[::-1], NOW))
+        assert drawn
+        assert plain
+        assert (drawn.counts[-5:], set(drawn.usual)) == ((0, 6, 6, 12, 12), {(2.0, 7.0)})
+        assert (plain.counts[-5:], set(plain.usual)) == ((0, 6, 6, 6, 6), {None}), "nobody knows what it has counted"
+        page = local(app).get("/incidents").text
+        assert page.count('class="band"') == page.count('class="hot"') == 1
+
+    await visit(tmp_path, look, known, other, more=MANY)
+
+
+async def test_the_lead_says_how_those_that_are_over_went(tmp_path: Path) -> None:
+    taken = TimelineEntry(at=NOW, kind="acknowledged", what="acknowledged", who="Mia")
+    over = {"state": "resolved", "resolved_at": NOW}
+    past = [incident(key="a", **over, timeline=(*incident().timeline, taken)), incident(key="b", **over)]
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client, said = local(app), "Of the 2: 2 without a verdict; 1 was taken, in 30 min, target 15 min."
+        for view, there in {"": True, "?view=past": True, "?view=open": False, "?view=past&before=2": False}.items():
+            assert (said in client.get(f"/incidents{view}").text) == there, view
+
+    await visit(tmp_path, look, *past, more=MANY)
+
+
 async def test_older_ones_are_a_page_away(tmp_path: Path) -> None:
     past = [
         incident(key=f"k{number}", title=f"number {number}.", state="resolved", resolved_at=NOW) for number in range(60)
@@ -193,7 +239,9 @@ async def test_one_is_opened_by_hand(tmp_path: Path) -> None:
 async def test_an_empty_list_teaches_the_next_step(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
-        assert "Quiet: nothing is open" in client.get("/incidents").text
+        quiet = client.get("/incidents").text
+        assert "Quiet: nothing is open" in quiet
+        assert "No rule watches yet" in quiet
         assert "Say who you are" in client.get("/incidents?view=mine").text
         assert "No drill yet" in client.get("/incidents?view=drills").text
 

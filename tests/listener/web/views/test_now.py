@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 from listener.app import App
 from storage.clock import SimulatedClock
 from storage.records import Level, Paging, Policy, Who
+from tests.worlds import desk
 from tests.worlds.clients import HOME, PUBLIC, local, pressed, signed_in, stored, token, visit
 from tests.worlds.incidents import NOW, incident
 from tests.worlds.much import store_posts
@@ -102,9 +104,9 @@ async def test_a_brand_stands_with_its_numbers_and_says_since_when_its_range_is_
 async def test_a_name_is_remembered_and_leads_back_to_the_page(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
-        headers = {"Origin": HOME, "Referer": f"{HOME}/incidents/1"}
+        headers = {"Origin": HOME, "Referer": f"{HOME}/inbox?tag=lid&case=1"}
         answer = client.post("/name", data={"who": "Mia <b>"}, headers=headers)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/incidents/1")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/inbox?tag=lid&case=1")
         assert "You are Mia &lt;b&gt;" in client.get("/").text
         away = client.post("/name", data={"who": "Mia"}, headers=headers | {"Referer": "https://evil.example//x"})
         assert away.headers["location"] == "/"
@@ -112,3 +114,21 @@ async def test_a_name_is_remembered_and_leads_back_to_the_page(tmp_path: Path) -
         assert client.post("/name", data={"who": "Eve"}, headers={"Origin": "https://evil.example"}).status_code == 403
 
     await visit(tmp_path, look)
+
+
+async def test_what_is_due_beside_incidents_is_named_with_its_place(tmp_path: Path) -> None:
+    async with desk.desk(tmp_path) as (app, clock):
+        client = await asyncio.to_thread(local, app)
+
+        async def shown() -> str:
+            page = words((await asyncio.to_thread(client.get, "/")).text)
+            return page[page.index("<h2>Due</h2>") :]
+
+        assert "No answer has a time, and no report waits" in await shown()
+        await desk.come(app, desk.said(1, "acme lid broke"), desk.said(2, "the acme lid is gone"))
+        assert '<a href="/inbox?due=1"><span class="num">2</span> answers are due</a>' in await shown()
+        clock.move_to(NOW + timedelta(minutes=90))
+        late = await shown()
+        assert '<a href="/inbox?late=1"><span class="num">2</span> answers are late' in late
+        assert "the oldest since" in late
+        assert "are due" not in late

@@ -21,6 +21,7 @@ from listener.app import App
 from listener.people.openid.answer import Client, identity
 from listener.people.openid.provider import Provider, Unvouched, discover
 from listener.people.openid.question import Question, begun, challenge, kept
+from listener.web.security.access import LONGEST
 from listener.web.server import served
 from storage.records import AddedPerson
 from tests.worlds.clients import token
@@ -100,6 +101,14 @@ async def test_whoever_the_provider_vouches_for_is_in(tmp_path: Path, issuer: st
         assert app.store.audited(1)[0].what == "signed in by openid"
         again = await client.get(back)
         assert (again.status_code, "set-cookie" in again.headers) == (403, False), "an answer counts once"
+
+
+async def test_the_longest_way_back_is_kept_and_fits_into_a_cookie(tmp_path: Path, issuer: str) -> None:
+    wanted = "/explore?q=".ljust(LONGEST, "x")
+    async with service(tmp_path, issuer) as (_, client):
+        back = await vouch(await begin(client, wanted), "ines")
+        assert max(len(f"{each.name}={each.value}") for each in client.cookies.jar) < 4_096
+        assert (await client.get(back)).headers["location"] == wanted
 
 
 @pytest.mark.parametrize("sub", ["unverified", "unsaid", "text", "none", "stranger"])

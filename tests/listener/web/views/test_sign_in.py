@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 import time
 from datetime import timedelta
@@ -51,6 +52,20 @@ async def test_by_name_or_address_and_back_to_where_one_wanted(tmp_path: Path) -
             assert stored(app).title in client.get("/incidents/1").text
         elsewhere = sign_in(browser(app, PUBLIC, FAR), "Ines Almeida", next="//evil.example")
         assert elsewhere.headers["location"] == "/"
+
+    await visit(tmp_path, look)
+
+
+async def test_a_question_is_not_lost_by_signing_in(tmp_path: Path) -> None:
+    asked = f"/explore?q=%28lid+OR+%22{'carafe+' * 150}%22%29+and+brand%3A%22M%C3%BCller%22&since=30d"
+
+    def look(app: App, _: SimulatedClock) -> None:
+        add(app, "Ines", "administrator")
+        for wanted in (asked, "/brands/M%C3%BCller%3F?span=24h"):
+            client = browser(app, PUBLIC, FAR)
+            led = client.get(wanted).headers["location"]
+            way = html.unescape(re.search(r'name="next" value="([^"]+)"', client.get(led).text)[1])  # type: ignore[index]
+            assert sign_in(client, "Ines", next=way).headers["location"] == wanted
 
     await visit(tmp_path, look)
 
@@ -211,14 +226,16 @@ async def test_a_link_by_mail_goes_to_whom_it_belongs_and_the_answer_is_the_same
                 mail = await arrived(mailbox)
                 assert (mail.to, mail.subject) == ("ines@example.org", "Your link to sign in to Listener")
                 [address] = re.findall(r"https://listener\.example\.org/enter/\S+", mail.text)
-                entered = await client.post(urlsplit(address).path, headers={"Origin": f"http://{home}"})
-                assert (entered.status_code, (await client.get("/")).status_code) == (303, 200)
+                asked = urlsplit(address)
+                entered = await client.post(f"{asked.path}?{asked.query}", headers={"Origin": f"http://{home}"})
+                assert (entered.status_code, entered.headers["location"]) == (303, "/incidents/1")
+                assert (await client.get("/")).status_code == 200
                 assert "signed in by mail" in [each.what for each in app.store.audited()]
 
 
 async def ask_for_a_link(client: httpx.AsyncClient, who: str) -> str:
     """What the page answers."""
-    fields = {"who": who, "token": token((await client.get("/sign-in")).text)}
+    fields = {"who": who, "next": "/incidents/1", "token": token((await client.get("/sign-in")).text)}
     answer = await client.post("/sign-in/mail", data=fields, headers={"Origin": str(client.base_url).rstrip("/")})
     assert "a link is on its way" in answer.text
     return re.sub(r'value="[^"]*"', "", answer.text)

@@ -78,6 +78,28 @@ async def test_each_role_sees_what_it_may_do_and_is_refused_the_rest(tmp_path: P
     await visit(tmp_path, look)
 
 
+PEOPLE = """
+[[people]]
+name = "Cy"
+mail = "cy@example.org"
+targets = ["team"]
+quiet = { from = "22:00", to = "07:00", wake = false }
+
+[[people]]
+name = "Di"
+"""
+
+
+async def test_the_list_says_by_what_people_are_reached_and_when_they_sleep(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        page = " ".join(local(app).get("/settings/people").text.split())
+        assert "<h1>4 people; nothing reaches Di</h1>" in page
+        assert "<td>mail, team</td><td>22:00–07:00<span" in page
+        assert "nothing comes through" in page
+
+    await visit(tmp_path, look, more=PEOPLE)
+
+
 async def test_somebody_is_added_let_in_changed_and_removed(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         root = signed_in(app, "Root", "administrator")

@@ -1,0 +1,44 @@
+"""What waits for people beside incidents: answers, approvals of them, reports to be looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from storage.filing import Desk
+from storage.records import Wanted
+from storage.reporting import Reporting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """How many of each.
+
+    Attributes:
+        late_since: When the oldest late answer was due; None where none is late.
+        due: Answers that have a time and are not late.
+        approvals: Answers that wait for somebody's yes.
+    """
+
+    late: int
+    late_since: datetime | None
+    due: int
+    approvals: int
+    reports: int
+
+
+class Desks(Desk, Reporting, Protocol):
+    """Cases and drafts of reports."""
+
+
+def waits(store: Desks, now: datetime) -> Waits:
+    """At this moment."""
+    tally, oldest = store.queue_tally("", now), store.queue(Wanted(late=True), now, limit=1)
+    return Waits(
+        late=tally.late,
+        late_since=oldest[0].due_at if oldest else None,
+        due=max(0, tally.due - tally.late),
+        approvals=tally.approval,
+        reports=len(store.draft_reports(waiting=True)),
+    )
