@@ -34,14 +34,14 @@ class Clusters:
     def __init__(self, many: int, stories: Codes, edges: Sequence[int] | None = None) -> None:
         edges = [0, len(stories)] if edges is None else edges
         lasts = _lasts(stories, edges)
-        earlier = np.flatnonzero(lasts != np.arange(len(lasts)))
-        group = np.full(len(lasts), -1)
+        earlier = np.flatnonzero(lasts != np.arange(len(lasts), dtype=np.int32))
+        group = np.full(len(lasts), -1, np.int32)
         group[lasts[earlier]] = 0
         which = np.flatnonzero(group == 0)
-        group[which] = np.arange(len(which))
+        group[which] = np.arange(len(which), dtype=np.int32)
         group[earlier] = group[lasts[earlier]]
         self._rows = np.flatnonzero(group >= 0)
-        self._group = group[self._rows]
+        self._group = group[self._rows].astype(np.int64)
         self.told, self.times = stories[which], np.bincount(self._group, minlength=len(which))
         self._alone = many - len(self._rows)
         self._begins = np.searchsorted(which, edges).tolist()
@@ -73,10 +73,10 @@ class Clusters:
         return np.array([each.T @ each for each in bars])
 
 
-def _lasts(stories: Codes, edges: Sequence[int]) -> npt.NDArray[np.intp]:
+def _lasts(stories: Codes, edges: Sequence[int]) -> npt.NDArray[np.int32]:
     """Of each mention the last one of its bar that tells its story, found without sorting them."""
-    last = np.zeros(int(stories.max(initial=0)) + 1, np.intp)
-    places, found = np.arange(len(stories)), np.zeros(len(stories), np.intp)
+    last = np.zeros(int(stories.max(initial=0)) + 1, np.int32)
+    places, found = np.arange(len(stories), dtype=np.int32), np.zeros(len(stories), np.int32)
     for begin, end in pairwise(edges):
         here = stories[begin:end].astype(np.intp)
         last[here] = places[begin:end]
