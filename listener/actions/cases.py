@@ -212,7 +212,7 @@ async def change(
     for attempt in range(TRIES):
         now, before = app.clock.now(), [await found(app, wanted[0])] if len(wanted) == 1 else []
         before = before or await app.read(app.store.cases, wanted)
-        steps, refused = _stepped(before, make, now, alone=len(wanted) == 1)
+        steps, refused = _stepped(wanted, before, make, now)
         if not steps:
             return Done(cases=tuple(before), refused=refused)
         said = _said(what, [old.id or 0 for old, _ in steps])
@@ -236,14 +236,15 @@ async def change(
 
 
 def _stepped(
-    before: Sequence[Case], make: Make, now: datetime, *, alone: bool
+    wanted: Sequence[int], before: Sequence[Case], make: Make, now: datetime
 ) -> tuple[list[tuple[Case, Case]], tuple[tuple[int, str], ...]]:
-    steps, refused = [], []
+    known = {case.id for case in before}
+    steps, refused = [], [(id, "there is no such case") for id in wanted if id not in known]
     for case in before:
         try:
             after, _ = step(case, make(case), now)
         except (Conflict, ValueError) as error:
-            if alone:
+            if len(wanted) == 1:
                 raise error if isinstance(error, Conflict) else ListenerError(str(error)) from None
             refused.append((case.id or 0, str(error)))
             continue
