@@ -54,10 +54,8 @@ def exports_written(app: App) -> AbstractAsyncContextManager[None]:
 
 
 async def _keep(app: App) -> None:
-    with suppress(StoreError):
-        await begin_again(app)
-
     async def write_all() -> None:
+        await begin_again(app)  # also what the store has broken off
         while await write_next(app):
             pass
 
@@ -65,10 +63,10 @@ async def _keep(app: App) -> None:
 
 
 async def begin_again(app: App) -> None:
-    """What was being written when the service stopped is begun again, with a word about it."""
+    """What was broken off while it was written, as by a stop of the service, is begun again, with a word about it."""
     for each in await app.read(app.store.exports):
         if each.status == "running":
-            note = "begun again: the service was stopped while it was written"
+            note = "begun again: it was broken off while it was written"
             await app.write(app.store.save_export, replace(each, status="waiting", done=0, note=note))
 
 

@@ -21,6 +21,7 @@ from listener.explore import shelf
 from listener.pipeline import exporting as stage
 from listener.web import exploring
 from storage.clock import SimulatedClock
+from storage.errors import StoreError
 from storage.records import Actor, Export, Poll, SourceState
 from tests.worlds.clients import send, signed_in, visit
 from tests.worlds.explored import count, fill, made_token
@@ -130,6 +131,22 @@ async def test_a_stop_in_the_middle_begins_it_again_with_a_word(tmp_path: Path) 
         assert "begun again" in again.note
         async with stage.exports_written(app):
             await until(lambda: app.store.exports()[0].status == "done")
+
+
+async def test_one_that_the_store_breaks_off_is_begun_again(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _):
+        fill(app)
+        fails = [StoreError("the disk is full")]
+
+        def missing(*_: object) -> str:
+            if fails:
+                raise fails.pop()
+            return ""
+
+        await exporting.begin(app, ASKED, "csv", MIA)
+        with patch.object(stage, "missing", missing), patch("listener.pipeline.background.AGAIN", 0.01):
+            async with stage.exports_written(app):
+                await until(lambda: app.store.exports()[0].status == "done")
 
 
 async def until(holds: Callable[[], bool]) -> None:
