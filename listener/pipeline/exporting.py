@@ -102,9 +102,13 @@ async def _write(app: App, export: Export) -> None:
             done = await app.read(_written, app, export, progress)
     except _CalledOff:
         return
+    except StoreError:
+        raise
     except (ExportError, QueryError, UnclearPlace) as error:
-        await app.write(app.store.save_export, replace(export, status="failed", done=progress.done, note=f"{error}"))
-        return
+        done = replace(export, status="failed", done=progress.done, note=f"{error}")
+    except Exception as error:
+        log.exception("an export could not be written", export=export.id)
+        done = replace(export, status="failed", done=progress.done, note=f"it cannot be written: {error!r}")
     finally:
         progress.wanted = False
     if not await app.write(app.store.save_export, done):

@@ -169,6 +169,20 @@ async def test_a_file_that_is_too_large_is_not_kept_and_says_what_to_do(tmp_path
         assert list(shelf.folder(app.config.store).iterdir()) == []
 
 
+async def test_one_that_cannot_be_written_fails_and_the_next_is_written(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _):
+        fill(app)
+        await exporting.begin(app, ASKED, "csv", MIA)
+        with patch.object(stage, "write", side_effect=ValueError("a value that no cell holds")):
+            assert await stage.write_next(app)
+        await exporting.begin(app, ASKED, "csv", MIA)
+        assert await stage.write_next(app)
+        assert {each.status: each.note for each in app.store.exports()} == {
+            "failed": "it cannot be written: ValueError('a value that no cell holds')",
+            "done": "",
+        }
+
+
 async def test_a_question_that_is_understood_no_more_fails_in_words(tmp_path: Path) -> None:
     async with world(tmp_path) as (app, _):
         await app.write(app.store.add_export, Export(asked={"q": "list:gone"}, format="csv", who="Mia K", asked_at=NOW))
