@@ -94,6 +94,18 @@ def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_pa
     store.close()
 
 
+def test_of_authors_who_wrote_as_much_the_same_are_shown_whatever_was_read_first(tmp_path: Path) -> None:
+    store = open_store(locate(tmp_path / "listener.db"))
+    copy = Copy(store)
+    copy.state()
+    for number in range(1, 13):  # the copy meets them in this order, one that is read anew from the last one back
+        commit(store, [mention(f"acme cola {number}", number, author=Author(handle=f"writer {number}"))])
+        copy.state()
+    found, right = (of(store, CONFIG, WEEK, copy=each).writers for each in (copy, Copy(store)))
+    assert [each.who for each in found] == [each.who for each in right]
+    store.close()
+
+
 @pytest.mark.parametrize("others", [(), ("other things, long before",)])
 def test_a_brand_of_which_nothing_was_said_before_has_figures(tmp_path: Path, others: tuple[str, ...]) -> None:
     store = open_store(locate(tmp_path / "listener.db"))
