@@ -54,8 +54,8 @@ def page(
         fold: Of each story only the first in the order, on whatever page it stands.
     """
     ids, stories, ranks = _ordered(given, order)
-    folding = _Folding(store, given, ids, stories) if fold else None
     coming = _following(ids, ranks, order, after)
+    folding = _Folding(given, ids, stories, coming) if fold else None
     if folding and not given.rest:
         coming = coming[folding.firsts[coming]]
     found: list[Found] = []
@@ -74,20 +74,29 @@ def page(
 
 
 class _Folding:
-    """Which mentions in an order tell a story first."""
+    """Which mentions of a page, asked about in their order, tell a story first, on the pages before it too."""
 
-    def __init__(self, store: Stored, given: Sought, ids: Numbers, stories: Numbers) -> None:
-        self._store, self._given, self._ids, self._stories = store, given, ids, stories
+    def __init__(self, given: Sought, ids: Numbers, stories: Numbers, coming: Numbers) -> None:
+        self._given, self._stories = given, stories
+        begin = int(coming[0]) if len(coming) else 0
+        self._ids_before, self._stories_before = ids[:begin], stories[:begin]
+        self._told: set[int] = set()
         _, first = np.unique(stories, return_index=True)
         self.firsts = np.zeros(len(ids), bool)
         self.firsts[first] = True
 
     def told_before(self, place: int) -> bool:
-        """Whether another mention tells it before this one; of those that may be meant it has to be looked at."""
-        if self.firsts[place]:
-            return False
-        before = np.flatnonzero(self._stories[:place] == self._stories[place])
-        return next(_satisfying(self._store, self._given, self._ids[before]), None) is not None
+        """Whether another mention tells it before this one, which is meant; of those that may be meant and stand on
+        pages before it has to be looked at."""
+        story = int(self._stories[place])
+        told = story in self._told or (not self.firsts[place] and self._on_pages_before(story))
+        self._told.add(story)
+        return told
+
+    def _on_pages_before(self, story: int) -> bool:
+        ids = self._ids_before[self._stories_before == story]
+        portions = (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
+        return any(len(self._given.looking.fitting(each)) for each in portions)
 
 
 def every(store: Stored, given: Sought) -> Iterator[StoredMention]:

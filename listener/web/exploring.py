@@ -79,6 +79,15 @@ class Exploring:
         )
         return await self._app.read(work)
 
+    async def first(self, state: State, asked: Read, place: Place, limit: int = 50, *, fold: bool = False) -> Page:
+        """The mentions alone, without waiting until they are counted: how many copies each has is not known. Raises
+        ValueError for a place in the order that no page gave."""
+        store = self._app.store
+        work: Callable[[], Page] = lambda: page(  # noqa: E731
+            store, sought(store, state, asked), place.sort, place.after, limit, fold=fold
+        )
+        return await self._app.read(work)
+
     async def copies(self, state: State, place: Place) -> Sequence[Found]:
         """The mentions of the story that is unfolded, oldest first, of which no more than a page."""
         story = int(place.open) if place.open.isdecimal() else 0

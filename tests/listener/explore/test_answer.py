@@ -143,6 +143,17 @@ def test_the_first_mentions_wait_for_no_more_texts_than_they_take(world: World) 
         assert asked(store, copy, question).size.asked > 8
 
 
+def test_a_page_looks_at_the_copies_of_a_story_once(world: World) -> None:
+    store, copy, _ = world
+    begun = sought(
+        store, copy.state(), read(Question(expression='"acme bolt" OR acme NEAR/3 lid', since=BEGIN, until=END))
+    )
+    with patch.object(store, "posts", wraps=store.posts) as looked_at:
+        assert page(store, begun, limit=999, fold=True).found
+        seen = [id for each in looked_at.call_args_list for id in each.args[0]]
+    assert len(seen) == len(set(seen))
+
+
 def test_a_place_that_no_page_gave_is_refused(world: World) -> None:
     store, copy, _ = world
     found = asked(store, copy, Question(since=BEGIN, until=END))
