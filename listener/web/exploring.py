@@ -11,7 +11,7 @@ from typing import IO, cast
 from zoneinfo import ZoneInfo
 
 from listener.app import App
-from listener.explore.answer import answer
+from listener.explore.answer import answer, sought
 from listener.explore.copy import State
 from listener.explore.hits import Found, Page, page
 from listener.explore.narrowing import Narrowing
@@ -87,7 +87,7 @@ class Exploring:
             return ()
         asked = self.understood(replace(place, q=narrowed_to))
         work: Callable[[], Page] = lambda: page(  # noqa: E731
-            self._app.store, answer(self._app.store, state, asked), limit=MOST_COPIES
+            self._app.store, sought(self._app.store, state, asked), limit=MOST_COPIES
         )
         return (await self._app.read(work)).found
 
