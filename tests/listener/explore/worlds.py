@@ -105,7 +105,7 @@ def file(store: Store, chance: random.Random, ids: Sequence[int]) -> None:
 
 
 def stir(store: Store, chance: random.Random) -> None:
-    """New posts, late ones, an edit, a correction, other matches, another reading, deletions, what is kept no longer."""
+    """New posts, late ones, an edit, a correction, other matches, another reading, deletions, an end of keeping."""
     add(store, chance, 3, first=chance.randrange(400, 10**6))
     every = list(store.export())
     one, other, third, fourth = chance.sample(every, 4)
