@@ -133,7 +133,8 @@ def _ordered(given: Sought, order: Order) -> tuple[Numbers, Numbers, Numbers]:
         return (np.zeros(0, np.int64),) * 3
     ids, stories = (np.concatenate(each) for each in zip(*((part.ids, part.stories) for part in parts), strict=True))
     ranks = np.zeros_like(ids) if order == "newest" else _spread(given, parts)
-    ranked = np.argsort(-ids) if order == "newest" else np.lexsort((-ids, -ranks))
+    # Runs that are in order already, block by block, are merged instead of sorted.
+    ranked = np.argsort(-ids, kind="stable") if order == "newest" else np.lexsort((-ids, -ranks))
     return ids[ranked], stories[ranked], ranks[ranked]
 
 
