@@ -178,3 +178,4 @@ def test_large_but_fair_expressions_are_taken() -> None:
     assert isinstance(terms, Or)
     assert len(terms.parts) == 5_000
     assert parse("(" * 64 + "a" + ")" * 64)
+    assert parse("(a OR b NEAR/2 c NOT (d " * 32 + "e" + "))" * 32), "which no NOT repeats"
