@@ -65,6 +65,7 @@ WRONG = {
     "{BT": (0, "never closed"),
     "BT}": (2, "closes nothing"),
     "apple <<<fruit": (6, "comment is never closed"),
+    "apple <<<fruit>>> {a{b} ": (18, "cannot be read"),
     "apple AND": (9, "word was expected"),
     "AND apple": (0, "both sides"),
     "apple OR OR juice": (9, "both sides"),
