@@ -1,4 +1,4 @@
-"""From lark's parse tree to the syntax tree: fields, lists and the other products' spellings are resolved here."""
+"""From the grammar's branches to the syntax tree: fields, lists and the other products' spellings are resolved here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import NoReturn
 
 from rules.query import addresses, fields, operators
 from rules.query.brackets import DEEPEST
@@ -14,13 +14,9 @@ from rules.query.doubts import Doubt
 from rules.query.fields import Dialect, Field, FieldError
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Step, Term
 from rules.query.shipped import by_language
+from rules.query.syntax import Built, Token
 from rules.query.terms import TermError, pieces
 from storage.errors import QueryError
-
-if TYPE_CHECKING:
-    from lark import Token, Tree
-
-    Built: TypeAlias = Tree[Token] | Token
 
 Shipped = Callable[[str], Node | None]
 """The tree of a list that comes along, by its name; None where there is none."""
@@ -47,12 +43,12 @@ class Build:
 
     def node(self, built: Built, depth: int = 1) -> Node:
         """The node of a word, or of one rule of the grammar."""
-        if isinstance(built, str):
+        if isinstance(built, Token):
             return self._leaf(built)
-        if built.data == "row":
-            return self._row(built.children, depth)
-        signs, inner = _tokens(built.children), built.children[1]
-        match built.data:
+        if built.rule == "row":
+            return self._row(built.parts, depth)
+        signs, inner = _tokens(built.parts), built.parts[1]
+        match built.rule:
             case "group":
                 return self._group(self.node(inner, depth + 1), signs[0], signs[-1])
             case "scoped":
@@ -61,7 +57,7 @@ class Build:
                 self._refuse(operators.instead_of_call(str(signs[0])), signs[0])
         if depth > 3 * DEEPEST:
             self._refuse(f"NOT is repeated more than {DEEPEST} times", signs[0])
-        return self._preceded(built.data, signs[0], self.node(inner, depth + 1))
+        return self._preceded(built.rule, signs[0], self.node(inner, depth + 1))
 
     def _row(self, row: Sequence[Built], depth: int) -> Node:
         """Parts and the operators between them."""
@@ -76,7 +72,7 @@ class Build:
 
     def _preceded(self, rule: str, sign: Token, part: Node) -> Node:
         """What NOT, or a count, stands before."""
-        column, length = _column(sign), _end(part) - _column(sign)
+        column, length = sign.column, _end(part) - sign.column
         if rule == "negated":
             return Not(part=part, column=column, length=length)
         self._doubt(sign, f'how often a word stands is not counted: "{sign}" is left out, once is enough')
@@ -87,12 +83,12 @@ class Build:
         self._weigh(closed)
         slop = operators.slop(closed)
         if slop is None:
-            return _bracketed(inner, _column(opened), _column(closed) + len(closed))
+            return _bracketed(inner, opened.column, closed.column + len(closed))
         if not isinstance(inner, And) or not all(map(_stands_somewhere, inner.parts)):
             self._refuse(
                 '~ and a number follow a phrase in quotes, as in "apple juice"~5, or (apple AND juice)~5; '
                 "words that may stand for each other are joined as (apple OR pear) NEAR/5 juice",
-                _column(closed) + 1,
+                closed.column + 1,
             )
         if len(inner.parts) > MOST_OPERANDS:
             self._refuse(f"NEAR joins {len(inner.parts)} operands; the limit is {MOST_OPERANDS}", opened)
@@ -102,7 +98,7 @@ class Build:
                 closed, f"each is looked for within {slop} words of the one before, as in a NEAR/{slop} b NEAR/{slop} c"
             )
         near = Near(parts=inner.parts, steps=steps, column=inner.column, length=inner.length)
-        return _bracketed(near, _column(opened), _column(closed) + len(closed))
+        return _bracketed(near, opened.column, closed.column + len(closed))
 
     def _weigh(self, token: Token) -> str:
         """The weight that a token has, "" for none; that it is left out is said."""
@@ -137,11 +133,11 @@ class Build:
         self._scope = None
         if isinstance(node, And | Or | Not | Near):
             return node
-        column = _column(name)
+        column = name.column
         return replace(node, column=column, length=_end(node) - column)
 
     def _leaf(self, token: Token) -> Node:
-        column, length = _column(token), len(token)
+        column, length = token.column, len(token)
         if token.type == "NEARLIST":
             return self._near_list(token)
         if token.type == "RANGE" or (self._scope and self._scope.shape == "range"):
@@ -232,7 +228,7 @@ class Build:
             low, high = fields.limits(self._scope, str(token).strip('"'))
         except FieldError as error:
             self._refuse(str(error), token)
-        return Between(field=self._scope.name, low=low, high=high, column=_column(token), length=len(token))
+        return Between(field=self._scope.name, low=low, high=high, column=token.column, length=len(token))
 
     def _near_list(self, token: Token) -> Node:
         """`near/4:A,B,"C D"`: each near the one before."""
@@ -245,7 +241,7 @@ class Build:
                 Term(
                     text=item.group().strip('"'),
                     quoted=item.group().startswith('"'),
-                    column=_column(token) + offset + item.start(),
+                    column=token.column + offset + item.start(),
                     length=len(item.group()),
                 )
             )
@@ -254,7 +250,7 @@ class Build:
         if len(terms) > MOST_OPERANDS:
             self._refuse(f"NEAR joins {len(terms)} operands; the limit is {MOST_OPERANDS}", token)
         steps = (operators.nearness(head.upper()).step,) * (len(terms) - 1)
-        return Near(parts=terms, steps=steps, bracketed=True, column=_column(token), length=len(token))
+        return Near(parts=terms, steps=steps, bracketed=True, column=token.column, length=len(token))
 
     def _is(self, field: str) -> bool:
         return self._scope is not None and self._scope.name == field
@@ -283,15 +279,15 @@ class Build:
             self._refuse(f'there is no list "{str(token).strip(chr(34))}", or it is empty; lists: {known}', token)
         if self._is("list"):
             self._scope = None
-        column, length = _column(token), len(token)
+        column, length = token.column, len(token)
         parts = tuple(self._made(Term(text=item, quoted=True, column=column, length=length)) for item in items)
         return parts[0] if len(parts) == 1 else Or(parts=parts, bracketed=True, column=column, length=length)
 
     def _doubt(self, token: Token, what: str, suggestion: str = "") -> None:
-        self.doubts.append(Doubt(column=_column(token), length=len(token), what=what, suggestion=suggestion))
+        self.doubts.append(Doubt(column=token.column, length=len(token), what=what, suggestion=suggestion))
 
     def _refuse(self, what: str, place: Token | int) -> NoReturn:
-        raise QueryError(what, self._expression, place if isinstance(place, int) else _column(place))
+        raise QueryError(what, self._expression, place if isinstance(place, int) else place.column)
 
 
 _NOT_NEAR = (
@@ -317,7 +313,7 @@ def _bracketed(node: Node, start: int, end: int) -> Node:
 
 def _moved(node: Node, token: Token, where: tuple[str, ...] | None) -> Node:
     """A list's tree as it stands where its name does; `where` the field that it is looked for in, if it is one."""
-    column, length = _column(token), len(token)
+    column, length = token.column, len(token)
     match node:
         case Term():
             return replace(node, where=where or node.where, column=column, length=length)
@@ -328,16 +324,12 @@ def _moved(node: Node, token: Token, where: tuple[str, ...] | None) -> Node:
             raise TypeError(f"{type(node).__name__} stands in no list")
 
 
-def _column(token: Token) -> int:
-    return token.start_pos or 0
-
-
 def _end(node: Node) -> int:
     return node.column + node.length
 
 
 def _tokens(parts: Sequence[Built]) -> list[Token]:
-    return [part for part in parts if isinstance(part, str)]
+    return [part for part in parts if isinstance(part, Token)]
 
 
 def _by_binding(row: Sequence[Built]) -> list[list[list[Built]]]:
@@ -345,7 +337,7 @@ def _by_binding(row: Sequence[Built]) -> list[list[list[Built]]]:
     either: list[list[list[Built]]] = [[]]
     is_near = False
     for part in row:
-        sign = part.type if isinstance(part, str) else ""
+        sign = part.type if isinstance(part, Token) else ""
         if sign == "OR":
             either.append([])
         elif is_near or sign == "NEAR":
