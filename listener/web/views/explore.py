@@ -178,7 +178,6 @@ class ExploreView(Page):
             "alert": _alert(place, narrowing),
             "as_query": _led("/queries", expression=query, brand=place.brand) + "#make",
             "left_out": left_out,
-            "tail": place.address(path="").removeprefix("?"),
             "bar": thin,
         }
 
