@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -79,6 +79,8 @@ class InboxView:
             raise Refusal(403, "Nothing was done", f"{error}.") from None
         except ListenerError as error:
             return await self._drawn(request, place, _refused(error, fields))
+        if done.back and place.case not in done.back:
+            place = replace(place, case=done.back[0])
         if done.said:
             return await self._drawn(request, place, _Said(words=f"{done.said}."))
         answer = RedirectResponse(place.address(case=place.case, after=place.after, done=done.act), 303)

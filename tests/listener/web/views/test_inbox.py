@@ -90,10 +90,23 @@ async def test_closing_goes_on_to_the_next_and_can_be_taken_back(tmp_path: Path)
         assert f"Closed case {first}." in page
         act = re.search(r'name="act" value="(\d+)"', page)
         assert act
-        assert send(client, action="undo", act=act[1]).status_code == 303
+        answer = send(client, action="undo", act=act[1], case=str(second))
+        assert answer.status_code == 303
         assert [each.id for each in waiting(app)] == [first, second]
+        assert f"case={first}" in answer.headers["location"], "it leads back to what was opened again"
 
     await visit(tmp_path, look, "acme lid broke", "acme Deckel kaputt")
+
+
+async def test_undo_of_several_stays_at_the_case_that_is_read_where_it_is_one_of_them(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        first, second, third = (str(each.id) for each in waiting(app))
+        for here, led in ((second, second), (third, first)):
+            send(client, action="tag", bulk="1", add="press", **{f"pick:{first}": "on", f"pick:{second}": "on"})
+            assert f"case={led}" in send(client, action="undo", case=here).headers["location"]
+
+    await visit(tmp_path, look, "acme lid broke", "acme Deckel kaputt", "acme lid as well")
 
 
 async def test_what_is_picked_is_done_in_one_go_and_what_is_left_is_told(tmp_path: Path) -> None:
