@@ -149,7 +149,7 @@ class InboxView:
             return None
         if place.case is not None and around.acts and around.who:
             await cases.seen(self._app, case, around.who)
-        return await self._app.read(opened_case, self._app, case)
+        return await self._app.read(opened_case, self._app, case, around.incidents)
 
     def _of_opened(self, opened: OpenedCase | None, found: Queue, around: Frame) -> dict[str, Any]:
         """Where one goes from the case that is read, who else reads it, and what answers begin with."""
