@@ -22,7 +22,7 @@ from storage.serving import Serving
 from storage.store import Collecting, Evaluating, Querying, Upkeep
 
 if TYPE_CHECKING:
-    from storage.records import Delivery, Incident, PutAside, ServiceState, SourceState
+    from storage.records import Delivery, Incident, Outage, PutAside, ServiceState, SourceState
 
 Word = Literal["ok", "degraded", "down"]
 
@@ -72,11 +72,20 @@ class Watched(Collecting, Delivering, Evaluating, Querying, Responding, Serving,
     """What the state of the whole is read from."""
 
 
-def status(store: Watched, config: Config, now: datetime, service: ServiceState | None = None) -> Status:
+def status(
+    store: Watched,
+    config: Config,
+    now: datetime,
+    service: ServiceState | None = None,
+    *,
+    sources: Sequence[SourceState] | None = None,
+    outages: Sequence[Outage] | None = None,
+) -> Status:
     """The present state. A service that asks says how it does itself, so that it is told even where nothing can be
-    stored; of others the store tells, whether a service runs or not."""
+    stored; of others the store tells, whether a service runs or not. Whoever has read the sources, or their outages
+    since HABIT ago, hands them on."""
     present = service or store.service_state()
-    sources = store.source_states()
+    sources = store.source_states() if sources is None else sources
     pending = store.deliveries(pending=True)
     failed, aside = store.failed_deliveries(), store.put_aside()
     facts = Facts(
@@ -106,12 +115,14 @@ def status(store: Watched, config: Config, now: datetime, service: ServiceState 
         failed=failed,
         aside=aside,
         troubles=judge(facts),
-        blind=_blind(store, config, now),
+        blind=_blind(store, config, now, outages),
     )
 
 
-def _blind(store: Collecting, config: Config, now: datetime) -> dict[str, tuple[Blind, ...]]:
-    found = blind_now(store, (Scope.brand(brand.name) for brand in config.brands), now)
+def _blind(
+    store: Collecting, config: Config, now: datetime, outages: Sequence[Outage] | None
+) -> dict[str, tuple[Blind, ...]]:
+    found = blind_now(store, (Scope.brand(brand.name) for brand in config.brands), now, outages)
     return {scope.name: those for scope, those in found.items()}
 
 

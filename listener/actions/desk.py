@@ -16,16 +16,17 @@ from storage.records import Case, StoredMention
 
 
 def pace(store: Desk, config: Config, since: datetime, now: datetime) -> Pace:
-    """Of the cases that were put in since."""
-    cases = store.case_times(since, now + timedelta(seconds=1))  # what is put in at this moment too
+    """Of the cases that were put in since; by day of all those of the first day, whenever on it they were put in."""
     took = spent(config)
     first = since.astimezone(config.zone).date()
     length = (now.astimezone(config.zone).date() - first).days
     begins = [midnight(first + timedelta(days=number), config.zone) for number in range(length + 1)]
+    every = store.case_times(begins[0], now + timedelta(seconds=1))  # what is put in at this moment too
+    cases = [case for case in every if case.filed_at >= since]
     return Pace(
         since=since,
         all=answers(cases, now, took),
-        days=by_day(cases, begins, now, took),
+        days=by_day(every, begins, now, took),
         brands=by_brand(cases, now, took),
         people=by_person(cases, now, took),
     )

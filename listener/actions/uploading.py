@@ -93,6 +93,7 @@ async def begin(app: App, id: int, actor: Actor) -> Upload:
 
 async def begin_or_forget(app: App, upload: Upload, actor: Actor) -> Upload:
     """Have a file just sent read in; ListenerError where nothing of it can be used, and then it is not kept."""
+    check(actor, "imports")
     if not upload.rows:
         await app.write(app.store.remove_upload, upload.id or 0)
         forget(app, upload)

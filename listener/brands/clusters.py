@@ -62,7 +62,8 @@ class Clusters:
         many, bars, again = len(sizes), len(self._begins) - 1, codes[self._rows].astype(np.int64)
         counts = every.reshape(bars, many).astype(np.int64)
         alone = counts - np.bincount(self._bars * many + again, minlength=bars * many).reshape(bars, many)
-        told = np.bincount(self._group * many + again, minlength=len(self.told) * many).reshape(-1, many)
+        told = np.bincount(self._group * many + again, minlength=len(self.told) * many)
+        told = told.reshape(len(self.told), many)
         pairs = self._by_bar(told.astype(np.float64))  # in which products are fast, and exact
         pairs[:, range(many), range(many)] += alone
         known = np.diff(np.searchsorted(np.flatnonzero(told @ sizes), self._begins))

@@ -161,10 +161,11 @@ class Talk:
         return found
 
     def writers(self, most: int) -> list[tuple[int, int]]:
-        """The known authors who wrote most, as the dictionary numbers them, and how much."""
-        codes = np.flatnonzero(self._written)
+        """The known authors who wrote most, as the dictionary numbers them, and how much; of equals always the same,
+        in whatever order the dictionary came to know them."""
+        codes, said = np.flatnonzero(self._written), self._known(VOICE).said
         codes = codes[codes > 0]
-        return sorted(_largest(codes, self._written[codes], most), key=lambda each: (-each[1], each[0]))[:most]
+        return sorted(_largest(codes, self._written[codes], most), key=lambda each: (-each[1], said[each[0]]))[:most]
 
     def written(self, who: int) -> int:
         """How much one author wrote."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from listener.brands.own import BRAND, about
 from listener.brands.talk import Talk
 from listener.brands.window import Window
-from listener.explore.columns import STORY, Codes, Numbers
+from listener.explore.columns import Codes, Numbers
 from listener.explore.pieces import Piece
 from listener.metrics.base import Value
 from listener.metrics.clusters import Moments
@@ -24,19 +24,17 @@ class Voices:
     Attributes:
         alone: Of each set of brands in the dictionary how many mentions are about it whose story is told once.
         times: How many of the brands that are compared are in each of these sets.
-        mine: Of each brand, of each story that is told again, how many of its mentions tell it.
-        told: Likewise of all brands together.
+        told: Of each story that is told again how many mentions of the brands tell it.
     """
 
     window: Window
     alone: Numbers
     times: Numbers
-    mine: Mapping[str, Numbers]
     told: Numbers
 
     def share(self, talk: Talk) -> Value:
         """The share of voice of one of the brands."""
-        mine = self.mine[talk.brand]
+        mine = np.bincount(talk.retold.stories, minlength=len(self.told))
         own = self.alone * about(self.window.known, talk.brand)[: len(self.alone)]
         every, times, told = self.alone * (self.times > 0), self.times, self.told
         alone = (every.sum(), every @ times, own.sum(), own.sum(), own @ times, every @ (times * times))
@@ -49,11 +47,11 @@ def voices(talks: Sequence[Talk]) -> Voices:
     [(window, first, last)] = {(each.window, each.first, each.last) for each in talks}
     counts = window.sums.over(BRAND, window.between(first, last), _said)
     times = np.sum([about(window.known, each.brand)[: len(counts)] for each in talks], axis=0)
-    again = slice(*np.searchsorted(window.retold[0], (first, last)))
-    alone = counts - np.bincount(window.retold_codes(BRAND)[again], minlength=len(counts))
-    many = len(window.known[STORY].said)
-    mine = {each.brand: np.bincount(each.retold.stories, minlength=many) for each in talks}
-    return Voices(window, alone, times, mine, np.sum(list(mine.values()), axis=0))
+    places, stories = window.retold
+    again = slice(*np.searchsorted(places, (first, last)))
+    codes = window.retold_codes(BRAND)[again]
+    told = np.bincount(stories[again], times[codes]).astype(np.int64)
+    return Voices(window, counts - np.bincount(codes, minlength=len(counts)), times, told)
 
 
 def _said(pieces: Iterable[Piece]) -> Iterator[Codes]:

@@ -10,15 +10,13 @@ import numpy as np
 from listener.explore.bounds import Bounding
 from listener.explore.columns import Block, Codes, Dictionary, Mask, Numbers
 from listener.explore.copy import State, Stored
+from listener.explore.looking import Looking
 from listener.explore.question import Question, Read
-from rules.query.document import Document
-from rules.query.verdict import compiled
 from storage.records import Lookup, Span, StoredMention
 from storage.records.number import number_at
 
 MOST_READ = 5_000
 """Texts that are looked at for one answer; where more come into question, what they say of all is an estimate."""
-PORTION = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,24 +68,32 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Answer:
-    """Which mentions are meant, over a state of the copy.
+class Sought:
+    """Which mentions are meant, over a state of the copy, as far as that is known.
 
     Attributes:
         parts: Those that are meant for certain, and those that were looked at, of the ones that may be.
         rest: Those that may be meant and were not looked at.
+        looking: What tells which of them are.
     """
 
     asked: Read
     known: Dictionary
-    size: Size
     parts: Sequence[Part]
     rest: Sequence[Part]
+    looking: Looking
 
     @property
     def question(self) -> Question:
         """What was asked."""
         return self.asked.question
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Answer(Sought):
+    """The same, of which enough was looked at to say how many they are."""
+
+    size: Size
 
 
 class Window:
@@ -106,27 +112,29 @@ class Window:
         return self._store.mentions(ids)
 
 
-def answer(store: Stored, state: State, asked: Read) -> Answer:
-    """Find what is meant."""
+def sought(store: Stored, state: State, asked: Read) -> Sought:
+    """What columns and index say of what is meant. No text is looked at: whoever wants only the first mentions looks at
+    no more than these take."""
     since, until = (number_at(at) for at in (asked.question.since, asked.question.until))
     blocks = [part for each in state.blocks if len(part := each.between(since, until))]
     bounding = Bounding(blocks, state.known, Window(store, asked.question), asked.question.brand)
     bounds = bounding.of(asked.node)
-    certain = _taken(blocks, bounds.certain)
-    count = sum(len(each.rows) for each in certain)
-    doubtful = bounds.possible & ~bounds.certain
-    many = int(doubtful.sum())
-    if not many:
-        return Answer(asked=asked, known=state.known, size=Size(value=count), parts=certain, rest=())
-    chosen = _chosen(doubtful, many)
-    meant, read = _looked_at(store, asked, blocks, bounding, chosen), int(chosen.sum())
-    found = int(meant.sum())
-    size = Size(value=count + round(found * many / read), read=read, asked=many, found=found)
-    if size.exact:
-        whole = _taken(blocks, bounds.certain | meant)
-        return Answer(asked=asked, known=state.known, size=size, parts=whole, rest=())
-    parts = [*certain, *_taken(blocks, meant, many / read)]
-    return Answer(asked=asked, known=state.known, size=size, parts=parts, rest=_taken(blocks, doubtful & ~chosen))
+    looking = Looking(store, asked, bounding, bounds.possible & ~bounds.certain)
+    parts, rest = _taken(blocks, bounds.certain), _taken(blocks, looking.open)
+    return Sought(asked=asked, known=state.known, parts=parts, rest=rest, looking=looking)
+
+
+def answer(store: Stored, state: State, asked: Read) -> Answer:
+    """Find what is meant, and count it."""
+    found = sought(store, state, asked)
+    looking, blocks, count = found.looking, found.looking.bounding.blocks, sum(len(each.rows) for each in found.parts)
+    many = int(looking.open.sum())
+    chosen = _chosen(looking.open, many)
+    meant, read, left = looking.meant(chosen), int(chosen.sum()), looking.after(chosen)
+    hits, weight = int(meant.sum()), many / max(read, 1)
+    size = Size(value=count + round(hits * weight), read=read, asked=many, found=hits)
+    parts = [*found.parts, *_taken(blocks, meant, weight)]
+    return Answer(asked=asked, known=state.known, size=size, parts=parts, rest=_taken(blocks, left.open), looking=left)
 
 
 def spans(asked: Read, mentions: Sequence[StoredMention]) -> list[tuple[Span, ...] | None]:
@@ -149,22 +157,6 @@ def _chosen(doubtful: Mask, many: int) -> Mask:
     chosen = np.zeros_like(doubtful)
     chosen[rows] = True
     return chosen
-
-
-def _looked_at(store: Stored, asked: Read, blocks: Sequence[Block], bounding: Bounding, chosen: Mask) -> Mask:
-    """Those of the chosen that satisfy the expression: what is open in it, their posts decide."""
-    ids = np.concatenate([each.ids for each in blocks])
-    wanted: Numbers = ids[chosen]
-    tests = {part: compiled(node) for part, node in bounding.open.items()}
-    holding: dict[int, list[int]] = {part: [] for part in tests}
-    for start in range(0, len(wanted), PORTION):
-        for document in map(Document, store.posts(wanted[start : start + PORTION].tolist())):
-            for part, test in tests.items():
-                if test.holds(document):
-                    holding[part].append(document.mention.id or 0)
-    for part, found in holding.items():
-        bounding.settle(part, np.isin(ids, np.array(found, np.int64)))
-    return chosen & bounding.of(asked.node).certain
 
 
 def _taken(blocks: Sequence[Block], mask: Mask, weight: float = 1.0) -> list[Part]:

@@ -65,14 +65,15 @@ class Bounding:
     """Bounds of the parts of an expression over the rows of some blocks.
 
     Attributes:
+        ids: Of the rows, block by block, ascending.
         open: The parts that were asked about and are not decided, by identity: whether they hold, the posts say,
             without what became of them.
     """
 
     def __init__(self, blocks: Sequence[Block], known: Dictionary, index: Index, brand: str = "") -> None:
-        self._blocks, self._known, self._index, self._brand = blocks, known, index, brand
+        self.blocks, self._known, self._index, self._brand = blocks, known, index, brand
         self._size = sum(map(len, blocks))
-        self._ids: Numbers = np.concatenate([each.ids for each in blocks]) if blocks else np.zeros(0, np.int64)
+        self.ids: Numbers = np.concatenate([each.ids for each in blocks]) if blocks else np.zeros(0, np.int64)
         self._settled: dict[int, Bounds] = {}
         self._held: dict[Lookup, Mask] = {}
         self.open: dict[int, Node] = {}
@@ -103,7 +104,7 @@ class Bounding:
             case Term():
                 return self._term(node)
             case Near(parts=parts):
-                inner = Bounding(self._blocks, self._known, self._index, self._brand)
+                inner = Bounding(self.blocks, self._known, self._index, self._brand)
                 return Bounds.at_most(inner.of(And(parts=parts, column=0, length=0)).possible)
             case Fact():
                 return self._fact(node)
@@ -141,7 +142,7 @@ class Bounding:
             return self._said(LANGUAGE, [facts.speaks(code, wanted) for code in self._known[LANGUAGE].said])
         if fact.field == "story":
             stories = np.array([int(each) for each in wanted if each.isdecimal() and len(each) < 19], np.int64)
-            return Bounds.exactly(self._whole([np.isin(each.stories, stories) for each in self._blocks]))
+            return Bounds.exactly(self._whole([np.isin(each.stories, stories) for each in self.blocks]))
         if fact.field == "author":
             return self._author(fact)
         mask = self._holding(literals.lookup(fact))
@@ -158,12 +159,12 @@ class Bounding:
     def _author(self, fact: Fact) -> Bounds:
         """The index holds names without signs and accents: one mention of each such name says how it is written."""
         proposed = self._holding(literals.lookup(fact))
-        authors = self._whole([each.authors for each in self._blocks])
+        authors = self._whole([each.authors for each in self.blocks])
         names, first = np.unique(authors[proposed], return_index=True)
         if len(names) > MOST_AUTHORS:
             return Bounds.at_most(proposed)
         ask = facts.fact(fact)
-        asked = self._ids[proposed][first]
+        asked = self.ids[proposed][first]
         samples = {each.id: each for each in self._index.mentions(asked.tolist())}
         meant = [
             name
@@ -175,7 +176,7 @@ class Bounding:
     def _said(self, trait: str, fits: Sequence[bool] | Mask) -> Bounds:
         """The mentions that say in a field what fits; `fits` has a verdict for each value of the dictionary."""
         verdicts = np.asarray(fits, bool)
-        return Bounds.exactly(self._whole([verdicts[each.codes[trait]] for each in self._blocks]))
+        return Bounds.exactly(self._whole([verdicts[each.codes[trait]] for each in self.blocks]))
 
     def _holding(self, lookup: Lookup) -> Mask:
         if lookup not in self._held:
@@ -187,9 +188,9 @@ class Bounding:
         wanted = np.fromiter(ids, np.int64, len(ids))
         mask = np.zeros(self._size, bool)
         if self._size and len(wanted):
-            places = np.searchsorted(self._ids, wanted)
+            places = np.searchsorted(self.ids, wanted)
             places = places[places < self._size]
-            mask[places[self._ids[places] == wanted[: len(places)]]] = True
+            mask[places[self.ids[places] == wanted[: len(places)]]] = True
         return mask
 
     def _whole(self, parts: Sequence[np.ndarray]) -> np.ndarray:

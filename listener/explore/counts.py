@@ -15,7 +15,7 @@ import numpy.typing as npt
 from rules.base import BUCKET
 from storage.exploring import Exploring
 from storage.records import Series
-from storage.records.number import MICROSECOND, moment_of
+from storage.records.number import MICROSECOND, moment_of, number_at
 from storage.store import Evaluating
 
 MOST = 64 * 2**20
@@ -101,13 +101,24 @@ class Counting:
     def _follow(self) -> None:
         """Read again what has changed."""
         while (changes := self._store.changes(self._until)).until != self._until:
-            stretches = list(_around(changes.mentions))
+            stretches = list(self._touched(changes.mentions))
             if not changes.complete or len(stretches) > APART:
                 self._kept.clear()
             for start, end in stretches:
                 fresh = self._read(self._kept, start, end)
                 self._kept = {one: each.renewed(fresh[one]) for one, each in self._kept.items()}
             self._until = changes.until
+
+    def _touched(self, mentions: Iterable[int]) -> Iterator[tuple[datetime, datetime]]:
+        """The stretches of what is kept in which some mentions may count: in the bucket of the number, or the one
+        before, as a number may have been the next that was free."""
+        first = min((number_at(each.start) // WIDE for each in self._kept.values()), default=0)
+        last = max((number_at(each.end) // WIDE for each in self._kept.values()), default=0)
+        near = {bucket for each in mentions for bucket in (each // WIDE - 1, each // WIDE)}
+        buckets = sorted(bucket for bucket in near if first <= bucket < last)
+        for _, run in groupby(enumerate(buckets), lambda each: each[1] - each[0]):
+            those = [bucket for _, bucket in run]
+            yield moment_of(those[0] * WIDE), moment_of((those[-1] + 1) * WIDE)
 
     def _read(self, series: Collection[Series], start: datetime, end: datetime) -> dict[Series, Stretch]:
         found = self._store.counts(list(series), start, end) if series else {}
@@ -122,12 +133,3 @@ class Counting:
             if much <= 0:
                 break
             much -= self._kept.pop(one).nbytes
-
-
-def _around(mentions: Iterable[int]) -> Iterator[tuple[datetime, datetime]]:
-    """The stretches of buckets in which mentions of these numbers count: that of the number, or the one before, as a
-    number may have been the next that was free."""
-    buckets = sorted({bucket for each in mentions for bucket in (each // WIDE - 1, each // WIDE)})
-    for _, run in groupby(enumerate(buckets), lambda each: each[1] - each[0]):
-        those = [bucket for _, bucket in run]
-        yield moment_of(those[0] * WIDE), moment_of((those[-1] + 1) * WIDE)

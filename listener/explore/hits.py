@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from listener.explore.answer import MOST_READ, Answer, Part, spans
+from listener.explore.answer import MOST_READ, Part, Sought, spans
 from listener.explore.columns import Numbers
 from listener.explore.copy import Stored
 from listener.explore.traits import SPREAD
@@ -23,7 +23,7 @@ class Found:
     """A mention that is meant, and the words that make it so.
 
     Attributes:
-        copies: How many others among those that are meant tell the same story.
+        copies: How many others among those that are meant tell the same story, as far as they are known.
     """
 
     stored: StoredMention
@@ -46,7 +46,7 @@ class Page:
 
 
 def page(
-    store: Stored, given: Answer, order: Order = "newest", after: str = "", limit: int = 50, *, fold: bool = False
+    store: Stored, given: Sought, order: Order = "newest", after: str = "", limit: int = 50, *, fold: bool = False
 ) -> Page:
     """The mentions that follow `after`, at most so many. Raises ValueError for an `after` that no page gave.
 
@@ -54,9 +54,9 @@ def page(
         fold: Of each story only the first in the order, on whatever page it stands.
     """
     ids, stories, ranks = _ordered(given, order)
-    folding = _Folding(store, given, ids, stories) if fold else None
     coming = _following(ids, ranks, order, after)
-    if folding and given.size.exact:
+    folding = _Folding(given, ids, stories, coming) if fold else None
+    if folding and not given.rest:
         coming = coming[folding.firsts[coming]]
     found: list[Found] = []
     for looked in range(0, len(coming), PORTION):
@@ -74,31 +74,40 @@ def page(
 
 
 class _Folding:
-    """Which mentions in an order tell a story first."""
+    """Which mentions of a page, asked about in their order, tell a story first, on the pages before it too."""
 
-    def __init__(self, store: Stored, given: Answer, ids: Numbers, stories: Numbers) -> None:
-        self._store, self._given, self._ids, self._stories = store, given, ids, stories
+    def __init__(self, given: Sought, ids: Numbers, stories: Numbers, coming: Numbers) -> None:
+        self._given, self._stories = given, stories
+        begin = int(coming[0]) if len(coming) else 0
+        self._ids_before, self._stories_before = ids[:begin], stories[:begin]
+        self._told: set[int] = set()
         _, first = np.unique(stories, return_index=True)
         self.firsts = np.zeros(len(ids), bool)
         self.firsts[first] = True
 
     def told_before(self, place: int) -> bool:
-        """Whether another mention tells it before this one; of those that may be meant it has to be looked at."""
-        if self.firsts[place]:
-            return False
-        before = np.flatnonzero(self._stories[:place] == self._stories[place])
-        return next(_satisfying(self._store, self._given, self._ids[before]), None) is not None
+        """Whether another mention tells it before this one, which is meant; of those that may be meant and stand on
+        pages before it has to be looked at."""
+        story = int(self._stories[place])
+        told = story in self._told or (not self.firsts[place] and self._on_pages_before(story))
+        self._told.add(story)
+        return told
+
+    def _on_pages_before(self, story: int) -> bool:
+        ids = self._ids_before[self._stories_before == story]
+        portions = (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
+        return any(len(self._given.looking.fitting(each)) for each in portions)
 
 
-def every(store: Stored, given: Answer) -> Iterator[StoredMention]:
+def every(store: Stored, given: Sought) -> Iterator[StoredMention]:
     """All mentions that are meant, oldest first, however many texts that takes."""
     ids = np.sort(np.concatenate([np.zeros(0, np.int64), *(part.ids for part in (*given.parts, *given.rest))]))
     for start in range(0, len(ids), PORTION):
         yield from (each.stored for each in _satisfying(store, given, ids[start : start + PORTION]))
 
 
-def _satisfying(store: Stored, given: Answer, ids: Numbers) -> Iterator[Found]:
-    mentions = store.mentions(ids.tolist())
+def _satisfying(store: Stored, given: Sought, ids: Numbers) -> Iterator[Found]:
+    mentions = store.mentions(given.looking.fitting(ids).tolist())
     told = _times_told(given, {each.mention.story or each.id for each in mentions})
     for each, words in zip(mentions, spans(given.asked, mentions), strict=True):
         if words is not None:
@@ -106,7 +115,7 @@ def _satisfying(store: Stored, given: Answer, ids: Numbers) -> Iterator[Found]:
             yield Found(stored=each, spans=words, copies=max(0, told.get(story, 1) - 1))
 
 
-def _times_told(given: Answer, stories: set[int]) -> dict[int, int]:
+def _times_told(given: Sought, stories: set[int]) -> dict[int, int]:
     """How many of those that are meant tell each of some stories."""
     wanted = np.array(sorted(stories), np.int64)
     counts = np.zeros(len(wanted))
@@ -117,14 +126,15 @@ def _times_told(given: Answer, stories: set[int]) -> dict[int, int]:
     return {story: round(count) for story, count in zip(wanted.tolist(), counts.tolist(), strict=True)}
 
 
-def _ordered(given: Answer, order: Order) -> tuple[Numbers, Numbers, Numbers]:
+def _ordered(given: Sought, order: Order) -> tuple[Numbers, Numbers, Numbers]:
     """The ids of all that may be meant, their stories, and what they are sorted by before the time."""
     parts = (*given.parts, *given.rest)
     if not parts:
         return (np.zeros(0, np.int64),) * 3
     ids, stories = (np.concatenate(each) for each in zip(*((part.ids, part.stories) for part in parts), strict=True))
     ranks = np.zeros_like(ids) if order == "newest" else _spread(given, parts)
-    ranked = np.argsort(-ids) if order == "newest" else np.lexsort((-ids, -ranks))
+    # Runs that are in order already, block by block, are merged instead of sorted.
+    ranked = np.argsort(-ids, kind="stable") if order == "newest" else np.lexsort((-ids, -ranks))
     return ids[ranked], stories[ranked], ranks[ranked]
 
 
@@ -137,12 +147,12 @@ def _following(ids: Numbers, ranks: Numbers, order: Order, after: str) -> Number
     return np.flatnonzero((ranks < rank) | ((ranks == rank) & (ids < last)))
 
 
-def _spread(given: Answer, parts: Sequence[Part]) -> Numbers:
+def _spread(given: Sought, parts: Sequence[Part]) -> Numbers:
     said = np.array(given.known[SPREAD].said, np.int64)
     return np.concatenate([said[part.codes(SPREAD)] for part in parts])
 
 
-def _place(given: Answer, order: Order, id: int) -> str:
+def _place(given: Sought, order: Order, id: int) -> str:
     """Where a mention stands in the order."""
     if order == "newest":
         return str(id)

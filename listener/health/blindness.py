@@ -51,9 +51,12 @@ def unseen(store: Ledger, scopes: Iterable[Scope], start: datetime, end: datetim
     return {scope: one for scope, one in found.items() if one.share.any()}
 
 
-def blind_now(store: Ledger, scopes: Iterable[Scope], now: datetime) -> dict[Scope, tuple[Blind, ...]]:
-    """The sources that cannot be read at this moment, of each scope to which they usually bring something."""
-    outages = store.outages(now - HABIT)
+def blind_now(
+    store: Ledger, scopes: Iterable[Scope], now: datetime, outages: Sequence[Outage] | None = None
+) -> dict[Scope, tuple[Blind, ...]]:
+    """The sources that cannot be read at this moment, of each scope to which they usually bring something; whoever has
+    read the outages since HABIT ago hands them on."""
+    outages = store.outages(now - HABIT) if outages is None else outages
     present = [each for each in outages if each.until is None]
     if not present:
         return {}

@@ -79,7 +79,7 @@ class Pace:
     """How fast the inbox was worked over a stretch of time.
 
     Attributes:
-        days: By the day on which cases were put in, oldest first; the first one may have begun before.
+        days: By the day on which cases were put in, oldest first; the first is whole too, though it begins before.
     """
 
     since: datetime

@@ -54,10 +54,8 @@ def exports_written(app: App) -> AbstractAsyncContextManager[None]:
 
 
 async def _keep(app: App) -> None:
-    with suppress(StoreError):
-        await begin_again(app)
-
     async def write_all() -> None:
+        await begin_again(app)  # also what the store has broken off
         while await write_next(app):
             pass
 
@@ -65,10 +63,10 @@ async def _keep(app: App) -> None:
 
 
 async def begin_again(app: App) -> None:
-    """What was being written when the service stopped is begun again, with a word about it."""
+    """What was broken off while it was written, as by a stop of the service, is begun again, with a word about it."""
     for each in await app.read(app.store.exports):
         if each.status == "running":
-            note = "begun again: the service was stopped while it was written"
+            note = "begun again: it was broken off while it was written"
             await app.write(app.store.save_export, replace(each, status="waiting", done=0, note=note))
 
 
@@ -104,9 +102,13 @@ async def _write(app: App, export: Export) -> None:
             done = await app.read(_written, app, export, progress)
     except _CalledOff:
         return
+    except StoreError:
+        raise
     except (ExportError, QueryError, UnclearPlace) as error:
-        await app.write(app.store.save_export, replace(export, status="failed", done=progress.done, note=f"{error}"))
-        return
+        done = replace(export, status="failed", done=progress.done, note=f"{error}")
+    except Exception as error:
+        log.exception("an export could not be written", export=export.id)
+        done = replace(export, status="failed", done=progress.done, note=f"it cannot be written: {error!r}")
     finally:
         progress.wanted = False
     if not await app.write(app.store.save_export, done):

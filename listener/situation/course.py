@@ -14,6 +14,7 @@ from listener.health.tracks import tracks
 from listener.metrics.shares import shares
 from listener.metrics.usual_range import PAST
 from listener.situation.blindness import Blind, blindness
+from listener.situation.opened import gravest_alert
 from listener.situation.ranged import Ranged, Window, ranged, window
 from rules.base import BUCKET, bucket_start
 from storage.records import Incident, Scope, Series
@@ -111,7 +112,7 @@ def course(store: Counted, incident: Incident, now: datetime, span: str = "24h")
 
 def scope_of(incident: Incident) -> Scope:
     """Whose posts it is about: those of its gravest alert."""
-    alert = min(incident.alerts, key=lambda each: each.severity, default=None)
+    alert = gravest_alert(incident)
     return alert.scope if alert else Scope.ALL
 
 

@@ -34,7 +34,8 @@ class Desks(Desk, Reporting, Protocol):
 
 def waits(store: Desks, now: datetime) -> Waits:
     """At this moment."""
-    tally, oldest = store.queue_tally("", now), store.queue(Wanted(late=True), now, limit=1)
+    tally = store.queue_tally("", now)
+    oldest = store.queue(Wanted(late=True), now, limit=1) if tally.late else []
     return Waits(
         late=tally.late,
         late_since=oldest[0].due_at if oldest else None,

@@ -46,6 +46,7 @@ def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
     }
     forms = {"/sources": SourcesView(app, show), "/rules": rules, "/oncall": OnCallView(app, show), **new}
     return [
+        Route("/explore/first", explore.first, methods=["GET"]),
         Route("/explore/words", explore.words, methods=["GET"]),
         Route("/explore/export", explore.export, methods=["GET"]),
         Route("/exports/{id:number}/file", exports.file, methods=["GET"]),

@@ -11,7 +11,7 @@ from typing import IO, cast
 from zoneinfo import ZoneInfo
 
 from listener.app import App
-from listener.explore.answer import answer
+from listener.explore.answer import answer, sought
 from listener.explore.copy import State
 from listener.explore.hits import Found, Page, page
 from listener.explore.narrowing import Narrowing
@@ -79,6 +79,15 @@ class Exploring:
         )
         return await self._app.read(work)
 
+    async def first(self, state: State, asked: Read, place: Place, limit: int = 50, *, fold: bool = False) -> Page:
+        """The mentions alone, without waiting until they are counted: how many copies each has is not known. Raises
+        ValueError for a place in the order that no page gave."""
+        store = self._app.store
+        work: Callable[[], Page] = lambda: page(  # noqa: E731
+            store, sought(store, state, asked), place.sort, place.after, limit, fold=fold
+        )
+        return await self._app.read(work)
+
     async def copies(self, state: State, place: Place) -> Sequence[Found]:
         """The mentions of the story that is unfolded, oldest first, of which no more than a page."""
         story = int(place.open) if place.open.isdecimal() else 0
@@ -87,7 +96,7 @@ class Exploring:
             return ()
         asked = self.understood(replace(place, q=narrowed_to))
         work: Callable[[], Page] = lambda: page(  # noqa: E731
-            self._app.store, answer(self._app.store, state, asked), limit=MOST_COPIES
+            self._app.store, sought(self._app.store, state, asked), limit=MOST_COPIES
         )
         return (await self._app.read(work)).found
 

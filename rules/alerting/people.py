@@ -65,11 +65,6 @@ class Person(_Part):
     digest_at: time = Field(time(8), description="Local time of the daily bundle")
 
     @property
-    def ways(self) -> tuple[str, ...]:
-        """By what they are reached."""
-        return (*(("mail",) if self.mail else ()), *self.targets)
-
-    @property
     def decides(self) -> bool:
         """Whether they may say what goes out, so that it is worth asking them."""
         return self.role in DECIDING

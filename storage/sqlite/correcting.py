@@ -24,8 +24,12 @@ BY_HAND = "people"
 
 
 def correct(tables: Tables, corrections: Sequence[Correction]) -> int:
-    """Inside a transaction: keep them, or take earlier ones back, and change the readings. How many changed."""
+    """Inside a transaction: keep them, or take earlier ones back, and change the readings. How many changed; mentions
+    that are gone meanwhile have none."""
     connection = tables.connection
+    found = by_ids(connection, dict.fromkeys(each.mention for each in corrections))
+    here = {present.id for present in found}
+    corrections = [each for each in corrections if each.mention in here]
     for each in corrections:
         place = (each.mention, each.head, each.brand)
         connection.execute("DELETE FROM corrections WHERE mention = ? AND head = ? AND brand = ?", place)
@@ -33,7 +37,7 @@ def correct(tables: Tables, corrections: Sequence[Correction]) -> int:
             row = (*place, micros(each.at), dumps(each))
             connection.execute("INSERT INTO corrections VALUES (?, ?, ?, ?, ?)", row)
     changed: list[tuple[StoredMention, Classification]] = []
-    for present in by_ids(connection, dict.fromkeys(each.mention for each in corrections)):
+    for present in found:
         reading = present.classification
         for each in corrections:
             if each.mention == present.id:

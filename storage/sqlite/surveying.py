@@ -18,7 +18,8 @@ from storage.sqlite.voices import BUCKET
 if TYPE_CHECKING:
     from storage.records import Heard, Incident, IncidentTally, Series, Told, ToneCount
 
-# A mention may match several queries of one brand, and counts once for it. Stories told once are alike.
+# A mention may match several queries of one brand, and counts once for it. Stories told once are alike. What people
+# corrected while it waits to be read has their reading.
 _TONES = """
 WITH told AS (
     SELECT brand, story, tone FROM tones WHERE mention >= :since AND mention < :until
@@ -26,6 +27,7 @@ WITH told AS (
         SELECT DISTINCT m.id, m.story, value ->> 1 AS brand
         FROM waiting w CROSS JOIN mentions m ON m.id = w.mention, json_each(m.matches)
         WHERE w.mention >= :since AND w.mention < :until
+            AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.mention = w.mention)
     )
 )
 SELECT brand, positive, neutral, negative, unread, count(*) FROM (

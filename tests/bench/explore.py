@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from listener.explore.answer import Answer, answer
+from listener.explore.answer import Answer, answer, sought
 from listener.explore.copy import Copy, State
 from listener.explore.course import course
 from listener.explore.facets import facets, stories, voices
@@ -63,7 +63,7 @@ def ask(store: Store, state: State, question: Question) -> tuple[Answer, Times, 
         there = found()
         facets(there), course(there), stories(there), voices(there)
 
-    return found(), timed(lambda: page(store, found(), limit=50)), timed(whole)
+    return found(), timed(lambda: page(store, sought(store, state, read(question)), limit=50)), timed(whole)
 
 
 def _tell(name: str, found: Answer, first: Times, whole: Times) -> None:

@@ -94,6 +94,25 @@ async def test_a_question_is_asked_narrowed_zoomed_kept_and_taken_away(tmp_path:
     await visit(tmp_path, look)
 
 
+async def test_the_first_mentions_stand_there_before_they_are_counted(tmp_path: Path) -> None:
+    def look(tab: Tab, home: str) -> None:
+        tab.open(home)
+        tab.run("""(ask => { const held = new Promise(go => { window.release = go; });
+            window.fetch = async (place, how) => {
+                if (!/first|words/.test(place)) await held;
+                return ask(place, how); }; })(window.fetch); 0""")
+        write(tab, "lid")
+        tab.wait("document.querySelector('.res mark')?.textContent === 'lid'")
+        assert tab.run(COUNT) == "…"
+        assert tab.run("document.querySelector('.ex').getAttribute('aria-busy')") == "true"
+        tab.run("window.release(); 0")
+        tab.wait(f"{COUNT} === '20'")
+        assert not tab.run("document.querySelector('.ex').hasAttribute('aria-busy')")
+        assert tab.run("document.querySelector('[data-ex=results] h2').textContent") == "20 mentions"
+
+    await visit(tmp_path, look)
+
+
 async def test_the_keyboard_alone_writes_completes_and_zooms(tmp_path: Path) -> None:
     def look(tab: Tab, home: str) -> None:
         tab.open(home)

@@ -62,8 +62,13 @@ def test_tones_follow_what_becomes_of_a_mention(store: Store) -> None:
     assert store.tones(NOW, LATER) == [ToneCount("Bolt", 0, 1, 0, 0, 1)], "a correction counts at once"
     store.commit_polls([poll("feed", post("1", "other words", published_at=NOW, matches=(BOLT,)))], NOW)
     assert store.tones(NOW, LATER) == [ToneCount("Bolt", 0, 0, 0, 1, 1)], "another text waits to be read"
+    store.correct([Correction(mention=stored.id, head="toward", brand="Bolt", label="neutral", who="Mia", at=NOW)], NOW)
+    assert store.tones(NOW, LATER) == [ToneCount("Bolt", 0, 1, 0, 0, 1)], "what people read waits no more"
     store.follow_deletions("feed", ["1"], NOW)
     assert store.tones(NOW, LATER) == []
+    late = Correction(mention=stored.id, head="toward", brand="Bolt", label="neutral", who="Mia", at=NOW)
+    assert store.correct([late], NOW) == 0, "what is gone meanwhile is passed over"
+    assert store.corrections([stored.id]) == []
 
 
 def test_the_sums_of_tones_are_those_of_each_mention(store: Store) -> None:

@@ -3,24 +3,30 @@ from the functions of the page, in the words of its address."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from listener.actions import viewing
+from listener.app import App
+from listener.explore.copy import State
+from listener.explore.hits import Page
 from listener.explore.place import LONGEST, USUAL, Place
+from listener.explore.question import Read
 from listener.exports.ndjson import row
 from listener.exports.terms import Terms
 from listener.situation.explored import Explored
 from listener.web.api.holding import HELD, Application, Limit, Who
 from listener.web.api.problems import answers
-from listener.web.api.shapes import BarOut, CountOut, ExploredOut, MentionFound, ValueOut
+from listener.web.api.shapes import BarOut, CountOut, ExploredOut, MentionFound, Slice, ValueOut
 from listener.web.api.taking import taken, takes
 from listener.web.exploring import Exploring
 from storage.records import SavedView
@@ -34,32 +40,61 @@ Time = Annotated[str, Query(max_length=40, description='A moment in ISO 8601, or
 After = Annotated[str, Query(max_length=40, description="`next` of the slice before")]
 
 
-@routes.get("/explore", responses=answers(422), dependencies=[HELD])
-async def explore(
-    app: Application,
-    request: Request,
+def _place(
     q: Words = "",
     since: Time = "7d",
     until: Time = "",
     brand: Annotated[str, Query(max_length=200)] = "",
     sort: Literal["newest", "spread"] = "newest",
     cursor: After = "",
-    limit: Limit = 50,
-) -> ExploredOut:
+) -> Place:
+    return Place(q=q, since=since, until=until, brand=brand, sort=sort, after=cursor)
+
+
+Asked = Annotated[Place, Depends(_place)]
+
+
+@routes.get("/explore", responses=answers(422), dependencies=[HELD])
+async def explore(app: Application, request: Request, place: Asked, limit: Limit = 50) -> ExploredOut:
     """Mentions that satisfy an expression: their count, course and facets, and a slice of them."""
     exploring: Exploring = request.app.state.exploring
-    place = Place(q=q, since=since, until=until, brand=brand, sort=sort, after=cursor)
+    asked, state = await _understood(exploring, place)
+    with _cursors():
+        found = await exploring.explored(state, asked, place, limit)
+    return _out(found, await _terms(app))
+
+
+@routes.get("/explore/mentions", responses=answers(422), dependencies=[HELD])
+async def mentions(app: Application, request: Request, place: Asked, limit: Limit = 50) -> Slice[MentionFound]:
+    """A slice of the mentions that satisfy an expression, sooner than with everything that is counted of all."""
+    exploring: Exploring = request.app.state.exploring
+    asked, state = await _understood(exploring, place)
+    with _cursors():
+        found = await exploring.first(state, asked, place, limit)
+    return Slice(items=_items(found, await _terms(app)), next=found.next or None)
+
+
+async def _understood(exploring: Exploring, place: Place) -> tuple[Read, State]:
+    """What is asked, and the copy that answers it."""
     asked = exploring.understood(place, UTC)
     state = await exploring.answering(asked, PATIENCE)
     if state is None:
         what = f"what is stored is being read in, {exploring.read_in:,} mentions so far; ask again in a minute"
         raise HTTPException(503, what, {"Retry-After": "20"})
+    return asked, state
+
+
+@contextmanager
+def _cursors() -> Iterator[None]:
+    """A place in the order that no slice gave is refused."""
     try:
-        found = await exploring.explored(state, asked, place, limit)
+        yield
     except ValueError as error:
         raise HTTPException(422, f"cursor: {error}") from None
-    terms = await app.read(Terms.known, app.store, app.config.sources)
-    return _out(found, terms)
+
+
+async def _terms(app: App) -> Terms:
+    return await app.read(Terms.known, app.store, app.config.sources)
 
 
 class ViewIn(BaseModel):
@@ -129,12 +164,16 @@ def _out(found: Explored, terms: Terms) -> ExploredOut:
             field: [ValueOut(value=each.value, label=each.label, count=each.count) for each in values]
             for field, values in found.facets.items()
         },
-        items=[
-            MentionFound.model_validate(row(terms.applied(each.stored)) | {"spans": list(each.spans)})
-            for each in found.page.found
-        ],
+        items=_items(found.page, terms),
         next=found.page.next or None,
     )
+
+
+def _items(found: Page, terms: Terms) -> list[MentionFound]:
+    return [
+        MentionFound.model_validate(row(terms.applied(each.stored)) | {"spans": list(each.spans)})
+        for each in found.found
+    ]
 
 
 def _bars(found: Explored) -> list[BarOut]:

@@ -13,6 +13,11 @@ function address() {
 async function ask() {
   const mine = ++asking;
   const wanted = address();
+  // The first mentions come before all are counted; who goes on writing has nothing counted.
+  const first = await fetch(wanted.replace("/explore", "/explore/first")).catch(() => null);
+  if (mine !== asking) return;
+  if (first?.status === 200) begin(await first.text());
+  if (mine !== asking) return;
   const answer = await fetch(wanted, { headers: { Accept: "text/html" } }).catch(() => null);
   if (mine !== asking) return;
   if (!answer?.ok) return say("Not counted: the service cannot be reached. What you wrote is kept.");
@@ -22,16 +27,31 @@ async function ask() {
   show(new DOMParser().parseFromString(html, "text/html"));
 }
 
+function begin(html) {
+  const place = document.querySelector("[data-ex=results]");
+  if (!place) return;
+  place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  document.querySelector(".ex").setAttribute("aria-busy", "true");
+  count("…", "being counted");
+}
+
+function count(many, basis) {
+  document.querySelector("[data-ex=count]").textContent = many;
+  document.querySelector("[data-ex=basis]").textContent = basis;
+}
+
 function say(what) {
   const place = document.createElement("p");
   place.className = "said";
   place.setAttribute("role", "alert");
   place.textContent = what;
   document.querySelector("#lint").replaceChildren(place);
+  count("–", "nothing counted");
 }
 
 function show(fresh) {
   document.title = fresh.title;
+  if (fresh.querySelector(".ex")) document.querySelector(".ex")?.removeAttribute("aria-busy");
   for (const place of document.querySelectorAll("[data-ex]")) {
     const next = fresh.querySelector(`[data-ex="${place.dataset.ex}"]`);
     // While a question is wrong, the last answer stays.

@@ -28,7 +28,6 @@ function shown(html, address) {
   if (address !== location.href) history.pushState(null, "", address);
   document.querySelector(".list")?.scrollTo(0, list);
   countdowns();
-  pickers();
   again();
 }
 
@@ -91,10 +90,7 @@ document.addEventListener("click", (event) => {
   if (button) copy(button.form);
 });
 
-// The field that finds a saved reply by its name: the first that fits is taken. It and copying need scripts.
-function pickers() {
-  for (const each of document.querySelectorAll(".reply-p, [data-copy]")) each.hidden = false;
-}
+// The field that finds a saved reply by its name: the first that fits is taken.
 
 document.addEventListener("keydown", (event) => {
   if (!event.target.matches(".reply-p") || event.key !== "Enter") return;
@@ -144,6 +140,5 @@ document.addEventListener("keydown", (event) => {
   sessionStorage.setItem(LAST, boxes[here].name);
   picked();
 });
-pickers();
 again();
 window.addEventListener("popstate", () => location.reload());

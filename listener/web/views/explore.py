@@ -17,6 +17,7 @@ from listener.actions import exporting, viewing
 from listener.app import App
 from listener.explore.completing import completions
 from listener.explore.hits import Found
+from listener.explore.hits import Page as Listed
 from listener.explore.narrowing import Chip, Narrowing, chips, collectable
 from listener.explore.place import STRETCHES, USUAL, Place, UnclearPlace, stretch
 from listener.explore.question import Question, Read
@@ -105,6 +106,22 @@ class ExploreView(Page):
         shift = max(0, len(request.query_params.get("q", "")) - 1000)
         return JSONResponse([{"text": each.text, "start": each.start + shift, "hint": each.hint} for each in found])
 
+    async def first(self, request: Request) -> Response:
+        """The mentions alone, for the script of the page, which shows them before they are counted; nothing where there
+        are none, or where the page has something else to say."""
+        place, config = Place.of(request.query_params), self._app.config
+        try:
+            asked = self._exploring.understood(place)
+            state = await self._exploring.answering(asked, 0)
+            page = await self._exploring.first(state, asked, place, PAGE, fold=not place.copies) if state else None
+        except (QueryError, UnclearPlace, ValueError):
+            page = None
+        if page is None or not page.found:
+            return Response(status_code=204)
+        listed = self._listed(place, asked.question, page, Narrowing(place.q, config.lists))
+        here: dict[str, Any] = {"place": place, "found": None, "unfolded": (), "now": self._app.clock.now()}
+        return self._show("explore/results.html", **here, **listed)
+
     async def export(self, request: Request) -> Response:
         """Exactly what is found, as a file."""
         place, format = Place.of(request.query_params), request.query_params.get("format", "csv")
@@ -152,7 +169,7 @@ class ExploreView(Page):
             return here | {"wrong": f"{error}: go back to the first page"}
         more = {
             "stored": len(state),
-            "unfolded": self._quoted(copies, found),
+            "unfolded": self._quoted(copies, found.question),
             "missing": await self._app.read(missing, self._app.store, found.question, self._app.clock.now()),
         }
         return here | self._shown(place, asked, found) | more
@@ -171,22 +188,29 @@ class ExploreView(Page):
             "bars": _bars(place, found),
             "zoomed": self._zoomed(question) if place.until or place.since not in ("", *STRETCHES) else "",
             "wider": _wider(place, found),
-            "hits": self._quoted(found.page.found, found),
             "streams": found.size.value <= MOST_STREAMED,
-            "fold": lambda story: place.address(after=place.after, open="" if place.open == str(story) else str(story)),
-            "copies": {each.stored.id: _story(place, each.stored.mention.story, more) for each in found.page.found},
             "alert": _alert(place, narrowing),
             "as_query": _led("/queries", expression=query, brand=place.brand) + "#make",
             "left_out": left_out,
             "bar": thin,
+            **self._listed(place, question, found.page, more),
+        }
+
+    def _listed(self, place: Place, question: Question, page: Listed, more: Narrowing) -> dict[str, Any]:
+        """The mentions themselves."""
+        return {
+            "listed": page,
+            "hits": self._quoted(page.found, question),
+            "fold": lambda story: place.address(after=place.after, open="" if place.open == str(story) else str(story)),
+            "copies": {each.stored.id: _story(place, each.stored.mention.story, more) for each in page.found},
         }
 
     def _zoomed(self, question: Question) -> str:
         return from_to(question.since, question.until, self._app.clock.now(), self._app.config.zone)
 
-    def _quoted(self, hits: Sequence[Found], found: Explored) -> list[Quoted]:
+    def _quoted(self, hits: Sequence[Found], question: Question) -> list[Quoted]:
         reads = self._app.config.classify.enabled
-        return [quoted(each, found.question.brand, reads=reads) for each in hits]
+        return [quoted(each, question.brand, reads=reads) for each in hits]
 
     async def _views(self, request: Request) -> Sequence[SavedView]:
         return await self._app.read(self._app.store.saved_views, self.actor(request).name)

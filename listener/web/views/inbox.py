@@ -96,7 +96,8 @@ class InboxView:
         tally = await app.read(app.store.queue_tally, around.who, now)
         views = await app.read(app.store.case_views)
         notes = await app.read(noted, app.store, found.days[0].begins, now, None)
-        answered = f"Time to first answer, median by day of {found.all.first.n:,} first answers"
+        first_answers = sum(day.answers.first.n for day in found.days)
+        answered = f"Time to first answer, median by day of {first_answers:,} first answers"
         return self._show(
             "inbox-pace.html",
             headers=FORM,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from listener.app import App
 from listener.brands.tones import tone_counts
+from listener.health.blindness import HABIT
 from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
 from listener.situation.brands import DAY, BrandDay, brand_days
@@ -103,9 +104,10 @@ class _Charts:
 def _survey(app: App, store: Store, around: Frame, now: datetime) -> Survey:
     config = app.config
     read = {state.name for state in around.states if state.last_success_at}  # one that never was is not missed
-    outages = [each for each in store.outages(now - DAY) if each.source in read]
+    known = store.outages(now - HABIT)
+    outages = [each for each in known if each.source in read and (each.until is None or each.until > now - DAY)]
     return Survey(
-        status=status(store, config, now, app.sign_of_life()),
+        status=status(store, config, now, app.sign_of_life(), sources=around.states, outages=known),
         opened=opened(store, config, around.incidents, now),
         brands=brand_days(store, config.brands, now),
         stories=newest(store, now - DAY, now),

@@ -52,7 +52,7 @@ class OutView:
     async def calendar(self, request: Request) -> Response:
         """Who is on call, for a program with calendars."""
         share, now = await self._share(request, "calendar"), self._app.clock.now()
-        made = calendar("On call", turns(self._app.config, share, now), now)
+        made = calendar(share.name, turns(self._app.config, share, now), now)
         return Response(made, media_type="text/calendar; charset=utf-8")
 
     async def _share(self, request: Request, kind: str) -> Share:

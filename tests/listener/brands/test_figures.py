@@ -26,7 +26,7 @@ from storage.records import Author, Brand, Match
 from storage.store import Store
 from tests.listener.explore.worlds import filled, stir
 from tests.worlds.brands import of, over
-from tests.worlds.mentions import NOW, commit, mention
+from tests.worlds.mentions import NOW, commit, mention, read_all
 from tests.worlds.reported import BRANDS, WEEK, ask, talk
 
 CONFIG: Any = SimpleNamespace(brands=BRANDS, desk=SimpleNamespace(hours=None), zone=None)
@@ -91,6 +91,30 @@ def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_pa
             assert compare(copy, names, asked) == compare(Copy(store), names, asked)
             assert len(copy.state().blocks) > 3
             stir(store, chance)
+    store.close()
+
+
+def test_of_authors_who_wrote_as_much_the_same_are_shown_whatever_was_read_first(tmp_path: Path) -> None:
+    store = open_store(locate(tmp_path / "listener.db"))
+    copy = Copy(store)
+    copy.state()
+    for number in range(1, 13):  # the copy meets them in this order, one that is read anew from the last one back
+        commit(store, [mention(f"acme cola {number}", number, author=Author(handle=f"writer {number}"))])
+        copy.state()
+    found, right = (of(store, CONFIG, WEEK, copy=each).writers for each in (copy, Copy(store)))
+    assert [each.who for each in found] == [each.who for each in right]
+    store.close()
+
+
+@pytest.mark.parametrize("others", [(), ("other things, long before",)])
+def test_a_brand_of_which_nothing_was_said_before_has_figures(tmp_path: Path, others: tuple[str, ...]) -> None:
+    store = open_store(locate(tmp_path / "listener.db"))
+    commit(store, [mention("acme cola is bad"), *(mention(text, 200) for text in others)])
+    read_all(store)
+    found = of(store, CONFIG, WEEK)
+    [complaint] = found.intents
+    assert (complaint.label, complaint.now.value, complaint.before.value) == ("complaint", 1.0, None)
+    assert (found.mentions.now.value, found.mentions.before.value) == (1, 0)
     store.close()
 
 

@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listener.explore import answer as answering
-from listener.explore.answer import Answer, answer
+from listener.explore import hits
+from listener.explore.answer import Answer, answer, sought
 from listener.explore.columns import VOICE
 from listener.explore.copy import Copy
 from listener.explore.course import course
 from listener.explore.facets import stories, values, voices
-from listener.explore.hits import every, page
+from listener.explore.hits import Order, every, page
 from listener.explore.question import Question, read
 from listener.explore.traits import number_of
 from storage.store import Store
@@ -111,6 +112,46 @@ def test_folded_pages_hold_every_story_once_by_its_first_in_the_order(world: Wor
     assert [each.stored.id for each in shown] == [
         each.stored.id for each in every_one if firsts[each.stored.mention.story] == each.stored.id
     ]
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(SEEDS)
+def test_pages_before_anything_is_counted_hold_what_those_after_it_hold(world: World, seed: int) -> None:
+    chance = random.Random(seed)
+    question = Question(expression=expression(chance), since=BEGIN, until=END)
+    order: Order = chance.choice(("newest", "spread"))
+    store, copy, _ = world
+    begun, counted = sought(store, copy.state(), read(question)), asked(store, copy, question)
+    for fold in (False, True):
+        after, more = "", True
+        while more:
+            first, right = (page(store, each, order, after, limit=6, fold=fold) for each in (begun, counted))
+            assert [each.stored.id for each in first.found] == [each.stored.id for each in right.found]
+            assert [each.spans for each in first.found] == [each.spans for each in right.found]
+            assert first.next == right.next
+            more, after = bool(first.next), first.next
+
+
+def test_the_first_mentions_wait_for_no_more_texts_than_they_take(world: World) -> None:
+    store, copy, _ = world
+    question = Question(expression='"lid burst" OR acme NEAR/3 lid', since=BEGIN, until=END)
+    with patch.object(store, "posts", wraps=store.posts) as looked_at, patch.object(hits, "PORTION", 4):
+        begun = sought(store, copy.state(), read(question))
+        assert not looked_at.called
+        assert len(page(store, begun, limit=1).found) == 1
+        assert 0 < sum(len(each.args[0]) for each in looked_at.call_args_list) <= 8
+        assert asked(store, copy, question).size.asked > 8
+
+
+def test_a_page_looks_at_the_copies_of_a_story_once(world: World) -> None:
+    store, copy, _ = world
+    begun = sought(
+        store, copy.state(), read(Question(expression='"acme bolt" OR acme NEAR/3 lid', since=BEGIN, until=END))
+    )
+    with patch.object(store, "posts", wraps=store.posts) as looked_at:
+        assert page(store, begun, limit=999, fold=True).found
+        seen = [id for each in looked_at.call_args_list for id in each.args[0]]
+    assert len(seen) == len(set(seen))
 
 
 def test_a_place_that_no_page_gave_is_refused(world: World) -> None:

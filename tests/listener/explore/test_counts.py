@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -20,7 +20,7 @@ END = NOW - timedelta(hours=6)
 SERIES = [
     Series(scope, measure)
     for scope in (Scope.ALL, Scope.brand("Acme"), Scope.brand("Bolt Co"), Scope.brand("Nobody's"))
-    for measure in ("mentions", "authors", "tone:negative")
+    for measure in ("mentions", "authors", "stories", "reach", "tone:negative", "intent:complaint", "stars:low")
 ]
 
 
@@ -29,7 +29,7 @@ def said(store: Any, series: Sequence[Series], start: timedelta, end: timedelta)
     return [(one, found[one].start, list(found[one].total), list(found[one].live)) for one in series]
 
 
-@pytest.mark.parametrize(("bound", "value"), [("APART", 32), ("APART", 0), ("MOST", 20_000)])
+@pytest.mark.parametrize(("bound", "value"), [("APART", 32), ("APART", 3), ("APART", 0), ("MOST", 20_000)])
 def test_they_follow_what_changes(tmp_path: Path, bound: str, value: int) -> None:
     """While the time that is asked about moves on, in steps and in leaps, for some series and for others."""
     store, chance = filled(tmp_path, 3, 80), random.Random(3)
@@ -69,6 +69,20 @@ def test_a_mention_counts_where_it_was_said_though_its_number_lies_behind(tmp_pa
         commit(store, [mention(f"acme cola {number}", native_id=f"last {number}", published_at=last)])
         every = said(counting, SERIES, timedelta(days=3), timedelta(0))
         assert every == said(store, SERIES, timedelta(days=3), timedelta(0))
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "at", [datetime(1, 1, 1, tzinfo=UTC), NOW - timedelta(days=4000), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)]
+)
+def test_what_was_said_at_another_time_is_not_asked_for(tmp_path: Path, at: datetime) -> None:
+    """Nor does a time that no calendar goes beyond end anything."""
+    store, start, end = filled(tmp_path, 7, 20), timedelta(days=3), timedelta(0)
+    counting = Counting(store)
+    right = said(counting, SERIES, start, end)
+    commit(store, [mention("acme cola", native_id="far", published_at=at)])
+    with patch.object(store, "counts", side_effect=AssertionError("nothing of that time has changed")):
+        assert said(counting, SERIES, start, end) == right
     store.close()
 
 

@@ -105,10 +105,10 @@ def file(store: Store, chance: random.Random, ids: Sequence[int]) -> None:
 
 
 def stir(store: Store, chance: random.Random) -> None:
-    """New posts, late ones, an edit, a correction, other matches, a deletion."""
+    """New posts, late ones, an edit, a correction, other matches, another reading, deletions, an end of keeping."""
     add(store, chance, 3, first=chance.randrange(400, 10**6))
     every = list(store.export())
-    one, other, third = (chance.choice(every) for _ in range(3))
+    one, other, third, fourth = chance.sample(every, 4)
     seen = one.sightings[0]
     edit = _post(chance, 0, native_id=seen.native_id, published_at=one.mention.published_at)
     arrival = Arrival(mention=edit, matches=Matcher(QUERIES).match(edit), tokens=tokens(edit))
@@ -117,6 +117,9 @@ def stir(store: Store, chance: random.Random) -> None:
     store.follow_deletions(third.sightings[0].source, [third.sightings[0].native_id], NOW)
     label = chance.choice(LABELS)
     store.correct([Correction(mention=one.id, head="sentiment", label=label, who="Mia", at=NOW)], NOW)
+    store.commit_classifications({(fourth.id, fourth.mention.revision): _reading(chance)}, NOW)
+    oldest = min(each.mention.said_at for each in every)
+    store.forget(dict.fromkeys(SOURCES, NOW - oldest - timedelta(microseconds=1)), NOW)
 
 
 def _post(chance: random.Random, number: int, **more: object) -> Mention:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -10,12 +11,14 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import people
 from listener.actions.actor import ROLES
+from listener.config.config import Config
+from listener.messages.recipients import recipients
 from listener.people import directory
 from listener.people.links import homes
 from listener.web.refusal import Refusal
 from listener.web.views.settings.base import SettingsPage
 from storage.errors import ListenerError
-from storage.records import Actor
+from storage.records import Actor, Who
 
 
 class People(SettingsPage):
@@ -32,8 +35,14 @@ class People(SettingsPage):
         seen = {each.person: each for each in await self._app.read(self._app.store.accounts)}
         config = self._app.config
         rows = [(each, directory.origin(config, each.name), seen.get(each.name)) for each in config.everybody]
-        unreached = [each.name for each in config.everybody if each.role != "observer" and not each.ways]
-        return {"people": rows, "roles": ROLES, "unreached": unreached}
+        ways = {each.name: _ways(config, each.name, self._app.clock.now()) for each in config.everybody}
+        unreached = [each.name for each in config.everybody if each.role != "observer" and not ways[each.name]]
+        return {"people": rows, "roles": ROLES, "ways": ways, "unreached": unreached}
+
+
+def _ways(config: Config, name: str, now: datetime) -> list[str]:
+    """By what somebody is reached: targets by name, and the one that mails to people's own addresses as "mail"."""
+    return ["mail" if way.to else way.target for way in recipients(config, Who.person(name), now)]
 
 
 class OnePerson(SettingsPage):

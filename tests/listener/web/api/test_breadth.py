@@ -67,6 +67,7 @@ READ = {
     "/inbox": ("/cases", "/cases/{id}", "/cases/views"),
     "/inbox/pace": ("/cases/pace",),
     "/explore": ("/explore", "/explore/views"),
+    "/explore/first": ("/explore/mentions",),
     "/explore/export": ("/explore", "/mentions"),
     "/sources/import": ("/imports",),
     "/sources/import/{id}": ("/imports/{id}",),

@@ -28,7 +28,7 @@ from tests.worlds.programs import holder
 READS = (
     "/incidents", "/incidents/1", "/mentions", "/explore", "/sources", "/brands", "/brands/Acme/figures",
     "/annotations", "/made", "/silences", "/people", "/cases", "/cases/views", "/cases/pace", "/rules", "/oncall",
-    "/routes", "/reports", "/explore/views",
+    "/routes", "/reports", "/explore/views", "/explore/mentions",
 )  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def conforms(operation: Any, token: str) -> None:
     """Ask one operation for whatever its document allows, and more; what it answers must be in the document too."""
     # What can be written and not be done, as a note of blanks, is refused where something is done; and no schema says
     # which words are an expression, or a moment.
-    free = operation.method != "get" or operation.path in ("/explore", "/routes")
+    free = operation.method != "get" or operation.path in ("/explore", "/explore/mentions", "/routes")
     excluded = [CHECKS.get_one("positive_data_acceptance")] if free else []
 
     @settings(max_examples=6, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))

@@ -214,6 +214,7 @@ async def test_a_calendar_tells_of_turns_and_of_nothing_else_until_it_is_withdra
         feed = stranger.get(whole)
         assert feed.headers["content-type"].startswith("text/calendar")
         assert feed.text.count("BEGIN:VEVENT") == 56
+        assert "X-WR-CALNAME:turns\r\n" in feed.text
         assert "DTSTART:20260302T000000Z\r\nDTEND:20260303T000000Z\r\nSUMMARY:Mia\\, first" in feed.text
         assert feed.text.isascii()
         alone = stranger.get(given(person="Bo")).text

@@ -51,8 +51,27 @@ async def test_page_export_and_api_say_the_same(tmp_path: Path) -> None:
             assert said == len(list(csv.DictReader(io.StringIO(table)))) == len(lines) == told["count"]["value"]
             assert sum(bar["mentions"] for bar in told["series"]) == said
             assert {json.loads(line)["id"] for line in lines} == {each["id"] for each in told["items"]}
+            alone = seen.get(f"/api/v1/explore/mentions?{address}", headers=program).json()
+            assert alone == {"items": told["items"], "next": told["next"]}
+            assert seen.get("/api/v1/explore/mentions?cursor=x", headers=program).status_code == 422
             assert page.count('<article class="post"') == said
             assert told["count"]["exact"] is True
+
+    await explored(tmp_path, look)
+
+
+async def test_the_mentions_of_a_page_can_be_had_before_they_are_counted(tmp_path: Path) -> None:
+    def look(_: App, seen: TestClient) -> None:
+        for asked in QUESTIONS:
+            page, first = (
+                LexborHTMLParser(seen.get(path, params={"q": asked}).text) for path in ("/explore", "/explore/first")
+            )
+            told = [[each.text() for each in shown.css("article.post")] for shown in (page, first)]
+            assert told[0] == told[1] != [], asked
+            assert "being counted" in first.html  # type: ignore[operator]
+        for asked in ("acme AND", "zebra"):
+            assert seen.get("/explore/first", params={"q": asked}).status_code == 204
+        assert seen.get("/explore/first?after=x").status_code == 204
 
     await explored(tmp_path, look)
 

@@ -21,6 +21,7 @@ from listener.explore import shelf
 from listener.pipeline import exporting as stage
 from listener.web import exploring
 from storage.clock import SimulatedClock
+from storage.errors import StoreError
 from storage.records import Actor, Export, Poll, SourceState
 from tests.worlds.clients import send, signed_in, visit
 from tests.worlds.explored import count, fill, made_token
@@ -132,6 +133,22 @@ async def test_a_stop_in_the_middle_begins_it_again_with_a_word(tmp_path: Path) 
             await until(lambda: app.store.exports()[0].status == "done")
 
 
+async def test_one_that_the_store_breaks_off_is_begun_again(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _):
+        fill(app)
+        fails = [StoreError("the disk is full")]
+
+        def missing(*_: object) -> str:
+            if fails:
+                raise fails.pop()
+            return ""
+
+        await exporting.begin(app, ASKED, "csv", MIA)
+        with patch.object(stage, "missing", missing), patch("listener.pipeline.background.AGAIN", 0.01):
+            async with stage.exports_written(app):
+                await until(lambda: app.store.exports()[0].status == "done")
+
+
 async def until(holds: Callable[[], bool]) -> None:
     for _ in range(200):
         if holds():
@@ -150,6 +167,20 @@ async def test_a_file_that_is_too_large_is_not_kept_and_says_what_to_do(tmp_path
         assert failed.status == "failed"
         assert "ask about less" in failed.note
         assert list(shelf.folder(app.config.store).iterdir()) == []
+
+
+async def test_one_that_cannot_be_written_fails_and_the_next_is_written(tmp_path: Path) -> None:
+    async with world(tmp_path) as (app, _):
+        fill(app)
+        await exporting.begin(app, ASKED, "csv", MIA)
+        with patch.object(stage, "write", side_effect=ValueError("a value that no cell holds")):
+            assert await stage.write_next(app)
+        await exporting.begin(app, ASKED, "csv", MIA)
+        assert await stage.write_next(app)
+        assert {each.status: each.note for each in app.store.exports()} == {
+            "failed": "it cannot be written: ValueError('a value that no cell holds')",
+            "done": "",
+        }
 
 
 async def test_a_question_that_is_understood_no_more_fails_in_words(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from listener.actions import cases
+from listener.actions.desk import pace
 from listener.app import App
 from listener.pipeline.inbox import file_cases
 from storage.records import Annotation, Author
@@ -285,6 +286,15 @@ async def test_response_times_are_those_of_the_metrics(tmp_path: Path) -> None:
         assert "100" in page
 
     await visit(tmp_path, look, "acme lid broke", "acme lid too")
+
+
+async def test_the_first_of_the_days_is_told_whole(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, clock):
+        await come(app, said(1, "acme lid broke"))
+        clock.move_to(clock.now() + timedelta(days=7, hours=3))
+        await come(app, said(2, "acme lid too"))
+        found = pace(app.store, app.config, clock.now() - timedelta(days=7), clock.now())
+        assert (found.all.cases, [day.answers.cases for day in found.days]) == (1, [1, 0, 0, 0, 0, 0, 0, 1])
 
 
 async def test_each_person_and_brand_is_told_beside_the_target(tmp_path: Path) -> None:

@@ -266,6 +266,7 @@ async def test_the_gravest_reason_comes_first_and_the_posts_stand_beside_it(tmp_
         assert lead in page
         over = local(app).get("/incidents/2").text
         assert "in the last hour" not in over
+        assert 'data-live="lead"></p>' in over, "a page that stays open while it ends says no more how loud it is"
 
     past = incident(key="b", state="resolved", resolved_at=NOW)
     await visit(tmp_path, look, incident(alerts=tuple(rules)), past)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -98,6 +99,15 @@ async def test_the_list_says_by_what_people_are_reached_and_when_they_sleep(tmp_
         assert "nothing comes through" in page
 
     await visit(tmp_path, look, more=PEOPLE)
+
+
+async def test_an_address_reaches_nobody_while_no_target_sends_mail(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        assert "everybody can be reached" in local(app).get("/settings/people").text
+        app.config = replace(app.config, targets=())
+        assert "nothing reaches Mia, Bo" in local(app).get("/settings/people").text
+
+    await visit(tmp_path, look)
 
 
 async def test_somebody_is_added_let_in_changed_and_removed(tmp_path: Path) -> None:

@@ -1,11 +1,10 @@
-"""What is done beside everything else is done when somebody asks for it, and rests until then."""
+"""What is done in the background is done when somebody asks for it, and rests until then."""
 
 from __future__ import annotations
 
 import asyncio
 
-from listener.pipeline.beside import beside, whenever
-
+from listener.pipeline.background import in_background, whenever
 from storage.errors import StoreError
 
 
@@ -23,7 +22,7 @@ async def test_it_is_done_at_once_then_only_when_it_is_asked_for() -> None:
         if done == 2:
             asked.set()  # somebody asks while it is done
 
-    async with beside(whenever(asked, work), "work"):
+    async with in_background(whenever(asked, work), "work"):
         await turns()
         assert done == 1
         asked.set()
@@ -34,7 +33,7 @@ async def test_it_is_done_at_once_then_only_when_it_is_asked_for() -> None:
 
 
 async def test_where_the_store_fails_it_is_tried_again_soon(monkeypatch) -> None:
-    monkeypatch.setattr("listener.pipeline.beside.AGAIN", 0.01)
+    monkeypatch.setattr("listener.pipeline.background.AGAIN", 0.01)
     done: list[bool] = []
 
     async def work() -> None:
@@ -42,6 +41,6 @@ async def test_where_the_store_fails_it_is_tried_again_soon(monkeypatch) -> None
         if done[-1]:
             raise StoreError("the disk is full")
 
-    async with beside(whenever(asyncio.Event(), work), "work"):
+    async with in_background(whenever(asyncio.Event(), work), "work"):
         await asyncio.sleep(0.3)
     assert done == [True, True, False]
