@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from rules.query import addresses, fields, operators
@@ -44,38 +45,42 @@ class Build:
         self._lists = {name.lstrip("@").casefold(): items for name, items in lists.items()}
         self._scope: Field | None = None
 
-    def node(self, tree: Tree[Token], depth: int = 1) -> Node:
-        """The node of one rule of the grammar."""
+    def node(self, built: Built, depth: int = 1) -> Node:
+        """The node of a word, or of one rule of the grammar."""
+        if isinstance(built, str):
+            return self._leaf(built)
+        if built.data == "row":
+            return self._row(built.children, depth)
+        signs, inner = _tokens(built.children), built.children[1]
+        match built.data:
+            case "group":
+                return self._group(self.node(inner, depth + 1), signs[0], signs[-1])
+            case "scoped":
+                return self._scoped(signs[0], inner, depth)
+            case "call":
+                self._refuse(operators.instead_of_call(str(signs[0])), signs[0])
         if depth > 3 * DEEPEST:
-            self._refuse(f"NOT is repeated more than {DEEPEST} times", _tokens(tree)[0])
-        if tree.data == "leaf":
-            return self._leaf(_tokens(tree)[0])
-        if tree.data == "scoped":
-            return self._scoped(tree, depth)
-        if tree.data == "call":
-            name = _tokens(tree)[0]
-            self._refuse(operators.instead_of_call(str(name)), name)
-        parts = tuple(self.node(part, depth + 1) for part in _trees(tree))
-        if tree.data == "start":
-            return parts[0]
-        return self._joined(tree, parts)
+            self._refuse(f"NOT is repeated more than {DEEPEST} times", signs[0])
+        return self._preceded(built.data, signs[0], self.node(inner, depth + 1))
 
-    def _joined(self, tree: Tree[Token], parts: tuple[Node, ...]) -> Node:
-        signs = _tokens(tree)
-        end = parts[-1].column + parts[-1].length
-        if tree.data == "negated":
-            column = _column(signs[0])
-            return Not(part=parts[0], column=column, length=end - column)
-        if tree.data == "counted":
-            self._doubt(signs[0], f'how often a word stands is not counted: "{signs[0]}" is left out, once is enough')
-            return replace(parts[0], column=_column(signs[0]), length=end - _column(signs[0]))
-        if tree.data == "group":
-            return self._group(parts[0], signs[0], signs[1])
-        column = parts[0].column
-        if tree.data == "near":
-            return self._near(parts, signs)
-        kind = Or if tree.data == "either" else And
-        return kind(parts=parts, column=column, length=end - column)
+    def _row(self, row: Sequence[Built], depth: int) -> Node:
+        """Parts and the operators between them."""
+        either: list[Node] = []
+        for alternative in _by_binding(row):
+            both: list[Node] = []
+            for near in alternative:
+                parts = tuple(map(self.node, near[::2], repeat(depth + 1)))
+                both.append(self._near(parts, _tokens(near[1::2])) if len(parts) > 1 else parts[0])
+            either.append(_joined(And, both))
+        return _joined(Or, either)
+
+    def _preceded(self, rule: str, sign: Token, part: Node) -> Node:
+        """What NOT, or a count, stands before."""
+        column, length = _column(sign), _end(part) - _column(sign)
+        if rule == "negated":
+            return Not(part=part, column=column, length=length)
+        self._doubt(sign, f'how often a word stands is not counted: "{sign}" is left out, once is enough')
+        return replace(part, column=column, length=length)
 
     def _group(self, inner: Node, opened: Token, closed: Token) -> Node:
         """What stands in brackets; `(a AND b)~5` means words near each other."""
@@ -112,9 +117,8 @@ class Build:
         for part in parts:
             if not _stands_somewhere(part):
                 self._refuse(_NOT_NEAR, part.column)
-        end = parts[-1].column + parts[-1].length
-        steps = tuple(self._step(sign) for sign in signs)
-        return Near(parts=parts, steps=steps, column=parts[0].column, length=end - parts[0].column)
+        steps = tuple(map(self._step, signs))
+        return Near(parts=parts, steps=steps, column=parts[0].column, length=_end(parts[-1]) - parts[0].column)
 
     def _step(self, sign: Token) -> Step:
         read = operators.nearness(str(sign))
@@ -122,21 +126,19 @@ class Build:
             self._doubt(sign, read.what, read.written)
         return read.step
 
-    def _scoped(self, tree: Tree[Token], depth: int) -> Node:
-        name = _tokens(tree)[0]
+    def _scoped(self, name: Token, value: Built, depth: int) -> Node:
         if self._scope:
             self._refuse(f"{name} stands inside {self._scope.name}:( ); close the bracket first", name)
         try:
             self._scope = fields.field(name[:-1], self._dialect)
         except FieldError as error:
             self._refuse(str(error), name)
-        value = _trees(tree)[0]
-        node = self._leaf(_tokens(value)[0]) if value.data in ("leaf", "range") else self.node(value, depth + 1)
+        node = self.node(value, depth + 1)
         self._scope = None
         if isinstance(node, And | Or | Not | Near):
             return node
         column = _column(name)
-        return replace(node, column=column, length=node.column + node.length - column)
+        return replace(node, column=column, length=_end(node) - column)
 
     def _leaf(self, token: Token) -> Node:
         column, length = _column(token), len(token)
@@ -330,9 +332,31 @@ def _column(token: Token) -> int:
     return token.start_pos or 0
 
 
-def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
-    return [part for part in tree.children if not isinstance(part, str)]
+def _end(node: Node) -> int:
+    return node.column + node.length
 
 
-def _tokens(tree: Tree[Token]) -> list[Token]:
-    return [part for part in tree.children if isinstance(part, str)]
+def _tokens(parts: Sequence[Built]) -> list[Token]:
+    return [part for part in parts if isinstance(part, str)]
+
+
+def _by_binding(row: Sequence[Built]) -> list[list[list[Built]]]:
+    """A row as alternatives (OR), of parts that all hold (AND or nothing), of what stands NEAR, its signs between."""
+    either: list[list[list[Built]]] = [[]]
+    is_near = False
+    for part in row:
+        sign = part.type if isinstance(part, str) else ""
+        if sign == "OR":
+            either.append([])
+        elif is_near or sign == "NEAR":
+            either[-1][-1].append(part)
+        elif sign != "AND":
+            either[-1].append([part])
+        is_near = sign == "NEAR"
+    return either
+
+
+def _joined(kind: type[And | Or], parts: Sequence[Node]) -> Node:
+    if len(parts) == 1:
+        return parts[0]
+    return kind(parts=tuple(parts), column=parts[0].column, length=_end(parts[-1]) - parts[0].column)

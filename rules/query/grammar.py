@@ -32,11 +32,13 @@ def read(grammar: str, kept: Path) -> Lark:
     """The parser of a grammar, from the file where it is kept if that is whole and of this grammar."""
     from lark import Lark, __version__
 
+    from rules.query.lexemes import Lexemes
+
     key = f"{__version__}\n{grammar}".encode()
     sealed = _content(kept)
     if sealed[:_SEAL] == _seal(key, sealed[_SEAL:]):
         return Lark.load(BytesIO(sealed[_SEAL:]))
-    parser = Lark(grammar, parser="lalr", lexer="basic")
+    parser = Lark(grammar, parser="lalr", lexer=Lexemes)
     saved = BytesIO()
     parser.save(saved)
     if not sys.dont_write_bytecode:
