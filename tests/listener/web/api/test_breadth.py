@@ -61,6 +61,7 @@ READ = {
     "/incidents": ("/incidents",),
     "/incidents/{id}": ("/incidents/{id}", "/incidents/{id}/crisis"),
     "/incidents/{id}/debrief": ("/incidents/{id}/debrief",),
+    "/incidents/{id}/debrief/report.{format}": ("/incidents/{id}/debrief/report.{format}",),
     "/sources": ("/sources",),
     "/rules": ("/rules",),
     "/oncall": ("/oncall", "/routes", "/silences"),
