@@ -81,6 +81,23 @@ async def test_what_a_colleague_does_is_seen_without_a_reload(tmp_path: Path) ->
     await browse(tmp_path, look)
 
 
+async def test_what_is_there_no_more_goes_from_an_open_page_but_not_while_somebody_writes(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        tab.open(f"{home}/incidents/1")
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        assert tab.run("document.querySelectorAll('[data-live=dues]').length") == 1
+        tab.run("window.stayed = true")
+        tab.fill("text", "half a thought", within="#timeline")
+        beside(incidents.resolve, app, 1, by("Bo"))
+        tab.wait("document.querySelector('[data-live=timeline]').innerText.includes('Bo')")
+        assert tab.run("document.querySelectorAll('[data-live=dues]').length") == 1
+        tab.fill("text", "", within="#timeline")
+        tab.wait("document.querySelectorAll('[data-live=dues]').length === 0")
+        assert tab.run("window.stayed") is True
+
+    await browse(tmp_path, look)
+
+
 async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
         tab.open(f"{home}/incidents/1")
