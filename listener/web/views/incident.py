@@ -160,6 +160,7 @@ class IncidentView(OfIncident):
             "duties": DUTIES,
             "every": EVERY,
             "boxes": boxes,
+            "judged": next((each for each in reversed(incident.timeline) if each.kind == "verdict"), None),
             "timeline": lines if asked.all else lines[:LINES],
             "lines": len(lines),
         }
