@@ -225,6 +225,18 @@ async def test_a_form_leads_back_to_where_it_stands_with_what_was_chosen(tmp_pat
     await visit(tmp_path, look)
 
 
+async def test_what_is_over_is_not_told_as_if_it_went_on(tmp_path: Path) -> None:
+    counted = replace(ALERT, now="Now 12 posts, peak 120")
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert client.get(PAGE).text.count("Now 12 posts") == 2, "among the reasons and below the chart"
+        send(client, action="resolve")
+        assert "Now 12 posts" not in client.get(PAGE).text
+
+    await visit(tmp_path, look, incident(alerts=(counted,)))
+
+
 async def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path) -> None:
     declared = Response(
         incident_id=1, severity=1, declared_at=NOW, declared_by="Mia", next_update_at=NOW + timedelta(minutes=15)
