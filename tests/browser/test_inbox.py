@@ -55,7 +55,8 @@ async def test_a_case_is_taken_corrected_answered_and_closed_with_the_keyboard(t
         tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{second}'")
         assert first not in [each.id for each in waiting(app)]
         key(tab, "z")
-        tab.wait(f"!!document.querySelector('.ment[data-case=\"{first}\"]')")
+        tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{first}'")
+        assert f"case={first}" in tab.run("location.search"), "undo stands where something was opened again"
         key(tab, "n")
         assert tab.run("document.activeElement.name") == "text"
         tab.run("document.activeElement.value = 'The grey gasket'; document.activeElement.form.requestSubmit("
@@ -198,5 +199,7 @@ async def test_everything_works_without_scripts(tmp_path: Path) -> None:
         tab.press(".pane-h button[value=close]")
         tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{second}'")
         assert first not in [each.id for each in waiting(app)]
+        tab.press(".list-h button[value=undo]")
+        tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{first}'")
 
     await visit(tmp_path, look)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
+from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from listener.app import App
+from listener.situation.blindness import Blind
 from storage.clock import SimulatedClock
 from storage.records import Response
 from tests.worlds.clients import local, pressed, signed_in, visit
@@ -29,6 +32,20 @@ def act(client: TestClient, action: str, **fields: Any) -> httpx.Response:
     answer = pressed(client, PAGE, action=f"crisis-{action}", **fields)
     assert answer.status_code == 303, answer.text
     return answer
+
+
+async def test_the_debrief_names_once_what_was_not_read_and_each_time_of_it(tmp_path: Path) -> None:
+    hours = [(NOW - timedelta(hours=back), NOW - timedelta(hours=back - 1)) for back in (9, 5)]
+    blind = tuple(Blind(since=since, until=until, sources=("shop", "forum")) for since, until in hours)
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        with patch("listener.situation.course.blindness", return_value=blind):
+            page = " ".join(LexborHTMLParser(client.get(DEBRIEF).text).text().split())
+        assert "Not read: shop, forum, 00:00 to 01:00; 04:00 to 05:00." in page
+
+    await visit(tmp_path, look)
 
 
 async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
