@@ -100,8 +100,11 @@ async def test_a_cut_connection_says_so_and_heals_and_misses_nothing(tmp_path: P
     def look(app: App, tab: Tab, home: str, beside: Beside, service: Service) -> None:
         tab.open(home)
         tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        tab.size(1280, 300)
+        tab.run("scrollTo(0, document.body.scrollHeight)")
         beside(service.stop)
         tab.wait("document.body.innerText.includes('Not connected since')")
+        assert tab.run("scrollY > 100 && document.querySelector('#connection').getBoundingClientRect().top === 0")
         beside(incidents.acknowledge, app, 1, by("Bo"))
         beside(service.start)
         tab.wait("document.body.innerText.includes('Bo has it')")
