@@ -121,12 +121,34 @@ async def test_a_cut_connection_says_so_and_heals_and_misses_nothing(tmp_path: P
     def look(app: App, tab: Tab, home: str, beside: Beside, service: Service) -> None:
         tab.open(home)
         tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        tab.size(1280, 300)
+        tab.run("scrollTo(0, document.body.scrollHeight)")
         beside(service.stop)
         tab.wait("document.body.innerText.includes('Not connected since')")
+        assert tab.run("scrollY > 100 && document.querySelector('#connection').getBoundingClientRect().top === 0")
         beside(incidents.acknowledge, app, 1, by("Bo"))
         beside(service.start)
         tab.wait("document.body.innerText.includes('Bo has it')")
         tab.wait("!document.body.innerText.includes('Not connected since')")
+
+    await browse(tmp_path, look)
+
+
+async def test_enter_opens_what_the_box_shows_as_chosen(tmp_path: Path) -> None:
+    def look(_: App, tab: Tab, home: str, *__: object) -> None:
+        def found(words: str, *keys: str) -> str:
+            tab.open(home)
+            tab.strike("k", control=True)
+            tab.write(words)
+            tab.wait("!!document.querySelector('#find a.on')")
+            for each in keys:
+                tab.strike(each)
+            tab.leave(lambda: tab.strike("Enter"))
+            return str(tab.run("location.pathname + location.search + location.hash"))
+
+        assert found("sources") == "/sources", "the first of several"
+        assert found("sources", "ArrowDown") == "/sources#kinds"
+        assert found("nobody is called so") == "/explore?q=nobody+is+called+so"
 
     await browse(tmp_path, look)
 
