@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
@@ -45,13 +45,14 @@ from storage.errors import ConfigError
 log = structlog.get_logger()
 
 PATIENCE = 20.0
+Greeting = Callable[[App], Awaitable[None]]
 
 
 class Service:
     """A running Listener."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, app: App, greet: Greeting) -> None:
+        self._app, self._greet = app, greet
         self._stages = Stages(app)
         self._stopping = asyncio.Event()
         self._file = Settling(look(app.config.path))
@@ -67,6 +68,7 @@ class Service:
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         await self._begin({})
         async with served(self._app), exports_written(self._app), uploads_read(self._app), self._alive():
+            await self._greet(self._app)
             await self._catch_up()
             if not self._stopping.is_set():
                 await self._work()
@@ -192,6 +194,6 @@ class Service:
             self._note("classify", None)  # each batch of a great backlog is progress
 
 
-async def serve(app: App) -> None:
-    """Run the service until it is told to stop."""
-    await Service(app).run()
+async def serve(app: App, greet: Greeting) -> None:
+    """Run the service until it is told to stop; once its pages answer, greet whoever started it."""
+    await Service(app, greet).run()

@@ -36,6 +36,8 @@ SELECT id, body FROM (SELECT id, body FROM deliveries WHERE NOT pending ORDER BY
 WHERE {_BODY} ->> '$.permanent' ORDER BY id DESC
 """
 
+_OF = "SELECT d.id, d.body FROM json_each(?) CROSS JOIN deliveries d ON d.key = value"
+
 
 # The few that wait have an index; going back through all for them takes the longer the more were sent.
 _ORDERED: Mapping[bool | None, str] = {
@@ -102,6 +104,14 @@ class Delivering(Part):
         with self._connections.reading() as connection:
             rows = connection.execute(f"SELECT id, body FROM deliveries {_ORDERED[pending]}", (limit,)).fetchall()
         return [loads(records.Delivery, body, id=id) for id, body in rows]
+
+    def deliveries_of(self, keys: Sequence[str]) -> list[Delivery]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT d.id, d.body FROM json_each(?) CROSS JOIN deliveries d ON d.key = value",
+                (json.dumps(list(keys)),),
+            ).fetchall()
+        return [replace(loads(records.Delivery, body), id=id) for id, body in rows]
 
     def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
         with self._connections.reading() as connection:

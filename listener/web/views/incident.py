@@ -38,6 +38,7 @@ from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
 from listener.wording.figures import counted
+from rules.alerting.titles import stands
 from rules.response.playbook import Playbook
 from rules.response.statements import APPROVERS, approvers, blanks
 from rules.response.steps import DUTIES, PHASES
@@ -124,6 +125,7 @@ class IncidentView(OfIncident):
             "needs": needs,
             "notes": notes,
             "spans": tuple(SPANS),
+            "says": lambda alert: stands(alert, now, resolved=incident.state == "resolved"),
             "course": drawn,
             "chart": chart(drawn, app.config.zone, label, urgent=needs, notes=tuple(notes)),
             "flag": lambda alarm: flag_name(alarm, needs),
@@ -160,6 +162,7 @@ class IncidentView(OfIncident):
             "duties": DUTIES,
             "every": EVERY,
             "boxes": boxes,
+            "judged": next((each for each in reversed(incident.timeline) if each.kind == "verdict"), None),
             "timeline": lines if asked.all else lines[:LINES],
             "lines": len(lines),
         }
