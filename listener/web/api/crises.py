@@ -16,6 +16,7 @@ from listener.crisis.debrief_text import values
 from listener.web.api.holding import HELD, Application, Id, Who
 from listener.web.api.problems import answers
 from listener.web.api.taking import taken, takes
+from rules.response.statements import mark
 from storage.records import Response
 
 routes = APIRouter()
@@ -86,6 +87,7 @@ def _out(found: Response) -> CrisisOut:
             {
                 "name": each.name,
                 "text": each.text,
+                "mark": mark(each.text),
                 "drafted_by": each.drafted_by,
                 "asked": dict(each.asked),
                 "approved_by": each.approved_by,
