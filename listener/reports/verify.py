@@ -83,8 +83,8 @@ def verify(store: Past, carried: Mapping[str, Any], lists: Mapping[str, Sequence
         then = by_id(Record.parse(row) for row in carried["records"])
         meant = dict(carried.get("metrics", {}))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        why = f"{error}" if isinstance(error, ValueError) else f"{error!r}"
-        raise ExportError(f"the report's records cannot be read: {why}") from None
+        said = f"{error}" if isinstance(error, ValueError) else f"{error!r}"
+        raise ExportError(f"the report's records cannot be read: {said}") from None
     now = by_id(compose(store, ask).records)
     ids = list(dict.fromkeys([*then, *now]))
     changed = [Changed(id=id, then=then.get(id), now=now.get(id)) for id in ids if _differ(then.get(id), now.get(id))]
