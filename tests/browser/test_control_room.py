@@ -102,6 +102,19 @@ async def test_what_is_there_no_more_goes_from_an_open_page_but_not_while_somebo
     await browse(tmp_path, look)
 
 
+async def test_a_part_looks_as_what_stands_in_it_wants(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        tab.open(f"{home}/incidents/1")
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        assert tab.run("document.querySelector('[data-live=dues]').className") == "dues open"
+        tab.run("window.stayed = true")
+        beside(incidents.acknowledge, app, 1, by("Bo"))
+        tab.wait("document.querySelector('[data-live=dues]').className === 'dues open calm'")
+        assert tab.run("window.stayed") is True
+
+    await browse(tmp_path, look)
+
+
 async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
         tab.open(f"{home}/incidents/1")

@@ -15,7 +15,7 @@ class Drawing:
     """A page as it is at one moment.
 
     Attributes:
-        parts: What stands in each part that is kept up to date, by name.
+        parts: Each part that is kept up to date, with its own tag, by name.
         now: The moment, in ISO 8601.
         as_of: The same in words, as HTML.
         compared: With which names, in small letters, that of whoever looks was compared.
@@ -31,7 +31,7 @@ class Drawing:
 
     @cached_property
     def known(self) -> Mapping[str, int]:
-        """What somebody knows who has got it: a number for what stands in each part."""
+        """What somebody knows who has got it: a number for each part."""
         return {name: hash(part) for name, part in self.parts.items()}
 
     def since(self, known: Mapping[str, int]) -> str:
@@ -50,7 +50,7 @@ def cut(address: str, html: str, compared: frozenset[str]) -> Drawing:
     now, as_of, title = tree.css_first('meta[name="now"]'), tree.css_first("#live"), tree.css_first("title")
     return Drawing(
         address=address,
-        parts={node.attributes["data-live"] or "": node.inner_html or "" for node in tree.css("[data-live]")},
+        parts={node.attributes["data-live"] or "": node.html or "" for node in tree.css("[data-live]")},
         title=title.text() if title else "",
         now=(now.attributes.get("content") or "") if now else "",
         as_of=(as_of.inner_html or "") if as_of else "",

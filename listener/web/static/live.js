@@ -146,7 +146,7 @@ async function refresh() {
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (location.href !== asked) return; // somebody has gone on meanwhile
-  const parts = [...fresh.querySelectorAll("[data-live]")].map((each) => [each.dataset.live, each.innerHTML]);
+  const parts = [...fresh.querySelectorAll("[data-live]")].map((each) => [each.dataset.live, each.outerHTML]);
   const token = fresh.querySelector('input[name="token"]');
   for (const field of token ? document.querySelectorAll('input[name="token"]') : []) {
     if (field.closest("[data-live]") === null) field.value = token.value;
@@ -205,8 +205,8 @@ function shown({ parts, title, now, as_of }) {
   for (const place of document.querySelectorAll("[data-live]")) {
     const html = parts[place.dataset.live];
     if (html === undefined || busy(place)) continue;
-    const next = place.cloneNode();
-    next.innerHTML = html;
+    const next = made(html);
+    become(place, next);
     if (next.innerHTML === place.innerHTML) continue;
     if (place.dataset.waits !== undefined) {
       wait(place, next);
@@ -222,6 +222,19 @@ function shown({ parts, title, now, as_of }) {
   document.querySelector("#live").innerHTML = as_of;
   clockWas(now);
   prepared();
+}
+
+function made(html) {
+  const place = document.createElement("template");
+  place.innerHTML = html;
+  return place.content.firstElementChild;
+}
+
+// A part looks as what stands in it wants: an incident that somebody has taken is red no more.
+function become(place, next) {
+  for (const { name, value } of next.attributes) {
+    if (place.getAttribute(name) !== value) place.setAttribute(name, value);
+  }
 }
 
 // A list that somebody goes through does not move by itself: its rows are kept up to date, and what is new waits behind
