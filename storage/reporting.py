@@ -20,6 +20,10 @@ class Reporting(Protocol):
         """Newest first; those that wait, those that were decided, or both."""
         ...
 
+    def drafts_waiting(self) -> int:
+        """How many wait."""
+        ...
+
     def draft_report(self, key: str) -> ReportDraft | None: ...
 
     def decide_draft(self, draft: ReportDraft, deliveries: Sequence[Delivery]) -> None:

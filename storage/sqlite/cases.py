@@ -112,6 +112,8 @@ def listed(wanted: Wanted, now: datetime, after: Case | None = None) -> tuple[st
     more, bounds = "", list[Any]()
     if wanted.late:
         more, bounds = " AND rank < ?", [micros(now)]
+    if wanted.due:
+        more, bounds = f"{more} AND rank >= ?", [*bounds, micros(now)]
     if after is not None:
         more, bounds = f"{more} AND (rank, case_id) > (?, ?)", [*bounds, rank(after), after.id]
     labels = asked(wanted)

@@ -36,6 +36,8 @@ SELECT id, body FROM (SELECT id, body FROM deliveries WHERE NOT pending ORDER BY
 WHERE {_BODY} ->> '$.permanent' ORDER BY id DESC
 """
 
+_OF = "SELECT d.id, d.body FROM json_each(?) CROSS JOIN deliveries d ON d.key = value"
+
 
 class Delivering(Part):
     def enqueue(
@@ -95,6 +97,14 @@ class Delivering(Part):
         with self._connections.reading() as connection:
             rows = connection.execute(
                 f"SELECT id, body FROM deliveries {where} ORDER BY id DESC LIMIT ?", (limit,)
+            ).fetchall()
+        return [replace(loads(records.Delivery, body), id=id) for id, body in rows]
+
+    def deliveries_of(self, keys: Sequence[str]) -> list[Delivery]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT d.id, d.body FROM json_each(?) CROSS JOIN deliveries d ON d.key = value",
+                (json.dumps(list(keys)),),
             ).fetchall()
         return [replace(loads(records.Delivery, body), id=id) for id, body in rows]
 

@@ -107,7 +107,7 @@ class Desk(Part):
         labels = asked(wanted)
         ordered, values = listed(wanted, now)
         with self._connections.reading() as connection:
-            if len(labels) == 1 and not wanted.late:
+            if len(labels) == 1 and not wanted.late and not wanted.due:
                 row = connection.execute(
                     "SELECT n FROM case_counts WHERE kind = ? AND value = ? AND active = ?", values
                 ).fetchone()
@@ -120,14 +120,16 @@ class Desk(Part):
             rows = connection.execute(_COUNTS, {"who": clean_text(who)}).fetchall()
         counts = {(kind, value, active): count for kind, value, active, count in rows}
         brands = [(value, count) for (kind, value, _), count in counts.items() if kind == "brand" and count]
+        flags = {name: counts.get(("flag", name, 1), 0) for name in FLAGS}
+        late = self.queue_size(records.Wanted(late=True), now)
         return records.QueueTally(
             active=counts.get(("any", "", 1), 0),
             mine=counts.get(("assignee", who, 1), 0) if who else 0,
             unassigned=counts.get(("assignee", "", 1), 0),
-            late=self.queue_size(records.Wanted(late=True), now),
+            late=late,
             on_hold=counts.get(("any", "", 2), 0),
             brands=tuple(sorted(brands, key=lambda brand: (-brand[1], brand[0]))),
-            **{name: counts.get(("flag", name, 1), 0) for name in FLAGS},
+            **{**flags, "due": flags["due"] - late},
         )
 
     def due_cases(self, now: datetime, limit: int = 500) -> list[Case]:

@@ -30,6 +30,11 @@ class Reporting(Part):
             ).fetchall()
         return [loads(records.ReportDraft, body) for (body,) in rows]
 
+    def drafts_waiting(self) -> int:
+        with self._connections.reading() as connection:
+            (count,) = connection.execute("SELECT count(*) FROM report_drafts WHERE waiting").fetchone()
+        return int(count)
+
     def draft_report(self, key: str) -> ReportDraft | None:
         with self._connections.reading() as connection:
             row = connection.execute("SELECT body FROM report_drafts WHERE key = ?", (key,)).fetchone()

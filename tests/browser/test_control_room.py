@@ -42,8 +42,11 @@ class Service:
         await self._running.aclose()
 
 
-async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], None], more: str = "") -> None:
-    """A browser that was let in, over an urgent incident; `Beside` does something on the service's side."""
+async def browse(
+    folder: Path, look: Callable[[App, Tab, str, Beside, Service], None], more: str = "", title: str = ""
+) -> None:
+    """A browser that was let in, over an urgent incident, or one of a title that somebody has; `Beside` does something
+    on the service's side."""
     loop = asyncio.get_running_loop()
     address = f"127.0.0.1:{free_port()}"
 
@@ -58,7 +61,8 @@ async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], 
             look(app, tab, f"http://{address}", beside, service)
 
     urgent = incident(severity=1, paging=PAGED)
-    async with world(folder, urgent, listener=f'listen = "{address}"', more=more) as (app, _):
+    found = incident(title=title, state="acknowledged", acknowledged_by="Bo") if title else urgent
+    async with world(folder, found, listener=f'listen = "{address}"', more=more) as (app, _):
         service = Service(app)
         await service.start()
         try:
@@ -77,6 +81,23 @@ async def test_what_a_colleague_does_is_seen_without_a_reload(tmp_path: Path) ->
         tab.wait("document.body.innerText.includes('Bo has it')")
         assert tab.run("window.stayed") is True
         assert "One incident is in hand" in tab.text()
+
+    await browse(tmp_path, look)
+
+
+async def test_what_is_there_no_more_goes_from_an_open_page_but_not_while_somebody_writes(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        tab.open(f"{home}/incidents/1")
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        assert tab.run("document.querySelectorAll('[data-live=dues]').length") == 1
+        tab.run("window.stayed = true")
+        tab.fill("text", "half a thought", within="#timeline")
+        beside(incidents.resolve, app, 1, by("Bo"))
+        tab.wait("document.querySelector('[data-live=timeline]').innerText.includes('Bo')")
+        assert tab.run("document.querySelectorAll('[data-live=dues]').length") == 1
+        tab.fill("text", "", within="#timeline")
+        tab.wait("document.querySelectorAll('[data-live=dues]').length === 0")
+        assert tab.run("window.stayed") is True
 
     await browse(tmp_path, look)
 
@@ -177,11 +198,37 @@ async def test_nothing_is_wider_than_the_window(tmp_path: Path, width: int) -> N
         )
         app.store.commit_polls([Poll(state=state)], NOW)
         tab.size(width, 900)
-        for path in ("/", "/incidents", "/incidents/1", "/nothing", "/sources", "/settings/audit", "/settings/people"):
+        for path in (
+            "/",
+            "/incidents",
+            "/incidents/1",
+            "/nothing",
+            "/sources",
+            "/settings/audit",
+            "/settings/people",
+            "/reports",
+        ):
             tab.open(home + path)
             assert tab.run("document.documentElement.scrollWidth") <= width, path
 
     await browse(tmp_path, look, FEED)
+
+
+async def test_a_long_title_is_cut_on_one_line_and_whole_at_the_cursor(tmp_path: Path) -> None:
+    long = f"Brewlark App: 22 complaints {'in which the login fails after the update ' * 6}usually 1"
+
+    def look(app: App, tab: Tab, home: str, *_: object) -> None:
+        for width, lines in ((1440, 1), (390, 2)):
+            tab.size(width, 900)
+            for path in ("/", "/incidents"):
+                tab.open(home + path)
+                row = "document.querySelector('a.one')"
+                assert tab.run(f"{row}.title") == long
+                assert (
+                    tab.run(f"Math.round({row}.offsetHeight / parseFloat(getComputedStyle({row}).lineHeight))") == lines
+                )
+
+    await browse(tmp_path, look, title=long)
 
 
 def reach(tab: Tab, selector: str) -> None:

@@ -61,7 +61,7 @@ async def test_a_case_is_taken_corrected_answered_and_closed_with_the_keyboard(t
         assert tab.run("document.activeElement.name") == "text"
         tab.run("document.activeElement.value = 'The grey gasket'; document.activeElement.form.requestSubmit("
                 "document.activeElement.form.querySelector('button'))")  # fmt: skip
-        tab.wait("document.querySelector('[data-live=notes]').innerText.includes('The grey gasket')")
+        tab.wait("document.querySelector('[data-live^=notes]').innerText.includes('The grey gasket')")
         key(tab, "3")
         tab.wait("document.querySelector('.reads2').innerText.includes('said Mia')")
         tab.strike("i")
@@ -136,6 +136,26 @@ async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a
         rows = tab.run("document.querySelectorAll('.ment').length")
         key(tab, ".")
         tab.wait(f"document.querySelectorAll('.ment').length === {rows + 1}")
+
+    await visit(tmp_path, look)
+
+
+async def test_what_is_read_stays_when_a_more_urgent_one_comes_and_changes_when_it_is_closed(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab) -> None:
+        first, second, *_ = [each.id or 0 for each in waiting(app)]
+        bo = Actor(name="Bo", role="responder", via="command line")
+        asyncio.run(cases.close(app, [first], bo))
+        tab.open(f"http://{app.config.listen}/inbox")
+        thread = "document.querySelector('.thread').innerText"
+        before = tab.run(thread)
+        asyncio.run(cases.reopen(app, [first], bo))
+        tab.wait("!!document.querySelector('.fresh')")
+        assert tab.run(thread) == before, "what is answered is what stands above the answer"
+        tab.open(f"http://{app.config.listen}/inbox?case={second}")
+        asyncio.run(cases.close(app, [second], bo))
+        tab.wait("document.querySelector('.pane').innerText.includes('Open again')")
+        assert tab.run("document.querySelectorAll('.reply').length") == 0
+        assert tab.run("document.querySelectorAll('.ment.is').length") == 1, "the list does not move by itself"
 
     await visit(tmp_path, look)
 

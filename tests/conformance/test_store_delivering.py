@@ -77,3 +77,9 @@ def test_a_message_about_a_number_without_end_has_an_outcome_like_any_other(stor
     assert store.totals()["failed deliveries"] == 1
     assert store.sent_since(NOW - MINUTE) == [Sent(target="team", to=(), at=NOW)]
     assert [each.incident_id for each in store.told_together(NOW, NOW + DAY)] == [1]
+
+
+def test_messages_are_found_by_their_keys(store: Store) -> None:
+    store.enqueue([delivery(key) for key in ("a", "b", "c/Mia")])
+    assert {each.key for each in store.deliveries_of(["c/Mia", "a", "nothing"])} == {"a", "c/Mia"}
+    assert store.deliveries_of([]) == []

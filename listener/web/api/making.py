@@ -167,7 +167,7 @@ async def alter(app: Application, actor: Who, name: Name, request: Request) -> P
     return _person(app, name)
 
 
-@routes.delete("/people/{name:path}/sessions", status_code=204, responses=answers(422))
+@routes.delete("/sessions/{name:path}", status_code=204, responses=answers(422))
 async def sign_out(app: Application, actor: Who, name: Name) -> None:
     """Sign somebody out, in every browser."""
     await people.sign_out(app, name, actor)

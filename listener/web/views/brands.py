@@ -27,6 +27,7 @@ from listener.reports.record import shown
 from listener.reports.sentences import LEAST
 from listener.situation.annotated import Noted, noted
 from listener.web.charts import days, small
+from listener.web.charts.axis import axis
 from listener.web.charts.bars import bar
 from listener.web.charts.days import Frame
 from listener.web.charts.spark import spark
@@ -134,6 +135,7 @@ class BrandsView(OfBrands):
             **self._common(request, period, doubt),
             "title": sentences.list_title(found),
             "found": found,
+            "axis": lambda volume: axis(volume, self._app.config.zone),
             "spark": lambda each: spark(
                 each.course.volume, each.course.blind, notes=tuple(_of(notes, each.brand.name))
             ),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -23,6 +24,7 @@ from listener.situation.sentences import now_lead, now_title
 from listener.situation.stories import Story, newest
 from listener.situation.waits import Waits, waits
 from listener.status import Status, status
+from listener.web.charts.axis import axis
 from listener.web.charts.bars import timebar
 from listener.web.charts.spark import spark
 from listener.web.charts.strip import strip
@@ -71,7 +73,7 @@ class NowView:
             lead=now_lead(around.incidents, found.brands),
             found=found,
             start=now - DAY,
-            draw=_Charts(found, now),
+            draw=_Charts(found, now, self._app.config.zone),
             tokens=self._forms.tokens(request, (one.incident for one in found.opened if around.acts)),
         )
 
@@ -79,8 +81,11 @@ class NowView:
 class _Charts:
     """The little pictures of the page."""
 
-    def __init__(self, found: Survey, now: datetime) -> None:
-        self._blind, self._notes, self._now = found.blind, found.notes, now
+    def __init__(self, found: Survey, now: datetime, zone: ZoneInfo) -> None:
+        self._blind, self._notes, self._now, self._zone = found.blind, found.notes, now, zone
+
+    def axis(self, day: BrandDay) -> Markup:
+        return axis(day.course, self._zone)
 
     def brand(self, day: BrandDay) -> Markup:
         notes = tuple(each for each in self._notes if each.annotation.brand in (None, day.name))

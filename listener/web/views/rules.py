@@ -126,7 +126,9 @@ class RulesView(Page):
         app, scope = self._app, rule.scope
         found = tried(app.store, rule, present, days, app.clock.now())
         brand = scope.name if scope.kind == "brand" else app.config.brand_of_query.get(scope.name)
-        return replace(found, notes=noted(app.store, found.start, found.end, None if brand is None else [brand]))
+        return replace(
+            found, notes=noted(app.store, found.volume.start, found.volume.end, None if brand is None else [brand])
+        )
 
 
 class _Charts:

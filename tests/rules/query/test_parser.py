@@ -65,6 +65,7 @@ WRONG = {
     "{BT": (0, "never closed"),
     "BT}": (2, "closes nothing"),
     "apple <<<fruit": (6, "comment is never closed"),
+    "apple <<<fruit>>> {a{b} ": (18, "cannot be read"),
     "apple AND": (9, "word was expected"),
     "AND apple": (0, "both sides"),
     "apple OR OR juice": (9, "both sides"),
@@ -178,3 +179,4 @@ def test_large_but_fair_expressions_are_taken() -> None:
     assert isinstance(terms, Or)
     assert len(terms.parts) == 5_000
     assert parse("(" * 64 + "a" + ")" * 64)
+    assert parse("(a OR b NEAR/2 c NOT (d " * 32 + "e" + "))" * 32), "which no NOT repeats"

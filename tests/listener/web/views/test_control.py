@@ -20,6 +20,7 @@ from storage.clock import SimulatedClock
 from storage.records import Annotation, PersonRole
 from tests.worlds.clients import FAR, PUBLIC, browser, local, send, signed_in, token, visit
 from tests.worlds.incidents import NOW, incident
+from tests.worlds.much import store_posts
 
 MORE = """
 [collect]
@@ -153,6 +154,20 @@ async def test_what_happened_stands_in_a_back_test(tmp_path: Path) -> None:
         assert tried.count('<line class="note"') == 2
         assert tried.count("price &lt;b&gt; rise") == 2
         assert "theirs" not in tried
+
+    await visit(tmp_path, look, more=MORE)
+
+
+async def test_a_back_test_shows_what_is_usual_in_a_day(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        fields = {"set:name": "loud", "set:scope": "brand:Acme", "set:severity": "2", "do": "try"}
+        new = send(local(app), "/rules/new?kind=volume", **fields).text
+        assert 'class="band" d=' not in new
+        assert "what is usual in a day is not known yet" in new
+        store_posts(app, timedelta(days=10), 400)
+        known = send(local(app), "/rules/new?kind=volume", **fields).text
+        assert known.count('class="band" d=') == 1
+        assert "usual in a day, 95 of 100" in known
 
     await visit(tmp_path, look, more=MORE)
 

@@ -15,7 +15,7 @@ from listener.app import App
 from listener.situation.blindness import Blind
 from storage.clock import SimulatedClock
 from storage.records import Response
-from tests.worlds.clients import HOME, local, pressed, visit
+from tests.worlds.clients import HOME, local, pressed, signed_in, visit
 from tests.worlds.incidents import NOW
 
 PAGE, DEBRIEF = "/incidents/1", "/incidents/1/debrief"
@@ -117,6 +117,49 @@ async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
         assert "A better lid" in page
         assert "1 of 2 promised updates came in time" in page
         assert crisis(app).closed_at
+
+    await visit(tmp_path, look)
+
+
+async def test_what_became_of_it_is_sent_as_a_report_and_written_down(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        early = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **{"tell:target:team": "on"})
+        assert (early.status_code, "it is reported once it is over" in early.text) == (409, True)
+        assert client.get(f"{DEBRIEF}/report.pdf").status_code == 409
+        clock.move_to(NOW + timedelta(hours=1))
+        act(client, "resolve", who="Ines", text="It is over")
+        page = client.get(DEBRIEF).text
+        assert '<input type="checkbox" name="tell:target:team" checked>' in page, "to whom such reports go in any case"
+        for fields, said in (({}, "say to whom"), ({"tell:target:nowhere": "on"}, "nothing reaches")):
+            refused = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields)
+            assert (refused.status_code, said in refused.text) == (409, True)
+        fields = {"tell:target:team": "on", "as:html": "on", "as:xlsx": "on"}
+        assert pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields).status_code == 303
+        [sent] = [each for each in app.store.deliveries() if each.notice.kind == "report"]
+        assert (sent.target, [each.name for each in sent.notice.enclosed]) == (
+            "team",
+            ["crisis-1-2026-03-02.html", "crisis-1-2026-03-02.xlsx"],
+        )
+        assert "sent the report to team" in client.get(DEBRIEF).text
+        file = client.get(f"{DEBRIEF}/report.xlsx")
+        assert file.headers["content-disposition"] == 'attachment; filename="crisis-1-2026-03-02.xlsx"'
+        assert client.get(f"{DEBRIEF}/report.exe").status_code == 404
+
+    await visit(tmp_path, look, more='[[reports]]\nname = "after"\ntype = "crisis"\nto = ["target:team"]\n')
+
+
+async def test_only_who_sends_reports_sends_that_of_a_crisis(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        bo = signed_in(app, "Bo", "responder")
+        act(bo, "declare", severity="1")
+        clock.move_to(NOW + timedelta(hours=1))
+        act(bo, "resolve", text="It is over")
+        assert "Send the report" not in bo.get(DEBRIEF).text
+        assert bo.get(f"{DEBRIEF}/report.html").status_code == 403
+        assert pressed(bo, DEBRIEF, action="crisis-report", **{"tell:target:team": "on"}).status_code == 403
+        assert "Send the report" in signed_in(app, "Ines", "manager").get(DEBRIEF).text
 
     await visit(tmp_path, look)
 
