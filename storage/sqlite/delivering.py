@@ -36,8 +36,6 @@ SELECT id, body FROM (SELECT id, body FROM deliveries WHERE NOT pending ORDER BY
 WHERE {_BODY} ->> '$.permanent' ORDER BY id DESC
 """
 
-_OF = "SELECT d.id, d.body FROM json_each(?) CROSS JOIN deliveries d ON d.key = value"
-
 
 class Delivering(Part):
     def enqueue(
