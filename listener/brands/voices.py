@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from listener.brands.own import BRAND, about
 from listener.brands.talk import Talk
@@ -24,22 +26,41 @@ class Voices:
     Attributes:
         alone: Of each set of brands in the dictionary how many mentions are about it whose story is told once.
         times: How many of the brands that are compared are in each of these sets.
-        told: Of each story that is told again how many mentions of the brands tell it.
+        told: Of each story that is told again how many mentions of the brands tell it; whole numbers, of which products
+            are fast, and exact.
     """
 
     window: Window
     alone: Numbers
     times: Numbers
-    told: Numbers
+    told: npt.NDArray[np.float64]
 
     def share(self, talk: Talk) -> Value:
         """The share of voice of one of the brands."""
-        mine = np.bincount(talk.retold.stories, minlength=len(self.told))
+        mine = np.bincount(talk.retold.stories, minlength=len(self.told)).astype(np.float64)
         own = self.alone * about(self.window.known, talk.brand)[: len(self.alone)]
-        every, times, told = self.alone * (self.times > 0), self.times, self.told
-        alone = (every.sum(), every @ times, own.sum(), own.sum(), own @ times, every @ (times * times))
-        again = (np.count_nonzero(told), told.sum(), mine.sum(), mine @ mine, mine @ told, told @ told)
-        return share_of_voice_of(Moments(*(int(one) + int(other) for one, other in zip(alone, again, strict=True))))
+        groups, size, sizes = self._every
+        return share_of_voice_of(
+            Moments(
+                groups=groups,
+                n=size,
+                value=int(own.sum()) + int(mine.sum()),
+                squares=int(own.sum()) + int(mine @ mine),
+                crossed=int(own @ self.times) + int(mine @ self.told),
+                sizes=sizes,
+            )
+        )
+
+    @cached_property
+    def _every(self) -> tuple[int, int, int]:
+        """Of all brands together: how many stories there are, how many mentions, and the sum of the squares of how many
+        tell each."""
+        alone, times, told = self.alone * (self.times > 0), self.times, self.told
+        return (
+            int(alone.sum()) + int(np.count_nonzero(told)),
+            int(alone @ times) + int(told.sum()),
+            int(alone @ (times * times)) + int(told @ told),
+        )
 
 
 def voices(talks: Sequence[Talk]) -> Voices:
@@ -50,7 +71,7 @@ def voices(talks: Sequence[Talk]) -> Voices:
     places, stories = window.retold
     again = slice(*np.searchsorted(places, (first, last)))
     codes = window.retold_codes(BRAND)[again]
-    told = np.bincount(stories[again], times[codes]).astype(np.int64)
+    told = np.bincount(stories[again], times[codes]).astype(np.float64)
     return Voices(window, counts - np.bincount(codes, minlength=len(counts)), times, told)
 
 
