@@ -113,9 +113,13 @@ async def test_what_became_of_it_is_sent_as_a_report_and_written_down(tmp_path: 
         for fields, said in (({}, "say to whom"), ({"tell:target:nowhere": "on"}, "nothing reaches")):
             refused = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields)
             assert (refused.status_code, said in refused.text) == (409, True)
+        assert "to people outside of their quiet hours" in page
+        asleep = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **{"tell:person:Noor": "on"})
+        [waits] = [each for each in app.store.deliveries() if each.person == "Noor"]
+        assert (asleep.status_code, waits.next_try_at - NOW) == (303, timedelta(hours=14)), "the end of these"
         fields = {"tell:target:team": "on", "as:html": "on", "as:xlsx": "on"}
         assert pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields).status_code == 303
-        [sent] = [each for each in app.store.deliveries() if each.notice.kind == "report"]
+        [sent] = [each for each in app.store.deliveries() if each.notice.kind == "report" and not each.person]
         assert (sent.target, [each.name for each in sent.notice.enclosed]) == (
             "team",
             ["crisis-1-2026-03-02.html", "crisis-1-2026-03-02.xlsx"],
@@ -125,7 +129,11 @@ async def test_what_became_of_it_is_sent_as_a_report_and_written_down(tmp_path: 
         assert file.headers["content-disposition"] == 'attachment; filename="crisis-1-2026-03-02.xlsx"'
         assert client.get(f"{DEBRIEF}/report.exe").status_code == 404
 
-    await visit(tmp_path, look, more='[[reports]]\nname = "after"\ntype = "crisis"\nto = ["target:team"]\n')
+    sleeper = (
+        '[[people]]\nname = "Noor"\nrole = "responder"\ntargets = ["team"]\nquiet = { from = "00:00", to = "23:00" }\n'
+    )
+    after = '[[reports]]\nname = "after"\ntype = "crisis"\nto = ["target:team"]\n'
+    await visit(tmp_path, look, more=sleeper + after)
 
 
 async def test_only_who_sends_reports_sends_that_of_a_crisis(tmp_path: Path) -> None:
