@@ -95,8 +95,8 @@ def _update(app: App, fields: Fields, who: str) -> crises.Step:
 
 
 def _draft(_: App, fields: Fields, who: str) -> crises.Step:
-    name, text = _line(fields, "name"), _paragraphs(fields, "text")
-    return lambda crisis, now: statements.draft(crisis, name, text, who, now)
+    name, text, read = _line(fields, "name"), _paragraphs(fields, "text"), _line(fields, "read")
+    return lambda crisis, now: statements.draft(crisis, name, text, who, now, read)
 
 
 def _complete(_: App, fields: Fields, who: str) -> crises.Step:
@@ -106,13 +106,13 @@ def _complete(_: App, fields: Fields, who: str) -> crises.Step:
 
 
 def _approve(app: App, fields: Fields, who: str) -> crises.Step:
-    name, barred = _line(fields, "name"), app.config.undeciding
-    return lambda crisis, now: statements.approve(crisis, name, who, now, barred)
+    name, read, barred = _line(fields, "name"), _line(fields, "read"), app.config.undeciding
+    return lambda crisis, now: statements.approve(crisis, name, who, now, barred, read)
 
 
 def _publish(app: App, fields: Fields, who: str) -> crises.Step:
-    name, zone = _line(fields, "name"), app.config.zone
-    return lambda crisis, now: statements.use(crisis, name, who, now, zone)
+    name, read, zone = _line(fields, "name"), _line(fields, "read"), app.config.zone
+    return lambda crisis, now: statements.use(crisis, name, who, now, zone, read)
 
 
 def _simple(step: Callable[..., Response], _: App, __: Fields, who: str) -> crises.Step:

@@ -28,7 +28,7 @@ FLAGS = ("vip", "approval", "doubt", "due")
 def stored_case(row: tuple[int, int, str]) -> Case:
     """From id, version and body."""
     id, version, body = row
-    return replace(loads(records.Case, body), id=id, version=version)
+    return loads(records.Case, body, id=id, version=version)
 
 
 def pick(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Case]:

@@ -151,7 +151,7 @@ class Desk(Part):
     def act(self, id: int) -> Act | None:
         with self._connections.reading() as connection:
             row = connection.execute("SELECT id, body FROM case_acts WHERE id = ?", (id,)).fetchone()
-        return replace(loads(records.Act, row[1]), id=row[0]) if row else None
+        return loads(records.Act, row[1], id=row[0]) if row else None
 
     def last_act(self, who: str, since: datetime) -> Act | None:
         with self._connections.reading() as connection:
@@ -159,7 +159,7 @@ class Desk(Part):
                 "SELECT id, body FROM case_acts WHERE who = ? AND at >= ? AND NOT undone ORDER BY id DESC LIMIT 1",
                 (who, micros(since)),
             ).fetchone()
-        return replace(loads(records.Act, row[1]), id=row[0]) if row else None
+        return loads(records.Act, row[1], id=row[0]) if row else None
 
     def undo_act(self, id: int, cases: Sequence[Case], corrections: Sequence[Correction], now: datetime) -> list[Case]:
         with self._writing_tables(now) as tables:
@@ -167,7 +167,7 @@ class Desk(Part):
             row = connection.execute("SELECT body FROM case_acts WHERE id = ? AND NOT undone", (id,)).fetchone()
             if row is None:
                 raise Conflict("it was taken back already")
-            body = dumps(replace(loads(records.Act, row[0]), id=id, undone_at=now))
+            body = dumps(loads(records.Act, row[0], id=id, undone_at=now))
             connection.execute("UPDATE case_acts SET undone = 1, body = ? WHERE id = ?", (body, id))
             correcting.correct(tables, corrections)
             return [save(connection, case) for case in cases]

@@ -272,6 +272,9 @@ SEEN = """(() => { const box = document.activeElement.getBoundingClientRect(), s
   box.top < innerHeight && (style.outlineStyle !== "none" || style.boxShadow !== "none"); })()"""
 
 
+WHOLE = "(row => row.scrollWidth <= row.clientWidth)(document.querySelector('.actions'))"
+
+
 async def test_an_incident_is_worked_with_the_keyboard_alone_on_a_phone(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str, *_: object) -> None:
         tab.size(360, 740)
@@ -282,6 +285,7 @@ async def test_an_incident_is_worked_with_the_keyboard_alone_on_a_phone(tmp_path
         tab.write("Mia")
         tab.leave(lambda: tab.strike("Enter"))
         assert "Mia takes care of it" in tab.text()
+        assert tab.run(WHOLE), "what can be done stands there whole"
         reach(tab, ".actions .drop > summary")
         tab.strike("Enter")
         tab.wait("document.activeElement.name === 'to'")

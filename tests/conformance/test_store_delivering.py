@@ -31,6 +31,14 @@ def test_a_delivery_that_was_claimed_counts_as_begun_until_it_is_put_off(store: 
     assert (held.begun, held.held) == (False, True)
 
 
+def test_the_newest_that_wait_are_shown_first_whenever_they_are_due(store: Store) -> None:
+    sent, *_ = enqueued(store, "k1", "k2")
+    store.finish_delivery(replace(sent, sent_at=NOW))
+    store.enqueue([delivery("k3", next_try_at=NOW - DAY), delivery("k4", next_try_at=NOW + DAY)])
+    assert [one.key for one in store.deliveries(pending=True)] == ["k4", "k3", "k2"]
+    assert [one.key for one in store.deliveries(pending=True, limit=2)] == ["k4", "k3"]
+
+
 def test_a_bundle_stands_for_its_members_from_one_moment_on(store: Store) -> None:
     members = enqueued(store, "k1", "k2")
     bundle = store.bundle(delivery("b", next_try_at=NOW + MINUTE), members, NOW)

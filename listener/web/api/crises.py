@@ -22,6 +22,7 @@ from listener.web.api.reports import FILES
 from listener.web.api.taking import taken, takes
 from listener.web.security.headers import saved
 from listener.web.views.reports import MEDIA
+from rules.response.statements import mark
 from storage.records import Response
 
 routes = APIRouter()
@@ -102,6 +103,7 @@ def _out(found: Response) -> CrisisOut:
             {
                 "name": each.name,
                 "text": each.text,
+                "mark": mark(each.text),
                 "drafted_by": each.drafted_by,
                 "asked": dict(each.asked),
                 "approved_by": each.approved_by,

@@ -40,7 +40,7 @@ from listener.web.views.of_incident import OfIncident
 from listener.wording.figures import counted
 from rules.alerting.titles import stands
 from rules.response.playbook import Playbook
-from rules.response.statements import APPROVERS, approvers, blanks
+from rules.response.statements import APPROVERS, approvers, blanks, mark
 from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
 from rules.wording.scopes import subject
@@ -157,6 +157,7 @@ class IncidentView(OfIncident):
             "undeciding": self._app.config.undeciding,
             "approving": APPROVERS,
             "blanks": blanks,
+            "mark": mark,
             "never": book.never if book else (),
             "phases": PHASES,
             "duties": DUTIES,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
+from selectolax.lexbor import LexborHTMLParser
 
 from listener.actions.actor import ROLES
 from listener.app import App
@@ -260,6 +261,19 @@ async def test_a_calendar_tells_of_turns_and_of_nothing_else_until_it_is_withdra
 async def test_the_box_finds_without_scripts(tmp_path: Path, asked: str, found: str) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         assert found in local(app).get("/find", params={"q": asked}).text
+
+    await visit(tmp_path, look, more=MORE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_whatever_the_box_offers_is_there_for_whom_it_is_offered(tmp_path: Path, role: PersonRole) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = signed_in(app, "Ann", role)
+        for asked in ("", "do", "go", "new", "made", "settings", "source", "rule", "brand"):
+            found = LexborHTMLParser(client.get("/find", params={"q": asked}).text).css("#found a")
+            addresses = [each.attributes["href"] or "" for each in found]
+            answers = {each: client.get(each, follow_redirects=True).status_code for each in addresses}
+            assert answers == dict.fromkeys(addresses, 200)
 
     await visit(tmp_path, look, more=MORE)
 

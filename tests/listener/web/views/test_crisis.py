@@ -16,7 +16,7 @@ from listener.app import App
 from listener.situation.blindness import Blind
 from storage.clock import SimulatedClock
 from storage.records import Response
-from tests.worlds.clients import local, pressed, signed_in, visit
+from tests.worlds.clients import HOME, local, pressed, signed_in, visit
 from tests.worlds.incidents import NOW
 
 PAGE, DEBRIEF = "/incidents/1", "/incidents/1/debrief"
@@ -33,6 +33,28 @@ def act(client: TestClient, action: str, **fields: Any) -> httpx.Response:
     answer = pressed(client, PAGE, action=f"crisis-{action}", **fields)
     assert answer.status_code == 303, answer.text
     return answer
+
+
+async def test_of_words_that_were_changed_meanwhile_nobody_approves_what_they_have_not_read(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        act(client, "duty", who="Ines", duty="legal", to="Noor")
+        act(client, "draft", who="Ines", name="First", text="We look\r\ninto it.")
+        client.post("/name", data={"who": "Noor"}, headers={"Origin": HOME})
+        form = LexborHTMLParser(client.get(PAGE).text).css_first("form:has([value='crisis-approve'])")
+        seen = {
+            each.attributes["name"]: each.attributes["value"] for each in form.css("[type=hidden]:not([name=token])")
+        }
+        act(client, "draft", who="Ines", name="First", text="We are to blame.")
+        late = pressed(client, PAGE, **seen, action="crisis-approve")
+        assert late.status_code == 409
+        assert "has other words by now, of Ines; read them first" in late.text
+        assert crisis(app).statements[0].approved_by is None
+        act(client, "draft", who="Ines", name="First", text="We look\r\ninto it.")
+        assert pressed(client, PAGE, **seen, action="crisis-approve").status_code == 303
+
+    await visit(tmp_path, look)
 
 
 async def test_the_debrief_names_once_what_was_not_read_and_each_time_of_it(tmp_path: Path) -> None:
