@@ -22,11 +22,15 @@ class Reporting(Part):
             connection.execute("INSERT OR IGNORE INTO report_drafts (key, waiting, body) VALUES (?, ?, ?)", row)
             enqueue(connection, deliveries)
 
-    def draft_reports(self, *, waiting: bool | None = None, limit: int = 100) -> list[ReportDraft]:
-        where = "" if waiting is None else f"WHERE waiting = {int(waiting)}"
+    def draft_reports(
+        self, *, waiting: bool | None = None, before: str | None = None, limit: int = 100
+    ) -> list[ReportDraft]:
+        wanted = {"waiting = ?": waiting, "id < (SELECT id FROM report_drafts WHERE key = ?)": before}
+        asked = {condition: value for condition, value in wanted.items() if value is not None}
+        where = f"WHERE {' AND '.join(asked)}" if asked else ""
         with self._connections.reading() as connection:
             rows = connection.execute(
-                f"SELECT body FROM report_drafts {where} ORDER BY id DESC LIMIT ?", (limit,)
+                f"SELECT body FROM report_drafts {where} ORDER BY id DESC LIMIT ?", (*asked.values(), limit)
             ).fetchall()
         return [loads(records.ReportDraft, body) for (body,) in rows]
 

@@ -50,4 +50,9 @@ def test_the_newest_come_first(store: Store) -> None:
     for number in range(4):
         store.add_draft(replace(DRAFT, key=f"k{number}"), [])
     assert [each.key for each in store.draft_reports(limit=2)] == ["k3", "k2"]
+    assert [each.key for each in store.draft_reports(before="k2", limit=2)] == ["k1", "k0"]
+    store.decide_draft(replace(DRAFT, key="k2", decided_at=NOW, decided_by="Mia"), [])
+    assert [each.key for each in store.draft_reports(waiting=True, before="k2", limit=1)] == ["k1"]
+    assert [store.draft_reports(before=key) for key in ("k0", "nobody")] == [[], []]
+    store.add_draft(replace(DRAFT, key="k4"), [])
     assert store.drafts_waiting() == 4

@@ -70,7 +70,6 @@ class ReportsView(Page):
             "reports": config.reports,
             "makeable": makeable(config),
             "formats": list(MEDIA),
-            "file": config.path.name,
             "counted": counted,
             "may": visitor(request).may("reports"),
         }

@@ -107,7 +107,6 @@ class RulesView(Page):
             "spans": SPANS,
             "noise": sum(row.judged.week for row in rows),
             "budget": round(BUDGET),
-            "file": app.config.path.name,
             "since": now - MONTH,
             "unfit": [each for each in app.config.unfit if each.made.section == "rules"],
             "may": may,

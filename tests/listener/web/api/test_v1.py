@@ -18,8 +18,8 @@ from listener.app import App
 from listener.web.app import web
 from listener.wording.addresses import escaped
 from storage.clock import SimulatedClock
-from storage.records import PersonRole
-from tests.conformance.stores import poll, post
+from storage.records import PersonRole, ReportDraft
+from tests.conformance.stores import delivery, poll, post
 from tests.worlds.actors import by
 from tests.worlds.clients import stored, visit
 from tests.worlds.incidents import NOW, incident
@@ -298,5 +298,19 @@ async def test_rules_drills_addresses_and_the_trail_are_there_for_programs(tmp_p
         report = client.post("/api/v1/reports", json={"name": "weekly"})
         assert (report.status_code, "<html" in report.text) == (200, True)
         assert client.get("/api/v1/reports").json()["waiting"] == []
+
+    await visit(tmp_path, look)
+
+
+async def test_reports_that_wait_come_in_slices(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = holder(app)
+        notice = delivery("week").notice
+        for number in range(3):
+            app.store.add_draft(ReportDraft(key=f"k{number}", report="week", notice=notice, made_at=NOW), [])
+        first = client.get("/api/v1/reports?limit=2").json()
+        assert [each["key"] for each in first["waiting"]] == ["k2", "k1"]
+        rest = client.get(f"/api/v1/reports?limit=2&cursor={first['next']}").json()
+        assert ([each["key"] for each in rest["waiting"]], rest["next"]) == (["k0"], None)
 
     await visit(tmp_path, look)

@@ -20,6 +20,7 @@ from tests.worlds.clients import (
     PUBLIC,
     add,
     browser,
+    link,
     local,
     send,
     sign_in,
@@ -101,6 +102,19 @@ async def test_the_list_says_by_what_people_are_reached_and_when_they_sleep(tmp_
         assert "nothing comes through" in page
 
     await visit(tmp_path, look, more=PEOPLE)
+
+
+async def test_the_file_of_the_configuration_is_called_by_its_name(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        for path in ("/settings/people", "/settings/people/Mia", "/inbox", "/inbox/pace", link(app)):
+            page = client.get(path).text
+            assert ("acme.toml" in page, "config.toml" in page) == (True, False), path
+        assert "<td>acme.toml</td>" in client.get("/settings/people").text
+        refused = send(client, "/settings/people/Mia", "/settings/people", do="remove")
+        assert (refused.status_code, "stands in acme.toml" in refused.text) == (422, True)
+
+    await visit(tmp_path, look, file="acme.toml")
 
 
 async def test_an_address_reaches_nobody_while_no_target_sends_mail(tmp_path: Path) -> None:
