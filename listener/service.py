@@ -51,8 +51,8 @@ Greeting = Callable[[App], Awaitable[None]]
 class Service:
     """A running Listener."""
 
-    def __init__(self, app: App, greet: Greeting) -> None:
-        self._app, self._greet = app, greet
+    def __init__(self, app: App) -> None:
+        self._app = app
         self._stages = Stages(app)
         self._stopping = asyncio.Event()
         self._file = Settling(look(app.config.path))
@@ -60,15 +60,15 @@ class Service:
         self._pulse = Pulse(app)
         self._untold: list[str] | None = None  # what a reload changed that the store does not know yet
 
-    async def run(self) -> None:
-        """Work until told to stop (SIGINT, SIGTERM); SIGHUP reloads the configuration."""
+    async def run(self, greet: Greeting) -> None:
+        """Work until told to stop (SIGINT, SIGTERM); SIGHUP reloads the configuration. Greet once the pages answer."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         await self._begin({})
         async with served(self._app), exports_written(self._app), uploads_read(self._app), self._alive():
-            await self._greet(self._app)
+            await greet(self._app)
             await self._catch_up()
             if not self._stopping.is_set():
                 await self._work()
@@ -196,4 +196,4 @@ class Service:
 
 async def serve(app: App, greet: Greeting) -> None:
     """Run the service until it is told to stop; once its pages answer, greet whoever started it."""
-    await Service(app, greet).run()
+    await Service(app).run(greet)

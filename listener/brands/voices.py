@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from listener.brands.own import BRAND, about
 from listener.brands.talk import Talk
@@ -26,18 +25,17 @@ class Voices:
     Attributes:
         alone: Of each set of brands in the dictionary how many mentions are about it whose story is told once.
         times: How many of the brands that are compared are in each of these sets.
-        told: Of each story that is told again how many mentions of the brands tell it; whole numbers, of which products
-            are fast, and exact.
+        told: Of each story that is told again how many mentions of the brands tell it.
     """
 
     window: Window
     alone: Numbers
     times: Numbers
-    told: npt.NDArray[np.float64]
+    told: Numbers
 
     def share(self, talk: Talk) -> Value:
         """The share of voice of one of the brands."""
-        mine = np.bincount(talk.retold.stories, minlength=len(self.told)).astype(np.float64)
+        mine = np.bincount(talk.retold.stories, minlength=len(self.told))
         own = self.alone * about(self.window.known, talk.brand)[: len(self.alone)]
         groups, size, sizes = self._every
         return share_of_voice_of(
@@ -71,7 +69,7 @@ def voices(talks: Sequence[Talk]) -> Voices:
     places, stories = window.retold
     again = slice(*np.searchsorted(places, (first, last)))
     codes = window.retold_codes(BRAND)[again]
-    told = np.bincount(stories[again], times[codes]).astype(np.float64)
+    told = np.bincount(stories[again], times[codes]).astype(np.int64)
     return Voices(window, counts - np.bincount(codes, minlength=len(counts)), times, told)
 
 

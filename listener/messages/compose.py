@@ -15,7 +15,7 @@ from listener.metrics.tone import tone
 from listener.wording.abstention import unread
 from rules.alerting.routing import labels, matter
 from rules.alerting.titles import gravest
-from rules.base import BUCKET
+from rules.base import BUCKET, Rule
 from rules.wording.unseen import cannot_be_read
 from storage.intake.measures import measures, scopes
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Scope, Series, StoredMention
@@ -144,8 +144,8 @@ async def _about(app: App, alert: Alert) -> list[StoredMention]:
 
 def concerns(config: Config, alert: Alert, stored: StoredMention) -> bool:
     """Whether an alert is about that post: it names it, or where it names none it is one of what its rule counts. So is
-    one that was imported later, though it was not counted."""
-    if alert.evidence:
+    one that was imported later, though it was not counted. What somebody opened by hand counts nothing."""
+    if alert.evidence or _rule(config, alert) is None:
         return stored.id in alert.evidence
     counted, since = _counted(config, alert)
     return (
@@ -158,10 +158,14 @@ def concerns(config: Config, alert: Alert, stored: StoredMention) -> bool:
 def _counted(config: Config, alert: Alert) -> tuple[Series, datetime]:
     """What its rule has counted, and from when on: a rule about counts, from the window in which it first found too
     many."""
-    rule = next((each for each in config.rules if each.name == alert.rule), None)
+    rule = _rule(config, alert)
     known = rule.counted(alert) if rule else None
     counted = Series(alert.scope, known.measure if known else "mentions")
     return counted, alert.starts_at - getattr(rule, "window", HOUR)
+
+
+def _rule(config: Config, alert: Alert) -> Rule | None:
+    return next((each for each in config.rules if each.name == alert.rule), None)
 
 
 def _is(stored: StoredMention, counted: Series) -> bool:

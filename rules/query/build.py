@@ -161,7 +161,7 @@ class Build:
             case "CASED":
                 return token[1 : token.rindex("}")], False, True, None
             case "EXACT":
-                sign, text = token.rstrip('"').split('"', 1)
+                sign, text = token[:-1].split('"', 1)
                 return text, sign == "+", sign != "+", None
         text = str(token).removesuffix(weight) or str(token)
         if _SPELLED.match(text):

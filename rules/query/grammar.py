@@ -1,6 +1,6 @@
 """The tables of expression.lark, kept beside Python's own compiled files: making them takes too long.
 
-What is kept is trusted as those files are, and like them only made anew where the grammar has changed.
+What is kept is trusted as those files are, and like them only made anew where the grammar, or this file, has changed.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ def expressions() -> Syntax:
 
 
 def read(grammar: str, kept: Path) -> Syntax:
-    """The syntax of a grammar, from the file where its tables are kept if that is whole and of this grammar."""
-    key = f"{Tables._fields} {Reduction._fields}\n{grammar}".encode()
+    """The syntax of a grammar, from the file where its tables are kept if that is whole and was made here of it."""
+    # An upgrade takes away only what it has installed: what an earlier maker has kept is still there.
+    key = f"{Tables._fields} {Reduction._fields}\n{grammar}\n".encode() + _content(Path(__file__))
     sealed = _content(kept)
     if sealed[:_SEAL] == _seal(key, sealed[_SEAL:]):
         tables = Tables(*json.loads(sealed[_SEAL:]))

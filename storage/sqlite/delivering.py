@@ -36,8 +36,6 @@ SELECT id, body FROM (SELECT id, body FROM deliveries WHERE NOT pending ORDER BY
 WHERE {_BODY} ->> '$.permanent' ORDER BY id DESC
 """
 
-_OF = "SELECT d.id, d.body FROM json_each(?) CROSS JOIN deliveries d ON d.key = value"
-
 
 # The few that wait have an index; going back through all for them takes the longer the more were sent.
 _ORDERED: Mapping[bool | None, str] = {

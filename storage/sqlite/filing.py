@@ -104,24 +104,16 @@ class Desk(Part):
             return [stored_case(row) for row in rows]
 
     def queue_size(self, wanted: Wanted, now: datetime) -> int:
-        labels = asked(wanted)
-        ordered, values = listed(wanted, now)
         with self._connections.reading() as connection:
-            if len(labels) == 1 and not wanted.late and not wanted.due:
-                row = connection.execute(
-                    "SELECT n FROM case_counts WHERE kind = ? AND value = ? AND active = ?", values
-                ).fetchone()
-                return int(row[0]) if row else 0
-            (count,) = connection.execute(f"SELECT count(*) FROM ({ordered})", values).fetchone()
-        return int(count)
+            return _size(connection, wanted, now)
 
     def queue_tally(self, who: str, now: datetime) -> QueueTally:
         with self._connections.reading() as connection:
             rows = connection.execute(_COUNTS, {"who": clean_text(who)}).fetchall()
+            late = _size(connection, records.Wanted(late=True), now)
         counts = {(kind, value, active): count for kind, value, active, count in rows}
         brands = [(value, count) for (kind, value, _), count in counts.items() if kind == "brand" and count]
         flags = {name: counts.get(("flag", name, 1), 0) for name in FLAGS}
-        late = self.queue_size(records.Wanted(late=True), now)
         return records.QueueTally(
             active=counts.get(("any", "", 1), 0),
             mine=counts.get(("assignee", who, 1), 0) if who else 0,
@@ -218,6 +210,19 @@ OR (kind IN ('flag', 'brand') AND active = 1)
 def prune(connection: sqlite3.Connection, before: datetime) -> None:
     """Forget what can no longer be taken back."""
     connection.execute("DELETE FROM case_acts WHERE at < ?", (micros(before),))
+
+
+def _size(connection: sqlite3.Connection, wanted: Wanted, now: datetime) -> int:
+    """How many are listed."""
+    labels = asked(wanted)
+    ordered, values = listed(wanted, now)
+    if len(labels) == 1 and not wanted.late and not wanted.due:
+        row = connection.execute(
+            "SELECT n FROM case_counts WHERE kind = ? AND value = ? AND active = ?", values
+        ).fetchone()
+        return int(row[0]) if row else 0
+    (count,) = connection.execute(f"SELECT count(*) FROM ({ordered})", values).fetchone()
+    return int(count)
 
 
 def _named(connection: sqlite3.Connection, table: str, column: str, names: Sequence[Any]) -> dict[Any, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from listener.actions import incidents
+from listener.actions import incidents, leading
 from listener.app import App
 from listener.people.links import homes
 from listener.web.server import served
@@ -126,6 +126,31 @@ async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
         tab.press("#timeline button[value=note]")
         say(tab, "Mia")
         assert "half a thought Mia" in tab.text(), "the form is as good as a fresh one"
+
+    await browse(tmp_path, look)
+
+
+async def test_what_somebody_has_chosen_stays_and_so_do_the_words_of_a_form_that_was_refused(tmp_path: Path) -> None:
+    box = "document.querySelector('#updates [name=\"tell:person:Mia\"]')"
+    words = "document.querySelector('#updates [name=status]').value"
+
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        beside(leading.lead, app, 1, "declare", {"severity": "1"}, by("Mia"))
+        tab.open(f"{home}/incidents/1")
+        tab.run(f"document.querySelector('#updates details').open = true; {box}.click(); document.activeElement.blur()")
+        update = {"status": "It bursts", "scope": "Buyers", "actions": "A stop", "minutes": "20"}
+        beside(leading.lead, app, 1, "update", update, by("Bo"))
+        tab.wait("document.querySelector('[data-live=timeline]').innerText.includes('It bursts')")
+        assert tab.run(f"{box}.checked") is True
+        for name in ("status", "scope", "actions"):
+            tab.fill(name, "half an hour of work", within="#updates")
+        tab.run(f"{box}.name = 'tell:target:nowhere'")
+        tab.press("#updates button[value=crisis-update]")
+        say(tab, "Mia")
+        assert "nothing reaches" in tab.text()
+        beside(incidents.note, app, 1, "from elsewhere", by("Bo"))
+        tab.wait("document.body.innerText.includes('from elsewhere')")
+        assert tab.run(words) == "half an hour of work"
 
     await browse(tmp_path, look)
 

@@ -148,9 +148,12 @@ async def test_what_is_read_stays_when_a_more_urgent_one_comes_and_changes_when_
         tab.open(f"http://{app.config.listen}/inbox")
         thread = "document.querySelector('.thread').innerText"
         before = tab.run(thread)
-        asyncio.run(cases.reopen(app, [first], bo))
+        asyncio.run(cases.undo(app, bo))
         tab.wait("!!document.querySelector('.fresh')")
+        assert str(waiting(app)[0].id) != tab.run("document.querySelector('.ment.is').dataset.case")
         assert tab.run(thread) == before, "what is answered is what stands above the answer"
+        asyncio.run(cases.note(app, [second], "I am on it", bo))
+        tab.wait("document.querySelector('[data-live^=notes]').innerText.includes('I am on it')")
         tab.open(f"http://{app.config.listen}/inbox?case={second}")
         asyncio.run(cases.close(app, [second], bo))
         tab.wait("document.querySelector('.pane').innerText.includes('Open again')")

@@ -50,7 +50,9 @@ TICKS = (
     timedelta(days=2),
     timedelta(days=7),
     timedelta(days=14),
+    timedelta(days=28),
     timedelta(days=56),
+    timedelta(days=112),
 )
 DAY = timedelta(days=1)
 MOST_TICKS = 9

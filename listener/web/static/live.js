@@ -133,9 +133,26 @@ function busy(place) {
   return inside || place.querySelector("details.drop[open]") || written(place);
 }
 
+// What is picked in a list is kept with its row.
 function written(place) {
-  const fields = place.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [type=radio])");
-  return [...fields].some((each) => each.value !== each.defaultValue);
+  return [...place.querySelectorAll("textarea, select, input:not([type=hidden], .pick > *)")].some(changed);
+}
+
+function changed(field) {
+  if (field.matches("select")) return [...field.options].some((each) => each.selected !== isFirst(each, field));
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  return field.value !== (cameBack(field.form) ? "" : field.defaultValue);
+}
+
+function isFirst(option, field) {
+  const meant = [...field.options].filter((each) => each.defaultSelected);
+  return option === (meant.at(-1) ?? field.options[0]);
+}
+
+// The words of a form that was refused come with the page, and are somebody's all the same.
+function cameBack(form) {
+  const refused = document.querySelector("#main").dataset.refused;
+  return !!refused && [...(form?.elements ?? [])].some((each) => each.name !== "token" && each.value === refused);
 }
 
 async function refresh() {
@@ -186,11 +203,20 @@ function whole(fresh) {
   const own = (all) => [...all.querySelectorAll("[data-live]")].filter((each) => each.closest("[data-whole]") === all);
   for (const place of document.querySelectorAll("[data-whole]")) {
     const next = fresh.querySelector(`[data-whole="${place.dataset.whole}"]`);
+    if (!next) follow(place);
     if (!next || !place.isConnected || !differ(own(place), own(next).map((each) => each.dataset.live))) continue;
     if (busy(place)) later();
     else replace(place, next);
   }
   prepared();
+}
+
+// What is kept, though the address leads to something else by now, is told on at its own.
+function follow(place) {
+  const its = place.dataset.address;
+  if (!its || its === page()) return;
+  history.replaceState(null, "", its);
+  tell({ kind: "here", tab: me, page: page() });
 }
 
 // A list that does not move by itself keeps its rows until somebody goes on.

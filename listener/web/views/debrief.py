@@ -67,7 +67,7 @@ class DebriefView(OfIncident):
             token=self._forms.token(request, incident) if around.acts else None,
             people=[person.name for person in app.config.everybody],
             targets=[target.name for target in app.config.targets],
-            meant=_meant(app.config),
+            ticked=_ticked(app.config, fields or {}),
             reports=visitor(request).may("reports") and not response.drill and response.resolved_at is not None,
             sent=[entry for entry in response.timeline if entry.kind == "report"],
             formats=get_args(Format),
@@ -98,6 +98,8 @@ class DebriefView(OfIncident):
         return found
 
 
-def _meant(config: Config) -> set[str]:
-    """Whom the reports about crises go to in any case."""
-    return {str(who) for each in config.reports if each.type == "crisis" for who in each.to}
+def _ticked(config: Config, fields: Mapping[str, str]) -> set[str]:
+    """What stands ticked in the form that sends the report: what was, else who gets those about crises in any case."""
+    if fields.get("action") == "crisis-report":
+        return set(fields)
+    return {f"tell:{who}" for each in config.reports if each.type == "crisis" for who in each.to} | {"as:pdf"}

@@ -49,6 +49,18 @@ def test_another_grammar_is_not_read_with_the_kept_parser(tmp_path: Path) -> Non
     assert other.parse("only this") == Branch("start", [Token("only"), Token("this")])
 
 
+def test_what_other_code_has_kept_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, other = tmp_path / "tables.json", tmp_path / "grammar.py"
+    other.write_text("an earlier maker", encoding="utf-8")
+    monkeypatch.setattr("rules.query.grammar.__file__", str(other))
+    read(GRAMMAR, kept)
+    earlier = kept.read_bytes()
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert read(GRAMMAR, kept).parse(EXPRESSION)
+    assert kept.read_bytes() != earlier
+
+
 def test_where_nothing_can_be_kept_it_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(GRAMMAR, tmp_path / "absent" / "tables.json").parse(EXPRESSION)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)

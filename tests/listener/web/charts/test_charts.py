@@ -82,7 +82,9 @@ def test_round_times_stand_over_lines_where_they_lie() -> None:
     assert [(each.get("x"), each.text) for each in found] == [("25%", "18:00"), ("50%", "Tue 00:00"), ("75%", "06:00")]
     week = Ranged(start=START, each=timedelta(hours=6), counts=(1,) * 28, usual=(None,) * 28)
     assert ">6 Mar<" in str(axis(week, ZONE))
-    drawn(str(axis(counted(1), ZONE)))
+    for days in (1, 2, 7, 30, 90, 180, 366):
+        span = Ranged(start=START, each=timedelta(days=1), counts=(1,) * days, usual=(None,) * days)
+        assert 2 <= str(axis(span, ZONE)).count("<text") <= 5, days
 
 
 def test_alarms_that_are_near_each_other_do_not_cover_each_other() -> None:

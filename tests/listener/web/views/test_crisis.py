@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -135,9 +136,14 @@ async def test_what_became_of_it_is_sent_as_a_report_and_written_down(tmp_path: 
         for fields, said in (({}, "say to whom"), ({"tell:target:nowhere": "on"}, "nothing reaches")):
             refused = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields)
             assert (refused.status_code, said in refused.text) == (409, True)
+            assert 'name="tell:target:team" checked' not in refused.text, "nobody is ticked again whom one had unticked"
+        assert "to people outside of their quiet hours" in page
+        asleep = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **{"tell:person:Noor": "on"})
+        [waits] = [each for each in app.store.deliveries() if each.person == "Noor"]
+        assert (asleep.status_code, waits.next_try_at - NOW) == (303, timedelta(hours=14)), "the end of these"
         fields = {"tell:target:team": "on", "as:html": "on", "as:xlsx": "on"}
         assert pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields).status_code == 303
-        [sent] = [each for each in app.store.deliveries() if each.notice.kind == "report"]
+        [sent] = [each for each in app.store.deliveries() if each.notice.kind == "report" and not each.person]
         assert (sent.target, [each.name for each in sent.notice.enclosed]) == (
             "team",
             ["crisis-1-2026-03-02.html", "crisis-1-2026-03-02.xlsx"],
@@ -147,7 +153,11 @@ async def test_what_became_of_it_is_sent_as_a_report_and_written_down(tmp_path: 
         assert file.headers["content-disposition"] == 'attachment; filename="crisis-1-2026-03-02.xlsx"'
         assert client.get(f"{DEBRIEF}/report.exe").status_code == 404
 
-    await visit(tmp_path, look, more='[[reports]]\nname = "after"\ntype = "crisis"\nto = ["target:team"]\n')
+    sleeper = (
+        '[[people]]\nname = "Noor"\nrole = "responder"\ntargets = ["team"]\nquiet = { from = "00:00", to = "23:00" }\n'
+    )
+    after = '[[reports]]\nname = "after"\ntype = "crisis"\nto = ["target:team"]\n'
+    await visit(tmp_path, look, more=sleeper + after)
 
 
 async def test_only_who_sends_reports_sends_that_of_a_crisis(tmp_path: Path) -> None:
@@ -168,10 +178,13 @@ async def test_an_update_that_lacks_a_part_loses_nothing(tmp_path: Path) -> None
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
         act(client, "declare", severity="1")
-        answer = pressed(client, PAGE, action="crisis-update", status="half a thought", scope="", actions="")
+        fields = {"status": "half a thought", "scope": "", "actions": "", "minutes": "7", "tell:person:Mia": "on"}
+        answer = pressed(client, PAGE, action="crisis-update", **fields)
         assert answer.status_code == 409
         assert "the scope is empty" in answer.text
         assert ">half a thought</textarea>" in answer.text
+        assert re.findall(r'name="minutes"[^>]* value="(\d+)"', answer.text) == ["7"]
+        assert re.findall(r'name="(tell:[^"]+)" checked', answer.text) == ["tell:person:Mia"]
         assert crisis(app).updates == ()
 
     await visit(tmp_path, look)
