@@ -57,7 +57,7 @@ def edit(response: Response, name: str, text: str, who: str, now: datetime, read
     ongoing(response)
     old = named(response, name)
     if old.used_at:
-        raise Conflict(f'"{old.name}" was published at {utc(old.used_at)}; draft the new words under another name')
+        raise Conflict(f'"{old.name}" was published on {utc(old.used_at)}; draft the new words under another name')
     _unchanged(old, read)
     author = worded(who, "the author's name")
     edited = Statement(name=old.name, text=worded(text, "the statement"), drafted_by=author, asked=old.asked)
@@ -90,7 +90,7 @@ def ask(
     last = statement.asked.get(able)
     # One that seems to lie ahead is from before the clock was set back.
     if last and timedelta(0) <= now - last < AGAIN:
-        raise Conflict(f"{able} was asked at {utc(last)}; once in {span(AGAIN)} is enough, a call is faster now")
+        raise Conflict(f"{able} was asked on {utc(last)}; once in {span(AGAIN)} is enough, a call is faster now")
     asked = replace(statement, asked={**statement.asked, able: now})
     again = " again" if last else ""
     return logged(_put(response, asked), "statement", f'asked {able}{again} to approve "{statement.name}"', who, now)
@@ -151,7 +151,7 @@ def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = U
     ongoing(response)
     statement = named(response, name)
     if statement.used_at:
-        raise Conflict(f'"{name}" was already published at {utc(statement.used_at)}')
+        raise Conflict(f'"{name}" was already published on {utc(statement.used_at)}')
     _unchanged(statement, read)
     if not statement.approved_by:
         raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')

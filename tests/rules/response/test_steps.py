@@ -127,7 +127,7 @@ def test_an_approver_is_asked_again_but_not_at_once() -> None:
     asked = statements.ask(declared(), "first", "noor", "Mia", NOW)
     assert statements.named(asked, "first").asked == {"Noor": NOW}
     assert asked.timeline[-1].what == 'asked Noor to approve "first"'
-    with pytest.raises(Conflict, match=r"Noor was asked at .*; once in 5 minutes"):
+    with pytest.raises(Conflict, match=r"Noor was asked on .*; once in 5 minutes"):
         statements.ask(asked, "first", "Noor", "Bo", NOW + 4 * MINUTE)
     rewritten = statements.edit(asked, "first", "New words", "Mia", NOW + 4 * MINUTE)
     with pytest.raises(Conflict, match="once in 5 minutes"):
