@@ -121,7 +121,7 @@ class SilenceRule(Rule):
             f"{self._counted(float(quiet.seen[at]))} in {the(self.window)} up to {utc(until)}.",
             f"Usual at this time of day and week: {figure(usual)}, judging by up to {self.baseline} days before.",
             f"The rule asks for 1 in {self.factor:g} of that, or less.",
-            f"The last post was said at {utc(last)}.",
+            f"The last post was said on {utc(last)}.",
         )
 
     def _counted(self, seen: float) -> str:

@@ -52,7 +52,7 @@ async def declare(
     incident, now = await app.incident(id), app.clock.now()
     if known := await app.read(app.store.response, id):
         raise Conflict(
-            f"incident {id} is a crisis already, declared by {known.declared_by} at {utc(known.declared_at)}"
+            f"incident {id} is a crisis already, declared by {known.declared_by} on {utc(known.declared_at)}"
         )
     book = await app.read(_book, app, playbook, incident, settings or {}) if playbook else None
     begun = _allowed(lambda: _declared(incident, severity, actor, now, book))

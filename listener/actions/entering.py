@@ -47,7 +47,7 @@ class NotIn(ListenerError):
 
     def __init__(self, until: datetime | None = None) -> None:
         self.until = until
-        super().__init__(f"too many tries; the next may be made at {utc(until)}" if until else WRONG)
+        super().__init__(f"too many tries; the next may be made on {utc(until)}" if until else WRONG)
 
 
 async def by_password(app: App, typed: str, password: str, origin: Origin, device: str | None) -> Entered:

@@ -95,8 +95,13 @@ def _update(app: App, fields: Fields, who: str) -> crises.Step:
 
 
 def _draft(_: App, fields: Fields, who: str) -> crises.Step:
+    name, text = _line(fields, "name"), _paragraphs(fields, "text")
+    return lambda crisis, now: statements.draft(crisis, name, text, who, now)
+
+
+def _edit(_: App, fields: Fields, who: str) -> crises.Step:
     name, text, read = _line(fields, "name"), _paragraphs(fields, "text"), _line(fields, "read")
-    return lambda crisis, now: statements.draft(crisis, name, text, who, now, read)
+    return lambda crisis, now: statements.edit(crisis, name, text, who, now, read)
 
 
 def _complete(_: App, fields: Fields, who: str) -> crises.Step:
@@ -140,6 +145,7 @@ STEPS: Mapping[str, Make] = {
     "task": _add,
     "update": _update,
     "draft": _draft,
+    "edit": _edit,
     "complete": _complete,
     "approve": _approve,
     "publish": _publish,

@@ -59,8 +59,14 @@ class Ladder:
 
 def ladder(config: Config, incident: Incident, now: datetime) -> Ladder | None:
     """How the search for somebody stands that pages next; None where no route names a policy."""
+    paging = search(incident)
+    return _ladder(config, incident, paging, now) if paging else None
+
+
+def search(incident: Incident) -> Paging | None:
+    """The search for somebody that pages next; None where no route names a policy."""
     paging = soonest(incident)
-    return _ladder(config, incident, paging, now) if paging and paging.policy.levels else None
+    return paging if paging and paging.policy.levels else None
 
 
 def ladders(config: Config, incident: Incident, now: datetime) -> list[Ladder]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlencode
 
 from listener.actions.actor import Action
 from listener.config.config import Config
+from listener.situation.needs import search
 from listener.web.frame import SECTIONS
 from listener.web.security.visitor import Visitor
 from listener.web.views.settings.base import FOR_ALL, tabs
 from listener.wording.addresses import anchor, escaped
-from storage.records import Incident
+from storage.records import Incident, Response
 
 Sort = Literal["Do", "Go", "Incident", "Brand", "Source", "Rule", "Say"]
 MOST = 12
@@ -48,6 +49,17 @@ _DEEDS: tuple[tuple[Action, str, str, str], ...] = (
     ("tokens", "Make a token…", "/settings/tokens", "api program key"),
     ("people", "Add somebody…", "/settings/people", "person invite user"),
 )
+_STEPS: tuple[tuple[Action, str, str, str], ...] = (
+    ("escalate", "Page the next level of #{}…", "escalate", "wake"),
+    ("handover", "Hand over #{}…", "hand-over", "handover give assign"),
+    ("resolve", "Resolve #{}…", "resolve", "close end"),
+    ("crisis", "Declare #{} a crisis…", "declare", "playbook"),
+    ("crisis", "Write an update on #{}…", "update", "crisis stakeholders"),
+    ("silence", "Mute #{}…", "mute", "silence quiet"),
+    ("note", "Note on #{}…", "note", "timeline"),
+    ("severity", "Change the severity of #{}…", "severity", "grade"),
+)
+"""What else is done with an incident than taking it, and the form for it on its page."""
 _PLACES = (
     ("Who would be told?", "/oncall#who", "route test"),
     ("Silences", "/oncall#silences", "mute"),
@@ -60,15 +72,22 @@ _PLACES = (
 )
 
 
-def find(query: str, config: Config, found: Visitor, incidents: Sequence[Incident]) -> list[Hit]:
+def find(
+    query: str, config: Config, found: Visitor, incidents: Sequence[Incident], crises: Mapping[int, Response]
+) -> list[Hit]:
     """What fits every word that was typed, those whose label begins with it first; without a word what is next at hand.
 
     Args:
         incidents: The unresolved ones first.
+        crises: Those among them that are one, by number.
     """
     words = query.casefold().split()
-    every = [*_of_incidents(incidents, found), *_to_do(found), *_to_go(found), *_named(config)]
-    fitting = [hit for hit in every if _fits(hit, words)][: MOST - len(words[:1])]
+    every = _of_incidents(incidents, crises, found, words)
+    of_incidents = [hit for hit in every if _fits(hit, words)]
+    others = [hit for hit in (*_to_do(found), *_to_go(found), *_named(config)) if _fits(hit, words)]
+    room = MOST - len(words[:1])
+    most = max(room // 2, room - len(others)) if words else room
+    fitting = [*of_incidents[:most], *others][:room]
     fitting.sort(key=lambda hit: not hit.label.casefold().startswith(query.casefold().strip()) if words else False)
     return [*fitting, *_to_search(query)]
 
@@ -85,12 +104,37 @@ def _fits(hit: Hit, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _of_incidents(incidents: Iterable[Incident], found: Visitor) -> Iterator[Hit]:
+def _of_incidents(
+    incidents: Iterable[Incident], crises: Mapping[int, Response], found: Visitor, words: Sequence[str]
+) -> Iterator[Hit]:
     for each in incidents:
         at, title = f"/incidents/{each.id}", each.title
         if each.state == "open" and found.may("acknowledge"):
-            yield Hit(sort="Do", label=f"Take #{each.id}…", address=at, more=title, words="acknowledge")
+            yield Hit(sort="Do", label=f"Take #{each.id}…", address=f"{at}#take", more=title, words="acknowledge")
         yield Hit(sort="Incident", label=f"#{each.id} {title}", address=at, more=each.state)
+        if each.state != "resolved":
+            yield from _steps(each, crises.get(each.id or 0), found, words)
+
+
+def _steps(incident: Incident, crisis: Response | None, found: Visitor, words: Sequence[str]) -> Iterator[Hit]:
+    """What is asked for by what it does, or by the number alone: of many incidents' steps nobody finds their own."""
+    numbered = [word.lstrip("#") for word in words] == [str(incident.id)]
+    away = {*_away(incident, crisis)}
+    for action, label, place, others in _STEPS:
+        meant = numbered or any(word in f"{label} {others}".casefold() for word in words)
+        if meant and place not in away and found.may(action):
+            at = f"/incidents/{incident.id}#{place}"
+            yield Hit(sort="Do", label=label.format(incident.id), address=at, more=incident.title, words=others)
+
+
+def _away(incident: Incident, crisis: Response | None) -> Iterator[str]:
+    """The forms that its page does not have now."""
+    if not search(incident):
+        yield "escalate"
+    if crisis:
+        yield "declare"
+    if not crisis or crisis.phase == "resolved":
+        yield "update"
 
 
 def _to_do(found: Visitor) -> Iterator[Hit]:

@@ -24,6 +24,7 @@ from listener.wording.addresses import address
 from listener.wording.atom import Entry
 from listener.wording.calendar import Event
 from listener.wording.links import link
+from listener.wording.moments import day_of_month
 from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Scope, Share, StoredMention
@@ -82,7 +83,9 @@ def picture(app: App, share: Share, now: datetime) -> Markup:
     volume = found.course.volume
     marked = noted(app.store, volume.start, volume.end, [name])
     frame = Frame(course=found.course, zone=app.config.zone, notes=marked)
-    said = [f"{each.mark}  {each.at.astimezone(app.config.zone):%d %b}: {each.annotation.text}" for each in marked]
+    said = [
+        f"{each.mark}  {day_of_month(each.at.astimezone(app.config.zone))}: {each.annotation.text}" for each in marked
+    ]
     return alone(_drawn(found, frame, chart), _title(found, asked, chart, app, now), said, frame.base + days.FOOT)
 
 

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from listener.wording import durations
-from rules.wording.moments import clock, utc
+from rules.wording.moments import clock, day_of_month, utc
 
 __all__ = [
     "ahead",
     "clock",
     "day",
     "day_in_words",
+    "day_of_month",
     "full_stamp",
     "hours",
     "localised",
@@ -58,7 +59,7 @@ def _dated_as(text: str, zone: ZoneInfo) -> datetime | None:
 def moment(at: datetime, zone: tzinfo, *, year: bool = False) -> str:
     """For a reader, in their zone: `Sat 21 Nov, 14:05`; with its year where it may be long ago."""
     local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:{'%b %Y' if year else '%b'}}, {local:%H:%M}"
+    return f"{local:%a} {day_of_month(local)}{f' {local.year}' if year else ''}, {local:%H:%M}"
 
 
 def localised(text: str, zone: tzinfo, near: datetime, *, named: bool = False) -> str:
@@ -135,7 +136,7 @@ def short_on(at: datetime, today: date, zone: tzinfo = UTC) -> str:
         return f"{local:%H:%M}"
     if abs(local.date() - today) < timedelta(days=7):
         return f"{local:%a %H:%M}"
-    return f"{local.day} {local:{'%b' if local.year == today.year else '%b %Y'}}"
+    return f"{day_of_month(local)}{'' if local.year == today.year else f' {local.year}'}"
 
 
 def from_to(since: datetime, until: datetime, now: datetime, zone: tzinfo) -> str:

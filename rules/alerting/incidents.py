@@ -301,7 +301,7 @@ def _earlier(incident: Incident) -> str:
 def _late(incident: Incident) -> str:
     last = incident.last("resolved")
     by = f" by {last.who}" if last and last.who else ""
-    when = f" at {utc(incident.resolved_at)}" if incident.resolved_at else ""
+    when = f" on {utc(incident.resolved_at)}" if incident.resolved_at else ""
     return f"this incident was already resolved{by}{when}"
 
 

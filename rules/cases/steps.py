@@ -236,4 +236,4 @@ def _since(case: Case) -> str:
 def _late(case: Case) -> str:
     last = case.last("closed")
     by = f" by {last.who}" if last and last.who else ""
-    return f"it was already closed{by}{f' at {utc(last.at)}' if last else ''}"
+    return f"it was already closed{by}{f' on {utc(last.at)}' if last else ''}"

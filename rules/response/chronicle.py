@@ -20,14 +20,14 @@ def logged(response: Response, kind: EntryKind, what: str, who: str | None, now:
 def ongoing(response: Response) -> None:
     """Raises Conflict once the crisis is over: from then on there is only the evaluation."""
     if response.phase == "resolved":
-        when = f" at {utc(response.resolved_at)}" if response.resolved_at else ""
+        when = f" on {utc(response.resolved_at)}" if response.resolved_at else ""
         raise Conflict(f"this crisis was resolved{when}; what is left is the evaluation: actions, and to close it")
 
 
 def unclosed(response: Response) -> None:
     """Raises Conflict once the evaluation is finished too."""
     if response.closed_at:
-        raise Conflict(f"this crisis record was closed at {utc(response.closed_at)}; it stays as it is")
+        raise Conflict(f"this crisis record was closed on {utc(response.closed_at)}; it stays as it is")
 
 
 def worded(text: str, what: str) -> str:

@@ -29,7 +29,7 @@ _HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$")
 _BULLET = re.compile(r"^\s*[-*+] (.+?)\s*$")
 _FIGURE = re.compile(r"^(Posts|Usually): *(\d{1,9})\s*$")
 _VARIABLE = re.compile(r"\{(\w+)\}")
-_MARK = re.compile(r" — done by .+? at (?:\d\d \w\w\w \d\d:\d\d UTC|an unknown time)$")
+_MARK = re.compile(r" — done by .+? (?:at|on) (?:\d{1,2} \w\w\w \d\d:\d\d UTC|an unknown time)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def _box(task: Task) -> str:
     owner = f" ({task.owner})" if task.owner else ""
     if task.done_at is None:
         return f"- [ ] {task.text}{owner}"
-    return f"- [x] {task.text} — done by {task.done_by} at {utc(task.done_at)}{owner}"
+    return f"- [x] {task.text} — done by {task.done_by} on {utc(task.done_at)}{owner}"
 
 
 def _task(line: _Line) -> Task | None:

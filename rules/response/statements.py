@@ -32,35 +32,43 @@ def mark(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def draft(response: Response, name: str, text: str, who: str, now: datetime, read: str = "") -> Response:
-    """A new statement, or new words for one that was not used yet; an approval that it had is gone.
+def draft(response: Response, name: str, text: str, who: str, now: datetime) -> Response:
+    """A new statement. Raises Conflict once resolved or where one of that name is there, ValueError without words."""
+    ongoing(response)
+    name, text = worded(name, "the statement's name"), worded(text, "the statement")
+    for old in response.statements:
+        if same(old.name, name):
+            raise Conflict(
+                f'there is a statement "{old.name}" already, of {old.drafted_by}; edit that one, or take another name'
+            )
+    drafted = Statement(name=name, text=text, drafted_by=worded(who, "the author's name"))
+    return logged(_put(response, drafted), "statement", f'drafted "{name}"', who, now)
+
+
+def edit(response: Response, name: str, text: str, who: str, now: datetime, read: str = "") -> Response:
+    """Other words for one that was not published yet; an approval that it had is gone.
 
     Args:
         read: The mark of the words that are to be replaced; "" for whatever stands there.
 
-    Raises Conflict once resolved or used, or where others than those stand there, ValueError where there are no words.
+    Raises Conflict once resolved or published, or where others than those stand there, ValueError where there are no
+    words or no such statement.
     """
     ongoing(response)
-    name, text = worded(name, "the statement's name"), worded(text, "the statement")
-    old = next((one for one in response.statements if same(one.name, name)), None)
-    if old and old.used_at:
-        raise Conflict(f'"{name}" was published at {utc(old.used_at)}; draft the new words under another name')
-    if old:
-        _unchanged(old, read)
-    drafted = Statement(
-        name=old.name if old else name,
-        text=text,
-        drafted_by=worded(who, "the author's name"),
-        asked=old.asked if old else {},
-    )
-    again = f" again; the approval of {old.approved_by} no longer holds" if old and old.approved_by else ""
-    return logged(_put(response, drafted), "statement", f'drafted "{name}"{again}', who, now)
+    old = named(response, name)
+    if old.used_at:
+        raise Conflict(f'"{old.name}" was published on {utc(old.used_at)}; draft the new words under another name')
+    _unchanged(old, read)
+    author = worded(who, "the author's name")
+    edited = Statement(name=old.name, text=worded(text, "the statement"), drafted_by=author, asked=old.asked)
+    gone = f"; the approval of {old.approved_by} no longer holds" if old.approved_by else ""
+    return logged(_put(response, edited), "statement", f'edited "{old.name}"{gone}', who, now)
 
 
 def complete(response: Response, name: str, variables: Mapping[str, str], who: str, now: datetime) -> Response:
-    """The words of a statement with variables filled in: a draft of whoever fills them. Raises as `draft`."""
+    """The words of a statement with variables filled in: a draft of whoever fills them. Raises as `edit`."""
     ongoing(response)
-    return draft(response, name, fill(named(response, name).text, variables), who, now)
+    return edit(response, name, fill(named(response, name).text, variables), who, now)
 
 
 def ask(
@@ -82,7 +90,7 @@ def ask(
     last = statement.asked.get(able)
     # One that seems to lie ahead is from before the clock was set back.
     if last and timedelta(0) <= now - last < AGAIN:
-        raise Conflict(f"{able} was asked at {utc(last)}; once in {span(AGAIN)} is enough, a call is faster now")
+        raise Conflict(f"{able} was asked on {utc(last)}; once in {span(AGAIN)} is enough, a call is faster now")
     asked = replace(statement, asked={**statement.asked, able: now})
     again = " again" if last else ""
     return logged(_put(response, asked), "statement", f'asked {able}{again} to approve "{statement.name}"', who, now)
@@ -143,7 +151,7 @@ def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = U
     ongoing(response)
     statement = named(response, name)
     if statement.used_at:
-        raise Conflict(f'"{name}" was already published at {utc(statement.used_at)}')
+        raise Conflict(f'"{name}" was already published on {utc(statement.used_at)}')
     _unchanged(statement, read)
     if not statement.approved_by:
         raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')

@@ -234,7 +234,7 @@ def _severity(severity: int) -> int:
 def _open(tasks: Sequence[Task], number: int, what: str) -> Task:
     task = _numbered(tasks, number, what)
     if task.done_at:
-        raise Conflict(f"{what} {number} was done by {task.done_by} at {utc(task.done_at)}")
+        raise Conflict(f"{what} {number} was done by {task.done_by} on {utc(task.done_at)}")
     return task
 
 

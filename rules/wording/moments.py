@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 
 def utc(at: datetime) -> str:
@@ -12,7 +12,13 @@ def utc(at: datetime) -> str:
 
 def zoned(at: datetime, zone: tzinfo) -> str:
     """The form is "21 Nov 14:05 CET"."""
-    return f"{at.astimezone(zone):%d %b %H:%M %Z}"
+    local = at.astimezone(zone)
+    return f"{day_of_month(local)} {local:%H:%M %Z}"
+
+
+def day_of_month(date: date) -> str:
+    """A day of a year that everybody knows: "3 Mar"."""
+    return f"{date.day} {date:%b}"
 
 
 def clock(at: datetime, zone: tzinfo) -> str:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from rules.base import BUCKET, Unseen
 from rules.silence import SilenceRule
+from rules.wording.moments import utc
 from storage.records import Alert, Scope, Series
 from tests.worlds.alerts import DAY, NOW, series_view, track, unknown
 
@@ -33,7 +34,7 @@ def test_a_brand_that_falls_silent_is_told_with_the_last_post() -> None:
     assert found.expected == pytest.approx(36, rel=0.2)
     assert found.summary.startswith("Nothing about acme in 6 hours, usually 3")
     last = NOW - BUCKET * (7 * HOUR + 1)
-    assert f"The last post was said at {last:%d %b %H:%M} UTC." in found.reasons
+    assert f"The last post was said on {utc(last)}." in found.reasons
     assert found.lasting
     assert found.ends_at > NOW
 

@@ -258,7 +258,7 @@ def playbooks(
 
 
 app.command("update")(statements.update)
-app.add_typer(statements.statement, name="statement", short_help="Draft, approve and publish holding statements.")
+app.add_typer(statements.statement, name="statement", short_help="Draft, edit, approve and publish holding statements.")
 app.command()(evaluation.action)
 app.command()(evaluation.close)
 app.command()(evaluation.debrief)

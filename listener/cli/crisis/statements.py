@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from storage.records import Response
 
-statement = typer.Typer(help="Draft, approve and publish holding statements.", no_args_is_help=True)
+statement = typer.Typer(help="Draft, edit, approve and publish holding statements.", no_args_is_help=True)
 
 StatementName = Annotated[str, typer.Argument(metavar="NAME", help="Name of the statement.")]
+WORDS = "The words; - reads them from standard input."
+Words = Annotated[str, typer.Argument(help=WORDS)]
 Tell = Annotated[
     list[str] | None,
     typer.Option(help='Who gets it: a target, "person:NAME", "oncall:ROTATION"; several times.', metavar="WHO"),
@@ -65,26 +67,45 @@ def update(
 def draft(
     id: Id,
     name: StatementName,
-    text: Annotated[str | None, typer.Argument(help="The words; - reads them from standard input.")] = None,
+    text: Words,
+    who: Name = "somebody",
+    config: ConfigFile = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """Write a statement; somebody else approves it.
+
+    Example: listener crisis statement draft 3 "What we know" "We have seen your posts about the lid." --who Bo
+    """
+    from rules.response import statements
+
+    words = _words(text)
+    take_step(config, id, who, lambda crisis, now: statements.draft(crisis, name, words, who, now), json=json)
+
+
+@statement.command()
+def edit(
+    id: Id,
+    name: StatementName,
+    text: Annotated[str | None, typer.Argument(help=WORDS)] = None,
     settings: Settings = None,
     who: Name = "somebody",
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
-    """Write a statement, or fill in the variables of one; an approval that it had is gone.
+    """Change the words of a statement, or fill in its variables; an approval that it had is gone.
 
-    Example: listener crisis statement draft 3 "We are looking into it" --set status_page=status.acme.example --who Bo
+    Example: listener crisis statement edit 3 "We are looking into it" --set status_page=status.acme.example --who Bo
     """
     from rules.response import statements
 
     given = variables(settings)
     if (text is None) == (not given):
         raise typer.BadParameter("write the words, or --set NAME=WORDS to fill a variable in")
-    words = typer.get_text_stream("stdin").read() if text == "-" else text
-    if words is None:
+    if text is None:
         take_step(config, id, who, lambda crisis, now: statements.complete(crisis, name, given, who, now), json=json)
     else:
-        take_step(config, id, who, lambda crisis, now: statements.draft(crisis, name, words, who, now), json=json)
+        words = _words(text)
+        take_step(config, id, who, lambda crisis, now: statements.edit(crisis, name, words, who, now), json=json)
 
 
 @statement.command()
@@ -156,6 +177,10 @@ def list_(id: Id, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> No
             say(f"{statement_line(each, zone)}\n\n{each.text}\n")
     if response.playbook and not json:
         _never(config.resolve().parent, response.playbook)
+
+
+def _words(text: str) -> str:
+    return typer.get_text_stream("stdin").read() if text == "-" else text
 
 
 def _never(folder: Path, playbook: str) -> None:

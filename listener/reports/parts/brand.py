@@ -30,7 +30,7 @@ from listener.reports.parts import answers
 from listener.reports.record import Record
 from listener.reports.usual import Stretch, named, usual
 from listener.wording.links import link
-from listener.wording.moments import moment
+from listener.wording.moments import day_of_month, moment
 from listener.wording.periods import days
 from listener.wording.text import one_line
 from storage.records import Scope
@@ -160,7 +160,7 @@ def course(found: Material, now: Measures, before: Measures) -> Course:
         for day, since, until in days(period, ask.zone):
             value = Count(value=counted[day], n=counted[day])
             record = found.records.add(MENTIONS, value, scope=now.scope, period=named(since, until), asks="")
-            shown.append((f"{day.day} {day:%b}", record))
+            shown.append((day_of_month(day), record))
             stretches.append((since, until))
     begins = len(days(ask.before, ask.zone))
     band = usual(found, Scope.brand(now.brand), stretches, ask.period.since)

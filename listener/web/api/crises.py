@@ -33,7 +33,7 @@ class StepIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    action: str = Field(max_length=80, description="declare, phase, duty, task, done, draft, approve, report, …")
+    action: str = Field(max_length=80, description="declare, phase, duty, task, done, draft, edit, approve, report, …")
     fields: dict[str, str] = Field(default_factory=dict, max_length=80, description="What the step needs")
 
 

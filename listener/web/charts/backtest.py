@@ -29,6 +29,7 @@ from listener.web.charts.svg import (
     stretched,
     text,
 )
+from listener.wording.moments import day_of_month
 
 HEAD, BARS, FOOT = 24, 120, 22
 SAME = timedelta(hours=3)
@@ -116,5 +117,5 @@ def _days(volume: Ranged, zone: ZoneInfo, base: float) -> list[Markup]:
     for day in range(0, count - step // 2, step):
         at = (volume.start + volume.each * day).astimezone(zone)
         share = day / count
-        marks.append(text("ax", per_cent(share), base + FOOT - 6, f"{at.day} {at:%b}", anchor=anchor(share)))
+        marks.append(text("ax", per_cent(share), base + FOOT - 6, day_of_month(at), anchor=anchor(share)))
     return marks

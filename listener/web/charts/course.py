@@ -34,6 +34,7 @@ from listener.web.charts.svg import (
     stretched,
     text,
 )
+from listener.wording.moments import day_of_month
 
 BARS, GAP, SHARE, FOOT = 208, 28, 72, 24
 """Pixels of the bars, between them and the share, of the share, and for the times."""
@@ -178,7 +179,7 @@ def moments(start: datetime, end: datetime, zone: ZoneInfo, most: int = MOST_TIC
 
 def _time(at: datetime, same_day: bool, step: timedelta) -> str:
     if step > DAY:
-        return f"{at.day} {at:%b}"
+        return day_of_month(at)
     if step == DAY:
         return f"{at:%a} {at.day}"
     return f"{at:%H:%M}" if same_day else f"{at:%a %H:%M}"

@@ -35,6 +35,7 @@ from listener.web.charts.svg import (
     stretched,
     text,
 )
+from listener.wording.moments import day_of_month
 
 HEAD, FOOT = 20, 22
 """Pixels above the lines, for numbers of notes, and below for the days."""
@@ -243,7 +244,7 @@ def _ticks(start: datetime, each: timedelta, count: int, zone: ZoneInfo, down: f
     step, drawn = max(1, -(-count // MOST_TICKS)), []
     for order, index in enumerate(range(count - 1, -1, -step)):
         at = (start + each * (index + 1) - timedelta(microseconds=1)).astimezone(zone)
-        words = f"{at.day} {at:%b}" if each >= DAY else f"{at + timedelta(microseconds=1):%H:%M}"
+        words = day_of_month(at) if each >= DAY else f"{at + timedelta(microseconds=1):%H:%M}"
         share = index / max(1, count - 1)
         drawn.append(text("ax minor" if order % 2 else "ax", per_cent(share), down, words, anchor=anchor(share)))
     return joined(drawn)

@@ -80,7 +80,7 @@ export function keys() {
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches?.("details.drop") || !event.target.open) return;
     for (const other of document.querySelectorAll("details.drop[open]")) if (other !== event.target) other.open = false;
-    const panel = event.target.querySelector(".panel") ?? event.target;
+    const panel = event.target.querySelector(":target") ?? event.target.querySelector(".panel") ?? event.target;
     const field = panel.querySelector("input:not([type=hidden]), select, textarea");
     (field ?? panel.querySelector("a, button"))?.focus({ preventScroll: true });
   }, true);

@@ -161,7 +161,7 @@ async def test_an_approver_is_paged_in_the_night_and_a_second_press_sends_nothin
         ):
             await crises.change(app, id, by("Ann"), step)
         await crises.ask(app, id, "We know", "mia", by("Ann"))
-        with pytest.raises(Conflict, match="Mia was asked at"):
+        with pytest.raises(Conflict, match="Mia was asked on"):
             await crises.ask(app, id, "We know", "Mia", by("Bo"))
         [sent] = said(app, "reminder")
         assert (sent.target, sent.person, sent.next_try_at) == ("mia-phone", "Mia", START), "quiet hours or not"

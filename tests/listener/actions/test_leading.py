@@ -37,7 +37,8 @@ async def test_a_whole_crisis_is_led_from_declaration_to_evaluation(tmp_path: Pa
                 {"status": "known", "scope": "all", "actions": "looking", "minutes": "20", "tell:team": ""},
                 INES,
             ),
-            ("draft", words, INES),
+            ("draft", words | {"text": "To be replaced"}, INES),
+            ("edit", words, INES),
             ("approve", {"name": "Calm"}, NOOR),
             ("publish", {"name": "Calm"}, INES),
             ("resume", {}, INES),
@@ -57,8 +58,8 @@ async def test_a_whole_crisis_is_led_from_declaration_to_evaluation(tmp_path: Pa
         assert crisis.tasks[1].done_by == "Noor"
         assert [each.target for each in app.store.deliveries(pending=True)] == ["team"]
         assert set(STEPS) - {"complete"} <= {
-            "duty", "phase", "take", "done", "undone", "task", "update", "draft", "approve", "publish", "resume",
-            "pause", "severity", "note", "resolve", "action", "action-done", "close",
+            "duty", "phase", "take", "done", "undone", "task", "update", "draft", "edit", "approve", "publish",
+            "resume", "pause", "severity", "note", "resolve", "action", "action-done", "close",
         }  # fmt: skip
 
 
@@ -86,6 +87,8 @@ async def test_blanks_are_filled_in(tmp_path: Path) -> None:
         ("update", {"status": "x", "scope": "x", "actions": "y", "tell:nowhere": ""}, "nothing reaches"),
         ("approve", {"name": "What we found"}, "wrote"),
         ("draft", {"name": " ", "text": "x"}, "the statement's name is empty"),
+        ("draft", {"name": "What we found", "text": "x"}, 'a statement "What we found" already'),
+        ("edit", {"name": "Calm", "text": "x"}, 'there is no statement "Calm"'),
         ("declare", {"severity": "1"}, "is a crisis already"),
     ],
 )

@@ -44,7 +44,7 @@ async def test_notes_change_no_number_no_time_and_no_name(tmp_path: Path) -> Non
             await incidents.note(app, 1, text, by("Mia"))
         taken = await app.incident(1)
         assert standing(taken) == ("Bo takes care of it", NOW + 2 * HOUR)
-        with pytest.raises(Conflict, match=r"Bo already takes care of this incident, since 02 Mar 11:00 UTC"):
+        with pytest.raises(Conflict, match=r"Bo already takes care of this incident, since 2 Mar 11:00 UTC"):
             await incidents.acknowledge(app, 1, by("Ann"))
         assert (await _times(app)).acknowledged == NOW + 2 * HOUR
 

@@ -97,7 +97,7 @@ async def test_a_burst_that_outlasts_a_silence_is_told_after_it_and_once(tmp_pat
         await begin(app, HOUR, brand="Acme", severity="2")
         await wait(app, clock, HOUR - MINUTE)
         assert (told(app), app.store.incidents()) == ([], [])
-        assert held(app) == ["silenced by Mia until 02 Mar 10:00 UTC (product launch): many posts, says many"]
+        assert held(app) == ["silenced by Mia until 2 Mar 10:00 UTC (product launch): many posts, says many"]
         await wait(app, clock, HOUR)
         assert told(app) == [("opened", "many posts, says many")]
 

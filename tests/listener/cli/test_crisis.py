@@ -73,7 +73,7 @@ def test_what_is_missing_in_a_statement_is_filled_in_by_name() -> None:
     run("declare", "1", "--severity", "2", "--playbook", "outage")
     run("duty", "1", "executive", "Noor")
     assert "{status_page}" in run("statement", "approve", "1", FIRST, "--who", "Noor", code=1)
-    run("statement", "draft", "1", FIRST, "--set", "status_page=status.acme.example")
+    run("statement", "edit", "1", FIRST, "--set", "status_page=status.acme.example")
     run("statement", "approve", "1", FIRST, "--who", "Noor")
     listed = run("statement", "list", "1")
     assert f'"{FIRST}": approved by Noor' in listed
@@ -84,6 +84,9 @@ def test_a_statement_comes_from_standard_input_too() -> None:
     declared()
     run("statement", "draft", "1", "second", "-", text="We know more.\n")
     assert record()["statements"][-1]["text"] == "We know more."
+    assert 'a statement "second" already, of' in run("statement", "draft", "1", "Second", "Mine.", code=1)
+    run("statement", "edit", "1", "second", "-", text="We know all.\n")
+    assert record()["statements"][-1]["text"] == "We know all."
 
 
 def test_the_parts_of_an_update_that_are_left_out_are_asked_for() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from listener.demo import host
@@ -128,6 +129,12 @@ def test_the_shop_asks_for_patience_in_both_forms(client: TestClient) -> None:
         assert answer.status_code == 429
         said.append(answer.headers["retry-after"])
     assert said == ["1200", "Mon, 02 Mar 2026 11:20:00 GMT"]
+
+
+def test_whatever_the_mailbox_loads_is_there(client: TestClient) -> None:
+    links = LexborHTMLParser(client.get("/").text).css("link")
+    assert {each.attributes["rel"] for each in links} == {"icon", "stylesheet"}, "a browser asks for an icon anyway"
+    assert {client.get(each.attributes["href"] or "").status_code for each in links} == {200}
 
 
 def test_a_post_has_its_page_once_it_is_published(client: TestClient) -> None:

@@ -47,7 +47,7 @@ def test_what_could_not_be_stored_needs_a_person() -> None:
 def test_a_store_that_nobody_ever_served_is_judged_by_its_sources() -> None:
     assert judged(service=None, served=False, sources=[source()]) == ()
     (trouble,) = judged(service=None, served=False, sources=[source(next_due_at=NOW - HOUR)])
-    assert trouble == Trouble(what="collecting stands still: feed has been due since 02 Mar 08:00 UTC", grave=True)
+    assert trouble == Trouble(what="collecting stands still: feed has been due since 2 Mar 08:00 UTC", grave=True)
 
 
 @pytest.mark.parametrize("ago", [timedelta(seconds=1), timedelta(days=3)])

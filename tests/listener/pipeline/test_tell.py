@@ -34,7 +34,7 @@ async def test_a_blind_source_is_mailed_once_a_day_and_its_end(tmp_path: Path, h
             assert await tell_troubles(app) == 0
             await stages.step()
     first, second, third = mailbox.mails()
-    assert first.subject == "[Listener] SOURCES: feed cannot be read since 02 Mar 09:20 UTC"
+    assert first.subject == "[Listener] SOURCES: feed cannot be read since 2 Mar 09:20 UTC"
     assert "blind for 2 h" in first.text
     assert "500" in first.text
     assert second.message_id != first.message_id

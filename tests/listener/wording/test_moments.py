@@ -28,6 +28,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def test_the_day_is_the_readers() -> None:
     assert utc(LATE.astimezone(BERLIN)) == "21 Nov 23:30 UTC"
     assert zoned(LATE, BERLIN) == "22 Nov 00:30 CET"
+    assert zoned(LATE.replace(day=3), UTC) == "3 Nov 23:30 UTC", "as in every other place, without a zero"
     assert full_stamp(LATE, UTC) == "2026-11-21 23:30 UTC"
     assert full_stamp(LATE, BERLIN) == "2026-11-22 00:30 CET"
     assert clock(LATE, BERLIN) == "00:30 CET"

@@ -165,7 +165,7 @@ def test_the_second_of_two_people_is_told() -> None:
     done, kinds = resolve(taken, "ann", NOW + HOUR)
     assert kinds == ("resolved",)
     for late in (lambda: acknowledge(done, "bob", NOW), lambda: resolve(done, "bob", NOW)):
-        with pytest.raises(Conflict, match="already resolved by ann at 20 Mar 13:00 UTC"):
+        with pytest.raises(Conflict, match="already resolved by ann on 20 Mar 13:00 UTC"):
             late()
 
 

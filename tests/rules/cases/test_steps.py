@@ -28,7 +28,7 @@ def after(*happened: events.Event, case: Case = NEW) -> Case:
 def test_somebody_takes_a_case_and_the_second_reads_who_was_faster() -> None:
     taken = after(events.Taken(who="Mia"))
     assert (taken.status, taken.assignee) == ("open", "Mia")
-    with pytest.raises(Conflict, match=r"Mia has it since 03 Mar 09:01 UTC"):
+    with pytest.raises(Conflict, match=r"Mia has it since 3 Mar 09:01 UTC"):
         step(taken, events.Taken(who="Bo"), NOW)
 
 
@@ -59,7 +59,7 @@ def test_an_earlier_promise_is_not_put_off_by_a_further_message() -> None:
 
 
 def test_closing_twice_says_who_was_first() -> None:
-    with pytest.raises(Conflict, match="already closed by Mia at 03 Mar 09:01 UTC"):
+    with pytest.raises(Conflict, match="already closed by Mia on 3 Mar 09:01 UTC"):
         after(events.Closed(who="Mia"), events.Closed(who="Bo"))
 
 

@@ -71,6 +71,10 @@ class Crisis(RuleBasedStateMachine):
     def draft(self, name: str, who: str, text: str) -> None:
         self.attempt(lambda crisis: statements.draft(crisis, name, text, who, self.now))
 
+    @rule(name=NAMES, who=PEOPLE, text=st.sampled_from(["Other words", "Of {what}", ""]))
+    def edit(self, name: str, who: str, text: str) -> None:
+        self.attempt(lambda crisis: statements.edit(crisis, name, text, who, self.now))
+
     @rule(name=NAMES, who=PEOPLE)
     def approve(self, name: str, who: str) -> None:
         self.attempt(lambda crisis: statements.approve(crisis, name, who, self.now))

@@ -107,11 +107,11 @@ def test_with_nobody_else_there_the_person_is_told_to_name_somebody() -> None:
 
 def test_nobody_releases_changes_or_publishes_words_that_they_have_not_read() -> None:
     read = statements.mark(declared().statements[0].text)
-    changed = statements.draft(declared(), "first", "Other words.", "Bo", NOW, read)
+    changed = statements.edit(declared(), "first", "Other words.", "Bo", NOW, read)
     with pytest.raises(Conflict, match='"first" has other words by now, of Bo; read them first'):
         statements.approve(changed, "first", "Noor", NOW, (), read)
     with pytest.raises(Conflict, match="other words by now"):
-        statements.draft(changed, "first", "Mine.", "Mia", NOW, read)
+        statements.edit(changed, "first", "Mine.", "Mia", NOW, read)
     approved = statements.approve(changed, "first", "Noor", NOW, (), statements.mark("Other words."))
     with pytest.raises(Conflict, match="other words by now"):
         statements.use(approved, "first", "Mia", NOW, read=read)
@@ -127,9 +127,9 @@ def test_an_approver_is_asked_again_but_not_at_once() -> None:
     asked = statements.ask(declared(), "first", "noor", "Mia", NOW)
     assert statements.named(asked, "first").asked == {"Noor": NOW}
     assert asked.timeline[-1].what == 'asked Noor to approve "first"'
-    with pytest.raises(Conflict, match=r"Noor was asked at .*; once in 5 minutes"):
+    with pytest.raises(Conflict, match=r"Noor was asked on .*; once in 5 minutes"):
         statements.ask(asked, "first", "Noor", "Bo", NOW + 4 * MINUTE)
-    rewritten = statements.draft(asked, "first", "New words", "Mia", NOW + 4 * MINUTE)
+    rewritten = statements.edit(asked, "first", "New words", "Mia", NOW + 4 * MINUTE)
     with pytest.raises(Conflict, match="once in 5 minutes"):
         statements.ask(rewritten, "first", "Noor", "Mia", NOW + 4 * MINUTE)
     again = statements.ask(loads(Response, dumps(rewritten)), "first", "Noor", "Bo", NOW + 5 * MINUTE)
@@ -150,9 +150,20 @@ def test_only_who_may_approve_is_asked_and_only_while_it_waits() -> None:
 
 def test_new_words_lose_the_approval_of_the_old_ones() -> None:
     crisis = statements.approve(declared(), "first", "Noor", NOW)
-    again = statements.draft(crisis, "first", "We know more.", "Mia", NOW)
+    again = statements.edit(crisis, "FIRST ", "We know more.", "Mia", NOW)
     assert again.statements[0].approved_by is None
-    assert "approval of Noor no longer holds" in again.timeline[-1].what
+    assert again.timeline[-1].what == 'edited "first"; the approval of Noor no longer holds'
+
+
+@pytest.mark.parametrize("name", ["first", " FIRST "])
+def test_a_name_that_is_taken_keeps_its_words(name: str) -> None:
+    with pytest.raises(Conflict, match='a statement "first" already, of Mia; edit that one, or take another name'):
+        statements.draft(declared(), name, "We know more.", "Bo", NOW)
+
+
+def test_only_a_statement_that_is_there_is_edited() -> None:
+    with pytest.raises(ValueError, match='no statement "second"; there are: "first"'):
+        statements.edit(declared(), "second", "We know more.", "Bo", NOW)
 
 
 def test_a_statement_is_published_once() -> None:
@@ -160,7 +171,7 @@ def test_a_statement_is_published_once() -> None:
     with pytest.raises(Conflict, match="already published"):
         statements.use(crisis, "first", "Mia", NOW)
     with pytest.raises(Conflict, match="another name"):
-        statements.draft(crisis, "first", "Other words", "Mia", NOW)
+        statements.edit(crisis, "first", "Other words", "Mia", NOW)
 
 
 def test_going_back_a_phase_needs_a_reason() -> None:

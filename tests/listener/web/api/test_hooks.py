@@ -80,7 +80,7 @@ async def test_the_second_of_two_gets_a_conflict_with_the_sentence(tmp_path: Pat
         send(client, TAKE)
         late = send(client, TAKE | {"who": "Bo"})
         assert late.status_code == 409
-        assert "Mia already takes care of this incident, since 02 Mar 09:00 UTC" in late.json()["error"]
+        assert "Mia already takes care of this incident, since 2 Mar 09:00 UTC" in late.json()["error"]
         assert late.json()["incident"]["acknowledged_by"] == "Mia"
 
     await visit(tmp_path, look, actions=ON)

@@ -135,6 +135,10 @@ async def test_a_crisis_is_led_and_things_are_made_by_programs(tmp_path: Path) -
         assert helper.post(place, json={"action": "update", "fields": fields}).status_code == 200
         assert "We look" in client.get(place).json()["updates"][0]["text"]
         assert helper.post(place, json={"action": "explode"}).status_code == 422
+        for action, status in (("edit", 422), ("draft", 200), ("draft", 409), ("edit", 200)):
+            words = {"action": action, "fields": {"name": "First", "text": f"words to {action}"}}
+            assert helper.post(place, json=words).status_code == status, action
+        assert [each["text"] for each in client.get(place).json()["statements"]] == ["words to edit"]
         rule = {"table": {"name": "loud", "type": "volume", "scope": "brand:Acme"}}
         assert helper.post("/api/v1/made/rules", json=rule).status_code == 403
         assert client.post("/api/v1/made/rules", json=rule).json()["table"]["type"] == "volume"

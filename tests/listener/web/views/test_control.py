@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -17,9 +18,9 @@ from listener.config.exporting import exported
 from listener.web.frame import SECTIONS
 from rules.alerting.oncall import on_call
 from storage.clock import SimulatedClock
-from storage.records import Annotation, PersonRole
+from storage.records import Annotation, Level, Paging, PersonRole, Policy, Who
 from tests.worlds.clients import FAR, PUBLIC, browser, local, send, signed_in, token, visit
-from tests.worlds.incidents import NOW, incident
+from tests.worlds.incidents import HOUR, NOW, incident
 from tests.worlds.much import store_posts
 
 MORE = """
@@ -42,6 +43,9 @@ people = ["Mia", "Bo"]
 begins = 2026-03-02T00:00:00Z
 every = "1d"
 """
+PAGED = Paging(
+    policy=Policy(name="night", levels=(Level(members=(Who.parse("person:Mia"),), timeout=HOUR),)), next_at=NOW
+)
 PAGES = (
     "/find",
     "/sources",
@@ -255,6 +259,14 @@ async def test_a_calendar_tells_of_turns_and_of_nothing_else_until_it_is_withdra
         ("silence", "Silence alerts…"),
         ("on call", "On call"),
         ("drill", "Start a drill…"),
+        ("page next", "Page the next level of #1…"),
+        ("hand over", "Hand over #1…"),
+        ("resolve 120 posts", "Resolve #1…"),
+        ("crisis", "Declare #1 a crisis…"),
+        ("mute", "Mute #1…"),
+        ("mute", "Silence alerts…"),
+        ("note", "Note on #1…"),
+        ("#1", "Change the severity of #1…"),
         ("<script>", "Nothing is called “&lt;script&gt;”"),
     ],
 )
@@ -262,20 +274,45 @@ async def test_the_box_finds_without_scripts(tmp_path: Path, asked: str, found: 
     def look(app: App, _: SimulatedClock) -> None:
         assert found in local(app).get("/find", params={"q": asked}).text
 
-    await visit(tmp_path, look, more=MORE)
+    await visit(tmp_path, look, incident(paging=PAGED), more=MORE)
 
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_whatever_the_box_offers_is_there_for_whom_it_is_offered(tmp_path: Path, role: PersonRole) -> None:
     def look(app: App, _: SimulatedClock) -> None:
-        client = signed_in(app, "Ann", role)
-        for asked in ("", "do", "go", "new", "made", "settings", "source", "rule", "brand"):
+        for id, action, fields in (
+            (2, "declare", {"severity": "1"}),
+            (3, "declare", {"severity": "1"}),
+            (3, "resolve", {"text": "Over."}),
+        ):
+            leading = signed_in(app, "Lea", "responder")
+            assert send(leading, f"/incidents/{id}", action=f"crisis-{action}", **fields).status_code == 303
+        client, addresses = signed_in(app, "Ann", role), set()
+        for asked in ("", "do", "go", "new", "made", "settings", "source", "rule", "brand", "1", "2", "3", "4", "mute"):
             found = LexborHTMLParser(client.get("/find", params={"q": asked}).text).css("#found a")
-            addresses = [each.attributes["href"] or "" for each in found]
-            answers = {each: client.get(each, follow_redirects=True).status_code for each in addresses}
-            assert answers == dict.fromkeys(addresses, 200)
+            addresses |= {each.attributes["href"] or "" for each in found}
+        for each in addresses:
+            answer = client.get(each, follow_redirects=True)
+            assert answer.status_code == 200, each
+            place = urlsplit(each).fragment
+            assert not place or LexborHTMLParser(answer.text).css_matches(f'[id="{place}"]'), each
 
-    await visit(tmp_path, look, more=MORE)
+    known = *(incident(key=str(each), paging=PAGED) for each in range(3)), incident(state="resolved", resolved_at=NOW)
+    await visit(tmp_path, look, *known, more=MORE)
+
+
+async def test_of_many_incidents_the_box_offers_the_steps_that_are_named_and_leaves_room(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        def found(asked: str) -> list[str]:
+            page = LexborHTMLParser(local(app).get("/find", params={"q": asked}).text)
+            return [each.text(strip=True) for each in page.css("#found .pal-k + .pal-t")]
+
+        assert sum("Resolve #" in each for each in found("resolve")) == 11
+        assert not any("Resolve #" in each for each in found("acme"))
+        assert {"Acme", "acme"} & {each.partition("own")[0] for each in found("acme")}, "the brand, after ten incidents"
+        assert any("Silence alerts" in each for each in found("mute"))
+
+    await visit(tmp_path, look, *(incident(key=str(each), paging=PAGED) for each in range(12)), more=MORE)
 
 
 async def test_the_box_offers_nobody_what_is_not_theirs(tmp_path: Path) -> None:

@@ -46,13 +46,31 @@ async def test_of_words_that_were_changed_meanwhile_nobody_approves_what_they_ha
         seen = {
             each.attributes["name"]: each.attributes["value"] for each in form.css("[type=hidden]:not([name=token])")
         }
-        act(client, "draft", who="Ines", name="First", text="We are to blame.")
+        act(client, "edit", who="Ines", name="First", text="We are to blame.")
         late = pressed(client, PAGE, **seen, action="crisis-approve")
         assert late.status_code == 409
         assert "has other words by now, of Ines; read them first" in late.text
         assert crisis(app).statements[0].approved_by is None
-        act(client, "draft", who="Ines", name="First", text="We look\r\ninto it.")
+        act(client, "edit", who="Ines", name="First", text="We look\r\ninto it.")
         assert pressed(client, PAGE, **seen, action="crisis-approve").status_code == 303
+
+    await visit(tmp_path, look)
+
+
+async def test_a_draft_under_a_name_that_is_taken_replaces_nothing_and_stays_in_its_form(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        act(client, "draft", who="Ines", name="First", text="We look into it.")
+        late = pressed(client, PAGE, who="Bo", action="crisis-draft", name="first", text="We are to blame.")
+        assert late.status_code == 409
+        page = LexborHTMLParser(late.text)
+        assert 'there is a statement "First" already, of Ines' in page.css_first(".said").text()
+        assert page.css_first("#statements > .drop[open] textarea").text() == "We are to blame."
+        late = pressed(client, PAGE, who="Bo", action="crisis-edit", name="First", text="Mine.", read="other")
+        [kept] = LexborHTMLParser(late.text).css("#statements .stmt[open] .drop[open] textarea")
+        assert (late.status_code, kept.text()) == (409, "Mine.")
+        assert [each.text for each in crisis(app).statements] == ["We look into it."]
 
     await visit(tmp_path, look)
 

@@ -54,7 +54,7 @@ async def test_who_comes_second_is_told_who_was_first_and_when(tmp_path: Path) -
         clock.move_to(NOW + timedelta(minutes=5))
         late = client.post(second["I take it"])
         assert late.status_code == 409
-        assert "Mia already takes care of this incident, since 02 Mar 09:00 UTC" in late.text
+        assert "Mia already takes care of this incident, since 2 Mar 09:00 UTC" in late.text
         assert "Mon 2 Mar 2026, 09:00" in late.text
         assert stored(app).acknowledged_by == "Mia"
         third = client.get(paths(app, "Cy").get("I take it", first["I take it"]))

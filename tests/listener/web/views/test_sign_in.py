@@ -140,7 +140,7 @@ async def test_after_five_wrong_ones_even_the_right_one_waits_and_strangers_keep
         answers = [sign_in(stranger, "Ines", "wrong, and long enough").status_code for _ in range(6)]
         assert answers == [403] * 5 + [429]
         late = sign_in(stranger, "Ines")
-        assert (late.status_code, "the next may be made at" in late.text) == (429, True)
+        assert (late.status_code, "the next may be made on" in late.text) == (429, True)
         assert sign_in(browser(app, PUBLIC, FAR), "Ines").status_code == 303, "from elsewhere she gets in"
         assert sign_in(home, "Ines").status_code == 303, "and in the browser that is hers"
         clock.move_to(NOW + timedelta(minutes=15))
