@@ -175,6 +175,8 @@ def _title(around: Frame, place: Place, tally: IncidentTally) -> str:
 
 
 def _lead(app: App, around: Frame, place: Place, found: _Found) -> str:
+    if place.view == "drills":
+        return ""
     past = ""
     if place.view in {"all", "past"} and place.before is None:
         words = [found.judged.word(one.incident) for one in found.past]
