@@ -45,6 +45,12 @@ def configure(level: str = "info", *, json: bool | None = None) -> None:
     logging.captureWarnings(capture=True)
 
 
+def announce(event: str, **values: str) -> None:
+    """One line of the log from whatever level up it is kept: what has to be known by whoever begins."""
+    every = structlog.make_filtering_bound_logger(logging.NOTSET)
+    structlog.wrap_logger(Lines(sys.stderr), wrapper_class=every).info(event, **values)
+
+
 class Lines:
     """Writes line by line. One that cannot be written, as on a full disk, is lost: whoever logs goes on."""
 

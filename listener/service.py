@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
@@ -45,6 +45,7 @@ from storage.errors import ConfigError
 log = structlog.get_logger()
 
 PATIENCE = 20.0
+Greeting = Callable[[App], Awaitable[None]]
 
 
 class Service:
@@ -59,14 +60,15 @@ class Service:
         self._pulse = Pulse(app)
         self._untold: list[str] | None = None  # what a reload changed that the store does not know yet
 
-    async def run(self) -> None:
-        """Work until told to stop (SIGINT, SIGTERM); SIGHUP reloads the configuration."""
+    async def run(self, greet: Greeting) -> None:
+        """Work until told to stop (SIGINT, SIGTERM); SIGHUP reloads the configuration. Greet once the pages answer."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         await self._begin({})
         async with served(self._app), exports_written(self._app), uploads_read(self._app), self._alive():
+            await greet(self._app)
             await self._catch_up()
             if not self._stopping.is_set():
                 await self._work()
@@ -192,6 +194,6 @@ class Service:
             self._note("classify", None)  # each batch of a great backlog is progress
 
 
-async def serve(app: App) -> None:
-    """Run the service until it is told to stop."""
-    await Service(app).run()
+async def serve(app: App, greet: Greeting) -> None:
+    """Run the service until it is told to stop; once its pages answer, greet whoever started it."""
+    await Service(app).run(greet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -28,12 +28,11 @@ Word = Literal["ok", "degraded", "down"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """What a person wants to know first.
+class Condition:
+    """Whether all is well.
 
     Attributes:
         service: The last sign of life of the store's service; None where it never had one.
-        totals: Rows by what they are or wait for, as in `Store.totals`.
         failed: Deliveries that will not be tried again; newest first.
         aside: What could not be stored; newest first.
         troubles: The gravest first; empty when all is well.
@@ -44,8 +43,6 @@ class Status:
     at: datetime
     service: ServiceState | None
     sources: Sequence[SourceState]
-    totals: Mapping[str, int]
-    incidents: Sequence[Incident]
     pending: Sequence[Delivery]
     failed: Sequence[Delivery]
     aside: Sequence[PutAside]
@@ -68,11 +65,30 @@ class Status:
         return "down" if self.standstill else "degraded" if self.troubles else "ok"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Condition):
+    """And what a person wants to know beside it.
+
+    Attributes:
+        totals: Rows by what they are or wait for, as in `Store.totals`.
+    """
+
+    totals: Mapping[str, int]
+    incidents: Sequence[Incident]
+
+
 class Watched(Collecting, Delivering, Evaluating, Querying, Responding, Serving, Upkeep, Protocol):
     """What the state of the whole is read from."""
 
 
-def status(
+def status(store: Watched, config: Config, now: datetime, service: ServiceState | None = None) -> Status:
+    """The present state, of a service that asks as of `condition`."""
+    found = condition(store, config, now, service)
+    known = {each.name: getattr(found, each.name) for each in fields(found)}
+    return Status(**known, totals=store.totals(), incidents=store.incidents(unresolved=True))
+
+
+def condition(
     store: Watched,
     config: Config,
     now: datetime,
@@ -80,10 +96,10 @@ def status(
     *,
     sources: Sequence[SourceState] | None = None,
     outages: Sequence[Outage] | None = None,
-) -> Status:
-    """The present state. A service that asks says how it does itself, so that it is told even where nothing can be
-    stored; of others the store tells, whether a service runs or not. Whoever has read the sources, or their outages
-    since HABIT ago, hands them on."""
+) -> Condition:
+    """At present. A service that asks says how it does itself, so that it is told even where nothing can be stored; of
+    others the store tells, whether a service runs or not. Whoever has read the sources, or their outages since HABIT
+    ago, hands them on."""
     present = service or store.service_state()
     sources = store.source_states() if sources is None else sources
     pending = store.deliveries(pending=True)
@@ -105,12 +121,10 @@ def status(
         silent=silent_sources(store.note(SILENT_NOTE)),
         aside=Counter(each.source for each in aside if not each.dismissed),
     )
-    return Status(
+    return Condition(
         at=now,
         service=present,
         sources=sources,
-        totals=store.totals(),
-        incidents=store.incidents(unresolved=True),
         pending=pending,
         failed=failed,
         aside=aside,

@@ -55,6 +55,10 @@ class Delivering(Protocol):
         """Of the newest that are done those that will not be tried again, newest first."""
         ...
 
+    def deliveries_of(self, keys: Sequence[str]) -> list[Delivery]:
+        """Those of these keys that there are, in any order."""
+        ...
+
     def deliveries(self, *, pending: bool | None = None, limit: int = 100) -> list[Delivery]:
         """Newest first; `pending=True` unsent and not permanent, `pending=False` the rest."""
         ...

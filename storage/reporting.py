@@ -16,8 +16,15 @@ class Reporting(Protocol):
         """Keep one, with the messages that ask for it; one whose key is there already stays as it is."""
         ...
 
-    def draft_reports(self, *, waiting: bool | None = None, limit: int = 100) -> list[ReportDraft]:
-        """Newest first; those that wait, those that were decided, or both."""
+    def draft_reports(
+        self, *, waiting: bool | None = None, before: str | None = None, limit: int = 100
+    ) -> list[ReportDraft]:
+        """Newest first; those that wait, those that were decided, or both; those made before the one of a key, which
+        may be decided meanwhile."""
+        ...
+
+    def drafts_waiting(self) -> int:
+        """How many wait."""
         ...
 
     def draft_report(self, key: str) -> ReportDraft | None: ...

@@ -76,7 +76,7 @@ async def change(app: App, id: int, actor: Actor, step: Step, tell: Sequence[Who
     async def telling(after: Response, incident: Incident, now: datetime) -> list[Delivery]:
         return await update_deliveries(app, after, incident, tell, now) if tell else []
 
-    return await _take(app, id, actor, step, telling)
+    return await take(app, id, actor, step, telling)
 
 
 async def ask(app: App, id: int, name: str, whom: str, actor: Actor) -> Response:
@@ -97,10 +97,10 @@ async def ask(app: App, id: int, name: str, whom: str, actor: Actor) -> Response
         askable(app, statements.approver(crisis, name, whom, barred), now)
         return asked
 
-    return await _take(app, id, actor, step, telling)
+    return await take(app, id, actor, step, telling)
 
 
-async def _take(app: App, id: int, actor: Actor, step: Step, telling: Telling) -> Response:
+async def take(app: App, id: int, actor: Actor, step: Step, telling: Telling) -> Response:
     """Save the step with what is sent because of it; where somebody else saved at that moment, take it again."""
     for attempt in range(TRIES):
         before, now = await found(app, id), app.clock.now()

@@ -155,10 +155,11 @@ async def _usable(app: App, link: EntryLink) -> EntryLink:
 
 
 def _administrator(app: App, name: str) -> Person | None:
-    """Whom config.toml has as administrator, by that name."""
+    """Whom the configuration's file has as administrator, by that name."""
     found = next((each for each in app.config.people if alike(each.name) == alike(name)), None)
     if found and found.role != "administrator":
-        raise ListenerError(f'{found.name} is {found.role} in config.toml; write role = "administrator" there first')
+        where = f"{found.name} is {found.role} in {app.config.path.name}"
+        raise ListenerError(f'{where}; write role = "administrator" there first')
     return found
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from typing import get_args
 
-from listener.actions import crises
+from listener.actions import crises, debriefing
 from listener.actions.commands import LONGEST_NAME, LONGEST_TEXT, Unclear
 from listener.app import App
+from listener.config.reports import Format
 from listener.wording.text import one_line, without_controls
 from rules.response import statements, steps, updates
 from storage.records import Actor, Response, Who
@@ -24,8 +26,10 @@ async def lead(app: App, id: int, action: str, fields: Fields, actor: Actor) -> 
         return await declare(app, id, fields, actor)
     if action == "ask":
         return await crises.ask(app, id, _line(fields, "name"), _line(fields, "to"), actor)
+    if action == "report":
+        return await debriefing.send(app, id, told(fields), _formats(fields), actor)
     if action not in STEPS:
-        known = ", ".join((*STEPS, "ask"))
+        known = ", ".join((*STEPS, "ask", "report"))
         raise Unclear(f'there is no "{one_line(action, LONGEST_NAME)}" in a crisis; there are: {known}')
     return await crises.change(app, id, actor, STEPS[action](app, fields, actor.name), told(fields))
 
@@ -41,11 +45,16 @@ async def declare(app: App, id: int, fields: Fields, actor: Actor) -> Response:
 
 
 def told(fields: Fields) -> tuple[Who, ...]:
-    """Who gets the update: the fields `tell:NAME` that are ticked. Raises Unclear."""
+    """Who gets an update or a report: the fields `tell:NAME` that are ticked. Raises Unclear."""
     try:
         return tuple(Who.parse(name.removeprefix("tell:")) for name in fields if name.startswith("tell:"))
     except ValueError as error:
         raise Unclear(f"who is told {error}") from None
+
+
+def _formats(fields: Fields) -> tuple[Format, ...]:
+    """What is enclosed: the fields `as:FORMAT` that are ticked, else the page."""
+    return tuple(each for each in get_args(Format) if f"as:{each}" in fields) or ("html",)
 
 
 def _phase(_: App, fields: Fields, who: str) -> crises.Step:
@@ -86,8 +95,8 @@ def _update(app: App, fields: Fields, who: str) -> crises.Step:
 
 
 def _draft(_: App, fields: Fields, who: str) -> crises.Step:
-    name, text = _line(fields, "name"), _paragraphs(fields, "text")
-    return lambda crisis, now: statements.draft(crisis, name, text, who, now)
+    name, text, read = _line(fields, "name"), _paragraphs(fields, "text"), _line(fields, "read")
+    return lambda crisis, now: statements.draft(crisis, name, text, who, now, read)
 
 
 def _complete(_: App, fields: Fields, who: str) -> crises.Step:
@@ -97,13 +106,13 @@ def _complete(_: App, fields: Fields, who: str) -> crises.Step:
 
 
 def _approve(app: App, fields: Fields, who: str) -> crises.Step:
-    name, barred = _line(fields, "name"), app.config.undeciding
-    return lambda crisis, now: statements.approve(crisis, name, who, now, barred)
+    name, read, barred = _line(fields, "name"), _line(fields, "read"), app.config.undeciding
+    return lambda crisis, now: statements.approve(crisis, name, who, now, barred, read)
 
 
 def _publish(app: App, fields: Fields, who: str) -> crises.Step:
-    name, zone = _line(fields, "name"), app.config.zone
-    return lambda crisis, now: statements.use(crisis, name, who, now, zone)
+    name, read, zone = _line(fields, "name"), _line(fields, "read"), app.config.zone
+    return lambda crisis, now: statements.use(crisis, name, who, now, zone, read)
 
 
 def _simple(step: Callable[..., Response], _: App, __: Fields, who: str) -> crises.Step:

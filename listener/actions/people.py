@@ -137,8 +137,8 @@ def _role(text: str) -> PersonRole:
 async def _added(app: App, name: str) -> AddedPerson:
     await app.meet()
     person = directory.person(app.config, name)
-    if directory.origin(app.config, person.name) == "config.toml":
-        raise ListenerError(f"{person.name} stands in config.toml: change it there, and save")
+    if directory.origin(app.config, person.name) == "file":
+        raise ListenerError(f"{person.name} stands in {app.config.path.name}: change it there, and save")
     for each in await app.read(app.store.added_people):
         if each.name == person.name:
             return each

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from listener.brands.asked import Asked
 from listener.brands.talk import Talk
@@ -51,16 +52,23 @@ class Course:
 
 
 def courses(
-    store: Counted, period: Period, talks: Mapping[str, Talk], names: Iterable[str], compared: Sequence[str]
+    store: Counted,
+    period: Period,
+    zone: ZoneInfo,
+    talks: Mapping[str, Talk],
+    names: Iterable[str],
+    compared: Sequence[str],
 ) -> dict[str, Course]:
     """Of some brands, by name.
 
     Args:
+        zone: In which hours are whole.
         talks: What was said of them and of the compared ones, from the first bar on.
         compared: The brands among which a share of voice is divided.
     """
     each, wide, bars = _divided(period)
-    start, until = begin(period), bucket_start(period.until)
+    until = _end(period, zone)
+    start = until - bars * each
     scopes = {name: Scope.brand(name) for name in names}
     found = tracks(store, [Series(scope) for scope in scopes.values()], start - PAST, until)
     unknown = unseen(store, scopes.values(), start - PAST, until)
@@ -73,14 +81,17 @@ def courses(
 
 
 def heard_since(asked: Asked) -> datetime:
-    """From when on is told what is said, in figures or in charts."""
-    return min(asked.before.since, begin(asked.period))
+    """From when on is told what is said, in figures or in charts, in whatever zone."""
+    each, _, bars = _divided(asked.period)
+    return min(asked.before.since, bucket_start(asked.period.until) - bars * each - HOUR)
 
 
-def begin(period: Period) -> datetime:
-    """When the first bar begins."""
-    each, _, bars = _divided(period)
-    return bucket_start(period.until) - bars * each
+def _end(period: Period, zone: ZoneInfo) -> datetime:
+    """When the last bar ends: one of a day with a whole hour, so that bars stay as they are while an hour lasts."""
+    each, _, _ = _divided(period)
+    if each == HOUR:
+        return bucket_start(period.until)
+    return period.until.astimezone(zone).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def _divided(period: Period) -> tuple[timedelta, int, int]:

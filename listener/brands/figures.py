@@ -182,7 +182,7 @@ def _heard(copy: Copy, store: Known, config: Config, wanted: Sequence[Brand], as
         compared=compared,
         now={name: talk.between(asked.period.since, asked.period.until) for name, talk in whole.items()},
         before={name: talk.between(asked.before.since, asked.before.until) for name, talk in whole.items()},
-        courses=courses(store, asked.period, whole, [brand.name for brand in wanted], compared),
+        courses=courses(store, asked.period, config.zone, whole, [brand.name for brand in wanted], compared),
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from math import floor
 
 import numpy as np
@@ -203,10 +204,16 @@ class Talk:
         return [Wording(self._known(WORD), held, posts) for held, posts in found]
 
     def bars(self, edges: Sequence[datetime]) -> list[tuple[Value, Value]]:
-        """Net sentiment and negative share of each stretch between two edges, counted in one go."""
-        cuts = self.window.places(edges)
+        """Net sentiment and negative share of each stretch between two edges; what was counted before of the same
+        mentions is not counted again."""
+        cuts = [min(max(self.first, each), self.last) for each in self.window.places(edges)]
+        names = [(self.brand, self.window.between(*each).name) for each in pairwise(cuts)]
+        return self.window.sums.each(names, lambda first, last: self._barred(cuts[first : last + 1]))
+
+    def _barred(self, cuts: Sequence[int]) -> list[tuple[Value, Value]]:
+        """Between each two of these places, counted in one go."""
         again = self.retold.between(cuts[0], cuts[-1])
-        every = self._pieces.barred(cuts, self._toned_in, KINDS)
+        every = self.window.between(cuts[0], cuts[-1]).barred(cuts, self._toned_in, KINDS)
         clusters = Clusters(int(every.sum()), again.stories, np.searchsorted(again.places, cuts).tolist())
         table = clusters.table(every, again.tones, READ)
         both = zip(table.moments(NET), table.moments(_only("negative")), every[:, UNREAD].tolist(), strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -36,10 +37,28 @@ class Voices:
         """The share of voice of one of the brands."""
         mine = np.bincount(talk.retold.stories, minlength=len(self.told))
         own = self.alone * about(self.window.known, talk.brand)[: len(self.alone)]
-        every, times, told = self.alone * (self.times > 0), self.times, self.told
-        alone = (every.sum(), every @ times, own.sum(), own.sum(), own @ times, every @ (times * times))
-        again = (np.count_nonzero(told), told.sum(), mine.sum(), mine @ mine, mine @ told, told @ told)
-        return share_of_voice_of(Moments(*(int(one) + int(other) for one, other in zip(alone, again, strict=True))))
+        groups, size, sizes = self._every
+        return share_of_voice_of(
+            Moments(
+                groups=groups,
+                n=size,
+                value=int(own.sum()) + int(mine.sum()),
+                squares=int(own.sum()) + int(mine @ mine),
+                crossed=int(own @ self.times) + int(mine @ self.told),
+                sizes=sizes,
+            )
+        )
+
+    @cached_property
+    def _every(self) -> tuple[int, int, int]:
+        """Of all brands together: how many stories there are, how many mentions, and the sum of the squares of how many
+        tell each."""
+        alone, times, told = self.alone * (self.times > 0), self.times, self.told
+        return (
+            int(alone.sum()) + int(np.count_nonzero(told)),
+            int(alone @ times) + int(told.sum()),
+            int(alone @ (times * times)) + int(told @ told),
+        )
 
 
 def voices(talks: Sequence[Talk]) -> Voices:

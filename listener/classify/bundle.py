@@ -156,5 +156,21 @@ def _explained(folder: Path) -> Iterator[None]:
         raise ClassifierError(
             f"the model in {folder} is incomplete: {error.filename} is missing; install it again"
         ) from error
-    except (OSError, ValidationError) as error:
+    except OSError as error:
         raise ClassifierError(f"the model in {folder} cannot be read: {error}") from error
+    except ValidationError as error:
+        raise ClassifierError(f"the model in {folder} cannot be read: {_invalid(folder / MANIFEST, error)}") from None
+
+
+def _invalid(file: Path, error: ValidationError) -> str:
+    """The first thing that is wrong with a manifest, where it stands, and what to do."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "extra_forbidden":
+        why = "is not known here: the model was made for another version of Listener; install the one of this version"
+    elif first["type"] == "json_invalid":
+        return f"{file} is no JSON, or not all of it is there; install the model again"
+    else:
+        why = "is missing" if first["type"] == "missing" else first["msg"].removeprefix("Input ")
+        why += "; install the model again"
+    field = ".".join(map(str, first["loc"]))
+    return f'"{field}" in {file} {why}' if field else f"{file} {why}"

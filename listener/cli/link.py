@@ -21,26 +21,28 @@ def link(config: ConfigFile = DEFAULT_CONFIG) -> None:
     from listener.cli.opening import ask
 
     async def printed(app: App) -> None:
-        if not await tell(app):
+        if not await wanted(app):
             raise _opened()
+        say(await invitation(app))
 
     ask(config, printed)
 
 
-async def tell(app: App) -> bool:
-    """A new link, by each address that leads here; False, and nothing is printed, where people sign in already."""
+async def wanted(app: App) -> bool:
+    """Whether there is a first way in: not where people sign in already."""
     from listener.people.directory import is_open
+
+    return not is_open(app.config, {each.person for each in await app.read(app.store.accounts)})
+
+
+async def invitation(app: App) -> str:
+    """A new link, by each address that leads here, a line each."""
     from listener.people.links import homes, make
 
-    accounts = {each.person for each in await app.read(app.store.accounts)}
-    if is_open(app.config, accounts):
-        return False
     path = await make(app, "start")
     here, *others = homes(app.config)
-    say(f"Open this in your browser within 15 minutes, once: {here}{path}")
-    for other in others:
-        say(f"or, from another machine: {other}{path}")
-    return True
+    first = f"Open this in your browser within 15 minutes, once: {here}{path}"
+    return "\n".join((first, *(f"or, from another machine: {other}{path}" for other in others)))
 
 
 def _opened() -> Exception:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,7 @@ import typer
 
 from listener.wording.masking import masked
 
+STDIN, STDOUT, STDERR = range(3)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -29,6 +32,16 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """One message on stderr."""
     typer.echo(clean(text), err=True)
+
+
+def whisper(text: str) -> bool:
+    """One message on the terminal alone, whichever of the standard streams still leads there; False where none does."""
+    line = f"{clean(text)}\n".encode()
+    for stream in filter(os.isatty, (STDOUT, STDERR, STDIN)):
+        with suppress(OSError):
+            os.write(stream, line)
+            return True
+    return False
 
 
 def emit(value: Any) -> None:

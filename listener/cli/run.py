@@ -11,6 +11,7 @@ from listener.cli.options import DEFAULT_CONFIG, ConfigFile
 from storage.errors import ListenerError
 
 if TYPE_CHECKING:
+    from listener.app import App
     from listener.config.config import Config
 
 
@@ -48,14 +49,24 @@ def _work(config: Config, *, debug: bool) -> None:
 
 async def _serve(config: Config) -> None:
     import gc
-    import sys
 
     from listener.app import build
-    from listener.cli.link import tell
     from listener.service import serve
 
     async with build(config, service=True) as app:
-        if sys.stdout.isatty():  # a log keeps what it is told, and others read it
-            await tell(app)
         gc.freeze()  # what is loaded by now stays, and each look at it would hold up the event loop
-        await serve(app)
+        await serve(app, _invite)
+
+
+async def _invite(app: App) -> None:
+    """Where nobody signs in yet, whoever starts it gets the link, at their terminal alone: a log keeps what it is told,
+    and others read it. Where there is no terminal the log says what to do."""
+    import shlex
+
+    from listener.cli.link import invitation, wanted
+    from listener.cli.output import whisper
+    from listener.logs import announce
+
+    if await wanted(app) and not whisper(await invitation(app)):
+        command = shlex.join(["listener", "link", "--config", str(app.config.path)])
+        announce("nobody signs in here yet; a command prints the link by which somebody gets in", command=command)

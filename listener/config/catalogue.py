@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import AnyUrl, AwareDatetime, BaseModel, SecretStr
@@ -41,10 +42,13 @@ class Sort:
 
 def sorts(plugins: Plugins[Any]) -> list[Sort]:
     """Every plug-in of one sort, alphabetically."""
-    return [
-        Sort(type=name, meaning=inspect.getdoc(model) or "", settings=tuple(settings(model)))
-        for name, model in plugins.all().items()
-    ]
+    found: Mapping[str, type[BaseModel]] = plugins.all()
+    return [_told(name, model) for name, model in found.items()]
+
+
+@cache
+def _told(type: str, model: type[BaseModel]) -> Sort:
+    return Sort(type=type, meaning=inspect.getdoc(model) or "", settings=tuple(settings(model)))
 
 
 def settings(model: type[BaseModel]) -> Iterable[Setting]:

@@ -6,6 +6,7 @@ import inspect
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -65,7 +66,11 @@ def kinds() -> list[Sort]:
 
 def kind(type: str) -> Sort:
     """One kind. Raises KeyError with those that there are."""
-    model = sources.get(type)
+    return _told(type, sources.get(type))
+
+
+@cache
+def _told(type: str, model: type[Options]) -> Sort:
     return Sort(
         type=type,
         meaning=" ".join((inspect.getdoc(model) or "").partition("\n\n")[0].split()),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, groupby, islice
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,6 +20,10 @@ KEPT = 8
 """So many sums of one name are kept, of different times."""
 MOST = 96 * 2**20
 """Bytes of all sums that are kept."""
+BARS = 4_096
+"""Bars that are kept."""
+_NUMBERS = count()
+"""Of blocks: no two ever had the same one."""
 STALE = 8 * SIZE
 """A sum that holds so many rows of blocks that are no more is made anew when it is wanted again."""
 
@@ -71,6 +76,8 @@ class Pieces:
     def __init__(self, each: Iterable[Piece]) -> None:
         self.each = tuple(each)
         self.rows = sum(map(len, self.each))
+        self._begins = [piece.begin for piece in self.each]
+        self._ends = [piece.begin + len(piece) for piece in self.each]
         self._by_block = {id(piece.block): piece for piece in self.each}
         self._since: WeakKeyDictionary[Pieces, Apart] = WeakKeyDictionary()
 
@@ -82,17 +89,22 @@ class Pieces:
 
     def between(self, first: int, last: int) -> Pieces:
         """Those in [first, last) of the stretch's places."""
-        inside = (each for each in self.each if each.begin < last and each.begin + len(each) > first)
-        return Pieces(each.between(first, last) for each in inside)
+        low, high = bisect_right(self._ends, first), bisect_left(self._begins, last)
+        return Pieces(each.between(first, last) for each in self.each[low:high])
+
+    @property
+    def name(self) -> Hashable:
+        """Tells these rows from all others."""
+        return tuple((each.block.once("number", _NUMBERS.__next__), each.low, each.high) for each in self.each)
 
     def barred(self, cuts: Sequence[int], count: Callable[[Piece], Numbers], many: int) -> Numbers:
         """Bars × `many` numbers: what is counted between each two places of the stretch, which ascend. Counted is every
         piece, and of those in which a place lies also what is before it."""
         before = np.cumsum([np.zeros(many, np.int64), *map(count, self.each)], axis=0)
-        ends, upto = [each.begin + len(each) for each in self.each], []
+        upto = []
         for cut in cuts:
-            number = bisect_right(ends, cut)
-            inside = number < len(ends) and self.each[number].begin < cut
+            number = bisect_right(self._ends, cut)
+            inside = number < len(self._ends) and self.each[number].begin < cut
             upto.append(before[number] + (count(self.each[number].between(0, cut)) if inside else 0))
         return np.diff(upto, axis=0)
 
@@ -141,6 +153,7 @@ class Sums:
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[_Sum, ...]] = {}
+        self._bars: dict[Hashable, Any] = {}
 
     def over(self, name: Hashable, wanted: Pieces, said: Said, many: int = 0) -> Counts:
         """How often each number is said: of `many` numbers at least, and up to the largest that was ever said; `said`
@@ -154,6 +167,25 @@ class Sums:
             known = tuple(each for each in known if each is not near)
         self._kept[name] = (found, *known[: KEPT - 1])
         return found.counts
+
+    def each(self, names: Sequence[Hashable], work: Callable[[int, int], Sequence[Any]]) -> list[Any]:
+        """What is found out of some stretches that follow each other.
+
+        Args:
+            names: They tell all that it rests on.
+            work: Finds it out of those from one of these places to another, which is excluded.
+        """
+        found = list(map(self._bars.get, names))
+        for is_known, run in groupby(range(len(names)), lambda place: found[place] is not None):
+            places = list(run)
+            if not is_known:
+                found[places[0] : places[-1] + 1] = work(places[0], places[-1] + 1)
+        for name, each in zip(names, found, strict=True):
+            self._bars.pop(name, None)  # so that what was not asked for the longest stands first, and goes first
+            self._bars[name] = each
+        for name in list(self._bars)[: max(0, len(self._bars) - BARS)]:
+            self._bars.pop(name, None)
+        return found
 
     def leave(self, blocks: Collection[Block]) -> None:
         """Let go of what holds much that is no more, now that these are the blocks."""

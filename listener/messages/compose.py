@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from listener.app import App
+from listener.config.config import Config
 from listener.health.blindness import blind_now
 from listener.messages.facts import Facts, facts
 from listener.messages.notes import ended_by, fresh, of_counts, what_is_new
@@ -14,9 +15,9 @@ from listener.metrics.tone import tone
 from listener.wording.abstention import unread
 from rules.alerting.routing import labels, matter
 from rules.alerting.titles import gravest
-from rules.base import BUCKET
+from rules.base import BUCKET, Rule
 from rules.wording.unseen import cannot_be_read
-from storage.intake.measures import measures
+from storage.intake.measures import measures, scopes
 from storage.records import Alert, Incident, Notice, NoticeKind, Sample, Scope, Series, StoredMention
 
 SAMPLES = 5
@@ -128,20 +129,43 @@ async def evidence(app: App, alerts: Sequence[Alert], before: Earlier = earlier)
 
 
 async def _about(app: App, alert: Alert) -> list[StoredMention]:
-    """The posts that an alert names, else the newest that its rule has counted, newest first: no import, no backfill.
+    """The posts that an alert names, else the newest that its rule has counted, newest first.
 
-    Those of a rule about counts are from the window in which it first found too many.
+    Neither imports nor backfills are among these.
     """
     if alert.evidence:
         return await app.read(app.store.mentions, alert.evidence)
-    rule = next((each for each in app.config.rules if each.name == alert.rule), None)
-    since = alert.starts_at - getattr(rule, "window", HOUR)
+    counted, since = _counted(app.config, alert)
     posts = await app.read(
         app.store.search, scope=alert.scope, since=since, until=alert.ends_at, live=True, limit=CANDIDATES
     )
+    return [each for each in posts if _is(each, counted)]
+
+
+def concerns(config: Config, alert: Alert, stored: StoredMention) -> bool:
+    """Whether an alert is about that post: it names it, or where it names none it is one of what its rule counts. So is
+    one that was imported later, though it was not counted. What somebody opened by hand counts nothing."""
+    if alert.evidence or _rule(config, alert) is None:
+        return stored.id in alert.evidence
+    counted, since = _counted(config, alert)
+    return (
+        since <= stored.mention.said_at < alert.ends_at
+        and counted.scope in scopes(stored.matches)
+        and _is(stored, counted)
+    )
+
+
+def _counted(config: Config, alert: Alert) -> tuple[Series, datetime]:
+    """What its rule has counted, and from when on: a rule about counts, from the window in which it first found too
+    many."""
+    rule = _rule(config, alert)
     known = rule.counted(alert) if rule else None
     counted = Series(alert.scope, known.measure if known else "mentions")
-    return [each for each in posts if _is(each, counted)]
+    return counted, alert.starts_at - getattr(rule, "window", HOUR)
+
+
+def _rule(config: Config, alert: Alert) -> Rule | None:
+    return next((each for each in config.rules if each.name == alert.rule), None)
 
 
 def _is(stored: StoredMention, counted: Series) -> bool:

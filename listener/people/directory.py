@@ -11,7 +11,7 @@ from listener.wording.names import alike, alike_mail
 from rules.alerting.people import Person
 from storage.errors import ListenerError
 
-Origin = Literal["config.toml", "added"]
+Origin = Literal["file", "added"]
 _OUTSIDE = frozenset({"mail", "openid", "proxy"})
 
 
@@ -44,8 +44,8 @@ def has_mail(config: Config, address: str) -> bool:
 
 
 def origin(config: Config, name: str) -> Origin:
-    """Where somebody was written down; what config.toml defines is changed there."""
-    return "config.toml" if any(each.name == name for each in config.people) else "added"
+    """Where somebody was written down; what the configuration's file defines is changed there."""
+    return "file" if any(each.name == name for each in config.people) else "added"
 
 
 def administrators(config: Config, accounts: Iterable[str]) -> list[str]:

@@ -9,13 +9,15 @@ from contextlib import suppress
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from listener.app import App
 from listener.pipeline.admit import Brought, admit
 from rules.query import Matcher, tokens
 from storage.errors import Broken
 from storage.records import Arrival, Author, Match, Mention, Query, Refused, Span
+
+if TYPE_CHECKING:
+    from listener.app import App
 
 FEW = 200
 """Up to so many posts the way to another process costs more than it saves."""

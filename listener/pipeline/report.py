@@ -17,7 +17,7 @@ from listener.reports.compose import compose
 from listener.reports.plan import asked, crisis_time
 from listener.wording.periods import AFTER_CRISIS, due
 from storage.errors import ExportError, QueryError
-from storage.records import Delivery, ReportDraft
+from storage.records import Delivery, Notice, ReportDraft
 
 log = structlog.get_logger()
 
@@ -73,24 +73,39 @@ def _over(store: Past, now: datetime) -> list[tuple[int, datetime]]:
 
 
 async def _send(app: App, section: ReportSection, moment: datetime, incident: int | None) -> int:
+    notice = await made(app, section, moment, incident)
+    if notice is None:
+        return 0
+    now = app.clock.now()
+    if section.review:
+        deliveries = await _ask_first(app, section, sending.drafted(section, notice, now))
+    else:
+        deliveries = sending.deliveries(app.config, section.to, notice, now)
+        await app.write(app.store.enqueue, deliveries)
+    return len(deliveries)
+
+
+async def made(app: App, section: ReportSection, moment: datetime, incident: int | None) -> Notice | None:
+    """What readers of a report are told, its files kept beside the store; None where there is nothing to tell.
+
+    Args:
+        incident: The crisis that it is about.
+
+    Raises:
+        ExportError, QueryError: it cannot be made.
+    """
     time = await app.read(crisis_time, app.store, incident) if incident is not None else None
     since, until = time or (None, None)
     terms = await app.read(Terms.known, app.store, app.config.sources)
     ask = asked(app.config, section, terms, moment, since=since, until=until, incident=incident)
     report = await app.read(compose, app.store, ask)
     if section.type == "digest" and not section.empty and sending.is_empty(report):
-        return 0
+        return None
     folder = app.config.store.folder / sending.REPORTS
     left_out = sending.is_too_long(report, section)
     enclosed = () if left_out else await asyncio.to_thread(sending.kept, report, section, folder)
-    notice, now = sending.told(report, section, moment, enclosed), app.clock.now()
-    if section.review:
-        deliveries = await _ask_first(app, section, sending.drafted(section, notice, now))
-    else:
-        deliveries = sending.deliveries(app.config, section.to, notice, now)
-        await app.write(app.store.enqueue, deliveries)
-    log.info("a report was made", report=section.name, numbers=len(report.records), messages=len(deliveries))
-    return len(deliveries)
+    log.info("a report was made", report=section.name, numbers=len(report.records))
+    return sending.told(report, section, moment, enclosed)
 
 
 async def _ask_first(app: App, section: ReportSection, draft: ReportDraft) -> list[Delivery]:

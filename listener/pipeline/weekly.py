@@ -49,6 +49,11 @@ def everybody(config: Config, policy: PolicySection) -> Iterator[Who]:
             yield from (Who.person(name) for name in (*found.people, *(each.person for each in found.overrides)))
 
 
+def key_of(policy: PolicySection, due: datetime, way: Reach) -> str:
+    """Of the message of one test to somebody."""
+    return "/".join((_thread(policy, due), way.target, *((way.person,) if way.person else ())))
+
+
 async def _send(app: App, policy: PolicySection, due: datetime, now: datetime) -> int:
     memory = f"test page of {policy.name}"
     last = await app.read(app.store.note, memory)
@@ -73,16 +78,22 @@ def _deliveries(app: App, policy: PolicySection, due: datetime, now: datetime) -
         if not found:
             log.warning("a page would not reach them: no working channel", who=who, policy=policy.name)
     for way in ways:
-        key = "/".join((notice.thread, way.target, *((way.person,) if way.person else ())))
         due_at = waits_until(app.config, way, notice, now) or now
-        yield Delivery(key=key, target=way.target, notice=notice, next_try_at=due_at, to=way.to, person=way.person)
+        yield Delivery(
+            key=key_of(policy, due, way),
+            target=way.target,
+            notice=notice,
+            next_try_at=due_at,
+            to=way.to,
+            person=way.person,
+        )
 
 
 def _notice(policy: PolicySection, due: datetime, now: datetime) -> Notice:
     return Notice(
         kind="test",
         incident_id=None,
-        thread=f"test-{policy.name}-{due:%Y%m%d}",
+        thread=_thread(policy, due),
         number=1,
         title=f"Weekly test page of policy {policy.name}",
         severity=3,
@@ -90,3 +101,7 @@ def _notice(policy: PolicySection, due: datetime, now: datetime) -> Notice:
         created_at=now,
         note="Nothing has happened. Pages reach you this way; if this one was late or hard to notice, change it now.",
     )
+
+
+def _thread(policy: PolicySection, due: datetime) -> str:
+    return f"test-{policy.name}-{due:%Y%m%d}"

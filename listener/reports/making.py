@@ -27,20 +27,32 @@ def makeable(config: Config) -> list[ReportSection]:
 
 
 async def made_now(
-    app: App, section: ReportSection, format: str, since: datetime | None = None, until: datetime | None = None
+    app: App,
+    section: ReportSection,
+    format: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    *,
+    incident: int | None = None,
 ) -> Made:
-    """A report of a table as a file, of its last period or another. Raises ExportError and QueryError."""
-    return await app.read(_made, app, section, format, since, until)
+    """A report of a table as a file, of its last period or another; of a crisis it is the last, unless one is named.
+    Raises ExportError and QueryError."""
+    return await app.read(_made, app, section, format, since, until, incident)
 
 
-def composed(app: App, section: ReportSection, since: datetime | None, until: datetime | None) -> Report:
-    """The report. Of crises it is the last. Raises ExportError and QueryError."""
-    return compose(app.store, asking(app, section, since, until))
+def composed(
+    app: App, section: ReportSection, since: datetime | None, until: datetime | None, incident: int | None = None
+) -> Report:
+    """The report. Raises ExportError and QueryError."""
+    return compose(app.store, asking(app, section, since, until, incident))
 
 
-def asking(app: App, section: ReportSection, since: datetime | None, until: datetime | None) -> Ask:
+def asking(
+    app: App, section: ReportSection, since: datetime | None, until: datetime | None, incident: int | None = None
+) -> Ask:
     """What is asked for."""
-    incident = latest_crisis(app.store) if section.type == "crisis" else None
+    if incident is None and section.type == "crisis":
+        incident = latest_crisis(app.store)
     if incident is not None and not (since or until):
         since, until = crisis_time(app.store, incident) or (None, None)
     terms = Terms.known(app.store, app.config.sources)
@@ -48,7 +60,14 @@ def asking(app: App, section: ReportSection, since: datetime | None, until: date
     return asked(app.config, section, terms, now, since=since, until=until, incident=incident)
 
 
-def _made(app: App, section: ReportSection, format: str, since: datetime | None, until: datetime | None) -> Made:
-    report = composed(app, section, since, until)
+def _made(
+    app: App,
+    section: ReportSection,
+    format: str,
+    since: datetime | None,
+    until: datetime | None,
+    incident: int | None,
+) -> Made:
+    report = composed(app, section, since, until, incident)
     content, notes = rendered(report, format, section.paper)
     return f"{section.name}-{report.since:%Y-%m-%d}.{format}", content, notes

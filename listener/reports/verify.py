@@ -10,6 +10,8 @@ from math import isclose
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
 from listener.exports.selection import Selection, selected
 from listener.metrics.catalogue import catalogue
 from listener.metrics.mentions import MENTIONS
@@ -81,7 +83,8 @@ def verify(store: Past, carried: Mapping[str, Any], lists: Mapping[str, Sequence
         then = by_id(Record.parse(row) for row in carried["records"])
         meant = dict(carried.get("metrics", {}))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ExportError(f"the report's records cannot be read: {error!r}") from None
+        said = f"{error}" if isinstance(error, ValueError) else f"{error!r}"
+        raise ExportError(f"the report's records cannot be read: {said}") from None
     now = by_id(compose(store, ask).records)
     ids = list(dict.fromkeys([*then, *now]))
     changed = [Changed(id=id, then=then.get(id), now=now.get(id)) for id in ids if _differ(then.get(id), now.get(id))]
@@ -129,11 +132,18 @@ def _asked(carried: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> As
 
 
 def _rule(table: Mapping[str, Any]) -> Rule:
-    """A rule as it was then. Raises ValueError where its kind is there no more."""
+    """A rule as it was then. Raises ValueError where its kind, or a setting of it, is there no more."""
     kind = rules.all().get(table["type"])
     if kind is None:
         raise ValueError(f"there is no rule of the type {table['type']!r} any more")
-    return kind.model_validate({name: value for name, value in table.items() if name != "type"})
+    try:
+        return kind.model_validate({name: value for name, value in table.items() if name != "type"})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        setting = ".".join(map(str, first["loc"]))
+        raise ValueError(
+            f'"{setting}" of a rule of the type {table["type"]} is not understood any more; another version made it'
+        ) from None
 
 
 def _differ(then: Record | None, now: Record | None) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,15 +10,15 @@ from typing import Protocol
 from listener.health.blindness import unseen
 from listener.health.tracks import tracks
 from listener.metrics.base import Value
-from listener.metrics.net_sentiment import net_sentiment
-from listener.metrics.tone import Tones, added_up
 from listener.metrics.usual_range import PAST
 from listener.situation.ranged import Ranged, Window, known_from, ranged, window
 from rules.base import bucket_start
-from storage.records import Brand, Role, Scope, Series, ToneCount
-from storage.store import Collecting, Evaluating, Surveying
+from storage.records import Brand, Role, Scope, Series
+from storage.store import Collecting, Evaluating
 
 DAY, BAR, HOUR = timedelta(days=1), timedelta(minutes=30), timedelta(hours=1)
+Nets = Callable[[Sequence[str], Sequence[datetime]], Mapping[str, Sequence[Value]]]
+"""Net sentiment of some brands in each stretch between two of some moments, which ascend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +49,11 @@ class BrandDay:
         return self.net.value - self.before.value
 
 
-class Surveyed(Collecting, Evaluating, Surveying, Protocol):
-    """Counts and tones, and when a source could not be read."""
+class Counted(Collecting, Evaluating, Protocol):
+    """Counts, and when a source could not be read."""
 
 
-def brand_days(store: Surveyed, brands: Iterable[Brand], now: datetime) -> list[BrandDay]:
+def brand_days(store: Counted, nets: Nets, brands: Iterable[Brand], now: datetime) -> list[BrandDay]:
     """Every brand; those that are above their range come first, else as the configuration has them."""
     from rules.detect.gaps import sighted
 
@@ -62,11 +61,11 @@ def brand_days(store: Surveyed, brands: Iterable[Brand], now: datetime) -> list[
     wanted = {Series(Scope.brand(brand.name)): brand for brand in brands}
     found = tracks(store, wanted, end - PAST - DAY, end)
     unknown = unseen(store, (series.scope for series in wanted), end - PAST - DAY, end)
-    new, old = _nets(store.tones(end - DAY, end)), _nets(store.tones(end - 2 * DAY, end - DAY))
-    nothing = net_sentiment([])
+    told = nets([brand.name for brand in wanted.values()], [end - 2 * DAY, end - DAY, end])
     days = []
     for series, brand in wanted.items():
         track = found[series]
+        before, net = told[brand.name]
         blind = unknown.get(series.scope)
         known = sighted(track, blind.share if blind else None)
         days.append(
@@ -77,16 +76,8 @@ def brand_days(store: Surveyed, brands: Iterable[Brand], now: datetime) -> list[
                 day=window(track, known, DAY),
                 hour=window(track, known, HOUR),
                 known_from=known_from(track),
-                net=new.get(brand.name, nothing),
-                before=old.get(brand.name, nothing),
+                net=net,
+                before=before,
             )
         )
     return sorted(days, key=lambda one: not (one.course.above or one.hour.above))
-
-
-def _nets(counts: Iterable[ToneCount]) -> Mapping[str, Value]:
-    by_brand: defaultdict[str, list[ToneCount]] = defaultdict(list)
-    for each in counts:
-        by_brand[each.brand].append(each)
-    told: dict[str, tuple[list[Tones], int]] = {name: added_up(each) for name, each in by_brand.items()}
-    return {name: net_sentiment(stories, unread) for name, (stories, unread) in told.items()}

@@ -16,6 +16,7 @@ from listener.metrics.usual_range import PAST
 from listener.situation.blindness import Blind, blindness
 from listener.situation.opened import gravest_alert
 from listener.situation.ranged import Ranged, Window, ranged, window
+from rules.alerting.titles import stands
 from rules.base import BUCKET, bucket_start
 from storage.records import Incident, Scope, Series
 from storage.store import Collecting, Evaluating
@@ -105,7 +106,7 @@ def course(store: Counted, incident: Incident, now: datetime, span: str = "24h")
         hour=Hour(posts=window(track, known, HOUR), before=before, negative=lately),
         negative=negative,
         share=share,
-        alarms=_alarms(incident, start, end),
+        alarms=_alarms(incident, start, end, now),
         blind=blindness(unknown.stretches if unknown else (), start, end),
     )
 
@@ -135,14 +136,14 @@ def _negative(
     return tuple(int(count) for count in bars), share, int(read["negative"][-HOUR // BUCKET :].sum())
 
 
-def _alarms(incident: Incident, start: datetime, end: datetime) -> tuple[Alarm, ...]:
+def _alarms(incident: Incident, start: datetime, end: datetime, now: datetime) -> tuple[Alarm, ...]:
     shown = sorted((each for each in incident.alerts if each.starts_at < end), key=lambda each: each.starts_at)
     return tuple(
         Alarm(
             mark=mark,
             at=max(start, each.starts_at),
             severity=each.severity,
-            what=each.now or each.summary,
+            what=stands(each, now, resolved=incident.state == "resolved"),
             rule=each.rule,
         )
         for mark, each in zip(ascii_lowercase, shown[-MOST_ALARMS:], strict=False)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from listener.app import App
 from listener.classify.bundle import labels
+from listener.messages.compose import concerns
 from listener.wording.abstention import unread, unread_head
 from rules.query import lookup
 from storage.errors import QueryError
-from storage.records import Author, Case, Classification, Correction, Reading, StoredMention
+from storage.records import Author, Case, Classification, Correction, Incident, Reading, StoredMention
 from storage.records.mention import HEADS
 
 LATEST = 4
@@ -63,6 +64,7 @@ class OpenedCase:
         reads: What was read in the first post.
         unread: Why nothing was, in words; "" where something was.
         past: What the author said before, newest first.
+        incidents: Those open ones whose alerts are about one of its posts; of single posts an alert names at most 20.
     """
 
     case: Case
@@ -73,10 +75,15 @@ class OpenedCase:
     reads: Sequence[Read]
     unread: str
     past: Sequence[StoredMention]
+    incidents: Sequence[Incident]
 
 
-def opened_case(app: App, case: Case) -> OpenedCase:
-    """In as many questions to the store whatever is in it."""
+def opened_case(app: App, case: Case, unresolved: Sequence[Incident] = ()) -> OpenedCase:
+    """In as many questions to the store whatever is in it.
+
+    Args:
+        unresolved: The incidents among which it may belong to some.
+    """
     store = app.store
     messages, copies, count = store.case_mentions(case.id or 0)
     stored = {each.id: each for each in store.mentions([*messages, *copies[-5:]])}
@@ -92,7 +99,12 @@ def opened_case(app: App, case: Case) -> OpenedCase:
         reads=reads(reading, case.brands, corrections),
         unread=unread(reading) if reading or app.config.classify.enabled else "",
         past=_past(app, lead, {*messages, *copies}) if lead else (),
+        incidents=[each for each in unresolved if _belongs(app, each, stored.values())],
     )
+
+
+def _belongs(app: App, incident: Incident, posts: Collection[StoredMention]) -> bool:
+    return any(concerns(app.config, alert, post) for alert in incident.alerts for post in posts)
 
 
 def post(stored: StoredMention) -> Post:

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from listener.metrics.stories import retold
 from listener.metrics.tone import tone
 from listener.wording.text import one_line
-from storage.records import StoredMention
-from storage.store import Querying, Surveying
+from storage.records import StoredMention, Told
+from storage.store import Querying
 
 TOLD, SHOWN, TITLE = 3, 5, 120
 """A story is told so often; so many are shown; so many letters of each."""
@@ -39,13 +38,8 @@ class Story:
     first_at: datetime
 
 
-class Telling(Querying, Surveying, Protocol):
-    """Stories, and their first mentions."""
-
-
-def newest(store: Telling, since: datetime, until: datetime) -> list[Story]:
-    """Those that are told in [since, until), the newest first."""
-    told = store.told(since, until, least=TOLD, limit=SHOWN)
+def with_words(store: Querying, told: Sequence[Told]) -> list[Story]:
+    """These stories in their order, without those whose first mention was forgotten."""
     firsts = {each.id: each for each in store.mentions([one.story for one in told])}
     return [_story(firsts[one.story], one.posts) for one in told if one.story in firsts]
 

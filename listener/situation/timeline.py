@@ -14,7 +14,7 @@ WEIGHTS: Mapping[EntryKind, Weight] = {
     **dict.fromkeys(
         (
             "acknowledged", "handover", "escalated", "verdict", "duty", "task", "statement", "paused", "resumed",
-            "action", "note",
+            "action", "note", "report",
         ),
         "action",
     ),

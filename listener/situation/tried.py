@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from listener.health.blindness import unseen
+from listener.health.tracks import tracks
+from listener.metrics.usual_range import PAST
 from listener.situation.annotated import Noted
+from listener.situation.ranged import Ranged, ranged
 from listener.trials.backtest import Backtest, History, past
 from listener.wording.figures import counted
-from rules.base import BUCKET, Rule, bucket_start
+from rules.base import Rule, bucket_start
 from storage.records import Series
 
 DAY = timedelta(days=1)
@@ -20,16 +24,13 @@ class Tried:
     """What came of it.
 
     Attributes:
-        start, end: What the bars show.
-        bars: What the rule counts (or the posts of its scope), day by day.
+        volume: What the rule counts (or the posts of its scope), day by day, beside what is usual in a day.
         was: How often the rule as it is set now would have fired; None where there is none yet.
         notes: What people wrote beside the counts in that time, of its brand or of all.
     """
 
     found: Backtest
-    start: datetime
-    end: datetime
-    bars: Sequence[int]
+    volume: Ranged
     was: int | None
     notes: Sequence[Noted] = ()
 
@@ -46,10 +47,16 @@ def tried(store: History, rule: Rule, present: Rule | None, days: int, now: date
     """Over the last days; `present` is the rule that it would replace."""
     found = past(store, rule, days=days, now=now).replay(rule)
     was = past(store, present, days=days, now=now).replay(present) if present and present != rule else None
+    return Tried(found=found, volume=_volume(store, rule, days, now), was=len(was.firings) if was else None)
+
+
+def _volume(store: History, rule: Rule, days: int, now: datetime) -> Ranged:
+    """The last days of what it counts, up to now."""
+    from rules.detect.gaps import sighted
+
     end = bucket_start(now)
-    start = end - DAY * days
+    start = end - DAY * days - PAST
     series = rule.series[0] if rule.series else Series(rule.scope)
-    total = store.counts([series], start, end)[series].total
-    each = DAY // BUCKET
-    bars = [int(sum(total[place : place + each])) for place in range(0, each * days, each)]
-    return Tried(found=found, start=start, end=end, bars=bars, was=len(was.firings) if was else None)
+    unknown = unseen(store, [series.scope], start, end).get(series.scope)
+    track = tracks(store, [series], start, end)[series]
+    return ranged(track, sighted(track, unknown.share if unknown else None), DAY, days)

@@ -39,7 +39,7 @@ def waits(store: Desks, now: datetime) -> Waits:
     return Waits(
         late=tally.late,
         late_since=oldest[0].due_at if oldest else None,
-        due=max(0, tally.due - tally.late),
+        due=tally.due,
         approvals=tally.approval,
-        reports=len(store.draft_reports(waiting=True)),
+        reports=store.drafts_waiting(),
     )

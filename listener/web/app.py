@@ -92,6 +92,7 @@ def _forms(app: App, show: Show) -> list[Route]:
         Route("/incidents/{id:number}", incident.act, methods=["POST"]),
         Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
         Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),
+        Route("/incidents/{id:number}/debrief/report.{format}", debrief.file, methods=["GET"]),
         Route("/inbox", inbox.look, methods=["GET"]),
         Route("/inbox", inbox.act, methods=["POST"]),
         Route("/inbox/pace", inbox.pace),

@@ -28,10 +28,12 @@ class Worked:
     Attributes:
         said: What could not be done, in words; "" where all was.
         act: Number of what can be taken back.
+        back: The cases that are again as they were, because something was taken back.
     """
 
     said: str = ""
     act: int | None = None
+    back: tuple[int, ...] = ()
 
 
 async def work(app: App, fields: Fields, actor: Actor) -> Worked:
@@ -39,7 +41,7 @@ async def work(app: App, fields: Fields, actor: Actor) -> Worked:
     action = fields.get("action", "")
     if action == "undo":
         _, done = await cases.undo(app, actor, _number(fields.get("act", "")))
-        return Worked(said=_refused(done))
+        return Worked(said=_refused(done), back=tuple(case.id for case in done.cases if case.id is not None))
     if action in ("view", "unview"):
         return await _view(app, action, fields, actor)
     step = STEPS.get(action)

@@ -40,7 +40,7 @@ _DEEDS: tuple[tuple[Action, str, str, str], ...] = (
     ("drill", "Start a drill…", "/incidents#drill", "practise rehearse crisis"),
     ("silence", "Silence alerts…", "/oncall#silence", "mute hold back quiet"),
     ("rules", "Begin, in four steps…", "/start", "first start brand setup"),
-    ("sources", "Add a source…", "/sources/new", "feed collect new"),
+    ("sources", "Add a source…", "/sources#kinds", "feed collect new"),
     ("imports", "Import a file…", "/sources/import", "upload table csv excel past archive"),
     ("rules", "Write a rule…", "/rules/new", "alert new"),
     ("rules", "Write a query…", "/queries#make", "brand expression new words"),

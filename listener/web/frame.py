@@ -58,6 +58,7 @@ class Frame:
         acts: Whether they may act.
         asks: Whether nobody has signed in, so that whoever acts gives a name.
         people: Names to choose from then.
+        file: Name of the configuration's file.
         incidents: Those that are not resolved, the newest first, without drills.
         cases: How many wait in the inbox.
         turns: Who is on call, by rotation.
@@ -68,6 +69,7 @@ class Frame:
     acts: bool
     asks: bool
     people: Sequence[str]
+    file: str
     incidents: Sequence[Incident]
     cases: int
     states: Sequence[SourceState]
@@ -100,6 +102,7 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
         acts=found.may("acknowledge"),
         asks=found.is_local,
         people=[each.name for each in app.config.everybody][:MOST_NAMES],
+        file=app.config.path.name,
         incidents=incidents,
         cases=cases,
         states=states,

@@ -15,14 +15,16 @@ def gravest(alerts: Sequence[Alert]) -> list[Alert]:
     return sorted(alerts, key=lambda alert: (alert.severity, -alert.starts_at.timestamp()))
 
 
-def title(alerts: Sequence[Alert], now: datetime, *, resolved: bool = False) -> str:
-    """What the gravest alert says, of those that go on before those that have ended; "" without alerts.
+def stands(alert: Alert, now: datetime, *, resolved: bool = False) -> str:
+    """What an alert says: a count as it stands now and with its peak; once it is over, its peak alone."""
+    return alert.now or alert.summary if alert.ends_at > now and not resolved else alert.summary
 
-    A count is told as it stands now and with its peak; once it is over, its peak alone.
-    """
+
+def title(alerts: Sequence[Alert], now: datetime, *, resolved: bool = False) -> str:
+    """What the gravest alert says, of those that go on before those that have ended; "" without alerts."""
     if not alerts:
         return ""
     first = min(gravest(alerts), key=lambda alert: (alert.severity, alert.ends_at <= now))
     if resolved or not first.lasting:
         return first.summary
-    return first.now or first.summary if first.ends_at > now else f"{first.summary}; over now"
+    return stands(first, now) if first.ends_at > now else f"{first.summary}; over now"

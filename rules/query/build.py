@@ -1,11 +1,12 @@
-"""From lark's parse tree to the syntax tree: fields, lists and the other products' spellings are resolved here."""
+"""From the grammar's branches to the syntax tree: fields, lists and the other products' spellings are resolved here."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from itertools import repeat
+from typing import NoReturn
 
 from rules.query import addresses, fields, operators
 from rules.query.brackets import DEEPEST
@@ -13,13 +14,9 @@ from rules.query.doubts import Doubt
 from rules.query.fields import Dialect, Field, FieldError
 from rules.query.nodes import And, Between, Fact, Near, Node, Not, Or, Step, Term
 from rules.query.shipped import by_language
+from rules.query.syntax import Built, Token
 from rules.query.terms import TermError, pieces
 from storage.errors import QueryError
-
-if TYPE_CHECKING:
-    from lark import Token, Tree
-
-    Built: TypeAlias = Tree[Token] | Token
 
 Shipped = Callable[[str], Node | None]
 """The tree of a list that comes along, by its name; None where there is none."""
@@ -44,50 +41,54 @@ class Build:
         self._lists = {name.lstrip("@").casefold(): items for name, items in lists.items()}
         self._scope: Field | None = None
 
-    def node(self, tree: Tree[Token], depth: int = 1) -> Node:
-        """The node of one rule of the grammar."""
+    def node(self, built: Built, depth: int = 1) -> Node:
+        """The node of a word, or of one rule of the grammar."""
+        if isinstance(built, Token):
+            return self._leaf(built)
+        if built.rule == "row":
+            return self._row(built.parts, depth)
+        signs, inner = _tokens(built.parts), built.parts[1]
+        match built.rule:
+            case "group":
+                return self._group(self.node(inner, depth + 1), signs[0], signs[-1])
+            case "scoped":
+                return self._scoped(signs[0], inner, depth)
+            case "call":
+                self._refuse(operators.instead_of_call(str(signs[0])), signs[0])
         if depth > 3 * DEEPEST:
-            self._refuse(f"NOT is repeated more than {DEEPEST} times", _tokens(tree)[0])
-        if tree.data == "leaf":
-            return self._leaf(_tokens(tree)[0])
-        if tree.data == "scoped":
-            return self._scoped(tree, depth)
-        if tree.data == "call":
-            name = _tokens(tree)[0]
-            self._refuse(operators.instead_of_call(str(name)), name)
-        parts = tuple(self.node(part, depth + 1) for part in _trees(tree))
-        if tree.data == "start":
-            return parts[0]
-        return self._joined(tree, parts)
+            self._refuse(f"NOT is repeated more than {DEEPEST} times", signs[0])
+        return self._preceded(built.rule, signs[0], self.node(inner, depth + 1))
 
-    def _joined(self, tree: Tree[Token], parts: tuple[Node, ...]) -> Node:
-        signs = _tokens(tree)
-        end = parts[-1].column + parts[-1].length
-        if tree.data == "negated":
-            column = _column(signs[0])
-            return Not(part=parts[0], column=column, length=end - column)
-        if tree.data == "counted":
-            self._doubt(signs[0], f'how often a word stands is not counted: "{signs[0]}" is left out, once is enough')
-            return replace(parts[0], column=_column(signs[0]), length=end - _column(signs[0]))
-        if tree.data == "group":
-            return self._group(parts[0], signs[0], signs[1])
-        column = parts[0].column
-        if tree.data == "near":
-            return self._near(parts, signs)
-        kind = Or if tree.data == "either" else And
-        return kind(parts=parts, column=column, length=end - column)
+    def _row(self, row: Sequence[Built], depth: int) -> Node:
+        """Parts and the operators between them."""
+        either: list[Node] = []
+        for alternative in _by_binding(row):
+            both: list[Node] = []
+            for near in alternative:
+                parts = tuple(map(self.node, near[::2], repeat(depth + 1)))
+                both.append(self._near(parts, _tokens(near[1::2])) if len(parts) > 1 else parts[0])
+            either.append(_joined(And, both))
+        return _joined(Or, either)
+
+    def _preceded(self, rule: str, sign: Token, part: Node) -> Node:
+        """What NOT, or a count, stands before."""
+        column, length = sign.column, _end(part) - sign.column
+        if rule == "negated":
+            return Not(part=part, column=column, length=length)
+        self._doubt(sign, f'how often a word stands is not counted: "{sign}" is left out, once is enough')
+        return replace(part, column=column, length=length)
 
     def _group(self, inner: Node, opened: Token, closed: Token) -> Node:
         """What stands in brackets; `(a AND b)~5` means words near each other."""
         self._weigh(closed)
         slop = operators.slop(closed)
         if slop is None:
-            return _bracketed(inner, _column(opened), _column(closed) + len(closed))
+            return _bracketed(inner, opened.column, closed.column + len(closed))
         if not isinstance(inner, And) or not all(map(_stands_somewhere, inner.parts)):
             self._refuse(
                 '~ and a number follow a phrase in quotes, as in "apple juice"~5, or (apple AND juice)~5; '
                 "words that may stand for each other are joined as (apple OR pear) NEAR/5 juice",
-                _column(closed) + 1,
+                closed.column + 1,
             )
         if len(inner.parts) > MOST_OPERANDS:
             self._refuse(f"NEAR joins {len(inner.parts)} operands; the limit is {MOST_OPERANDS}", opened)
@@ -97,7 +98,7 @@ class Build:
                 closed, f"each is looked for within {slop} words of the one before, as in a NEAR/{slop} b NEAR/{slop} c"
             )
         near = Near(parts=inner.parts, steps=steps, column=inner.column, length=inner.length)
-        return _bracketed(near, _column(opened), _column(closed) + len(closed))
+        return _bracketed(near, opened.column, closed.column + len(closed))
 
     def _weigh(self, token: Token) -> str:
         """The weight that a token has, "" for none; that it is left out is said."""
@@ -112,9 +113,8 @@ class Build:
         for part in parts:
             if not _stands_somewhere(part):
                 self._refuse(_NOT_NEAR, part.column)
-        end = parts[-1].column + parts[-1].length
-        steps = tuple(self._step(sign) for sign in signs)
-        return Near(parts=parts, steps=steps, column=parts[0].column, length=end - parts[0].column)
+        steps = tuple(map(self._step, signs))
+        return Near(parts=parts, steps=steps, column=parts[0].column, length=_end(parts[-1]) - parts[0].column)
 
     def _step(self, sign: Token) -> Step:
         read = operators.nearness(str(sign))
@@ -122,24 +122,22 @@ class Build:
             self._doubt(sign, read.what, read.written)
         return read.step
 
-    def _scoped(self, tree: Tree[Token], depth: int) -> Node:
-        name = _tokens(tree)[0]
+    def _scoped(self, name: Token, value: Built, depth: int) -> Node:
         if self._scope:
             self._refuse(f"{name} stands inside {self._scope.name}:( ); close the bracket first", name)
         try:
             self._scope = fields.field(name[:-1], self._dialect)
         except FieldError as error:
             self._refuse(str(error), name)
-        value = _trees(tree)[0]
-        node = self._leaf(_tokens(value)[0]) if value.data in ("leaf", "range") else self.node(value, depth + 1)
+        node = self.node(value, depth + 1)
         self._scope = None
         if isinstance(node, And | Or | Not | Near):
             return node
-        column = _column(name)
-        return replace(node, column=column, length=node.column + node.length - column)
+        column = name.column
+        return replace(node, column=column, length=_end(node) - column)
 
     def _leaf(self, token: Token) -> Node:
-        column, length = _column(token), len(token)
+        column, length = token.column, len(token)
         if token.type == "NEARLIST":
             return self._near_list(token)
         if token.type == "RANGE" or (self._scope and self._scope.shape == "range"):
@@ -163,7 +161,7 @@ class Build:
             case "CASED":
                 return token[1 : token.rindex("}")], False, True, None
             case "EXACT":
-                sign, text = token.rstrip('"').split('"', 1)
+                sign, text = token[:-1].split('"', 1)
                 return text, sign == "+", sign != "+", None
         text = str(token).removesuffix(weight) or str(token)
         if _SPELLED.match(text):
@@ -230,7 +228,7 @@ class Build:
             low, high = fields.limits(self._scope, str(token).strip('"'))
         except FieldError as error:
             self._refuse(str(error), token)
-        return Between(field=self._scope.name, low=low, high=high, column=_column(token), length=len(token))
+        return Between(field=self._scope.name, low=low, high=high, column=token.column, length=len(token))
 
     def _near_list(self, token: Token) -> Node:
         """`near/4:A,B,"C D"`: each near the one before."""
@@ -243,7 +241,7 @@ class Build:
                 Term(
                     text=item.group().strip('"'),
                     quoted=item.group().startswith('"'),
-                    column=_column(token) + offset + item.start(),
+                    column=token.column + offset + item.start(),
                     length=len(item.group()),
                 )
             )
@@ -252,7 +250,7 @@ class Build:
         if len(terms) > MOST_OPERANDS:
             self._refuse(f"NEAR joins {len(terms)} operands; the limit is {MOST_OPERANDS}", token)
         steps = (operators.nearness(head.upper()).step,) * (len(terms) - 1)
-        return Near(parts=terms, steps=steps, bracketed=True, column=_column(token), length=len(token))
+        return Near(parts=terms, steps=steps, bracketed=True, column=token.column, length=len(token))
 
     def _is(self, field: str) -> bool:
         return self._scope is not None and self._scope.name == field
@@ -281,15 +279,15 @@ class Build:
             self._refuse(f'there is no list "{str(token).strip(chr(34))}", or it is empty; lists: {known}', token)
         if self._is("list"):
             self._scope = None
-        column, length = _column(token), len(token)
+        column, length = token.column, len(token)
         parts = tuple(self._made(Term(text=item, quoted=True, column=column, length=length)) for item in items)
         return parts[0] if len(parts) == 1 else Or(parts=parts, bracketed=True, column=column, length=length)
 
     def _doubt(self, token: Token, what: str, suggestion: str = "") -> None:
-        self.doubts.append(Doubt(column=_column(token), length=len(token), what=what, suggestion=suggestion))
+        self.doubts.append(Doubt(column=token.column, length=len(token), what=what, suggestion=suggestion))
 
     def _refuse(self, what: str, place: Token | int) -> NoReturn:
-        raise QueryError(what, self._expression, place if isinstance(place, int) else _column(place))
+        raise QueryError(what, self._expression, place if isinstance(place, int) else place.column)
 
 
 _NOT_NEAR = (
@@ -315,7 +313,7 @@ def _bracketed(node: Node, start: int, end: int) -> Node:
 
 def _moved(node: Node, token: Token, where: tuple[str, ...] | None) -> Node:
     """A list's tree as it stands where its name does; `where` the field that it is looked for in, if it is one."""
-    column, length = _column(token), len(token)
+    column, length = token.column, len(token)
     match node:
         case Term():
             return replace(node, where=where or node.where, column=column, length=length)
@@ -326,13 +324,31 @@ def _moved(node: Node, token: Token, where: tuple[str, ...] | None) -> Node:
             raise TypeError(f"{type(node).__name__} stands in no list")
 
 
-def _column(token: Token) -> int:
-    return token.start_pos or 0
+def _end(node: Node) -> int:
+    return node.column + node.length
 
 
-def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
-    return [part for part in tree.children if not isinstance(part, str)]
+def _tokens(parts: Sequence[Built]) -> list[Token]:
+    return [part for part in parts if isinstance(part, Token)]
 
 
-def _tokens(tree: Tree[Token]) -> list[Token]:
-    return [part for part in tree.children if isinstance(part, str)]
+def _by_binding(row: Sequence[Built]) -> list[list[list[Built]]]:
+    """A row as alternatives (OR), of parts that all hold (AND or nothing), of what stands NEAR, its signs between."""
+    either: list[list[list[Built]]] = [[]]
+    is_near = False
+    for part in row:
+        sign = part.type if isinstance(part, Token) else ""
+        if sign == "OR":
+            either.append([])
+        elif is_near or sign == "NEAR":
+            either[-1][-1].append(part)
+        elif sign != "AND":
+            either[-1].append([part])
+        is_near = sign == "NEAR"
+    return either
+
+
+def _joined(kind: type[And | Or], parts: Sequence[Node]) -> Node:
+    if len(parts) == 1:
+        return parts[0]
+    return kind(parts=tuple(parts), column=parts[0].column, length=_end(parts[-1]) - parts[0].column)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from rules.query import keyboards, shipped
 from rules.query.brackets import check_brackets
@@ -15,10 +14,8 @@ from rules.query.doubts import Doubt
 from rules.query.fields import Dialect
 from rules.query.grammar import expressions
 from rules.query.nodes import Between, Fact, Node, Not, Term, children, needs_something, walk
+from rules.query.syntax import END, UNREADABLE, Misplaced, Token
 from storage.errors import QueryError
-
-if TYPE_CHECKING:
-    from lark import UnexpectedInput
 
 NO_LISTS: Mapping[str, Sequence[str]] = MappingProxyType({})
 MOST_TERMS = 20_000
@@ -40,14 +37,12 @@ def read(
     expression: str, lists: Mapping[str, Sequence[str]] = NO_LISTS, *, dialect: Dialect = "query"
 ) -> tuple[Node, list[Doubt]]:
     """The syntax tree, and where other products' spellings were read as something that is not quite the same."""
-    from lark import UnexpectedInput
-
     plain = keyboards.plain(expression)
     check_brackets(plain)
     try:
         tree = expressions().parse(plain)
-    except UnexpectedInput as error:
-        raise _explained(error, expression) from None
+    except Misplaced as error:
+        raise _explained(error.token, expression) from None
     build = Build(expression, lists, dialect, _along)
     node = build.node(tree)
     _check_size(node, expression)
@@ -81,21 +76,18 @@ def _lonely(node: Node) -> int:
     return node.column
 
 
-def _explained(error: UnexpectedInput, expression: str) -> QueryError:
-    """Lark's error in the words of somebody who writes queries."""
-    from lark import UnexpectedToken
-
-    token = error.token if isinstance(error, UnexpectedToken) else None
-    if token is None:
-        return QueryError("this cannot be read", expression, min(max(error.pos_in_stream or 0, 0), len(expression)))
-    if token.type == "$END":
+def _explained(token: Token, expression: str) -> QueryError:
+    """What cannot stand where it does, in the words of somebody who writes queries."""
+    if token.type == UNREADABLE:
+        return QueryError("this cannot be read", expression, token.column)
+    if token.type == END:
         end = len(expression.rstrip())
         what = "the query ends where a word was expected" if end else "the query is empty"
         return QueryError(what, expression, end)
-    if token.type == "NEAR" and re.search(r"\bNOT\s+$", expression[: token.start_pos or 0]):
-        return QueryError(f"{token} follows NOT; write acme NOT (acme NEAR/5 leak)", expression, token.start_pos or 0)
+    if token.type == "NEAR" and re.search(r"\bNOT\s+$", expression[: token.column]):
+        return QueryError(f"{token} follows NOT; write acme NOT (acme NEAR/5 leak)", expression, token.column)
     placed = _MISPLACED.get(token.type, '"{}" cannot stand here')
-    return QueryError(placed.format(token), expression, token.start_pos or 0)
+    return QueryError(placed.format(token), expression, token.column)
 
 
 _MISPLACED = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from hashlib import sha256
 
 from rules.response.chronicle import logged, ongoing, same, worded
 from rules.response.playbook import fill, variable_names
@@ -26,16 +27,26 @@ def blanks(text: str) -> tuple[str, ...]:
     return tuple(name for name in variable_names(text) if name != PROMISE)
 
 
-def draft(response: Response, name: str, text: str, who: str, now: datetime) -> Response:
+def mark(text: str) -> str:
+    """By which words are known again: whoever approves, changes or publishes some says by it which they have read."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def draft(response: Response, name: str, text: str, who: str, now: datetime, read: str = "") -> Response:
     """A new statement, or new words for one that was not used yet; an approval that it had is gone.
 
-    Raises Conflict once resolved or used, ValueError where there are no words.
+    Args:
+        read: The mark of the words that are to be replaced; "" for whatever stands there.
+
+    Raises Conflict once resolved or used, or where others than those stand there, ValueError where there are no words.
     """
     ongoing(response)
     name, text = worded(name, "the statement's name"), worded(text, "the statement")
     old = next((one for one in response.statements if same(one.name, name)), None)
     if old and old.used_at:
         raise Conflict(f'"{name}" was published at {utc(old.used_at)}; draft the new words under another name')
+    if old:
+        _unchanged(old, read)
     drafted = Statement(
         name=old.name if old else name,
         text=text,
@@ -95,14 +106,21 @@ def approver(response: Response, name: str, whom: str, undeciding: Collection[st
     raise ValueError(f'{whom}{why} cannot approve "{statement.name}"; {_ask(response, statement, undeciding)}')
 
 
-def approve(response: Response, name: str, who: str, now: datetime, undeciding: Collection[str] = ()) -> Response:
+def approve(
+    response: Response, name: str, who: str, now: datetime, undeciding: Collection[str] = (), read: str = ""
+) -> Response:
     """Release a statement: somebody other than its author, who is lead, legal or executive in this crisis.
 
-    Raises Conflict once resolved or approved, ValueError for the wrong person, an unknown name or unfilled variables.
+    Args:
+        read: The mark of the words that they have read; "" where nobody says which.
+
+    Raises Conflict once resolved or approved, or where others than those stand there by now, ValueError for the wrong
+    person, an unknown name or unfilled variables.
     """
     ongoing(response)
     statement = named(response, name)
     _unapproved(statement)
+    _unchanged(statement, read)
     if same(statement.drafted_by, who):
         raise ValueError(f'{who} wrote "{name}"; somebody else has to approve it')
     if not any(same(response.duties.get(duty, ""), who) for duty in APPROVERS):
@@ -113,15 +131,20 @@ def approve(response: Response, name: str, who: str, now: datetime, undeciding: 
     return logged(_put(response, approved), "statement", f'approved "{name}"', who, now)
 
 
-def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = UTC) -> Response:
+def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = UTC, read: str = "") -> Response:
     """A statement was published, with the time of the next update in the reader's zone where it names one.
 
-    Raises Conflict once resolved or used, ValueError where nobody approved it.
+    Args:
+        read: The mark of the words that were published; "" where nobody says which.
+
+    Raises Conflict once resolved or used, or where others than those stand there by now, ValueError where nobody
+    approved it.
     """
     ongoing(response)
     statement = named(response, name)
     if statement.used_at:
         raise Conflict(f'"{name}" was already published at {utc(statement.used_at)}')
+    _unchanged(statement, read)
     if not statement.approved_by:
         raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')
     promise = clock(response.next_update_at, zone) if response.next_update_at else "then"
@@ -141,6 +164,11 @@ def named(response: Response, name: str) -> Statement:
 def _unapproved(statement: Statement) -> None:
     if statement.approved_by:
         raise Conflict(f'"{statement.name}" was already approved by {statement.approved_by}')
+
+
+def _unchanged(statement: Statement, read: str) -> None:
+    if read and read != mark(statement.text):
+        raise Conflict(f'"{statement.name}" has other words by now, of {statement.drafted_by}; read them first')
 
 
 def _filled(statement: Statement) -> None:

@@ -183,6 +183,22 @@ def finish_action(response: Response, number: int, who: str, now: datetime) -> R
     return logged(replace(response, actions=actions), "action", f"action done: {action.text}", who, now)
 
 
+def report(response: Response, whom: Sequence[str], who: str, now: datetime) -> Response:
+    """What became of it is sent to some; possible after the record is closed too."""
+    reportable(response)
+    if not whom:
+        raise ValueError("say to whom it is sent")
+    return logged(response, "report", f"sent the report to {', '.join(whom)}", who, now)
+
+
+def reportable(response: Response) -> None:
+    """Raises ValueError while the crisis goes on, and of an exercise."""
+    if response.drill:
+        raise ValueError("nothing is reported of an exercise: its posts are made up")
+    if response.resolved_at is None:
+        raise ValueError(f"the crisis goes on ({response.phase}); it is reported once it is over")
+
+
 def close(response: Response, who: str, now: datetime) -> Response:
     """The evaluation is finished; what is left to do is counted. Raises ValueError while the crisis goes on."""
     unclosed(response)

@@ -187,6 +187,7 @@ class Wanted:
         status: "active" (new and open), or one of the four.
         assignee: A name; "" nobody's.
         late: Only those whose answer is overdue.
+        due: Only those whose answer has a time that is still to come.
         approval: Only those whose draft waits for somebody's approval.
     """
 

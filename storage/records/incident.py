@@ -28,6 +28,7 @@ EntryKind = Literal[
     "handover",
     "untold",
     "verdict",
+    "report",
     "drill",
     "declared",
     "duty",

@@ -50,4 +50,4 @@ class Annotating(Part):
 
 def _annotation(row: Sequence[Any]) -> Annotation:
     id, removed, body = row
-    return replace(loads(records.Annotation, body), id=id, removed_at=None if removed is None else moment(removed))
+    return loads(records.Annotation, body, id=id, removed_at=None if removed is None else moment(removed))

@@ -115,7 +115,7 @@ def _is_held(mention: Mention, body: str) -> bool:
     """Whether the mention comes back from its JSON as it was; beyond the fields, types may differ."""
     try:
         bare = replace(cleaned(mention), extra={})
-        return replace(loads(records.Mention, body), extra={}) == bare
+        return loads(records.Mention, body, extra={}) == bare
     except Exception:  # noqa: BLE001 - the same
         return False
 

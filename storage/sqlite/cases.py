@@ -28,7 +28,7 @@ FLAGS = ("vip", "approval", "doubt", "due")
 def stored_case(row: tuple[int, int, str]) -> Case:
     """From id, version and body."""
     id, version, body = row
-    return replace(loads(records.Case, body), id=id, version=version)
+    return loads(records.Case, body, id=id, version=version)
 
 
 def pick(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Case]:
@@ -112,6 +112,8 @@ def listed(wanted: Wanted, now: datetime, after: Case | None = None) -> tuple[st
     more, bounds = "", list[Any]()
     if wanted.late:
         more, bounds = " AND rank < ?", [micros(now)]
+    if wanted.due:
+        more, bounds = f"{more} AND rank >= ?", [*bounds, micros(now)]
     if after is not None:
         more, bounds = f"{more} AND (rank, case_id) > (?, ?)", [*bounds, rank(after), after.id]
     labels = asked(wanted)

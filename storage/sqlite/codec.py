@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
@@ -43,10 +43,11 @@ def sound(body: str) -> str:
     return f"iif(json_valid({body}), {body}, replace(replace({body}, 'Infinity', '9e999'), 'NaN', 'null'))"
 
 
-def loads(kind: type[T], data: str) -> T:
-    """A record from what `dumps` wrote. Unknown keys are ignored, missing ones take their defaults."""
-    build: Callable[[Any], T] = _builder(cast("Any", kind))
-    return build(decoded(data))
+def loads(kind: type[T], data: str, **known: Any) -> T:
+    """A record from what `dumps` wrote. Unknown keys are ignored, missing ones take their defaults; what is known
+    better counts instead."""
+    build: Callable[..., T] = _builder(cast("Any", kind))
+    return build(decoded(data), **known)
 
 
 def plain(value: Any) -> Any:
@@ -187,7 +188,7 @@ def _builder(kind: Any) -> Callable[[Any], Any]:
         return datetime.fromisoformat
     if kind is timedelta:
         return lambda seconds: timedelta(seconds=seconds)
-    if _is_a(kind, str):  # Scope and Who among them
+    if kind is not str and _is_a(kind, str):  # Scope and Who among them
         return cast("Callable[[Any], Any]", kind)
     if is_dataclass(kind):
         return _record_builder(kind)
@@ -197,7 +198,7 @@ def _builder(kind: Any) -> Callable[[Any], Any]:
         return _tuple_builder(args)
     if origin and _is_a(origin, Mapping):
         item = _builder(args[1])
-        return lambda data: {key: item(value) for key, value in data.items()}
+        return _as_is if item is _as_is else lambda data: {key: item(value) for key, value in data.items()}
     return _as_is
 
 
@@ -211,25 +212,30 @@ def _as_is(data: Any) -> Any:
 
 def _optional_builder(kind: Any) -> Callable[[Any], Any]:
     build = _builder(kind)
-    return lambda data: None if data is None else build(data)
+    return _as_is if build is _as_is else lambda data: None if data is None else build(data)
 
 
 def _tuple_builder(args: tuple[Any, ...]) -> Callable[[Any], Any]:
     if args[-1] is Ellipsis:
         item = _builder(args[0])
-        return lambda data: tuple(item(value) for value in data)
+        return tuple if item is _as_is else lambda data: tuple([item(value) for value in data])
     builders = [_builder(arg) for arg in args]
     return lambda data: tuple(build(value) for build, value in zip(builders, data, strict=True))
 
 
-def _record_builder(kind: Any) -> Callable[[Any], Any]:
-    hints = get_type_hints(kind)
-    # Made at the first use, so that a record may contain its own kind.
-    builders: dict[str, Callable[[Any], Any]] = {}
+def _record_builder(kind: Any) -> Callable[..., Any]:
+    hints, names = get_type_hints(kind), {field.name for field in fields(kind)}
 
-    def build(data: dict[str, Any]) -> Any:
-        if not builders:
-            builders.update((field.name, _builder(hints[field.name])) for field in fields(kind))
-        return kind(**{name: builders[name](value) for name, value in data.items() if name in builders})
+    @cache  # at the first use, so that a record may contain its own kind; most fields are taken as they are
+    def builders() -> list[tuple[str, Callable[[Any], Any]]]:
+        every = [(name, _builder(hints[name])) for name in names]
+        return [(name, item) for name, item in every if item is not _as_is]
+
+    def build(data: dict[str, Any], **known: Any) -> Any:
+        found = {name: value for name, value in data.items() if name in names}
+        for name, item in builders():
+            if name in found:
+                found[name] = item(found[name])
+        return kind(**found | known)
 
     return build

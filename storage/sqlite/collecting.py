@@ -66,7 +66,7 @@ class Collecting(Part):
         with self._connections.writing() as connection:
             ahead = (now + AHEAD).isoformat()
             rows = connection.execute(_DUE, {"now": micros(now), "ahead": ahead, "limit": limit}).fetchall()
-            claimed = [replace(loads(records.SourceState, state), lease_until=now + lease) for (state,) in rows]
+            claimed = [loads(records.SourceState, state, lease_until=now + lease) for (state,) in rows]
             save(connection, claimed)
         return claimed
 

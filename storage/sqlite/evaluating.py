@@ -120,7 +120,7 @@ class Evaluating(Part):
     def _incidents(self, where: str, parameters: Parameters) -> list[Incident]:
         with self._connections.reading() as connection:
             rows = connection.execute(f"SELECT id, version, body FROM incidents {where}", parameters).fetchall()
-        return [replace(loads(records.Incident, body), id=id, version=version) for id, version, body in rows]
+        return [loads(records.Incident, body, id=id, version=version) for id, version, body in rows]
 
 
 def _keep(connection: sqlite3.Connection, states: Sequence[RuleState]) -> None:

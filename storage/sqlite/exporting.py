@@ -46,4 +46,4 @@ class Exports(Part):
 
 def _export(row: Sequence[Any]) -> Export:
     id, body = row
-    return replace(loads(records.Export, body), id=id)
+    return loads(records.Export, body, id=id)

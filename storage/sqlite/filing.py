@@ -104,30 +104,24 @@ class Desk(Part):
             return [stored_case(row) for row in rows]
 
     def queue_size(self, wanted: Wanted, now: datetime) -> int:
-        labels = asked(wanted)
-        ordered, values = listed(wanted, now)
         with self._connections.reading() as connection:
-            if len(labels) == 1 and not wanted.late:
-                row = connection.execute(
-                    "SELECT n FROM case_counts WHERE kind = ? AND value = ? AND active = ?", values
-                ).fetchone()
-                return int(row[0]) if row else 0
-            (count,) = connection.execute(f"SELECT count(*) FROM ({ordered})", values).fetchone()
-        return int(count)
+            return _size(connection, wanted, now)
 
     def queue_tally(self, who: str, now: datetime) -> QueueTally:
         with self._connections.reading() as connection:
             rows = connection.execute(_COUNTS, {"who": clean_text(who)}).fetchall()
+            late = _size(connection, records.Wanted(late=True), now)
         counts = {(kind, value, active): count for kind, value, active, count in rows}
         brands = [(value, count) for (kind, value, _), count in counts.items() if kind == "brand" and count]
+        flags = {name: counts.get(("flag", name, 1), 0) for name in FLAGS}
         return records.QueueTally(
             active=counts.get(("any", "", 1), 0),
             mine=counts.get(("assignee", who, 1), 0) if who else 0,
             unassigned=counts.get(("assignee", "", 1), 0),
-            late=self.queue_size(records.Wanted(late=True), now),
+            late=late,
             on_hold=counts.get(("any", "", 2), 0),
             brands=tuple(sorted(brands, key=lambda brand: (-brand[1], brand[0]))),
-            **{name: counts.get(("flag", name, 1), 0) for name in FLAGS},
+            **{**flags, "due": flags["due"] - late},
         )
 
     def due_cases(self, now: datetime, limit: int = 500) -> list[Case]:
@@ -149,7 +143,7 @@ class Desk(Part):
     def act(self, id: int) -> Act | None:
         with self._connections.reading() as connection:
             row = connection.execute("SELECT id, body FROM case_acts WHERE id = ?", (id,)).fetchone()
-        return replace(loads(records.Act, row[1]), id=row[0]) if row else None
+        return loads(records.Act, row[1], id=row[0]) if row else None
 
     def last_act(self, who: str, since: datetime) -> Act | None:
         with self._connections.reading() as connection:
@@ -157,7 +151,7 @@ class Desk(Part):
                 "SELECT id, body FROM case_acts WHERE who = ? AND at >= ? AND NOT undone ORDER BY id DESC LIMIT 1",
                 (who, micros(since)),
             ).fetchone()
-        return replace(loads(records.Act, row[1]), id=row[0]) if row else None
+        return loads(records.Act, row[1], id=row[0]) if row else None
 
     def undo_act(self, id: int, cases: Sequence[Case], corrections: Sequence[Correction], now: datetime) -> list[Case]:
         with self._writing_tables(now) as tables:
@@ -165,7 +159,7 @@ class Desk(Part):
             row = connection.execute("SELECT body FROM case_acts WHERE id = ? AND NOT undone", (id,)).fetchone()
             if row is None:
                 raise Conflict("it was taken back already")
-            body = dumps(replace(loads(records.Act, row[0]), id=id, undone_at=now))
+            body = dumps(loads(records.Act, row[0], id=id, undone_at=now))
             connection.execute("UPDATE case_acts SET undone = 1, body = ? WHERE id = ?", (body, id))
             correcting.correct(tables, corrections)
             return [save(connection, case) for case in cases]
@@ -216,6 +210,19 @@ OR (kind IN ('flag', 'brand') AND active = 1)
 def prune(connection: sqlite3.Connection, before: datetime) -> None:
     """Forget what can no longer be taken back."""
     connection.execute("DELETE FROM case_acts WHERE at < ?", (micros(before),))
+
+
+def _size(connection: sqlite3.Connection, wanted: Wanted, now: datetime) -> int:
+    """How many are listed."""
+    labels = asked(wanted)
+    ordered, values = listed(wanted, now)
+    if len(labels) == 1 and not wanted.late and not wanted.due:
+        row = connection.execute(
+            "SELECT n FROM case_counts WHERE kind = ? AND value = ? AND active = ?", values
+        ).fetchone()
+        return int(row[0]) if row else 0
+    (count,) = connection.execute(f"SELECT count(*) FROM ({ordered})", values).fetchone()
+    return int(count)
 
 
 def _named(connection: sqlite3.Connection, table: str, column: str, names: Sequence[Any]) -> dict[Any, int]:

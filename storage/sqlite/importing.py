@@ -46,4 +46,4 @@ class Uploads(Part):
 
 def _upload(row: Sequence[Any]) -> Upload:
     id, body = row
-    return replace(loads(records.Upload, body), id=id)
+    return loads(records.Upload, body, id=id)

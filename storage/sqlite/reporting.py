@@ -22,13 +22,22 @@ class Reporting(Part):
             connection.execute("INSERT OR IGNORE INTO report_drafts (key, waiting, body) VALUES (?, ?, ?)", row)
             enqueue(connection, deliveries)
 
-    def draft_reports(self, *, waiting: bool | None = None, limit: int = 100) -> list[ReportDraft]:
-        where = "" if waiting is None else f"WHERE waiting = {int(waiting)}"
+    def draft_reports(
+        self, *, waiting: bool | None = None, before: str | None = None, limit: int = 100
+    ) -> list[ReportDraft]:
+        wanted = {"waiting = ?": waiting, "id < (SELECT id FROM report_drafts WHERE key = ?)": before}
+        asked = {condition: value for condition, value in wanted.items() if value is not None}
+        where = f"WHERE {' AND '.join(asked)}" if asked else ""
         with self._connections.reading() as connection:
             rows = connection.execute(
-                f"SELECT body FROM report_drafts {where} ORDER BY id DESC LIMIT ?", (limit,)
+                f"SELECT body FROM report_drafts {where} ORDER BY id DESC LIMIT ?", (*asked.values(), limit)
             ).fetchall()
         return [loads(records.ReportDraft, body) for (body,) in rows]
+
+    def drafts_waiting(self) -> int:
+        with self._connections.reading() as connection:
+            (count,) = connection.execute("SELECT count(*) FROM report_drafts WHERE waiting").fetchone()
+        return int(count)
 
     def draft_report(self, key: str) -> ReportDraft | None:
         with self._connections.reading() as connection:

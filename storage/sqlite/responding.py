@@ -23,7 +23,7 @@ class Responding(Part):
     def silences(self, now: datetime) -> list[Silence]:
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT id, body FROM silences WHERE ends > ? ORDER BY ends, id", (micros(now),))
-            return [replace(loads(records.Silence, body), id=id) for id, body in rows]
+            return [loads(records.Silence, body, id=id) for id, body in rows]
 
     def save_silence(self, silence: Silence) -> Silence:
         with self._connections.writing() as connection:

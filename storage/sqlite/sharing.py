@@ -44,4 +44,4 @@ class Sharing(Part):
 
 def _share(row: Sequence[Any]) -> Share:
     id, digest, used, body = row
-    return replace(loads(records.Share, body), id=id, digest=digest, used_at=None if used is None else moment(used))
+    return loads(records.Share, body, id=id, digest=digest, used_at=None if used is None else moment(used))

@@ -79,7 +79,7 @@ class Waits:
     def _incidents(self) -> None:
         rows = self._connection.execute("SELECT id, version, body FROM incidents WHERE unresolved").fetchall()
         for id, version, body in rows:
-            known = replace(loads(records.Incident, body), id=id, version=version)
+            known = loads(records.Incident, body, id=id, version=version)
             if (moved := self._incident(known)) != known:
                 evaluating.save(self._connection, moved)
 
@@ -102,9 +102,7 @@ class Waits:
 
     def _deliveries(self) -> None:
         rows = self._connection.execute("SELECT id, body FROM deliveries WHERE pending").fetchall()
-        delivering.save(
-            self._connection, [self._delivery(replace(loads(records.Delivery, body), id=id)) for id, body in rows]
-        )
+        delivering.save(self._connection, [self._delivery(loads(records.Delivery, body, id=id)) for id, body in rows])
         # Limits count what was sent lately by this column; the record keeps when that was.
         self._connection.execute(
             "UPDATE deliveries SET due = due - ? WHERE NOT pending AND due > ?",

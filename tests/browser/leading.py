@@ -55,6 +55,11 @@ class Leading:
         self._tab.leave(press)
         assert self._tab.run("document.querySelector('.said')?.innerText ?? ''") == "", action
 
+    def stands(self, selector: str) -> None:
+        """That is what the window shows after a form was sent, opened, as if one had never gone."""
+        box = f"document.querySelector({json.dumps(selector)})?.getBoundingClientRect()"
+        self._tab.wait(f"(box => !!box?.height && box.top >= 0 && box.top < innerHeight)({box})")
+
     def reads(self, *words: str) -> None:
         """The page says so."""
         shown = self._tab.run("document.querySelector('#main').textContent.replace(/\\s+/g, ' ')")
@@ -81,8 +86,10 @@ def lead(tab: Tab, home: str, id: int, leader: str, lawyer: str) -> None:
     for duty, who in {"legal": lawyer, "spokesperson": "Tomas"}.items():
         page.press("crisis-duty", duty=duty, to=who)
     page.reads(lawyer, "Tomas")
-    page.press("crisis-done")
-    page.press("crisis-take")
+    page.press("crisis-done", "#task-8")
+    page.stands("#task-8")
+    page.press("crisis-take", "#task-9")
+    page.stands("#task-9")
     page.press("crisis-task", text="Call the supplier", to=leader)
     page.reads("Call the supplier")
     words = "We have seen what you tell us about the lid, and stop selling it until we know more."
@@ -91,10 +98,13 @@ def lead(tab: Tab, home: str, id: int, leader: str, lawyer: str) -> None:
     assert not tab.run("!!document.querySelector('#statements button[value=crisis-approve]')"), "never the author"
     page.be(lawyer)
     page.press("crisis-approve")
+    page.stands("button[value=crisis-publish]")
     page.reads(f"approved by {lawyer}")
     page.press("crisis-publish")
     page.reads("published")
     page.be(leader)
+    tab.run("document.querySelector('a[href=\"#update\"]').click()")
+    tab.wait("document.activeElement.name === 'status'")
     update = {"status": "The lid of one batch bursts", "scope": "Buyers of May", "actions": "Sales are stopped"}
     page.press("crisis-update", minutes="20", **update)
     page.reads("The lid of one batch bursts", "promised the next for")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from listener.actions import incidents
+from listener.actions import incidents, leading
 from listener.app import App
 from listener.people.links import homes
 from listener.web.server import served
@@ -42,8 +42,11 @@ class Service:
         await self._running.aclose()
 
 
-async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], None], more: str = "") -> None:
-    """A browser that was let in, over an urgent incident; `Beside` does something on the service's side."""
+async def browse(
+    folder: Path, look: Callable[[App, Tab, str, Beside, Service], None], more: str = "", title: str = ""
+) -> None:
+    """A browser that was let in, over an urgent incident, or one of a title that somebody has; `Beside` does something
+    on the service's side."""
     loop = asyncio.get_running_loop()
     address = f"127.0.0.1:{free_port()}"
 
@@ -58,7 +61,8 @@ async def browse(folder: Path, look: Callable[[App, Tab, str, Beside, Service], 
             look(app, tab, f"http://{address}", beside, service)
 
     urgent = incident(severity=1, paging=PAGED)
-    async with world(folder, urgent, listener=f'listen = "{address}"', more=more) as (app, _):
+    found = incident(title=title, state="acknowledged", acknowledged_by="Bo") if title else urgent
+    async with world(folder, found, listener=f'listen = "{address}"', more=more) as (app, _):
         service = Service(app)
         await service.start()
         try:
@@ -81,6 +85,23 @@ async def test_what_a_colleague_does_is_seen_without_a_reload(tmp_path: Path) ->
     await browse(tmp_path, look)
 
 
+async def test_what_is_there_no_more_goes_from_an_open_page_but_not_while_somebody_writes(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        tab.open(f"{home}/incidents/1")
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        assert tab.run("document.querySelectorAll('[data-live=dues]').length") == 1
+        tab.run("window.stayed = true")
+        tab.fill("text", "half a thought", within="#timeline")
+        beside(incidents.resolve, app, 1, by("Bo"))
+        tab.wait("document.querySelector('[data-live=timeline]').innerText.includes('Bo')")
+        assert tab.run("document.querySelectorAll('[data-live=dues]').length") == 1
+        tab.fill("text", "", within="#timeline")
+        tab.wait("document.querySelectorAll('[data-live=dues]').length === 0")
+        assert tab.run("window.stayed") is True
+
+    await browse(tmp_path, look)
+
+
 async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
         tab.open(f"{home}/incidents/1")
@@ -96,16 +117,63 @@ async def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
     await browse(tmp_path, look)
 
 
+async def test_what_somebody_has_chosen_stays_and_so_do_the_words_of_a_form_that_was_refused(tmp_path: Path) -> None:
+    box = "document.querySelector('#updates [name=\"tell:person:Mia\"]')"
+    words = "document.querySelector('#updates [name=status]').value"
+
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        beside(leading.lead, app, 1, "declare", {"severity": "1"}, by("Mia"))
+        tab.open(f"{home}/incidents/1")
+        tab.run(f"document.querySelector('#updates details').open = true; {box}.click(); document.activeElement.blur()")
+        update = {"status": "It bursts", "scope": "Buyers", "actions": "A stop", "minutes": "20"}
+        beside(leading.lead, app, 1, "update", update, by("Bo"))
+        tab.wait("document.querySelector('[data-live=timeline]').innerText.includes('It bursts')")
+        assert tab.run(f"{box}.checked") is True
+        for name in ("status", "scope", "actions"):
+            tab.fill(name, "half an hour of work", within="#updates")
+        tab.run(f"{box}.name = 'tell:target:nowhere'")
+        tab.press("#updates button[value=crisis-update]")
+        say(tab, "Mia")
+        assert "nothing reaches" in tab.text()
+        beside(incidents.note, app, 1, "from elsewhere", by("Bo"))
+        tab.wait("document.body.innerText.includes('from elsewhere')")
+        assert tab.run(words) == "half an hour of work"
+
+    await browse(tmp_path, look)
+
+
 async def test_a_cut_connection_says_so_and_heals_and_misses_nothing(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str, beside: Beside, service: Service) -> None:
         tab.open(home)
         tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        tab.size(1280, 300)
+        tab.run("scrollTo(0, document.body.scrollHeight)")
         beside(service.stop)
         tab.wait("document.body.innerText.includes('Not connected since')")
+        assert tab.run("scrollY > 100 && document.querySelector('#connection').getBoundingClientRect().top === 0")
         beside(incidents.acknowledge, app, 1, by("Bo"))
         beside(service.start)
         tab.wait("document.body.innerText.includes('Bo has it')")
         tab.wait("!document.body.innerText.includes('Not connected since')")
+
+    await browse(tmp_path, look)
+
+
+async def test_enter_opens_what_the_box_shows_as_chosen(tmp_path: Path) -> None:
+    def look(_: App, tab: Tab, home: str, *__: object) -> None:
+        def found(words: str, *keys: str) -> str:
+            tab.open(home)
+            tab.strike("k", control=True)
+            tab.write(words)
+            tab.wait("!!document.querySelector('#find a.on')")
+            for each in keys:
+                tab.strike(each)
+            tab.leave(lambda: tab.strike("Enter"))
+            return str(tab.run("location.pathname + location.search + location.hash"))
+
+        assert found("sources") == "/sources", "the first of several"
+        assert found("sources", "ArrowDown") == "/sources#kinds"
+        assert found("nobody is called so") == "/explore?q=nobody+is+called+so"
 
     await browse(tmp_path, look)
 
@@ -155,11 +223,37 @@ async def test_nothing_is_wider_than_the_window(tmp_path: Path, width: int) -> N
         )
         app.store.commit_polls([Poll(state=state)], NOW)
         tab.size(width, 900)
-        for path in ("/", "/incidents", "/incidents/1", "/nothing", "/sources", "/settings/audit", "/settings/people"):
+        for path in (
+            "/",
+            "/incidents",
+            "/incidents/1",
+            "/nothing",
+            "/sources",
+            "/settings/audit",
+            "/settings/people",
+            "/reports",
+        ):
             tab.open(home + path)
             assert tab.run("document.documentElement.scrollWidth") <= width, path
 
     await browse(tmp_path, look, FEED)
+
+
+async def test_a_long_title_is_cut_on_one_line_and_whole_at_the_cursor(tmp_path: Path) -> None:
+    long = f"Brewlark App: 22 complaints {'in which the login fails after the update ' * 6}usually 1"
+
+    def look(app: App, tab: Tab, home: str, *_: object) -> None:
+        for width, lines in ((1440, 1), (390, 2)):
+            tab.size(width, 900)
+            for path in ("/", "/incidents"):
+                tab.open(home + path)
+                row = "document.querySelector('a.one')"
+                assert tab.run(f"{row}.title") == long
+                assert (
+                    tab.run(f"Math.round({row}.offsetHeight / parseFloat(getComputedStyle({row}).lineHeight))") == lines
+                )
+
+    await browse(tmp_path, look, title=long)
 
 
 def reach(tab: Tab, selector: str) -> None:
@@ -178,6 +272,9 @@ SEEN = """(() => { const box = document.activeElement.getBoundingClientRect(), s
   box.top < innerHeight && (style.outlineStyle !== "none" || style.boxShadow !== "none"); })()"""
 
 
+WHOLE = "(row => row.scrollWidth <= row.clientWidth)(document.querySelector('.actions'))"
+
+
 async def test_an_incident_is_worked_with_the_keyboard_alone_on_a_phone(tmp_path: Path) -> None:
     def look(app: App, tab: Tab, home: str, *_: object) -> None:
         tab.size(360, 740)
@@ -188,6 +285,7 @@ async def test_an_incident_is_worked_with_the_keyboard_alone_on_a_phone(tmp_path
         tab.write("Mia")
         tab.leave(lambda: tab.strike("Enter"))
         assert "Mia takes care of it" in tab.text()
+        assert tab.run(WHOLE), "what can be done stands there whole"
         reach(tab, ".actions .drop > summary")
         tab.strike("Enter")
         tab.wait("document.activeElement.name === 'to'")

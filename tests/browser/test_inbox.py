@@ -55,12 +55,13 @@ async def test_a_case_is_taken_corrected_answered_and_closed_with_the_keyboard(t
         tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{second}'")
         assert first not in [each.id for each in waiting(app)]
         key(tab, "z")
-        tab.wait(f"!!document.querySelector('.ment[data-case=\"{first}\"]')")
+        tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{first}'")
+        assert f"case={first}" in tab.run("location.search"), "undo stands where something was opened again"
         key(tab, "n")
         assert tab.run("document.activeElement.name") == "text"
         tab.run("document.activeElement.value = 'The grey gasket'; document.activeElement.form.requestSubmit("
                 "document.activeElement.form.querySelector('button'))")  # fmt: skip
-        tab.wait("document.querySelector('[data-live=notes]').innerText.includes('The grey gasket')")
+        tab.wait("document.querySelector('[data-live^=notes]').innerText.includes('The grey gasket')")
         key(tab, "3")
         tab.wait("document.querySelector('.reads2').innerText.includes('said Mia')")
         tab.strike("i")
@@ -139,6 +140,29 @@ async def test_a_range_is_picked_a_reply_is_found_and_what_is_new_waits_behind_a
     await visit(tmp_path, look)
 
 
+async def test_what_is_read_stays_when_a_more_urgent_one_comes_and_changes_when_it_is_closed(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab) -> None:
+        first, second, *_ = [each.id or 0 for each in waiting(app)]
+        bo = Actor(name="Bo", role="responder", via="command line")
+        asyncio.run(cases.close(app, [first], bo))
+        tab.open(f"http://{app.config.listen}/inbox")
+        thread = "document.querySelector('.thread').innerText"
+        before = tab.run(thread)
+        asyncio.run(cases.undo(app, bo))
+        tab.wait("!!document.querySelector('.fresh')")
+        assert str(waiting(app)[0].id) != tab.run("document.querySelector('.ment.is').dataset.case")
+        assert tab.run(thread) == before, "what is answered is what stands above the answer"
+        asyncio.run(cases.note(app, [second], "I am on it", bo))
+        tab.wait("document.querySelector('[data-live^=notes]').innerText.includes('I am on it')")
+        tab.open(f"http://{app.config.listen}/inbox?case={second}")
+        asyncio.run(cases.close(app, [second], bo))
+        tab.wait("document.querySelector('.pane').innerText.includes('Open again')")
+        assert tab.run("document.querySelectorAll('.reply').length") == 0
+        assert tab.run("document.querySelectorAll('.ment.is').length") == 1, "the list does not move by itself"
+
+    await visit(tmp_path, look)
+
+
 async def test_who_else_reads_a_case_is_shown(tmp_path: Path) -> None:
     def look(app: App, tab: Tab) -> None:
         first = waiting(app)[0].id
@@ -178,5 +202,7 @@ async def test_everything_works_without_scripts(tmp_path: Path) -> None:
         tab.press(".pane-h button[value=close]")
         tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{second}'")
         assert first not in [each.id for each in waiting(app)]
+        tab.press(".list-h button[value=undo]")
+        tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{first}'")
 
     await visit(tmp_path, look)

@@ -31,6 +31,14 @@ def test_a_delivery_that_was_claimed_counts_as_begun_until_it_is_put_off(store: 
     assert (held.begun, held.held) == (False, True)
 
 
+def test_the_newest_that_wait_are_shown_first_whenever_they_are_due(store: Store) -> None:
+    sent, *_ = enqueued(store, "k1", "k2")
+    store.finish_delivery(replace(sent, sent_at=NOW))
+    store.enqueue([delivery("k3", next_try_at=NOW - DAY), delivery("k4", next_try_at=NOW + DAY)])
+    assert [one.key for one in store.deliveries(pending=True)] == ["k4", "k3", "k2"]
+    assert [one.key for one in store.deliveries(pending=True, limit=2)] == ["k4", "k3"]
+
+
 def test_a_bundle_stands_for_its_members_from_one_moment_on(store: Store) -> None:
     members = enqueued(store, "k1", "k2")
     bundle = store.bundle(delivery("b", next_try_at=NOW + MINUTE), members, NOW)
@@ -77,3 +85,9 @@ def test_a_message_about_a_number_without_end_has_an_outcome_like_any_other(stor
     assert store.totals()["failed deliveries"] == 1
     assert store.sent_since(NOW - MINUTE) == [Sent(target="team", to=(), at=NOW)]
     assert [each.incident_id for each in store.told_together(NOW, NOW + DAY)] == [1]
+
+
+def test_messages_are_found_by_their_keys(store: Store) -> None:
+    store.enqueue([delivery(key) for key in ("a", "b", "c/Mia")])
+    assert {each.key for each in store.deliveries_of(["c/Mia", "a", "nothing"])} == {"a", "c/Mia"}
+    assert store.deliveries_of([]) == []

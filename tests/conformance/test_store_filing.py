@@ -87,7 +87,10 @@ def test_the_queue_shows_what_is_due_first_page_by_page(store: Store) -> None:
         pages.append(store.queue(Wanted(), NOW, after=pages[-1][-1], limit=1))
     assert [each.id for page in pages for each in page] == everything
     assert ids(store.queue(Wanted(late=True), NOW)) == [late.id]
-    assert ids(store.queue(Wanted(due=True), NOW)) == ids([late, soon, same])
+    assert ids(store.queue(Wanted(due=True), NOW)) == ids([soon, same])
+    assert [store.queue_size(each, NOW) for each in (Wanted(late=True), Wanted(due=True))] == [1, 2]
+    tally = store.queue_tally("", NOW)
+    assert (tally.late, tally.due) == (1, 2), "of each as many as are listed"
 
 
 def test_views_find_what_they_say(store: Store) -> None:

@@ -17,7 +17,10 @@ from tests.worlds.service import write_service
 
 
 async def test_a_long_matching_at_the_start_is_no_standstill_and_can_be_stopped(tmp_path: Path) -> None:
-    begun, ended = asyncio.Event(), asyncio.Event()
+    greeted, begun, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def greet(_: App) -> None:
+        greeted.set()
 
     async def endless(_: App) -> None:
         begun.set()
@@ -29,8 +32,9 @@ async def test_a_long_matching_at_the_start_is_no_standstill_and_can_be_stopped(
     config = load(write_service(tmp_path, "http://127.0.0.1:9/feed", free_port()))
     async with build(config, service=True) as app:
         with patch("listener.service.rematch", endless):
-            running = asyncio.create_task(Service(app).run())
+            running = asyncio.create_task(Service(app).run(greet))
             await asyncio.wait_for(begun.wait(), 10)
+            assert greeted.is_set(), "nobody waits for it to get in"
             assert status(app.store, app.config, app.clock.now()).standstill is None
             os.kill(os.getpid(), signal.SIGTERM)
             await asyncio.wait_for(running, 10)

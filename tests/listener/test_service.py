@@ -59,6 +59,30 @@ def test_on_a_terminal_it_prints_the_link_that_lets_a_browser_in(tmp_path: Path,
             os.close(inside)
 
 
+def test_what_it_prints_goes_to_a_file_and_the_link_to_the_terminal_it_is_started_at(tmp_path: Path) -> None:
+    config = write_service(tmp_path, "http://127.0.0.1:9/feed", free_port())
+    config.write_text(config.read_text().replace("[listener]", '[listener]\nlog = "error"', 1))
+    terminal, inside = pty.openpty()
+    command = [sys.executable, "-m", "listener", "run", "--config", str(config)]
+    log = tmp_path / "log"
+    with log.open("wb") as file, subprocess.Popen(command, stdin=inside, stdout=file, stderr=file) as process:
+        try:
+            assert "/enter/" in os.read(terminal, 4_096).decode()
+        finally:
+            process.kill()
+            os.close(terminal)
+            os.close(inside)
+    assert "/enter/" not in log.read_text()
+
+
+def test_without_a_terminal_it_says_how_to_get_the_link_however_little_it_logs(tmp_path: Path) -> None:
+    config = write_service(tmp_path, "http://127.0.0.1:9/feed", free_port())
+    config.write_text(config.read_text().replace("[listener]", '[listener]\nlog = "error"', 1))
+    with service(config) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["command"] == f"listener link --config {config}"
+
+
 def test_a_wrong_change_is_refused_and_the_service_goes_on(tmp_path: Path, httpserver: HTTPServer) -> None:
     port = free_port()
     publish(httpserver, item(1, "Acme in the news"))

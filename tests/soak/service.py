@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +79,8 @@ class Service:
 
     async def _live(self) -> None:
         command = (sys.executable, "-m", "listener", "run", "--config", str(self._config))
-        self._process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=STDOUT, env=self._world())
+        streams = {"stdin": DEVNULL, "stdout": PIPE, "stderr": STDOUT}
+        self._process = await asyncio.create_subprocess_exec(*command, **streams, env=self._world())
         life = Life(pid=self._process.pid, began=self._now())
         self.lives.append(life)
         assert self._process.stdout is not None

@@ -96,10 +96,15 @@ def incident(**changes: Any) -> Incident:
 
 @asynccontextmanager
 async def world(
-    folder: Path, *incidents: Incident, listener: str = "", actions: str = "", more: str = ""
+    folder: Path,
+    *incidents: Incident,
+    listener: str = "",
+    actions: str = "",
+    more: str = "",
+    file: str = "config.toml",
 ) -> AsyncIterator[tuple[App, SimulatedClock]]:
     """The application at NOW; without `incidents` with the one above, which gets number 1."""
-    path = folder / "config.toml"
+    path = folder / file
     path.write_text(CONFIG.format(listener=listener, actions=actions) + more, encoding="utf-8")
     clock = SimulatedClock(NOW)
     async with build(load(path), clock=clock, service=True) as app:

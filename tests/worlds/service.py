@@ -33,7 +33,8 @@ def write_service(folder: Path, feed: str, port: int, **more: Any) -> Path:
 def service(config: Path) -> Iterator[subprocess.Popen[str]]:
     """`listener run` as a process of its own."""
     command = [sys.executable, "-m", "listener", "run", "--config", str(config)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, **streams, text=True) as process:
         try:
             yield process
         finally:

@@ -25,10 +25,7 @@ def waiting(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
     """
     from storage.clock import WallClock
 
-    async def look(running: App) -> list[ReportDraft]:
-        return await running.read(running.store.draft_reports, waiting=True)
-
-    found, now = ask(config, look), WallClock().now()
+    found, now = ask(config, _all_waiting), WallClock().now()
     if json:
         for each in found:
             emit(_plain(each))
@@ -67,6 +64,15 @@ def reject(
 
     kept = ask(config, lambda running: reporting.reject(running, key, reason, acting(who)))
     say(f"{kept.notice.title}: nobody is sent it")
+
+
+async def _all_waiting(running: App) -> list[ReportDraft]:
+    found: list[ReportDraft] = []
+    while more := await running.read(
+        running.store.draft_reports, waiting=True, before=found[-1].key if found else None
+    ):
+        found += more
+    return found
 
 
 def _plain(draft: ReportDraft) -> dict[str, object]:

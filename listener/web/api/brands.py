@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from listener.app import App
 from listener.brands.asked import Asked, Unreadable, asked
 from listener.brands.figures import Whole, whole
+from listener.brands.lately import Lately
 from listener.metrics.base import Value
 from listener.metrics.catalogue import catalogue
 from listener.reports.record import Record
@@ -80,7 +81,7 @@ def _number(found: Record) -> FigureOut:
 
 
 def _days(app: App) -> list[BrandDay]:
-    return brand_days(app.store, app.config.brands, app.clock.now())
+    return brand_days(app.counted, Lately(app.explored, app.store).nets, app.config.brands, app.clock.now())
 
 
 def _brand(found: BrandDay) -> BrandOut:

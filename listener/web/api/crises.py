@@ -9,13 +9,20 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response as Answer
 
+from listener.actions import debriefing
 from listener.actions.leading import LONGEST_STATEMENT, lead
+from listener.config.reports import Format
 from listener.crisis.debrief import debrief
 from listener.crisis.debrief_text import values
 from listener.web.api.holding import HELD, Application, Id, Who
 from listener.web.api.problems import answers
+from listener.web.api.reports import FILES
 from listener.web.api.taking import taken, takes
+from listener.web.security.headers import saved
+from listener.web.views.reports import MEDIA
+from rules.response.statements import mark
 from storage.records import Response
 
 routes = APIRouter()
@@ -26,7 +33,7 @@ class StepIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    action: str = Field(max_length=80, description="declare, phase, duty, task, take, done, draft, ask, approve, …")
+    action: str = Field(max_length=80, description="declare, phase, duty, task, done, draft, approve, report, …")
     fields: dict[str, str] = Field(default_factory=dict, max_length=80, description="What the step needs")
 
 
@@ -68,6 +75,16 @@ async def evaluation(app: Application, id: Id) -> dict[str, Any]:
     return values(await app.read(debrief, app.store, app.config, response, stored, app.clock.now()))
 
 
+@routes.get("/incidents/{id}/debrief/report.{format}", responses={**answers(409, 422), **FILES}, response_class=Answer)
+async def report(app: Application, actor: Who, id: Id, format: Format) -> Answer:
+    """The report of a crisis that is over, as a file; it needs the role manager. `report` is also a step of the crisis:
+    with the fields `tell:person:Mia` and `as:pdf` it is sent."""
+    if await app.read(app.store.response, id) is None:
+        raise HTTPException(404, f"there is no crisis of an incident {id}")
+    name, content = await debriefing.file(app, id, format, actor)
+    return Answer(content, media_type=MEDIA[format], headers=saved(name))
+
+
 @routes.post("/incidents/{id}/crisis", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(StepIn))
 async def step(app: Application, actor: Who, id: Id, request: Request) -> CrisisOut:
     """Declare a crisis, or take a step of it, in the token's name. 409: somebody else was first."""
@@ -86,6 +103,7 @@ def _out(found: Response) -> CrisisOut:
             {
                 "name": each.name,
                 "text": each.text,
+                "mark": mark(each.text),
                 "drafted_by": each.drafted_by,
                 "asked": dict(each.asked),
                 "approved_by": each.approved_by,

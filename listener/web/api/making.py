@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from listener.actions import making, people, silences
+from listener.people import directory
 from listener.web.api.holding import HELD, Application, Id, Who
 from listener.web.api.problems import answers
 from listener.web.api.taking import taken, takes
@@ -167,7 +168,7 @@ async def alter(app: Application, actor: Who, name: Name, request: Request) -> P
     return _person(app, name)
 
 
-@routes.delete("/people/{name:path}/sessions", status_code=204, responses=answers(422))
+@routes.delete("/sessions/{name:path}", status_code=204, responses=answers(422))
 async def sign_out(app: Application, actor: Who, name: Name) -> None:
     """Sign somebody out, in every browser."""
     await people.sign_out(app, name, actor)
@@ -198,5 +199,4 @@ def _person(app: Application, name: str) -> PersonOut:
     person = next((each for each in app.config.everybody if each.name == name), None)
     if person is None:
         raise HTTPException(404, f"there is nobody named {name}")
-    is_file = any(each.name == name for each in app.config.people)
-    return PersonOut(name=person.name, role=person.role, origin="file" if is_file else "added")
+    return PersonOut(name=person.name, role=person.role, origin=directory.origin(app.config, name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from listener.actions.actor import check
 from listener.app import App
 from listener.reports.enclosed import Gone, file_of
 from listener.reports.making import made_now, makeable
-from listener.web.api.holding import HELD, Application, Who
+from listener.web.api.holding import HELD, Application, Limit, Who
 from listener.web.api.problems import answers
 from listener.web.api.taking import taken, takes
 from listener.web.security.headers import saved
@@ -27,6 +27,7 @@ from storage.records import ReportDraft
 
 routes = APIRouter()
 Key = Annotated[str, Path(min_length=1, max_length=200)]
+After = Annotated[str, Query(max_length=200, description="`next` of the slice before")]
 FILES: dict[int | str, dict[str, Any]] = {200: {"content": {media.partition(";")[0]: {} for media in MEDIA.values()}}}
 
 
@@ -49,6 +50,7 @@ class ReportsOut(BaseModel):
 
     makeable: list[str]
     waiting: list[DraftOut]
+    next: str | None = Field(description="Give it as `cursor` for those that wait longer; null: these are all")
     lately: list[DraftOut]
 
 
@@ -72,14 +74,15 @@ class DecisionIn(BaseModel):
     reason: str = Field("", max_length=500, description="Why not")
 
 
-@routes.get("/reports", responses=answers(), dependencies=[HELD])
-async def every(app: Application) -> ReportsOut:
-    """What can be made, what waits, what was decided lately."""
-    waiting = await app.read(app.store.draft_reports, waiting=True)
+@routes.get("/reports", responses=answers(422), dependencies=[HELD])
+async def every(app: Application, cursor: After = "", limit: Limit = 100) -> ReportsOut:
+    """What can be made, what waits, the newest first, what was decided lately."""
+    waiting = await app.read(app.store.draft_reports, waiting=True, before=cursor or None, limit=limit)
     lately = await app.read(app.store.draft_reports, waiting=False, limit=LATELY)
     return ReportsOut(
         makeable=[each.name for each in makeable(app.config)],
         waiting=[_draft(each) for each in waiting],
+        next=waiting[-1].key if len(waiting) == limit else None,
         lately=[_draft(each) for each in lately],
     )
 

@@ -53,6 +53,7 @@ class TriedOut(BaseModel):
     since: datetime
     until: datetime
     by_day: list[int] = Field(description="What it counts, day by day")
+    usual: list[tuple[float, float] | None] = Field(description="Of each day, where it is known")
     as_set_now: int | None = Field(description="How often the one that it would replace would have")
 
 
@@ -74,9 +75,10 @@ async def backtest(app: Application, actor: Who, request: Request) -> TriedOut:
     return TriedOut(
         words=found.words,
         firings=[each.at for each in found.found.firings],
-        since=found.start,
-        until=found.end,
-        by_day=list(found.bars),
+        since=found.volume.start,
+        until=found.volume.end,
+        by_day=list(found.volume.counts),
+        usual=list(found.volume.usual),
         as_set_now=found.was,
     )
 

@@ -1,24 +1,30 @@
-"""A back-test: a bar for each day, black where the rule would have fired, numbered flags where each time begins."""
+"""A back-test: a bar for each day in its usual range, black where the rule would have fired, numbered flags where each
+time begins."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from listener.situation.tried import DAY, Tried
+from listener.situation.ranged import Ranged
+from listener.situation.tried import Tried
 from listener.web.charts.course import column
 from listener.web.charts.notes import ticks
 from listener.web.charts.svg import (
     WIDTH,
+    Scale,
     anchor,
     element,
+    line,
     per_cent,
     picture,
     rule,
+    runs,
     scale,
+    shape,
     steps,
     stretched,
     text,
@@ -37,32 +43,44 @@ def backtest(found: Tried, zone: ZoneInfo, judged: Sequence[tuple[datetime, bool
     Args:
         judged: When the rule did raise something, and whether people called that noise: such flags are hollow.
     """
-    base, top = HEAD + BARS, max(*found.bars, 3) * 1.05
+    volume, base = found.volume, HEAD + BARS
+    top = max(*volume.counts, *(usual[1] for usual in volume.usual if usual), 3) * 1.05
     y = scale(0, top, HEAD, base)
-    length = found.end - found.start
-    places = [(firing.at - found.start) / length for firing in found.found.firings]
-    hot = {min(len(found.bars) - 1, int(place * len(found.bars))) for place in places if place >= 0}
-    wide = WIDTH / len(found.bars)
-    bars = [
-        column("bar over" if index in hot else "bar", index * wide + wide * 0.15, y(count), wide * 0.7, base)
-        for index, count in enumerate(found.bars)
-        if count
-    ]
+    places = [volume.at(firing.at) for firing in found.found.firings]
     grid = [
         rule("grid", "0", "100%", y(step), y(step)) + text("ax", "0", y(step) - 4, f"{step:,}") for step in steps(top)
     ]
-    label = f"{found.words}; the busiest day had {max(found.bars):,}"
+    label = f"{found.words}; the busiest day had {max(volume.counts):,}"
     return picture(
         "chart back",
         base + FOOT,
         label,
         *grid,
         rule("base", "0", "100%", base, base),
-        stretched(base, *bars),
-        *ticks(found.notes, lambda at: (at - found.start) / length, base),
+        stretched(base, *_band(volume, y), *_bars(volume, places, y, base)),
+        *ticks(found.notes, volume.at, base),
         *_flags(places, [_noise(firing.at, judged) for firing in found.found.firings], base),
-        *_days(found, zone, base),
+        *_days(volume, zone, base),
     )
+
+
+def _band(volume: Ranged, y: Scale) -> Iterator[Markup]:
+    """What is usual in each day, as wide as its bar: where that is known."""
+    wide = WIDTH / len(volume.counts)
+    for first, end in runs([usual is not None for usual in volume.usual]):
+        known = [(index * wide, (index + 1) * wide, volume.usual[index] or (0.0, 0.0)) for index in range(first, end)]
+        upper = [(x, y(high)) for left, right, (_, high) in known for x in (left, right)]
+        yield shape("band", upper, [(x, y(low)) for left, right, (low, _) in known for x in (left, right)])
+        yield line("bandedge", upper)
+
+
+def _bars(volume: Ranged, places: Sequence[float], y: Scale, base: float) -> Iterator[Markup]:
+    wide, count = WIDTH / len(volume.counts), len(volume.counts)
+    hot = {min(count - 1, int(place * count)) for place in places if place >= 0}
+    for index, seen in enumerate(volume.counts):
+        if seen:
+            name = "bar over" if index in hot else "bar"
+            yield column(name, index * wide + wide * 0.15, y(seen), wide * 0.7, base)
 
 
 def _noise(at: datetime, judged: Sequence[tuple[datetime, bool]]) -> bool:
@@ -91,11 +109,12 @@ def _box(x: str, side: str, kind: str) -> Markup:
     )
 
 
-def _days(found: Tried, zone: ZoneInfo, base: float) -> list[Markup]:
-    step = max(1, len(found.bars) // 4)
+def _days(volume: Ranged, zone: ZoneInfo, base: float) -> list[Markup]:
+    count = len(volume.counts)
+    step = max(1, count // 4)
     marks = [text("ax", per_cent(1), base + FOOT - 6, "now", anchor="end")]
-    for day in range(0, len(found.bars) - step // 2, step):
-        at = (found.start + DAY * day).astimezone(zone)
-        share = day / len(found.bars)
+    for day in range(0, count - step // 2, step):
+        at = (volume.start + volume.each * day).astimezone(zone)
+        share = day / count
         marks.append(text("ax", per_cent(share), base + FOOT - 6, f"{at.day} {at:%b}", anchor=anchor(share)))
     return marks

@@ -50,7 +50,9 @@ TICKS = (
     timedelta(days=2),
     timedelta(days=7),
     timedelta(days=14),
+    timedelta(days=28),
     timedelta(days=56),
+    timedelta(days=112),
 )
 DAY = timedelta(days=1)
 MOST_TICKS = 9
@@ -154,16 +156,16 @@ def _named(sources: Sequence[str]) -> str:
 
 def times(found: Ranged, zone: ZoneInfo, foot: float) -> Iterator[Markup]:
     """Round times below the bars."""
-    for index, (at, words) in enumerate(_ticks(found.start, found.end, zone)):
+    for index, (at, words) in enumerate(moments(found.start, found.end, zone)):
         share = found.at(at)
         name = "ax minor" if index % 2 else "ax"
         yield rule("tick", per_cent(share), per_cent(share), foot, foot + 4)
         yield text(name, per_cent(share), foot + FOOT - 4, words, anchor=anchor(share))
 
 
-def _ticks(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, str]]:
-    """Round times of the reader's day; the first, and each of another day, with its weekday."""
-    step = next((one for one in TICKS if (end - start) / one <= MOST_TICKS), TICKS[-1])
+def moments(start: datetime, end: datetime, zone: ZoneInfo, most: int = MOST_TICKS) -> Iterator[tuple[datetime, str]]:
+    """Round times of the reader's day, at most so many; the first, and each of another day, with its weekday."""
+    step = next((one for one in TICKS if (end - start) / one <= most), TICKS[-1])
     local = start.astimezone(zone)
     at = local.replace(hour=0, minute=0, second=0, microsecond=0)
     day = None

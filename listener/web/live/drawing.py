@@ -35,12 +35,12 @@ class Drawing:
         return {name: hash(part) for name, part in self.parts.items()}
 
     def since(self, known: Mapping[str, int]) -> str:
-        """What to tell somebody who knows an earlier one: the parts that differ, in JSON."""
+        """What to tell somebody who knows an earlier one: which parts there are, and those that differ, in JSON."""
         names = tuple(name for name, number in self.known.items() if known.get(name) != number)
         if names not in self._told:
             told = {"page": self.address, "title": self.title, "now": self.now, "as_of": self.as_of}
             parts = {name: self.parts[name] for name in names}
-            self._told[names] = json.dumps({**told, "parts": parts}, ensure_ascii=False)
+            self._told[names] = json.dumps({**told, "there": [*self.parts], "parts": parts}, ensure_ascii=False)
         return self._told[names]
 
 

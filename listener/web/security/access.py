@@ -25,6 +25,9 @@ LONGEST = 2_000
 """Characters of a way back: it has to fit into a cookie of 4,096 bytes (see OpenID Connect), and, escaped, into an
 address of the 8 KiB that proxies pass on."""
 
+PLAIN = "%!#$&'()*+,/:;=?@[]~"
+"""What may stand in a question as it is (RFC 3986), beside letters, digits and `-._`."""
+
 
 class Gate:
     """ASGI middleware that shows the pages to whoever may look, and tells everybody else how to get in."""
@@ -60,15 +63,23 @@ class Gate:
 
 def _asked(request: Request) -> str:
     """The page that was asked for, with its question, as an address."""
-    path, query = quote(request.scope["path"]), request.url.query
-    return f"{path}?{query}" if query else path
+    return _joined(quote(request.scope["path"]), request.scope["query_string"])
 
 
 def onward(wanted: str) -> str:
     """A way to one of our own pages; the first page where it is none. What begins with two slashes, or with a backslash
-    that browsers take for one, leads to another site."""
-    plain = wanted.isascii() and wanted.isprintable() and not set(wanted) & set('\\"<>')
-    return wanted if plain and wanted.startswith("/") and wanted[1:2] != "/" and len(wanted) <= LONGEST else "/"
+    that browsers take for one, leads to another site. Of an address that is too long the page is left."""
+    path, _, query = wanted.partition("?")
+    plain = path.isascii() and path.isprintable() and not set(path) & set('\\"<>')
+    if not plain or not path.startswith("/") or path.startswith("//") or len(path) > LONGEST:
+        return "/"
+    whole = _joined(path, query)
+    return whole if len(whole) <= LONGEST else path
+
+
+def _joined(path: str, query: str | bytes) -> str:
+    """An address whose question is escaped as browsers do it, and further: what a header or a page may not hold."""
+    return f"{path}?{quote(query, safe=PLAIN)}" if query else path
 
 
 async def may_measure(app: App, request: Request) -> bool:

@@ -91,11 +91,15 @@ let asking = 0;
 
 async function ask(form, list) {
   const mine = ++asking;
+  list.querySelector("a.on")?.classList.remove("on"); // it was found for other words
   const typed = new URLSearchParams(new FormData(form));
   const answer = await fetch(`/find?${typed}`, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || mine !== asking || list.hidden) return;
   const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#found");
-  if (found) list.replaceChildren(...[...found.children]);
+  if (!found || mine !== asking) return;
+  list.replaceChildren(...found.children);
+  // What Enter opens is seen before it is pressed.
+  if (typed.get("q")) list.querySelector("a")?.classList.add("on");
 }
 
 function move(list, step) {
@@ -134,9 +138,7 @@ export function find() {
     }
   });
   form.addEventListener("submit", (event) => {
-    const named = list.querySelectorAll("a:not([data-say])");
-    const only = named.length > 1 ? null : (named[0] ?? list.querySelector("a"));
-    const chosen = list.querySelector("a.on") ?? only;
+    const chosen = list.querySelector("a.on");
     if (!chosen || list.hidden) return;
     event.preventDefault();
     location.assign(chosen.href);

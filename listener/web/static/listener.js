@@ -15,4 +15,5 @@ prepare();
 keys();
 find();
 live(prepare);
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
 if (document.querySelector("[data-going]")) setInterval(going, 2000);

@@ -17,6 +17,7 @@ let lostAt = null;
 let waiting = 0;
 let again = false;
 let isNew = true;
+let owed = 0;
 let prepared = () => {};
 
 const channel = new BroadcastChannel(CHANNEL);
@@ -128,7 +129,30 @@ function over() {
 
 function busy(place) {
   const active = document.activeElement;
-  return (active && active !== document.body && place.contains(active)) || place.querySelector("details.drop[open]");
+  const inside = active && active !== document.body && active !== place && place.contains(active);
+  return inside || place.querySelector("details.drop[open]") || written(place);
+}
+
+// What is picked in a list is kept with its row.
+function written(place) {
+  return [...place.querySelectorAll("textarea, select, input:not([type=hidden], .pick > *)")].some(changed);
+}
+
+function changed(field) {
+  if (field.matches("select")) return [...field.options].some((each) => each.selected !== isFirst(each, field));
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  return field.value !== (cameBack(field.form) ? "" : field.defaultValue);
+}
+
+function isFirst(option, field) {
+  const meant = [...field.options].filter((each) => each.defaultSelected);
+  return option === (meant.at(-1) ?? field.options[0]);
+}
+
+// The words of a form that was refused come with the page, and are somebody's all the same.
+function cameBack(form) {
+  const refused = document.querySelector("#main").dataset.refused;
+  return !!refused && [...(form?.elements ?? [])].some((each) => each.name !== "token" && each.value === refused);
 }
 
 async function refresh() {
@@ -144,6 +168,7 @@ async function refresh() {
   for (const field of token ? document.querySelectorAll('input[name="token"]') : []) {
     if (field.closest("[data-live]") === null) field.value = token.value;
   }
+  if (!frame) whole(fresh);
   shown({
     parts: Object.fromEntries(parts),
     title: frame ? document.title : fresh.title,
@@ -153,20 +178,52 @@ async function refresh() {
 }
 
 function told(data) {
-  if (Object.keys(data.parts).some((name) => !document.querySelector(`[data-live="${name}"]`))) renewed();
+  if (differ([...document.querySelectorAll("[data-live]")], data.there)) renewed();
   shown(data);
 }
 
-// A page that has got another part, as an incident that has become a crisis, is shown as a whole.
 async function renewed() {
+  clearTimeout(owed);
+  if (busy(document.querySelector("#main"))) return later();
   const asked = location.href;
   const answer = await fetch(asked, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#main");
-  const place = document.querySelector("#main");
-  if (!fresh || location.href !== asked || busy(place)) return;
-  replace(place, fresh);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (location.href === asked) whole(fresh);
+}
+
+function later() {
+  clearTimeout(owed);
+  owed = setTimeout(renewed, PAUSE);
+}
+
+// What has got another part or lost one, as an incident that has become a crisis, is shown as a whole; where something
+// else would stand in its place, as the next case, what is being read stays.
+function whole(fresh) {
+  const own = (all) => [...all.querySelectorAll("[data-live]")].filter((each) => each.closest("[data-whole]") === all);
+  for (const place of document.querySelectorAll("[data-whole]")) {
+    const next = fresh.querySelector(`[data-whole="${place.dataset.whole}"]`);
+    if (!next) follow(place);
+    if (!next || !place.isConnected || !differ(own(place), own(next).map((each) => each.dataset.live))) continue;
+    if (busy(place)) later();
+    else replace(place, next);
+  }
   prepared();
+}
+
+// What is kept, though the address leads to something else by now, is told on at its own.
+function follow(place) {
+  const its = place.dataset.address;
+  if (!its || its === page()) return;
+  history.replaceState(null, "", its);
+  tell({ kind: "here", tab: me, page: page() });
+}
+
+// A list that does not move by itself keeps its rows until somebody goes on.
+function differ(parts, there) {
+  const here = new Set(parts.map((each) => each.dataset.live));
+  const gone = parts.some((each) => each.dataset.waits === undefined && !there.includes(each.dataset.live));
+  return gone || there.some((name) => !here.has(name));
 }
 
 function shown({ parts, title, now, as_of }) {

@@ -18,6 +18,7 @@ from listener.brands.asked import SPANS, Asked, Unreadable, asked, names, usual
 from listener.brands.figures import Figures, Pair, figures, whole
 from listener.brands.pairs import Comparison, compare
 from listener.brands.stories import told
+from listener.explore.written import FORMATS
 from listener.messages.compose import sample
 from listener.metrics.catalogue import catalogue
 from listener.metrics.tone import tone
@@ -26,11 +27,13 @@ from listener.reports.record import shown
 from listener.reports.sentences import LEAST
 from listener.situation.annotated import Noted, noted
 from listener.web.charts import days, small
+from listener.web.charts.axis import axis
 from listener.web.charts.bars import bar
 from listener.web.charts.days import Frame
 from listener.web.charts.spark import spark
 from listener.web.charts.whisker import whisker
 from listener.web.drawing import Show
+from listener.web.exploring import MOST_STREAMED
 from listener.web.live.shared import Shared
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
@@ -132,6 +135,7 @@ class BrandsView(OfBrands):
             **self._common(request, period, doubt),
             "title": sentences.list_title(found),
             "found": found,
+            "axis": lambda volume: axis(volume, self._app.config.zone),
             "spark": lambda each: spark(
                 each.course.volume, each.course.blind, notes=tuple(_of(notes, each.brand.name))
             ),
@@ -163,6 +167,10 @@ class BrandView(OfBrands):
             "notes": notes,
             "charts": Charts(found, notes, self._app.config.zone),
             "least": LEAST,
+            "exports": visitor(request).may("exports"),
+            "streams": (found.mentions.now.value or 0) <= MOST_STREAMED,
+            "formats": FORMATS,
+            "reports": visitor(request).may("reports"),
         }
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from listener.actions import crises
+from listener.actions import crises, debriefing
+from listener.actions.actor import Denied
+from listener.config.config import Config
+from listener.config.reports import Format
 from listener.crisis.debrief import debrief
 from listener.crisis.measured import measured
 from listener.situation.course import course
@@ -17,8 +21,11 @@ from listener.web.charts.course import chart, flag_name
 from listener.web.frame import frame
 from listener.web.posting import Given
 from listener.web.refusal import Refusal
-from listener.web.security.headers import FORM
+from listener.web.security.headers import FORM, saved
+from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
+from listener.web.views.reports import MEDIA
+from storage.errors import ListenerError
 from storage.records import Incident
 
 LONG = timedelta(hours=18)
@@ -59,9 +66,29 @@ class DebriefView(OfIncident):
             bar=bar,
             token=self._forms.token(request, incident) if around.acts else None,
             people=[person.name for person in app.config.everybody],
+            targets=[target.name for target in app.config.targets],
+            ticked=_ticked(app.config, fields or {}),
+            reports=visitor(request).may("reports") and not response.drill and response.resolved_at is not None,
+            sent=[entry for entry in response.timeline if entry.kind == "report"],
+            formats=get_args(Format),
             said=said,
             fields=Given(fields or {}),
         )
+
+    async def file(self, request: Request) -> Response:
+        """The report of the crisis."""
+        incident, format = await self._found(request), request.path_params["format"]
+        if format not in MEDIA:
+            raise Refusal(404, "This report has no such file")
+        actor = visitor(request).actor
+        assert actor is not None  # the gate lets nobody else come this far
+        try:
+            name, content = await debriefing.file(self._app, incident.id or 0, format, actor)
+        except Denied as error:
+            raise Refusal(403, "This is not yours to do", f"{error}.") from None
+        except ListenerError as error:
+            raise Refusal(409, "It cannot be made", f"{error}.") from None
+        return Response(content, media_type=MEDIA[format], headers=saved(name))
 
     async def _found(self, request: Request) -> Incident:
         id = request.path_params["id"]
@@ -69,3 +96,10 @@ class DebriefView(OfIncident):
         if found is None or await self._app.read(self._app.store.response, id) is None:
             raise Refusal(404, "There is no such crisis", f"Nobody declared incident {id} a crisis.")
         return found
+
+
+def _ticked(config: Config, fields: Mapping[str, str]) -> set[str]:
+    """What stands ticked in the form that sends the report: what was, else who gets those about crises in any case."""
+    if fields.get("action") == "crisis-report":
+        return set(fields)
+    return {f"tell:{who}" for each in config.reports if each.type == "crisis" for who in each.to} | {"as:pdf"}

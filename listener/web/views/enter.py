@@ -75,6 +75,7 @@ class EnterView:
     ) -> Response:
         values = {"link": link, "said": said, "fields": {"name": "", "mail": ""} | (fields or {})}
         values["local"] = self._may_be_local(request)
+        values["file"] = self._app.config.path.name
         values["people"] = [each.name for each in self._app.config.everybody]
         return self._show("enter.html", headers=FORM, status_code=422 if said else 200, **values)
 

@@ -192,7 +192,6 @@ class ExploreView(Page):
             "alert": _alert(place, narrowing),
             "as_query": _led("/queries", expression=query, brand=place.brand) + "#make",
             "left_out": left_out,
-            "tail": place.address(path="").removeprefix("?"),
             "bar": thin,
             **self._listed(place, question, found.page, more),
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -79,6 +79,8 @@ class InboxView:
             raise Refusal(403, "Nothing was done", f"{error}.") from None
         except ListenerError as error:
             return await self._drawn(request, place, _refused(error, fields))
+        if done.back and place.case not in done.back:
+            place = replace(place, case=done.back[0])
         if done.said:
             return await self._drawn(request, place, _Said(words=f"{done.said}."))
         answer = RedirectResponse(place.address(case=place.case, after=place.after, done=done.act), 303)
@@ -148,7 +150,7 @@ class InboxView:
             return None
         if place.case is not None and around.acts and around.who:
             await cases.seen(self._app, case, around.who)
-        return await self._app.read(opened_case, self._app, case)
+        return await self._app.read(opened_case, self._app, case, around.incidents)
 
     def _of_opened(self, opened: OpenedCase | None, found: Queue, around: Frame) -> dict[str, Any]:
         """Where one goes from the case that is read, who else reads it, and what answers begin with."""

@@ -38,8 +38,9 @@ from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
 from listener.wording.figures import counted
+from rules.alerting.titles import stands
 from rules.response.playbook import Playbook
-from rules.response.statements import APPROVERS, approvers, blanks
+from rules.response.statements import APPROVERS, approvers, blanks, mark
 from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
 from rules.wording.scopes import subject
@@ -124,6 +125,7 @@ class IncidentView(OfIncident):
             "needs": needs,
             "notes": notes,
             "spans": tuple(SPANS),
+            "says": lambda alert: stands(alert, now, resolved=incident.state == "resolved"),
             "course": drawn,
             "chart": chart(drawn, app.config.zone, label, urgent=needs, notes=tuple(notes)),
             "flag": lambda alarm: flag_name(alarm, needs),
@@ -155,11 +157,13 @@ class IncidentView(OfIncident):
             "undeciding": self._app.config.undeciding,
             "approving": APPROVERS,
             "blanks": blanks,
+            "mark": mark,
             "never": book.never if book else (),
             "phases": PHASES,
             "duties": DUTIES,
             "every": EVERY,
             "boxes": boxes,
+            "judged": next((each for each in reversed(incident.timeline) if each.kind == "verdict"), None),
             "timeline": lines if asked.all else lines[:LINES],
             "lines": len(lines),
         }

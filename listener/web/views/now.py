@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from listener.app import App
-from listener.brands.tones import tone_counts
+from listener.brands.lately import Lately
 from listener.health.blindness import HABIT
 from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
 from listener.situation.brands import DAY, BrandDay, brand_days
-from listener.situation.lately import Lately
 from listener.situation.opened import Opened, opened
 from listener.situation.sentences import now_lead, now_title
-from listener.situation.stories import Story, newest
+from listener.situation.stories import SHOWN, TOLD, Story, with_words
 from listener.situation.waits import Waits, waits
-from listener.status import Status, status
+from listener.status import Condition, condition
+from listener.web.charts.axis import axis
 from listener.web.charts.bars import timebar
 from listener.web.charts.spark import spark
 from listener.web.charts.strip import strip
@@ -32,14 +32,13 @@ from listener.web.frame import Frame, frame
 from listener.web.live.shared import Shared
 from listener.web.posting import Forms
 from listener.web.security.headers import FORM
-from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """All that the page shows."""
 
-    status: Status
+    condition: Condition
     opened: Sequence[Opened]
     brands: Sequence[BrandDay]
     stories: Sequence[Story]
@@ -53,15 +52,12 @@ class NowView:
 
     def __init__(self, app: App, show: Show, forms: Forms) -> None:
         self._app, self._show, self._forms, self._shared = app, show, forms, Shared(app)
-        # It answers as a store does, whatever it is asked; no type can say that of what is handed on.
-        known = lambda since, until: tone_counts(app.explored, since, until)  # noqa: E731
-        self._lately = cast("Store", Lately(app.store, app.clock, known))
 
     async def look(self, request: Request) -> Response:
         """The page."""
         now = self._app.clock.now()
         around = await frame(self._app, request, "now", now)
-        found = await self._shared.read("now", _survey, self._app, self._lately, around, now)
+        found = await self._shared.read("now", _survey, self._app, around, now)
         return self._show(
             "now.html",
             headers=FORM,
@@ -71,7 +67,7 @@ class NowView:
             lead=now_lead(around.incidents, found.brands),
             found=found,
             start=now - DAY,
-            draw=_Charts(found, now),
+            draw=_Charts(found, now, self._app.config.zone),
             tokens=self._forms.tokens(request, (one.incident for one in found.opened if around.acts)),
         )
 
@@ -79,8 +75,11 @@ class NowView:
 class _Charts:
     """The little pictures of the page."""
 
-    def __init__(self, found: Survey, now: datetime) -> None:
-        self._blind, self._notes, self._now = found.blind, found.notes, now
+    def __init__(self, found: Survey, now: datetime, zone: ZoneInfo) -> None:
+        self._blind, self._notes, self._now, self._zone = found.blind, found.notes, now, zone
+
+    def axis(self, day: BrandDay) -> Markup:
+        return axis(day.course, self._zone)
 
     def brand(self, day: BrandDay) -> Markup:
         notes = tuple(each for each in self._notes if each.annotation.brand in (None, day.name))
@@ -101,16 +100,16 @@ class _Charts:
         return timebar((until - self._now) / whole if whole else 0, calm=calm)
 
 
-def _survey(app: App, store: Store, around: Frame, now: datetime) -> Survey:
-    config = app.config
+def _survey(app: App, around: Frame, now: datetime) -> Survey:
+    config, store, lately = app.config, app.counted, Lately(app.explored, app.store)
     read = {state.name for state in around.states if state.last_success_at}  # one that never was is not missed
     known = store.outages(now - HABIT)
     outages = [each for each in known if each.source in read and (each.until is None or each.until > now - DAY)]
     return Survey(
-        status=status(store, config, now, app.sign_of_life(), sources=around.states, outages=known),
+        condition=condition(store, config, now, app.sign_of_life(), sources=around.states, outages=known),
         opened=opened(store, config, around.incidents, now),
-        brands=brand_days(store, config.brands, now),
-        stories=newest(store, now - DAY, now),
+        brands=brand_days(store, lately.nets, config.brands, now),
+        stories=with_words(store, lately.told(now - DAY, now, least=TOLD, limit=SHOWN)),
         blind=blindness(outages, now - DAY, now),
         notes=noted(store, now - DAY, now, None),
         waits=waits(store, now),

@@ -135,7 +135,6 @@ class OnCallView(SettingsPage):
             "rules": [each.name for each in config.rules],
             "brands": [each.name for each in config.brands],
             "lengths": LENGTHS,
-            "file": config.path.name,
             "may": visitor(request).may("silence"),
             "stands": visitor(request).may("oncall"),
             "shares": visitor(request).may("shares"),

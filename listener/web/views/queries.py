@@ -66,7 +66,6 @@ class QueriesView(Page):
             "asked": lambda typed: typed or Given(made.table if made else given),
             "saved": given.get("saved", "") if given.get("saved", "") in names else "",
             "explored": lambda query: Place(q=part("query", query)).address(),
-            "file": config.path.name,
             "may": visitor(request).may("rules"),
         }
 

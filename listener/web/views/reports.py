@@ -65,11 +65,11 @@ class ReportsView(Page):
             "fresh": next((each for each in config.reports if each.name == fresh), None),
             "unfit": [each for each in config.unfit if each.made.section == "reports"],
             "waiting": await self._app.read(store.draft_reports, waiting=True),
+            "count": await self._app.read(store.drafts_waiting),
             "lately": await self._app.read(store.draft_reports, waiting=False, limit=LATELY),
             "reports": config.reports,
             "makeable": makeable(config),
             "formats": list(MEDIA),
-            "file": config.path.name,
             "counted": counted,
             "may": visitor(request).may("reports"),
         }

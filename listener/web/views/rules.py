@@ -107,7 +107,6 @@ class RulesView(Page):
             "spans": SPANS,
             "noise": sum(row.judged.week for row in rows),
             "budget": round(BUDGET),
-            "file": app.config.path.name,
             "since": now - MONTH,
             "unfit": [each for each in app.config.unfit if each.made.section == "rules"],
             "may": may,
@@ -126,7 +125,9 @@ class RulesView(Page):
         app, scope = self._app, rule.scope
         found = tried(app.store, rule, present, days, app.clock.now())
         brand = scope.name if scope.kind == "brand" else app.config.brand_of_query.get(scope.name)
-        return replace(found, notes=noted(app.store, found.start, found.end, None if brand is None else [brand]))
+        return replace(
+            found, notes=noted(app.store, found.volume.start, found.volume.end, None if brand is None else [brand])
+        )
 
 
 class _Charts:

@@ -82,7 +82,6 @@ class SourcesView(Page):
             "days": [now - SPAN * part / 7 for part in range(7, 0, -1)],
             "kinds": kinds(),
             "needs": NEEDS,
-            "file": config.path.name,
             "unfit": [each for each in config.unfit if each.made.section == "sources"],
             "may": visitor(request).may("sources"),
         }

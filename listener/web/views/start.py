@@ -83,7 +83,6 @@ class StartView(Page):
             "step": asked if asked in {step.key for step in found} else following,
             "brands": [each.name for each in config.brands],
             "targets": [each.name for each in config.targets],
-            "file": config.path.name,
             "found": None,
             "shown": SHOWN,
             "longest": LONGEST,

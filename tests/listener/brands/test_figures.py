@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import astuple, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from listener.brands.courses import Course
 from listener.brands.figures import Figures, figures, whole
 from listener.brands.pairs import compare
-from listener.brands.tones import tone_counts
-from listener.brands.window import Window
-from listener.explore.columns import Codes
+from listener.brands.talk import Talk
 from listener.explore.copy import Copy
+from listener.metrics.base import Value
 from listener.reports.compose import compose
 from listener.wording.periods import Period
 from storage.opening import locate, open_store
@@ -67,7 +68,8 @@ def test_what_was_kept_gives_way_to_what_changed(store: Store) -> None:
     assert {each.id: each for each in after.records} == {each.id: each for each in of(store, CONFIG, WEEK).records}
 
 
-def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hours", [20, 50])
+def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_path: Path, hours: int) -> None:
     """While mentions come, change and go, and the time that is asked about moves on, in steps and in leaps."""
     chance, names = random.Random(6), ["Acme", "Bolt Co", "Nobody's"]
     config: Any = SimpleNamespace(**vars(CONFIG) | {"brands": [Brand(name=each) for each in names]})
@@ -76,7 +78,7 @@ def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_pa
         copy = Copy(store)
         for minutes in (0, 5, 10, 700, 300):
             until = NOW - timedelta(hours=30) + timedelta(minutes=minutes)
-            asked = over(Period(since=until - timedelta(hours=20), until=until))
+            asked = over(Period(since=until - timedelta(hours=hours), until=until))
             found, right = (whole(each, store, config, names, asked) for each in (copy, Copy(store)))
             for name, each in found.items():
                 assert each.mentions.now.value or name == "Nobody's"
@@ -91,6 +93,37 @@ def test_figures_that_follow_what_changes_are_those_that_are_counted_anew(tmp_pa
             assert compare(copy, names, asked) == compare(Copy(store), names, asked)
             assert len(copy.state().blocks) > 3
             stir(store, chance)
+    store.close()
+
+
+def test_bars_of_a_day_stay_as_they_are_while_an_hour_lasts(tmp_path: Path) -> None:
+    """But for those in which something changed."""
+    store, config = filled(tmp_path, 11, 60), SimpleNamespace(**vars(CONFIG) | {"zone": ZoneInfo("Asia/Kolkata")})
+    with patch.multiple("listener.explore.copy", SIZE=8, READ=8), patch("listener.explore.columns.SIZE", 8):
+        copy, counted, barred = Copy(store), list[int](), Talk._barred
+
+        def counting(talk: Talk, cuts: Sequence[int]) -> list[tuple[Value, Value]]:
+            counted.append(len(cuts) - 1)
+            return barred(talk, cuts)
+
+        def look(minutes: int) -> Course:
+            until = NOW - timedelta(minutes=180 - minutes)
+            asked = over(Period(since=until - timedelta(hours=50), until=until))
+            found, right = (
+                figures(each, store, config, ["Acme"], asked)["Acme"].course for each in (copy, Copy(store))
+            )
+            assert found == right
+            return found
+
+        first = look(30)
+        with patch.object(Talk, "_barred", counting):
+            assert first == look(40) == look(55)
+            assert counted == [6, 6], "only where they are counted anew"
+            commit(store, [mention("acme cola", native_id="late", published_at=NOW - timedelta(hours=30))])
+            assert look(55) != first
+            assert counted[2:] in ([1, 6], [2, 6])
+            assert look(90).volume.end == first.volume.end + timedelta(hours=1)
+    assert first.volume.end == NOW - timedelta(hours=2, minutes=30), "half past where that is a whole hour"
     store.close()
 
 
@@ -131,39 +164,6 @@ def test_a_story_of_long_ago_that_is_told_again_is_still_one(tmp_path: Path) -> 
     assert after.mentions.now.value == (before.mentions.now.value or 0) + 1
     assert after.stories.now.value == before.stories.now.value
     assert replace(after, records=right.records) == right
-    store.close()
-
-
-def test_the_tones_of_every_brand_are_those_that_the_store_adds_up(tmp_path: Path) -> None:
-    chance, store = random.Random(7), filled(tmp_path, 7, 120)
-    copy, since = Copy(store), NOW - timedelta(hours=60)
-    assert tone_counts(copy, since, NOW) is None  # nothing was read yet
-    for hours in (1, 30, 55):
-        copy.state(since)
-        right = store.tones(since, NOW - timedelta(hours=hours))
-        found = tone_counts(copy, since, NOW - timedelta(hours=hours))
-        assert found is not None
-        assert sorted(map(astuple, found)) == sorted(map(astuple, right))
-        stir(store, chance)
-    store.close()
-
-
-def test_tones_that_become_known_meanwhile_change_no_number(tmp_path: Path) -> None:
-    """As where another thread reads on."""
-    store, since = filled(tmp_path, 8, 60), NOW - timedelta(hours=60)
-    copy, column = Copy(store), Window.column
-    known = copy.state(since).known["tone"]
-    before = len(known.said)
-
-    def growing(window: Window, trait: str) -> Codes:
-        known.code(f"tone {len(known.said)}")
-        return column(window, trait)
-
-    with patch.object(Window, "column", growing):
-        found = tone_counts(copy, since, NOW)
-    assert found is not None
-    assert len(known.said) > before
-    assert sorted(map(astuple, found)) == sorted(map(astuple, store.tones(since, NOW)))
     store.close()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import tomllib
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,8 +80,27 @@ def test_a_missing_file_is_named(copy: Path, name: str) -> None:
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"name": "x"', "\x00"])
 def test_a_broken_manifest_is_one_error(copy: Path, content: str) -> None:
     (copy / "manifest.json").write_text(content)
-    with pytest.raises(ClassifierError, match="cannot be read"):
+    with pytest.raises(ClassifierError, match="cannot be read") as raised:
         bundle.load(copy)
+    assert "manifest.json" in str(raised.value)
+    assert "install the model again" in str(raised.value)
+    assert "http" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": None}, '"name" in {} should be a valid string; install the model again'),
+        ({"toward": {"labels": ["a"]}}, '"toward.bias" in {} is missing; install the model again'),
+        ({"speed": 1}, '"speed" in {} is not known here: the model was made for another version of Listener'),
+    ],
+)
+def test_what_is_wrong_with_a_manifest_is_said_with_its_place(copy: Path, change: dict[str, Any], said: str) -> None:
+    file = copy / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    with pytest.raises(ClassifierError, match=re.escape(said.format(file))) as raised:
+        bundle.load(copy)
+    assert "\n" not in str(raised.value)
 
 
 def test_a_folder_that_is_no_model(tmp_path: Path) -> None:

@@ -95,11 +95,12 @@ def test_reports_that_wait_are_listed_sent_and_kept_back(config: Path):
         kind="report", incident_id=None, thread="t", number=1, title="Week", severity=3, scope=Scope.ALL, created_at=NOW
     )
     store = open_store(load(config).store)
-    for key in ("k1", "k2"):
-        store.add_draft(ReportDraft(key=key, report="board", notice=notice, made_at=NOW), [])
+    for number in range(1, 151):
+        store.add_draft(ReportDraft(key=f"k{number}", report="board", notice=notice, made_at=NOW), [])
     store.close()
-    assert [line["key"] for line in lines(run("report", "waiting", "--json"))] == ["k2", "k1"]
+    assert [line["key"] for line in lines(run("report", "waiting", "--json"))][:3] == ["k150", "k149", "k148"]
+    assert len(lines(run("report", "waiting", "--json"))) == 150
     assert "on its way" in run("report", "approve", "k1", "--who", "Mia").stdout
     assert "nobody" in run("report", "reject", "k2", "--reason", "late", "--who", "Mia").stdout
     assert "Mia has sent" in run("report", "approve", "k1", code=1).stderr
-    assert "no report waits" in run("report", "reject", "k3", code=1).stderr
+    assert "no report waits" in run("report", "reject", "k151", code=1).stderr

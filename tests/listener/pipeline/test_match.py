@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import BrokenExecutor
 from dataclasses import fields
 from pathlib import Path
@@ -59,3 +61,10 @@ async def test_many_are_matched_as_few_are_also_when_the_process_dies(tmp_path: 
 
 def _asked(app: App) -> tuple[Any, ...]:
     return app.config.queries, match.frozen(app.config.lists), [match.plain(POST)] * (match.FEW + 1), "feed"
+
+
+def test_the_process_that_matches_loads_matching_alone() -> None:
+    unused = {"listener.app", "listener.config", "httpx", "pydantic", "structlog"}
+    code = f"import sys, listener.pipeline.match; print([m for m in {unused} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from pytest_httpserver import HTTPServer
 
 from listener.demo.mailbox import Mailbox
 from listener.pipeline.weekly import last_due
+from listener.situation.tested import LastPage, last_tests
 from rules.alerting.people import PolicySection
 from tests.worlds.people import got, write
 from tests.worlds.pipeline import START, item, mail_server, minutes, publish, running
@@ -40,6 +42,26 @@ async def test_everybody_is_tested_once_a_week_whatever_restarts(tmp_path: Path,
             await stages.step()
             assert {each.notice.kind for each in app.store.deliveries()} == {"test"}
         assert mails_to_each(mailbox) == {"Mia": 2, "Bo": 2}
+
+
+async def test_what_became_of_the_last_test_is_known_of_each(tmp_path: Path, httpserver: HTTPServer) -> None:
+    publish(httpserver, item(0, "nothing"))
+    with mail_server(tmp_path) as (smtp, _):
+        path = write(tmp_path, httpserver.url_for("/feed"), smtp, policy=TUESDAY)
+        async with running(path) as (app, stages, clock):
+            await stages.step()
+            assert last_tests(app.store, app.config, clock.now()) == dict.fromkeys(("Mia", "Bo", "Ann"))
+        async with running(path, START + timedelta(days=1, minutes=15)) as (app, stages, clock):
+            await stages.step()
+            found = last_tests(app.store, app.config, clock.now())
+            due = datetime(2026, 3, 3, 9, 10, tzinfo=UTC)
+            sent = LastPage(at=due, taken=["mail"], waits=[], refused={})
+            assert found == {"Mia": sent, "Bo": sent, "Ann": None}, "nothing reaches Ann"
+            [first, second] = app.store.deliveries()
+            app.store.bounced(replace(first, permanent=True, error="no such mailbox"))
+            after = last_tests(app.store, app.config, clock.now())
+            assert after[first.person or ""] == replace(sent, taken=[], refused={"mail": "no such mailbox"})
+            assert after[second.person or ""] == sent
 
 
 async def test_what_was_missed_for_long_is_left_out(tmp_path: Path, httpserver: HTTPServer) -> None:

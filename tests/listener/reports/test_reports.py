@@ -318,6 +318,10 @@ def test_a_number_of_a_former_definition_is_named_as_such(filled: Filled):
     assert (verdict.version, verdict.why) == ("0.0.9", [])
     with pytest.raises(ExportError, match="cannot be read"):
         verify(store, {**data, "metrics": "nothing"}, {})
+    rule = {"type": "volume", "name": "loud", "scope": "brand:Acme", "tone": 1}
+    with pytest.raises(ExportError, match='"tone" of a rule of the type volume is not understood any more') as raised:
+        verify(store, {**data, "recipe": {**data["recipe"], "rules": [rule]}}, {})
+    assert "http" not in str(raised.value)
 
 
 def test_what_was_deleted_edited_and_corrected_is_told_apart(filled: Filled):

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 from unittest.mock import patch
 
-from starlette.routing import Mount, Route
+from starlette.routing import Match, Mount, Route
 
 from listener.web import app as pages
+from listener.web.api.v1 import ROOMS
 from tests.worlds.incidents import world
 
 TESTS = Path(__file__).parents[2]
@@ -27,6 +28,34 @@ async def test_every_address_of_the_api_is_asked_for(tmp_path: Path) -> None:
     asked = list(api.app.openapi()["paths"])
     assert len(asked) >= 20
     assert [path for path in asked if not any(_stands_in(text, path) for text in texts)] == []
+
+
+async def test_no_name_makes_one_address_another(tmp_path: Path) -> None:
+    """A name may hold slashes: none that ends like a longer address is taken for that one's."""
+    programs = [route for room in ROOMS for route in room.routes.routes]
+    for routes in (await _routes(tmp_path), programs):
+        named = [route for route in routes if isinstance(route, Route)]
+        ends = {route.path.rpartition("}")[2] for route in named if not route.path.endswith("}")}
+        taken = [
+            (method, route.path, f"x{end}")
+            for route in named
+            if "{name:path}" in route.path
+            for method in route.methods
+            for end in ends | {""}
+            if _leads_to(routes, method, route.path.replace("{name:path}", f"x{end}")) != (route.path, f"x{end}")
+        ]
+        assert len(named) > 60
+        assert taken == []
+
+
+def _leads_to(routes: list[Route | Mount], method: str, path: str) -> tuple[str, str]:
+    """The route that answers, and the name that it reads."""
+    filled = re.sub(r"\{.*?\}", "rules", path)
+    for route in routes:
+        match, scope = route.matches({"type": "http", "method": method, "path": filled, "root_path": "", "headers": []})
+        if match is Match.FULL:
+            return route.path, str(scope["path_params"].get("name"))
+    raise LookupError(path)
 
 
 def _texts(room: str) -> list[str]:

@@ -65,6 +65,7 @@ WRONG = {
     "{BT": (0, "never closed"),
     "BT}": (2, "closes nothing"),
     "apple <<<fruit": (6, "comment is never closed"),
+    "apple <<<fruit>>> {a{b} ": (18, "cannot be read"),
     "apple AND": (9, "word was expected"),
     "AND apple": (0, "both sides"),
     "apple OR OR juice": (9, "both sides"),
@@ -76,6 +77,9 @@ WRONG = {
     "NOT (apple AND juice)": (0, "nothing to subtract from"),
     "apple *": (6, "wildcard"),
     '"!!!"': (0, "nothing to search for"),
+    'apple OR +""': (9, "nothing to search for"),
+    'apple ++""': (6, "nothing to search for"),
+    '!""': (0, "nothing to search for"),
     "apple & juice": (6, "nothing to search for.*write AND"),
     "apple || juice": (6, "write OR"),
     "hashtags:juice": (0, "#word"),
@@ -178,3 +182,4 @@ def test_large_but_fair_expressions_are_taken() -> None:
     assert isinstance(terms, Or)
     assert len(terms.parts) == 5_000
     assert parse("(" * 64 + "a" + ")" * 64)
+    assert parse("(a OR b NEAR/2 c NOT (d " * 32 + "e" + "))" * 32), "which no NOT repeats"

@@ -105,6 +105,18 @@ def test_with_nobody_else_there_the_person_is_told_to_name_somebody() -> None:
         statements.use(alone, "first", "Mia", NOW)
 
 
+def test_nobody_releases_changes_or_publishes_words_that_they_have_not_read() -> None:
+    read = statements.mark(declared().statements[0].text)
+    changed = statements.draft(declared(), "first", "Other words.", "Bo", NOW, read)
+    with pytest.raises(Conflict, match='"first" has other words by now, of Bo; read them first'):
+        statements.approve(changed, "first", "Noor", NOW, (), read)
+    with pytest.raises(Conflict, match="other words by now"):
+        statements.draft(changed, "first", "Mine.", "Mia", NOW, read)
+    approved = statements.approve(changed, "first", "Noor", NOW, (), statements.mark("Other words."))
+    with pytest.raises(Conflict, match="other words by now"):
+        statements.use(approved, "first", "Mia", NOW, read=read)
+
+
 def test_a_statement_with_blanks_is_not_approved() -> None:
     crisis = statements.draft(declared(), "second", "It is {cause}.", "Mia", NOW)
     with pytest.raises(ValueError, match=r"\{cause\}"):

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from storage.records import Abstention, Author, Classification, Cursor, Mention, Reading, SourceState, TimelineEntry
+from storage.records import (
+    Abstention,
+    Author,
+    Classification,
+    Cursor,
+    Incident,
+    Mention,
+    Reading,
+    SourceState,
+    TimelineEntry,
+)
 from storage.sqlite.codec import (
     cleaned,
     decoded,
@@ -42,6 +53,12 @@ from tests.conformance.stores import NOW, delivery, incident, reading
 )
 def test_a_record_comes_back_equal(record: object) -> None:
     assert loads(type(record), dumps(record)) == record
+
+
+def test_what_is_known_better_counts_instead_of_what_was_written() -> None:
+    written = incident(timeline=(TimelineEntry(at=NOW, kind="opened", what="opened", who="ann"),), id=3, version=4)
+    assert loads(Incident, dumps(written), id=5, version=6) == replace(written, id=5, version=6)
+    assert loads(Incident, dumps(written)[:-1] + ',"invented":1}') == written
 
 
 @pytest.mark.parametrize("name", ["Acmé 中", "lone \ud800"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,15 +11,32 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from listener.actions import people
-from listener.actions.actor import ROLES
+from listener.actions.actor import LEAST, ROLES, Action
 from listener.config.config import Config
 from listener.messages.recipients import recipients
 from listener.people import directory
 from listener.people.links import homes
+from listener.situation.tested import last_tests
 from listener.web.refusal import Refusal
 from listener.web.views.settings.base import SettingsPage
 from storage.errors import ListenerError
 from storage.records import Actor, Who
+
+RIGHTS: Sequence[tuple[str, tuple[Action, ...]]] = (
+    ("Read everything, take it along as files", ("views", "exports")),
+    (
+        "Open, take, escalate and end incidents, say useful or noise",
+        ("open", "acknowledge", "escalate", "resolve", "note", "severity", "handover", "verdict"),
+    ),
+    ("Declare and lead a crisis, start a drill", ("crisis", "drill")),
+    ("Answer what is in the inbox, correct readings", ("cases",)),
+    ("Silence, stand in, send messages again, annotate", ("silence", "oncall", "outbox", "annotations")),
+    ("Approve what is published", ("approval",)),
+    ("Make brands, queries, sources and rules; read files in; teach", ("sources", "rules", "imports", "teaching")),
+    ("Make and send reports, give addresses out", ("reports", "shares")),
+    ("People, tokens, audit and this machine", ("people", "tokens", "settings")),
+)
+"""What actions mean to a reader; those of a line need the same role."""
 
 
 class People(SettingsPage):
@@ -37,7 +55,17 @@ class People(SettingsPage):
         rows = [(each, directory.origin(config, each.name), seen.get(each.name)) for each in config.everybody]
         ways = {each.name: _ways(config, each.name, self._app.clock.now()) for each in config.everybody}
         unreached = [each.name for each in config.everybody if each.role != "observer" and not ways[each.name]]
-        return {"people": rows, "roles": ROLES, "ways": ways, "unreached": unreached}
+        return {
+            "people": rows,
+            "roles": ROLES,
+            "ways": ways,
+            "unreached": unreached,
+            "tested": await self._app.read(last_tests, self._app.store, config, self._app.clock.now()),
+            "rights": [
+                (words, [ROLES.index(role) >= ROLES.index(LEAST[those[0]]) for role in ROLES])
+                for words, those in RIGHTS
+            ],
+        }
 
 
 def _ways(config: Config, name: str, now: datetime) -> list[str]:

@@ -43,7 +43,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "start": ("POST /sources/try", *MADE),
     "brands": MADE,
     "settings": (
-        "POST /people", "PUT /people/{name}", "DELETE /people/{name}", "DELETE /people/{name}/sessions",
+        "POST /people", "PUT /people/{name}", "DELETE /people/{name}", "DELETE /sessions/{name}",
         "DELETE /tokens/{name}", "POST /shares", "DELETE /shares/{id}",
     ),
 }  # fmt: skip
@@ -61,6 +61,7 @@ READ = {
     "/incidents": ("/incidents",),
     "/incidents/{id}": ("/incidents/{id}", "/incidents/{id}/crisis"),
     "/incidents/{id}/debrief": ("/incidents/{id}/debrief",),
+    "/incidents/{id}/debrief/report.{format}": ("/incidents/{id}/debrief/report.{format}",),
     "/sources": ("/sources",),
     "/rules": ("/rules",),
     "/oncall": ("/oncall", "/routes", "/silences"),

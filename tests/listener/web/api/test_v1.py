@@ -18,8 +18,8 @@ from listener.app import App
 from listener.web.app import web
 from listener.wording.addresses import escaped
 from storage.clock import SimulatedClock
-from storage.records import PersonRole
-from tests.conformance.stores import poll, post
+from storage.records import PersonRole, ReportDraft
+from tests.conformance.stores import delivery, poll, post
 from tests.worlds.actors import by
 from tests.worlds.clients import stored, visit
 from tests.worlds.incidents import NOW, incident
@@ -172,7 +172,7 @@ async def test_a_name_may_have_a_slash_in_it(tmp_path: Path) -> None:
         assert client.delete("/api/v1/made/rules/loud%2Fquick").status_code == 204
         client.post("/api/v1/people", json={"name": "Zoe/Kim"})
         assert client.put("/api/v1/people/Zoe%2FKim", json={"role": "manager"}).json()["role"] == "manager"
-        assert client.delete("/api/v1/people/Zoe%2FKim/sessions").status_code == 204
+        assert client.delete("/api/v1/sessions/Zoe%2FKim").status_code == 204
         assert client.delete("/api/v1/people/Zoe%2FKim").status_code == 204
         holder(app, "observer", "day/night")
         assert client.delete("/api/v1/tokens/day%2Fnight").status_code == 204
@@ -194,7 +194,7 @@ async def test_whatever_is_named_may_not_be_there(tmp_path: Path) -> None:
         client = holder(app, "administrator")
         paths = client.get("/api/v1/openapi.json").json()["paths"]
         naming = {path: operations for path, operations in paths.items() if "{" in path}
-        assert {"/people/{name}/sessions", "/tokens/{name}", "/shares/{id}"} <= naming.keys()
+        assert {"/sessions/{name}", "/tokens/{name}", "/shares/{id}"} <= naming.keys()
         silent = [path for path, ones in naming.items() if any("404" not in one["responses"] for one in ones.values())]
         assert silent == []
         answer = client.delete("/api/v1/shares/1%2F2")
@@ -294,9 +294,23 @@ async def test_rules_drills_addresses_and_the_trail_are_there_for_programs(tmp_p
         assert helper.get("/api/v1/incidents").status_code == 401
         assert client.post("/api/v1/people", json={"name": "Zoe"}).status_code == 200
         assert client.put("/api/v1/people/Zoe", json={"role": "observer"}).json()["role"] == "observer"
-        assert client.delete("/api/v1/people/Zoe/sessions").status_code == 204
+        assert client.delete("/api/v1/sessions/Zoe").status_code == 204
         report = client.post("/api/v1/reports", json={"name": "weekly"})
         assert (report.status_code, "<html" in report.text) == (200, True)
         assert client.get("/api/v1/reports").json()["waiting"] == []
+
+    await visit(tmp_path, look)
+
+
+async def test_reports_that_wait_come_in_slices(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = holder(app)
+        notice = delivery("week").notice
+        for number in range(3):
+            app.store.add_draft(ReportDraft(key=f"k{number}", report="week", notice=notice, made_at=NOW), [])
+        first = client.get("/api/v1/reports?limit=2").json()
+        assert [each["key"] for each in first["waiting"]] == ["k2", "k1"]
+        rest = client.get(f"/api/v1/reports?limit=2&cursor={first['next']}").json()
+        assert ([each["key"] for each in rest["waiting"]], rest["next"]) == (["k0"], None)
 
     await visit(tmp_path, look)

@@ -15,6 +15,7 @@ from listener.metrics.base import Value
 from listener.situation.blindness import Blind
 from listener.situation.course import Alarm, Course, Hour
 from listener.situation.ranged import Ranged, Window
+from listener.web.charts.axis import axis
 from listener.web.charts.bars import bar, boxes, timebar
 from listener.web.charts.course import chart
 from listener.web.charts.spark import spark
@@ -74,6 +75,16 @@ def test_without_a_range_there_is_no_band_and_nothing_is_above() -> None:
 def test_every_count_can_be_drawn(counts: tuple[int, ...]) -> None:
     drawn(str(spark(counted(*counts))))
     drawn(str(chart(course(counted(*counts, high=None)), ZONE, 'a "label" <b>')))
+
+
+def test_round_times_stand_over_lines_where_they_lie() -> None:
+    found = [each for each in drawn(str(axis(counted(*range(48)), ZONE))) if each.tag == "text"]
+    assert [(each.get("x"), each.text) for each in found] == [("25%", "18:00"), ("50%", "Tue 00:00"), ("75%", "06:00")]
+    week = Ranged(start=START, each=timedelta(hours=6), counts=(1,) * 28, usual=(None,) * 28)
+    assert ">6 Mar<" in str(axis(week, ZONE))
+    for days in (1, 2, 7, 30, 90, 180, 366):
+        span = Ranged(start=START, each=timedelta(days=1), counts=(1,) * days, usual=(None,) * days)
+        assert 2 <= str(axis(span, ZONE)).count("<text") <= 5, days
 
 
 def test_alarms_that_are_near_each_other_do_not_cover_each_other() -> None:

@@ -79,6 +79,7 @@ async def test_two_who_see_the_same_cause_one_drawing_and_get_what_differs(tmp_p
         await incidents.note(app, 1, "not on this page", by("Ann"))
         [(_, told), (word, _)] = await anext(both[0])
         assert (set(told["parts"]), word) == (set(), "change"), "only what differs"
+        assert set(told["there"]) == set(first[0][0][1]["parts"]), "so that what is there no more can go"
         await incidents.acknowledge(app, 1, by("Ann"))
         [(_, told), _] = await anext(both[0])
         assert "Ann has it" in told["parts"]["opened"]

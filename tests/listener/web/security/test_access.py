@@ -107,6 +107,13 @@ async def test_programs_that_watch_have_a_token(tmp_path: Path, monkeypatch: pyt
     await visit(tmp_path, look, listener='metrics_token = "env:LISTENER_METRICS"')
 
 
+def test_of_a_way_back_is_kept_what_can_be() -> None:
+    assert onward("/explore?q=" + "a" * 2_000) == "/explore", "too long with its question"
+    assert onward("/explore?q=C:\\tmp&since=7d") == "/explore?q=C:%5Ctmp&since=7d"
+    assert onward('/explore?q="é <b>"\r\nX: y') == "/explore?q=%22%C3%A9%20%3Cb%3E%22%0D%0AX:%20y"
+    assert onward("/brands/M%C3%BCller?q=%22a%22+b#top") == "/brands/M%C3%BCller?q=%22a%22+b#top"
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from unittest.mock import patch
+from urllib.parse import parse_qs, quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +32,7 @@ from rules.query import Filter
 from storage.clock import SimulatedClock
 from storage.records import Delivery, Scope, StoredMention
 from tests.worlds.brands import of
-from tests.worlds.clients import local, visit
+from tests.worlds.clients import PUBLIC, local, signed_in, visit
 from tests.worlds.incidents import NOW
 from tests.worlds.programs import holder
 from tests.worlds.talked import BOLT, talk
@@ -252,6 +253,33 @@ async def test_the_time_is_chosen_in_the_address(tmp_path: Path) -> None:
         ):
             assert "not understood" in client.get(f"/brands/Acme?{odd}").text, odd
         assert client.get("/brands/Nobody").status_code == 404
+
+    await visit(tmp_path, look, more=BOLT)
+
+
+async def test_a_brand_leads_to_its_mentions_as_a_file_and_to_a_report_of_it(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        talk(app)
+        client = local(app)
+        page = LexborHTMLParser(client.get("/brands/Acme").text)
+        exported = page.css_first('a[download][href$="format=ndjson"]').attributes["href"]
+        assert len(client.get(exported).text.splitlines()) == len(about_acme(app))
+        for name in ("Acme", "Bolt & Co"):
+            page = LexborHTMLParser(client.get(f"/brands/{quote(name)}").text)
+            ordered = page.css_first('a[href^="/reports/new"]').attributes["href"]
+            form = LexborHTMLParser(client.get(ordered).text)
+            assert form.css_first("[name=name]").attributes["value"] == name
+            assert [each.attributes["name"] for each in form.css("[name^='about:'][checked]")] == [f"about:{name}"]
+        with patch("listener.web.views.brands.MOST_STREAMED", 1):
+            page = LexborHTMLParser((mia := signed_in(app, "Mia", "manager")).get("/brands/Acme").text)
+        form = page.css_first('form:has([value="export"])')
+        asked = {"token": form.css_first("[name=token]").attributes["value"], "do": "export", "format": "ndjson"}
+        answer = mia.post(form.attributes["action"], data=asked, headers={"Origin": PUBLIC})
+        assert answer.headers["location"] == "/exports", "many are written beside everything else"
+        looking = signed_in(app, "Olga", "observer")
+        html = looking.get("/brands/Acme").text
+        assert "/reports/new" not in html
+        assert "/explore/export?" in html
 
     await visit(tmp_path, look, more=BOLT)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
+from selectolax.lexbor import LexborHTMLParser
 
 from listener.actions.actor import ROLES
 from listener.app import App
@@ -19,6 +20,7 @@ from storage.clock import SimulatedClock
 from storage.records import Annotation, PersonRole
 from tests.worlds.clients import FAR, PUBLIC, browser, local, send, signed_in, token, visit
 from tests.worlds.incidents import NOW, incident
+from tests.worlds.much import store_posts
 
 MORE = """
 [collect]
@@ -156,6 +158,20 @@ async def test_what_happened_stands_in_a_back_test(tmp_path: Path) -> None:
     await visit(tmp_path, look, more=MORE)
 
 
+async def test_a_back_test_shows_what_is_usual_in_a_day(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        fields = {"set:name": "loud", "set:scope": "brand:Acme", "set:severity": "2", "do": "try"}
+        new = send(local(app), "/rules/new?kind=volume", **fields).text
+        assert 'class="band" d=' not in new
+        assert "what is usual in a day is not known yet" in new
+        store_posts(app, timedelta(days=10), 400)
+        known = send(local(app), "/rules/new?kind=volume", **fields).text
+        assert known.count('class="band" d=') == 1
+        assert "usual in a day, 95 of 100" in known
+
+    await visit(tmp_path, look, more=MORE)
+
+
 async def test_a_rule_is_tried_and_then_saved(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client, form = local(app), "/rules/new?kind=volume"
@@ -245,6 +261,19 @@ async def test_a_calendar_tells_of_turns_and_of_nothing_else_until_it_is_withdra
 async def test_the_box_finds_without_scripts(tmp_path: Path, asked: str, found: str) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         assert found in local(app).get("/find", params={"q": asked}).text
+
+    await visit(tmp_path, look, more=MORE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_whatever_the_box_offers_is_there_for_whom_it_is_offered(tmp_path: Path, role: PersonRole) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = signed_in(app, "Ann", role)
+        for asked in ("", "do", "go", "new", "made", "settings", "source", "rule", "brand"):
+            found = LexborHTMLParser(client.get("/find", params={"q": asked}).text).css("#found a")
+            addresses = [each.attributes["href"] or "" for each in found]
+            answers = {each: client.get(each, follow_redirects=True).status_code for each in addresses}
+            assert answers == dict.fromkeys(addresses, 200)
 
     await visit(tmp_path, look, more=MORE)
 

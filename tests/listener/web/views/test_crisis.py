@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
+from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from listener.app import App
+from listener.situation.blindness import Blind
 from storage.clock import SimulatedClock
 from storage.records import Response
-from tests.worlds.clients import local, pressed, visit
+from tests.worlds.clients import HOME, local, pressed, signed_in, visit
 from tests.worlds.incidents import NOW
 
 PAGE, DEBRIEF = "/incidents/1", "/incidents/1/debrief"
@@ -29,6 +33,42 @@ def act(client: TestClient, action: str, **fields: Any) -> httpx.Response:
     answer = pressed(client, PAGE, action=f"crisis-{action}", **fields)
     assert answer.status_code == 303, answer.text
     return answer
+
+
+async def test_of_words_that_were_changed_meanwhile_nobody_approves_what_they_have_not_read(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        act(client, "duty", who="Ines", duty="legal", to="Noor")
+        act(client, "draft", who="Ines", name="First", text="We look\r\ninto it.")
+        client.post("/name", data={"who": "Noor"}, headers={"Origin": HOME})
+        form = LexborHTMLParser(client.get(PAGE).text).css_first("form:has([value='crisis-approve'])")
+        seen = {
+            each.attributes["name"]: each.attributes["value"] for each in form.css("[type=hidden]:not([name=token])")
+        }
+        act(client, "draft", who="Ines", name="First", text="We are to blame.")
+        late = pressed(client, PAGE, **seen, action="crisis-approve")
+        assert late.status_code == 409
+        assert "has other words by now, of Ines; read them first" in late.text
+        assert crisis(app).statements[0].approved_by is None
+        act(client, "draft", who="Ines", name="First", text="We look\r\ninto it.")
+        assert pressed(client, PAGE, **seen, action="crisis-approve").status_code == 303
+
+    await visit(tmp_path, look)
+
+
+async def test_the_debrief_names_once_what_was_not_read_and_each_time_of_it(tmp_path: Path) -> None:
+    hours = [(NOW - timedelta(hours=back), NOW - timedelta(hours=back - 1)) for back in (9, 5)]
+    blind = tuple(Blind(since=since, until=until, sources=("shop", "forum")) for since, until in hours)
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        with patch("listener.situation.course.blindness", return_value=blind):
+            page = " ".join(LexborHTMLParser(client.get(DEBRIEF).text).text().split())
+        assert "Not read: shop, forum, 00:00 to 01:00; 04:00 to 05:00." in page
+
+    await visit(tmp_path, look)
 
 
 async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
@@ -82,14 +122,69 @@ async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
     await visit(tmp_path, look)
 
 
+async def test_what_became_of_it_is_sent_as_a_report_and_written_down(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        early = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **{"tell:target:team": "on"})
+        assert (early.status_code, "it is reported once it is over" in early.text) == (409, True)
+        assert client.get(f"{DEBRIEF}/report.pdf").status_code == 409
+        clock.move_to(NOW + timedelta(hours=1))
+        act(client, "resolve", who="Ines", text="It is over")
+        page = client.get(DEBRIEF).text
+        assert '<input type="checkbox" name="tell:target:team" checked>' in page, "to whom such reports go in any case"
+        for fields, said in (({}, "say to whom"), ({"tell:target:nowhere": "on"}, "nothing reaches")):
+            refused = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields)
+            assert (refused.status_code, said in refused.text) == (409, True)
+            assert 'name="tell:target:team" checked' not in refused.text, "nobody is ticked again whom one had unticked"
+        assert "to people outside of their quiet hours" in page
+        asleep = pressed(client, DEBRIEF, who="Ines", action="crisis-report", **{"tell:person:Noor": "on"})
+        [waits] = [each for each in app.store.deliveries() if each.person == "Noor"]
+        assert (asleep.status_code, waits.next_try_at - NOW) == (303, timedelta(hours=14)), "the end of these"
+        fields = {"tell:target:team": "on", "as:html": "on", "as:xlsx": "on"}
+        assert pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields).status_code == 303
+        [sent] = [each for each in app.store.deliveries() if each.notice.kind == "report" and not each.person]
+        assert (sent.target, [each.name for each in sent.notice.enclosed]) == (
+            "team",
+            ["crisis-1-2026-03-02.html", "crisis-1-2026-03-02.xlsx"],
+        )
+        assert "sent the report to team" in client.get(DEBRIEF).text
+        file = client.get(f"{DEBRIEF}/report.xlsx")
+        assert file.headers["content-disposition"] == 'attachment; filename="crisis-1-2026-03-02.xlsx"'
+        assert client.get(f"{DEBRIEF}/report.exe").status_code == 404
+
+    sleeper = (
+        '[[people]]\nname = "Noor"\nrole = "responder"\ntargets = ["team"]\nquiet = { from = "00:00", to = "23:00" }\n'
+    )
+    after = '[[reports]]\nname = "after"\ntype = "crisis"\nto = ["target:team"]\n'
+    await visit(tmp_path, look, more=sleeper + after)
+
+
+async def test_only_who_sends_reports_sends_that_of_a_crisis(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        bo = signed_in(app, "Bo", "responder")
+        act(bo, "declare", severity="1")
+        clock.move_to(NOW + timedelta(hours=1))
+        act(bo, "resolve", text="It is over")
+        assert "Send the report" not in bo.get(DEBRIEF).text
+        assert bo.get(f"{DEBRIEF}/report.html").status_code == 403
+        assert pressed(bo, DEBRIEF, action="crisis-report", **{"tell:target:team": "on"}).status_code == 403
+        assert "Send the report" in signed_in(app, "Ines", "manager").get(DEBRIEF).text
+
+    await visit(tmp_path, look)
+
+
 async def test_an_update_that_lacks_a_part_loses_nothing(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
         act(client, "declare", severity="1")
-        answer = pressed(client, PAGE, action="crisis-update", status="half a thought", scope="", actions="")
+        fields = {"status": "half a thought", "scope": "", "actions": "", "minutes": "7", "tell:person:Mia": "on"}
+        answer = pressed(client, PAGE, action="crisis-update", **fields)
         assert answer.status_code == 409
         assert "the scope is empty" in answer.text
         assert ">half a thought</textarea>" in answer.text
+        assert re.findall(r'name="minutes"[^>]* value="(\d+)"', answer.text) == ["7"]
+        assert re.findall(r'name="(tell:[^"]+)" checked', answer.text) == ["tell:person:Mia"]
         assert crisis(app).updates == ()
 
     await visit(tmp_path, look)

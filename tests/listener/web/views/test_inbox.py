@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from unittest.mock import patch
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from listener.actions import cases
+from listener.actions import cases, opening
 from listener.actions.desk import pace
 from listener.app import App
 from listener.pipeline.inbox import file_cases
 from storage.records import Annotation, Author
+from tests.worlds.actors import by
 from tests.worlds.clients import HOME, PUBLIC, local, signed_in
-from tests.worlds.desk import come, desk, person, read, said, waiting
+from tests.worlds.desk import INBOX, come, desk, person, read, said, waiting
+from tests.worlds.incidents import ALERT, NOW, incident
 from tests.worlds.programs import holder
 
 ORIGIN = {"Origin": HOME}
@@ -91,10 +94,51 @@ async def test_closing_goes_on_to_the_next_and_can_be_taken_back(tmp_path: Path)
         assert f"Closed case {first}." in page
         act = re.search(r'name="act" value="(\d+)"', page)
         assert act
-        assert send(client, action="undo", act=act[1]).status_code == 303
+        answer = send(client, action="undo", act=act[1], case=str(second))
+        assert answer.status_code == 303
         assert [each.id for each in waiting(app)] == [first, second]
+        assert f"case={first}" in answer.headers["location"], "it leads back to what was opened again"
 
     await visit(tmp_path, look, "acme lid broke", "acme Deckel kaputt")
+
+
+async def test_undo_of_several_stays_at_the_case_that_is_read_where_it_is_one_of_them(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        first, second, third = (str(each.id) for each in waiting(app))
+        for here, led in ((second, second), (third, first)):
+            send(client, action="tag", bulk="1", add="press", **{f"pick:{first}": "on", f"pick:{second}": "on"})
+            assert f"case={led}" in send(client, action="undo", case=here).headers["location"]
+
+    await visit(tmp_path, look, "acme lid broke", "acme Deckel kaputt", "acme lid as well")
+
+
+async def test_a_case_leads_to_the_open_incident_that_it_belongs_to(tmp_path: Path) -> None:
+    rule = '[[rules]]\nname = "many-posts"\ntype = "volume"\nscope = "brand:Acme"\nseverity = 2\n'
+    async with desk(tmp_path, INBOX + rule) as (app, _):
+        await come(app, said(1, "acme lid broke"), said(2, "acme lid again", published_at=NOW - timedelta(days=2)))
+        (late,) = (each for each in app.store.search(limit=9) if each.mention.native_id == "n2")
+        named = replace(ALERT, rule="lids", fingerprint="f3", evidence=(late.id,))
+        drill = incident(key="drill", drill=True, alerts=(named,))
+        await app.write(app.store.commit_incident, drill, ())
+
+        def shown() -> dict[str, list[str | None]]:
+            client, found = local(app), {}
+            for case in waiting(app):
+                page = LexborHTMLParser(client.get(f"/inbox?case={case.id}").text)
+                native = app.store.mention(case.lead).mention.native_id  # type: ignore[union-attr]
+                found[native] = [each.attributes["href"] for each in page.css('.facts2 a[href^="/incidents/"]')]
+            return found
+
+        counted = await asyncio.to_thread(shown)
+        assert counted == {"n1": ["/incidents/1"], "n2": []}, "what its rule counts, no drill"
+        one = app.store.incident_by_id(1)
+        assert one is not None
+        one = await app.write(app.store.commit_incident, replace(one, alerts=(named,)), ())
+        assert await asyncio.to_thread(shown) == {"n1": [], "n2": ["/incidents/1"]}, "what it names, and that alone"
+        await app.write(app.store.commit_incident, replace(one, state="resolved"), ())
+        await opening.open_by_hand(app, "A shop sells knock-offs", by("Mia"), brand="Acme")
+        assert await asyncio.to_thread(shown) == {"n1": [], "n2": []}, "it is about no post that came meanwhile"
 
 
 async def test_what_is_picked_is_done_in_one_go_and_what_is_left_is_told(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from listener.app import App
@@ -50,6 +51,10 @@ async def test_everything_that_a_person_does_can_be_done_here(tmp_path: Path) ->
             ("Mia", "called it useful"),
             ("Bo", "resolved"),
         ]
+        page = LexborHTMLParser(client.get(PAGE).text)
+        assert page.css_first("#verdict span").text() == "Mia called it useful, 09:00.", (
+            "what was answered is not asked again"
+        )
         assert "You are Bo" in client.get(PAGE).text, "the name is remembered"
 
     await visit(tmp_path, look)
@@ -206,6 +211,30 @@ async def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) 
         assert "DRILL" in text
 
     await visit(tmp_path, look, incident(paging=paging, follows=7, drill=True))
+
+
+async def test_a_form_leads_back_to_where_it_stands_with_what_was_chosen(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        for query, back in (("", f"{PAGE}#timeline"), ("?span=7d&all=1", f"{PAGE}?span=7d&all=1#timeline")):
+            form = LexborHTMLParser(client.get(PAGE + query).text).css_first("#timeline form")
+            fields = {each.attributes["name"]: each.attributes["value"] for each in form.css("input[type=hidden]")}
+            answer = send(client, **fields, action="note", text="seen")
+            assert answer.headers["location"] == back
+
+    await visit(tmp_path, look)
+
+
+async def test_what_is_over_is_not_told_as_if_it_went_on(tmp_path: Path) -> None:
+    counted = replace(ALERT, now="Now 12 posts, peak 120")
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert client.get(PAGE).text.count("Now 12 posts") == 2, "among the reasons and below the chart"
+        send(client, action="resolve")
+        assert "Now 12 posts" not in client.get(PAGE).text
+
+    await visit(tmp_path, look, incident(alerts=(counted,)))
 
 
 async def test_the_page_says_that_it_is_a_crisis_and_what_is_due(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -132,3 +133,7 @@ async def test_what_is_due_beside_incidents_is_named_with_its_place(tmp_path: Pa
         assert '<a href="/inbox?late=1"><span class="num">2</span> answers are late' in late
         assert "the oldest since" in late
         assert "are due" not in late
+        await desk.come(app, desk.said(3, "acme lid, again"))
+        assert '<a href="/inbox?due=1"><span class="num">1</span> answer is due later</a>' in await shown()
+        listed = (await asyncio.to_thread(client.get, "/inbox?due=1")).text
+        assert re.findall(r'data-case="(\d+)"', listed) == ["3"], "what is late is no part of what is due later"

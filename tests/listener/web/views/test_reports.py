@@ -65,6 +65,19 @@ async def test_everybody_looks_and_a_manager_decides(tmp_path: Path, role: Perso
     await visit(tmp_path, looking(tmp_path, look), more=MORE)
 
 
+async def test_more_reports_wait_than_one_page_lists(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        for number in range(101):
+            draft(app, tmp_path, f"b{number}")
+        client = local(app)
+        assert '<span class="num">102</span> reports wait' in client.get("/").text
+        listed = client.get("/reports").text
+        assert "102 reports wait for somebody to look at them" in listed
+        assert "the newest 100; the others follow" in listed
+
+    await visit(tmp_path, looking(tmp_path, look), more=MORE)
+
+
 async def test_a_report_is_sent_once(tmp_path: Path) -> None:
     def look(app: App) -> None:
         client = local(app)

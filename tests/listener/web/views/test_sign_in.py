@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from listener.app import App
 from listener.config.loading import load
@@ -56,6 +57,11 @@ async def test_by_name_or_address_and_back_to_where_one_wanted(tmp_path: Path) -
     await visit(tmp_path, look)
 
 
+def as_it_is(client: TestClient, path: str, query: bytes) -> str:
+    """An address whose question the client does not escape."""
+    return client.base_url.join(path).copy_with(query=query)  # type: ignore[return-value]  # it takes its own
+
+
 async def test_a_question_is_not_lost_by_signing_in(tmp_path: Path) -> None:
     asked = f"/explore?q=%28lid+OR+%22{'carafe+' * 150}%22%29+and+brand%3A%22M%C3%BCller%22&since=30d"
 
@@ -66,6 +72,10 @@ async def test_a_question_is_not_lost_by_signing_in(tmp_path: Path) -> None:
             led = client.get(wanted).headers["location"]
             way = html.unescape(re.search(r'name="next" value="([^"]+)"', client.get(led).text)[1])  # type: ignore[index]
             assert sign_in(client, "Ines", next=way).headers["location"] == wanted
+        client = browser(app, PUBLIC, FAR)
+        led = client.get(as_it_is(client, "/explore", b"q=C:\\tmp&since=7d")).headers["location"]
+        way = html.unescape(re.search(r'name="next" value="([^"]+)"', client.get(led).text)[1])  # type: ignore[index]
+        assert way == "/explore?q=C:%5Ctmp&since=7d", "browsers send a backslash as it is"
 
     await visit(tmp_path, look)
 

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from listener.actions.actor import ROLES
+from listener.actions.actor import LEAST, ROLES
 from listener.app import App
+from listener.web.views.settings.people import RIGHTS
 from storage.clock import SimulatedClock
 from storage.records import PersonRole
 from tests.worlds.clients import (
@@ -19,6 +20,7 @@ from tests.worlds.clients import (
     PUBLIC,
     add,
     browser,
+    link,
     local,
     send,
     sign_in,
@@ -95,10 +97,24 @@ async def test_the_list_says_by_what_people_are_reached_and_when_they_sleep(tmp_
     def look(app: App, _: SimulatedClock) -> None:
         page = " ".join(local(app).get("/settings/people").text.split())
         assert "<h1>4 people; nothing reaches Di</h1>" in page
-        assert "<td>mail, team</td><td>22:00–07:00<span" in page
+        assert "<td>mail, team</td>" in page
+        assert "<td>22:00–07:00<span" in page
         assert "nothing comes through" in page
 
     await visit(tmp_path, look, more=PEOPLE)
+
+
+async def test_the_file_of_the_configuration_is_called_by_its_name(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        for path in ("/settings/people", "/settings/people/Mia", "/inbox", "/inbox/pace", link(app)):
+            page = client.get(path).text
+            assert ("acme.toml" in page, "config.toml" in page) == (True, False), path
+        assert "<td>acme.toml</td>" in client.get("/settings/people").text
+        refused = send(client, "/settings/people/Mia", "/settings/people", do="remove")
+        assert (refused.status_code, "stands in acme.toml" in refused.text) == (422, True)
+
+    await visit(tmp_path, look, file="acme.toml")
 
 
 async def test_an_address_reaches_nobody_while_no_target_sends_mail(tmp_path: Path) -> None:
@@ -210,3 +226,23 @@ async def test_what_strangers_write_stays_text(tmp_path: Path, text: str) -> Non
         assert failed.status_code == 403
 
     await visit(tmp_path, look)
+
+
+def test_every_right_stands_in_the_table_of_roles_beside_those_of_the_same_role() -> None:
+    assert sorted(each for _, those in RIGHTS for each in those) == sorted(LEAST)
+    assert [those for _, those in RIGHTS if len({LEAST[each] for each in those}) > 1] == []
+
+
+async def test_who_is_paged_and_what_a_role_may_do_is_shown(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        page = signed_in(app, "Ann", "administrator").get("/settings/people").text
+        rows = re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
+        [mia] = [row for row in rows if "/settings/people/Mia" in row]
+        assert "none in the last week" in mia
+        [ann] = [row for row in rows if "/settings/people/Ann" in row]
+        assert "nothing pages them" in ann
+        [approves] = [row for row in rows if "Approve what is published" in row]
+        assert re.findall('<span class="vh">(yes|no)', approves) == ["no", "no", "yes", "yes"]
+
+    policy = '[[policies]]\nname = "wake"\nlevels = [{ page = ["person:Mia"] }]\ntest = "mon"\n'
+    await visit(tmp_path, look, more=policy)
