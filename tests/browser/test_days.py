@@ -77,7 +77,7 @@ async def test_a_complaint_is_heard_taken_read_right_answered_closed_and_counted
         assert _case(app, other).assignee == "Bo", "two at once: the second reads who was faster"
         tab.open(f"http://{app.config.listen}/inbox?case={number}")
         beside(cases.note, app, [number], "The grey gasket again", person("Bo"))
-        tab.wait("document.querySelector('[data-live=notes]').innerText.includes('grey gasket')")
+        tab.wait("document.querySelector('[data-live^=notes]').innerText.includes('grey gasket')")
         tab.strike("1")
         tab.wait("document.querySelector('.reads2').innerText.includes('said Mia')")
         tab.strike("r")

@@ -154,9 +154,12 @@ async def test_what_is_read_stays_when_a_more_urgent_one_comes_and_changes_when_
         assert tab.run(thread) == before, "what is answered is what stands above the answer"
         asyncio.run(cases.note(app, [second], "I am on it", bo))
         tab.wait("document.querySelector('[data-live^=notes]').innerText.includes('I am on it')")
-        tab.open(f"http://{app.config.listen}/inbox?case={second}")
-        asyncio.run(cases.close(app, [second], bo))
-        tab.wait("document.querySelector('.pane').innerText.includes('Open again')")
+        for address, read in (("/inbox", first), (f"/inbox?case={second}", second)):
+            tab.open(f"http://{app.config.listen}{address}")
+            assert tab.run("document.querySelector('.ment.is').dataset.case") == str(read)
+            asyncio.run(cases.close(app, [read], bo))
+            tab.wait("document.querySelector('.pane').innerText.includes('Open again')")
+            assert tab.run("document.querySelector('.ment.is').dataset.case") == str(read)
         assert tab.run("document.querySelectorAll('.reply').length") == 0
         assert tab.run("document.querySelectorAll('.ment.is').length") == 1, "the list does not move by itself"
 

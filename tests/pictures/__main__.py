@@ -17,7 +17,7 @@ from listener.web.server import served
 from storage.errors import StoreCorrupt
 from tests.browser.chromium import PROGRAM, Tab, chromium
 from tests.pictures import demo
-from tests.worlds.clients import link
+from tests.worlds.clients import add, link
 from tests.worlds.incidents import incident, world
 from tests.worlds.pipeline import free_port
 
@@ -37,7 +37,12 @@ CONTROL = {
     "reports": "/reports",
     "report": "/reports/new",
     "exports": "/exports",
+    "me": "/settings/me",
     "people": "/settings/people",
+    "person": "/settings/people/{person}",
+    "tokens": "/settings/tokens",
+    "audit": "/settings/audit",
+    "machine": "/settings/machine",
 }
 """What is set, and found."""
 BRANDS = {
@@ -79,9 +84,10 @@ async def _all(folder: Path) -> None:
                 pages = {"now": "/", "incident": f"/incidents/{id}", "incidents": "/incidents"}
                 if name == "crisis":
                     pages |= {"debrief": f"/incidents/{id}/debrief", "drills": "/incidents?view=drills"}
-                    pages |= {"inbox": "/inbox", "pace": "/inbox/pace", **CONTROL}
+                    pages |= {"inbox": "/inbox", "pace": "/inbox/pace"}
                     await demo.annotate(app, clock)
-                    pages |= {page: path.format(own=demo.own(app)) for page, path in BRANDS.items()}
+                    names = {"own": demo.own(app), "person": app.config.everybody[0].name}
+                    pages |= {page: path.format(**names) for page, path in (CONTROL | BRANDS).items()}
                 await _draw(app, folder, name, pages)
 
 
@@ -95,6 +101,9 @@ async def _empty(folder: Path, place: Path) -> None:
         await _draw(app, folder, "empty", {"explore": "/explore", "unclear": "/explore?q=lid+AND"})
         await _draw(app, folder, "empty", {"sources": "/sources", "rules": "/rules", "oncall": "/oncall"})
         await _draw(app, folder, "empty", {"reports": "/reports", "start": "/start?step=brand"})
+        await _draw(app, folder, "empty", {"queries": "/queries", "exports": "/exports"})
+        settings = ("me", "people", "tokens", "audit", "machine")
+        await _draw(app, folder, "empty", {page: f"/settings/{page}" for page in settings})
         pages = {page: path.format(own="Acme") for page, path in BRANDS.items()}
         await _draw(app, folder, "empty", pages)
         await _draw(app, folder, "broken", {"404": "/nothing", "405": "/name"})
@@ -102,6 +111,9 @@ async def _empty(folder: Path, place: Path) -> None:
             await _draw(app, folder, "broken", {"store": "/"})
         with patch.object(app.store, "source_states", side_effect=ZeroDivisionError):
             await _draw(app, folder, "broken", {"500": "/"})
+        add(app, "Root", "administrator")
+        async with served(app):
+            await asyncio.to_thread(_outside, app, folder)
 
 
 async def _draw(app: App, folder: Path, state: str, pages: Mapping[str, str]) -> None:
@@ -116,12 +128,23 @@ def _shoot(app: App, folder: Path, state: str, pages: Mapping[str, str]) -> None
         tab.open(homes(app.config)[0] + link(app))
         tab.press("button[value=local]")
         for name, path in pages.items():
-            for size, (width, dark) in SIZES.items():
-                tab.size(width, HEIGHT, dark=dark)
-                tab.open(f"http://{app.config.listen}{path}")
-                tab.picture(folder / f"{name}-{state}-{size}.png")
-                wide = tab.run("document.documentElement.scrollWidth")
-                print(f"{name}-{state}-{size}", "" if wide <= width else f"is {wide} pixels wide!")
+            _each(tab, folder, f"{name}-{state}", f"http://{app.config.listen}{path}")
+
+
+def _each(tab: Tab, folder: Path, name: str, address: str) -> None:
+    """A page in every size."""
+    for size, (width, dark) in SIZES.items():
+        tab.size(width, HEIGHT, dark=dark)
+        tab.open(address)
+        tab.picture(folder / f"{name}-{size}.png")
+        wide = tab.run("document.documentElement.scrollWidth")
+        print(f"{name}-{size}", "" if wide <= width else f"is {wide} pixels wide!")
+
+
+def _outside(app: App, folder: Path) -> None:
+    """What whoever is not signed in sees."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, chromium(Path(profile)) as tab:
+        _each(tab, folder, "sign-in", f"http://{app.config.listen}/sign-in")
 
 
 def _closed(app: App, tab: Tab, folder: Path) -> None:

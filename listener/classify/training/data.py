@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections import Counter
@@ -16,6 +17,8 @@ from listener.classify.training.tasks import Task, sign
 
 Row = Mapping[str, Any]
 ENGLISH = "en"
+DIGITS = 16
+HERE = Path(__file__).parent
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +55,11 @@ def key(text: str) -> str:
     return "".join(c for c in normalise(text).text.lower() if c.isalnum())
 
 
+def digest(text: str) -> str:
+    """What stands for a text whose label is kept here and which itself is not: the first digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGITS]
+
+
 def without(rows: Iterable[Row], forbidden: frozenset[str]) -> Iterator[Row]:
     """The rows whose text is not among the forbidden keys."""
     return (row for row in rows if key(row["text"]) not in forbidden)
@@ -67,10 +75,19 @@ def training_examples(folder: Path, recipe: Recipe) -> list[Example]:
     forbidden = validation_keys(folder)
     merged: dict[str, Example] = {}
     for source in recipe.sources:
-        rows = without(read(folder / source.folder / "train.jsonl"), forbidden)
+        rows = without(rows_of(folder, source, merged), forbidden)
         for row in drawn([row for row in rows if str(row.get("label")) not in source.without], source.most, merged):
             _add(merged, source, row, None if source.head == TOWARD_HEAD else recipe.task(source.head))
     return [example for example in merged.values() if example.text]
+
+
+def rows_of(folder: Path, source: Source, known: Iterable[str]) -> list[Row]:
+    """The rows of a set; where it is kept here by digests, those of the texts that are known already."""
+    if source.kept is None:
+        return read(folder / source.folder / "train.jsonl")
+    labels = {row["sha256"]: row for row in read(HERE / source.kept)}
+    found = ((text, labels.get(digest(text))) for text in known)
+    return [{**row, "text": text} for text, row in found if row is not None]
 
 
 def drawn(rows: list[Row], most: int | None, known: Mapping[str, Example]) -> list[Row]:

@@ -8,7 +8,6 @@ texts with their labels, for `listener evaluate`.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from listener.classify.training import data
 
 LABELS = Path(__file__).with_name("intent_labels.jsonl")
 TEXTS = Path("multi") / "sentiment" / "validation.jsonl"
-DIGITS = 16
 
 
 def main() -> None:
@@ -29,14 +27,9 @@ def main() -> None:
 
 def annotated(folder: Path) -> list[data.Row]:
     """`text`, `language`, `label` of every annotated text that stands under the data's folder."""
-    texts = {digest(row["text"]): row["text"] for row in data.read(folder / TEXTS)}
+    texts = {data.digest(row["text"]): row["text"] for row in data.read(folder / TEXTS)}
     known = [row for row in data.read(LABELS) if row["sha256"] in texts]
     return [{"text": texts[row["sha256"]], "language": row["language"], "label": row["label"]} for row in known]
-
-
-def digest(text: str) -> str:
-    """What stands for a text: the first digits of its SHA-256."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGITS]
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ class Source:
 
     Attributes:
         folder: below the data's; its lines name their language where it is not English.
+        kept: file beside this one with labels of texts that sets before it hold, by their digests; has no folder then.
         head: that its labels teach, `toward` included.
         repeats: how many times an epoch shows each text, so that small sets are not drowned.
         pairs: whether each showing is two readings under different noise that must agree.
@@ -32,8 +33,9 @@ class Source:
         without: labels whose texts are left out.
     """
 
-    folder: str
     head: str
+    folder: str = ""
+    kept: str | None = None
     repeats: int = 1
     pairs: bool = False
     most: int | None = None
@@ -98,6 +100,7 @@ ENGLISH = Recipe(
         Source(folder="complaints", head="complaints"),
         Source(folder="app_reviews", head="app_reviews"),
         Source(folder="toward", head=TOWARD_HEAD),
+        Source(kept="intent_examples.jsonl", head="intent", repeats=3, pairs=True),
     ),
     validation=tuple((head, head) for head in ("sentiment", "intent", "emotion", "irony", "offensive", TOWARD_HEAD)),
     languages=("en",),

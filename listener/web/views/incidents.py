@@ -164,8 +164,14 @@ def _narrowed(around: Frame, place: Place, tallies: Mapping[str | None, Incident
         "views": _views(around, place, tally),
         "of": _brands(around, place, tallies),
         "shown": MOST_BRANDS,
-        "title": "Drills" if place.view == "drills" else incidents_title(_open(around, place), place.brand),
+        "title": _title(around, place, tally),
     }
+
+
+def _title(around: Frame, place: Place, tally: IncidentTally) -> str:
+    if place.view == "drills":
+        return counted(tally.drills, "drill") if tally.drills else "No drill yet"
+    return incidents_title(_open(around, place), place.brand)
 
 
 def _lead(app: App, around: Frame, place: Place, found: _Found) -> str:

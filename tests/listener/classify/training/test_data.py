@@ -9,7 +9,7 @@ import pytest
 
 from listener.classify.training import data
 from listener.classify.training.recipes import ENGLISH, MULTILINGUAL, Recipe, Source
-from listener.classify.training.tasks import SENTIMENT
+from listener.classify.training.tasks import INTENT, SENTIMENT
 
 SHARED = Path(__file__).parents[5] / "shared" / "data"
 
@@ -82,6 +82,20 @@ def test_a_label_that_is_left_out_teaches_nothing(tmp_path: Path) -> None:
     write(tmp_path, "multi/emotion/train.jsonl", [{"text": "  wie traurig ", "label": "sadness", "language": "de"}])
     (example,) = data.training_examples(tmp_path, MULTILINGUAL)
     assert (example.text, example.language, example.labels) == ("wie traurig", "de", {"emotion": 2})
+
+
+def test_a_label_that_is_kept_here_reaches_its_text_by_its_digest(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"sha256": data.digest(text), "label": "praise"} for text in ("Love it", "Hate it", "I am nowhere")
+    ]
+    write(tmp_path, "here/labels.jsonl", rows)
+    monkeypatch.setattr(data, "HERE", tmp_path / "here")
+    sources = (Source(folder="sentiment", head="sentiment"), Source(kept="labels.jsonl", head="intent", repeats=3))
+    recipe = Recipe(name="small", tasks=(SENTIMENT, INTENT), sources=sources, validation=(), languages=("en",))
+    (example,) = data.training_examples(folder, recipe)
+    assert (example.text, example.labels, example.repeats) == ("Love it", {"sentiment": 2, "intent": 2}, 3)
 
 
 @pytest.mark.slow

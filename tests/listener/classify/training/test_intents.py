@@ -22,7 +22,7 @@ def test_labels_are_of_the_guideline_and_no_text_stands_beside_them() -> None:
 
 def test_a_text_gets_its_label_by_its_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     labels = tmp_path / "labels.jsonl"
-    known = {"sha256": intents.digest("Wann kommt mein Paket?"), "language": "de", "label": "question"}
+    known = {"sha256": data.digest("Wann kommt mein Paket?"), "language": "de", "label": "question"}
     labels.write_text(json.dumps(known), encoding="utf-8")
     monkeypatch.setattr(intents, "LABELS", labels)
     path = tmp_path / intents.TEXTS
@@ -30,3 +30,10 @@ def test_a_text_gets_its_label_by_its_digest(tmp_path: Path, monkeypatch: pytest
     rows = [{"text": text, "language": "de", "label": "neutral"} for text in ("Wann kommt mein Paket?", "Hallo")]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert intents.annotated(tmp_path) == [{"text": rows[0]["text"], "language": "de", "label": "question"}]
+
+
+def test_kept_examples_are_of_the_guideline_and_no_text_stands_beside_them() -> None:
+    rows = data.read(data.HERE / "intent_examples.jsonl")
+    assert all(set(row) == {"sha256", "label"} and len(row["sha256"]) == 16 for row in rows)
+    assert {row["label"] for row in rows} == set(INTENT.labels)
+    assert len({row["sha256"] for row in rows}) == len(rows) >= 2_000

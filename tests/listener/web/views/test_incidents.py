@@ -243,6 +243,8 @@ async def test_an_empty_list_teaches_the_next_step(tmp_path: Path) -> None:
         assert "Quiet: nothing is open" in quiet
         assert "No rule watches yet" in quiet
         assert "Say who you are" in client.get("/incidents?view=mine").text
-        assert "No drill yet" in client.get("/incidents?view=drills").text
+        drills = client.get("/incidents?view=drills").text
+        assert '<h1 data-live="title">No drill yet</h1>' in drills
+        assert '<a class="btn main" href="#drill">' in drills
 
     await visit(tmp_path, look, WORLD[2])

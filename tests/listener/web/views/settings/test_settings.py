@@ -104,6 +104,17 @@ async def test_the_list_says_by_what_people_are_reached_and_when_they_sleep(tmp_
     await visit(tmp_path, look, more=PEOPLE)
 
 
+async def test_where_there_is_none_a_page_says_so_in_words(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        tokens = local(app).get("/settings/tokens").text
+        assert "<h1>No program has a token</h1>" in tokens
+        assert "<thead>" not in tokens
+        nobody = local(app).get("/settings/me")
+        assert (nobody.status_code, "<code>listener link</code>" in nobody.text) == (404, True)
+
+    await visit(tmp_path, look)
+
+
 async def test_the_file_of_the_configuration_is_called_by_its_name(tmp_path: Path) -> None:
     def look(app: App, _: SimulatedClock) -> None:
         client = local(app)
