@@ -91,7 +91,7 @@ severity = 2
 """
 
 
-@dataclass(slots=True)
+@dataclass
 class World:
     """A feed that fills up, and the mails that were accepted.
 

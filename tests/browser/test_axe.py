@@ -18,47 +18,14 @@ from listener.people.links import homes
 from listener.web.server import served
 from tests.browser import axe
 from tests.browser.chromium import PROGRAM, Tab, chromium
+from tests.browser.pages import MORE, PAGES
 from tests.worlds import brewlark
 from tests.worlds.actors import by
 from tests.worlds.clients import link
-from tests.worlds.desk import INBOX
 from tests.worlds.incidents import incident, world
 from tests.worlds.pipeline import free_port
 
 pytestmark = [pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine"), axe.missing]
-
-MORE = f"""{INBOX}
-[[sources]]
-name = "news"
-type = "rss"
-url = "https://news.example.org/feed"
-
-[[rules]]
-name = "loud"
-type = "volume"
-scope = "brand:Acme"
-
-[[rotations]]
-name = "desk"
-people = ["Mia", "Bo"]
-begins = 2026-03-02T08:00:00Z
-every = "7d"
-
-[response]
-taken = "15m"
-resolution = "4h"
-"""
-PAGES = (
-    "/", "/incidents", "/incidents?brand=Bolt", "/incidents?view=drills", "/incidents/1", "/incidents/1/debrief",
-    "/incidents/2", "/inbox", "/inbox/pace", "/sources", "/sources/new?kind=rss", "/sources/import",
-    "/sources/import/1", "/sources/import/2", "/rules", "/rules?rule=loud&days=7", "/rules/new?kind=volume",
-    "/queries", "/exports", "/reports/new?where=lid",
-    "/oncall", "/find?q=a", "/reports", "/start", "/start?step=brand", "/start?step=source", "/start?step=tell",
-    "/settings", "/settings/people", "/settings/tokens", "/settings/audit",
-    "/settings/machine", "/settings/shares", "/brands", "/brands/Acme", "/brands/Acme?days=7", "/compare", "/explore",
-    "/explore?q=Acme", "/annotations", "/nothing",
-)  # fmt: skip
-
 
 SIZES = ((1440, 900), (390, 844))
 LARGEST, MOST = 110 * 1024, 10

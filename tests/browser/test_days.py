@@ -133,7 +133,7 @@ async def test_a_question_is_asked_narrowed_understood_taken_away_and_sent_by_it
         tab.wait(f"Number({COUNT}) < {before}")
         tab.run("document.activeElement.blur()")
         tab.strike("d")
-        tab.reach("a[download][href*='format=csv']", most=2)
+        tab.wait("document.activeElement.matches(\"a[download][href*='format=csv']\")")
         file = "fetch(document.activeElement.href).then(a => a.text()).then(t => window.file = t)"
         tab.run(f"{file}; 0")
         tab.wait("!!window.file")

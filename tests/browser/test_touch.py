@@ -12,7 +12,7 @@ from listener.app import App
 from listener.people.links import homes
 from listener.web.server import served
 from tests.browser.chromium import PROGRAM, chromium
-from tests.browser.test_axe import MORE, PAGES
+from tests.browser.pages import MORE, PAGES
 from tests.browser.touch import small
 from tests.worlds import brewlark
 from tests.worlds.actors import by

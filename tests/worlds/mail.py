@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -91,7 +91,8 @@ async def mail_server(post: Post, tls: ssl.SSLContext | None = None, **options: 
         server.close()
         for each in sessions:
             if each.transport:
-                each.transport.abort()
+                with suppress(AttributeError):  # asyncio's own, where TLS has ended meanwhile
+                    each.transport.abort()
         await asyncio.sleep(0.02)
 
 

@@ -42,6 +42,7 @@ def _incidents(store: Standing, asked: str) -> tuple[list[Incident], dict[int, R
     found = [one] if one else []
     newest = sorted(store.incidents(limit=NEWEST), key=lambda each: each.state == "resolved")
     every = list({each.id: each for each in (*found, *newest)}.values())
-    unresolved = [each.id for each in every if each.id is not None and each.state != "resolved"]
-    crises = (store.response(id) for id in unresolved)
-    return every, {each.incident_id: each for each in crises if each}
+    unresolved = {each.id for each in every if each.state != "resolved"}
+    its = store.response(one.id) if one and one.id is not None else None
+    crises = (*store.responses(limit=NEWEST), *([its] if its else []))
+    return every, {each.incident_id: each for each in crises if each.incident_id in unresolved}

@@ -33,7 +33,7 @@ def test_somebody_is_added_changed_and_removed():
     assert "listener people link 'Zoë Ångström'" in said
     assert "Mia" in run("people", "list").stdout
     assert known() == {
-        "Mia": {"role": "manager", "mail": "mia@example.org", "origin": "config.toml", "seen": None, "password": False},
+        "Mia": {"role": "manager", "mail": "mia@example.org", "origin": "file", "seen": None, "password": False},
         "Zoë Ångström": {
             "role": "manager",
             "mail": "zoe@example.org",
