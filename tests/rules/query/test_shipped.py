@@ -38,16 +38,18 @@ def test_a_list_is_words_near_each_other_and_nothing_that_adds_nothing(name: str
     assert not {what for what in said if "adds nothing" in what or "stands in the same OR" in what}
 
 
-def test_what_the_lists_find_is_what_they_are_named_for() -> None:
+@pytest.mark.parametrize(("hand", "few", "share"), [("", 60, 0.9), ("others", 40, 0.65)])
+def test_what_the_lists_find_is_what_they_are_named_for(hand: str, few: int, share: float) -> None:
+    """Others wrote hard cases on purpose: denials, idioms, and courts and boycotts whose cause is the label."""
     queries = [Query(name=name, brand=name.removeprefix("risk_"), expression=f"@{name}") for name in by_language()]
     matcher, found = Matcher(queries), Counter[tuple[str, bool]]()
-    for each in EXAMPLES:
+    for each in [each for each in EXAMPLES if each.get("by", "") == hand]:
         labels = {match.brand for match in matcher.match(mention(each["text"], language=None))}
         found.update((each["language"], label == each["label"]) for label in labels)
     for language in LANGUAGES:
         right, wrong = found[language, True], found[language, False]
-        assert right >= 60
-        assert right / (right + wrong) >= 0.9, language
+        assert right >= few
+        assert right / (right + wrong) >= share, (language, right, wrong)
 
 
 def test_a_list_stands_beside_near_and_in_a_field() -> None:
