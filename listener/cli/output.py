@@ -16,6 +16,7 @@ import typer
 from listener.wording.masking import masked
 
 STDIN, STDOUT, STDERR = range(3)
+STREAMS = (STDOUT, STDERR, STDIN)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -34,10 +35,15 @@ def complain(text: str) -> None:
     typer.echo(clean(text), err=True)
 
 
+def is_heard() -> bool:
+    """Whether any of the standard streams still leads to a terminal."""
+    return any(map(os.isatty, STREAMS))
+
+
 def whisper(text: str) -> bool:
     """One message on the terminal alone, whichever of the standard streams still leads there; False where none does."""
     line = f"{clean(text)}\n".encode()
-    for stream in filter(os.isatty, (STDOUT, STDERR, STDIN)):
+    for stream in filter(os.isatty, STREAMS):
         with suppress(OSError):
             os.write(stream, line)
             return True

@@ -64,9 +64,9 @@ async def _invite(app: App) -> None:
     import shlex
 
     from listener.cli.link import invitation, wanted
-    from listener.cli.output import whisper
+    from listener.cli.output import is_heard, whisper
     from listener.logs import announce
 
-    if await wanted(app) and not whisper(await invitation(app)):
+    if await wanted(app) and not (is_heard() and whisper(await invitation(app))):
         command = shlex.join(["listener", "link", "--config", str(app.config.path)])
         announce("nobody signs in here yet; a command prints the link by which somebody gets in", command=command)

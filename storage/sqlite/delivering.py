@@ -109,7 +109,7 @@ class Delivering(Part):
                 "SELECT d.id, d.body FROM json_each(?) CROSS JOIN deliveries d ON d.key = value",
                 (json.dumps(list(keys)),),
             ).fetchall()
-        return [replace(loads(records.Delivery, body), id=id) for id, body in rows]
+        return [loads(records.Delivery, body, id=id) for id, body in rows]
 
     def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
         with self._connections.reading() as connection:
