@@ -92,7 +92,7 @@ class Bundled:
             self._complete(texts, sums)
             for head in heads:
                 names = (f"toward {item.toward[0]}" if head == "toward" else head for item in part)
-                rows[head] += [sums.mean(name, index) for index, name in enumerate(names)]
+                rows[head] += [sums.means(name, [index])[0] for index, name in enumerate(names)]
         return {head: np.stack(found) for head, found in rows.items()}
 
     def _begin(self, texts: Sequence[Told], force: bool) -> Callable[[], list[Classification]]:
@@ -108,8 +108,15 @@ class Bundled:
         def finish() -> list[Classification]:
             sums = ended()
             self._complete(wanted, sums)
-            for index, *_ in wanted:
-                results[index] = self._answer(texts[index], index, sums, force)
+            places = [index for index, *_ in wanted]
+            answers = {
+                name: dict(zip(places, _readings(head, sums.means(name, places)), strict=True))
+                for name, head in self.manifest.heads.items()
+                if places
+            }
+            for index in places:
+                own = {name: found[index] for name, found in answers.items()}
+                results[index] = self._answer(texts[index], own, index, sums, force)
             sentiment = self.manifest.heads.get("sentiment")
             if force or sentiment is None:
                 return results
@@ -137,7 +144,7 @@ class Bundled:
         if not (texts and self._beside and sums.has(*OUTPUTS)):
             return
         places = [index for index, *_ in texts]
-        depth, pooled = (np.stack([sums.mean(each, index) for index in places]) for each in OUTPUTS)
+        depth, pooled = (sums.means(each, places) for each in OUTPUTS)
         seen = features(depth, pooled, lists_found([item.text for _, item, _ in texts]))
         for name, head in self._beside.items():
             sums.add(name, places, [1.0] * len(places), head.logits(seen))
@@ -158,15 +165,11 @@ class Bundled:
         abstained = Abstention(reason="language", language=strange) if strange else None
         return Classification(model=self.model, abstained=abstained, language=spoken.detected)
 
-    def _answer(self, told: Told, index: int, sums: Sums, force: bool) -> Classification:
+    def _answer(self, told: Told, answers: Answers, index: int, sums: Sums, force: bool) -> Classification:
         spoken = () if force else told.spoken.languages
-        heads = {
-            name: _reading(head, sums.mean(name, index))
-            for name, head in self.manifest.heads.items()
-            if head.reads(spoken)
-        }
+        heads = {name: answer for name, answer in answers.items() if self.manifest.heads[name].reads(spoken)}
         brands = told.item.toward if self.manifest.toward.reads(spoken) else ()
-        toward = {brand: _reading(self.manifest.toward, sums.mean(f"toward {brand}", index)) for brand in brands}
+        toward = {brand: _readings(self.manifest.toward, sums.means(f"toward {brand}", [index]))[0] for brand in brands}
         return Classification(
             model=self.model,
             heads={name: reading for name, (reading, sure) in heads.items() if sure or force},
@@ -227,12 +230,16 @@ def softmax(logits: Floats) -> Floats:
     return shares
 
 
-def _reading(head: Head, logits: Floats) -> tuple[Reading, bool]:
-    """The answer, and whether the head is sure enough of it."""
-    best = int(preferences(head, logits).argmax())
+def _readings(head: Head, logits: Floats) -> list[tuple[Reading, bool]]:
+    """The answer to each row [N, K], and whether the head is sure enough of it."""
+    best = preferences(head, logits).argmax(axis=1)
+    sure = probabilities(head, logits)[np.arange(len(best)), best]
     # Four digits: the rest is rounding noise, which differs with a text's company in a batch.
-    reading = Reading(label=head.labels[best], probability=round(float(probabilities(head, logits)[best]), 4))
-    return reading, reading.probability >= head.threshold
+    found = [
+        Reading(label=head.labels[index], probability=round(share, 4))
+        for index, share in zip(best.tolist(), sure.tolist(), strict=True)
+    ]
+    return [(reading, reading.probability >= head.threshold) for reading in found]
 
 
 def _left(heads: Answers, toward: Answers, silent: tuple[str, ...], languages: Sequence[str]) -> Abstention | None:

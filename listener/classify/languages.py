@@ -89,10 +89,16 @@ class Detector:
         return language if sure else None
 
     def _among(self, text: str, enough: float) -> tuple[str, bool]:
-        if unexpected := self._unexpected(text, enough):
-            return unexpected, True
-        language, probability = self._identifier.classify(text)
-        return str(language), probability >= enough
+        """The likeliest language, and whether it is `enough` so, which is more than half."""
+        language, share = self._all.classify(text)
+        if language not in self._expected or share <= 1 - enough:
+            if unexpected := self._unexpected(text, enough):
+                return unexpected, True
+        elif share >= enough:
+            return str(language), True
+        # Among fewer languages shares only grow.
+        language, share = self._identifier.classify(text)
+        return str(language), share >= enough
 
     def _unexpected(self, text: str, enough: float) -> str | None:
         """The likeliest language of a text that is surely in none of those expected.

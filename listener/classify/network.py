@@ -17,7 +17,7 @@ from listener.classify.text import Normalised
 from listener.classify.windows import Window, windows
 from storage.errors import ClassifierError
 
-BATCH_TOKENS = 512
+BATCH_TOKENS = 256
 ELSEWHERE = 1e-6
 Floats = NDArray[np.float32]
 Prepared = tuple[int, Item, Normalised]
@@ -48,10 +48,10 @@ class Sums:
         """Whether all of these were added."""
         return all(name in self._sums for name in names)
 
-    def mean(self, name: str, index: int) -> Floats:
-        """The weighted mean [K] of one text, which must have been added."""
-        mean: Floats = self._sums[name][index] / self._weights[name][index]
-        return mean
+    def means(self, name: str, owners: Sequence[int]) -> Floats:
+        """The weighted means [W, K] of the texts `owners` [W], which must have been added."""
+        means: Floats = self._sums[name][owners] / self._weights[name][owners][:, None]
+        return means
 
 
 class Network:
@@ -146,6 +146,19 @@ def _tokenizer(folder: Path) -> Any:
         raise ClassifierError(f"the tokenizer in {folder} cannot be read: {error}") from error
 
 
+def adds_exactly(described: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether the processor is known to add products of bytes as they are (VNNI), as Linux describes it.
+
+    Others add them in pairs and cut what exceeds 16 bits. There onnxruntime must be told to be exact, or they would
+    read otherwise; where it need not be told, that would take three times the time.
+    """
+    try:
+        words = described.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return not {"avx512_vnni", "avx_vnni"}.isdisjoint(words)
+
+
 def _session(weights: bytes) -> Any:
     import onnxruntime
 
@@ -153,8 +166,8 @@ def _session(weights: bytes) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Processors without VNNI add products in pairs and cut what exceeds 16 bits: they would read otherwise than others.
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    if not adds_exactly():
+        options.add_session_config_entry("session.x64quantprecision", "1")
     try:
         return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
     except Exception as error:

@@ -218,7 +218,7 @@ class Chain:
         self.where = tuple(field for field in finds[0].where if all(field in find.where for find in finds))
 
     def stands(self, document: Document) -> bool:
-        return any(self.places(document, field) for field in self.where)
+        return any(any(self._levels(document, field)) for field in self.where)
 
     def places(self, document: Document, field: str) -> list[Place]:
         return sorted({place for level in self._levels(document, field) for place in level})
@@ -240,7 +240,9 @@ class Chain:
         if field not in self.where:
             return []
         tokens = document.tokens(field)
-        levels = [self._finds[0].places(document, field)] if tokens.keys else [[]]
+        if not tokens.keys:
+            return []
+        levels = [self._finds[0].places(document, field)]
         for find, step in zip(self._finds[1:], self._steps, strict=True):
             if not levels[-1]:
                 return []

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from listener.classify import network
 from listener.classify.base import HEADS, Item
 from listener.classify.bundled import Bundled
+from listener.classify.network import adds_exactly
 from storage.records import Abstention, Classification, Reading
 
 PLAIN = (
@@ -143,6 +147,34 @@ def test_unsure_heads_are_named_and_left_out(model: Bundled) -> None:
         named = reading.abstained.heads
         assert set(named) | set(reading.heads) == set(HEADS)
         assert not set(named) & set(reading.heads)
+
+
+@pytest.mark.skipif(not adds_exactly(), reason="this processor adds exactly only when it is told to")
+def test_a_processor_that_need_not_be_told_to_add_exactly_reads_the_same(
+    model: Bundled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "adds_exactly", lambda: False)
+    items, heads = [Item(text=text) for text in PLAIN], ("sentiment", "intent", "depth", "pooled")
+    told, untold = Bundled().outputs(items, heads), model.outputs(items, heads)
+    assert all(np.array_equal(told[head], untold[head]) for head in heads)
+
+
+@pytest.mark.parametrize(
+    ("described", "exact"),
+    [
+        ("flags\t\t: fpu avx2 avx512f avx512_vnni amx_int8\n", True),
+        ("flags\t\t: fpu avx2 avx_vnni\n", True),
+        ("flags\t\t: fpu avx2 avx512f avx512_vnnix\n", False),
+        ("Features\t: fp asimd\n", False),
+        (None, False),
+    ],
+)
+def test_a_processor_adds_exactly_where_its_description_says_so(
+    tmp_path: Path, described: str | None, exact: bool
+) -> None:
+    if described is not None:
+        (tmp_path / "cpuinfo").write_text(described, encoding="utf-8")
+    assert network.adds_exactly(tmp_path / "cpuinfo") is exact
 
 
 def test_company_and_threads_do_not_change_a_reading(model: Bundled) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from listener.classify.languages import Detector, Spoken, base_code
+from listener.classify.languages import COMMON, Detector, Spoken, base_code
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +113,24 @@ def test_what_an_unsure_text_most_likely_is_can_be_asked(detector: Detector) -> 
     assert [each.likely for each in found[:2]] == [None, None]
     assert found[2].likely == "es"
     assert found[2].detected is None
+
+
+@pytest.mark.parametrize("expected", [("en",), ("de", "en"), ("ar", "de", "en", "es", "fr", "it", "pt"), COMMON])
+def test_what_is_sure_at_the_first_look_is_what_all_looks_together_say(expected: tuple[str, ...]) -> None:
+    quick = Detector(expected)
+
+    class Thorough(Detector):
+        def _among(self, text: str, enough: float) -> tuple[str, bool]:
+            if unexpected := self._unexpected(text, enough):
+                return unexpected, True
+            language, share = self._identifier.classify(text)
+            return str(language), share >= enough
+
+    thorough = Thorough(expected)
+    texts = [
+        text[start : start + size]
+        for text in (*UNEXPECTED.values(), GERMAN, ENGLISH, f"{ENGLISH} {GERMAN}")
+        for start in (0, 9)
+        for size in (12, 25, 40, 200)
+    ]
+    assert [quick.spoken(None, text) for text in texts] == [thorough.spoken(None, text) for text in texts]

@@ -52,7 +52,7 @@ def test_logits_are_the_releases(network: Network, model: Bundled) -> None:
     sums = model._network.run(texts, heads, len(items))  # without the words that are added beside the network
     for head in heads:
         names = [f"toward {item.toward[0]}" if head == "toward" else head for item in items]
-        released = np.stack([sums.mean(name, place) for place, name in enumerate(names)])
+        released = np.stack([sums.means(name, [place])[0] for place, name in enumerate(names)])
         lost = np.square(answers[head].numpy() - released).mean() / released.var(axis=0).mean()
         assert lost < 0.005, head
         assert (answers[head].numpy().argmax(1) == released.argmax(1)).all()
