@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from storage.records import Bundled, Delivery, Sent
+    from storage.records import Bundled, Delivery, Outgoing, Sent
 
 
 class Delivering(Protocol):
@@ -53,6 +53,10 @@ class Delivering(Protocol):
 
     def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
         """Of the newest that are done those that will not be tried again, newest first."""
+        ...
+
+    def outgoing(self, thread: str, limit: int = 100) -> list[Outgoing]:
+        """What became of the newest messages of a thread, oldest first; their keys begin with its name and a slash."""
         ...
 
     def deliveries_of(self, keys: Sequence[str]) -> list[Delivery]:

@@ -43,8 +43,7 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
     return Notice(
         kind=kind,
         incident_id=incident.id,
-        # With its time: another database counts its incidents from 1 too.
-        thread=f"incident-{incident.id}-{incident.opened_at:%Y%m%dT%H%M%SZ}",
+        thread=thread(incident),
         number=_notice_number(incident),
         title=incident.title,
         severity=incident.severity,
@@ -62,6 +61,11 @@ async def compose(app: App, incident: Incident, kind: NoticeKind, now: datetime,
         note=await _note(app, incident, kind, new, scope, now),
         drill=incident.drill,
     )
+
+
+def thread(incident: Incident) -> str:
+    """What all messages about an incident share. With its time: another database counts its incidents from 1 too."""
+    return f"incident-{incident.id}-{incident.opened_at:%Y%m%dT%H%M%SZ}"
 
 
 def brand(app: App, incident: Incident) -> str:

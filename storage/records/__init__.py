@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         Enclosed,
         Notice,
         NoticeKind,
+        Outgoing,
         Sample,
         Sent,
     )
@@ -132,7 +133,7 @@ _MODULES = {
     "collecting": "Ask Batch Brand Committed Cursor Health Outage Poll PutAside Query Refused Role SourceState",
     "coverage": "Sight Window",
     "crisis": "AuditEntry AuditSubject Phase Response Statement Task Update",
-    "delivery": "Bundled Delivery Enclosed Notice NoticeKind Sample Sent",
+    "delivery": "Bundled Delivery Enclosed Notice NoticeKind Outgoing Sample Sent",
     "exploring": "Changes SavedView",
     "exporting": "Export ExportStatus",
     "importing": "Upload UploadStatus",

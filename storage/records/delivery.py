@@ -152,6 +152,26 @@ class Bundled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What became of a message about an incident, without the message.
+
+    Attributes:
+        at: When it was written; `due_at` when it goes out, or is tried again, where it waits.
+        to, person: Whom it is for, as in `Delivery`.
+    """
+
+    at: datetime
+    kind: NoticeKind
+    target: str
+    to: tuple[str, ...] = ()
+    person: str | None = None
+    due_at: datetime
+    sent_at: datetime | None = None
+    error: str | None = None
+    permanent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """A message that a target took; what a bundle told counts as the bundle."""
 

@@ -15,7 +15,7 @@ from storage.sqlite.codec import dumps, loads, micros, moment, sound
 from storage.sqlite.part import Part
 
 if TYPE_CHECKING:
-    from storage.records import Bundled, Delivery, Sent
+    from storage.records import Bundled, Delivery, Outgoing, Sent
 
 _BODY = sound("body")
 _SENT = f"""
@@ -28,6 +28,15 @@ _TOGETHER = f"""
 SELECT {sound("told.body")} ->> '$.notice.incident_id', {sound("bundle.body")} ->> '$.preferred'
 FROM deliveries AS told JOIN deliveries AS bundle ON bundle.key = {sound("told.body")} ->> '$.within'
 WHERE NOT told.pending AND told.due >= ? AND told.due < ? ORDER BY told.id
+"""
+
+# A key begins with its thread and a slash; "0" is the character after it.
+_OUTGOING = f"""
+SELECT json_object('at', body -> '$.notice.created_at', 'kind', body -> '$.notice.kind', 'target', body -> '$.target',
+'to', body -> '$.to', 'person', body -> '$.person', 'due_at', body -> '$.next_try_at', 'sent_at', body -> '$.sent_at',
+'error', body -> '$.error', 'permanent', body -> '$.permanent')
+FROM (SELECT id, {_BODY} AS body FROM deliveries WHERE key >= ? || '/' AND key < ? || '0' ORDER BY id DESC LIMIT ?)
+ORDER BY id
 """
 
 # Bodies are large: those that went well are not taken apart.
@@ -110,6 +119,11 @@ class Delivering(Part):
                 (json.dumps(list(keys)),),
             ).fetchall()
         return [loads(records.Delivery, body, id=id) for id, body in rows]
+
+    def outgoing(self, thread: str, limit: int = 100) -> list[Outgoing]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_OUTGOING, (thread, thread, limit)).fetchall()
+        return [loads(records.Outgoing, body) for (body,) in rows]
 
     def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
         with self._connections.reading() as connection:

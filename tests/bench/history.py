@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from listener.messages.compose import thread
 from rules.alerting import incidents
 from rules.alerting.routing import Effective
 from rules.response import steps
@@ -100,7 +101,7 @@ class _Past:
         notice = Notice(
             kind=kind,
             incident_id=incident.id,
-            thread=f"incident-{incident.id}",
+            thread=thread(incident),
             number=incident.version,
             title=incident.title,
             severity=incident.severity,

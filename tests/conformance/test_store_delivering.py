@@ -91,3 +91,18 @@ def test_messages_are_found_by_their_keys(store: Store) -> None:
     store.enqueue([delivery(key) for key in ("a", "b", "c/Mia")])
     assert {each.key for each in store.deliveries_of(["c/Mia", "a", "nothing"])} == {"a", "c/Mia"}
     assert store.deliveries_of([]) == []
+
+
+def test_what_became_of_the_messages_of_a_thread(store: Store) -> None:
+    """Of another incident whose number begins alike nothing comes along."""
+    store.enqueue([delivery("incident-1/2/team"), delivery("incident-10/1/team")])
+    store.enqueue([delivery("incident-1/page-1/team/Mia", person="Mia", to=("mia@example.org",))])
+    (first, *_) = store.claim_deliveries(NOW, MINUTE, 1)
+    store.finish_delivery(replace(first, permanent=True, error="550 no such box"))
+    refused, waits = store.outgoing("incident-1")
+    assert (refused.permanent, refused.error, refused.sent_at) == (True, "550 no such box", None)
+    assert (waits.person, waits.to, waits.kind, waits.at, waits.due_at) == (
+        "Mia", ("mia@example.org",), "opened", NOW, NOW,
+    )  # fmt: skip
+    assert store.outgoing("incident-1", 1) == [waits]
+    assert store.outgoing("incident") == []

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from listener.cli.output import say, show
 from listener.exports.incidents import whole
+from listener.messages.compose import thread
 from listener.wording.durations import span
 from listener.wording.figures import counted
 from listener.wording.moments import full_stamp, localised, moment
+from listener.wording.outcomes import outcome
 from storage.delivering import Delivering
 from storage.store import Querying
 
@@ -18,33 +20,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import tzinfo
 
-    from storage.records import AuditEntry, Delivery, Incident, Paging
+    from storage.records import AuditEntry, Incident, Outgoing, Paging
 
 MOST = 10_000
 
 
-class Told(Delivering, Querying, Protocol):
+class Kept(Delivering, Querying, Protocol):
     """What was sent, and what people did."""
 
 
-def of_incident(store: Told, incident: Incident) -> tuple[list[Delivery], list[AuditEntry]]:
+def of_incident(store: Kept, incident: Incident) -> tuple[list[Outgoing], list[AuditEntry]]:
     """Its messages and what people did, oldest first."""
-    sent = [each for each in store.deliveries(limit=MOST) if each.notice.incident_id == incident.id]
     acts = store.audited(MOST, about="incident", id=incident.id)
-    return sent[::-1], acts[::-1]
+    return store.outgoing(thread(incident), MOST), acts[::-1]
 
 
 def as_json(
-    incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry], base_url: str | None
+    incident: Incident, sent: Sequence[Outgoing], acts: Sequence[AuditEntry], base_url: str | None
 ) -> dict[str, Any]:
     """For a script. The links of messages are left out: whoever has them can act."""
     messages = [
         {
-            "kind": each.notice.kind,
+            "kind": each.kind,
             "target": each.target,
             "person": each.person,
             "to": each.to,
-            "at": each.notice.created_at,
+            "at": each.at,
             "outcome": _outcome(each, UTC),
             "sent_at": each.sent_at,
             "error": each.error,
@@ -58,7 +59,7 @@ def as_json(
     }
 
 
-def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry], zone: tzinfo) -> None:
+def tell(incident: Incident, sent: Sequence[Outgoing], acts: Sequence[AuditEntry], zone: tzinfo) -> None:
     """For a person, by the one clock of messages and pages."""
     say("\n".join(_head(incident, zone)))
     for alert in incident.alerts:
@@ -66,9 +67,7 @@ def tell(incident: Incident, sent: Sequence[Delivery], acts: Sequence[AuditEntry
         say(f"  rule {alert.rule}, {alert.scope}, severity {alert.severity}, since {moment(alert.starts_at, zone)}")
         for reason in alert.reasons:
             say(f"  - {localised(reason, zone, alert.starts_at)}")
-    messages = [
-        (moment(each.notice.created_at, zone), each.notice.kind, _who(each), _outcome(each, zone)) for each in sent
-    ]
+    messages = [(moment(each.at, zone), each.kind, _who(each), _outcome(each, zone)) for each in sent]
     _table("Messages", ("when", "what", "to", "outcome"), messages)
     rows = [(moment(each.at, zone), each.who or "", localised(each.what, zone, each.at)) for each in incident.timeline]
     _table(f"Timeline{' of this exercise' if incident.drill else ''}", ("when", "who", "what"), rows)
@@ -103,15 +102,13 @@ def _levels(paging: Paging, zone: tzinfo) -> Iterator[str]:
         yield f"  {mark} level {number + 1}: {', '.join(level.members)}; {span(level.timeout)} to answer"
 
 
-def _outcome(delivery: Delivery, zone: tzinfo) -> str:
-    if delivery.sent_at:
-        return f"accepted {full_stamp(delivery.sent_at, zone)}"
-    said = f": {delivery.error}" if delivery.error else ""
-    return f"{'not delivered' if delivery.permanent else 'on its way'}{said}"
+def _outcome(message: Outgoing, zone: tzinfo) -> str:
+    words, at, why = outcome(message)
+    return f"{words}{f' {full_stamp(at, zone)}' if at else ''}{f': {why}' if why else ''}"
 
 
-def _who(delivery: Delivery) -> str:
-    return f"{delivery.person} ({delivery.target})" if delivery.person else delivery.target
+def _who(message: Outgoing) -> str:
+    return f"{message.person} ({message.target})" if message.person else message.target
 
 
 def _table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

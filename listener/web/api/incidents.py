@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,6 +14,7 @@ from listener.actions.commands import carry_out, command
 from listener.actions.opening import open_by_hand
 from listener.app import App
 from listener.exports.incidents import outline
+from listener.messages.compose import thread
 from listener.web.api.holding import HELD, Application, Cursor, Id, Limit, Who, before, following
 from listener.web.api.problems import answers
 from listener.web.api.shapes import (
@@ -23,11 +25,12 @@ from listener.web.api.shapes import (
     EntryOut,
     IncidentOut,
     IncidentWhole,
+    MessageOut,
     OpeningIn,
     Slice,
 )
 from listener.web.api.taking import taken, takes
-from storage.records import Alert, Incident
+from storage.records import Alert, Incident, Outgoing
 
 routes = APIRouter()
 
@@ -72,8 +75,9 @@ async def drill(app: Application, actor: Who, request: Request) -> DrillOut:
 
 @routes.get("/incidents/{id}", responses=answers(422), dependencies=[HELD])
 async def incident(app: Application, id: Id) -> IncidentWhole:
-    """One incident with its alerts and its timeline."""
-    return _whole(await _found(app, id), app.config.base_url)
+    """One incident with its alerts, its timeline, and what became of its newest messages."""
+    found = await _found(app, id)
+    return _whole(found, await app.read(app.store.outgoing, thread(found)), app.config.base_url)
 
 
 @routes.post("/incidents/{id}/actions", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(ActionIn))
@@ -94,11 +98,12 @@ async def _found(app: App, id: int) -> Incident:
     return found
 
 
-def _whole(found: Incident, base_url: str | None) -> IncidentWhole:
+def _whole(found: Incident, messages: Sequence[Outgoing], base_url: str | None) -> IncidentWhole:
     return IncidentWhole(
         **outline(found, base_url),
         alerts=[_alert(each) for each in found.alerts],
         timeline=[EntryOut(at=each.at, kind=each.kind, what=each.what, who=each.who) for each in found.timeline],
+        messages=[MessageOut(**{name: getattr(each, name) for name in MessageOut.model_fields}) for each in messages],
     )
 
 

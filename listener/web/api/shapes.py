@@ -55,11 +55,25 @@ class AlertOut(BaseModel):
     summary: str
 
 
+class MessageOut(BaseModel):
+    """What became of a message about an incident."""
+
+    at: datetime
+    kind: str
+    target: str
+    person: str | None = Field(description="Whom it is for, where one person is meant")
+    sent_at: datetime | None = Field(description="When the target took it, or it was ended")
+    due_at: datetime = Field(description="When it goes out, or is tried again, where it waits")
+    error: str | None
+    permanent: bool = Field(description="It is not tried again")
+
+
 class IncidentWhole(IncidentOut):
-    """The same with its alerts and its timeline."""
+    """The same with its alerts, its timeline, and its newest messages."""
 
     alerts: list[AlertOut]
     timeline: list[EntryOut]
+    messages: list[MessageOut]
 
 
 class ActionIn(BaseModel):

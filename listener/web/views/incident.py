@@ -18,7 +18,7 @@ from listener.crisis.playbooks import files
 from listener.crisis.playbooks.suggested import suggested
 from listener.crisis.playbooks.variables import brand
 from listener.crisis.screen import merged
-from listener.messages.compose import earlier, evidence, sample
+from listener.messages.compose import earlier, evidence, sample, thread
 from listener.situation.annotated import noted
 from listener.situation.course import SPANS, course
 from listener.situation.due import due
@@ -38,6 +38,7 @@ from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
 from listener.wording.figures import counted
+from listener.wording.outcomes import outcome
 from rules.alerting.titles import stands
 from rules.response.playbook import Playbook
 from rules.response.statements import APPROVERS, approvers, blanks, mark
@@ -51,6 +52,8 @@ from storage.records import Response as Crisis
 HISTORY = timedelta(minutes=1)
 POSTS, LINES = 20, 30
 """Posts and lines of the timeline that are shown, unless all are asked for."""
+MESSAGES = 100
+"""The newest messages about it that are shown with what became of them."""
 
 
 class IncidentView(OfIncident):
@@ -94,6 +97,8 @@ class IncidentView(OfIncident):
             "facts": facts,
             "stories": most_told(told),
             "weight": weight,
+            "outcome": outcome,
+            "messages": await app.read(app.store.outgoing, thread(incident), MESSAGES),
             **self._choices(told, incident, now),
             **await self._course(asked, incident, now),
             **self._posts(told, asked, incident),

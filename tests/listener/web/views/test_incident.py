@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,12 +14,13 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from listener.app import App
+from listener.messages.compose import compose
 from rules.wording.moments import utc
 from storage.clock import SimulatedClock
-from storage.records import Level, Paging, Policy, Response, Who
+from storage.records import Delivery, Level, NoticeKind, Paging, Policy, Response, TimelineEntry, Who
 from tests.conformance.stores import poll, post
 from tests.worlds.clients import HOME, browser, local, stored, token, visit
-from tests.worlds.incidents import ALERT, NOW, incident
+from tests.worlds.incidents import ALERT, HOUR, NOW, incident, world
 
 PAGE = "/incidents/1"
 
@@ -211,6 +213,32 @@ async def test_the_page_says_how_the_search_for_somebody_stands(tmp_path: Path) 
         assert "DRILL" in text
 
     await visit(tmp_path, look, incident(paging=paging, follows=7, drill=True))
+
+
+async def test_a_page_that_did_not_arrive_is_said_beside_the_level_that_was_paged(tmp_path: Path) -> None:
+    levels = (Level(members=(Who.person("Mia"),), timeout=timedelta(minutes=5)),)
+    paging = Paging(policy=Policy(name="night", levels=levels), level=0, pages=1, next_at=NOW + timedelta(minutes=3))
+    paged = TimelineEntry(at=NOW, kind="paged", what="paged Mia", policy="night")
+
+    async with world(tmp_path, incident(paging=paging, timeline=(paged,))) as (app, _):
+        kinds: tuple[tuple[NoticeKind, str], ...] = (("page", "page-1"), ("opened", "1"))
+        for kind, numbered in kinds:
+            told = await compose(app, stored(app), kind, NOW)
+            key = f"{told.thread}/{numbered}/mailbox/Mia"
+            sent = Delivery(key=key, target="mailbox", person="Mia", notice=told, next_try_at=NOW)
+            await app.write(app.store.enqueue, [sent])
+        [page, opened] = await app.write(app.store.claim_deliveries, NOW, HOUR, 2)
+        await app.write(app.store.finish_delivery, replace(page, permanent=True, error="550 <b>no such box</b>"))
+        await app.write(app.store.finish_delivery, replace(opened, sent_at=NOW))
+
+        def look() -> None:
+            shown = LexborHTMLParser(local(app).get(PAGE).text).css_first("[data-live=paging]")
+            level, messages = shown.css_first(".ladder2").text(), shown.css_first("details").text()
+            assert "mailbox: not delivered: 550 <b>no such box</b>" in level
+            assert "page to Mia (mailbox): not delivered: 550" in messages
+            assert "opened to Mia (mailbox): accepted 09:00" in messages
+
+        await asyncio.to_thread(look)
 
 
 async def test_a_form_leads_back_to_where_it_stands_with_what_was_chosen(tmp_path: Path) -> None:
