@@ -29,6 +29,7 @@ class Command(BaseModel):
         text: Of a note.
         severity: The new one, 1 to 3.
         to: The person to hand over to.
+        rule: The one that a verdict is about; "": all that raised it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +39,7 @@ class Command(BaseModel):
     text: Text = ""
     severity: int | None = None
     to: Name = ""
+    rule: Text = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -78,7 +80,7 @@ async def carry_out(app: App, id: int, command: Command, actor: Actor) -> Incide
         case "resolve":
             return await incidents.resolve(app, id, actor)
         case "useful" | "noise":
-            return await incidents.verdict(app, id, command.action == "useful", actor)
+            return await incidents.verdict(app, id, command.action == "useful", actor, command.rule or None)
         case "note":
             return await incidents.note(app, id, command.text, actor)
         case "severity":

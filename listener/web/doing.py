@@ -29,7 +29,7 @@ async def do(app: App, id: int, fields: Mapping[str, str], whoever: Visitor) -> 
     if action.startswith(CRISIS):
         await lead(app, id, action.removeprefix(CRISIS), fields, actor := named(fields, whoever))
         return actor.name
-    names = {"action", "text", "to", "severity"}
+    names = {"action", "text", "to", "severity", "rule"}
     actor = named(fields, whoever)
     wanted = command({name: value for name, value in fields.items() if value and name in names} | {"who": actor.name})
     await carry_out(app, id, wanted, actor)

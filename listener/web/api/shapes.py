@@ -85,6 +85,7 @@ class ActionIn(BaseModel):
     text: str = Field("", max_length=2000, description="Of a note")
     severity: Literal[1, 2, 3] | None = Field(None, description="The new one")
     to: str = Field("", max_length=80, description="Who takes over")
+    rule: str = Field("", max_length=200, description="The one that a verdict is about; left out: all that raised it")
 
 
 class OpeningIn(BaseModel):

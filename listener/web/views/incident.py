@@ -113,6 +113,7 @@ class IncidentView(OfIncident):
         return {
             "people": [person.name for person in config.everybody],
             "targets": [target.name for target in config.targets],
+            "rotations": [rotation.name for rotation in config.rotations],
             "books": books,
             "suggested": suggested(told, books),
             "ladder": ladder(config, incident, now),

@@ -57,8 +57,9 @@ class OnCallView(SettingsPage):
             None,
         )
         ended = await silences.end(self._app, int(number), actor)
-        until = before.ends_at if before else ended.ends_at
-        thing = {"match": dict(ended.match), "reason": ended.reason, "until": until.isoformat()}
+        was = before or ended
+        times = {"from": was.starts_at.isoformat(), "until": was.ends_at.isoformat()}
+        thing = {"match": dict(was.match), "reason": was.reason, **times}
         said = f"The silence of {silences.described(ended)} is over."
         return await self.drawn(request, undo=way_back(self._app, request, said, thing))
 
@@ -82,13 +83,13 @@ class OnCallView(SettingsPage):
             await making.add(self._app, "stand_ins", thing, actor)
         else:
             match = {label: tuple(values) for label, values in thing["match"].items()}
-            until, now = datetime.fromisoformat(thing["until"]), self._app.clock.now()
-            again = Silence(match=match, who=actor.name, reason=thing["reason"], starts_at=now, ends_at=until)
+            since, until = (datetime.fromisoformat(thing[name]) for name in ("from", "until"))
+            begins = max(since, self._app.clock.now())
+            again = Silence(match=match, who=actor.name, reason=thing["reason"], starts_at=begins, ends_at=until)
             await silences.begin(self._app, again, actor, really=True)
         return RedirectResponse("/oncall", 303)
 
     def _silence(self, fields: dict[str, str], actor: Actor) -> Silence:
-        now = self._app.clock.now()
         match: dict[str, tuple[str, ...]] = {
             label: (fields[label],) for label in ("brand", "rule") if fields.get(label)
         }
@@ -103,7 +104,8 @@ class OnCallView(SettingsPage):
         except ValueError as error:
             raise ListenerError(str(error)) from None
         reason = one_line(fields.get("reason", ""), 500)
-        return Silence(match=match, who=actor.name, reason=reason, starts_at=now, ends_at=now + length)
+        begins = self._moment(fields["from"]) if fields.get("from") else self._app.clock.now()
+        return Silence(match=match, who=actor.name, reason=reason, starts_at=begins, ends_at=begins + length)
 
     async def values(self, request: Request) -> dict[str, Any]:
         app, config, now = self._app, self._app.config, self._app.clock.now()

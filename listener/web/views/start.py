@@ -86,6 +86,7 @@ class StartView(Page):
             "found": None,
             "shown": SHOWN,
             "longest": LONGEST,
+            "admits": self.visitor(request).may("people"),
         }
 
     def _steps(self, request: Request) -> Sequence[Step]:

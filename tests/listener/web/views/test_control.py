@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -385,6 +385,13 @@ async def test_what_was_taken_away_is_brought_back_for_ten_minutes(tmp_path: Pat
         assert app.store.silences(NOW) == []
         assert send(client, "/oncall", do="undo", undo=token).status_code == 303
         assert [each.ends_at for each in app.store.silences(NOW)] == [ends]
+        send(client, "/oncall", **silence, **{"from": "2026-03-06 08:00"})
+        before = [(each.starts_at, each.ends_at) for each in app.store.silences(NOW)]
+        begins = datetime(2026, 3, 6, 8, tzinfo=UTC)
+        assert before[-1] == (begins, begins + timedelta(hours=4))
+        token = undoing(send(client, "/oncall", do="end", id=str(app.store.silences(NOW)[-1].id)).text)
+        send(client, "/oncall", do="undo", undo=token)
+        assert [(each.starts_at, each.ends_at) for each in app.store.silences(NOW)] == before, "it begins when it did"
         token = undoing(send(client, "/oncall", do="end", id="2").text)
         clock.move_to(NOW + timedelta(minutes=10))
         assert "too late" in send(client, "/oncall", do="undo", undo=token).text

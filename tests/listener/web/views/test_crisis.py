@@ -89,6 +89,28 @@ async def test_the_debrief_names_once_what_was_not_read_and_each_time_of_it(tmp_
     await visit(tmp_path, look)
 
 
+async def test_an_update_can_be_told_to_everybody_whom_the_configuration_knows(tmp_path: Path) -> None:
+    """However many they are, and to whoever is on call."""
+    names = [f"Person {number}" for number in range(12)]
+    more = "".join(f'\n[[people]]\nname = "{name}"\n' for name in names)
+    more += '\n[[rotations]]\nname = "desk"\npeople = ["Mia", "Bo"]\nbegins = 2026-03-02T08:00:00Z\nevery = "7d"\n'
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        page = LexborHTMLParser(client.get(PAGE).text)
+        offered = {each.attributes["name"] for each in page.css("#updates [type=checkbox]")}
+        assert offered == {
+            "tell:team", "tell:oncall:desk", "tell:person:Mia", "tell:person:Bo",
+            *(f"tell:person:{name}" for name in names),
+        }  # fmt: skip
+        told = {"status": "known", "scope": "all", "actions": "looking", "minutes": "15", "tell:oncall:desk": "on"}
+        act(client, "update", who="Ines", **told)
+        assert [each.person for each in app.store.deliveries() if each.person] == ["Mia"]
+
+    await visit(tmp_path, look, more=more)
+
+
 async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
         client = local(app)

@@ -62,6 +62,21 @@ async def test_everything_that_a_person_does_can_be_done_here(tmp_path: Path) ->
     await visit(tmp_path, look)
 
 
+async def test_one_of_the_rules_that_raised_it_can_be_judged_alone(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        choices = LexborHTMLParser(client.get(PAGE).text).css("#verdict select[name=rule] option")
+        assert [each.text() for each in choices] == ["many-posts", "angry"]
+        assert send(client, action="useful").status_code == 303
+        assert send(client, action="noise", rule="angry").status_code == 303
+        judged = {each.rule: each.useful for each in app.store.verdicts(clock.now() - HOUR)}
+        assert judged == {"many-posts": True, "angry": False}
+        assert stored(app).timeline[-1].what == 'called the alert of "angry" noise'
+        assert "did not raise incident 1" in send(client, action="noise", rule="other").text
+
+    await visit(tmp_path, look)
+
+
 @pytest.mark.parametrize(
     "headers",
     [

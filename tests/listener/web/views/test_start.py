@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from listener.app import App, build
 from listener.config.loading import load
 from storage.clock import SimulatedClock
-from tests.worlds.clients import HOME, NEAR, local, send, signed_in
+from storage.records import PersonRole
+from tests.worlds.clients import HOME, NEAR, local, send, signed_in, visit
 from tests.worlds.incidents import NOW
 
 CONFIG = """
@@ -106,6 +107,29 @@ async def test_what_is_wrong_is_said_and_nothing_is_made(tmp_path: Path, httpser
 
     async with empty(tmp_path) as app:
         await asyncio.to_thread(look, app)
+
+
+async def test_who_may_not_let_colleagues_in_is_not_shown_the_way(tmp_path: Path) -> None:
+    more = """
+[[sources]]
+name = "news"
+type = "rss"
+url = "https://news.example.org/feed"
+
+[[rules]]
+name = "loud"
+type = "volume"
+scope = "brand:Acme"
+"""
+
+    def look(app: App, _: SimulatedClock) -> None:
+        roles: tuple[PersonRole, ...] = ("manager", "administrator")
+        for role in roles:
+            shown = signed_in(app, f"A {role}", role).get("/start").text
+            assert "It listens" in shown
+            assert ("/settings/people" in shown) == (role == "administrator")
+
+    await visit(tmp_path, look, more=more)
 
 
 async def test_whoever_only_looks_is_refused(tmp_path: Path) -> None:
