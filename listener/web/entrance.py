@@ -15,6 +15,7 @@ from listener.web.views.settings.audit import Audit
 from listener.web.views.settings.base import SettingsPage, tabs
 from listener.web.views.settings.machine import Machine
 from listener.web.views.settings.me import Me
+from listener.web.views.settings.messages import Messages
 from listener.web.views.settings.people import OnePerson, People
 from listener.web.views.settings.shares import Shares
 from listener.web.views.settings.tokens import Tokens
@@ -44,6 +45,7 @@ def settings(app: App, show: Show) -> list[Route]:
         "/settings/people/{name:path}": OnePerson(app, show),
         "/settings/tokens": Tokens(app, show),
         "/settings/shares": Shares(app, show),
+        "/settings/messages": Messages(app, show),
         "/settings/audit": Audit(app, show),
         "/settings/machine": Machine(app, show),
     }

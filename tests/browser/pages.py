@@ -30,6 +30,7 @@ PAGES = (
     "/queries", "/exports", "/reports/new?where=lid",
     "/oncall", "/find?q=a", "/reports", "/start", "/start?step=brand", "/start?step=source", "/start?step=tell",
     "/settings", "/settings/people", "/settings/tokens", "/settings/audit",
-    "/settings/machine", "/settings/shares", "/brands", "/brands/Acme", "/brands/Acme?days=7", "/compare", "/explore",
+    "/settings/machine", "/settings/messages", "/settings/shares",
+    "/brands", "/brands/Acme", "/brands/Acme?days=7", "/compare", "/explore",
     "/explore?q=Acme", "/annotations", "/nothing",
 )  # fmt: skip

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:Deprecati
 PASSWORD = "p4ss of Ines, twenty-four"
 PAGES = (
     "/", "/incidents/1", "/health", "/metrics", "/nothing", "/sign-in", "/settings/me", "/settings/people",
-    "/settings/people/Ines", "/settings/tokens", "/settings/audit", "/settings/machine",
+    "/settings/people/Ines", "/settings/tokens", "/settings/audit", "/settings/machine", "/settings/messages",
 )  # fmt: skip
 MEASURING = {"Authorization": "Bearer metrics-t0ken-twenty-three"}
 SECRETS = (

@@ -43,6 +43,7 @@ CONTROL = {
     "tokens": "/settings/tokens",
     "audit": "/settings/audit",
     "machine": "/settings/machine",
+    "messages": "/settings/messages",
 }
 """What is set, and found."""
 BRANDS = {

@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from listener.actions import shares, tokens
+from listener.actions import outbox, shares, tokens
 from listener.actions.actor import check
 from listener.people.links import homes
 from listener.status import status
@@ -22,9 +22,12 @@ from listener.web.api.problems import answers
 from listener.web.api.shapes import Slice
 from listener.web.api.taking import taken, takes
 from listener.web.sharing import shown
-from storage.records import Share, ShareKind
+from listener.wording.text import one_line
+from storage.records import Delivery, Share, ShareKind
 
 routes = APIRouter()
+MOST = 100
+"""Messages of each kind that are told."""
 
 
 class TokenOut(BaseModel):
@@ -83,6 +86,21 @@ class EntryOut(BaseModel):
     id: int | None
 
 
+class WaitingOut(BaseModel):
+    """A message that waits, or could not be delivered."""
+
+    id: int
+    incident_id: int | None
+    title: str
+    kind: str
+    target: str
+    person: str | None
+    at: datetime = Field(description="When it was written")
+    tries: int
+    next_try_at: datetime | None = Field(description="Null where it is not tried again")
+    error: str | None
+
+
 class StatusOut(BaseModel):
     """How the service on this machine is doing."""
 
@@ -127,6 +145,20 @@ async def withdraw(app: Application, actor: Who, id: Id) -> None:
     await shares.withdraw(app, id, actor)
 
 
+@routes.get("/messages", responses=answers())
+async def messages(app: Application, actor: Who) -> list[WaitingOut]:
+    """The newest that wait or could not be delivered; it needs the role responder."""
+    check(actor, "outbox")
+    waiting = await app.read(app.store.deliveries, pending=True, limit=MOST)
+    return [_waiting(each) for each in (*waiting, *await app.read(app.store.failed_deliveries, MOST))]
+
+
+@routes.delete("/messages/{id}", status_code=204, responses=answers(422))
+async def end_message(app: Application, actor: Who, id: Id, reason: Annotated[str, Query(max_length=500)] = "") -> None:
+    """End one: what waits is not sent, what failed counts as seen."""
+    await outbox.end(app, id, one_line(reason, 500), actor)
+
+
 @routes.get("/audit", responses=answers(422))
 async def audit(app: Application, actor: Who, cursor: Cursor = "", limit: Limit = 50) -> Slice[EntryOut]:
     """Who did what, when, from where; newest first. It needs the role administrator."""
@@ -143,6 +175,22 @@ async def machine(app: Application, actor: Who) -> StatusOut:
     check(actor, "settings")
     found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
     return StatusOut(healthy=found.healthy, troubles=[each.what for each in found.troubles], totals=dict(found.totals))
+
+
+def _waiting(found: Delivery) -> WaitingOut:
+    told = found.notice
+    return WaitingOut(
+        id=found.id or 0,
+        incident_id=told.incident_id,
+        title=told.title,
+        kind=told.kind,
+        target=found.target,
+        person=found.person,
+        at=told.created_at,
+        tries=found.attempt,
+        next_try_at=None if found.permanent else found.next_try_at,
+        error=found.error,
+    )
 
 
 def _share(found: Share) -> dict[str, Any]:

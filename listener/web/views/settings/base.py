@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, str, Action | None], ...] = (
     ("/settings/people", "People", "people"),
     ("/settings/tokens", "Tokens", "tokens"),
     ("/settings/shares", "Addresses", "shares"),
+    ("/settings/messages", "Messages", "outbox"),
     ("/settings/audit", "Audit", "settings"),
     ("/settings/machine", "Machine", "settings"),
 )

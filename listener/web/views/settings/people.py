@@ -30,7 +30,7 @@ RIGHTS: Sequence[tuple[str, tuple[Action, ...]]] = (
     ),
     ("Declare and lead a crisis, start a drill", ("crisis", "drill")),
     ("Answer what is in the inbox, correct readings", ("cases",)),
-    ("Silence, stand in, send messages again, annotate", ("silence", "oncall", "outbox", "annotations")),
+    ("Silence, stand in, end messages that wait or failed, annotate", ("silence", "oncall", "outbox", "annotations")),
     ("Approve what is published", ("approval",)),
     ("Make brands, queries, sources and rules; read files in; teach", ("sources", "rules", "imports", "teaching")),
     ("Make and send reports, give addresses out", ("reports", "shares")),

@@ -45,6 +45,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "settings": (
         "POST /people", "PUT /people/{name}", "DELETE /people/{name}", "DELETE /sessions/{name}",
         "DELETE /tokens/{name}", "POST /shares", "DELETE /shares/{id}",
+        "DELETE /messages/{id}",
     ),
 }  # fmt: skip
 """What the forms of a page, or of the pages of a folder of templates, lead to."""
@@ -87,6 +88,7 @@ READ = {
     "/settings/people/{name}": ("/people",),
     "/settings/tokens": ("/tokens",),
     "/settings/shares": ("/shares",),
+    "/settings/messages": ("/messages",),
     "/settings/audit": ("/audit",),
     "/settings/machine": ("/status",),
 }
