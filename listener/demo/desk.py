@@ -36,7 +36,7 @@ class Seat:
 
 
 TEAM = (Seat(caller("Mia", "demo"), time(8), time(17)), Seat(caller("Otto", "demo"), time(12), time(20)))
-LAWYER = Seat(caller("Noor", "demo"), time(8), time(18))
+LAWYER = Seat(Actor(name="Noor", role="manager", via="demo"), time(8), time(18))
 """Reads what is said to people who were hurt before it goes out."""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 
 from listener.actions import incidents
-from listener.actions.actor import caller
 from listener.app import App
 from listener.demo.desk import answer
 from listener.demo.posts import CRISIS
 from storage.errors import Conflict
+from storage.records import Actor
 
-TAKER = caller("Tomas", "demo")
+TAKER = Actor(name="Tomas", role="manager", via="demo")
 
 
 async def work(app: App) -> None:
