@@ -175,7 +175,7 @@ def _deletions(facts: Facts) -> Iterator[Trouble]:
 def _put_aside(facts: Facts) -> Iterator[Trouble]:
     for name, number in facts.aside.items():
         unread = f"{name}: {counted(number, 'row')} could not be read or stored"
-        yield Trouble(what=f"{unread}; see why with: listener sources aside {name}")
+        yield Trouble(what=f"{unread}; see why below Sources, or with: listener sources aside {name}")
 
 
 def _messages(facts: Facts) -> Iterator[Trouble]:

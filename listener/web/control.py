@@ -7,6 +7,7 @@ from starlette.routing import Route
 from listener.app import App
 from listener.web.drawing import Show
 from listener.web.exploring import Exploring
+from listener.web.views.aside import AsideView
 from listener.web.views.explore import ExploreView
 from listener.web.views.exports import ExportsView
 from listener.web.views.find import FindView
@@ -33,6 +34,7 @@ def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
     exports, sent = ExportsView(app, show), ImportView(app, show)
     new: dict[str, Page] = {
         "/sources/new": SourceForm(app, show),
+        "/sources/aside": AsideView(app, show),
         "/sources/import": ImportsView(app, show),
         "/sources/import/{id:number}": sent,
         "/rules/new": rules,

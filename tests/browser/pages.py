@@ -25,7 +25,7 @@ resolution = "4h"
 """
 PAGES = (
     "/", "/incidents", "/incidents?brand=Bolt", "/incidents?view=drills", "/incidents/1", "/incidents/1/debrief",
-    "/incidents/2", "/inbox", "/inbox/pace", "/sources", "/sources/new?kind=rss", "/sources/import",
+    "/incidents/2", "/inbox", "/inbox/pace", "/sources", "/sources/new?kind=rss", "/sources/import", "/sources/aside",
     "/sources/import/1", "/sources/import/2", "/rules", "/rules?rule=loud&days=7", "/rules/new?kind=volume",
     "/queries", "/exports", "/reports/new?where=lid",
     "/oncall", "/find?q=a", "/reports", "/start", "/start?step=brand", "/start?step=source", "/start?step=tell",

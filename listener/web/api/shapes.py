@@ -146,6 +146,26 @@ class SourceOut(BaseModel):
     origin: Literal["file", "page"]
 
 
+class AsideOut(BaseModel):
+    """Something that was sent and could not be read or stored."""
+
+    source: str
+    native_id: str
+    reason: str
+    at: datetime = Field(description="When it was tried last")
+    tries: int
+    dismissed: bool
+
+
+class RetriedOut(BaseModel):
+    """What became of it."""
+
+    source: str
+    tried: int
+    left: int
+    error: str | None = Field(description="Why the source could not be read again")
+
+
 class PolledOut(BaseModel):
     """What reading a source now has brought."""
 

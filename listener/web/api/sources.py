@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from listener.actions import making
+from listener.actions import making, retrying
 from listener.actions.actor import check
 from listener.actions.polling import poll_now
 from listener.situation.ledger import Ledger, ledger
@@ -16,13 +16,14 @@ from listener.trials.tasting import taste
 from listener.web.api.holding import HELD, Application, Who
 from listener.web.api.making import TableIn
 from listener.web.api.problems import answers
-from listener.web.api.shapes import PolledOut, SourceOut, TastedOut
+from listener.web.api.shapes import AsideOut, PolledOut, RetriedOut, SourceOut, TastedOut
 from listener.web.api.taking import taken, takes
 from sources.base import Receiver
 from storage.errors import ListenerError
 from storage.records import SourceState
 
 routes = APIRouter()
+Source = Annotated[str, Query(min_length=1, max_length=200, description="Its name")]
 
 
 @routes.get("/sources", responses=answers(), dependencies=[HELD])
@@ -42,6 +43,31 @@ async def poll(app: Application, actor: Who, name: Annotated[str, Path(max_lengt
         raise HTTPException(404, "there is no source of that name that can be asked now")
     state = reports[0].state
     return PolledOut(source=name, health=state.health, error=state.last_error, new=reports[0].committed.new)
+
+
+@routes.get("/aside", responses=answers(422))
+async def put_aside(app: Application, actor: Who, source: Source) -> list[AsideOut]:
+    """What a source sent and nobody could read or store, newest first; it needs the role manager."""
+    check(actor, "sources")
+    found = await app.read(app.store.put_aside, source)
+    return [AsideOut(**{name: getattr(each, name) for name in AsideOut.model_fields}) for each in found]
+
+
+@routes.post("/aside/retry", responses=answers(422))
+async def retry(app: Application, actor: Who, source: Source) -> RetriedOut:
+    """Read it again. Posts that come of it never alert; it needs the role manager."""
+    check(actor, "sources")
+    reports = await retrying.retry(app, source, actor)
+    if not reports:
+        raise HTTPException(404, "nothing of that source is put aside")
+    [report] = reports
+    return RetriedOut(source=source, tried=report.tried, left=len(report.left), error=report.error)
+
+
+@routes.post("/aside/dismiss", status_code=204, responses=answers(422))
+async def dismiss(app: Application, actor: Who, source: Source) -> None:
+    """Let it be: it stays listed, and is no trouble any more. It needs the role manager."""
+    await retrying.dismiss(app, source, actor)
 
 
 @routes.post("/sources/try", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(TableIn))

@@ -40,7 +40,9 @@ def test_a_service_that_works_is_well() -> None:
 
 def test_what_could_not_be_stored_needs_a_person() -> None:
     assert judged(sources=[source()], aside={"feed": 2}) == (
-        Trouble(what="feed: 2 rows could not be read or stored; see why with: listener sources aside feed"),
+        Trouble(
+            what="feed: 2 rows could not be read or stored; see why below Sources, or with: listener sources aside feed"
+        ),
     )
 
 

@@ -38,7 +38,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "rules": ("POST /rules/backtest", *MADE),
     "sources": (
         "POST /imports", "POST /imports/{id}/start", "DELETE /imports/{id}", "POST /sources/try",
-        "POST /sources/{name}/poll", *MADE,
+        "POST /sources/{name}/poll", "POST /aside/retry", "POST /aside/dismiss", *MADE,
     ),
     "start": ("POST /sources/try", *MADE),
     "brands": MADE,
@@ -71,6 +71,7 @@ READ = {
     "/explore": ("/explore", "/explore/views"),
     "/explore/first": ("/explore/mentions",),
     "/explore/export": ("/explore", "/mentions"),
+    "/sources/aside": ("/aside",),
     "/sources/import": ("/imports",),
     "/sources/import/{id}": ("/imports/{id}",),
     "/sources/import/{id}/refused": ("/imports/{id}/refused",),
