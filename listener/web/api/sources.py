@@ -53,7 +53,7 @@ async def put_aside(app: Application, actor: Who, source: Source) -> list[AsideO
     return [AsideOut(**{name: getattr(each, name) for name in AsideOut.model_fields}) for each in found]
 
 
-@routes.post("/aside/retry", responses=answers(422))
+@routes.post("/aside/retry", responses=answers(404, 422))
 async def retry(app: Application, actor: Who, source: Source) -> RetriedOut:
     """Read it again. Posts that come of it never alert; it needs the role manager."""
     check(actor, "sources")
