@@ -171,6 +171,8 @@ async def test_what_became_of_it_is_sent_as_a_report_and_written_down(tmp_path: 
             ["after-2026-03-02.html", "after-2026-03-02.xlsx"],
         )
         assert "sent the report to team" in client.get(DEBRIEF).text
+        closing = LexborHTMLParser(client.get(DEBRIEF).text).css_first("form:has([value=crisis-close])")
+        assert closing.attributes["action"] == DEBRIEF, "the button leads there"
         file = client.get(f"{DEBRIEF}/report.xlsx")
         assert file.headers["content-disposition"] == 'attachment; filename="after-2026-03-02.xlsx"'
         assert client.get(f"{DEBRIEF}/report.exe").status_code == 404

@@ -62,7 +62,9 @@ MORE = '[[rotations]]\nname = "first"\npeople = ["Mia", "Bo"]\nbegins = 2026-03-
 def forms(client: TestClient, page: str) -> list[LexborNode]:
     answer = client.get(page)
     assert answer.status_code == 200, page
-    return LexborHTMLParser(answer.text).css("main form[method=post]")
+    found = LexborHTMLParser(answer.text).css("main form[method=post]")
+    assert all((each.attributes.get("action") or "/").startswith("/") for each in found), "each leads somewhere"
+    return found
 
 
 def fields(form: LexborNode) -> list[LexborNode]:
