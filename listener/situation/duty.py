@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,15 +10,18 @@ from zoneinfo import ZoneInfo
 
 from listener.actions.silences import described
 from listener.config.config import Config
+from listener.trials.matches import mention_of
 from listener.trials.paging import describe
 from listener.wording.durations import notation
 from listener.wording.moments import utc
 from listener.wording.recipients import meant
 from rules.alerting.oncall import turn
 from rules.alerting.people import Rotation
-from rules.alerting.routing import Effective, every, resolve
+from rules.alerting.routing import Effective, Labels, every, resolve
 from rules.alerting.silencing import silenced
-from storage.records import Scope, Silence
+from rules.query import Matcher
+from storage.intake.measures import scopes as scopes_of
+from storage.records import Match, Scope, Silence
 from storage.responding import Responding
 from storage.store import Querying
 
@@ -71,14 +74,18 @@ class Answer:
 
     Attributes:
         silence: What holds it back, in words; "" where nothing does.
+        unheard: It is of a post that no query hears, or that its rule does not look at.
     """
 
     told: Sequence[Told]
     silence: str
+    unheard: bool = False
 
     @property
     def sentence(self) -> str:
         """In a sentence."""
+        if self.unheard:
+            return "Nobody is told: no query that is meant here hears such a post."
         if self.silence:
             return "Nobody is told: it is silenced."
         targets = list(dict.fromkeys(meant(who) for each in self.told for who in each.route.targets))
@@ -141,31 +148,59 @@ def desk(rotation: Rotation, zone: ZoneInfo, start: datetime, end: datetime, now
     return Desk(name=rotation.name, shifts=shifts(rotation, zone, start, end), now=first, next=later)
 
 
-def answer(config: Config, silences: Sequence[Silence], labels: Mapping[str, str], at: datetime) -> Answer:
-    """What an alert with these labels would do at a moment; nobody is told."""
-    holding = silenced(labels, silences, at)
-    found = resolve(config.route, labels)
-    return Answer(
-        told=[
-            Told(
-                route=route,
-                because=" and ".join(route.because) or "it takes everything",
-                lines=describe(config, route, int(labels["severity"]), at),
-            )
-            for route in found
-        ],
-        silence=f"{described(holding)}, by {holding.who} until {utc(holding.ends_at)}" if holding else "",
-    )
+def answer(config: Config, silences: Sequence[Silence], wanted: Sequence[Labels], at: datetime) -> Answer:
+    """What alerts with these labels would do at a moment; nobody is told."""
+    holding = [silenced(labels, silences, at) for labels in wanted]
+    # What is silenced tells nobody; where all is, whom it would have told is shown beside the silence.
+    open_ = [labels for labels, silence in zip(wanted, holding, strict=True) if silence is None] or wanted
+    told: dict[str, Told] = {}
+    for labels in open_:
+        for route in resolve(config.route, labels):
+            told.setdefault(route.name, _told(config, route, int(labels["severity"]), at))
+    held_by = list(dict.fromkeys(map(_holds, filter(None, holding)))) if all(holding) else []
+    return Answer(told=list(told.values()), silence="; ".join(held_by), unheard=not wanted)
 
 
-def labels_of(config: Config, rule: str, brand: str, severity: str) -> dict[str, str]:
-    """Of an alert that somebody imagines: what the rule says, unless something else is wanted."""
+def labels_of(
+    config: Config, rule: str, brand: str, severity: str, query: str = "", heard: Sequence[Match] | None = None
+) -> list[Labels]:
+    """Of an alert that somebody imagines: what the rule says, unless something else is wanted.
+
+    Args:
+        heard: By which queries the post is heard that it is about: one alert for each of those that are meant, and none
+            where there is none; None: no post is imagined.
+    """
     known = next((each for each in config.rules if each.name == rule), None)
-    scope = known.scope if known and not brand else Scope.brand(brand) if brand else Scope.ALL
+    level = severity if severity in {"1", "2", "3"} else str(known.severity if known else 2)
+    of_rule = known.scope if known and not (brand or query) else None
+    if heard is None:
+        scopes = [of_rule or (Scope.query(query) if query else Scope.brand(brand) if brand else Scope.ALL)]
+    elif of_rule is not None:
+        scopes = [of_rule] if of_rule in scopes_of(heard) else []
+    else:
+        meant_ = [each for each in heard if each.query == (query or each.query) and each.brand == (brand or each.brand)]
+        scopes = [Scope.query(each.query) for each in meant_]
+    return [_labels(config, scope, known.name if known else "", level) for scope in scopes]
+
+
+def heard(matcher: Matcher, words: str, source: str) -> tuple[Match, ...]:
+    """The queries that a post with these words, from that source, satisfies; all else of it is not known."""
+    return matcher.match(mention_of({"text": words}), source=source or None)
+
+
+def _labels(config: Config, scope: Scope, rule: str, severity: str) -> Labels:
     query = scope.name if scope.kind == "query" else ""
     owner = scope.name if scope.kind == "brand" else config.brand_of_query.get(query, "")
-    level = severity if severity in {"1", "2", "3"} else str(known.severity if known else 2)
-    return {"rule": rule if known else "", "severity": level, "scope": scope, "brand": owner, "query": query}
+    return {"rule": rule, "severity": severity, "scope": scope, "brand": owner, "query": query}
+
+
+def _told(config: Config, route: Effective, severity: int, at: datetime) -> Told:
+    because = " and ".join(route.because) or "it takes everything"
+    return Told(route=route, because=because, lines=describe(config, route, severity, at))
+
+
+def _holds(silence: Silence) -> str:
+    return f"{described(silence)}, by {silence.who} until {utc(silence.ends_at)}"
 
 
 def routes(config: Config) -> list[tuple[Effective, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from listener.situation.duty import WEEK, Shift, answer, desk, labels_of, monday
+from listener.situation.duty import WEEK, Shift, answer, desk, heard, labels_of, monday
 from listener.web.api.holding import HELD, Application
 from listener.web.api.problems import answers
 from listener.wording.moments import parse
@@ -50,6 +51,7 @@ class AnswerOut(BaseModel):
     sentence: str
     silence: str = Field(description="What holds it back; empty: nothing")
     told: list[ToldOut]
+    heard_by: list[str] | None = Field(description="Queries that hear the `words`; null: no post was asked about")
 
 
 @routes.get("/oncall", responses=answers(), dependencies=[HELD])
@@ -74,7 +76,10 @@ async def who_would_be_told(
     app: Application,
     rule: Given = "",
     brand: Given = "",
+    query: Given = "",
     severity: Literal["", "1", "2", "3"] = "",
+    words: Annotated[str, Query(max_length=1000, description="Of a post: who would be told of an alert about it")] = "",
+    source: Annotated[str, Query(max_length=200, description="Name of the source that brought the post")] = "",
     at: Annotated[str, Query(max_length=100, description="A moment; left out: now")] = "",
 ) -> AnswerOut:
     """Who would be told and paged of such an alert, and why."""
@@ -84,9 +89,14 @@ async def who_would_be_told(
     except ValueError as error:
         raise HTTPException(422, f"at: {error}") from None
     silences = await app.read(app.store.silences, now)
-    found = answer(config, silences, labels_of(config, rule, brand, severity), moment)
-    told = [ToldOut(route=each.route.name, because=each.because, lines=list(each.lines)) for each in found.told]
-    return AnswerOut(sentence=found.sentence, silence=found.silence, told=told)
+    of_post = await asyncio.to_thread(heard, app.matcher, words, source) if words else None
+    found = answer(config, silences, labels_of(config, rule, brand, severity, query, of_post), moment)
+    return AnswerOut(
+        sentence=found.sentence,
+        silence=found.silence,
+        told=[ToldOut(route=each.route.name, because=each.because, lines=list(each.lines)) for each in found.told],
+        heard_by=None if of_post is None else [each.query for each in of_post],
+    )
 
 
 def _shift(found: Shift) -> ShiftOut:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import making, silences, standing_in
 from listener.actions.actor import check
-from listener.situation.duty import WEEK, answer, desk, held, labels_of, monday, routes
+from listener.situation.duty import WEEK, answer, desk, heard, held, labels_of, monday, routes
 from listener.web.charts.rota import rota
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
@@ -21,6 +22,8 @@ from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Actor, Silence
 
+ASKED = {"rule": 100, "brand": 100, "query": 100, "severity": 1, "at": 100, "words": 1000, "source": 100}
+"""What can be asked of an alert that somebody imagines, and how long it may be."""
 LENGTHS = ("1h", "4h", "1d", "7d", "30d")
 
 
@@ -114,11 +117,12 @@ class OnCallView(SettingsPage):
         end = monday(start + WEEK + timedelta(hours=12), config.zone)
         desks = [desk(each, config.zone, start, end, now) for each in config.rotations]
         silent = await app.read(held, app.store, now)
-        asked = {
-            name: one_line(request.query_params.get(name, ""), 100) for name in ("rule", "brand", "severity", "at")
-        }
+        asked = {name: one_line(request.query_params.get(name, ""), most) for name, most in ASKED.items()}
         at, doubt = self._at(asked["at"], now)
-        labels = labels_of(config, asked["rule"], asked["brand"], asked["severity"])
+        of_post = (
+            await asyncio.to_thread(heard, app.matcher, asked["words"], asked["source"]) if asked["words"] else None
+        )
+        labels = labels_of(config, asked["rule"], asked["brand"], asked["severity"], asked["query"], of_post)
         found = answer(config, [each.silence for each in silent], labels, at)
         return {
             "desks": desks,
@@ -131,11 +135,14 @@ class OnCallView(SettingsPage):
             "at": at,
             "doubt": doubt,
             "labels": labels,
+            "heard": of_post,
             "found": found,
             "routes": routes(config),
             "taken": {each.route.name for each in found.told},
             "rules": [each.name for each in config.rules],
             "brands": [each.name for each in config.brands],
+            "queries": [each.name for each in config.queries],
+            "sources": [each.name for each in config.sources],
             "lengths": LENGTHS,
             "may": visitor(request).may("silence"),
             "stands": visitor(request).may("oncall"),
