@@ -24,8 +24,7 @@ LONGEST = timedelta(days=30)
 
 async def begin(app: App, silence: Silence, actor: Actor, *, really: bool = False) -> Silence:
     """Start a silence in the actor's name; what may wake people needs `really`. ListenerError says what is wrong."""
-    check(actor, "silence")
-    _check_match(app, silence.match)
+    meant(app, silence.match, actor)
     if not silence.reason.strip():
         raise ListenerError("a silence needs a reason, for those who wonder why nothing was told")
     if not timedelta(0) < silence.ends_at - silence.starts_at <= LONGEST:
@@ -52,6 +51,12 @@ async def end(app: App, id: int, actor: Actor) -> Silence:
     await app.write(app.store.save_silence, ended)
     await audit(app, actor, f"ended the silence of {described(found)}", now, about="silence", id=id)
     return ended
+
+
+def meant(app: App, match: Mapping[str, tuple[str, ...]], actor: Actor) -> None:
+    """Raises Denied where the actor silences nothing, ListenerError where no alert can be such."""
+    check(actor, "silence")
+    _check_match(app, match)
 
 
 def described(silence: Silence) -> str:

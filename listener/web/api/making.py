@@ -12,10 +12,11 @@ from starlette.requests import Request
 
 from listener.actions import making, people, silences
 from listener.people import directory
+from listener.situation.quieted import quieted
 from listener.web.api.holding import HELD, Application, Id, Who
 from listener.web.api.problems import answers
 from listener.web.api.taking import taken, takes
-from listener.wording import durations
+from listener.wording import durations, moments
 from storage.errors import ListenerError
 from storage.records import Made, MadeSection, Silence
 
@@ -45,12 +46,35 @@ class MadeOut(BaseModel):
     at: datetime
 
 
+Matched = dict[Literal["brand", "rule", "severity", "query", "scope"], list[str]]
+"""What alerts must have to be held back, each label with any of its values."""
+
+
+class MatchIn(BaseModel):
+    """What would be held back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    match: Matched = Field(min_length=1)
+
+
+class QuietedOut(BaseModel):
+    """What a silence would have held back in the last seven days."""
+
+    words: str
+    alerts: int
+    severity_1: int
+    rules: dict[str, int] = Field(description="Of each rule how many")
+    incidents: list[int] = Field(description="Numbers of those that are open and would say nothing more")
+
+
 class SilenceIn(BaseModel):
     """What is held back, and for how long."""
 
     model_config = ConfigDict(extra="forbid")
 
-    match: dict[Literal["brand", "rule", "severity", "query"], list[str]] = Field(min_length=1)
+    match: Matched = Field(min_length=1)
+    begins: str = Field("", max_length=100, description="A moment, or as 2h; left out: now")
     length: str = Field(max_length=20, description="As 4h; at most 30d")
     reason: str = Field(min_length=1, max_length=500)
     really: bool = Field(default=False, description="Severity 1 too, for which people want to be woken")
@@ -128,16 +152,33 @@ async def silent(app: Application) -> list[SilenceOut]:
 
 @routes.post("/silences", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(SilenceIn))
 async def silence(app: Application, actor: Who, request: Request) -> SilenceOut:
-    """Hold alerts back from now on."""
+    """Hold alerts back, from now on or from a moment that is ahead."""
     wanted, now = await taken(request, SilenceIn), app.clock.now()
     try:
-        length = durations.parse(wanted.length)
-        ends = now + length
+        begins = moments.ahead(wanted.begins, now=now, zone=app.config.zone) if wanted.begins else now
+    except (ValueError, OverflowError) as error:
+        raise ListenerError(f"begins: {error}") from None
+    try:
+        ends = begins + durations.parse(wanted.length)
     except (ValueError, OverflowError) as error:
         raise ListenerError(f"length: {error}") from None
-    match: dict[str, tuple[str, ...]] = {str(label): tuple(values) for label, values in wanted.match.items()}
-    asked = Silence(match=match, who=actor.name, reason=wanted.reason, starts_at=now, ends_at=ends)
+    asked = Silence(match=_match(wanted.match), who=actor.name, reason=wanted.reason, starts_at=begins, ends_at=ends)
     return _silence(await silences.begin(app, asked, actor, really=wanted.really))
+
+
+@routes.post("/silences/backtest", responses=answers(400, 408, 413, 422), openapi_extra=takes(MatchIn))
+async def silence_backtest(app: Application, actor: Who, request: Request) -> QuietedOut:
+    """What such a silence would have held back in the last seven days; nothing is kept. It needs the role responder."""
+    match = _match((await taken(request, MatchIn)).match)
+    silences.meant(app, match, actor)
+    found = await app.read(quieted, app.store, app.config, match, app.clock.now())
+    return QuietedOut(
+        words=found.words,
+        alerts=found.alerts,
+        severity_1=found.grave,
+        rules=dict(found.rules),
+        incidents=list(found.incidents),
+    )
 
 
 @routes.delete("/silences/{id}", status_code=204, responses=answers(409, 422))
@@ -182,6 +223,10 @@ async def dismiss(app: Application, actor: Who, name: Name) -> None:
 
 def _made(found: Made) -> MadeOut:
     return MadeOut(section=found.section, name=found.name, table=dict(found.table), by=found.by, at=found.at)
+
+
+def _match(wanted: Matched) -> dict[str, tuple[str, ...]]:
+    return {str(label): tuple(values) for label, values in wanted.items()}
 
 
 def _silence(found: Silence) -> SilenceOut:

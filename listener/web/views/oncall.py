@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from listener.actions import making, silences, standing_in
 from listener.actions.actor import check
 from listener.situation.duty import WEEK, answer, desk, heard, held, labels_of, monday, routes
+from listener.situation.quieted import quieted
 from listener.web.charts.rota import rota
 from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
@@ -24,6 +25,7 @@ from storage.records import Actor, Silence
 
 ASKED = {"rule": 100, "brand": 100, "query": 100, "severity": 1, "at": 100, "words": 1000, "source": 100}
 """What can be asked of an alert that somebody imagines, and how long it may be."""
+NARROWED = ("brand", "query", "rule", "scope")
 LENGTHS = ("1h", "4h", "1d", "7d", "30d")
 
 
@@ -38,6 +40,7 @@ class OnCallView(SettingsPage):
             "stand in": self._stands_in,
             "end stand-in": self._goes_on,
             "undo": self._undone,
+            "look": self._looked,
         }
         if step := steps.get(fields.get("do", "")):
             return await step(request, actor, fields)
@@ -46,6 +49,14 @@ class OnCallView(SettingsPage):
         check(actor, "silence")
         await silences.begin(self._app, self._silence(fields, actor), actor, really="really" in fields)
         return RedirectResponse("/oncall#silences", 303)
+
+    async def _looked(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
+        """What it would have held back, beside the form as it was sent."""
+        match = self._match(fields)
+        silences.meant(self._app, match, actor)
+        app = self._app
+        found = await app.read(quieted, app.store, app.config, match, app.clock.now())
+        return await self.drawn(request, "", 200, fields, quieted=found)
 
     async def _ended(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         number = fields.get("id", "")
@@ -93,22 +104,24 @@ class OnCallView(SettingsPage):
         return RedirectResponse("/oncall", 303)
 
     def _silence(self, fields: dict[str, str], actor: Actor) -> Silence:
-        match: dict[str, tuple[str, ...]] = {
-            label: (fields[label],) for label in ("brand", "rule") if fields.get(label)
-        }
-        if fields.get("severity"):
-            match["severity"] = tuple(fields["severity"].split(","))
-        elif "really" not in fields:
-            match["severity"] = ("2", "3")
-        if not match.keys() - {"severity"}:
-            raise ListenerError("say which brand or which rule shall be silent")
         try:
             length = durations.parse(fields.get("length", ""))
         except ValueError as error:
             raise ListenerError(str(error)) from None
         reason = one_line(fields.get("reason", ""), 500)
         begins = self._moment(fields["from"]) if fields.get("from") else self._app.clock.now()
+        match = self._match(fields)
         return Silence(match=match, who=actor.name, reason=reason, starts_at=begins, ends_at=begins + length)
+
+    def _match(self, fields: dict[str, str]) -> dict[str, tuple[str, ...]]:
+        match: dict[str, tuple[str, ...]] = {label: (fields[label],) for label in NARROWED if fields.get(label)}
+        if not match:
+            raise ListenerError("say what shall be silent: a brand, a query, a rule or what a rule looks at")
+        if fields.get("severity"):
+            match["severity"] = tuple(fields["severity"].split(","))
+        elif "really" not in fields:
+            match["severity"] = ("2", "3")
+        return match
 
     async def values(self, request: Request) -> dict[str, Any]:
         app, config, now = self._app, self._app.config, self._app.clock.now()
@@ -141,6 +154,8 @@ class OnCallView(SettingsPage):
             "taken": {each.route.name for each in found.told},
             "rules": [each.name for each in config.rules],
             "brands": [each.name for each in config.brands],
+            "scopes": list(dict.fromkeys(each.scope for each in config.rules)),
+            "quieted": None,
             "queries": [each.name for each in config.queries],
             "sources": [each.name for each in config.sources],
             "lengths": LENGTHS,

@@ -32,7 +32,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "incident": (ACTS, CRISIS, "POST /silences"),
     "incidents": ("POST /incidents", "POST /drills", ACTS),
     "now": (ACTS,),
-    "oncall": ("POST /silences", "DELETE /silences/{id}", *MADE),
+    "oncall": ("POST /silences", "POST /silences/backtest", "DELETE /silences/{id}", *MADE),
     "queries": MADE,
     "reports": ("POST /reports", "POST /reports/{key}", *MADE),
     "rules": ("POST /rules/backtest", *MADE),
