@@ -58,6 +58,11 @@ class Playbook:
     usually: int | None = None
     text: str = ""
 
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of those in its tasks and statements, each once."""
+        return variable_names("\n".join([*(text for _, text in self.statements), *(task.text for task in self.tasks)]))
+
     def filled(self, variables: Mapping[str, str]) -> Playbook:
         """With the variables that are known put in, in tasks, statements and scenario; others stay as they are."""
         return replace(

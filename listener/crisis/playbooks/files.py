@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
 from rules.response.playbook import Playbook, parse
+from rules.response.statements import PROMISE
 from storage.errors import ListenerError
 
 SHIPPED = Path(__file__).parent
@@ -29,6 +32,21 @@ def playbook(folder: Path, name: str) -> Playbook:
         if _NAME.fullmatch(name) and path.is_file():
             return parse(name, _read(path))
     raise ListenerError(_unknown(name, names(folder)))
+
+
+def placeholders(folder: Path, known: Collection[str]) -> dict[str, list[str]]:
+    """What only people can put into tasks and statements, and the playbooks that ask for it, in their order.
+
+    Args:
+        known: Names that are known already. When the next update comes is put in where a statement is published.
+    """
+    found: dict[str, list[str]] = {}
+    for book in names(folder):
+        with suppress(ListenerError):  # one that cannot be read says so when it is asked for
+            for name in playbook(folder, book).variables:
+                if name != PROMISE and name not in known:
+                    found.setdefault(name, []).append(book)
+    return found
 
 
 def place(folder: Path, name: str) -> str:

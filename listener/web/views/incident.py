@@ -16,7 +16,7 @@ from listener.app import App
 from listener.crisis.measured import promised
 from listener.crisis.playbooks import files
 from listener.crisis.playbooks.suggested import suggested
-from listener.crisis.playbooks.variables import brand
+from listener.crisis.playbooks.variables import brand, variables
 from listener.crisis.screen import merged
 from listener.messages.compose import earlier, evidence, sample, thread
 from listener.situation.annotated import noted
@@ -115,6 +115,7 @@ class IncidentView(OfIncident):
             "targets": [target.name for target in config.targets],
             "rotations": [rotation.name for rotation in config.rotations],
             "books": books,
+            "placeholders": partial(files.placeholders, config.folder, variables(config, incident)),
             "suggested": suggested(told, books),
             "ladder": ladder(config, incident, now),
             "ladders": ladders(config, incident, now),

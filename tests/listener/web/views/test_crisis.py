@@ -21,6 +21,7 @@ from storage.clock import SimulatedClock
 from storage.records import Response
 from tests.worlds.clients import HOME, local, pressed, signed_in, visit
 from tests.worlds.incidents import NOW, incident
+from tests.worlds.programs import holder
 
 PAGE, DEBRIEF = "/incidents/1", "/incidents/1/debrief"
 LETTER = 612
@@ -114,6 +115,30 @@ async def test_an_update_can_be_told_to_everybody_whom_the_configuration_knows(t
         assert [each.person for each in app.store.deliveries() if each.person] == ["Mia"]
 
     await visit(tmp_path, look, more=more)
+
+
+async def test_what_a_playbook_asks_for_is_given_with_the_declaration(tmp_path: Path) -> None:
+    own = tmp_path / "playbooks"
+    own.mkdir()
+    (own / "recall.md").write_text("# Recall\n\n- [ ] Call {shop} about {brand}\n", "utf-8")
+    (own / "broken.md").write_bytes(b"\xff\xfe\xff")
+
+    def look(app: App, clock: SimulatedClock) -> None:
+        client, robot = local(app), holder(app)
+        form = client.get(PAGE).text
+        places = re.findall(r'data-books="([\d ]*)"><span>[^<]*</span><input name="set:(\w+)"', form)
+        books = re.findall(r"<option[^>]*>([\w-]+)</option>", form[form.index('name="playbook"') :])
+        asking = {name: [books[int(number) - 1] for number in numbers.split()] for numbers, name in places}
+        assert asking["shop"] == ["recall"]
+        assert asking["telephone"] == ["data-breach", "product-safety"]
+        assert not {"brand", "when", "date", "next_update"} & set(asking)
+        act(client, "declare", who="Ines", severity="1", playbook="recall", **{"set:shop": "Aldo", "set:cause": "x"})
+        assert [each.text for each in crisis(app).tasks] == ["Call Aldo about Acme"]
+        fields = {"severity": "1", "playbook": "recall", "set:shop": "Aldo"}
+        sent = robot.post("/api/v1/incidents/2/crisis", json={"action": "declare", "fields": fields})
+        assert sent.json()["tasks"][0]["text"] == "Call Aldo about Acme"
+
+    await visit(tmp_path, look, incident(), incident(key="b"))
 
 
 async def test_it_is_led_from_the_page_to_the_debrief(tmp_path: Path) -> None:
