@@ -43,10 +43,15 @@ class Tried:
         return f"{would}, as set now {counted(self.was, 'time')}" if self.was is not None else would
 
 
-def tried(store: History, rule: Rule, present: Rule | None, days: int, now: datetime) -> Tried:
-    """Over the last days; `present` is the rule that it would replace."""
-    found = past(store, rule, days=days, now=now).replay(rule)
-    was = past(store, present, days=days, now=now).replay(present) if present and present != rule else None
+def tried(
+    store: History, rule: Rule, present: Rule | None, days: int, now: datetime, *, imports: bool = False
+) -> Tried:
+    """Over the last days; `present` is the rule that it would replace. With `imports`, those that were imported, or
+    came late, are taken as if they had come live."""
+    found = past(store, rule, days=days, now=now, imports=imports).replay(rule)
+    was = None
+    if present and present != rule:
+        was = past(store, present, days=days, now=now, imports=imports).replay(present)
     return Tried(found=found, volume=_volume(store, rule, days, now), was=len(was.firings) if was else None)
 
 

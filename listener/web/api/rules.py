@@ -7,12 +7,15 @@ from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from listener.actions import making
 from listener.actions.actor import check
 from listener.situation.ruled import Ruled, ruled
 from listener.situation.tried import tried
+from listener.situation.tuned import MOST as MOST_A_WEEK
+from listener.situation.tuned import tuned
 from listener.web.api.holding import HELD, Application, Who
 from listener.web.api.making import MOST
 from listener.web.api.problems import answers
@@ -42,6 +45,7 @@ class BacktestIn(BaseModel):
 
     table: dict[str, Any] = Field(max_length=MOST, description="As TOML has it")
     days: Literal[7, 30, 90] = 30
+    imports: bool = Field(default=False, description="Take imported posts as if they had come live")
     instead_of: str = Field("", max_length=200, description="Name of one made on a page that it would replace")
 
 
@@ -49,12 +53,36 @@ class TriedOut(BaseModel):
     """When it would have fired."""
 
     words: str
+    basis: str = Field(description="Which posts were counted, and when")
     firings: list[datetime]
     since: datetime
     until: datetime
     by_day: list[int] = Field(description="What it counts, day by day")
     usual: list[tuple[float, float] | None] = Field(description="Of each day, where it is known")
     as_set_now: int | None = Field(description="How often the one that it would replace would have")
+
+
+class TuneIn(BaseModel):
+    """How loud a rule may be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rule: str = Field(max_length=200, description="Its name")
+    per_week: float = Field(2, ge=0, le=MOST_A_WEEK, description="How many alerts are welcome")
+    days: Literal[7, 30, 90] = 30
+    imports: bool = Field(default=False, description="Take imported posts as if they had come live")
+
+
+class TunedOut(BaseModel):
+    """What is proposed."""
+
+    words: str
+    setting: str
+    present: Any
+    present_per_week: float
+    value: float | None = Field(description="What to set; null: it stays as it is")
+    per_week: float
+    toml: str = Field(description="The line for the file; empty: none")
 
 
 @routes.get("/rules", responses=answers(), dependencies=[HELD])
@@ -71,15 +99,38 @@ async def backtest(app: Application, actor: Who, request: Request) -> TriedOut:
     drafted = await making.draft(app, "rules", wanted.table, actor, instead_of=wanted.instead_of)
     rule = next(each for each in drafted.whole.rules if each.name == drafted.made.name)
     present = next((each for each in app.config.rules if each.name == wanted.instead_of), None)
-    found = await app.read(tried, app.store, rule, present, wanted.days, app.clock.now())
+    found = await app.read(tried, app.store, rule, present, wanted.days, app.clock.now(), imports=wanted.imports)
     return TriedOut(
         words=found.words,
+        basis=found.found.basis,
         firings=[each.at for each in found.found.firings],
         since=found.volume.start,
         until=found.volume.end,
         by_day=list(found.volume.counts),
         usual=list(found.volume.usual),
         as_set_now=found.was,
+    )
+
+
+@routes.post("/rules/tune", responses=answers(400, 404, 408, 413, 422), openapi_extra=takes(TuneIn))
+async def tune(app: Application, actor: Who, request: Request) -> TunedOut:
+    """Which setting of a rule would have fired as often as is welcome; nothing is changed. It needs the role manager.
+    `PUT /made/rules/NAME` takes it over."""
+    wanted = await taken(request, TuneIn)
+    check(actor, "rules")
+    rule = next((each for each in app.config.rules if each.name == wanted.rule), None)
+    if rule is None:
+        raise HTTPException(404, f'there is no rule "{wanted.rule}"')
+    now = app.clock.now()
+    found = await app.read(tuned, app.store, rule, wanted.per_week, wanted.days, now, imports=wanted.imports)
+    return TunedOut(
+        words=found.words,
+        setting=found.proposal.setting,
+        present=found.proposal.present,
+        present_per_week=found.proposal.present_per_week,
+        value=found.value,
+        per_week=found.proposal.best.per_week,
+        toml=found.toml,
     )
 
 

@@ -17,6 +17,8 @@ from listener.config.catalogue import sorts
 from listener.situation.annotated import noted
 from listener.situation.ruled import MONTH, Ruled, lead, ruled, title
 from listener.situation.tried import Tried, tried
+from listener.situation.tuned import DAYS, Tuned, setting_of, tuned
+from listener.trials.tuning import tunable, turned
 from listener.web import tables
 from listener.web.charts.backtest import backtest
 from listener.web.charts.bars import boxes
@@ -32,6 +34,7 @@ from listener.wording.addresses import escaped
 from listener.wording.figures import counted
 from rules.alerting.precision import BUDGET
 from rules.base import Rule, rules
+from storage.errors import ListenerError
 from storage.records import Actor
 
 SPANS = ("7", "30", "90")
@@ -55,19 +58,34 @@ class RulesView(Page):
         if fields.get("do") == "undo":
             await making.add(self._app, "rules", taken_back(self._app, request, fields.get("undo", "")), actor)
             return RedirectResponse("/rules", 303)
+        if fields.get("do") == "tune":
+            return await self._taken_over(name, fields, actor)
         made = self._app.config.made_of("rules", name) if name else None
         type_ = str(made.table["type"]) if made else kind
         table = tables.table(type_, _model(type_), fields)
         drafted = await making.draft(self._app, "rules", table, actor, instead_of=name)
         if fields.get("do") != "save":
             fresh = next(each for each in drafted.whole.rules if each.name == drafted.made.name)
-            found = await self._tried(fresh, self._rule(name), request)
+            found = await self._tried(fresh, self._rule(name), request, imports="imports" in fields)
             return await self.drawn(request, "", 200, fields, tried=found)
         if name:
             await making.change(self._app, "rules", name, table, actor)
         else:
             await making.add(self._app, "rules", table, actor)
-        return RedirectResponse(f"/rules?rule={escaped(drafted.made.name)}&days=30", 303)
+        also = "&imports=1" if "imports" in fields else ""
+        return RedirectResponse(f"/rules?rule={escaped(drafted.made.name)}&days=30{also}", 303)
+
+    async def _taken_over(self, name: str, fields: dict[str, str], actor: Actor) -> Response:
+        """The setting that was proposed is that of the rule from now on."""
+        made, rule = self._app.config.made_of("rules", name), self._rule(name)
+        if made is None or rule is None:
+            raise ListenerError("this rule was not made on a page: write the line into the file")
+        setting = setting_of(rule)
+        other = turned(rule, setting, _number(fields.get("value", "")))
+        if other is None:
+            raise ListenerError("the rule cannot be set so")
+        await making.change(self._app, "rules", name, {**made.table, setting: getattr(other, setting)}, actor)
+        return RedirectResponse(f"/rules?rule={escaped(name)}&days=30", 303)
 
     async def _removed(self, request: Request, name: str, actor: Actor) -> Response:
         made = self._app.config.made_of("rules", name)
@@ -87,7 +105,10 @@ class RulesView(Page):
         type_ = chosen.type if chosen else kind
         model = _model(type_) if type_ else None
         asked = request.query_params.get("days", "")
-        found = await self._tried(chosen.rule, None, request) if chosen and asked in SPANS else None
+        imports = "imports" in request.query_params
+        found = await self._tried(chosen.rule, None, request, imports=imports) if chosen and asked in SPANS else None
+        welcome = request.query_params.get("welcome", "") if may and request.method == "GET" else ""
+        proposed, doubt = await self._tuned(chosen.rule, welcome, imports) if chosen and welcome else (None, "")
         given = chosen.made.table if chosen and chosen.made else {}
         # Other pages lead here with settings that are meant.
         meant = {key: value for key, value in request.query_params.items() if key.startswith(tables.SET)}
@@ -104,6 +125,12 @@ class RulesView(Page):
             "zone_": app.config.zone,
             "chart": backtest,
             "tried": found,
+            "imports": imports,
+            "days": asked if asked in SPANS else "30",
+            "tunable": chosen is not None and tunable(chosen.rule) is not None,
+            "welcome": welcome or f"{BUDGET:g}",
+            "tuned": proposed,
+            "doubt": doubt,
             "spans": SPANS,
             "noise": sum(row.judged.week for row in rows),
             "budget": round(BUDGET),
@@ -115,15 +142,24 @@ class RulesView(Page):
     def _rule(self, name: str) -> Rule | None:
         return next((each for each in self._app.config.rules if each.name == name), None)
 
-    async def _tried(self, rule: Rule, present: Rule | None, request: Request) -> Tried:
+    async def _tuned(self, rule: Rule, welcome: str, imports: bool) -> tuple[Tuned | None, str]:
+        """What is proposed; else why nothing is."""
+        app = self._app
+        try:
+            most = _number(welcome)
+            return await app.read(tuned, app.store, rule, most, DAYS, app.clock.now(), imports=imports), ""
+        except ListenerError as error:
+            return None, f"{error}."
+
+    async def _tried(self, rule: Rule, present: Rule | None, request: Request, *, imports: bool) -> Tried:
         asked = request.query_params.get("days", "")
         days = int(asked) if asked in SPANS else 30
-        return await self._app.read(self._noted, rule, present, days)
+        return await self._app.read(self._noted, rule, present, days, imports)
 
-    def _noted(self, rule: Rule, present: Rule | None, days: int) -> Tried:
+    def _noted(self, rule: Rule, present: Rule | None, days: int, imports: bool) -> Tried:
         """What came of it, with what people wrote beside the counts."""
         app, scope = self._app, rule.scope
-        found = tried(app.store, rule, present, days, app.clock.now())
+        found = tried(app.store, rule, present, days, app.clock.now(), imports=imports)
         brand = scope.name if scope.kind == "brand" else app.config.brand_of_query.get(scope.name)
         return replace(
             found, notes=noted(app.store, found.volume.start, found.volume.end, None if brand is None else [brand])
@@ -153,6 +189,17 @@ def _model(type_: str) -> type[Rule]:
         return rules.get(type_)
     except KeyError:
         raise Refusal(404, "There is no such kind of rule", "The kinds stand on the page Rules.") from None
+
+
+def _number(text: str) -> float:
+    """Of alerts, or of a setting. Raises ListenerError."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1e6:
+        raise ListenerError("that is no number")
+    return number
 
 
 def _set(rule: Rule) -> Mapping[str, str]:

@@ -35,7 +35,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "oncall": ("POST /silences", "POST /silences/backtest", "DELETE /silences/{id}", *MADE),
     "queries": MADE,
     "reports": ("POST /reports", "POST /reports/{key}", *MADE),
-    "rules": ("POST /rules/backtest", *MADE),
+    "rules": ("POST /rules/backtest", "POST /rules/tune", *MADE),
     "sources": (
         "POST /imports", "POST /imports/{id}/start", "DELETE /imports/{id}", "POST /sources/try",
         "POST /sources/{name}/poll", "POST /aside/retry", "POST /aside/dismiss", *MADE,
