@@ -72,6 +72,8 @@ async def apart(app: App, work: Callable[..., T], *args: Any) -> T:
         raise ListenerError("it wants more memory than a file may have; split it") from None
     except OSError as error:
         raise ListenerError(f"its file cannot be read ({error.strerror or error})") from None
+    except ListenerError:
+        raise
     except Exception as error:
         raise ListenerError(f"it cannot be read: {error!r}") from error
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import isclose
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from listener.config.reports import ReportType
 from listener.exports.selection import Selection, selected
 from listener.metrics.catalogue import catalogue
 from listener.metrics.mentions import MENTIONS
@@ -19,17 +20,27 @@ from listener.reports.ask import Ask, Past
 from listener.reports.compose import compose
 from listener.reports.page import meaning
 from listener.reports.record import Record, by_id
-from listener.wording.periods import Period
+from listener.wording.periods import Length, Period
 from rules.base import Rule, rules
 from rules.query import Filter
 from storage.errors import ExportError
 from storage.records import Brand, Scope
 
+LONGEST = timedelta(days=3660)
+"""The longest period that a report is made again of."""
 LESSONS = 1000
 """Of what was done to the model, so much of the newest is looked at."""
 NOTHING = (
     "none came, went or was corrected: they were read again, by another model or as it was taught, or the settings "
     "have changed, or another version of this program counts otherwise"
+)
+
+
+_WAYS: Sequence[Callable[[Record], str]] = (
+    str,
+    lambda each: f"{each} (of {each.n:,})",
+    lambda each: f"{each} (of {each.n:,}, {each.unknown:,} unknown)",
+    lambda each: f"{each} ({each.value}, {each.low} to {each.high})",
 )
 
 
@@ -40,6 +51,16 @@ class Changed:
     id: str
     then: Record | None
     now: Record | None
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """As much of both as shows the difference: the number, else from how many, of how many unknown, or its
+        interval."""
+        then, now = self.then, self.now
+        if then is None or now is None:
+            return str(then or "-"), str(now or "-")
+        told = next((way for way in _WAYS if way(then) != way(now)), _WAYS[-1])
+        return told(then), told(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,21 +135,40 @@ def _redefined(then: Mapping[str, str], changed: Sequence[Changed]) -> list[Rede
 
 def _asked(carried: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> Ask:
     recipe, where = carried["recipe"], str(carried["recipe"]["where"])
+    since, until, made_at = map(_moment, (recipe["since"], recipe["until"], carried["made_at"]))
+    if not timedelta(0) < until - since <= LONGEST:
+        raise ValueError("its period is none")
+    if recipe["type"] == "crisis" and not isinstance(recipe["incident"], int):
+        raise ValueError("it names no incident")
     return Ask(
         name=str(carried["name"]),
-        type=recipe["type"],
+        type=_one_of(recipe["type"], get_args(ReportType)),
         brands=[str(name) for name in recipe["brands"]],
         compared=[Brand(name=name, role=role) for name, role in recipe["compared"]],
         where=where,
         filter=Filter(where, lists) if where else None,
-        period=Period(since=datetime.fromisoformat(recipe["since"]), until=datetime.fromisoformat(recipe["until"])),
-        length=recipe["length"],
+        period=Period(since=since, until=until),
+        length=_one_of(recipe["length"], (None, *get_args(Length))),
         zone=ZoneInfo(recipe["zone"]),
-        now=datetime.fromisoformat(carried["made_at"]),
+        now=made_at,
         incident=recipe["incident"],
         rules=[_rule(each) for each in recipe.get("rules", ())],
         brand_of_query=recipe.get("brand_of_query", {}),
     )
+
+
+def _moment(text: str) -> datetime:
+    """Raises ValueError where it is none of a time in which anything was stored."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None or found.year < 1990:
+        raise ValueError(f"{text} is no moment of a report")
+    return found
+
+
+def _one_of(value: Any, known: Sequence[Any]) -> Any:
+    if value not in known:
+        raise ValueError(f"{value!r} is not known")
+    return value
 
 
 def _rule(table: Mapping[str, Any]) -> Rule:

@@ -15,6 +15,7 @@ from listener.web.views.importing import ImportsView, ImportView
 from listener.web.views.oncall import OnCallView
 from listener.web.views.page import Page
 from listener.web.views.queries import QueriesView
+from listener.web.views.report_check import ReportCheck
 from listener.web.views.report_form import ReportForm
 from listener.web.views.reports import ReportsView, ReportView
 from listener.web.views.rules import RulesView
@@ -44,6 +45,7 @@ def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
         "/queries": QueriesView(app, show),
         "/reports": ReportsView(app, show),
         "/reports/new": ReportForm(app, show),
+        "/reports/check": ReportCheck(app, show),
         "/reports/{key}": report,
     }
     forms = {"/sources": SourcesView(app, show), "/rules": rules, "/oncall": OnCallView(app, show), **new}

@@ -15,14 +15,12 @@ from listener.cli.output import complain, emit, say, show
 from listener.cli.report import deciding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from listener.config.config import Config
     from listener.config.reports import ReportSection
     from listener.reports.document import Report
-    from listener.reports.record import Record
-    from listener.reports.verify import Changed, Verdict
+    from listener.reports.verify import Verdict
 
 
 class Reports(TyperGroup):
@@ -163,7 +161,7 @@ def verify(
 def _tell(verdict: Verdict, made: str) -> None:
     say(f"{verdict.same:,} numbers are as they were made {made}, {len(verdict.changed):,} are not.")
     if verdict.changed:
-        show(("number", "then", "now"), [_row(each) for each in verdict.changed])
+        show(("number", "then", "now"), [(each.id, *each.shown) for each in verdict.changed])
     for each in verdict.redefined:
         by = f"version {verdict.version}" if verdict.version else "the version"
         say(f"“{each.metric}” is defined otherwise since {by} made the report; of its numbers {each.changed:,} differ.")
@@ -171,21 +169,6 @@ def _tell(verdict: Verdict, made: str) -> None:
         say(f"  now: {each.now or 'there is no such number any more'}")
     for why in verdict.why:
         say(f"Of the posts, {why}.")
-
-
-def _row(changed: Changed) -> tuple[str, str, str]:
-    """As much of both as shows the difference: the number, else from how many, of how many unknown, or its interval."""
-    then, now = changed.then, changed.now
-    if then is None or now is None:
-        return changed.id, str(then or "-"), str(now or "-")
-    ways: Sequence[Callable[[Record], str]] = (
-        str,
-        lambda each: f"{each} (of {each.n:,})",
-        lambda each: f"{each} (of {each.n:,}, {each.unknown:,} unknown)",
-        lambda each: f"{each} ({each.value}, {each.low} to {each.high})",
-    )
-    told = next((way for way in ways if way(then) != way(now)), ways[-1])
-    return changed.id, told(then), told(now)
 
 
 def _section(config: Config, name: str) -> ReportSection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from listener.actions import reporting
+from listener.actions import reporting, verifying
 from listener.actions.actor import check
 from listener.app import App
 from listener.reports.enclosed import Gone, file_of
@@ -20,6 +21,7 @@ from listener.web.api.holding import HELD, Application, Limit, Who
 from listener.web.api.problems import answers
 from listener.web.api.taking import taken, takes
 from listener.web.security.headers import saved
+from listener.web.security.uploads import KIND, uploaded
 from listener.web.views.reports import LATELY, MEDIA, enclosed
 from listener.wording.moments import parse
 from storage.errors import ListenerError
@@ -28,6 +30,12 @@ from storage.records import ReportDraft
 routes = APIRouter()
 Key = Annotated[str, Path(min_length=1, max_length=200)]
 After = Annotated[str, Query(max_length=200, description="`next` of the slice before")]
+_SENT: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary", "description": "A report in any of its formats"}},
+}
+_CHECKS: dict[str, Any] = {"requestBody": {"required": True, "content": {KIND: {"schema": _SENT}}}}
 FILES: dict[int | str, dict[str, Any]] = {200: {"content": {media.partition(";")[0]: {} for media in MEDIA.values()}}}
 
 
@@ -63,6 +71,34 @@ class ReportIn(BaseModel):
     format: Literal["html", "pdf", "xlsx"] = "html"
     since: str = Field("", max_length=100, description='As "7d"; left out: its last period')
     until: str = Field("", max_length=100)
+
+
+class ChangedOut(BaseModel):
+    """A number that is another one now."""
+
+    id: str
+    then: str
+    now: str
+
+
+class RedefinedOut(BaseModel):
+    """A metric that meant something else when the report was made."""
+
+    metric: str
+    then: str
+    now: str
+    changed: int = Field(description="How many of its numbers are others now")
+
+
+class VerdictOut(BaseModel):
+    """What came of counting again."""
+
+    made_at: datetime
+    version: str = Field(description="Of the program that made it; empty where it does not say")
+    same: int = Field(description="How many numbers are as they were")
+    changed: list[ChangedOut]
+    redefined: list[RedefinedOut]
+    why: list[str] = Field(description="What happened to the posts since")
 
 
 class DecisionIn(BaseModel):
@@ -103,6 +139,22 @@ async def make(app: Application, actor: Who, request: Request) -> Response:
     since, until = _moment(app, wanted.since), _moment(app, wanted.until)
     name, content, _ = await made_now(app, section, wanted.format, since, until)
     return Response(content, media_type=MEDIA[wanted.format], headers=saved(name))
+
+
+@routes.post("/reports/check", responses=answers(400, 408, 413, 422), openapi_extra=_CHECKS)
+async def verify(app: Application, actor: Who, request: Request) -> VerdictOut:
+    """Whether every number of a report is what the store says; nothing of it is kept. It needs the role manager."""
+    check(actor, "reports")
+    async with uploaded(request, verifying.LARGEST) as sent:
+        found = await verifying.verified(app, sent.content, actor)
+    return VerdictOut(
+        made_at=found.made_at,
+        version=found.version,
+        same=found.same,
+        changed=[ChangedOut(id=each.id, then=each.shown[0], now=each.shown[1]) for each in found.changed],
+        redefined=[RedefinedOut(**asdict(each)) for each in found.redefined],
+        why=list(found.why),
+    )
 
 
 @routes.get("/reports/{key}", responses=answers(), dependencies=[HELD])

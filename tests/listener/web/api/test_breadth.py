@@ -34,7 +34,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "now": (ACTS,),
     "oncall": ("POST /silences", "POST /silences/backtest", "DELETE /silences/{id}", *MADE),
     "queries": MADE,
-    "reports": ("POST /reports", "POST /reports/{key}", *MADE),
+    "reports": ("POST /reports", "POST /reports/{key}", "POST /reports/check", *MADE),
     "rules": ("POST /rules/backtest", "POST /rules/tune", *MADE),
     "sources": (
         "POST /imports", "POST /imports/{id}/start", "DELETE /imports/{id}", "POST /sources/try",
@@ -94,8 +94,8 @@ READ = {
     "/settings/machine": ("/status",),
 }
 NOT_READ = {
-    "/rules/new": "a form", "/sources/new": "a form", "/reports/new": "a form", "/start": "a form",
-    "/act/{token}": "a form",
+    "/rules/new": "a form", "/sources/new": "a form", "/reports/new": "a form", "/reports/check": "a form",
+    "/start": "a form", "/act/{token}": "a form",
     "/settings": "leads on", "/settings/me": BROWSER, "/find": "names of what the lists have",
     "/explore/words": "help for typing", "/live": "changes for browsers", "/enter/{token}": BY_PEOPLE,
     "/sign-in": BY_PEOPLE, "/sign-in/openid/answer": BY_PEOPLE, "/out/{token}.ics": "for programs already",

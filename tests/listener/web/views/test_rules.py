@@ -62,7 +62,8 @@ async def test_a_setting_is_proposed_and_taken_over_where_the_rule_was_made_on_a
         assert found["per_week"] <= 2 < found["present_per_week"]
         assert found["words"] in unescape(page)
         proposed = re.search(r'name="value" value="([\d.]+)"', page)
-        assert proposed and float(proposed[1]) == found["value"]
+        assert proposed
+        assert float(proposed[1]) == found["value"]
         taken = send(ann, "/rules?rule=mine", do="tune", value=proposed[1])
         assert taken.status_code == 303, taken.text
         assert app.store.made()[0].table == TABLE | {"followers": found["value"]}
