@@ -13,6 +13,7 @@ import structlog
 
 from listener.config.config import Config
 from listener.config.loading import join
+from listener.copying import Copying
 from listener.engine.contract import Engine
 from listener.engine.local import LocalEngine
 from listener.health.progress import Progress
@@ -51,6 +52,7 @@ class App:
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
         announced: Sources of which a hub says that there is something new.
+        copying: A copy of the store that is being written.
         exports_asked, imports_asked: Set when one is to be written, or read in.
     """
 
@@ -59,6 +61,7 @@ class App:
         self.troubles = Troubles()
         self.progress = Progress()
         self.announced: set[str] = set()
+        self.copying = Copying()
         self.exports_asked, self.imports_asked = asyncio.Event(), asyncio.Event()
         self._face = face
         self._added: tuple[Person, ...] = ()

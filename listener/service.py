@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from listener import timekeeper
+from listener.actions.backing_up import copies_written
 from listener.actions.learning import learn
 from listener.actions.reading_in import uploads_read
 from listener.app import App
@@ -67,7 +68,8 @@ class Service:
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         await self._begin({})
-        async with served(self._app), exports_written(self._app), uploads_read(self._app), self._alive():
+        app = self._app
+        async with served(app), exports_written(app), uploads_read(app), copies_written(app), self._alive():
             await greet(self._app)
             await self._catch_up()
             if not self._stopping.is_set():

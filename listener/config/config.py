@@ -116,6 +116,11 @@ class Config:
         return locate(self.listener.store, self.folder)
 
     @property
+    def backups(self) -> Path:
+        """Where copies of the store are written that people ask for on the page."""
+        return self.folder / self.listener.backups if self.listener.backups else self.store.folder / "backups"
+
+    @property
     def base_url(self) -> str | None:
         """Where people reach the pages, without a slash at the end."""
         return self.listener.base_url

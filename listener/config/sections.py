@@ -65,6 +65,10 @@ class ListenerSection(Section):
     store: Annotated[str, AfterValidator(_store)] = Field(
         "data/listener.db", min_length=1, description="Database file, relative to the configuration, or sqlite:///FILE"
     )
+    backups: str = Field(
+        "",
+        description="Folder of the copies that are asked for on a page; left out: `backups` beside the store",
+    )
     base_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
         None, description="Where people reach the pages; links in mails start with it"
     )

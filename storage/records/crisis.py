@@ -31,6 +31,7 @@ AuditSubject = Literal[
     "export",
     "view",
     "import",
+    "store",
 ]
 Phase = Literal["investigating", "identified", "monitoring", "resolved"]
 

@@ -17,6 +17,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from structlog.testing import capture_logs
 
+from listener.actions import backing_up
 from listener.app import App, build
 from listener.config.loading import load
 from listener.config.sections import CollectSection, ListenerSection
@@ -27,6 +28,7 @@ from listener.service import Service
 from listener.status import status
 from sources.wire.turns import Turn
 from storage.errors import Broken, StoreFull
+from tests.worlds.actors import by
 from tests.worlds.clients import browser
 from tests.worlds.pipeline import item, mail_server, minutes, publish, running, write_config
 
@@ -237,6 +239,14 @@ async def old_reports(running: Running) -> object:
     return not any(folder.iterdir())
 
 
+async def copied(running: Running) -> object:
+    """The folder in which a copy of the store lies that somebody asked for."""
+    await backing_up.ask(running.app, by("Mia"))
+    await backing_up.write_wanted(running.app)
+    assert backing_up.copies(running.app)
+    return running.app.config.backups.name
+
+
 IN_FORCE: dict[str, tuple[str, Callable[[Running], Awaitable[object]], object]] = {
     "listener.base_url": ('"https://other.example.org"', base_url, "https://other.example.org"),
     "listener.timezone": ('"Asia/Tokyo"', zone, "Asia/Tokyo"),
@@ -244,6 +254,7 @@ IN_FORCE: dict[str, tuple[str, Callable[[Running], Awaitable[object]], object]] 
     "listener.allowed_hosts": ('["pages.example.org"]', known_host, True),
     "listener.metrics_token": ('"for-the-gauges"', measured, True),
     "listener.log": ('"debug"', level, "debug"),
+    "listener.backups": ('"copies"', copied, "copies"),
     "listener.keep_reports": ('"7d"', old_reports, True),
     "collect.keep": ('"all"', stored, 1),
     "collect.allow_private": ('["10.9.9.9"]', reachable, False),

@@ -5,6 +5,7 @@ Tokens and links that let people in are made by people alone: what runs with one
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from listener.actions import outbox, shares, tokens
+from listener.actions import backing_up, outbox, shares, tokens
 from listener.actions.actor import check
 from listener.people.links import homes
 from listener.status import status
@@ -109,6 +110,22 @@ class StatusOut(BaseModel):
     totals: dict[str, int]
 
 
+class BackupOut(BaseModel):
+    """A copy of the store."""
+
+    name: str
+    at: datetime
+    size: int = Field(description="In bytes")
+
+
+class BackupsOut(BaseModel):
+    """All that lie there, the newest first."""
+
+    copies: list[BackupOut]
+    writing: str | None = Field(description="How far the one is that is being written; null: none is")
+    failed: str | None = Field(description="Why the last one was not written; null: it was")
+
+
 @routes.get("/tokens", responses=answers())
 async def every_token(app: Application, actor: Who) -> list[TokenOut]:
     """All that there are; it needs the role administrator."""
@@ -175,6 +192,29 @@ async def machine(app: Application, actor: Who) -> StatusOut:
     check(actor, "settings")
     found = await app.read(status, app.store, app.config, app.clock.now(), app.sign_of_life())
     return StatusOut(healthy=found.healthy, troubles=[each.what for each in found.troubles], totals=dict(found.totals))
+
+
+@routes.get("/backups", responses=answers())
+async def backups(app: Application, actor: Who) -> BackupsOut:
+    """Copies of the store that lie in the folder of the configuration. It needs the role administrator."""
+    check(actor, "settings")
+    return await _backups(app)
+
+
+@routes.post("/backups", status_code=202, responses=answers(409, 422))
+async def back_up(app: Application, actor: Who) -> BackupsOut:
+    """Have one written, beside everything else; ask again how far it is. 409: one is being written already."""
+    await backing_up.ask(app, actor)
+    return await _backups(app)
+
+
+async def _backups(app: Application) -> BackupsOut:
+    found = await asyncio.to_thread(backing_up.copies, app)
+    return BackupsOut(
+        copies=[BackupOut(name=each.name, at=each.at, size=each.size) for each in found],
+        writing=app.copying.said if app.copying.by else None,
+        failed=app.copying.failed or None,
+    )
 
 
 def _waiting(found: Delivery) -> WaitingOut:

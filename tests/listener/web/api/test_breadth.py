@@ -45,7 +45,7 @@ DONE: dict[str, tuple[str, ...]] = {
     "settings": (
         "POST /people", "PUT /people/{name}", "DELETE /people/{name}", "DELETE /sessions/{name}",
         "DELETE /tokens/{name}", "POST /shares", "DELETE /shares/{id}",
-        "DELETE /messages/{id}",
+        "DELETE /messages/{id}", "POST /backups",
     ),
 }  # fmt: skip
 """What the forms of a page, or of the pages of a folder of templates, lead to."""
@@ -91,7 +91,7 @@ READ = {
     "/settings/shares": ("/shares",),
     "/settings/messages": ("/messages",),
     "/settings/audit": ("/audit",),
-    "/settings/machine": ("/status",),
+    "/settings/machine": ("/status", "/backups"),
 }
 NOT_READ = {
     "/rules/new": "a form", "/sources/new": "a form", "/reports/new": "a form", "/reports/check": "a form",
