@@ -34,6 +34,7 @@ from listener.web.views.page import Page
 from listener.wording.labels import label_words
 from listener.wording.languages import country_name, language_name
 from listener.wording.moments import from_to
+from listener.wording.text import sentence
 from rules.query.doubts import Doubt
 from rules.query.lint import lint
 from storage.errors import ListenerError, QueryError
@@ -133,11 +134,11 @@ class ExploreView(Page):
             assert state is not None
             file = await self._exploring.exported(state, asked, format)
         except (QueryError, UnclearPlace) as error:
-            raise Refusal(422, "This is not understood", f"{error}.") from None
+            raise Refusal(422, "This is not understood", sentence(error)) from None
         except TooMany as error:
-            raise Refusal(422, "Too many for one answer", f"{error}.".capitalize()) from None
+            raise Refusal(422, "Too many for one answer", sentence(error)) from None
         except ListenerError as error:
-            raise Refusal(503, "Nothing was exported", f"{error}.") from None
+            raise Refusal(503, "Nothing was exported", sentence(error)) from None
         headers = {"Content-Disposition": f'attachment; filename="mentions.{format}"'}
         return StreamingResponse(
             _portions(file), media_type=MEDIA[format], headers=headers, background=BackgroundTask(file.close)
