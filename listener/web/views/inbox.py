@@ -80,7 +80,8 @@ class InboxView:
             raise Refusal(403, "Nothing was done", sentence(error)) from None
         except ListenerError as error:
             return await self._drawn(request, place, _refused(error, fields))
-        if done.back and place.case not in done.back:
+        # Who has a case open stands where something was taken back; a list opens none by itself.
+        if done.back and place.case is not None and place.case not in done.back:
             place = replace(place, case=done.back[0])
         if done.said:
             return await self._drawn(request, place, _Said(words=f"{done.said}."))
