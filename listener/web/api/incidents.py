@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
@@ -35,7 +35,7 @@ routes = APIRouter()
 @routes.get("/incidents", responses=answers(422), dependencies=[HELD])
 async def incidents(
     app: Application,
-    view: Annotated[str, Query(pattern="^(open|past|drills)$")] = "open",
+    view: Literal["open", "past", "drills"] = "open",
     brand: Annotated[str | None, Query(max_length=200, description="Whose; empty: those about no brand")] = None,
     cursor: Cursor = "",
     limit: Limit = 50,

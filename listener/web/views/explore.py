@@ -88,7 +88,7 @@ class ExploreView(Page):
         if fields.get("do") == "remove":
             await viewing.remove(self._app, name, actor)
         else:
-            await viewing.keep(self._app, name, place, actor)
+            await viewing.keep(self._app, name, place, actor, replace=fields.get("replace") == name)
         return RedirectResponse(place.address(), 303)
 
     async def _export(self, place: Place, format: str, actor: Actor) -> Response:
