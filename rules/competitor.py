@@ -14,6 +14,7 @@ from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
 from rules.volume import Volume
 from rules.wording.durations import span
+from rules.wording.figures import per_cent
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
 from storage import records
@@ -105,12 +106,12 @@ class Competitor(Volume):
             value=seen,
             expected=habit,
             unit="share",
-            summary=f"{self.opening}{subject(self.scope)} has {seen:.0%} share of voice in {span(self.window)}, "
-            f"usually {habit:.0%}",
+            summary=f"{self.opening}{subject(self.scope)} has {per_cent(seen)} share of voice in {span(self.window)}, "
+            f"usually {per_cent(habit)}",
             reasons=(
                 f"{amount(share.live[peak])} of {share.live_posts[peak]:g} up to {utc(until)}.",
                 f"Compared with {', '.join(self.against)}; the rule asks for a move of {100 * self.points:g} points.",
-                f"Usual share: {habit:.0%}, judging by up to {self.baseline} days before.",
+                f"Usual share: {per_cent(habit)}, judging by up to {self.baseline} days before.",
                 *unknown(view, self.scope, until - self.window, until),
                 f"{'Above' if way == 'up' else 'Below'} that since {utc(starts_at)}.",
             ),

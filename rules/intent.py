@@ -11,6 +11,7 @@ from pydantic import Field
 
 from rules.base import View, rule
 from rules.counting.posts import PostRule
+from rules.wording.figures import per_cent
 from rules.wording.scopes import subject
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Intent(PostRule):
         verb = "is" if len(found) == 1 else "are"
         what, read = f"about {subject(self.scope)}", f"read as {' or '.join(counts)}"
         mix = ", ".join(f"{count} {label}" for label, count in counts.items())
-        why = f"Read as {mix}, each with a probability of at least {self.probability:.0%}."
+        why = f"Read as {mix}, each with a probability of at least {per_cent(self.probability)}."
         return [self.alert(found, f"{what} {verb} {read}", (why,), now, f"{what} are {read}")]
 
     def _suits(self, hit: Hit) -> bool:

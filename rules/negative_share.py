@@ -14,6 +14,7 @@ from rules.counting.counts import CHANCE, DAY
 from rules.counting.explaining import unknown
 from rules.counting.windows import UpToHalfADay
 from rules.wording.durations import span
+from rules.wording.figures import per_cent
 from rules.wording.moments import utc
 from rules.wording.scopes import subject
 from storage import records
@@ -85,13 +86,13 @@ class NegativeShare(Rule):
             expected=float(usual),
             unit="share",
             latest=latest,
-            summary=f"{share:.0%} {of} are negative",
-            now=f"Now {latest:.0%} {of} are negative, peak {share:.0%}" if latest is not None else "",
+            summary=f"{per_cent(share)} {of} are negative",
+            now=f"Now {per_cent(latest)} {of} are negative, peak {per_cent(share)}" if latest is not None else "",
             reasons=(
                 f"{amount(negative)} negative, of {assessed:g} with a tone, until {utc(until)}.",
-                f"Usual share: {usual:.0%}, judging by the {self.baseline} days before.",
+                f"Usual share: {per_cent(usual)}, judging by the {self.baseline} days before.",
                 *unknown(view, self.scope, until - self.window, until),
-                f"Above {self.share:.0%} since {utc(starts_at)}.",
+                f"Above {per_cent(self.share)} since {utc(starts_at)}.",
             ),
             lasting=True,
         )

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from rules.base import View, rule
 from rules.counting.posts import PostRule
+from rules.wording.figures import per_cent
 from rules.wording.scopes import subject
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Sentiment(PostRule):
         if not found:
             return []
         sure = min(reading.probability for hit in found if (reading := hit.stored.tone(self.scope)))
-        why = [f"Read as {self.label}, each with a probability of at least {sure:.0%} (asked: {self.probability:.0%})."]
+        asked = per_cent(self.probability)
+        why = [f"Read as {self.label}, each with a probability of at least {per_cent(sure)} (asked: {asked})."]
         if self.followers:
             why.append(f"Each author has at least {self.followers:,} followers.")
         what = f"{self.label} about {subject(self.scope)}"

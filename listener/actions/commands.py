@@ -42,13 +42,13 @@ class Command(BaseModel):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if not _visible(self.who):
-            raise ValueError('your name is missing ("who")')
+            raise ValueError("your name is missing")
         if self.action == "note" and not _visible(self.text):
-            raise ValueError('the note is empty ("text")')
+            raise ValueError("the note is empty")
         if self.action == "handover" and not _visible(self.to):
-            raise ValueError('nobody is named to take over ("to")')
+            raise ValueError("nobody is named to take over")
         if self.action == "severity" and self.severity not in {1, 2, 3}:
-            raise ValueError('the severity must be 1 (highest), 2 or 3 ("severity")')
+            raise ValueError("the severity must be 1 (highest), 2 or 3")
         return self
 
 

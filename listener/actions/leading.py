@@ -170,5 +170,5 @@ def _paragraphs(fields: Fields, name: str) -> str:
 def _number(fields: Fields, name: str, what: str) -> int:
     text = _line(fields, name)
     if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise Unclear(f'{what} must be a number ("{name}")')
+        raise Unclear(f"{what} must be a number")
     return int(text)

@@ -27,7 +27,7 @@ async def begin(app: App, silence: Silence, actor: Actor, *, really: bool = Fals
     check(actor, "silence")
     _check_match(app, silence.match)
     if not silence.reason.strip():
-        raise ListenerError('a silence needs a reason, for those who wonder why nothing was told: --reason "launch"')
+        raise ListenerError("a silence needs a reason, for those who wonder why nothing was told")
     if not timedelta(0) < silence.ends_at - silence.starts_at <= LONGEST:
         raise ListenerError("a silence lasts up to 30 days; begin another one then, if it is still needed")
     if not really and "1" in silence.match.get("severity", ("1",)):

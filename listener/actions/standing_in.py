@@ -8,6 +8,7 @@ from listener.actions import making
 from listener.actions.actor import check
 from listener.app import App
 from listener.wording.moments import utc
+from storage.errors import ListenerError
 from storage.records import Actor, Made
 
 
@@ -15,6 +16,8 @@ async def stand_in(app: App, rotation: str, person: str, since: datetime, until:
     """From a moment to another, in the rotation of that name. Raises ListenerError with what is wrong, Conflict where
     the same person stands in from then on already."""
     check(actor, "oncall")
+    if until <= app.clock.now():
+        raise ListenerError(f"until {utc(until)} is over already; nobody can stand in any more")
     name = f"{person} in {rotation} from {utc(since)}"
     times = {"from": since.isoformat(), "to": until.isoformat()}
     table = {"name": name, "rotation": rotation, "person": person, **times}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from listener.classify.lessons import Effect
 from listener.classify.teach import FEWEST
+from listener.wording.figures import per_cent
 
 SHOWN = 12
 """Posts that are named."""
@@ -30,7 +31,7 @@ def _others(effect: Effect) -> tuple[str, ...]:
     lesson = effect.outcome.lesson
     if lesson is None:
         return (f"others are read as before, as the model learns from {FEWEST} corrections on",)
-    figures = f"macro F1 {lesson.before:.1%} before, {lesson.after:.1%} after, cross-validated"
+    figures = f"macro F1 {per_cent(lesson.before, 1)} before, {per_cent(lesson.after, 1)} after, cross-validated"
     if not effect.outcome.adopted:
         return (f"others are read as before, as what was learned is no better ({figures})",)
     overall = "better than before" if lesson.after - lesson.before > SAME else "as good as before"

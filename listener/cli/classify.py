@@ -12,6 +12,7 @@ from listener.cli.exits import FAILED
 from listener.cli.opening import lines_of
 from listener.cli.options import Json
 from listener.cli.output import complain, emit, show
+from listener.wording.figures import per_cent
 
 if TYPE_CHECKING:
     from listener.classify.base import Item
@@ -68,7 +69,7 @@ def _print(rows: list[dict[str, object]]) -> None:
 def _heads(row: dict[str, object], part: str) -> str:
     heads = row.get(part)
     readings = heads.items() if isinstance(heads, dict) else ()
-    return ", ".join(f"{name} {reading['label']} {reading['probability']:.0%}" for name, reading in readings)
+    return ", ".join(f"{name} {reading['label']} {per_cent(reading['probability'])}" for name, reading in readings)
 
 
 def _why(row: dict[str, object]) -> str:

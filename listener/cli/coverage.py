@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Since, moment
 from listener.cli.output import emit, say, show
+from listener.wording.figures import per_cent
 
 if TYPE_CHECKING:
     from listener.health.coverage import Coverage
@@ -56,8 +57,8 @@ def _row(each: Coverage, now: datetime) -> tuple[str, ...]:
     return (
         each.source,
         "silent" if each.silent_since else each.stretches[-1].sight,
-        f"{each.blind:.1%}",
-        f"{each.share('partial'):.1%}",
+        per_cent(each.blind, 1),
+        per_cent(each.share("partial"), 1),
         ago(each.newest, now),
         "-" if each.hourly is None else f"{each.hourly:.1f}",
         "-" if each.usual is None else f"{each.usual:.1f}",

@@ -9,7 +9,7 @@ import typer
 
 from listener.cli.options import Json
 from listener.cli.output import emit, say, show
-from listener.wording.figures import counted
+from listener.wording.figures import counted, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,13 +46,14 @@ def evaluate(
 
 
 def _print(report: Report) -> None:
-    say(f"{report.model}, {report.head}: {counted(report.count, 'text')}, {report.coverage:.1%} answered")
+    say(f"{report.model}, {report.head}: {counted(report.count, 'text')}, {per_cent(report.coverage, 1)} answered")
     for name in ("accuracy", "macro_recall", "macro_f1"):
         low, high = report.intervals.get(name, (0.0, 0.0))
-        say(f"{name.replace('_', ' ')}: {getattr(report, name):.1%} ({low:.1%} to {high:.1%})")
+        found = per_cent(getattr(report, name), 1)
+        say(f"{name.replace('_', ' ')}: {found} ({per_cent(low, 1)} to {per_cent(high, 1)})")
     say(
-        f"calibration error: {report.ece:.1%} (a perfect model shows {report.ece_least:.1%} on as many texts; "
-        f"without chance {report.ece_true:.1%})"
+        f"calibration error: {per_cent(report.ece, 1)} (a perfect model shows {per_cent(report.ece_least, 1)} on "
+        f"as many texts; without chance {per_cent(report.ece_true, 1)})"
     )
     say(f"speed: {report.per_second:,.0f} texts/s\n")
     _print_classes(report)
@@ -62,7 +63,7 @@ def _print(report: Report) -> None:
             [
                 value,
                 each.count,
-                *(f"{share:.1%}" for share in (each.coverage, each.macro_recall, each.macro_f1, each.ece)),
+                *(per_cent(share, 1) for share in (each.coverage, each.macro_recall, each.macro_f1, each.ece)),
             ]
             for value, each in groups.items()
         ]
@@ -72,7 +73,7 @@ def _print(report: Report) -> None:
 def _print_classes(report: Report) -> None:
     figures = ("precision", "recall", "f1")
     rows = [
-        [name, *(f"{each[figure]:.1%}" for figure in figures), each["support"]]
+        [name, *(per_cent(each[figure], 1) for figure in figures), each["support"]]
         for name, each in report.per_class.items()
     ]
     _show("class", (*figures, "texts"), rows)

@@ -14,7 +14,7 @@ from listener.crisis.drivers import Drivers, Story, Voice
 from listener.crisis.measured import Measured, measured
 from listener.metrics.response_times import elapsed, to_acknowledge, to_notice, to_resolve
 from listener.wording.durations import span
-from listener.wording.figures import counted, figure
+from listener.wording.figures import counted, figure, signed
 from listener.wording.links import link
 from listener.wording.moments import localised, moment
 from listener.wording.scopes import about
@@ -129,7 +129,7 @@ def _after(since: datetime | None, at: datetime | None, what: str) -> str:
 def _peak(course: Course, zone: ZoneInfo) -> Iterator[str]:
     times = (
         f", {figure(course.times)} times the mean hour of the seven days before ({figure(course.usual)})"
-        if course.times
+        if course.times is not None
         else ""
     )
     yield f"{counted(course.peak, 'post')} in the hour to {moment(course.peak_at, zone)}{times}."
@@ -140,13 +140,9 @@ def _peak(course: Course, zone: ZoneInfo) -> Iterator[str]:
     if course.began_at is None:
         yield "The volume never left that band."
     if course.tone_before is not None and course.tone_during is not None:
-        yield f"Net sentiment was {_signed(course.tone_before)} before and {_signed(course.tone_during)} during it."
+        yield f"Net sentiment was {signed(course.tone_before)} before and {signed(course.tone_during)} during it."
     if not course.tone_judged:
         yield "Too little was read before to judge when the tone had recovered; the recovery is that of volume alone."
-
-
-def _signed(net: float) -> str:
-    return f"{net * 100:+.0f} %"
 
 
 def _driven(found: Drivers, zone: ZoneInfo) -> Iterator[str]:
@@ -173,13 +169,14 @@ def _reach(found: Drivers) -> str:
 
 
 def _voices(what: str, voices: Iterable[Voice]) -> Iterator[str]:
-    named = ", ".join(
-        f"{_plain(voice.name)} ({_count(voice.posts)}{f', {voice.followers:,} followers' if voice.followers else ''})"
-        for voice in voices
-    )
+    named = ", ".join(f"{_plain(voice.name)} ({_count(voice.posts)}{_followers(voice)})" for voice in voices)
     if named:
         yield ""
         yield f"{what}: {named}."
+
+
+def _followers(voice: Voice) -> str:
+    return "" if voice.followers is None else f", {counted(voice.followers, 'follower')}"
 
 
 def _missed(found: Debrief, zone: ZoneInfo) -> Iterator[str]:

@@ -14,6 +14,7 @@ from listener.demo.posts import CRISIS, LENGTH, START, Post, posts
 from listener.metrics.answers import in_time
 from listener.metrics.base import Value
 from listener.metrics.tone import tone
+from listener.wording.figures import per_cent
 from storage.delivering import Delivering
 from storage.filing import Desk
 from storage.records import Incident, StoredMention
@@ -79,7 +80,7 @@ def outcome(store: Results, mails: Iterable[Mail]) -> Outcome:
         in_time=kept,
         faults=(
             *_found_once(planted, stored),
-            *([f"only {stories:.0%} of the copies share their story"] if stories < STORIES_FOUND else []),
+            *([f"only {per_cent(stories)} of the copies share their story"] if stories < STORIES_FOUND else []),
             *_alerted(incidents),
             *_paged(store, incidents),
             *_message_problems(store, incidents, received),

@@ -20,7 +20,7 @@ def show(console: Console, result: Outcome, zone: tzinfo) -> None:
     )
     for title, counts in (("by brand", result.per_brand), ("by tone", result.sentiments)):
         console.print(f"  {title}: " + ", ".join(f"{name} {count}" for name, count in counts.most_common()))
-    console.print(f"  copies that share their story: {result.stories_found:.0%}\n")
+    console.print(f"  copies that share their story: {per_cent(result.stories_found)}\n")
     table = Table(f"opened ({zone})", "severity", "incident", "state", "mails", box=None, header_style="dim")
     for incident in result.incidents:
         opened = weekday(incident.opened_at, zone)

@@ -78,7 +78,7 @@ async def _send(app: App, section: ReportSection, moment: datetime, incident: in
         return 0
     now = app.clock.now()
     if section.review:
-        deliveries = await _ask_first(app, section, sending.drafted(section, notice, now))
+        deliveries = await ask_first(app, section, sending.drafted(section, notice, now))
     else:
         deliveries = sending.deliveries(app.config, section.to, notice, now)
         await app.write(app.store.enqueue, deliveries)
@@ -108,7 +108,7 @@ async def made(app: App, section: ReportSection, moment: datetime, incident: int
     return sending.told(report, section, moment, enclosed)
 
 
-async def _ask_first(app: App, section: ReportSection, draft: ReportDraft) -> list[Delivery]:
+async def ask_first(app: App, section: ReportSection, draft: ReportDraft) -> list[Delivery]:
     """Keep it until somebody has looked at it, and tell those who may."""
     notice = sending.asking(draft)
     now = app.clock.now()

@@ -15,6 +15,7 @@ from storage.records import Brand, Scope
 
 MOST_TRIED = 8
 """Rules whose settings are tried one step further: each takes three back-tests."""
+SECOND = timedelta(seconds=1)
 LONGEST, EARLIEST = timedelta(days=50 * 365), datetime.min.replace(tzinfo=UTC)
 """Of a period, each day of which is counted; the one before it has to begin after time does."""
 
@@ -90,10 +91,11 @@ def _tried(config: Config, section: ReportSection) -> list[Rule]:
 
 
 def crisis_time(store: Past, incident: int) -> tuple[datetime, datetime] | None:
-    """From its first alert until people said that it is over; None while it is not over, or where there is none."""
+    """From its first alert until people said that it is over, with the whole of that second, so that one that was over
+    at once has a time too; None while it is not over, or where there is none."""
     found, response = store.incident_by_id(incident), store.response(incident)
     over = (response.resolved_at if response else None) or (found.resolved_at if found else None)
-    return (found.opened_at, over) if found and over and found.opened_at < over else None
+    return (found.opened_at, max(over, found.opened_at + SECOND)) if found and over else None
 
 
 def latest_crisis(store: Past) -> int:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from listener.metrics.base import Metric, Value
 from listener.wording.durations import span
-from listener.wording.figures import signed
+from listener.wording.figures import per_cent, signed
 from storage.errors import ExportError
 
 Style = Literal["count", "share", "net", "change", "time", "stars", "times"]
@@ -82,7 +82,7 @@ def shown(value: float | None, style: Style) -> str:
     if style == "time":
         return span(timedelta(seconds=value))
     if style == "share":
-        return f"{value * 100:.0f}{THIN}%"
+        return per_cent(value)
     said = {
         "net": signed(value),
         "change": f"{value * 100:+,.0f}{THIN}%",

@@ -86,11 +86,13 @@ def _opening(record: Record) -> tuple[tuple[str, str], ...]:
     return ((f"See all {counted(record.n, 'mention')}", path),) if record.n and path else ()
 
 
-def drafted(section: ReportSection, notice: Notice, now: datetime) -> ReportDraft:
+def drafted(
+    section: ReportSection, notice: Notice, now: datetime, to: tuple[Who, ...] = (), crisis: int | None = None
+) -> ReportDraft:
     """The report as it waits for somebody; made again from the same moment, it has the same key."""
-    stamp = f"{section.name}\x1f{notice.created_at.isoformat()}\x1f{notice.title}"
+    stamp = "\x1f".join((section.name, notice.created_at.isoformat(), notice.title, *to))
     key = hashlib.sha256(stamp.encode()).hexdigest()[:10]
-    return ReportDraft(key=key, report=section.name, notice=notice, made_at=now)
+    return ReportDraft(key=key, report=section.name, notice=notice, made_at=now, to=to, crisis=crisis)
 
 
 def asking(draft: ReportDraft) -> Notice:

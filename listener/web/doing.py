@@ -40,7 +40,7 @@ def named(fields: Mapping[str, str], whoever: Visitor) -> Actor:
     """Whoever has signed in; without accounts whoever gives a name. Raises Unclear where there is none."""
     typed = one_line(fields.get("who", ""), LONGEST_NAME)
     if whoever.is_local and not is_name(typed):
-        raise Unclear('your name is missing ("who")')
+        raise Unclear("your name is missing")
     actor = whoever.acting(typed)
     assert actor is not None  # the gate lets nobody else come this far
     return actor

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from listener.web.assets import asset
+from listener.web.refused import put_back
 from listener.wording.addresses import anchor, escaped
 from listener.wording.durations import brief, span
 from listener.wording.figures import between, counted, figure, part, per_cent, signed
@@ -29,6 +30,8 @@ from listener.wording.standing import standing
 from rules.wording.risks import in_words
 from rules.wording.unseen import cannot_be_read
 
+REFUSED = (409, 422)
+"""How a form is answered that cannot be obeyed."""
 FORMATS = {"xlsx": "Excel", "parquet": "Parquet"}
 """Those of the formats of files that are not called by their letters."""
 
@@ -70,7 +73,9 @@ def pages(folder: Path, zone: Callable[[], ZoneInfo]) -> Show:
     }
 
     def show(name: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
-        return HTMLResponse(environment.get_template(name).render(**values), status_code, headers)
+        page = environment.get_template(name).render(**values)
+        refused = status_code in REFUSED and values.get("fields")
+        return HTMLResponse(put_back(page, values["fields"]) if refused else page, status_code, headers)
 
     return show
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from rules.wording.figures import counted, figure
+from rules.wording.figures import counted, figure, per_cent
 
 if TYPE_CHECKING:
     from storage.records import Unit
@@ -21,14 +21,9 @@ def signed(value: float | None) -> str:
     return f"{'−' if rounded < 0 else '+' if rounded > 0 else ''}{abs(rounded):.2f}"
 
 
-def per_cent(share: float | None) -> str:
-    """A share from 0 to 1: 41 %, with a space that does not break; a dash where there is none."""
-    return "–" if share is None or not math.isfinite(share) else f"{share * 100:.0f}\u202f%"
-
-
 def part(share: float) -> str:
     """The same of something that there is: what would round to nothing is under 1 %."""
-    return "under 1\u202f%" if 0 < share < 0.005 else per_cent(share)
+    return f"under {per_cent(0.01)}" if 0 < share < 0.005 else per_cent(share)
 
 
 def between(low: float, high: float) -> str:
@@ -45,7 +40,7 @@ def spelled(number: int) -> str:
 
 
 def measured(value: float | None, unit: Unit) -> str:
-    """A number of an alert: 42, 43%, or −0.30 of a balance."""
+    """A number of an alert: 42, 43 %, or −0.30 of a balance."""
     if value is not None and unit == "share":
-        return f"{value:.0%}"
+        return per_cent(value)
     return f"{value:+.2f}" if value is not None and unit == "net" else figure(value)

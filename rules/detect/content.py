@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rules.base import BUCKET, Track, View
 from rules.counting.amounts import amount
 from rules.detect.judgement import Judgement, known_from
+from rules.wording.figures import per_cent
 from rules.wording.risks import in_words
 from storage.records import Series
 from storage.records.mention import NO_RISK, RISKS
@@ -180,4 +181,4 @@ def _listed(counts: Mapping[str, float]) -> str:
 
 
 def _part(rise: float) -> str:
-    return f"{max(0.0, rise):.0%}"
+    return per_cent(max(0.0, rise))

@@ -183,12 +183,22 @@ def finish_action(response: Response, number: int, who: str, now: datetime) -> R
     return logged(replace(response, actions=actions), "action", f"action done: {action.text}", who, now)
 
 
-def report(response: Response, whom: Sequence[str], who: str, now: datetime) -> Response:
-    """What became of it is sent to some; possible after the record is closed too."""
+def report(response: Response, whom: Sequence[str], who: str, now: datetime, *, waits: bool = False) -> Response:
+    """What became of it is sent to some, or waits to be looked at first; possible after the record is closed too."""
     reportable(response)
     if not whom:
         raise ValueError("say to whom it is sent")
-    return logged(response, "report", f"sent the report to {', '.join(whom)}", who, now)
+    names = ", ".join(whom)
+    what = f"made the report for {names}, which waits to be looked at" if waits else f"sent the report to {names}"
+    return logged(response, "report", what, who, now)
+
+
+def report_decided(response: Response, whom: Sequence[str], why_not: str | None, who: str, now: datetime) -> Response:
+    """A report that waited was sent, or kept back: `why_not` is "" then where nobody said why."""
+    if why_not is None:
+        return report(response, whom, who, now)
+    because = f": {why_not}" if why_not else ""
+    return logged(response, "report", f"kept the report for {', '.join(whom)} back{because}", who, now)
 
 
 def reportable(response: Response) -> None:

@@ -12,7 +12,10 @@ _DAYS_FROM = 48
 
 
 def span(length: timedelta) -> str:
-    """For sentences, in its two largest units: "2 hours 15 minutes"; whole minutes, days from two days on."""
+    """For sentences, in its two largest units: "2 hours 15 minutes"; whole minutes, days from two days on. What took no
+    time took "0 minutes"."""
+    if not length:
+        return "0 minutes"
     minutes = max(0, round(length.total_seconds() / 60))
     hours, rest = divmod(minutes, 60)
     days, hours = divmod(hours, 24) if hours >= _DAYS_FROM else (0, hours)

@@ -6,7 +6,7 @@ import math
 
 from storage.figures import counted
 
-__all__ = ["counted", "figure", "times"]
+__all__ = ["counted", "figure", "per_cent", "times"]
 
 
 def figure(value: float | None) -> str:
@@ -16,6 +16,11 @@ def figure(value: float | None) -> str:
     places = 0 if value == int(value) or abs(value) >= 100 else 1 if abs(value) >= 1 else 2
     said = f"{value:,.{places}f}"
     return said.rstrip("0").removesuffix(".") if places else said
+
+
+def per_cent(share: float | None, places: int = 0) -> str:
+    """A share from 0 to 1: 41 %, with a narrow space that does not break; a dash where there is none."""
+    return "–" if share is None or not math.isfinite(share) else f"{share * 100:.{places}f}\u202f%"
 
 
 def times(seen: float, expected: float | None) -> float | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from rules.base import Blind
 from rules.wording.durations import span
+from rules.wording.figures import per_cent
 from rules.wording.moments import utc
 
 MOST = 3
@@ -27,7 +28,7 @@ def was_away(stretches: Sequence[Blind], since: datetime, until: datetime) -> st
         away[each.source] = away.get(each.source, timedelta(0)) + max(timedelta(0), lasted)
     told = sorted((name for name, lasted in away.items() if lasted), key=lambda name: -share[name] * away[name])
     more = f", and {len(told) - MOST} more" if len(told) > MOST else ""
-    named = (f"{name} for {span(away[name])}, usually {share[name]:.0%} of these posts" for name in told[:MOST])
+    named = (f"{name} for {span(away[name])}, usually {per_cent(share[name])} of these posts" for name in told[:MOST])
     return f"Could not be read: {'; '.join(named)}{more}. What was said there then may be missing." if told else ""
 
 
@@ -47,4 +48,4 @@ def _listed(found: Sequence[Blind]) -> str:
 
 def _one(blind: Blind) -> str:
     when = f"{utc(blind.since)} to {utc(blind.until)}" if blind.until else f"since {utc(blind.since)}"
-    return f"{blind.source}, usually {blind.share:.0%} of these posts ({when})"
+    return f"{blind.source}, usually {per_cent(blind.share)} of these posts ({when})"

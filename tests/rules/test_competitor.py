@@ -24,7 +24,7 @@ def fired(now: tuple[int, int, int], rule: Competitor = RULE, *, live: bool = Tr
 def test_a_burst_about_a_competitor_moves_volume_and_share() -> None:
     volume, share = fired((90, 24, 12))
     assert volume.summary.startswith("Competitor: 90 posts about rival in 6 hours")
-    assert share.summary.startswith("Competitor: rival has 71% share of voice in 6 hours, usually 2")
+    assert share.summary.startswith("Competitor: rival has 71\u202f% share of voice in 6 hours, usually 2")
     assert share.expected == pytest.approx(0.25, abs=0.02)
     assert volume.fingerprint != share.fingerprint
 

@@ -29,7 +29,7 @@ def test_a_share_that_turned_is_told_with_what_was_usual() -> None:
     (found,) = fired(30, 10)
     assert found.value == 0.75
     assert found.expected == pytest.approx(0.2, abs=0.03)
-    assert found.summary == "75% of the posts about acme in 3 hours are negative"
+    assert found.summary == "75\u202f% of the posts about acme in 3 hours are negative"
     assert found.reasons[0].startswith("30 posts negative, of 40 with a tone")
 
 

@@ -53,4 +53,4 @@ def test_the_explanation_says_how_sure() -> None:
     posts = [hit(1, heads={"sentiment": ("negative", 0.83)}), hit(2, heads={"sentiment": BAD})]
     (found,) = Sentiment(name="r", scope="brand:acme").check(view(*posts), NOW)
     assert found.summary == "2 posts are negative about acme"
-    assert "probability of at least 83% (asked: 80%)" in found.reasons[0]
+    assert "probability of at least 83\u202f% (asked: 80\u202f%)" in found.reasons[0]

@@ -76,7 +76,7 @@ def test_one_blind_source_of_ten_excuses_no_silence_of_the_others_and_is_named()
     counts = [*busy(), *[0] * 8 * HOUR]
     (found,) = fired(counts, blind=blind(counts, 8, 0.1))
     assert found.expected == pytest.approx(0.9 * 36, rel=0.2)
-    assert any("Could not be read: feed, usually 10% of these posts" in reason for reason in found.reasons)
+    assert any("Could not be read: feed, usually 10\u202f% of these posts" in reason for reason in found.reasons)
 
 
 def test_the_loss_of_a_source_that_brings_nearly_all_is_no_silence() -> None:

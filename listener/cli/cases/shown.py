@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from listener.cli.output import say, show
 from listener.exports.cases import outline
 from listener.wording.durations import span
+from listener.wording.figures import per_cent
 from listener.wording.moments import full_stamp, localised, stamp
 from listener.wording.text import one_line, without_controls
 
@@ -90,7 +91,7 @@ def times_table(found: Pace, desk: DeskSection, zone: tzinfo) -> None:
 def _times(name: str, each: Answers, desk: DeskSection) -> tuple[str, ...]:
     share, part = each.in_time, "-"
     if share.value is not None and share.low is not None and share.high is not None:
-        part = f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%})"
+        part = f"{per_cent(share.value)} ({per_cent(share.low)} to {per_cent(share.high)})"
     first = _two(each.first, each.first_ninetieth, desk.first_answer)
     return name, str(each.cases), first, _two(each.closed, each.closed_ninetieth, desk.resolution), part
 

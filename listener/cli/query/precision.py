@@ -15,7 +15,7 @@ from listener.cli.found import show_found
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Until
 from listener.cli.output import complain, emit, say, show
 from listener.cli.query.catch import Back, Expr, Name, complain_of_limit, opened
-from listener.wording.figures import counted
+from listener.wording.figures import counted, per_cent
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -187,4 +187,4 @@ def _print(judgement: Sampled) -> None:
 
 
 def _worded(found: QueryPrecision) -> str:
-    return f"{found.value:.0%} (95 % interval {found.low:.0%} to {found.high:.0%})"
+    return f"{per_cent(found.value)} (95 % interval {per_cent(found.low)} to {per_cent(found.high)})"

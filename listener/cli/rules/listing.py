@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from listener.cli.output import say, show
+from listener.wording.figures import per_cent
 from rules.alerting.precision import SPAN, RulePrecision, complaint, fired, precision, precisions
 from rules.base import Rule, rules
 from storage.responding import Responding
@@ -71,5 +72,5 @@ def table(found: Sequence[dict[str, object]]) -> None:
             say(f"! {row['complaint']}")
 
 
-def _share(row: dict[str, object]) -> str:
-    return f"{row['precision']:.0%} ({row['low']:.0%}–{row['high']:.0%})" if row["verdicts"] else "-"
+def _share(row: dict[str, Any]) -> str:
+    return f"{per_cent(row['precision'])} ({per_cent(row['low'])}–{per_cent(row['high'])})" if row["verdicts"] else "-"

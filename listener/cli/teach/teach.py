@@ -14,7 +14,7 @@ from listener.cli.exits import FAILED
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, acting
 from listener.cli.options import Name as Who
 from listener.cli.output import complain, emit, say, show
-from listener.wording.figures import counted
+from listener.wording.figures import counted, per_cent
 
 if TYPE_CHECKING:
     from listener.actions.teaching import Teaching
@@ -147,7 +147,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         (
             each.lesson.head,
             str(each.version),
-            "-" if each.idle else f"{each.lesson.before:.1%} to {each.lesson.after:.1%}",
+            "-" if each.idle else f"{per_cent(each.lesson.before, 1)} to {per_cent(each.lesson.after, 1)}",
             str(len(each.corrected)),
             each.problem,
         )
@@ -229,7 +229,7 @@ def _show_effect(effect: Effect, json: bool, more: Mapping[str, object] | None =
 def _sentence(outcome: Outcome) -> str:
     lesson = outcome.lesson
     assert lesson  # an own label is always learned, or refused
-    figures = f"macro F1 {lesson.before:.1%} before, {lesson.after:.1%} after (cross-validated)"
+    figures = f"macro F1 {per_cent(lesson.before, 1)} before, {per_cent(lesson.after, 1)} after (cross-validated)"
     taken = f"{counted(lesson.taken, 'text')} least like the examples {'was' if lesson.taken == 1 else 'were'} taken"
     told = f"{figures}; {taken} to be without it, {lesson.left} left out as they may have it"
     if outcome.adopted:

@@ -15,11 +15,12 @@ from listener.situation.course import Alarm, Course
 from listener.situation.ranged import Ranged
 from listener.web.charts.notes import notes as noted
 from listener.web.charts.svg import (
+    NARROWEST,
     WIDTH,
     Scale,
-    anchor,
     element,
     hatched,
+    inward,
     line,
     middles,
     number,
@@ -34,6 +35,7 @@ from listener.web.charts.svg import (
     stretched,
     text,
 )
+from listener.wording import figures
 from listener.wording.moments import day_of_month
 
 BARS, GAP, SHARE, FOOT = 208, 28, 72, 24
@@ -57,15 +59,17 @@ TICKS = (
 )
 DAY = timedelta(days=1)
 MOST_TICKS = 9
-ROOM = 0.3
-"""So much of the width a few words take."""
+LETTER, AXIS = 0.0095, 0.06
+"""Parts of the width that a letter takes at most where words are shown, and the numbers at the left edge."""
+HALF, CHARACTER = 8, 5.8
+"""Pixels of half a flag, and of a character below the bars."""
 
 
 @lru_cache(64)  # drawn anew only when what it shows has changed, however often the page is asked for
 def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False, notes: tuple[Noted, ...] = ()) -> Markup:
     """The whole picture; `urgent` while nobody has taken the incident."""
     rows = _rows([found.volume.at(alarm.at) for alarm in found.alarms])
-    head = HEAD + (ROW - 1) * max(rows, default=0)
+    head = HEAD + ROW * max(rows, default=0)
     base = head + BARS
     foot = base + GAP + SHARE
     highest = max((usual[1] for usual in found.volume.usual if usual), default=0)
@@ -75,13 +79,13 @@ def chart(found: Course, zone: ZoneInfo, label: str, *, urgent: bool = False, no
     parts = [
         *grid(steps(top), y),
         rule("base", "0", "100%", base, base),
-        *unknown(found.blind, found.volume, head, foot - head),
+        *unknown(found.blind, found.volume, head, foot - head, [found.volume.at(alarm.at) for alarm in found.alarms]),
         stretched(foot, *band(found.volume, y), *_bars(found, y, base), *_share(found.share, share)),
         rule("base", "0", "100%", foot, foot),
         rule("grid", "0", "100%", share(1), share(1)),
-        text("ax", "0", share(1) - 4, "Negative share, 100 %"),
+        text("ax", "0", share(1) - 4, f"Negative share, {figures.per_cent(1)}"),
         *times(found.volume, zone, foot),
-        *noted(notes, found.volume.at, base + 4, foot),
+        *noted(notes, found.volume.at, base, foot),
         *_flags(found, rows, base, urgent),
         rule("cursor off", "0", "0", head, foot),
     ]
@@ -130,24 +134,33 @@ def _share(values: Sequence[float | None], y: Scale) -> Iterator[Markup]:
         yield line("negline", points)
 
 
-def unknown(blind: Iterable[Blind], volume: Ranged, top: float, height: float) -> Iterator[Markup]:
-    """Where some sources could not be read; which, where there is room for the words."""
-    written = -ROOM
+def unknown(
+    blind: Iterable[Blind], volume: Ranged, top: float, height: float, lines: Sequence[float] = ()
+) -> Iterator[Markup]:
+    """Where some sources could not be read; which, where there is room for the words.
+
+    Args:
+        lines: Places of what is drawn across the row of these words.
+    """
+    taken = [(0.0, AXIS), *((place, place) for place in lines)]
     for one in blind:
-        begin, end = volume.at(one.since), volume.at(one.until)
+        begin, end = max(0.0, volume.at(one.since)), min(1.0, volume.at(one.until))
         yield hatched(begin, end, top, height)
-        place, anchored, aside = _words_at(begin, end)
-        if place - written < ROOM:
-            continue
-        written = place
-        yield text("ax blindt", per_cent(place), top + 12, f"{_named(one.sources)} not read", anchor=anchored, dx=aside)
+        words = f"{_named(one.sources)} not read"
+        for place, wide in _words_at(begin, end, len(words) * LETTER):
+            left, right = sorted((place, place + wide))
+            if left >= 0 and right <= 1 and all(right < first or left > last for first, last in taken):
+                taken.append((left, right))
+                anchored, aside = ("end", -4) if wide < 0 else ("start", 4)
+                yield text("ax blindt", per_cent(place), top + 12, words, anchor=anchored, dx=aside)
+                break
 
 
-def _words_at(begin: float, end: float) -> tuple[float, str, int]:
-    """Where the words of a stretch stand: before it, after it, or in it where it is too long."""
-    if begin > ROOM:
-        return begin, "end", -4
-    return (end, "start", 4) if end < 1 - ROOM else (max(0.0, begin), "start", 4)
+def _words_at(begin: float, end: float, wide: float) -> Iterator[tuple[float, float]]:
+    """Where the words of a stretch may stand, and how wide they are from there on: before it, after it, or in it."""
+    yield begin, -wide
+    yield end, wide
+    yield max(begin, AXIS + LETTER), wide
 
 
 def _named(sources: Sequence[str]) -> str:
@@ -161,7 +174,8 @@ def times(found: Ranged, zone: ZoneInfo, foot: float) -> Iterator[Markup]:
         share = found.at(at)
         name = "ax minor" if index % 2 else "ax"
         yield rule("tick", per_cent(share), per_cent(share), foot, foot + 4)
-        yield text(name, per_cent(share), foot + FOOT - 4, words, anchor=anchor(share))
+        aside = inward(share, len(words) * CHARACTER / 2)
+        yield text(name, per_cent(share), foot + FOOT - 4, words, anchor="middle", dx=aside)
 
 
 def moments(start: datetime, end: datetime, zone: ZoneInfo, most: int = MOST_TICKS) -> Iterator[tuple[datetime, str]]:
@@ -188,7 +202,8 @@ def _time(at: datetime, same_day: bool, step: timedelta) -> str:
 def _rows(places: Sequence[float]) -> list[int]:
     rows: list[int] = []
     last: dict[int, float] = {}
-    for place in places:
+    for at in places:
+        place = at + inward(at, HALF) / NARROWEST
         row = next(row for row in range(len(places) + 1) if place - last.get(row, -1.0) >= NEAR)
         rows.append(row)
         last[row] = place
@@ -197,15 +212,18 @@ def _rows(places: Sequence[float]) -> list[int]:
 
 def _flags(found: Course, rows: Sequence[int], base: float, urgent: bool) -> Iterator[Markup]:
     for alarm, row in zip(found.alarms, rows, strict=True):
-        x, name = per_cent(found.volume.at(alarm.at)), flag_name(alarm, urgent)
+        place = found.volume.at(alarm.at)
+        x, name, aside = per_cent(place), flag_name(alarm, urgent), inward(place, HALF)
         yield rule(f"alarm {name}", x, x, 20 + row * ROW, base)
         yield element(
             '<g class="flag {}"><svg x="{}" y="{}" width="18" height="18" overflow="visible">'
-            '<rect x="-8" y="0" width="16" height="16" rx="3"/><text x="0" y="12" text-anchor="middle">{}</text>'
+            '<rect x="{}" y="0" width="16" height="16" rx="3"/><text x="{}" y="12" text-anchor="middle">{}</text>'
             "</svg></g>",
             name,
             x,
             number(4 + row * ROW),
+            number(aside - HALF),
+            number(aside),
             alarm.mark,
         )
 

@@ -35,6 +35,7 @@ from listener.web.charts.svg import (
     stretched,
     text,
 )
+from listener.wording import figures
 from listener.wording.moments import day_of_month
 
 HEAD, FOOT = 20, 22
@@ -124,7 +125,7 @@ def negative(frame: Frame, label: str, top: float = 0) -> Markup:
     high = max((each.high or 0 for each in values if each.value is not None), default=0)
     most = min(1.0, max(0.1, high, top) * 1.05)
     y = scale(0, most, HEAD, frame.base)
-    grid = [(y(step / 100), f"{step} %") for step in steps(most * 100, frame.most)]
+    grid = [(y(step / 100), figures.per_cent(step / 100)) for step in steps(most * 100, frame.most)]
     return _valued(frame, label, values, y, grid)
 
 
@@ -141,8 +142,8 @@ def voices(frame: Frame, names: Sequence[str], own: str, label: str) -> Markup:
         lines.extend(_known(f"ln {drawn}", found[name], y))
         last = found[name][-1].value
         if last is not None and is_known(found[name][-1]):
-            ends.append((y(last), drawn, f"{_brief(name)} {last * 100:.0f}\u202f%"))
-    grid = [(y(step / 100), f"{step} %") for step in steps(most * 100, frame.most)]
+            ends.append((y(last), drawn, f"{_brief(name)} {figures.per_cent(last)}"))
+    grid = [(y(step / 100), figures.per_cent(step / 100)) for step in steps(most * 100, frame.most)]
     return _picture(frame, label, grid, lines, None, "lines", *_ends(ends))
 
 

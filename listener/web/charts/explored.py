@@ -24,7 +24,7 @@ def chart(found: Explored, zone: ZoneInfo, label: str) -> Markup:
     y = scale(0, top, HEAD, base)
     parts = [
         *grid(steps(top, 2), y),
-        *unknown(found.blind, found.volume, HEAD, BARS),
+        *unknown(found.blind, found.volume, HEAD, BARS, [found.volume.at(each.at) for each in found.notes]),
         stretched(base, *band(found.volume, y), *_bars(found, y, base)),
         rule("base", "0", "100%", base, base),
         *notes(found.notes, found.volume.at, 0, base),

@@ -8,11 +8,11 @@ from datetime import datetime
 from markupsafe import Markup
 
 from listener.situation.annotated import Noted
-from listener.web.charts.svg import element, number, per_cent, rule
+from listener.web.charts.svg import NARROWEST, element, inward, number, per_cent, rule
 
 Place = Callable[[datetime], float]
 """Where a moment lies, from 0 at the left edge to 1 at the right."""
-NEAR, SIZE = 0.03, 14
+NEAR, SIZE = 0.045, 14
 
 
 def notes(found: Iterable[Noted], place: Place, top: float, base: float) -> Iterator[Markup]:
@@ -21,13 +21,15 @@ def notes(found: Iterable[Noted], place: Place, top: float, base: float) -> Iter
     for each in found:
         share = min(1.0, max(0.0, place(each.at)))
         yield rule("note", per_cent(share), per_cent(share), top + SIZE, base)
-        if share - last >= NEAR:
-            last = share
+        aside = inward(share, SIZE / 2)
+        if (written := share + aside / NARROWEST) - last >= NEAR:
+            last = written
             yield element(
-                '<svg class="noteflag" x="{}" y="{}" width="14" height="14" overflow="visible">'
-                '<circle cx="0" cy="7" r="7"/><text x="0" y="11" text-anchor="middle">{}</text></svg>',
+                '<svg class="noteflag" x="{0}" y="{1}" width="14" height="14" overflow="visible">'
+                '<circle cx="{2}" cy="7" r="7"/><text x="{2}" y="11" text-anchor="middle">{3}</text></svg>',
                 per_cent(share),
                 number(top),
+                number(aside),
                 each.mark,
             )
 

@@ -17,6 +17,8 @@ from markupsafe import Markup, escape
 WIDTH = 1000
 """Units across the inner picture."""
 HATCH = "url(#hatch)"
+NARROWEST = 320
+"""Pixels of the narrowest picture: what is placed in pixels stays inside of it."""
 EDGE = 0.02
 """A label nearer to an edge is written from the edge on."""
 
@@ -97,10 +99,18 @@ def picture(name: str, height: float, label: str, *parts: Markup) -> Markup:
     return element('<svg class="{}" width="100%" height="{}" {}>{}</svg>', name, number(height), said, joined(parts))
 
 
-def text(name: str, x: str, y: float, words: str, *, anchor: str = "", dx: int = 0) -> Markup:
+def inward(share: float, half: float) -> float:
+    """By how many pixels something is moved, so that half of its width on each side of a place stays in the picture."""
+    edge = half / NARROWEST
+    if share < edge:
+        return half * (1 - max(0.0, share) / edge)
+    return -inward(1 - share, half) if share > 1 - edge else 0.0
+
+
+def text(name: str, x: str, y: float, words: str, *, anchor: str = "", dx: float = 0) -> Markup:
     """Words in a picture."""
     more = element(' text-anchor="{}"', anchor) if anchor else ""
-    aside = element(' dx="{}"', dx) if dx else ""
+    aside = element(' dx="{}"', number(dx)) if dx else ""
     return element('<text class="{}" x="{}" y="{}"{}{}>{}</text>', name, x, number(y), aside, more, escape(words))
 
 

@@ -11,10 +11,10 @@ from starlette.responses import Response
 
 from listener.actions import crises, debriefing
 from listener.actions.actor import Denied
-from listener.config.config import Config
-from listener.config.reports import Format
+from listener.config.reports import Format, ReportSection
 from listener.crisis.debrief import debrief
 from listener.crisis.measured import measured
+from listener.reports.sending import reviewers
 from listener.situation.course import course
 from listener.web.charts.bars import bar
 from listener.web.charts.course import chart, flag_name
@@ -47,10 +47,12 @@ class DebriefView(OfIncident):
         app, now = self._app, self._app.clock.now()
         assert incident.id is not None
         around = await frame(app, request, "incidents", now)
+        report = debriefing.about(app.config, incident)
         response = await crises.found(app, incident.id)
         found = await app.read(debrief, app.store, app.config, response, incident, now)
         lasted = (response.resolved_at or now) - incident.opened_at
         drawn = await app.read(course, app.store, incident, now, "7d" if lasted > LONG else "24h")
+        drafts = await app.read(app.store.draft_reports, waiting=True)
         return self._show(
             "debrief.html",
             status_code=status_code,
@@ -68,8 +70,11 @@ class DebriefView(OfIncident):
             token=self._forms.token(request, incident) if around.acts else None,
             people=[person.name for person in app.config.everybody],
             targets=[target.name for target in app.config.targets],
-            ticked=_ticked(app.config, fields or {}),
+            ticked=_ticked(report),
+            report=report,
+            looks=reviewers(app.config, report, now) if report.review else (),
             reports=visitor(request).may("reports") and not response.drill and response.resolved_at is not None,
+            waiting=[draft for draft in drafts if draft.crisis == incident.id],
             sent=[entry for entry in response.timeline if entry.kind == "report"],
             formats=get_args(Format),
             said=said,
@@ -99,8 +104,7 @@ class DebriefView(OfIncident):
         return found
 
 
-def _ticked(config: Config, fields: Mapping[str, str]) -> set[str]:
-    """What stands ticked in the form that sends the report: what was, else who gets those about crises in any case."""
-    if fields.get("action") == "crisis-report":
-        return set(fields)
-    return {f"tell:{who}" for each in config.reports if each.type == "crisis" for who in each.to} | {"as:pdf"}
+def _ticked(report: ReportSection) -> set[str]:
+    """What stands ticked in the form that sends the report: what its table says."""
+    whom = {f"tell:{who.kind}:{who.name}" for who in report.to}
+    return whom | {f"as:{each}" for each in report.formats}

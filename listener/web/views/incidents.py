@@ -151,7 +151,7 @@ class IncidentsView:
 def _severity(fields: Mapping[str, str], usual: str) -> int:
     severity = fields.get("severity", usual)
     if severity not in {"1", "2", "3"}:
-        raise Unclear('the severity must be 1 (highest), 2 or 3 ("severity")')
+        raise Unclear("the severity must be 1 (highest), 2 or 3")
     return int(severity)
 
 

@@ -115,7 +115,7 @@ class ReportView(Page):
         section = next((each for each in self._app.config.reports if each.name == draft.report), None)
         return {
             "draft": draft,
-            "to": section.to if section else (),
+            "to": reporting.readers(self._app.config, draft),
             "asked": reviewers(self._app.config, section, self._app.clock.now()) if section else (),
             "may": visitor(request).may("reports"),
         }

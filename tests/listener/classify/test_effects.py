@@ -28,7 +28,7 @@ def test_all_of_it_is_told() -> None:
     assert in_words(effect(*changes, before=0.81, after=0.815)) == (
         "your 10 corrections changed these 2 posts: 17 (none → breach), 21 (not read → breach); "
         "of 60 others the model now reads 2 differently; "
-        "overall as good as before (macro F1 81.0% before, 81.5% after, cross-validated)."
+        "overall as good as before (macro F1 81.0\u202f% before, 81.5\u202f% after, cross-validated)."
     )
     assert "overall better than before" in in_words(effect(*changes, before=0.6, after=0.7))
 

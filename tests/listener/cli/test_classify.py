@@ -25,4 +25,4 @@ def test_texts_are_classified_a_line_each(monkeypatch: pytest.MonkeyPatch):
     assert found[0]["heads"] == {"sentiment": {"label": "negative", "probability": 0.9}}
     assert "error" in found[1]
     assert found[2]["abstained"] == "nothing to read"
-    assert "sentiment negative 90%" in run("classify", text='{"text": "bad"}').stdout
+    assert "sentiment negative 90\u202f%" in run("classify", text='{"text": "bad"}').stdout

@@ -27,7 +27,7 @@ def test_a_table_of_ones_own_is_measured_by_class_and_group():
     assert (report["head"], report["count"], report["accuracy"], report["coverage"]) == ("sentiment", 4, 1.0, 1.0)
     assert {shop: group["count"] for shop, group in report["by"]["shop"].items()} == {"north": 2, "south": 2}
     shown = run(*words).stdout
-    assert "4 texts, 100.0% answered" in shown
+    assert "4 texts, 100.0\u202f% answered" in shown
     assert "calibration error" in shown
 
 

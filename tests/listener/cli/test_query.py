@@ -90,7 +90,7 @@ def test_too_much_to_read_is_told(monkeypatch: pytest.MonkeyPatch):
 def test_hits_are_judged_one_by_one_and_answers_are_kept():
     result = run("precision", "orange", *STRETCH, "--sample", "5", "--save", "judged", text="y\nperhaps\nn\ns\n")
     assert "5 of 12 hits" in result.stdout
-    assert "50% (95 % interval 9% to 91%): 1 of 2 hits are meant" in result.stdout
+    assert "50\u202f% (95 % interval 9\u202f% to 91\u202f%): 1 of 2 hits are meant" in result.stdout
     assert [json.loads(line)["yes"] for line in Path("judged").read_text().splitlines()] == [True, False]
 
 
@@ -107,7 +107,7 @@ def test_a_script_draws_judges_and_gets_a_better_query():
     assert answer["after"]["precision"] == 1.0
     assert result.stderr.endswith(": 1\n")
     again = run("precision", "--expr", answer["suggestion"], "--verdicts", "judged").stdout
-    assert "Precision 100%" in again
+    assert "Precision 100\u202f%" in again
     assert "exclude  " in run("precision", "orange", "--verdicts", "judged").stdout
 
 

@@ -69,7 +69,7 @@ def test_rules_are_listed_with_how_often_they_fired_and_were_right(store: Store)
     many, every = found["many posts"], found["every post"]
     assert (many["type"], many["severity"], many["fired_7_days"], many["verdicts"]) == ("volume", 2, 2, 2)
     assert (many["precision"], many["noise_7_days"], every["precision"]) == (0.5, 1, 1.0)
-    assert "50% (" in run("rules", "list").stdout
+    assert "50\u202f% (" in run("rules", "list").stdout
 
 
 def test_one_rule_of_an_incident_can_be_judged_alone(store: Store):

@@ -37,9 +37,9 @@ def test_a_workbook_has_a_sheet_of_it_which_an_import_passes_over(filled: Filled
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["Mentions", "Not read"]
     said, _, row = book["Not read"].iter_rows(values_only=True)
-    assert (
-        said[0]
-        == "Could not be read: =shop for 2 hours, usually 90% of these posts. What was said there then may be missing."
+    assert said[0] == (
+        "Could not be read: =shop for 2 hours, usually 90\u202f% of these posts. "
+        "What was said there then may be missing."
     )
     assert row == ("=shop", datetime(2026, 3, 10, 10), datetime(2026, 3, 10, 12), 0.9)
     assert sheet(data, {}).name == "Mentions"

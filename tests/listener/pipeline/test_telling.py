@@ -175,7 +175,7 @@ async def test_an_end_is_not_certain_while_a_source_cannot_be_read(tmp_path: Pat
         await here.minutes(75)
         end = here.mails()[-1]
         assert end.subject.startswith("[Listener] RESOLVED by itself, Acme: ")
-        blind = r"feed, usually 100% of these posts \(since Mon 2 Mar, 09:\d\d\) cannot be read, so nobody"
+        blind = r"feed, usually 100\s% of these posts \(since Mon 2 Mar, 09:\d\d\) cannot be read, so nobody"
         assert re.search(blind, said(end))
 
 

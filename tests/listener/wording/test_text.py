@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,13 +13,15 @@ from hypothesis import strategies as st
 
 from listener.notify.render.chart import chart
 from listener.wording.durations import span
-from listener.wording.figures import figure
+from listener.wording.figures import figure, per_cent
 from listener.wording.links import link
 from listener.wording.moments import moment
 from listener.wording.scopes import about
 from listener.wording.text import one_line, without_controls
 from storage.records import Scope
 from tests.worlds.notices import HALF_HOUR, NOW
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +47,8 @@ def test_figures(value: float | None, said: str) -> None:
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (0, "under a minute"),
+        (0, "0 minutes"),
+        (20, "under a minute"),
         (60, "1 minute"),
         (5400, "1 hour 30 minutes"),
         (7200, "2 hours"),
@@ -98,3 +103,11 @@ def test_charts_have_few_bars_and_lose_no_recent_count(counts: list[int], most: 
         size = -(-len(counts) // most)
         assert drawn.bars[-1].count == sum(max(0, count) for count in counts[-size:])
         assert all((bar.height > 0) == (bar.count > 0) for bar in drawn.bars)
+
+
+def test_a_share_is_written_by_one_function_wherever_people_read_it() -> None:
+    assert (per_cent(0.05), per_cent(0.812, 1), per_cent(None)) == ("5\u202f%", "81.2\u202f%", "–")
+    for room in ("listener", "rules", "sources", "storage"):
+        for module in (ROOT / room).rglob("*.py"):
+            found = re.search(r":[+,]*\.\d%\}", module.read_text(encoding="utf-8"))
+            assert found is None, f"{module} writes a share on its own; see rules/wording/figures.py"

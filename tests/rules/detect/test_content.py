@@ -52,7 +52,8 @@ def test_one_author_wakes_nobody_and_the_alert_says_why() -> None:
     found = told(authors=1, stories=39)
     assert found.severity == 2
     assert any(
-        "0% of the rise comes from further authors. So it is one severity lower." in each for each in found.reasons
+        "0\u202f% of the rise comes from further authors. So it is one severity lower." in each
+        for each in found.reasons
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ import pytest
 from markupsafe import Markup
 
 from listener.metrics.base import Value
+from listener.situation.annotated import Noted
 from listener.situation.blindness import Blind
 from listener.situation.course import Alarm, Course, Hour
 from listener.situation.ranged import Ranged, Window
@@ -23,7 +24,7 @@ from listener.web.charts.strip import strip
 from listener.web.charts.svg import element, picture, rect, steps, text
 from listener.web.charts.ticks import ticks
 from listener.web.charts.whisker import whisker
-from storage.records import Scope
+from storage.records import Annotation, Scope
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HALF = timedelta(minutes=30)
@@ -107,7 +108,7 @@ def test_blind_time_is_hatched_and_named_inside_the_picture() -> None:
     svg = str(chart(course(counted(*range(48)), blind=(blind,)), ZONE, ""))
     [words] = [each for each in drawn(svg) if "blindt" in each.get("class", "")]
     assert words.text == "one, two and 1 more not read"
-    assert words.get("x") == "0%"
+    assert 0 < float(words.get("x", "")[:-1]) < 10, "beside the numbers of the axis"
     assert words.get("text-anchor") == "start"
     assert 'fill="url(#hatch)"' in svg
 
@@ -119,8 +120,64 @@ def test_names_of_many_short_blind_times_do_not_cover_each_other() -> None:
     svg = str(chart(course(counted(*range(48)), blind=blind), ZONE, ""))
     places = [float(each.get("x", "")[:-1]) for each in drawn(svg) if "blindt" in each.get("class", "")]
     assert svg.count('fill="url(#hatch)"') == len(blind)
-    assert 1 < len(places) < 5
-    assert all(after - before >= 30 for before, after in pairwise(places))
+    assert 1 < len(places) < 7
+    found = sorted(each[1:3] for each in boxes_of(svg, 617) if "not read" in each[0])
+    assert all(one[1] < other[0] for one, other in pairwise(found))
+
+
+Box = tuple[str, float, float, float, float]
+
+
+def boxes_of(svg: str, wide: int) -> list[Box]:
+    """Words, flags and numbers of a picture so wide, in pixels: what, left, right, top, bottom."""
+    found: list[Box] = []
+    places = re.findall(r'<svg[^>]* x="([\d.]+)%" y="([\d.]+)"[^>]*><(rect|circle) (?:x|cx)="(-?[\d.]+)"', svg)
+    for share, top, kind, aside in places:
+        left = float(share) / 100 * wide + float(aside) - (7 if kind == "circle" else 0)
+        size = 14 if kind == "circle" else 16
+        found.append((kind, left, left + size, float(top), float(top) + size))
+    for each in ET.fromstring(svg).findall("text"):
+        name, words = each.get("class", ""), each.text or ""
+        if wide < 600 and ("minor" in name or "blindt" in name):
+            continue
+        share, length = float(each.get("x", "0").rstrip("%")), len(words) * 5.6
+        left = share / 100 * wide + float(each.get("dx", "0"))
+        left -= {"middle": length / 2, "end": length}.get(each.get("text-anchor", ""), 0)
+        foot = float(each.get("y", "0"))
+        found.append((words, left, left + length, foot - 8, foot + 2))
+    return found
+
+
+@pytest.mark.parametrize("wide", [328, 358, 617, 1150])
+@pytest.mark.parametrize("at", [-2, 0, 1, 7, 14, 23, 30, 41, 45, 46, 47])
+@pytest.mark.parametrize("length", [1, 4, 30, 60])
+def test_words_flags_and_numbers_neither_cover_each_other_nor_leave_the_picture(
+    wide: int, at: int, length: int
+) -> None:
+    begin = START + at * HALF
+    blind = (
+        Blind(since=begin, until=begin + length * HALF, sources=("reviews",)),
+        Blind(since=begin + 3 * HALF, until=begin + (length + 4) * HALF, sources=("forum", "a feed of others")),
+    )
+    minutes = (0, 5, at * 30, at * 30 + 40, 700, 1200, 1290, 1380, 1400, 1410, 1425, 1439, 1440)
+    there = sorted(each for each in minutes if 0 <= each <= 1440)
+    alarms = [alarm(chr(97 + number), each) for number, each in enumerate(there)]
+    svg = str(chart(course(counted(*[40] * 48), *alarms, blind=blind), ZONE, "course", notes=tuple(map(note, there))))
+    found = boxes_of(svg, wide)
+    for what, left, right, _, _ in found:
+        assert (left >= -0.1, right <= wide + 0.1) == (True, True), (what, left, right)
+    for one, other in combinations(found, 2):
+        beside = one[2] <= other[1] + 0.1 or other[2] <= one[1] + 0.1
+        assert beside or one[4] <= other[3] or other[4] <= one[3], (one, other)
+    lines = [float(each) / 100 * wide for each in re.findall(r'class="alarm[^"]*" x1="([\d.]+)%"', svg)]
+    for what, left, right, _, _ in found:
+        assert "not read" not in what or not any(left < line < right for line in lines), what
+
+
+def note(minutes: int) -> Noted:
+    at = START + timedelta(minutes=minutes)
+    annotation = Annotation(at=at, text="spoken", who="Mia", made_at=at)
+    return Noted(mark=str(minutes % 9), annotation=annotation)
 
 
 def test_times_are_those_of_the_reader() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,17 +10,21 @@ from typing import Any
 from unittest.mock import patch
 
 import httpx
+import pypdf
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from listener.app import App
+from listener.reports.plan import crisis_time
 from listener.situation.blindness import Blind
 from storage.clock import SimulatedClock
 from storage.records import Response
 from tests.worlds.clients import HOME, local, pressed, signed_in, visit
-from tests.worlds.incidents import NOW
+from tests.worlds.incidents import NOW, incident
 
 PAGE, DEBRIEF = "/incidents/1", "/incidents/1/debrief"
+LETTER = 612
+"""Points that such a page is wide."""
 NAME = "We take it seriously"
 
 
@@ -164,11 +169,13 @@ async def test_what_became_of_it_is_sent_as_a_report_and_written_down(tmp_path: 
         [sent] = [each for each in app.store.deliveries() if each.notice.kind == "report" and not each.person]
         assert (sent.target, [each.name for each in sent.notice.enclosed]) == (
             "team",
-            ["crisis-1-2026-03-02.html", "crisis-1-2026-03-02.xlsx"],
+            ["after-2026-03-02.html", "after-2026-03-02.xlsx"],
         )
         assert "sent the report to team" in client.get(DEBRIEF).text
+        closing = LexborHTMLParser(client.get(DEBRIEF).text).css_first("form:has([value=crisis-close])")
+        assert closing.attributes["action"] == DEBRIEF, "the button leads there"
         file = client.get(f"{DEBRIEF}/report.xlsx")
-        assert file.headers["content-disposition"] == 'attachment; filename="crisis-1-2026-03-02.xlsx"'
+        assert file.headers["content-disposition"] == 'attachment; filename="after-2026-03-02.xlsx"'
         assert client.get(f"{DEBRIEF}/report.exe").status_code == 404
 
     sleeper = (
@@ -265,3 +272,69 @@ async def test_the_address_filters_posts_and_timeline_and_ignores_what_it_does_n
         assert client.get("/incidents/9/debrief").status_code == 404
 
     await visit(tmp_path, look)
+
+
+async def test_what_the_configuration_says_of_such_reports_counts_for_one_that_is_sent_by_hand(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        clock.move_to(NOW + timedelta(hours=1))
+        act(client, "resolve", who="Ines", text="It is over")
+        page = client.get(DEBRIEF).text
+        assert "It waits until it was looked at by Rita" in page
+        ticked = {each.attributes["name"] for each in LexborHTMLParser(page).css("#send [checked]")}
+        assert ticked == {"tell:target:team", "as:pdf", "as:xlsx"}, "as the table has it"
+        fields = {"tell:person:Mia": "on", "as:pdf": "on"}
+        assert pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields).status_code == 303
+        told = [each for each in app.store.deliveries() if each.notice.kind in ("report", "review")]
+        assert {(each.notice.kind, each.person) for each in told} == {("review", "Rita")}, "nobody has it yet"
+        [waits] = app.store.draft_reports(waiting=True)
+        assert (waits.report, waits.to, waits.crisis) == ("ours", ("person:Mia",), 1)
+        assert "Ines made the report for Mia, which waits to be looked at" in _words(client.get(DEBRIEF).text)
+        assert f'href="/reports/{waits.key}">Look at it and decide' in client.get(DEBRIEF).text
+        assert "For whom Mia" in _words(client.get(f"/reports/{waits.key}").text)
+        assert _width(Path(waits.notice.enclosed[0].path).read_bytes()) == LETTER, "its paper"
+        assert pressed(client, f"/reports/{waits.key}", who="Rita", do="send").status_code == 303
+        assert {each.person for each in app.store.deliveries() if each.notice.kind == "report"} == {"Mia"}
+        assert "Rita sent the report to Mia" in _words(client.get(DEBRIEF).text)
+        clock.move_to(NOW + timedelta(hours=2))
+        pressed(client, DEBRIEF, who="Ines", action="crisis-report", **fields)
+        [again] = app.store.draft_reports(waiting=True)
+        pressed(client, f"/reports/{again.key}", who="Rita", do="keep", reason="too early")
+        assert "Rita kept the report for Mia back: too early" in _words(client.get(DEBRIEF).text)
+        assert _width(client.get(f"{DEBRIEF}/report.pdf").content) == LETTER
+
+    reports = (
+        '[[people]]\nname = "Rita"\nrole = "manager"\nmail = "rita@example.org"\n'
+        '[[brands]]\nname = "Brio"\n'
+        '[[reports]]\nname = "theirs"\ntype = "crisis"\nbrands = ["Brio"]\nto = ["target:team"]\n'
+        '[[reports]]\nname = "ours"\ntype = "crisis"\nbrands = ["Acme"]\nto = ["team"]\nformats = ["pdf", "xlsx"]\n'
+        'paper = "letter"\nreview = true\nreviewers = ["person:Rita"]\n'
+    )
+    await visit(tmp_path, look, more=reports)
+
+
+def _width(pdf: bytes) -> int:
+    return round(float(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].mediabox.width))
+
+
+def _words(page: str) -> str:
+    return " ".join(LexborHTMLParser(page).body.text(separator=" ").split())
+
+
+async def test_a_crisis_that_was_over_in_the_second_in_which_it_began_took_no_time(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        act(client, "resolve", who="Ines", text="It is over")
+        assert pressed(client, PAGE, who="Ines", action="resolve").status_code == 303
+        assert "after 0 min" in _words(client.get("/incidents?view=past").text)
+        debrief = _words(client.get(DEBRIEF).text)
+        assert ("Taken 0 min" in debrief, "Over 0 min" in debrief) == (True, True)
+        assert client.get(f"{DEBRIEF}/report.pdf").status_code == 200
+        report = _words(client.get(f"{DEBRIEF}/report.html").text)
+        assert "over after 0 minutes" in report
+        assert crisis_time(app.store, 1) == (NOW, NOW + timedelta(seconds=1)), "and not the week before"
+        assert client.get(f"{DEBRIEF}/report.xlsx").status_code == 200
+
+    await visit(tmp_path, look, incident(opened_at=NOW))
