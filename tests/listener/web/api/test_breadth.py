@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.routing import Mount, Route
@@ -107,9 +108,14 @@ NOT_READ = {
 
 def operations(app: App) -> set[str]:
     """Method and path of each."""
+    return {f"{method.upper()} {path}" for path, found in document(app)["paths"].items() for method in found}
+
+
+def document(app: App) -> dict[str, Any]:
+    """What describes the API."""
     [api] = [each for each in routes(app) if isinstance(each, Mount) and each.path == "/api/v1"]
-    document = api.app.openapi()  # type: ignore[attr-defined]  # FastAPI's
-    return {f"{method.upper()} {path}" for path, found in document["paths"].items() for method in found}
+    found: dict[str, Any] = api.app.openapi()  # type: ignore[attr-defined]  # FastAPI's
+    return found
 
 
 def routes(app: App) -> list[Route | Mount]:
