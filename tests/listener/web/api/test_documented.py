@@ -9,7 +9,7 @@ from typing import Any
 
 from listener.app import App
 from storage.clock import SimulatedClock
-from tests.listener.web.api.test_breadth import document
+from tests.worlds.addresses import document
 from tests.worlds.clients import visit
 
 MANUAL = Path("listener/docs/api.md")
