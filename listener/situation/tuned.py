@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from listener.config.catalogue import settings
 from listener.trials.backtest import History, past
 from listener.trials.tuning import Proposal, propose, tunable, turned
 from rules.base import Rule
@@ -20,11 +21,13 @@ class Tuned:
     """What is proposed.
 
     Attributes:
+        label: What the setting is called on pages.
         value: What to set, as the rule has it; None: it stays as it is.
         days: How many were replayed at most.
     """
 
     rule: str
+    label: str
     proposal: Proposal
     welcome: float
     days: int
@@ -34,15 +37,13 @@ class Tuned:
     def words(self) -> str:
         """In a sentence or two."""
         found = self.proposal
-        present, often = _shown(found.present), f"{found.present_per_week:.1f}"
-        now = f"With {found.setting} = {present} it would have fired {often} times a week"
+        often = f"{found.present_per_week:.1f}"
+        now = f"{self.label} at {_shown(found.present)} would have fired {often} times a week"
         if self.value is None:
             said = f"{now}: keep it."
         else:
-            said = f"{now}, with {_shown(self.value)} {found.best.per_week:.1f} times."
-        if found.welcome:
-            return said
-        return f"{said} That is more than {self.welcome:g}: narrow what it looks at, or raise at_least."
+            said = f"{now}, at {_shown(self.value)} {found.best.per_week:.1f} times."
+        return said if found.welcome else f"{said} That is more than {self.welcome:g}: narrow what it looks at."
 
     @property
     def toml(self) -> str:
@@ -62,6 +63,7 @@ def tuned(store: History, rule: Rule, welcome: float, days: int, now: datetime, 
     other = None if found.keep else turned(rule, setting, found.best.value)
     return Tuned(
         rule=rule.name,
+        label=next(each.label for each in settings(type(rule)) if each.name == setting),
         proposal=found,
         welcome=welcome,
         days=days,
