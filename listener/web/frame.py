@@ -55,7 +55,9 @@ class Frame:
     Attributes:
         here: Key of the section.
         who: Who acts in this browser; "" where nobody has said.
+        seen: State of the store before the page was drawn.
         acts: Whether they may act.
+        makes: Whether they may say what is heard, and what is told.
         asks: Whether nobody has signed in, so that whoever acts gives a name.
         people: Names to choose from then.
         file: Name of the configuration's file.
@@ -66,7 +68,9 @@ class Frame:
 
     here: str
     who: str
+    seen: str
     acts: bool
+    makes: bool
     asks: bool
     people: Sequence[str]
     file: str
@@ -99,7 +103,9 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
     return Frame(
         here=here,
         who=found.who,
+        seen=request.scope["state"].get("seen", ""),
         acts=found.may("acknowledge"),
+        makes=found.may("rules"),
         asks=found.is_local,
         people=[each.name for each in app.config.everybody][:MOST_NAMES],
         file=app.config.path.name,

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from listener.app import App
 from listener.people.tokens import holder
+from listener.web.api.problems import BEARER, TOKENLESS, told
 from listener.web.drawing import Show
 from listener.web.security.origins import address
 from listener.web.security.visitor import Visitor, recognise, visitor
@@ -21,6 +22,8 @@ log = structlog.get_logger()
 
 # What answers everybody, or asks for a permission of its own.
 OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/api/v1/", "/out/")
+API = "/api/v1/"
+"""Until there is an administrator, its document too is for programs with a token alone: it says what is here."""
 LONGEST = 2_000
 """Characters of a way back: it has to fit into a cookie of 4,096 bytes (see OpenID Connect), and, escaped, into an
 address of the 8 KiB that proxies pass on."""
@@ -39,15 +42,24 @@ class Gate:
         request = Request(scope)
         is_open = scope["path"].startswith(OPEN)
         try:
+            # What a page shows is at least as new as what was seen before it was drawn.
+            seen = "" if is_open else await self._app.read(self._app.store.pulse)
             found = Visitor() if scope["path"].startswith("/static/") else await recognise(self._app, request)
         except StoreError as error:
             if not is_open:
                 await self._unknown(error)(scope, receive, send)
                 return
-            found = Visitor()  # what needs no store still answers: /health says what is wrong with it
-        scope.setdefault("state", {})["visitor"] = found
-        may_pass = is_open or found.actor is not None
+            seen, found = "", Visitor()  # what needs no store still answers: /health says what is wrong with it
+        scope.setdefault("state", {}).update(visitor=found, seen=seen)
+        may_pass = found.actor is not None or await self._is_open(request, found)
         await (self._site if may_pass else self._closed(request, found))(scope, receive, send)
+
+    async def _is_open(self, request: Request, found: Visitor) -> bool:
+        """Whether an address answers whoever asks."""
+        path = request.scope["path"]
+        if path.startswith(API) and not found.open:
+            return await _holds(self._app, request)
+        return str(path).startswith(OPEN)
 
     def _unknown(self, error: StoreError) -> Response:
         """Where nobody can be recognised nobody is let in; strangers are not told what the store says."""
@@ -56,6 +68,8 @@ class Gate:
         return self._show("error.html", code=503, what=what, more="The log of the service says why.", status_code=503)
 
     def _closed(self, request: Request, found: Visitor) -> Response:
+        if request.scope["path"].startswith(API):
+            return told(401, TOKENLESS, BEARER)
         if found.open and request.method in ("GET", "HEAD"):
             return RedirectResponse(f"/sign-in?{urlencode({'next': onward(_asked(request))})}", 303)
         return self._show("closed.html", open=found.open, status_code=403)
@@ -86,6 +100,11 @@ async def may_measure(app: App, request: Request) -> bool:
     """Whether the state of the service is told: to whoever may look, and to programs with a token."""
     if visitor(request).actor is not None or _has_token(app, request):
         return True
+    return await _holds(app, request)
+
+
+async def _holds(app: App, request: Request) -> bool:
+    """Whether a program sends a token of the settings."""
     try:
         return await holder(app, request.headers.get("authorization", ""), address(app.config, request)) is not None
     except StoreError:
