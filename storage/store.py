@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Place,
         Poll,
         PutAside,
+        Raised,
         Revision,
         RuleState,
         Series,
@@ -322,6 +323,10 @@ class Surveying(Protocol):
     ) -> list[Incident]:
         """Newest first: those that are open or those that are over, or all drills; of one brand, or of none where
         `brand` is ""; `before` is the last id seen."""
+        ...
+
+    def raised(self, since: datetime, limit: int) -> list[Raised]:
+        """Of the incidents that opened since, newest first and at most so many, what rules raised; without drills."""
         ...
 
     def incident_tallies(self) -> Mapping[str | None, IncidentTally]:

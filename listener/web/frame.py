@@ -57,7 +57,7 @@ class Frame:
         who: Who acts in this browser; "" where nobody has said.
         seen: State of the store before the page was drawn.
         acts: Whether they may act.
-        makes: Whether they may say what is heard, and what is told.
+        makes: Whether they may say what is listened to.
         asks: Whether nobody has signed in, so that whoever acts gives a name.
         people: Names to choose from then.
         file: Name of the configuration's file.
@@ -105,7 +105,7 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
         who=found.who,
         seen=request.scope["state"].get("seen", ""),
         acts=found.may("acknowledge"),
-        makes=found.may("rules"),
+        makes=found.may("sources"),
         asks=found.is_local,
         people=[each.name for each in app.config.everybody][:MOST_NAMES],
         file=app.config.path.name,

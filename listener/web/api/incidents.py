@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
@@ -38,7 +38,7 @@ routes = APIRouter()
 @routes.get("/incidents", responses=answers(422), dependencies=[HELD])
 async def incidents(
     app: Application,
-    view: Annotated[str, Query(pattern="^(open|past|drills)$")] = "open",
+    view: Literal["open", "past", "drills"] = "open",
     brand: Annotated[str | None, Query(max_length=200, description="Whose; empty: those about no brand")] = None,
     cursor: Cursor = "",
     limit: Limit = 50,

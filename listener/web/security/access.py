@@ -14,16 +14,18 @@ from listener.app import App
 from listener.people.tokens import holder
 from listener.web.api.problems import BEARER, TOKENLESS, told
 from listener.web.drawing import Show
+from listener.web.refusal import Refusal
 from listener.web.security.origins import address
 from listener.web.security.visitor import Visitor, recognise, visitor
+from listener.web.views.error import UNKNOWN, UNUSABLE, drawn
 from storage.errors import StoreError
 
 log = structlog.get_logger()
 
 # What answers everybody, or asks for a permission of its own.
 OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/api/v1/", "/out/")
-API = "/api/v1/"
-"""Until there is an administrator, its document too is for programs with a token alone: it says what is here."""
+API, DOCUMENT = "/api/v1/", "/api/v1/openapi.json"
+"""Until there is an administrator, all of it is for programs with a token: the document says what is here."""
 LONGEST = 2_000
 """Characters of a way back: it has to fit into a cookie of 4,096 bytes (see OpenID Connect), and, escaped, into an
 address of the 8 KiB that proxies pass on."""
@@ -42,17 +44,22 @@ class Gate:
         request = Request(scope)
         is_open = scope["path"].startswith(OPEN)
         try:
-            # What a page shows is at least as new as what was seen before it was drawn.
-            seen = "" if is_open else await self._app.read(self._app.store.pulse)
             found = Visitor() if scope["path"].startswith("/static/") else await recognise(self._app, request)
         except StoreError as error:
-            if not is_open:
-                await self._unknown(error)(scope, receive, send)
+            if not is_open or scope["path"] == DOCUMENT:
+                await self._unknown(request, error)(scope, receive, send)
                 return
-            seen, found = "", Visitor()  # what needs no store still answers: /health says what is wrong with it
-        scope.setdefault("state", {}).update(visitor=found, seen=seen)
+            found = Visitor()  # what needs no store still answers: /health says what is wrong with it
+        scope.setdefault("state", {}).update(visitor=found, seen="" if is_open else await self._seen())
         may_pass = found.actor is not None or await self._is_open(request, found)
         await (self._site if may_pass else self._closed(request, found))(scope, receive, send)
+
+    async def _seen(self) -> str:
+        """The state of the store: what a page shows is at least as new as what was seen before it was drawn."""
+        try:
+            return await self._app.read(self._app.store.pulse)
+        except StoreError:  # the page itself says so
+            return ""
 
     async def _is_open(self, request: Request, found: Visitor) -> bool:
         """Whether an address answers whoever asks."""
@@ -61,11 +68,10 @@ class Gate:
             return await _holds(self._app, request)
         return str(path).startswith(OPEN)
 
-    def _unknown(self, error: StoreError) -> Response:
+    def _unknown(self, request: Request, error: StoreError) -> Response:
         """Where nobody can be recognised nobody is let in; strangers are not told what the store says."""
         log.warning("nobody can be recognised", error=str(error))
-        what = "The store cannot be used at the moment"
-        return self._show("error.html", code=503, what=what, more="The log of the service says why.", status_code=503)
+        return drawn(self._show, request, Refusal(503, UNUSABLE), UNKNOWN)
 
     def _closed(self, request: Request, found: Visitor) -> Response:
         if request.scope["path"].startswith(API):

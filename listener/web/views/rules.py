@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import making
 from listener.app import App
-from listener.config.catalogue import sorts
+from listener.config.catalogue import Setting, settings, sorts
 from listener.situation.annotated import noted
 from listener.situation.ruled import MONTH, Ruled, lead, ruled, title
 from listener.situation.tried import Tried, tried
@@ -99,7 +98,7 @@ class RulesView(Page):
             "type": type_,
             "kinds": sorts(rules),
             "settings": lambda typed: tables.fields(model, typed or meant or tables.filled(given)) if model else [],
-            "set": _set(chosen.rule) if chosen else {},
+            "set": _set(chosen.rule) if chosen else [],
             "draw": _Charts(now),
             "zone_": app.config.zone,
             "chart": backtest,
@@ -161,8 +160,9 @@ def _model(type_: str) -> type[Rule]:
         raise Refusal(404, "There is no such kind of rule", "The kinds stand on the page Rules.") from None
 
 
-def _set(rule: Rule) -> Mapping[str, str]:
-    """What differs from what is usual, as it stands in the file."""
+def _set(rule: Rule) -> list[tuple[Setting, str]]:
+    """What differs from what is usual."""
     usual = {name: field.get_default(call_default_factory=True) for name, field in type(rule).model_fields.items()}
     given = {name: getattr(rule, name) for name in usual if getattr(rule, name) != usual[name]}
-    return {name: tables.shown(value) for name, value in given.items() if name != "name"}
+    known = {each.name: each for each in settings(type(rule))}
+    return [(known[name], tables.shown(value)) for name, value in given.items() if name != "name"]
