@@ -238,6 +238,7 @@ function follow(place) {
   if (!its || its === page() || !place.checkVisibility()) return;
   history.replaceState(null, "", its);
   tell({ kind: "here", tab: me, page: page() });
+  soon(); // what was fetched is of the other address
 }
 
 // A list that does not move by itself keeps its rows until somebody goes on.
