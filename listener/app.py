@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
@@ -26,7 +27,7 @@ from sources.base import Receiver, Source, Stream, place
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.async_face import AsyncFace
-from storage.clock import Clock, WallClock
+from storage.clock import CLOCK_NOTE, Clock, SimulatedClock, WallClock
 from storage.errors import ListenerError
 from storage.opening import open_store
 from storage.records import Incident, ServiceState
@@ -164,14 +165,20 @@ def _said(what: str) -> None:
     log.info("the store is looked after", what=what)
 
 
+def _beside(store: Store) -> Clock:
+    """The clock that the service of a store goes by: a simulated one's time is written down there."""
+    simulated = store.note(CLOCK_NOTE)
+    return SimulatedClock(datetime.fromisoformat(simulated)) if simulated else WallClock()
+
+
 @asynccontextmanager
 async def build(config: Config, *, clock: Clock | None = None, service: bool = False) -> AsyncIterator[App]:
     """The application for a configuration.
 
     `service=True` claims the store for this process (StoreBusy if taken), and announces its sources and rules there.
     """
-    clock = clock or WallClock()
     face = AsyncFace(open_store(config.store, "service" if service else "write", _said))
+    clock = clock or (WallClock() if service else _beside(face.store))
     config = join(config, face.store.made())
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:

@@ -40,10 +40,10 @@ def asked(
     own = since is not None or until is not None
     period = Period(since=since or usual.since, until=until or (now if since else usual.until))
     if period.since >= period.until:
-        raise ExportError("the period ends before it begins; --since must lie before --until")
+        raise ExportError("the period ends before it begins")
     if period.until - period.since > min(LONGEST, period.since - EARLIEST):
         raise ExportError(
-            f"a report covers {LONGEST.days // 365} years at most, and as long before; choose a later --since"
+            f"a report covers {LONGEST.days // 365} years at most, and as long before; choose a later beginning"
         )
     return Ask(
         name=section.name,

@@ -50,7 +50,7 @@ def _judged(found: RulePrecision, now: datetime, budget: float) -> dict[str, obj
         "noise": found.noise,
         "noise_7_days": found.week,
         "budget": budget,
-        "complaint": complaint(found, now, budget),
+        "complaint": complaint(found, now),
     }
 
 

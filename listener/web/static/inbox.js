@@ -1,6 +1,5 @@
 // The inbox shows what somebody does before the server has answered, and says so if it did not come to be. Everything
 // works without it: each action is a form.
-import { countdowns } from "./countdown.js";
 
 function rows(form) {
   const picked = [...document.querySelectorAll(".pick input:checked")];
@@ -32,7 +31,7 @@ function shown(html, address) {
   if (address !== location.href) history.pushState(null, "", address);
   document.querySelector(".list")?.scrollTo(0, list);
   document.querySelector(".panes .said")?.scrollIntoView({ block: "nearest" });
-  countdowns();
+  document.dispatchEvent(new Event("drawn"));
   again();
 }
 

@@ -83,7 +83,7 @@ class RulesView(Page):
         chosen = next((row for row in rows if row.rule.name == name), None)
         if name and chosen is None:
             raise Refusal(404, "There is no such rule", "It may have been removed or renamed.")
-        type_ = chosen.type if chosen else kind
+        type_ = chosen.type if chosen else kind if may else ""
         model = _model(type_) if type_ else None
         asked = request.query_params.get("days", "")
         found = await self._tried(chosen.rule, None, request) if chosen and asked in SPANS else None
@@ -127,6 +127,12 @@ class RulesView(Page):
         return replace(
             found, notes=noted(app.store, found.volume.start, found.volume.end, None if brand is None else [brand])
         )
+
+
+class RuleForm(RulesView):
+    """`/rules/new`: the kinds, and the form of one."""
+
+    needs = "rules"
 
 
 class _Charts:

@@ -93,9 +93,9 @@ def test_a_rule_that_is_mostly_noise_is_a_trouble(store: Store):
         id = opened(store, f"k{number}", "many posts")
         assert "noise" not in run("status").stdout
         run("rules", "verdict", str(id), "noise")
-    said = "5 of 5 alerts were noise; make it less sensitive with `listener rules tune 'many posts' --per-week"
-    assert f"{said} 2`" in run("status", code=1).stdout
-    assert f"{said} 1`" in run("rules", "list", "--budget", "1").stdout
+    said = "5 of 5 alerts were noise; make it less sensitive with `listener rules tune 'many posts'`"
+    assert said in run("status", code=1).stdout
+    assert said in run("rules", "list", "--budget", "1").stdout
 
 
 @pytest.mark.usefixtures("ten_authors")
