@@ -29,16 +29,26 @@ class Combined(Rule):
     with their defaults: much is said, and it is bad.
     """
 
-    of: Literal["all", "any"] = Field("all", description="Whether all of them must alert, or one is enough")
+    of: Literal["all", "any"] = Field(
+        "all", title="All or any", description="Whether all of them must alert, or one is enough"
+    )
     rules: tuple[str, ...] = Field(
         (),
         description='Names of the rules, each about counts, also such that are not enabled; none: a "volume" and a '
         '"negative_share" of its scope',
     )
     within: timedelta = Field(
-        timedelta(hours=1), ge=timedelta(0), le=timedelta(hours=24), description="Longest time between two of them"
+        timedelta(hours=1),
+        ge=timedelta(0),
+        le=timedelta(hours=24),
+        title="Longest time between two",
+        description="Longest time between two of them",
     )
-    praise: bool = Field(default=False, description="Severity 1 also for praise; else that is severity 2, wakes nobody")
+    praise: bool = Field(
+        default=False,
+        title="Severity 1 for praise too",
+        description="Severity 1 also for praise; else that is severity 2, wakes nobody",
+    )
     _bound: tuple[Rule, ...] = PrivateAttr(())
 
     @property

@@ -39,8 +39,16 @@ class Competitor(Volume):
 
     window: timedelta = Field(timedelta(hours=6), description="Count the posts of this stretch; 5 minutes to 12 hours")
     at_least: int = Field(20, ge=1, description="Never alert on fewer posts")
-    against: tuple[str, ...] = Field((), description="Brands that its share of voice is compared with")
-    points: float = Field(0.15, gt=0, lt=1, description="Never alert on smaller moves; 0.15: from 30 % to 45 %")
+    against: tuple[str, ...] = Field(
+        (), title="Compared with", description="Brands that its share of voice is compared with"
+    )
+    points: float = Field(
+        0.15,
+        gt=0,
+        lt=1,
+        title="Minimum change of share",
+        description="Never alert on smaller moves; 0.15: from 30 % to 45 %",
+    )
     direction: Literal["up", "down", "both"] = Field("both", description="Which moves of the share to tell of")
 
     @property

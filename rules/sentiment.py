@@ -28,7 +28,9 @@ class Sentiment(PostRule):
 
     needs: ClassVar[Literal["series", "matches", "readings"]] = "readings"
 
-    label: Literal["negative", "neutral", "positive"] = Field("negative", description="The tone to tell of")
+    label: Literal["negative", "neutral", "positive"] = Field(
+        "negative", title="Tone", description="The tone to tell of"
+    )
     probability: float = Field(0.8, ge=0, le=1, description="Only readings at least this sure")
     followers: int = Field(
         0, ge=0, description="Only authors with at least so many followers; above 0, authors without a count are out"

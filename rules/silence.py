@@ -37,15 +37,21 @@ class SilenceRule(Rule):
     others usually bring is expected.
     """
 
-    measure: str = Field("mentions", pattern=MEASURE, description=MEASURES)
+    measure: str = Field("mentions", pattern=MEASURE, title="What is counted", description=MEASURES)
     window: UpToADay = Field(timedelta(hours=6), description="Judge the posts of this stretch; 5 minutes to 24 hours")
     baseline: int = Field(14, ge=7, le=33, description="Compare with this many days before")
     sensitivity: Literal["fewer", "balanced", "more"] | float = Field(
         "balanced", description='"fewer" (a 20th of the usual), "balanced" (a 10th), "more" (a 5th), or one in how many'
     )
-    at_least: float = Field(10, gt=0, description="Never alert where fewer posts than this are usual")
+    at_least: float = Field(
+        10, gt=0, title="Minimum of usual posts", description="Never alert where fewer posts than this are usual"
+    )
     wait: timedelta = Field(
-        timedelta(minutes=30), ge=timedelta(0), le=timedelta(hours=12), description="How long posts may be on their way"
+        timedelta(minutes=30),
+        ge=timedelta(0),
+        le=timedelta(hours=12),
+        title="Wait for late posts",
+        description="How long posts may be on their way",
     )
     cooldown: timedelta = Field(
         timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when posts came for this long"

@@ -44,11 +44,15 @@ class AppStore(Options):
     )
 
     every: timedelta = Field(timedelta(hours=1), ge=timedelta(seconds=1), description="Time between two polls")
-    app: int = Field(gt=0, description="The app's number, as behind `id` in its address", examples=[310633997])
+    app: int = Field(
+        gt=0, title="App number", description="The app's number, as behind `id` in its address", examples=[310633997]
+    )
     countries: tuple[Country, ...] = Field(
         ("us",), min_length=1, description="Two-letter codes of the stores that are read; they take turns"
     )
-    feed: HttpUrl = Field(HttpUrl("https://itunes.apple.com/"), description="Where the feed is")
+    feed: HttpUrl = Field(
+        HttpUrl("https://itunes.apple.com/"), title="Address of the feed", description="Where the feed is"
+    )
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)
         known: Mapping[str, Any] = cursor.get("listings", {})

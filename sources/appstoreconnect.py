@@ -39,10 +39,19 @@ class AppStoreConnect(Walked):
         rights=Rights(terms="https://developer.apple.com/support/terms/"),
     )
 
-    app: str = Field(pattern=r"^\d+$", description="The app's Apple id, a number", examples=["1234567890"])
-    issuer: str = Field(description="The issuer id", examples=["57246542-96fe-1a63-e053-0824d011072a"])
+    app: str = Field(
+        pattern=r"^\d+$",
+        title="Apple ID of the app",
+        description="The app's Apple id, a number",
+        examples=["1234567890"],
+    )
+    issuer: str = Field(
+        title="Issuer ID", description="The issuer id", examples=["57246542-96fe-1a63-e053-0824d011072a"]
+    )
     key_id: str = Field(description="The key's id", examples=["2X9R4HXF34"])
-    key: SecretStr = Field(description="The private key as it was downloaded", examples=["file:AuthKey_2X9R4HXF34.p8"])
+    key: SecretStr = Field(
+        title="Private key", description="The private key as it was downloaded", examples=["file:AuthKey_2X9R4HXF34.p8"]
+    )
     api: HttpUrl = Field(HttpUrl("https://api.appstoreconnect.apple.com/"), description="Where its API is")
 
     async def _page(self, net: Net, _: str, step: Step) -> Page:

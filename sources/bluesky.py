@@ -42,10 +42,13 @@ class Bluesky(streaming.Streaming):
 
     url: Annotated[Url, UrlConstraints(allowed_schemes=["wss", "ws"])] = Field(
         Url("wss://jetstream2.us-east.bsky.network/subscribe"),
+        title="Address of the Jetstream",
         description="A Jetstream (version 1); there are several, and one may run one's own",
     )
     view: HttpUrl = Field(
-        HttpUrl("https://public.api.bsky.app/"), description="Whom it asks whether posts are still there: an AppView"
+        HttpUrl("https://public.api.bsky.app/"),
+        title="Address of the AppView",
+        description="Whom it asks whether posts are still there: an AppView",
     )
 
     async def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002 (it sends all)

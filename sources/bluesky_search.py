@@ -42,7 +42,9 @@ class BlueskySearch(Searching):
     )
 
     handle: str = Field(description="The account's handle", examples=["acme.bsky.social"])
-    password: SecretStr = Field(description="An app password", examples=["env:BLUESKY_APP_PASSWORD"])
+    password: SecretStr = Field(
+        title="App password", description="An app password", examples=["env:BLUESKY_APP_PASSWORD"]
+    )
     url: HttpUrl = Field(HttpUrl("https://bsky.social/"), description="Where it signs in")
     _session: Session | None = PrivateAttr(None)
 

@@ -47,9 +47,9 @@ class Facebook(Walked):
         ),
     )
 
-    page: str = Field(pattern=r"^[\w.]+$", description="The page's id", examples=["1234567890"])
-    token: SecretStr = Field(description="A page token", examples=["env:FACEBOOK_PAGE_TOKEN"])
-    own: bool = Field(default=False, description="Also what the page itself writes")
+    page: str = Field(pattern=r"^[\w.]+$", title="Page ID", description="The page's id", examples=["1234567890"])
+    token: SecretStr = Field(title="Page token", description="A page token", examples=["env:FACEBOOK_PAGE_TOKEN"])
+    own: bool = Field(default=False, title="Own posts too", description="Also what the page itself writes")
     api: HttpUrl = Field(HttpUrl("https://graph.facebook.com/v25.0/"), description="Where its API is, with its version")
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:

@@ -42,6 +42,7 @@ class File(Options):
 
     path: str = Field(
         min_length=1,
+        title="File",
         description="A file, or a pattern as exports/*.csv; relative to the config file",
         examples=["exports/*.csv"],
     )
@@ -57,7 +58,10 @@ class File(Options):
         examples=["cp1252"],
     )
     member: str | None = Field(
-        None, description="Of zip archives of several files, the one to read", examples=["a.csv"]
+        None,
+        title="File in the archive",
+        description="Of zip archives of several files, the one to read",
+        examples=["a.csv"],
     )
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -66,6 +70,7 @@ class File(Options):
     )
     date: str | None = Field(
         None,
+        title="Date of rows without one",
         description='Of rows without a date: a day, or "now": when they are read; left out: they are refused',
         examples=["now"],
     )

@@ -39,9 +39,13 @@ class Gdelt(Options):
         ),
     )
 
-    translated: bool = Field(default=True, description="Also the news in other languages than English")
+    translated: bool = Field(
+        default=True, title="Other languages too", description="Also the news in other languages than English"
+    )
     files: HttpUrl = Field(
-        HttpUrl("https://storage.googleapis.com/data.gdeltproject.org/gdeltv2/"), description="Where the files are"
+        HttpUrl("https://storage.googleapis.com/data.gdeltproject.org/gdeltv2/"),
+        title="Address of the files",
+        description="Where the files are",
     )
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)

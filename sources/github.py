@@ -42,7 +42,12 @@ class GitHub(Walked, Searching):
     )
 
     token: SecretStr | None = Field(None, description='A token for a higher quota, as "env:GITHUB_TOKEN"')
-    within: str = Field("", description="More of a search, as GitHub writes it", examples=["org:acme is:issue"])
+    within: str = Field(
+        "",
+        title="Added to each search",
+        description="More of a search, as GitHub writes it",
+        examples=["org:acme is:issue"],
+    )
     api: HttpUrl = Field(HttpUrl("https://api.github.com/"), description="Where its API is; for your own server too")
 
     def _listings(self, ask: Ask) -> list[str]:

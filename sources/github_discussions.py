@@ -53,7 +53,9 @@ class GitHubDiscussions(Walked, Searching):
     )
 
     token: SecretStr = Field(description="A token without any permissions", examples=["env:GITHUB_TOKEN"])
-    within: str = Field("", description="More of a search, as GitHub writes it", examples=["org:acme"])
+    within: str = Field(
+        "", title="Added to each search", description="More of a search, as GitHub writes it", examples=["org:acme"]
+    )
     api: HttpUrl = Field(HttpUrl("https://api.github.com/"), description="Where its API is")
 
     def _listings(self, ask: Ask) -> list[str]:

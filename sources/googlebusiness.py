@@ -42,10 +42,18 @@ class GoogleBusiness(Walked):
         rights=Rights(keep=timedelta(days=30), terms="https://developers.google.com/my-business/content/policies"),
     )
 
-    account: str = Field(pattern=r"^\d+$", description="The account's id, a number", examples=["1122334455"])
-    location: str = Field(pattern=r"^\d+$", description="The place's id, a number", examples=["9988776655"])
-    client: str = Field(description="The OAuth client's id", examples=["123-abc.apps.googleusercontent.com"])
-    secret: SecretStr = Field(description="The OAuth client's secret", examples=["env:GOOGLE_CLIENT_SECRET"])
+    account: str = Field(
+        pattern=r"^\d+$", title="Account ID", description="The account's id, a number", examples=["1122334455"]
+    )
+    location: str = Field(
+        pattern=r"^\d+$", title="Location ID", description="The place's id, a number", examples=["9988776655"]
+    )
+    client: str = Field(
+        title="OAuth client ID", description="The OAuth client's id", examples=["123-abc.apps.googleusercontent.com"]
+    )
+    secret: SecretStr = Field(
+        title="OAuth client secret", description="The OAuth client's secret", examples=["env:GOOGLE_CLIENT_SECRET"]
+    )
     refresh_token: SecretStr = Field(description="A refresh token", examples=["env:GOOGLE_REFRESH_TOKEN"])
     api: HttpUrl = Field(HttpUrl("https://mybusiness.googleapis.com/"), description="Where its API is")
     tokens: HttpUrl = Field(HttpUrl("https://oauth2.googleapis.com/token"), description="Where tokens are given")

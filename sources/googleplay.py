@@ -46,8 +46,14 @@ class GooglePlay(Walked):
     every: timedelta = Field(
         timedelta(hours=1), ge=timedelta(seconds=1), description="Time between two polls; mind the quota"
     )
-    package: str = Field(pattern=r"^[\w.]+$", description="The app's package name", examples=["com.example.kettle"])
-    key: SecretStr = Field(description="The service account's key as it was downloaded", examples=["file:play.json"])
+    package: str = Field(
+        pattern=r"^[\w.]+$", title="Package name", description="The app's package name", examples=["com.example.kettle"]
+    )
+    key: SecretStr = Field(
+        title="Service account key",
+        description="The service account's key as it was downloaded",
+        examples=["file:play.json"],
+    )
     api: HttpUrl = Field(HttpUrl("https://androidpublisher.googleapis.com/"), description="Where its API is")
     tokens: HttpUrl | None = Field(
         None,

@@ -57,10 +57,13 @@ class Html(Paged):
     )
     nothing: Selector | None = Field(
         None,
+        title="Mark of an empty page",
         description="What a page shows where it has no items: else that is taken for a page that changed",
         examples=["p.no-results"],
     )
-    next: Selector | None = Field(None, description="The link to the next page", examples=["a.next@href"])
+    next: Selector | None = Field(
+        None, title="Next page", description="The link to the next page", examples=["a.next@href"]
+    )
     since_format: str = Field("date", description='How {since} is written: iso, date, epoch, ms, or as "%Y/%m/%d"')
 
     @model_validator(mode="after")

@@ -34,13 +34,15 @@ class Imap(Options):
         rights=Rights(exportable=True, outside_models=False),
     )
 
-    host: str = Field(min_length=1, description="The mail server", examples=["imap.example.org"])
+    host: str = Field(min_length=1, title="Mail server", description="The mail server", examples=["imap.example.org"])
     port: int = Field(993, gt=0, lt=65_536, description="Its port")
     user: str = Field(min_length=1, description="Whose mailbox", examples=["complaints@example.org"])
     password: SecretStr = Field(description="The password", examples=["env:IMAP_PASSWORD"])
     folder: str = Field("INBOX", min_length=1, description="Which folder is read")
     security: Literal["tls", "starttls", "none"] = Field(
-        "tls", description="How the connection is encrypted; none: anybody on the way can read the password"
+        "tls",
+        title="Encryption",
+        description="How the connection is encrypted; none: anybody on the way can read the password",
     )
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (it brings everything)

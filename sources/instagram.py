@@ -47,9 +47,11 @@ class Instagram(Walked):
         ),
     )
 
-    account: str = Field(pattern=r"^\d+$", description="The account's id, a number", examples=["17841405822304914"])
+    account: str = Field(
+        pattern=r"^\d+$", title="Account ID", description="The account's id, a number", examples=["17841405822304914"]
+    )
     token: SecretStr = Field(description="An access token", examples=["env:INSTAGRAM_TOKEN"])
-    own: bool = Field(default=False, description="Also the captions of the account's own posts")
+    own: bool = Field(default=False, title="Own posts too", description="Also the captions of the account's own posts")
     api: HttpUrl = Field(HttpUrl("https://graph.facebook.com/v25.0/"), description="Where its API is, with its version")
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:

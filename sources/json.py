@@ -52,6 +52,7 @@ class Json(Paged):
     token: SecretStr | None = Field(None, description="Sent as Authorization: Bearer …")
     next: Path | None = Field(
         None,
+        title="Next page",
         description="Where the next page's address or {cursor} stands; a Link header is followed by itself",
         examples=["paging.next"],
     )

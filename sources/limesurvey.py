@@ -43,13 +43,17 @@ class LimeSurvey(Options):
     )
 
     url: HttpUrl = Field(description="Address of the LimeSurvey", examples=["https://survey.example.org/"])
-    survey: int = Field(ge=1, description="The survey's id, a number", examples=[123456])
+    survey: int = Field(ge=1, title="Survey ID", description="The survey's id, a number", examples=[123456])
     user: str = Field(description="Who reads", examples=["listener"])
     password: SecretStr = Field(description="Their password", examples=["env:LIMESURVEY_PASSWORD"])
-    rating: str | None = Field(None, description="Code of the question that rates; left out: the first of 5 points")
+    rating: str | None = Field(
+        None, title="Rating question", description="Code of the question that rates; left out: the first of 5 points"
+    )
     worst: float = Field(0, description="The worst that can be answered there, where it has no five points")
     best: float = Field(10, description="The best that can be answered there, where it has no five points")
-    after: int = Field(0, ge=0, description="Answers with a number up to this one are left out")
+    after: int = Field(
+        0, ge=0, title="After answer number", description="Answers with a number up to this one are left out"
+    )
     timezone: Zone = Field("UTC", description="Time zone of the server")
 
     async def poll(self, net: Net, cursor: Cursor, ask: Ask) -> Batch:  # noqa: ARG002 (answers cannot be searched)

@@ -52,7 +52,10 @@ class Mastodon(Searching):
 
     url: HttpUrl = Field(HttpUrl("https://mastodon.social/"), description="The server's address")
     tags: tuple[Tag, ...] = Field(
-        (), description="Hashtags; left out: the single words that the queries look for", examples=[["acme"]]
+        (),
+        title="Hashtags",
+        description="Hashtags; left out: the single words that the queries look for",
+        examples=[["acme"]],
     )
     token: SecretStr | None = Field(None, description='A token for the search, as "env:MASTODON_TOKEN"')
 

@@ -42,7 +42,11 @@ class MastodonStream(streaming.Streaming):
     url: HttpUrl = Field(description="Your server's address", examples=["https://mastodon.example.org/"])
     token: SecretStr = Field(description="An access token", examples=["env:MASTODON_TOKEN"])
     tag: str | None = Field(
-        None, pattern=r"^#?\w+$", description="Only this hashtag; left out: every public post", examples=["acme"]
+        None,
+        pattern=r"^#?\w+$",
+        title="Hashtag",
+        description="Only this hashtag; left out: every public post",
+        examples=["acme"],
     )
 
     async def stream(self, net: Net, cursor: Cursor, ask: Ask) -> AsyncIterator[Batch]:  # noqa: ARG002 (it sends all)

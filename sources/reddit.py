@@ -49,8 +49,8 @@ class Reddit(Walked, Searching):
         ),
     )
 
-    client: str = Field(description="The app's id", examples=["p-jcoLKBynTLew"])
-    secret: SecretStr = Field(description="The app's secret", examples=["env:REDDIT_SECRET"])
+    client: str = Field(title="App ID", description="The app's id", examples=["p-jcoLKBynTLew"])
+    secret: SecretStr = Field(title="App secret", description="The app's secret", examples=["env:REDDIT_SECRET"])
     refresh_token: SecretStr | None = Field(None, description="To read as a person; left out: as the app")
     subreddits: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...] = Field(
         (), description="Of these every comment is read as well", examples=[["kettles", "tea"]]

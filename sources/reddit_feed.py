@@ -42,12 +42,14 @@ class RedditFeed(Preset, Searching):
         ),
     )
 
-    user: str | None = Field(None, min_length=1, description="The account whose feeds these are", examples=["tealeaf"])
-    token: SecretStr | None = Field(None, description='Its feed token, as "env:REDDIT_FEED_TOKEN"')
+    user: str | None = Field(
+        None, min_length=1, title="Account", description="The account whose feeds these are", examples=["tealeaf"]
+    )
+    token: SecretStr | None = Field(None, title="Feed token", description='Its feed token, as "env:REDDIT_FEED_TOKEN"')
     subreddits: tuple[Subreddit, ...] = Field(
         (), description="Names of subreddits of which everything is read", examples=[["kettles", "tea"]]
     )
-    comments: bool = Field(default=True, description="Also the comments of `subreddits`")
+    comments: bool = Field(default=True, title="Comments too", description="Also the comments of `subreddits`")
     server: HttpUrl = Field(HttpUrl("https://www.reddit.com/"), description="Where it is")
 
     @model_validator(mode="after")

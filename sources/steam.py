@@ -44,9 +44,14 @@ class Steam(Walked):
     )
 
     apps: tuple[Annotated[int, Field(gt=0)], ...] = Field(
-        min_length=1, description="Numbers of the products, as in their addresses", examples=[[440]]
+        min_length=1,
+        title="Numbers of the products",
+        description="Numbers of the products, as in their addresses",
+        examples=[[440]],
     )
-    store: HttpUrl = Field(HttpUrl("https://store.steampowered.com/"), description="The store's address")
+    store: HttpUrl = Field(
+        HttpUrl("https://store.steampowered.com/"), title="Address of the store", description="The store's address"
+    )
 
     def _listings(self, ask: Ask) -> list[str]:  # noqa: ARG002 (it brings everything)
         return [str(app) for app in self.apps]

@@ -40,10 +40,14 @@ class SurveyMonkey(Options):
     every: timedelta = Field(
         timedelta(minutes=30), ge=timedelta(seconds=1), description="Time between two polls; mind the quota"
     )
-    survey: str = Field(pattern=r"^\d+$", description="The survey's id, a number", examples=["123456789"])
+    survey: str = Field(
+        pattern=r"^\d+$", title="Survey ID", description="The survey's id, a number", examples=["123456789"]
+    )
     token: SecretStr = Field(description="An access token", examples=["env:SURVEYMONKEY_TOKEN"])
     rating: str | None = Field(
-        None, description="Id of the question that rates; left out: the first that asks for 0 to 10, else any scale"
+        None,
+        title="Rating question",
+        description="Id of the question that rates; left out: the first that asks for 0 to 10, else any scale",
     )
     api: HttpUrl = Field(
         HttpUrl("https://api.surveymonkey.com/v3/"), description="Where its API is; in Europe api.eu.surveymonkey.com"

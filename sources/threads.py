@@ -48,7 +48,7 @@ class Threads(Metered, Searching):
     )
 
     token: SecretStr = Field(description="An access token", examples=["env:THREADS_TOKEN"])
-    quota: int = Field(2_200, ge=1, description="Searches a day that this source may make")
+    quota: int = Field(2_200, ge=1, title="Searches a day", description="Searches a day that this source may make")
     api: HttpUrl = Field(HttpUrl("https://graph.threads.net/v1.0/"), description="Where its API is, with its version")
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:

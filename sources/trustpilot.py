@@ -47,10 +47,15 @@ class Trustpilot(Walked):
     )
 
     business: str = Field(
-        pattern=r"^[0-9a-f]+$", description="The business unit's id", examples=["507f1f77bcf86cd799439011"]
+        pattern=r"^[0-9a-f]+$",
+        title="Business unit ID",
+        description="The business unit's id",
+        examples=["507f1f77bcf86cd799439011"],
     )
     key: SecretStr = Field(description="The application's API key", examples=["env:TRUSTPILOT_KEY"])
-    secret: SecretStr = Field(description="The application's secret", examples=["env:TRUSTPILOT_SECRET"])
+    secret: SecretStr = Field(
+        title="API secret", description="The application's secret", examples=["env:TRUSTPILOT_SECRET"]
+    )
     api: HttpUrl = Field(HttpUrl("https://api.trustpilot.com/"), description="Where its API is")
 
     async def recheck(self, net: Net, ids: Sequence[str]) -> Sequence[str]:

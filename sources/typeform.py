@@ -38,10 +38,14 @@ class Typeform(Options):
         rights=Rights(terms="https://www.typeform.com/developers/"),
     )
 
-    form: str = Field(pattern=r"^\w+$", description="The form's id, from its address", examples=["lT4Z3j"])
+    form: str = Field(
+        pattern=r"^\w+$", title="Form ID", description="The form's id, from its address", examples=["lT4Z3j"]
+    )
     token: SecretStr = Field(description="A personal token", examples=["env:TYPEFORM_TOKEN"])
     rating: str | None = Field(
-        None, description="Id of the question that rates; left out: the first that asks for 0 to 10, else any scale"
+        None,
+        title="Rating question",
+        description="Id of the question that rates; left out: the first that asks for 0 to 10, else any scale",
     )
     api: HttpUrl = Field(HttpUrl("https://api.typeform.com/"), description="Where its API is")
 

@@ -37,13 +37,17 @@ class Webhook(Anywhere):
         past="it is sent to us; send older posts there, or import them with `listener import`",
     )
 
-    secret: SecretStr = Field(description="The secret that signs", examples=["env:WEBHOOK_SECRET"])
+    secret: SecretStr = Field(
+        title="Signing secret", description="The secret that signs", examples=["env:WEBHOOK_SECRET"]
+    )
     signature: str = Field(
         "X-Hub-Signature-256",
+        title="Signature header",
         description="The header with the HMAC-SHA256 of the body, in hexadecimal or base64, sha256= before it or not",
     )
     timestamp: str | None = Field(
         None,
+        title="Timestamp header",
         description="The header with the Unix time of signing, where time, full stop and body are signed together",
         examples=["X-Listener-Timestamp"],
     )

@@ -57,11 +57,24 @@ class X(Metered, Searching):
     )
 
     token: SecretStr = Field(description="The app's bearer token", examples=["env:X_TOKEN"])
-    budget: float = Field(gt=0, description="US dollars a month that it may spend", examples=[20.0])
-    post_price: float = Field(0.005, ge=0, description="US dollars for a post that is read")
-    author_price: float = Field(0.010, ge=0, description="US dollars for an author that is read")
-    authors: bool = Field(default=True, description="Also read who wrote: false is a third of the price")
-    within: str = Field("", description="More of a search, as X writes it", examples=["-is:retweet lang:en"])
+    budget: float = Field(
+        gt=0, title="Budget a month, in US dollars", description="US dollars a month that it may spend", examples=[20.0]
+    )
+    post_price: float = Field(
+        0.005, ge=0, title="Price of a post, in US dollars", description="US dollars for a post that is read"
+    )
+    author_price: float = Field(
+        0.010, ge=0, title="Price of an author, in US dollars", description="US dollars for an author that is read"
+    )
+    authors: bool = Field(
+        default=True, title="Read authors too", description="Also read who wrote: false is a third of the price"
+    )
+    within: str = Field(
+        "",
+        title="Added to each search",
+        description="More of a search, as X writes it",
+        examples=["-is:retweet lang:en"],
+    )
     api: HttpUrl = Field(HttpUrl("https://api.x.com/"), description="Where its API is")
 
     @property

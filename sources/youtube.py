@@ -51,8 +51,10 @@ class YouTube(Metered):
 
     key: SecretStr = Field(description="An API key", examples=["env:YOUTUBE_KEY"])
     channels: tuple[str, ...] = Field((), description="Ids of channels", examples=[["UC_x5XG1OV2P6uZZ5FSM9Ttw"]])
-    videos: tuple[str, ...] = Field((), description="Ids of single videos", examples=[["dQw4w9WgXcQ"]])
-    quota: int = Field(10_000, ge=1, description="Units a day that this source may use")
+    videos: tuple[str, ...] = Field(
+        (), title="Video IDs", description="Ids of single videos", examples=[["dQw4w9WgXcQ"]]
+    )
+    quota: int = Field(10_000, ge=1, title="Units a day", description="Units a day that this source may use")
     api: HttpUrl = Field(HttpUrl("https://www.googleapis.com/youtube/v3/"), description="Where its API is")
 
     def _listings(self, ask: Ask) -> list[str]:  # noqa: ARG002 (it brings everything)

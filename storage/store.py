@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Place,
         Poll,
         PutAside,
+        Raised,
         Response,
         Revision,
         RuleState,
@@ -335,6 +336,10 @@ class Surveying(Protocol):
 
     def responses_of(self, incidents: Collection[int]) -> dict[int, Response]:
         """The records of those of these incidents that were declared a crisis, by the number of the incident."""
+        ...
+
+    def raised(self, since: datetime, limit: int) -> list[Raised]:
+        """Of the incidents that opened since, newest first and at most so many, what rules raised; without drills."""
         ...
 
     def incident_tallies(self) -> Mapping[str | None, IncidentTally]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from listener.actions.actor import check
 from listener.actions.audit import audit
+from listener.actions.viewing import taken
 from listener.app import App
 from listener.config.findings import suggest
 from listener.messages.assigned import assigned
@@ -171,12 +172,15 @@ async def undo(app: App, actor: Actor, id: int | None = None) -> tuple[Act, Done
     return act, await _undo(app, act, actor, now)
 
 
-async def save_view(app: App, name: str, wanted: Wanted, actor: Actor) -> CaseView:
-    """Keep a view for all, in place of one of the same name."""
+async def save_view(app: App, name: str, wanted: Wanted, actor: Actor, *, replace: bool = False) -> CaseView:
+    """Keep a view for all. Raises Conflict where that name leads to another list, unless it is to be replaced."""
     check(actor, "cases")
     view = CaseView(name=one_line(name, LONGEST_VIEW), wanted=wanted, by=actor.name)
     if not view.name:
         raise ListenerError("a view needs a name")
+    for old in await app.read(app.store.case_views):
+        if old.name == view.name and old.wanted != wanted and not replace:
+            raise taken(view.name, old.by)
     await app.write(app.store.save_case_view, view)
     await audit(app, actor, f'saved the view "{view.name}"', app.clock.now(), about="case", id=None)
     return view

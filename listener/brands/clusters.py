@@ -3,8 +3,9 @@ is. Most stories are told once: these are counted in one go, and only the others
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,8 @@ from listener.explore.columns import Numbers
 from listener.metrics.clusters import Moments
 
 Codes = npt.NDArray[np.integer[Any]]
+ROOM = 4_096
+"""Stories for which there is room are so many more at a time."""
 
 
 class Clusters:
@@ -83,6 +86,107 @@ def _lasts(stories: Codes, edges: Sequence[int]) -> npt.NDArray[np.int32]:
         last[here] = places[begin:end]
         found[begin:end] = last[here]
     return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mix:
+    """What some stories say, which follows as mentions of them come and go.
+
+    Attributes:
+        counts: Stories × codes: how many mentions of each story say each, by the number of the story. The smallest
+            numbers that hold them, as most stories are told twice.
+        said: How many mentions say each code.
+        pairs: As of a table.
+        told: How many stories are told.
+        known: Of how many of them something is known.
+        sizes: As of a table.
+    """
+
+    counts: Codes
+    said: Numbers
+    pairs: Numbers
+    told: int
+    known: int
+    sizes: Numbers
+
+    @classmethod
+    def of(cls, said: Iterable[Codes], sizes: Numbers) -> Mix:
+        """Of each mention of a stretch the number that `saying` gives."""
+        many = len(sizes)
+        nothing = cls(np.zeros((0, many), np.uint8), np.zeros(many, int), np.zeros((many, many), int), 0, 0, sizes)
+        return nothing.moved((), said)
+
+    @property
+    def nbytes(self) -> int:
+        """In memory."""
+        return self.counts.nbytes + self.pairs.nbytes
+
+    @property
+    def times(self) -> Numbers:
+        """How many mentions tell each story, by its number."""
+        return reduce(np.add, (each.astype(np.int64) for each in self.counts.T))
+
+    def moved(self, gone: Iterable[Codes], came: Iterable[Codes]) -> Mix:
+        """Without the mentions that went, and with those that came."""
+        many, less, more = len(self.sizes), _together(gone), _together(came)
+        stories, places = np.unique(np.concatenate([less, more]) // many, return_inverse=True)
+        size = len(stories) * many
+        numbers = places * many + np.concatenate([less, more]) % many
+        change = np.bincount(numbers[len(less) :], minlength=size) - np.bincount(numbers[: len(less)], minlength=size)
+        change = change.reshape(len(stories), many)
+        changed = change.any(axis=1)  # most of what went with a block has come again with the one in its place
+        stories, change = stories[changed], change[changed]
+        if not len(stories):
+            return self
+        counts = self._grown(int(stories[-1]) + 1)
+        before = counts[stories].astype(np.int64)
+        after = before + change
+        counts = counts.astype(np.promote_types(counts.dtype, np.min_scalar_type(after.max())))
+        counts[stories] = after
+        return Mix(
+            counts,
+            self.said + after.sum(axis=0) - before.sum(axis=0),
+            self.pairs + _pairs(after) - _pairs(before),
+            self.told + _some(after.sum(axis=1)) - _some(before.sum(axis=1)),
+            self.known + _some(after @ self.sizes) - _some(before @ self.sizes),
+            self.sizes,
+        )
+
+    def table(self, every: Codes) -> Table:
+        """Of all mentions, of which `every` says how many say each code: the others tell their own stories."""
+        alone = every.astype(np.int64) - self.said
+        pairs = (self.pairs + np.diag(alone)).astype(np.float64)
+        return Table(
+            every[np.newaxis].astype(np.int64),
+            pairs[np.newaxis],
+            alone[np.newaxis] @ self.sizes + self.known,
+            self.sizes,
+        )
+
+    def _grown(self, many: int) -> Codes:
+        """Room for so many stories."""
+        if many <= len(self.counts):
+            return self.counts
+        room = np.zeros((-(-many // ROOM) * ROOM - len(self.counts), len(self.sizes)), self.counts.dtype)
+        return np.concatenate([self.counts, room])
+
+
+def saying(stories: Codes, codes: Codes, many: int) -> Numbers:
+    """Of each mention its story and one of so many codes in one."""
+    return stories.astype(np.int64) * many + codes
+
+
+def _together(parts: Iterable[Codes]) -> Numbers:
+    return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+def _pairs(counts: Numbers) -> Numbers:
+    """Whole numbers are multiplied by one core, however many there are."""
+    return counts.T @ counts
+
+
+def _some(counts: Numbers) -> int:
+    return int(np.count_nonzero(counts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -298,17 +298,18 @@ class Pairs:
     def places(self) -> list[Place]:
         """The sources that showed most."""
         now, before = self.now.talk.counts("source"), self.before.talk.counts("source")
+        most = _first(now, PLACES)
+        found = zip(most, self.now.talk.nets_saying("source", most), strict=True)
         return [
-            Place(
-                self._part("source", name, now[name], before[name]),
-                self.now.net_in_part("source", name, self.now.talk.net_saying("source", name)),
-            )
-            for name in _first(now, PLACES)
+            Place(self._part("source", name, now[name], before[name]), self.now.net_in_part("source", name, net))
+            for name, net in found
         ]
 
     def writers(self, store: Querying) -> list[Writer]:
         """The authors who wrote most, each as last known."""
-        most = [(who, count, self.now.talk.by(who)) for who, count in self.now.talk.writers(PEOPLE)]
+        writers = self.now.talk.writers(PEOPLE)
+        parts = self.now.talk.by([who for who, _ in writers])
+        most = [(who, count, own) for (who, count), own in zip(writers, parts, strict=True)]
         newest = {each.id: each.mention.author for each in store.mentions([int(own.ids()[-1]) for _, _, own in most])}
         known = [(newest.get(int(own.ids()[-1])), who, count, own) for who, count, own in most]
         return [self._writer(author, who, count, own) for author, who, count, own in known if author]

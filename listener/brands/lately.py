@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from listener.brands.talk import talks
-from listener.brands.window import Window, window_of
+from listener.brands.window import Window, gathered, window_of
 from listener.explore.columns import STORY
 from listener.explore.copy import Copy
 from listener.metrics.base import Value
@@ -61,6 +61,8 @@ class Lately:
 
 def _times(window: Window) -> np.ndarray:
     """How often matched mentions tell each story, by its number in the dictionary; 0 for what nobody tells again."""
-    matched = window.known[QUERY].each("matched", bool)[window.retold_codes(QUERY)] > 0
-    _, stories = window.retold
-    return np.bincount(stories[matched])
+    is_matched = window.known[QUERY].each("matched", bool) > 0
+    every = ((each.block, slice(each.low, each.high)) for each in window.again(0, window.pieces.rows))
+    return np.bincount(
+        gathered([block.stories[rows][is_matched[block.codes[QUERY][rows]]] for block, rows in every], np.int64)
+    )

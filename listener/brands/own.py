@@ -51,6 +51,11 @@ class Own:
         first, last = np.searchsorted(self.rows, (low, high))
         return Own(self.block, self.rows[first:last], self.tones[first:last])
 
+    @property
+    def voices(self) -> Codes:
+        """Who wrote each, as the dictionary numbers them."""
+        return self.block.voices[self.rows]
+
     def codes(self, trait: str) -> Codes:
         """What each says in a field, as a number of the dictionary."""
         return self.block.codes[trait][self.rows]
@@ -72,7 +77,7 @@ class Own:
         return self.found[name]
 
     def _followed(self, known: Dictionary) -> Followed:
-        voices, codes = self.block.voices[self.rows], self.codes(FOLLOWERS)
+        voices, codes = self.voices, self.codes(FOLLOWERS)
         told = np.flatnonzero((voices > 0) & (codes != known[FOLLOWERS].code(None)))
         return voices[told].astype(np.intp), codes[told].astype(np.uint32) + np.uint32(1)
 

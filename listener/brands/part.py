@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from listener.brands.clusters import Clusters, Table
 from listener.brands.own import FOLLOWERS, KINDS, UNREAD, Tones
@@ -10,6 +11,8 @@ from listener.brands.window import Window
 from listener.explore.columns import Numbers
 from listener.metrics.base import Value
 from listener.metrics.net_sentiment import net_sentiment_of
+
+Flags = npt.NDArray[np.bool_]
 
 READ = np.array([0, 0, 1, 1, 1])
 """By tone: whether it is one that counts."""
@@ -19,7 +22,14 @@ NET = np.array([0, 0, -1, 0, 1])
 
 def net(table: Table) -> Value:
     """Net sentiment of mentions by tone."""
-    return net_sentiment_of(table.moments(NET)[0], int(table.counts[0, UNREAD]))
+    [found] = nets(table)
+    return found
+
+
+def nets(table: Table) -> list[Value]:
+    """Likewise of each bar."""
+    found = zip(table.moments(NET), table.counts[:, UNREAD].tolist(), strict=True)
+    return [net_sentiment_of(each, unread) for each, unread in found]
 
 
 class Part:
@@ -35,6 +45,10 @@ class Part:
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def only(self, chosen: Flags) -> Part:
+        """Some of them."""
+        return Part(self._window, self._places[chosen], self._tones[chosen])
 
     def net(self) -> Value:
         """Net sentiment."""

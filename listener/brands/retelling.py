@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from listener.brands.own import Own, own
-from listener.explore.columns import STORY, Block, Codes, Dictionary, Numbers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Told(Own):
-    """The mentions of a block that are about a brand and tell what others tell too.
-
-    Attributes:
-        stories: Of each the number of its story in the dictionary.
-    """
-
-    stories: Codes
-
-    def between(self, low: int, high: int) -> Told:
-        """Those in [low, high) of the block's places."""
-        if not low and high == len(self.block):
-            return self
-        part = slice(*np.searchsorted(self.rows, (low, high)).tolist())
-        return Told(self.block, self.rows[part], self.tones[part], self.stories[part])
-
-    def codes(self, trait: str) -> Codes:
-        """What each says in a field, as a number of the dictionary."""
-        found: Codes = self.once(trait, lambda: self.block.codes[trait][self.rows])
-        return found
+from listener.explore.columns import STORY, Block, Codes, Dictionary, Numbers, Words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,22 +26,16 @@ class Retelling:
     rows: Numbers
     begun: int
 
-    def codes(self, trait: str) -> Codes:
-        """What each of the others says in a field, as a number of the dictionary."""
-        column = self.block.codes[trait]
-        found: Codes = self.block.once(("retelling", trait), lambda: column[self.rows], self.begun)
+    @property
+    def again(self) -> Block:
+        """The others as a block of their own, without their words; its stories are numbers of the dictionary."""
+        found: Block = self.block.once("again", self._apart, self.begun)
         return found
 
-    def about(self, known: Dictionary, brand: str) -> Told:
-        """Those that are about a brand."""
-        found: Told = self.block.once(("told", brand), lambda: self._about(known, brand), self.begun)
-        return found
-
-    def _about(self, known: Dictionary, brand: str) -> Told:
-        mine = own(self.block, known, brand)
-        chosen = np.flatnonzero(self.stories[mine.rows])
-        rows = mine.rows[chosen]
-        return Told(self.block, rows, mine.tones[chosen], self.stories[rows])
+    def _apart(self) -> Block:
+        wordless = replace(self.block, words=Words(self.block.words.codes[:0], np.zeros(len(self.block), np.int64)))
+        stories = self.stories[self.rows].astype(np.int64)
+        return replace(wordless.taken(self.rows), stories=stories, whole=self.block)
 
 
 def retellings(blocks: Sequence[Block], known: Dictionary) -> Iterator[Retelling]:

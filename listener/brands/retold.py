@@ -1,57 +1,51 @@
-"""The mentions of a brand whose story others tell too, found once for a window."""
+"""The mentions of a brand whose story others in the copy tell too."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from listener.brands.own import Tones
+from listener.brands.own import Own, Tones, owned
 from listener.brands.window import Window, gathered
 from listener.explore.columns import Codes, Numbers
+from listener.explore.pieces import Piece
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Retold:
-    """Mentions whose story others in the copy tell too.
+    """Those between two places of a window, by the blocks that hold nothing but such mentions.
 
     Attributes:
-        places: Where they stand in the window, ascending.
-        stories: Of each the number of its story in the dictionary.
-        tones: Of each the number of its tone.
-        begin: How many such mentions of the brand stand before them in the window.
+        places: Where such mentions of all brands stand in the window, ascending.
     """
 
-    window: Window
-    brand: str
     places: Numbers
-    stories: Codes
-    tones: Tones
-    begin: int = 0
+    owned: Sequence[tuple[Piece, Own]]
 
-    def between(self, first: int, last: int) -> Retold:
-        """Those in [first, last) of the window's places."""
-        low, high = np.searchsorted(self.places, (first, last)).tolist()
-        columns = (self.places[low:high], self.stories[low:high], self.tones[low:high])
-        return Retold(self.window, self.brand, *columns, self.begin + low)
+    @cached_property
+    def stories(self) -> Numbers:
+        """Of each the number of its story in the dictionary."""
+        return gathered([mine.block.stories[mine.rows] for _, mine in self.owned], np.int64)
+
+    @cached_property
+    def tones(self) -> Tones:
+        """Of each the number of its tone."""
+        return gathered([mine.tones for _, mine in self.owned], np.int8)
 
     def codes(self, trait: str) -> Codes:
         """What each says in a field, as a number of the dictionary."""
-        every: Codes = self.window.once(("retold", self.brand, trait), lambda: self._codes(trait))
-        return every[self.begin : self.begin + len(self.places)]
+        return gathered([mine.codes(trait) for _, mine in self.owned], np.uint8)
 
-    def _codes(self, trait: str) -> Codes:
-        return gathered([mine.codes(trait) for _, mine in self.window.told(self.brand)], np.uint8)
+    def before(self, cuts: Sequence[int]) -> list[int]:
+        """How many of them stand before each of some places of the window."""
+        rows = gathered([mine.rows + (each.begin - each.low) for each, mine in self.owned], np.int64)
+        before: list[int] = np.searchsorted(self.places[rows], cuts).tolist()
+        return before
 
 
-def retold(window: Window, brand: str) -> Retold:
+def retold(window: Window, brand: str, first: int, last: int) -> Retold:
     """Those that are about a brand."""
-    found: Retold = window.once(("retold", brand), lambda: _retold(window, brand))
-    return found
-
-
-def _retold(window: Window, brand: str) -> Retold:
-    told = window.told(brand)
-    places = gathered([mine.rows + (each.begin - each.low) for each, mine in told], np.int64)
-    stories = gathered([mine.stories for _, mine in told], np.uint32)
-    return Retold(window, brand, places, stories, gathered([mine.tones for _, mine in told], np.int8))
+    return Retold(window.told_at(first, last), list(owned(window.again(first, last), window.known, brand)))

@@ -12,7 +12,7 @@ from math import floor
 import numpy as np
 import numpy.typing as npt
 
-from listener.brands.clusters import Clusters, Table
+from listener.brands.clusters import Clusters, Mix, Table, saying
 from listener.brands.own import (
     BRAND,
     FIRST,
@@ -22,11 +22,10 @@ from listener.brands.own import (
     TONES,
     UNREAD,
     Own,
-    Tones,
     about,
     owned,
 )
-from listener.brands.part import NET, READ, Part, net
+from listener.brands.part import NET, READ, Part, net, nets
 from listener.brands.retold import Retold, retold
 from listener.brands.window import Window, gathered, window_of
 from listener.brands.wording import Wording
@@ -77,7 +76,7 @@ class Talk:
 
     def stories(self) -> Count:
         """How many different texts they tell."""
-        return Count(value=len(self._clusters), n=len(self))
+        return Count(value=len(self) - int(self._mix.said.sum()) + self._mix.told, n=len(self))
 
     def authors(self) -> Count:
         """How many known people wrote them; `unknown` are mentions that name none."""
@@ -98,17 +97,25 @@ class Talk:
         """Net sentiment."""
         return net(self._toned)
 
-    def net_saying(self, field: str, value: str) -> Value:
-        """Net sentiment of those that say a value in a field."""
-        saying: Callable[[Own], Codes] = lambda mine: mine.codes(field).astype(np.int64) * KINDS + mine.tones  # noqa: E731
-        counts = self._counts(f"{field} and tone", saying)
+    def nets_saying(self, field: str, values: Sequence[str]) -> list[Value]:
+        """Net sentiment of those that say each of some values in a field."""
+        if not values:
+            return []
+        toned: Callable[[Own], Codes] = lambda mine: mine.codes(field).astype(np.int64) * KINDS + mine.tones  # noqa: E731
+        counts = self._counts(f"{field} and tone", toned)
         # Looked up after the counts, which may be of more than was known before them: another thread may read on.
-        says = self._known(field).each(("says", value), lambda said: value in said if said else False) > 0
-        every = padded(counts, len(says) * KINDS).reshape(-1, KINDS)
-        chosen = says[self.retold.codes(field)]
-        tones = every[says].sum(axis=0)
-        clusters = Clusters(int(tones.sum()), self.retold.stories[chosen])
-        return net(clusters.table(tones, self.retold.tones[chosen], READ))
+        says = [self._saying(field, value) for value in values]
+        codes = self.retold.codes(field)
+        every = padded(counts, max(map(len, says)) * KINDS).reshape(-1, KINDS)
+        tones = np.array([every[: len(each)][each].sum(axis=0) for each in says])
+        chosen = [np.flatnonzero(each[codes]) for each in says]
+        rows, edges = gathered(chosen, np.int64), np.cumsum([0, *map(len, chosen)]).tolist()
+        table = Clusters(int(tones.sum()), self.retold.stories[rows], edges).table(tones, self.retold.tones[rows], READ)
+        return nets(table)
+
+    def _saying(self, field: str, value: str) -> Flags:
+        """Of each number of the dictionary whether it says a value."""
+        return self._known(field).each(("says", value), lambda said: value in said if said else False) > 0
 
     def tone(self, label: str) -> Value:
         """The share of a sentiment."""
@@ -172,9 +179,13 @@ class Talk:
         """How much one author wrote."""
         return int(self._written[who]) if who < len(self._written) else 0
 
-    def by(self, who: int) -> Part:
-        """Those of one author."""
-        return self._part(np.flatnonzero(self._voices == who))
+    def by(self, who: Sequence[int]) -> list[Part]:
+        """Those of each of some authors."""
+        asked = np.isin(np.arange(len(self._written)), who)
+        chosen = [np.flatnonzero(asked[mine.voices]) for _, mine in self._owned]
+        voices = [mine.voices[rows] for (_, mine), rows in zip(self._owned, chosen, strict=True)]
+        part, said_by = self._part(chosen), gathered(voices, np.uint8)
+        return [part.only(said_by == each) for each in who]
 
     def shared(self, other: str) -> Part:
         """Those that are about another brand too."""
@@ -182,15 +193,19 @@ class Talk:
         theirs = about(self.window.known, other)  # of all that was counted, and maybe of more
         if not here @ theirs[: len(here)]:
             return Part(self.window, np.zeros(0, np.int64), np.zeros(0, np.int8))
-        return self._part(np.flatnonzero(np.concatenate([theirs[mine.codes(BRAND)] for _, mine in self._owned])))
+        return self._part([np.flatnonzero(theirs[mine.codes(BRAND)]) for _, mine in self._owned])
 
-    def _part(self, chosen: Numbers) -> Part:
-        """Some of them, by their order."""
-        return Part(self.window, self._places[chosen], self._each_tone[chosen])
+    def _part(self, chosen: Sequence[Numbers]) -> Part:
+        """Some of them: of those in each piece the ones that stand there at these places."""
+        each = [(piece, mine, rows) for (piece, mine), rows in zip(self._owned, chosen, strict=True)]
+        places = gathered([mine.rows[rows] + (piece.begin - piece.low) for piece, mine, rows in each], np.int64)
+        return Part(self.window, places, gathered([mine.tones[rows] for _, mine, rows in each], np.int8))
 
     def told(self, most: int) -> list[tuple[int, int]]:
         """The stories that are told most, and more than once, by the number of their first mention, and how often."""
-        said, found = self._known(STORY).said, _largest(self._clusters.told, self._clusters.times, most)
+        said, times = self._known(STORY).said, self._mix.times
+        stories = np.flatnonzero(times > 1)
+        found = _largest(stories, times[stories], most)
         return sorted(((said[story], times) for story, times in found), key=lambda each: (-each[1], each[0]))[:most]
 
     @property
@@ -212,9 +227,9 @@ class Talk:
 
     def _barred(self, cuts: Sequence[int]) -> list[tuple[Value, Value]]:
         """Between each two of these places, counted in one go."""
-        again = self.retold.between(cuts[0], cuts[-1])
+        again = retold(self.window, self.brand, cuts[0], cuts[-1])
         every = self.window.between(cuts[0], cuts[-1]).barred(cuts, self._toned_in, KINDS)
-        clusters = Clusters(int(every.sum()), again.stories, np.searchsorted(again.places, cuts).tolist())
+        clusters = Clusters(int(every.sum()), again.stories, again.before(cuts))
         table = clusters.table(every, again.tones, READ)
         both = zip(table.moments(NET), table.moments(_only("negative")), every[:, UNREAD].tolist(), strict=True)
         return [(net_sentiment_of(net, more), share(negative, more)) for net, negative, more in both]
@@ -222,7 +237,7 @@ class Talk:
     @cached_property
     def retold(self) -> Retold:
         """Those whose story others in the copy tell too."""
-        return retold(self.window, self.brand).between(self.first, self.last)
+        return retold(self.window, self.brand, self.first, self.last)
 
     def _toned_in(self, piece: Piece) -> Numbers:
         [(_, mine)] = owned([piece], self.window.known, self.brand)
@@ -231,24 +246,6 @@ class Talk:
     @cached_property
     def _owned(self) -> list[tuple[Piece, Own]]:
         return list(owned(self._pieces, self.window.known, self.brand))
-
-    @cached_property
-    def _places(self) -> Numbers:
-        """Where they stand in the window."""
-        return gathered([mine.rows + (each.begin - each.low) for each, mine in self._owned], np.int64)
-
-    @cached_property
-    def _each_tone(self) -> Tones:
-        return gathered([mine.tones for _, mine in self._owned], np.int8)
-
-    @cached_property
-    def _voices(self) -> Codes:
-        """Who wrote each, as the dictionary numbers them."""
-        return gathered([mine.block.voices[mine.rows] for _, mine in self._owned], np.uint8)
-
-    @cached_property
-    def _clusters(self) -> Clusters:
-        return Clusters(len(self), self.retold.stories)
 
     @cached_property
     def _tones(self) -> Counts:
@@ -260,20 +257,33 @@ class Talk:
 
     @cached_property
     def _toned(self) -> Table:
-        return self._clusters.table(self._tones, self.retold.tones, READ)
+        return self._mix.table(self._tones)
+
+    @cached_property
+    def _mix(self) -> Mix:
+        return self._mixed(TONE, lambda mine: mine.tones, READ)
 
     def _told_of(self, head: str) -> Table:
         """By what each says in a field, as numbers of the dictionary."""
         if head not in self._heads:
-            every = self._said(head)
-            sizes = np.array(list(map(bool, self._known(head).said[: len(every)])), np.int64)
-            self._heads[head] = self._clusters.table(every, self.retold.codes(head), sizes)
+            sizes = np.array(list(map(bool, self._known(head).said)), np.int64)
+            every = padded(self._said(head), len(sizes))[: len(sizes)]
+            self._heads[head] = self._mixed(head, lambda mine: mine.codes(head), sizes).table(every)
         return self._heads[head]
+
+    def _mixed(self, name: str, codes: Callable[[Own], Codes], sizes: Numbers) -> Mix:
+        """What those say whose story others in the copy tell too."""
+
+        def said(pieces: Iterable[Piece]) -> Iterator[Codes]:
+            for _, mine in owned(pieces, self.window.known, self.brand):
+                yield saying(mine.block.stories[mine.rows], codes(mine), len(sizes))
+
+        return self.window.mix((self.brand, name, "mixed"), self.first, self.last, said, sizes)
 
     @cached_property
     def _written(self) -> Counts:
         """How many mentions each author wrote, by number."""
-        return self._counts(VOICE, lambda mine: mine.block.voices[mine.rows])
+        return self._counts(VOICE, lambda mine: mine.voices)
 
     @cached_property
     def _known_writers(self) -> int:

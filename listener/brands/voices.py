@@ -8,11 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
+from listener.brands.clusters import Mix, saying
 from listener.brands.own import BRAND, about
 from listener.brands.talk import Talk
-from listener.brands.window import Window
-from listener.explore.columns import Codes, Numbers
-from listener.explore.pieces import Piece
+from listener.explore.columns import Codes, Dictionary, Numbers
+from listener.explore.pieces import Piece, padded
 from listener.metrics.base import Value
 from listener.metrics.clusters import Moments
 from listener.metrics.share_of_voice import share_of_voice_of
@@ -23,54 +23,76 @@ class Voices:
     """Mentions of some brands; one of two of them counts for each.
 
     Attributes:
+        brands: Their names.
         alone: Of each set of brands in the dictionary how many mentions are about it whose story is told once.
-        times: How many of the brands that are compared are in each of these sets.
-        told: Of each story that is told again how many mentions of the brands tell it.
+        about: Brands × sets: whether the brand is in it.
+        mix: Of each story that is told again how many mentions tell it of each brand.
     """
 
-    window: Window
+    brands: Sequence[str]
     alone: Numbers
-    times: Numbers
-    told: Numbers
+    about: Numbers
+    mix: Mix
 
     def share(self, talk: Talk) -> Value:
         """The share of voice of one of the brands."""
-        mine = np.bincount(talk.retold.stories, minlength=len(self.told))
-        own = self.alone * about(self.window.known, talk.brand)[: len(self.alone)]
+        which = self.brands.index(talk.brand)
+        own, pairs = self.alone * self.about[which], self.mix.pairs[which]
         groups, size, sizes = self._every
         return share_of_voice_of(
             Moments(
                 groups=groups,
                 n=size,
-                value=int(own.sum()) + int(mine.sum()),
-                squares=int(own.sum()) + int(mine @ mine),
-                crossed=int(own @ self.times) + int(mine @ self.told),
+                value=int(own.sum()) + int(self.mix.said[which]),
+                squares=int(own.sum()) + int(pairs[which]),
+                crossed=int(own @ self._times) + int(pairs.sum()),
                 sizes=sizes,
             )
         )
 
     @cached_property
+    def _times(self) -> Numbers:
+        """How many of the brands are in each set."""
+        found: Numbers = self.about.sum(axis=0)
+        return found
+
+    @cached_property
     def _every(self) -> tuple[int, int, int]:
         """Of all brands together: how many stories there are, how many mentions, and the sum of the squares of how many
         tell each."""
-        alone, times, told = self.alone * (self.times > 0), self.times, self.told
+        alone, times = self.alone * (self._times > 0), self._times
         return (
-            int(alone.sum()) + int(np.count_nonzero(told)),
-            int(alone @ times) + int(told.sum()),
-            int(alone @ (times * times)) + int(told @ told),
+            int(alone.sum()) + self.mix.told,
+            int(alone @ times) + int(self.mix.said.sum()),
+            int(alone @ (times * times)) + int(self.mix.pairs.sum()),
         )
 
 
 def voices(talks: Sequence[Talk]) -> Voices:
     """Of all that is said of some brands in the same time."""
     [(window, first, last)] = {(each.window, each.first, each.last) for each in talks}
-    counts = window.sums.over(BRAND, window.between(first, last), _said)
-    times = np.sum([about(window.known, each.brand)[: len(counts)] for each in talks], axis=0)
-    places, stories = window.retold
-    again = slice(*np.searchsorted(places, (first, last)))
-    codes = window.retold_codes(BRAND)[again]
-    told = np.bincount(stories[again], times[codes]).astype(np.int64)
-    return Voices(window, counts - np.bincount(codes, minlength=len(counts)), times, told)
+    brands, known = [each.brand for each in talks], window.known
+    sets = _sets_of(brands, known)
+    many = sets.shape[1]
+    every, again = (
+        padded(window.sums.over(name, pieces, _said), many)[:many].astype(np.int64)
+        for name, pieces in ((BRAND, window.between(first, last)), ((BRAND, "again"), window.again(first, last)))
+    )
+
+    def said(pieces: Iterable[Piece]) -> Iterator[Codes]:
+        every = _sets_of(brands, known).T  # by now more may be known than in the window, and of this a piece may be
+        for each in pieces:
+            rows, which = np.nonzero(every[each.block.codes[BRAND][each.low : each.high]])
+            yield saying(each.block.stories[each.low : each.high][rows], which, len(brands))
+
+    mix = window.mix((BRAND, *brands), first, last, said, np.ones(len(brands), np.int64))
+    return Voices(brands, every - again, sets, mix)
+
+
+def _sets_of(brands: Sequence[str], known: Dictionary) -> Numbers:
+    """Brands × sets of brands in the dictionary: whether the one is in the other."""
+    many = len(known[BRAND].said)
+    return np.array([about(known, brand)[:many] for brand in brands])
 
 
 def _said(pieces: Iterable[Piece]) -> Iterator[Codes]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
+from listener.brands.clusters import Mix
 from listener.brands.own import BRAND, about
-from listener.brands.retelling import Retelling, Told, retellings
+from listener.brands.retelling import Retelling, retellings
 from listener.explore.columns import WORD, Codes, Numbers
 from listener.explore.copy import State
-from listener.explore.pieces import Piece, Pieces, pieces
+from listener.explore.pieces import Apart, Piece, Pieces, Said, pieces
 from listener.wording.periods import Period
 from storage.records.number import number_at
 
@@ -54,6 +55,30 @@ class Window:
         found: Pieces = self.once((first, last), lambda: self.pieces.between(first, last))
         return found
 
+    def again(self, first: int, last: int) -> Pieces:
+        """Those between two of its places whose story others in the copy tell too, in blocks of their own."""
+        found: Pieces = self.once(("again", first, last), lambda: Pieces(self._again(first, last)))
+        return found
+
+    def told_at(self, first: int, last: int) -> Numbers:
+        """Where these stand."""
+        return gathered(
+            [among.rows[rows] + (each.begin - each.low) for each, among, rows in self._apart(first, last)], np.int64
+        )
+
+    def mix(self, name: Hashable, first: int, last: int, said: Said, sizes: Numbers) -> Mix:
+        """What these say.
+
+        Args:
+            name: Tells what is said from everything else.
+            said: What `saying` gives of those in some pieces.
+            sizes: As of a table.
+        """
+        wanted = self.again(first, last)
+        begin: Callable[[], Mix] = lambda: Mix.of(said(wanted), sizes)  # noqa: E731
+        move: Callable[[Mix, Apart], Mix] = lambda mix, by: mix.moved(said(by.gone), said(by.came))  # noqa: E731
+        return self.sums.following((name, len(sizes)), wanted, begin, move)
+
     def sizes(self, brands: Iterable[str], edges: Sequence[datetime]) -> dict[str, list[int]]:
         """How many mentions of each brand there are between each two edges."""
         many = len(self.known[BRAND].said)
@@ -68,56 +93,30 @@ class Window:
         """What each of these says in a field, as a number of the dictionary."""
         return gathered([each.block.codes[trait][rows] for each, rows in self._here(places)], np.uint8)
 
-    def column(self, trait: str) -> Codes:
-        """What every mention says in a field."""
-        return gathered([each.block.codes[trait][each.low : each.high] for each in self.pieces], np.uint8)
-
-    @property
-    def retold(self) -> tuple[Numbers, Codes]:
-        """The places, ascending, of the mentions whose story others in the copy tell too, and of each the number of its
-        story in the dictionary. All others are the only ones here to tell what they tell."""
-        found: tuple[Numbers, Codes] = self.once("retold", self._retold)
-        return found
-
-    def retold_codes(self, trait: str) -> Codes:
-        """What each of these mentions says in a field, as a number of the dictionary."""
-        found: Codes = self.once(("retold", trait), lambda: self._retold_codes(trait))
-        return found
-
     def story(self, places: Numbers) -> Codes:
         """The number of the story of each mention at some places, 0 for those that tell what nobody else does."""
         return gathered(
             [self._retellings[id(each.block)].stories[rows] for each, rows in self._here(places)], np.uint32
         )
 
-    def told(self, brand: str) -> list[tuple[Piece, Told]]:
-        """Those of a brand that tell what others tell too, in each piece."""
-        found: list[tuple[Piece, Told]] = self.once(("told", brand), lambda: self._told(brand))
-        return found
+    def _again(self, first: int, last: int) -> Iterator[Piece]:
+        begin = 0
+        for _, among, rows in self._apart(first, last):
+            yield Piece(among.again, rows.start, rows.stop, begin)
+            begin += rows.stop - rows.start
 
-    def _told(self, brand: str) -> list[tuple[Piece, Told]]:
-        each = ((one, self._retellings[id(one.block)].about(self.known, brand)) for one in self.pieces)
-        return [(one, mine.between(one.low, one.high)) for one, mine in each]
+    def _apart(self, first: int, last: int) -> Iterator[tuple[Piece, Retelling, slice]]:
+        """What lies between two places in each block, what others tell too in there, and which rows of it."""
+        for each in self.between(first, last):
+            among = self._retellings[id(each.block)]
+            rows = slice(*np.searchsorted(among.rows, (each.low, each.high)).tolist())
+            if rows.start < rows.stop:
+                yield each, among, rows
 
     @cached_property
     def _retellings(self) -> dict[int, Retelling]:
         """By block."""
         return {id(each.block): each for each in retellings([each.block for each in self.pieces], self.known)}
-
-    def _retold(self) -> tuple[Numbers, Codes]:
-        rows = [each.rows[part] + (one.begin - one.low) for one, each, part in self._again]
-        return gathered(rows, np.int64), gathered(
-            [each.stories[each.rows[part]] for _, each, part in self._again], np.uint32
-        )
-
-    def _retold_codes(self, trait: str) -> Codes:
-        return gathered([each.codes(trait)[part] for _, each, part in self._again], np.uint8)
-
-    @cached_property
-    def _again(self) -> list[tuple[Piece, Retelling, slice]]:
-        """Which of them lie in each piece."""
-        each = ((one, self._retellings[id(one.block)]) for one in self.pieces)
-        return [(one, among, slice(*np.searchsorted(among.rows, (one.low, one.high)))) for one, among in each]
 
     def _place(self, id: int) -> int:
         """How many mentions are before this one."""

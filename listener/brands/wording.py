@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 
 import numpy as np
 import numpy.typing as npt
 
-from listener.explore.columns import Values
+from listener.explore.columns import Numbers, Values
 from listener.explore.pieces import Counts
 from listener.metrics.risen_terms import LEAST, Risen, risen
 from rules.detect.terms import SURPRISE
@@ -41,9 +41,7 @@ class Wording:
         """The words that rose against other mentions, as those of the period before, the surest first."""
         earlier = sum(each.posts for each in others)
         codes = np.flatnonzero(self.held >= LEAST)
-        here, there = self.held[codes], np.zeros(len(codes), np.int32)
-        for each in others:
-            there += each.held[codes]
+        here, there = self.held[codes], reduce(np.add, [each.held for each in others])[codes]
         for worth in (_may_have_risen, partial(_rose_most, most)):
             wanted = worth(here, self.posts, there, earlier)
             codes, here, there = codes[wanted], here[wanted], there[wanted]
@@ -52,16 +50,18 @@ class Wording:
         return risen(now, self.posts, before, earlier, most)
 
 
-def _may_have_risen(here: Counts, posts: int, there: Counts, earlier: int) -> Flags:
-    """The words that are said more often, so much that it may be surprising.
+def _may_have_risen(here: Counts, posts: int, there: Counts, earlier: int) -> Numbers:
+    """The places of the words that are said more often, so much that it may be surprising.
 
     G² is at most twice Pearson's X², which takes no logarithm: the divergence of Kullback and Leibler is at most that
     of Pearson (A. L. Gibbs and F. E. Su: On choosing and bounding probability metrics, International Statistical
     Review 70 (2002), 419-435).
     """
-    more = (here.astype(np.int64) * earlier - there.astype(np.int64) * posts).astype(np.float64)
-    said, every = (here + there).astype(np.float64), posts + earlier
-    return (more > 0) & (2 * every * more * more >= SURPRISE * posts * earlier * said * (every - said))
+    excess = here.astype(np.int64) * earlier - there.astype(np.int64) * posts
+    often = np.flatnonzero(excess > 0)
+    more, said = excess[often].astype(np.float64), (here[often] + there[often]).astype(np.float64)
+    every = posts + earlier
+    return often[2 * every * more * more >= SURPRISE * posts * earlier * said * (every - said)]
 
 
 def _rose_most(most: int, here: Counts, posts: int, there: Counts, earlier: int) -> Flags:

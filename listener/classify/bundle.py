@@ -26,7 +26,6 @@ class Head(BaseModel):
         bias: Added to the logits to choose the answer; evens out how rare a label was in training. The answer's
             probability is not raised by it, so that a rare label named in doubt says that it is in doubt.
         threshold: Where the answer's probability is below it, the head abstains.
-        weights: File of a linear head beside the network; "" where it is one of the network's own.
         languages: ISO 639-1 codes of those in which it was found good enough; in the others it abstains. None: in all
             of the model's.
     """
@@ -37,7 +36,6 @@ class Head(BaseModel):
     temperature: float = 1.0
     bias: tuple[float, ...]
     threshold: float = 0.0
-    weights: str = ""
     languages: tuple[str, ...] | None = None
 
     def reads(self, languages: Sequence[str]) -> bool:

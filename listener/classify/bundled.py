@@ -15,7 +15,6 @@ from listener.classify.base import BUNDLED, HEADS, Item
 from listener.classify.bundle import Head
 from listener.classify.key_sentence import with_key_sentences
 from listener.classify.languages import COMMON, Detector, Spoken
-from listener.classify.linear import OUTPUTS, Linear, features, lists_found
 from listener.classify.network import Floats, Network, Prepared, Sums
 from listener.classify.text import Normalised, readable
 from listener.classify.windows import clean
@@ -55,11 +54,6 @@ class Bundled:
         loaded = bundle.load(Path(folder))
         self.manifest = loaded.manifest
         self._network = Network(loaded, threads=threads)
-        self._beside = {
-            name: Linear(name, loaded.contents[head.weights])
-            for name, head in loaded.manifest.heads.items()
-            if head.weights
-        }
         words = loaded.manifest.words
         self._words = Worded(loaded.contents[words]) if words else None
         self._detector = Detector((*languages, *self.manifest.languages))
@@ -88,7 +82,7 @@ class Bundled:
         for start in range(0, len(items), CHUNK):
             part = items[start : start + CHUNK]
             texts = _prepare(part)
-            sums = self._network.run(texts, self._outputs(heads), len(part))
+            sums = self._network.run(texts, heads, len(part))
             self._complete(texts, sums)
             for head in heads:
                 names = (f"toward {item.toward[0]}" if head == "toward" else head for item in part)
@@ -100,7 +94,7 @@ class Bundled:
         items = [each.item for each in texts]
         results = [self._gate(each, force) for each in texts]
         wanted = [(i, texts[i].item, texts[i].text) for i, result in enumerate(results) if result.abstained is None]
-        outputs = self._outputs([*self.manifest.heads])
+        outputs = [*self.manifest.heads]
         if any(item.toward for _, item, _ in wanted):
             outputs.append("toward")
         ended = self._network.begin(wanted, outputs, len(items))
@@ -124,30 +118,14 @@ class Bundled:
 
         return finish
 
-    def _outputs(self, heads: Sequence[str]) -> list[str]:
-        """What the network is asked for, so that these heads can be answered."""
-        own = [head for head in heads if head not in self._beside]
-        return own if len(own) == len(heads) else [*own, *(each for each in OUTPUTS if each not in own)]
-
     def _complete(self, texts: Sequence[Prepared], sums: Sums) -> None:
-        """Adds to the outputs of the network what reads beside it."""
-        self._add_beside(texts, sums)
+        """Adds to the outputs of the network what its words say."""
         if not (texts and self._words):
             return
         places = [index for index, *_ in texts]
         added = self._words.logits([text.text for *_, text in texts], [h for h in self._words.heads if sums.has(h)])
         for head, rows in added.items():
             sums.shift(head, places, rows)
-
-    def _add_beside(self, texts: Sequence[Prepared], sums: Sums) -> None:
-        """Puts the outputs of the heads beside the network to those of the network, where they can be answered."""
-        if not (texts and self._beside and sums.has(*OUTPUTS)):
-            return
-        places = [index for index, *_ in texts]
-        depth, pooled = (sums.means(each, places) for each in OUTPUTS)
-        seen = features(depth, pooled, lists_found([item.text for _, item, _ in texts]))
-        for name, head in self._beside.items():
-            sums.add(name, places, [1.0] * len(places), head.logits(seen))
 
     def _tones(self, texts: Sequence[str]) -> Floats:
         return probabilities(

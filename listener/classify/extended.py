@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from listener.classify.base import HEADS, Item
 from listener.classify.bundled import Bundled, preferences, softmax
-from listener.classify.linear import scaled
 from listener.classify.other_models import OtherModels, read_by_model, with_answer
 from listener.classify.routing import ByLanguage
 from listener.classify.taught import Taught, digest
-from listener.classify.teach import Floats, Lesson
+from listener.classify.teach import Floats, Lesson, scaled
 from storage.records import Classification, Reading
 
 

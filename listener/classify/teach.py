@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from listener.classify import figures
 from listener.classify.base import Item
 from listener.classify.bundled import Bundled, preferences, softmax
-from listener.classify.linear import scaled
 from storage.errors import ListenerError
 
 Floats = NDArray[np.float32]
@@ -184,3 +183,10 @@ def learn(vectors: Floats, offsets: Floats, truth: Labels) -> tuple[Floats, Floa
 
 def _macro_f1(answers: Labels, truth: Labels, size: int) -> float:
     return float(figures.macro(figures.confusion(truth, answers, size))["macro_f1"])
+
+
+def scaled(vectors: Floats) -> Floats:
+    """Vectors [N, D] at the length √D, so that one penalty fits every model."""
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    result: Floats = (vectors / lengths * np.sqrt(vectors.shape[1])).astype(np.float32)
+    return result

@@ -13,6 +13,7 @@ from pydantic import AnyUrl, AwareDatetime, BaseModel, SecretStr
 from pydantic_core import Url
 
 from listener.wording import durations
+from listener.wording.settings import setting_words
 from storage.plugins import Plugins
 
 
@@ -21,11 +22,13 @@ class Setting:
     """One thing that can be set.
 
     Attributes:
+        label: What it is called on a form.
         kind: What may be written: text, number, true or false, duration, list, or the words to choose from.
         default: As it would be written; None where it must be given, "" where it may be left out.
     """
 
     name: str
+    label: str
     kind: str
     default: str | None
     meaning: str
@@ -57,6 +60,7 @@ def settings(model: type[BaseModel]) -> Iterable[Setting]:
         default = field.get_default(call_default_factory=True)
         yield Setting(
             name=field.alias or name,
+            label=field.title or setting_words(field.alias or name),
             kind=_kind(field.annotation),
             default=None if field.is_required() else written(default),
             meaning=field.description or "",

@@ -133,6 +133,7 @@ class Block:
         ids: The numbers of the mentions, ascending.
         voices: Of who wrote each, the number in the dictionary; 0 where nobody knows.
         codes: Of each trait the number of what each mention says.
+        whole: The block that these are some of the rows of, where they are needed as long as that is.
         found: What was found out of it once, by name, and of which state of everything else.
     """
 
@@ -142,6 +143,7 @@ class Block:
     voices: Codes
     codes: Mapping[str, Codes]
     words: Words
+    whole: Block | None = field(default=None, repr=False)
     found: dict[Hashable, tuple[Hashable, Any]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count, groupby, islice
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -78,8 +79,6 @@ class Pieces:
         self.rows = sum(map(len, self.each))
         self._begins = [piece.begin for piece in self.each]
         self._ends = [piece.begin + len(piece) for piece in self.each]
-        self._by_block = {id(piece.block): piece for piece in self.each}
-        self._since: WeakKeyDictionary[Pieces, Apart] = WeakKeyDictionary()
 
     def __iter__(self) -> Iterator[Piece]:
         return iter(self.each)
@@ -119,6 +118,14 @@ class Pieces:
         """The piece of a block."""
         return self._by_block.get(id(block))
 
+    @cached_property  # as most stretches are bars of a chart, which nobody compares
+    def _by_block(self) -> dict[int, Piece]:
+        return {id(piece.block): piece for piece in self.each}
+
+    @cached_property
+    def _since(self) -> WeakKeyDictionary[Pieces, Apart]:
+        return WeakKeyDictionary()
+
 
 def _more(one: Pieces, other: Pieces) -> list[Piece]:
     """What is in one and not in the other."""
@@ -140,10 +147,22 @@ Counts = npt.NDArray[np.int32]
 Said = Callable[[Iterable[Piece]], Iterable[Codes]]
 
 
+class Kept(Protocol):
+    """What can be kept of a stretch."""
+
+    @property
+    def nbytes(self) -> int:
+        """In memory."""
+        ...
+
+
+K = TypeVar("K", bound=Kept)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sum:
     over: Pieces
-    counts: Counts
+    found: Any
 
 
 class Sums:
@@ -158,15 +177,20 @@ class Sums:
     def over(self, name: Hashable, wanted: Pieces, said: Said, many: int = 0) -> Counts:
         """How often each number is said: of `many` numbers at least, and up to the largest that was ever said; `said`
         gives those of some pieces."""
+        count: Callable[[], Counts] = lambda: _counted(said(wanted), many)  # noqa: E731
+        return self.following(name, wanted, count, lambda counts, by: _moved(counts, by, said, many))
+
+    def following(self, name: Hashable, wanted: Pieces, count: Callable[[], K], move: Callable[[K, Apart], K]) -> K:
+        """What `count` finds out of a stretch, or `move` out of the same of a stretch that differs little from it."""
         known = self._kept.pop(name, ())
         near = min(known, key=lambda each: wanted.since(each.over).rows, default=None)
         if near is None or wanted.since(near.over).rows >= wanted.rows:
-            found = _Sum(wanted, _counted(said(wanted), many))
+            found = count()
         else:
-            found = _Sum(wanted, _moved(near.counts, wanted.since(near.over), said, many))
+            found = move(near.found, wanted.since(near.over))
             known = tuple(each for each in known if each is not near)
-        self._kept[name] = (found, *known[: KEPT - 1])
-        return found.counts
+        self._kept[name] = (_Sum(wanted, found), *known[: KEPT - 1])
+        return found
 
     def each(self, names: Sequence[Hashable], work: Callable[[int, int], Sequence[Any]]) -> list[Any]:
         """What is found out of some stretches that follow each other.
@@ -191,7 +215,8 @@ class Sums:
         """Let go of what holds much that is no more, now that these are the blocks."""
         here = set(map(id, blocks))
         every = {each.over for known in list(self._kept.values()) for each in known}
-        stale = {over for over in every if sum(len(each.block) for each in over if id(each.block) not in here) > STALE}
+        wholes = {over: [each.block.whole or each.block for each in over] for over in every}
+        stale = {over for over in every if sum(len(each) for each in wholes[over] if id(each) not in here) > STALE}
         if stale:
             for name, known in list(self._kept.items()):
                 self._kept[name] = tuple(each for each in known if each.over not in stale)
@@ -200,7 +225,7 @@ class Sums:
     @property
     def nbytes(self) -> int:
         """Bytes of all that is kept."""
-        return sum(each.counts.nbytes for known in list(self._kept.values()) for each in known)
+        return sum(each.found.nbytes for known in list(self._kept.values()) for each in known)
 
     def _bound(self) -> None:
         """What was not asked for the longest goes first."""
@@ -208,7 +233,7 @@ class Sums:
         for name in list(self._kept):
             if much <= 0:
                 break
-            much -= sum(each.counts.nbytes for each in self._kept.pop(name, ()))
+            much -= sum(each.found.nbytes for each in self._kept.pop(name, ()))
 
 
 def _counted(said: Iterable[Codes], many: int) -> Counts:
@@ -222,8 +247,8 @@ def _counted(said: Iterable[Codes], many: int) -> Counts:
 
 
 def padded(counts: Counts, many: int) -> Counts:
-    """A copy that is as long as there are numbers: what was never said is said 0 times."""
-    return np.concatenate([counts, np.zeros(many - len(counts), np.int32)])
+    """A copy that is at least so long: what was never said is said 0 times."""
+    return np.concatenate([counts, np.zeros(max(0, many - len(counts)), np.int32)])
 
 
 def _moved(counts: Counts, by: Apart, said: Said, many: int) -> Counts:

@@ -13,13 +13,13 @@ from listener.wording.figures import counted, spelled
 from rules.alerting.precision import BUDGET, SPAN, WEEK, RulePrecision, complaint, precision, precisions
 from rules.base import Rule, rules
 from rules.wording.scopes import subject
-from storage.records import Incident, Made, Verdict
+from storage.records import Made, Verdict
 from storage.responding import Responding
 from storage.store import Evaluating, Surveying
 
 MONTH = timedelta(days=30)
-PAGE, MOST = 200, 2000
-"""So many incidents are read at once, and in all."""
+MOST = 2000
+"""Incidents that are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +57,9 @@ def ruled(store: Judged, config: Config, now: datetime) -> list[Ruled]:
     verdicts = store.verdicts(now - SPAN)
     judged, noise = precisions(verdicts, now), _noise(verdicts)
     fired: dict[str, list[tuple[datetime, bool]]] = {}
-    for incident in _lately(store, now - MONTH):
-        for name in {alert.rule for alert in incident.alerts}:
-            fired.setdefault(name, []).append((incident.opened_at, noise.get((incident.id, name), False)))
+    for each in store.raised(now - MONTH, MOST):
+        for name in each.rules:
+            fired.setdefault(name, []).append((each.opened_at, noise.get((each.incident, name), False)))
     names = {model: name for name, model in rules.all().items()}
     rows = [
         Ruled(
@@ -74,19 +74,6 @@ def ruled(store: Judged, config: Config, now: datetime) -> list[Ruled]:
         for rule in config.rules
     ]
     return sorted(rows, key=lambda row: row.rule.severity)
-
-
-def _lately(store: Surveying, since: datetime) -> list[Incident]:
-    """Those that opened since, without drills."""
-    found = store.incident_page(unresolved=True, limit=PAGE)
-    before: int | None = None
-    while len(found) < MOST:
-        page = store.incident_page(unresolved=False, before=before, limit=PAGE)
-        found += page
-        if len(page) < PAGE or page[-1].opened_at < since:
-            break
-        before = page[-1].id
-    return [each for each in found if each.opened_at >= since]
 
 
 def _noise(verdicts: Iterable[Verdict]) -> Mapping[tuple[int | None, str], bool]:

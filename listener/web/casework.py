@@ -60,7 +60,8 @@ def picked(fields: Fields) -> list[int]:
 
 async def _view(app: App, action: str, fields: Fields, actor: Actor) -> Worked:
     if action == "view":
-        await cases.save_view(app, fields.get("name", ""), Place.of(fields).wanted, actor)
+        name = fields.get("name", "")
+        await cases.save_view(app, name, Place.of(fields).wanted, actor, replace=fields.get("replace") == name)
     else:
         await cases.remove_view(app, fields.get("name", ""), actor)
     return Worked()

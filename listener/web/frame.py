@@ -56,6 +56,7 @@ class Frame:
         here: Key of the section.
         who: Who acts in this browser; "" where nobody has said.
         acts: Whether they may act.
+        makes: Whether they may say what is listened to.
         asks: Whether nobody has signed in, so that whoever acts gives a name.
         people: Names to choose from then.
         file: Name of the configuration's file.
@@ -67,6 +68,7 @@ class Frame:
     here: str
     who: str
     acts: bool
+    makes: bool
     asks: bool
     people: Sequence[str]
     file: str
@@ -100,6 +102,7 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
         here=here,
         who=found.who,
         acts=found.may("acknowledge"),
+        makes=found.may("sources"),
         asks=found.is_local,
         people=[each.name for each in app.config.everybody][:MOST_NAMES],
         file=app.config.path.name,

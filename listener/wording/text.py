@@ -19,3 +19,9 @@ def one_line(text: str, limit: int) -> str:
     """Without controls, on one line, at most `limit` characters."""
     line = _SPACES.sub(" ", without_controls(text[: limit * 4])).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def sentence(words: object) -> str:
+    """An error, or other words that may stand within a sentence, as one of its own; names keep their letters."""
+    text = str(words)
+    return f"{text[:1].upper()}{text[1:]}."

@@ -52,13 +52,17 @@ class CountRule(Rule):
     wary: ClassVar[bool] = False
     """Whether a rise that few people made is told with less severity."""
 
-    measure: str = Field("mentions", pattern=MEASURE, description=MEASURES)
+    measure: str = Field("mentions", pattern=MEASURE, title="What is counted", description=MEASURES)
     at_least: int = Field(10, ge=1, description="Never alert on fewer posts (or authors, stories, followers)")
     cooldown: timedelta = Field(
         timedelta(hours=1), gt=timedelta(0), description="The alert counts as over when it stayed below this long"
     )
 
-    praise: bool = Field(default=False, description="Severity 1 also for praise; else that is severity 2, wakes nobody")
+    praise: bool = Field(
+        default=False,
+        title="Severity 1 for praise too",
+        description="Severity 1 also for praise; else that is severity 2, wakes nobody",
+    )
 
     @property
     def series(self) -> tuple[Series, ...]:

@@ -20,6 +20,7 @@ class Streaming(Options):
     every: timedelta = Field(
         timedelta(minutes=1),
         ge=timedelta(seconds=1),
+        title="Opened again after",
         description="Time after which somebody must have listened, else it is opened again; it is never polled",
     )
 

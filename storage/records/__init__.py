@@ -118,6 +118,7 @@ if TYPE_CHECKING:
     from storage.records.survey import (
         Heard,
         IncidentTally,
+        Raised,
         Told,
         ToneCount,
     )
@@ -151,7 +152,7 @@ _MODULES = {
     "series": "Series",
     "service": "ServiceState StageState",
     "share": "Share ShareKind",
-    "survey": "Heard IncidentTally Told ToneCount",
+    "survey": "Heard IncidentTally Raised Told ToneCount",
     "who": "Who",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

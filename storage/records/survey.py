@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Self
 
 from storage.records.mention import SPAM, Author, Rating, StoredMention
@@ -89,6 +90,20 @@ class Told:
 
     story: int
     posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What rules raised, of an incident.
+
+    Attributes:
+        incident: Its number.
+        rules: Names of those that raised its alerts.
+    """
+
+    incident: int
+    opened_at: datetime
+    rules: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

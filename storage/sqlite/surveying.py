@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from storage import records
-from storage.sqlite.codec import loads, micros, moment
+from storage.sqlite.codec import decoded, loads, micros, moment
 from storage.sqlite.evaluating import OF_BRAND
 from storage.sqlite.hearing import ROWS, heard
 from storage.sqlite.part import Part
 from storage.sqlite.voices import BUCKET
 
 if TYPE_CHECKING:
-    from storage.records import Heard, Incident, IncidentTally, Response, Series, Told, ToneCount
+    from storage.records import Heard, Incident, IncidentTally, Raised, Response, Series, Told, ToneCount
+
+AT_ONCE = 200
+"""Incidents that are looked at before it is asked whether they are still of the time that is meant."""
 
 # A mention may match several queries of one brand, and counts once for it. Stories told once are alike. What people
 # corrected while it waits to be read has their reading.
@@ -139,6 +142,19 @@ class Surveying(Part):
             ).fetchall()
         return {id: loads(records.Response, body) for id, body in rows}
 
+    def raised(self, since: datetime, limit: int) -> list[Raised]:
+        """Nothing but what is asked for is made of the bodies."""
+        found: list[Raised] = []
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, body FROM incidents WHERE NOT drill ORDER BY id DESC LIMIT ?", (limit,)
+            )
+            while some := [_raised(*row) for row in rows.fetchmany(AT_ONCE)]:
+                found += [each for each in some if each.opened_at >= since]
+                if some[-1].opened_at < since:
+                    break
+        return found
+
     def incident_tallies(self) -> dict[str | None, IncidentTally]:
         with self._connections.reading() as connection:
             rows = connection.execute(_TALLIES).fetchall()
@@ -147,3 +163,9 @@ class Surveying(Part):
             for brand, unresolved, resolved, drills in rows
         }
         return {None: records.IncidentTally(), **found}
+
+
+def _raised(id: int, body: str) -> Raised:
+    said = decoded(body)
+    opened_at = datetime.fromisoformat(said["opened_at"])
+    return records.Raised(id, opened_at, frozenset(alert["rule"] for alert in said.get("alerts", ())))

@@ -18,6 +18,9 @@ from tests.worlds.pipeline import free_port
 from tests.worlds.talked import BOLT, talk
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
+LINES = """new Set([...document.querySelectorAll('.head :is(.btn, .seg)')].filter(each => each.checkVisibility())
+  .map(each => Math.round(each.getBoundingClientRect().top))).size"""
+"""In how many lines the buttons of the head stand."""
 AT = (NOW - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
 
 
@@ -59,3 +62,7 @@ def _walk(app: App, folder: Path) -> None:
             tab.size(360, 800)
             tab.open(home + page)
             assert tab.run("document.documentElement.scrollWidth") <= 360, page
+        for page in ("/brands", "/brands/Acme", "/annotations", "/settings/shares"):
+            tab.size(1440, 900)
+            tab.open(home + page)
+            assert tab.run(LINES) <= 1, f"the buttons of {page} stand in one line"

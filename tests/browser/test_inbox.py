@@ -209,3 +209,41 @@ async def test_everything_works_without_scripts(tmp_path: Path) -> None:
         tab.wait(f"document.querySelector('.ment.is')?.dataset.case === '{first}'")
 
     await visit(tmp_path, look)
+
+
+async def test_on_a_narrow_screen_the_list_opens_no_case_by_itself(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab) -> None:
+        first, *_ = before = [each.id or 0 for each in waiting(app)]
+        bo = Actor(name="Bo", role="responder", via="command line")
+        asyncio.run(cases.close(app, [first], bo))
+        tab.size(390, 800)
+        tab.open(f"http://{app.config.listen}/inbox")
+        asyncio.run(cases.undo(app, bo))
+        tab.wait("!!document.querySelector('.fresh')")
+        asyncio.run(cases.note(app, [before[-1]], "I am on it", bo))
+        tab.wait("document.querySelectorAll('.ment').length > 0 && !!document.querySelector('.fresh')")
+        assert is_list(tab), "when something more urgent has come"
+        tab.run("document.querySelector('.list-h details').open = true")
+        tab.fill("name", "Ours", within=".list-h form")
+        tab.run("document.querySelector('.list-h form button').click()")
+        tab.wait("document.body.innerText.includes('Ours')")
+        assert is_list(tab), "when a view was saved"
+        tab.run("document.querySelector('.pick input').checked = true")
+        tab.run("document.querySelector('.bulk button[value=close]').click()")
+        tab.wait("!!document.querySelector('.list-h button[value=undo]')")
+        tab.run("document.querySelector('.list-h button[value=undo]').click()")
+        tab.wait(f"document.querySelectorAll('.ment').length === {len(before)}")
+        assert is_list(tab), "when something was taken back"
+        assert {each.status for each in waiting(app)} == {"new"}, "nobody has looked at any"
+        tab.run("window.fetch = () => Promise.reject(new Error('cut'))")
+        tab.run("document.querySelector('.pick input').checked = true")
+        tab.run("document.querySelector('.bulk button[value=take]').click()")
+        tab.wait("document.querySelector('.said')?.checkVisibility()")
+
+    await visit(tmp_path, look)
+
+
+def is_list(tab: Tab) -> bool:
+    """Whether the list is shown alone, and its address leads to it."""
+    hidden = not tab.run("document.querySelector('.pane').checkVisibility()")
+    return hidden and "case=" not in tab.run("location.search")

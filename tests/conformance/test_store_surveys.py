@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import timedelta
 
 from listener.metrics.tone import added_up, tones
@@ -118,6 +118,25 @@ def test_incidents_come_by_the_page_and_drills_apart(store: Store) -> None:
     assert [one.id for one in store.incident_page(unresolved=True, limit=1)] == [saved[3].id]
     assert [one.id for one in store.incident_page(unresolved=False)] == [saved[1].id]
     assert [one.id for one in store.incident_page(unresolved=True, drill=True)] == [saved[2].id]
+
+
+def test_what_rules_raised_is_told_of_incidents_that_opened_since(store: Store) -> None:
+    [loud] = incident().alerts
+    bad, loud_too = replace(loud, rule="bad", fingerprint="f2"), replace(loud, fingerprint="f3")
+    changes = (
+        {"opened_at": NOW - MINUTE, "alerts": (loud,)},
+        {"opened_at": NOW, "alerts": (loud, loud_too, bad), "state": "resolved", "resolved_at": NOW},
+        {"opened_at": LATER, "drill": True, "alerts": (bad,)},
+        {"opened_at": LATER, "alerts": (bad,)},
+        {"opened_at": LATER, "alerts": ()},
+    )
+    first, both, _, last, without = (
+        store.commit_incident(replace(incident(f"k{number}"), **given), []) for number, given in enumerate(changes)
+    )
+    every = [(without.id, LATER, frozenset()), (last.id, LATER, {"bad"}), (both.id, NOW, {"bad", "loud"})]
+    assert [astuple(each) for each in store.raised(NOW, 10)] == every
+    assert [astuple(each) for each in store.raised(NOW, 2)] == every[:2]
+    assert [each.incident for each in store.raised(NOW - MINUTE, 10)][3:] == [first.id]
 
 
 def test_incidents_are_found_by_brand_and_by_none(store: Store) -> None:

@@ -107,7 +107,7 @@ async def _empty(folder: Path, place: Path) -> None:
         await _draw(app, folder, "empty", {page: f"/settings/{page}" for page in settings})
         pages = {page: path.format(own="Acme") for page, path in BRANDS.items()}
         await _draw(app, folder, "empty", pages)
-        await _draw(app, folder, "broken", {"404": "/nothing", "405": "/name"})
+        await _draw(app, folder, "broken", {"403": "/enter/nothing", "404": "/nothing", "405": "/name"})
         with patch.object(app.store, "source_states", side_effect=StoreCorrupt("listener.db is damaged")):
             await _draw(app, folder, "broken", {"store": "/"})
         with patch.object(app.store, "source_states", side_effect=ZeroDivisionError):

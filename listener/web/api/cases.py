@@ -69,7 +69,7 @@ class CaseActionIn(BaseModel):
         default_factory=dict,
         max_length=20,
         description="assign: to (person:NAME, team:NAME); snooze: length or until; tag: add, remove; note, draft, "
-        "approve: text; answered: url; correct: head, label; undo: act; view, unview: name",
+        "approve: text; answered: url; correct: head, label; undo: act; view: name, replace; unview: name",
     )
 
 

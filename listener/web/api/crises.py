@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response as Answer
 
 from listener.actions import debriefing
-from listener.actions.leading import LONGEST_STATEMENT, lead
+from listener.actions.leading import LONGEST_STATEMENT, STEPS, lead
 from listener.config.reports import Format
 from listener.crisis.debrief import debrief
 from listener.crisis.debrief_text import values
@@ -33,7 +33,7 @@ class StepIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    action: str = Field(max_length=80, description="declare, phase, duty, task, done, draft, edit, approve, report, …")
+    action: str = Field(max_length=80, description=", ".join((*STEPS, "ask", "report")))
     fields: dict[str, str] = Field(default_factory=dict, max_length=80, description="What the step needs")
 
 

@@ -97,7 +97,7 @@ async def _terms(app: App) -> Terms:
     return await app.read(Terms.known, app.store, app.config.sources)
 
 
-class ViewIn(BaseModel):
+class ViewAsked(BaseModel):
     """What is kept under a name, in the words of `/explore`."""
 
     model_config = ConfigDict(extra="forbid")
@@ -110,7 +110,13 @@ class ViewIn(BaseModel):
     sort: Literal["newest", "spread"] = "newest"
 
 
-class ViewOut(ViewIn):
+class ViewIn(ViewAsked):
+    """The same, to be kept."""
+
+    replace: bool = Field(default=False, description="In the place of the view of that name, where there is one")
+
+
+class ViewOut(ViewAsked):
     """The same as it is kept."""
 
     saved_at: datetime
@@ -122,14 +128,14 @@ async def views(app: Application, actor: Who) -> list[ViewOut]:
     return [_view(each) for each in await app.read(app.store.saved_views, actor.name)]
 
 
-@routes.post("/explore/views", status_code=201, responses=answers(400, 408, 413, 422), openapi_extra=takes(ViewIn))
+@routes.post("/explore/views", status_code=201, responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(ViewIn))
 async def keep(app: Application, actor: Who, request: Request) -> ViewOut:
-    """Keep a question, in the place of the one of that name. It has to be understood."""
+    """Keep a question. It has to be understood; a name that leads to another one is refused without `replace`."""
     wanted = await taken(request, ViewIn)
     exploring: Exploring = request.app.state.exploring
-    place = Place(**wanted.model_dump(exclude={"name"}))
+    place = Place(**wanted.model_dump(exclude={"name", "replace"}))
     exploring.understood(place, UTC)
-    return _view(await viewing.keep(app, wanted.name, place, actor))
+    return _view(await viewing.keep(app, wanted.name, place, actor, replace=wanted.replace))
 
 
 @routes.delete("/explore/views/{name:path}", status_code=204, responses=answers(422))
@@ -141,7 +147,7 @@ async def forget(app: Application, actor: Who, name: Annotated[str, Path(max_len
 
 def _view(found: SavedView) -> ViewOut:
     place = Place.of(dict(parse_qsl(found.asked)))
-    asked = {name: getattr(place, name) for name in ViewIn.model_fields if name != "name"}
+    asked = {name: getattr(place, name) for name in ViewAsked.model_fields if name != "name"}
     return ViewOut(**{**asked, "since": place.since or USUAL}, name=found.name, saved_at=found.saved_at)
 
 

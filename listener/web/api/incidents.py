@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
@@ -46,7 +46,7 @@ FILES: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA[format].partit
 @routes.get("/incidents", responses=answers(422), dependencies=[HELD])
 async def incidents(
     app: Application,
-    view: Annotated[str, Query(pattern="^(open|past|drills|debriefs)$")] = "open",
+    view: Literal["open", "past", "drills", "debriefs"] = "open",
     brand: Whose = None,
     cursor: Cursor = "",
     limit: Limit = 50,

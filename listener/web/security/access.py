@@ -13,8 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from listener.app import App
 from listener.people.tokens import holder
 from listener.web.drawing import Show
+from listener.web.refusal import Refusal
 from listener.web.security.origins import address
 from listener.web.security.visitor import Visitor, recognise, visitor
+from listener.web.views.error import UNKNOWN, UNUSABLE, drawn
 from storage.errors import StoreError
 
 log = structlog.get_logger()
@@ -42,18 +44,17 @@ class Gate:
             found = Visitor() if scope["path"].startswith("/static/") else await recognise(self._app, request)
         except StoreError as error:
             if not is_open:
-                await self._unknown(error)(scope, receive, send)
+                await self._unknown(request, error)(scope, receive, send)
                 return
             found = Visitor()  # what needs no store still answers: /health says what is wrong with it
         scope.setdefault("state", {})["visitor"] = found
         may_pass = is_open or found.actor is not None
         await (self._site if may_pass else self._closed(request, found))(scope, receive, send)
 
-    def _unknown(self, error: StoreError) -> Response:
+    def _unknown(self, request: Request, error: StoreError) -> Response:
         """Where nobody can be recognised nobody is let in; strangers are not told what the store says."""
         log.warning("nobody can be recognised", error=str(error))
-        what = "The store cannot be used at the moment"
-        return self._show("error.html", code=503, what=what, more="The log of the service says why.", status_code=503)
+        return drawn(self._show, request, Refusal(503, UNUSABLE), UNKNOWN)
 
     def _closed(self, request: Request, found: Visitor) -> Response:
         if found.open and request.method in ("GET", "HEAD"):

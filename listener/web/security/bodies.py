@@ -11,11 +11,12 @@ from listener.web.refusal import Refusal
 
 LARGEST = 64 * 1024
 PATIENCE = 10.0
+SHORTER = "Go back: what you wrote is still there. Shorten it, or send it in parts."
 MOST_FIELDS = 80
 """As many as the inbox has picked on one page, and some."""
 
 
-async def body(request: Request, largest: int = LARGEST) -> bytes:
+async def body(request: Request, largest: int = LARGEST, advice: str = "") -> bytes:
     """The whole body, never holding more than `largest` bytes. Refusal 413 if it is larger, 408 if it takes
     too long."""
     parts, size = [], 0
@@ -24,7 +25,7 @@ async def body(request: Request, largest: int = LARGEST) -> bytes:
             async for part in request.stream():
                 size += len(part)
                 if size > largest:
-                    raise Refusal(413, f"This is too large: {largest // 1024} KiB at most")
+                    raise Refusal(413, f"This is too large: {largest // 1024} KiB at most", advice)
                 parts.append(part)
     except TimeoutError:
         raise Refusal(408, f"The request did not arrive within {PATIENCE:.0f} seconds", "Send it again.") from None
@@ -33,7 +34,7 @@ async def body(request: Request, largest: int = LARGEST) -> bytes:
 
 async def form(request: Request) -> dict[str, str]:
     """The fields of a plain HTML form; of two with one name the last. Refusal 400 if it is something else."""
-    data = await body(request)
+    data = await body(request, advice=SHORTER)
     try:
         pairs = parse_qsl(data.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
     except ValueError:

@@ -9,13 +9,17 @@ function rows(form) {
   return [...document.querySelectorAll(`.ment[data-case="${id}"]`)];
 }
 
+// Said where somebody is: on a narrow screen the list and what is read are never shown together.
 function word(text) {
+  const [pane, list] = [".pane", ".list"].map((each) => document.querySelector(each));
   const place = document.createElement("p");
   place.className = "said";
   place.setAttribute("role", "alert");
   place.textContent = text;
-  document.querySelector(".pane .said")?.remove();
-  document.querySelector(".pane").prepend(place);
+  document.querySelector(".panes .said")?.remove();
+  if (pane.checkVisibility()) pane.prepend(place);
+  else list.querySelector(".list-h").after(place);
+  place.scrollIntoView({ block: "nearest" });
 }
 
 function shown(html, address) {
@@ -27,6 +31,7 @@ function shown(html, address) {
   document.title = fresh.title;
   if (address !== location.href) history.pushState(null, "", address);
   document.querySelector(".list")?.scrollTo(0, list);
+  document.querySelector(".panes .said")?.scrollIntoView({ block: "nearest" });
   countdowns();
   again();
 }

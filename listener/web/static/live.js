@@ -211,10 +211,11 @@ function whole(fresh) {
   prepared();
 }
 
-// What is kept, though the address leads to something else by now, is told on at its own.
+// What is kept, though the address leads to something else by now, is told on at its own. What is not shown is read by
+// nobody: on a narrow screen a list stands alone, and the case beside it is opened, and seen, when somebody presses it.
 function follow(place) {
   const its = place.dataset.address;
-  if (!its || its === page()) return;
+  if (!its || its === page() || !place.checkVisibility()) return;
   history.replaceState(null, "", its);
   tell({ kind: "here", tab: me, page: page() });
 }

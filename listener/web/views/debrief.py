@@ -25,6 +25,7 @@ from listener.web.security.headers import FORM, saved
 from listener.web.security.visitor import visitor
 from listener.web.views.of_incident import OfIncident
 from listener.web.views.reports import MEDIA
+from listener.wording.text import sentence
 from storage.errors import ListenerError
 from storage.records import Incident
 
@@ -90,9 +91,9 @@ class DebriefView(OfIncident):
         try:
             name, content = await debriefing.file(self._app, incident.id or 0, format, actor)
         except Denied as error:
-            raise Refusal(403, "This is not yours to do", f"{error}.") from None
+            raise Refusal(403, "This is not yours to do", sentence(error)) from None
         except ListenerError as error:
-            raise Refusal(409, "It cannot be made", f"{error}.") from None
+            raise Refusal(409, "It cannot be made", sentence(error)) from None
         return Response(content, media_type=MEDIA[format], headers=saved(name))
 
     async def _found(self, request: Request) -> Incident:

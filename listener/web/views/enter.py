@@ -22,7 +22,7 @@ from listener.web.security.headers import FORM
 from listener.web.security.letting_in import let_in
 from listener.web.security.origins import is_foreign, is_near
 from listener.web.security.visitor import origin, visitor
-from listener.wording.text import one_line
+from listener.wording.text import one_line, sentence
 from storage.errors import ListenerError
 from storage.records import EntryLink
 
@@ -49,7 +49,7 @@ class EnterView:
         except Void as error:
             raise _refusal(error) from None
         except ListenerError as error:
-            return self._drawn(request, link, f"{error}.", fields)
+            return self._drawn(request, link, sentence(error), fields)
         answer = let_in(self._app, request, RedirectResponse(_way(request, link), 303), entered)
         if is_name(who := one_line(fields.get("who", ""), LONGEST_NAME)):
             remember(answer, who)
@@ -90,4 +90,4 @@ def _way(request: Request, link: EntryLink) -> str:
 
 def _refusal(error: Void) -> Refusal:
     said = str(error)
-    return Refusal(403, "You are not in", f"{said[:1].upper()}{said[1:]}. {ANOTHER}")
+    return Refusal(403, "You are not in", f"{sentence(said)} {ANOTHER}")

@@ -34,6 +34,7 @@ from listener.web.views.page import Page
 from listener.wording.labels import label_words
 from listener.wording.languages import country_name, language_name
 from listener.wording.moments import from_to
+from listener.wording.text import sentence
 from rules.query.doubts import Doubt
 from rules.query.lint import lint
 from storage.errors import ListenerError, QueryError
@@ -87,7 +88,7 @@ class ExploreView(Page):
         if fields.get("do") == "remove":
             await viewing.remove(self._app, name, actor)
         else:
-            await viewing.keep(self._app, name, place, actor)
+            await viewing.keep(self._app, name, place, actor, replace=fields.get("replace") == name)
         return RedirectResponse(place.address(), 303)
 
     async def _export(self, place: Place, format: str, actor: Actor) -> Response:
@@ -133,11 +134,11 @@ class ExploreView(Page):
             assert state is not None
             file = await self._exploring.exported(state, asked, format)
         except (QueryError, UnclearPlace) as error:
-            raise Refusal(422, "This is not understood", f"{error}.") from None
+            raise Refusal(422, "This is not understood", sentence(error)) from None
         except TooMany as error:
-            raise Refusal(422, "Too many for one answer", f"{error}.".capitalize()) from None
+            raise Refusal(422, "Too many for one answer", sentence(error)) from None
         except ListenerError as error:
-            raise Refusal(503, "Nothing was exported", f"{error}.") from None
+            raise Refusal(503, "Nothing was exported", sentence(error)) from None
         headers = {"Content-Disposition": f'attachment; filename="mentions.{format}"'}
         return StreamingResponse(
             _portions(file), media_type=MEDIA[format], headers=headers, background=BackgroundTask(file.close)

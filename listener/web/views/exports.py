@@ -15,6 +15,7 @@ from listener.explore.written import MEDIA
 from listener.web.charts.bars import thin
 from listener.web.refusal import Refusal
 from listener.web.views.page import Page
+from listener.wording.text import sentence
 from storage.errors import ListenerError
 from storage.records import Actor, Export
 
@@ -59,9 +60,9 @@ async def sent(app: Any, id: int, actor: Actor) -> Response:
     try:
         found = await exporting.own(app, id, actor)
     except Denied as error:
-        raise Refusal(403, "This is not yours to fetch", f"{error}.") from None
+        raise Refusal(403, "This is not yours to fetch", sentence(error)) from None
     except ListenerError as error:
-        raise Refusal(404, "There is no such export", f"{error}.".capitalize()) from None
+        raise Refusal(404, "There is no such export", sentence(error)) from None
     path = place(app.config.store, found)
     if found.status != "done" or not path.exists():
         raise Refusal(410, "This file is not there", "It is not written yet, or its time is over.")

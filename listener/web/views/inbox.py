@@ -34,6 +34,7 @@ from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
+from listener.wording.text import sentence
 from storage.errors import Conflict, ListenerError
 from storage.records import CaseView, QueueTally, Wanted
 
@@ -76,10 +77,11 @@ class InboxView:
             actor = named(fields, visitor(request))
             done = await work(self._app, fields, actor)
         except Denied as error:
-            raise Refusal(403, "Nothing was done", f"{error}.") from None
+            raise Refusal(403, "Nothing was done", sentence(error)) from None
         except ListenerError as error:
             return await self._drawn(request, place, _refused(error, fields))
-        if done.back and place.case not in done.back:
+        # Who has a case open stands where something was taken back; a list opens none by itself.
+        if done.back and place.case is not None and place.case not in done.back:
             place = replace(place, case=done.back[0])
         if done.said:
             return await self._drawn(request, place, _Said(words=f"{done.said}."))

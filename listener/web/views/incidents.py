@@ -37,7 +37,7 @@ from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM, saved
 from listener.web.security.visitor import Visitor, visitor
 from listener.wording.figures import counted
-from listener.wording.text import one_line
+from listener.wording.text import one_line, sentence
 from storage.errors import ListenerError
 from storage.records import Incident, IncidentTally
 from storage.records import Response as Crisis
@@ -92,7 +92,7 @@ class IncidentsView:
                 return await self._drawn(request, fields=fields, plan=drills.explained(plan, self._app.config))
             begun = await drills.start(self._app, plan)
         except Denied as error:
-            raise Refusal(403, "This is not yours to do", f"{error}.") from None
+            raise Refusal(403, "This is not yours to do", sentence(error)) from None
         except Unclear as error:
             return await self._drawn(request, fields=fields, said=f"Nothing was done: {error}.", status_code=422)
         except ListenerError as error:

@@ -23,6 +23,7 @@ from listener.web.security.bodies import form
 from listener.web.security.headers import UNFRAMED
 from listener.web.security.origins import address
 from listener.wording.names import alike
+from listener.wording.text import sentence
 from storage.errors import Conflict, ListenerError
 from storage.records import Actor, Incident
 
@@ -73,7 +74,7 @@ class LinkView:
             after = await self._app.incident(grant.incident)
             return self._said(after, "Somebody was first", f"Nothing was done: {error}.", 409)
         except ListenerError as error:
-            return self._said(incident, "This could not be done", f"{error}.", 409)
+            return self._said(incident, "This could not be done", sentence(error), 409)
         return self._said(after, ACTIONS[grant.action].done, f"It was written down in the name of {wanted.who}.")
 
     def _actor(self, request: Request, name: str) -> Actor:

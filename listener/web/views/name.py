@@ -16,6 +16,7 @@ from listener.web.posting import Forms, Nameless
 from listener.web.refusal import Refusal
 from listener.web.security.headers import FORM
 from listener.web.security.visitor import visitor
+from listener.wording.text import sentence
 
 
 class NameView:
@@ -30,7 +31,7 @@ class NameView:
         try:
             who = named(fields, visitor(request)).name
         except Unclear as error:
-            raise Refusal(422, "Nothing was done", f"{str(error).capitalize()}.") from None
+            raise Refusal(422, "Nothing was done", sentence(error)) from None
         done = RedirectResponse(_back(request), 303)
         remember(done, who)
         return done

@@ -17,6 +17,7 @@ from listener.web.posting import Forms
 from listener.web.refusal import Refusal
 from listener.web.security.access import onward
 from listener.web.security.visitor import visitor
+from listener.wording.text import sentence
 from storage.errors import Conflict, ListenerError
 from storage.records import Incident
 
@@ -38,7 +39,7 @@ class OfIncident:
             await self._forms.once(fields.get("token", ""), incident)
             who = await do(self._app, request.path_params["id"], fields, visitor(request))
         except Denied as error:
-            raise Refusal(403, "This is not yours to do", f"{error}.") from None
+            raise Refusal(403, "This is not yours to do", sentence(error)) from None
         except Unclear as error:
             return await self._drawn(request, incident, f"Nothing was done: {error}.", 422, fields)
         except Conflict as error:

@@ -16,6 +16,7 @@ from listener.web.refusal import Refusal
 from listener.wording.addresses import address
 from listener.wording.atom import feed, xml_safe
 from listener.wording.calendar import calendar
+from listener.wording.text import sentence
 from storage.errors import ListenerError, StoreError
 from storage.records import Share
 
@@ -46,7 +47,7 @@ class OutView:
         try:
             made = await self._shared.read(f"chart {share.id}", picture, self._app, share, now)
         except ListenerError as error:
-            raise Refusal(404, "There is nothing to show", f"{error}.") from None
+            raise Refusal(404, "There is nothing to show", sentence(error)) from None
         return Response(xml_safe(made), media_type="image/svg+xml; charset=utf-8", headers=PICTURE)
 
     async def calendar(self, request: Request) -> Response:

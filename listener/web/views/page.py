@@ -19,6 +19,7 @@ from listener.web.refusal import Refusal
 from listener.web.security import forms
 from listener.web.security.headers import FORM
 from listener.web.security.visitor import Visitor, visitor
+from listener.wording.text import sentence
 from storage.errors import Conflict, ListenerError
 from storage.records import Actor
 
@@ -51,7 +52,7 @@ class Page:
         try:
             answer = await self.done(request, actor := named(fields, found), fields)
         except Denied as error:
-            raise Refusal(403, "This is not yours to do", f"{error}.") from None
+            raise Refusal(403, "This is not yours to do", sentence(error)) from None
         except Conflict as error:
             return await self.drawn(request, f"{error}.", 409, fields)
         except (ListenerError, Unclear) as error:

@@ -21,6 +21,7 @@ from listener.web.security.visitor import visitor
 from listener.web.views.page import Page
 from listener.wording.figures import counted
 from listener.wording.moments import parse
+from listener.wording.text import sentence
 from storage.errors import ListenerError
 from storage.records import Actor, Enclosed, ReportDraft
 
@@ -107,7 +108,7 @@ class ReportView(Page):
             return await enclosed(found)
         except Gone as error:
             what, _, why = str(error).partition(": ")
-            raise Refusal(410, what.capitalize(), f"{why.capitalize()}.") from None
+            raise Refusal(410, sentence(what).removesuffix("."), sentence(why)) from None
 
     async def values(self, request: Request) -> dict[str, Any]:
         draft = await self._draft(request)

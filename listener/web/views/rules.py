@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import making
 from listener.app import App
-from listener.config.catalogue import sorts
+from listener.config.catalogue import Setting, settings, sorts
 from listener.situation.annotated import noted
 from listener.situation.ruled import MONTH, Ruled, lead, ruled, title
 from listener.situation.tried import Tried, tried
@@ -107,7 +107,7 @@ class RulesView(Page):
             "type": type_,
             "kinds": sorts(rules),
             "settings": lambda typed: _fields(model, typed or meant or tables.filled(given)) if model else [],
-            "set": _set(chosen.rule) if chosen else {},
+            "set": _set(chosen.rule) if chosen else [],
             "draw": _Charts(now),
             "zone_": app.config.zone,
             "chart": backtest,
@@ -167,8 +167,9 @@ def _fields(model: type[Rule], given: Mapping[str, str]) -> list[tables.Field]:
     return [each for each in tables.fields(model, given) if each.setting.name not in PRESSED]
 
 
-def _set(rule: Rule) -> Mapping[str, str]:
-    """What differs from what is usual, as it stands in the file."""
+def _set(rule: Rule) -> list[tuple[Setting, str]]:
+    """What differs from what is usual."""
     usual = {name: field.get_default(call_default_factory=True) for name, field in type(rule).model_fields.items()}
     given = {name: getattr(rule, name) for name in usual if getattr(rule, name) != usual[name]}
-    return {name: tables.shown(value) for name, value in given.items() if name != "name"}
+    known = {each.name: each for each in settings(type(rule))}
+    return [(known[name], tables.shown(value)) for name, value in given.items() if name != "name"]

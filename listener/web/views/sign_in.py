@@ -21,6 +21,7 @@ from listener.web.security.access import onward
 from listener.web.security.headers import FORM
 from listener.web.security.letting_in import let_in
 from listener.web.security.visitor import device, origin, visitor
+from listener.wording.text import sentence
 
 log = structlog.get_logger()
 
@@ -57,7 +58,7 @@ class SignInView:
                 self._app, who, fields.get("password", ""), origin(self._app, request), known
             )
         except NotIn as error:
-            return self._drawn(request, way, f"{error}.", who, 429 if error.until else 403)
+            return self._drawn(request, way, sentence(error), who, 429 if error.until else 403)
         return let_in(self._app, request, RedirectResponse(way, 303), entered)
 
     async def mail(self, request: Request) -> Response:

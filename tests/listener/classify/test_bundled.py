@@ -154,7 +154,7 @@ def test_a_processor_that_need_not_be_told_to_add_exactly_reads_the_same(
     model: Bundled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(network, "adds_exactly", lambda: False)
-    items, heads = [Item(text=text) for text in PLAIN], ("sentiment", "intent", "depth", "pooled")
+    items, heads = [Item(text=text) for text in PLAIN], ("sentiment", "intent", "risk", "pooled")
     told, untold = Bundled().outputs(items, heads), model.outputs(items, heads)
     assert all(np.array_equal(told[head], untold[head]) for head in heads)
 

@@ -19,6 +19,7 @@ from listener.people.links import homes
 from listener.situation.tested import last_tests
 from listener.web.refusal import Refusal
 from listener.web.views.settings.base import SettingsPage
+from listener.wording.text import sentence
 from storage.errors import ListenerError
 from storage.records import Actor, Who
 
@@ -103,7 +104,7 @@ class OnePerson(SettingsPage):
         try:
             person = directory.person(self._app.config, request.path_params["name"])
         except ListenerError as error:
-            raise Refusal(404, "There is no such person", f"{error}.") from None
+            raise Refusal(404, "There is no such person", sentence(error)) from None
         accounts = await self._app.read(self._app.store.accounts)
         return {
             "person": person,

@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 import listener.web.app
 from listener.app import App
-from listener.web.app import web
 from listener.web.casework import STEPS
 from storage.clock import SimulatedClock
+from tests.worlds.addresses import document, routes
 from tests.worlds.clients import visit
 
 TEMPLATES = Path(listener.web.app.__file__).parent / "templates"
@@ -108,17 +108,7 @@ NOT_READ = {
 
 def operations(app: App) -> set[str]:
     """Method and path of each."""
-    [api] = [each for each in routes(app) if isinstance(each, Mount) and each.path == "/api/v1"]
-    document = api.app.openapi()  # type: ignore[attr-defined]  # FastAPI's
-    return {f"{method.upper()} {path}" for path, found in document["paths"].items() for method in found}
-
-
-def routes(app: App) -> list[Route | Mount]:
-    """Of the pages."""
-    inner = web(app)
-    while not hasattr(inner, "routes"):
-        inner = next(each for each in vars(inner).values() if callable(each) and not isinstance(each, App))
-    return list(inner.routes)
+    return {f"{method.upper()} {path}" for path, found in document(app)["paths"].items() for method in found}
 
 
 def templates() -> set[str]:

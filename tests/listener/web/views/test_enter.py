@@ -62,13 +62,13 @@ async def test_of_two_first_links_pressed_at_once_one_makes_the_administrator(tm
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"name": ""}, "a name is missing"),
+        ({"name": ""}, "A name is missing"),
         ({"name": "\u202e"}, "invisible"),
         ({"name": "mia"}, "Mia is responder in config.toml"),
         ({"password": "short"}, "at least 12"),
         ({"password": "ines@example.org"}, "anybody would guess"),
         ({"mail": "no address"}, "no address"),
-        ({"mail": "BO@example.org"}, "somebody has the address"),
+        ({"mail": "BO@example.org"}, "Somebody has the address"),
     ],
 )
 async def test_what_is_wrong_is_said_and_the_link_still_works(

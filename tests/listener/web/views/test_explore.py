@@ -142,6 +142,28 @@ async def test_views_are_kept_for_the_person_alone(tmp_path: Path) -> None:
     await visit(tmp_path, look)
 
 
+async def test_a_view_never_replaces_another_one_silently(tmp_path: Path) -> None:
+    def look(app: App, clock: SimulatedClock) -> None:
+        fill(app)
+        mia = signed_in(app, "Mia K", "observer")
+        send(mia, "/explore?q=lid&since=30d", do="save", name="Lids")
+        asked = app.store.saved_views("Mia K")
+        assert send(mia, "/explore?q=lid&since=30d", do="save", name="Lids").status_code == 303, "it is the same"
+        refused = send(mia, "/explore?q=carafe", do="save", name="Lids")
+        assert refused.status_code == 409
+        page = LexborHTMLParser(refused.text)
+        assert 'there is a view "Lids" already, saved by Mia K' in page.css("#main")[0].text()
+        written = page.css("form[aria-label='Save as a view'] input[name=name]")[0]
+        assert written.attributes["value"] == "Lids", "what was written is still there"
+        assert app.store.saved_views("Mia K") == asked
+        assert "Replace “Lids”" in refused.text
+        assert send(mia, "/explore?q=carafe", do="save", name="Other", replace="Lids").status_code == 303
+        assert send(mia, "/explore?q=carafe", do="save", name="Lids", replace="Lids").status_code == 303
+        assert [each.asked for each in app.store.saved_views("Mia K")] == ["q=carafe", "q=carafe"]
+
+    await visit(tmp_path, look)
+
+
 async def test_programs_keep_views_of_their_own(tmp_path: Path) -> None:
     def look(app: App, clock: SimulatedClock) -> None:
         client, other = holder(app, "observer"), holder(app, "manager")
@@ -150,6 +172,10 @@ async def test_programs_keep_views_of_their_own(tmp_path: Path) -> None:
         assert (kept.status_code, kept.json()["q"]) == (201, "lid tone:negative")
         assert client.get("/api/v1/explore/views").json() == [kept.json()]
         assert other.get("/api/v1/explore/views").json() == []
+        refused = client.post("/api/v1/explore/views", json={**asked, "q": "carafe"})
+        assert (refused.status_code, "saved by" in refused.json()["detail"]) == (409, True)
+        replaced = client.post("/api/v1/explore/views", json={**asked, "q": "carafe", "replace": True})
+        assert client.get("/api/v1/explore/views").json() == [replaced.json()]
         assert client.post("/api/v1/explore/views", json={"name": "x", "q": "lid AND"}).status_code == 422
         assert client.post("/api/v1/explore/views", json={"name": "  "}).status_code == 422
         assert other.delete("/api/v1/explore/views/Lids").status_code == 404

@@ -214,6 +214,13 @@ async def test_views_narrow_the_list_and_are_kept_for_all(tmp_path: Path) -> Non
         assert 'href="/inbox?tag=safety"' in page
         assert client.get("/inbox?tag=safety").text.count("data-case=") == 1
         assert client.get("/inbox?assignee=me").text.count("data-case=") == 2, "the cookie says who looks"
+        refused = send(client, action="view", name="Safety", tag="app")
+        assert refused.status_code == 409
+        assert "already, saved by Mia; replace it, or take another name" in refused.text
+        assert "Replace “Safety”" in refused.text
+        assert [each.wanted.tag for each in app.store.case_views()] == ["safety"]
+        send(client, action="view", name="Safety", replace="Safety", tag="app")
+        assert [each.wanted.tag for each in app.store.case_views()] == ["app"]
         send(client, action="unview", name="Safety", tag="safety")
         assert app.store.case_views() == []
         for odd in ("status=odd", "case=x", "after=99", "tag=%00%ff", "assignee=%3Cb%3E", "done=7"):

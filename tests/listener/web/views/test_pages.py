@@ -80,7 +80,7 @@ async def test_a_store_that_cannot_be_read_is_said_and_never_ok(
         assert (health.status_code, health.json()["status"]) == (503, "down")
         assert health.json()["troubles"] == ["listener.db is damaged"]
         assert page.status_code == 503
-        assert "listener.db is damaged" in page.text
+        assert "The store is damaged" in page.text
 
 
 async def test_who_cannot_be_recognised_is_let_in_nowhere(tmp_path: Path) -> None:

@@ -1,23 +1,19 @@
-"""Heads beside the network: risks are read whole, a damaged file is one clear error, what was taught before holds."""
+"""Risks are read whole, and in any company; what was taught on an earlier network that says the same of texts holds."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from listener.classify import bundle
-from listener.classify.base import BUNDLED, Item
+from listener.classify.base import Item
 from listener.classify.bundled import Bundled
 from listener.classify.extended import ExtendedClassifier
-from listener.classify.linear import Linear, features, lists_found
 from listener.classify.taught import Shelf
 from listener.classify.teach import Lesson, teach_head
 from rules.query.shipped import by_language
-from storage.errors import ClassifierError
 from storage.records.mention import NO_RISK, RISKS
 from tests.worlds.examples import DELIVERY, OTHER
 
@@ -54,28 +50,6 @@ def test_the_head_can_say_all_risks(model: Bundled) -> None:
     assert list(by_language()) == [f"risk_{risk}" for risk in RISKS]
 
 
-def test_lists_are_seen_in_their_columns() -> None:
-    found = lists_found(["Datenleck bei Acme", "hello", "racist staff, I'll boycott them"])
-    assert [np.flatnonzero(row).tolist() for row in found] == [[1], [], [4, 7]]
-
-
-def test_features_are_blocks_of_equal_weight() -> None:
-    rng = np.random.default_rng(1)
-    seen = features(rng.normal(size=(2, 12)), rng.normal(size=(2, 8)), np.ones((2, 3), np.float32))
-    assert seen.shape == (2, 23)
-    assert [np.linalg.norm(seen[0, a:b]) for a, b in ((0, 4), (4, 8), (8, 12))] == pytest.approx([2, 2, 2])
-    assert np.linalg.norm(seen[0, 12:20]) == pytest.approx(8**0.5)
-
-
-def test_a_damaged_head_is_one_clear_error(tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(BUNDLED, tmp_path / "model"))
-    (copy / "risk.npz").write_bytes(b"broken")
-    with pytest.raises(ClassifierError, match=r"risk\.npz is damaged"):
-        bundle.load(copy)
-    with pytest.raises(ClassifierError, match="head risk cannot be read"):
-        Linear("risk", b"broken")
-
-
 def test_what_was_taught_before_the_network_told_more_still_holds(model: Bundled, tmp_path: Path) -> None:
     lesson = Lesson(
         head="topic:delivery",
@@ -85,7 +59,7 @@ def test_what_was_taught_before_the_network_told_more_still_holds(model: Bundled
         before=0.1,
         after=0.9,
     )
-    (earlier,) = model.manifest.same
+    *_, earlier = model.manifest.same
     Shelf(tmp_path, earlier).keep(lesson)
     assert Shelf(tmp_path, model.manifest.files["model.onnx"], model.manifest.same).usable()[0].problem == ""
     path = next(tmp_path.iterdir())
