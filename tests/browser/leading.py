@@ -63,7 +63,8 @@ class Leading:
     def copies(self, button: str, words: str) -> None:
         """The button puts these words on the clipboard, and says so."""
         self._tab.run("document.querySelectorAll('.stmt').forEach(each => each.open = true)")
-        self._tab.run(f"document.querySelector({json.dumps(button)}).click()")
+        self._tab.run(f"document.querySelector({json.dumps(button)}).focus()")
+        self._tab.strike("Enter")  # what no person has pressed may not copy
         shown = self._tab.run(f"getComputedStyle(document.querySelector({json.dumps(button)})).display")
         said = self._tab.run("document.querySelector('#statements [data-copied]').textContent")
         if shown == "none":  # without scripts the words stand there to be selected
