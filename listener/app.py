@@ -34,6 +34,7 @@ from storage.records import Incident, ServiceState
 
 if TYPE_CHECKING:
     from listener.explore.copy import Copy
+    from listener.rounds import Round
     from storage.store import Store
 
 P = ParamSpec("P")
@@ -52,7 +53,8 @@ class App:
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
         announced: Sources of which a hub says that there is something new.
-        exports_asked, imports_asked: Set when one is to be written, or read in.
+        exports_asked, imports_asked, round_asked: Set when one is to be written, read in, or made.
+        round: All sources as they are being asked, or were last; None where nobody has wanted that.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
@@ -61,6 +63,8 @@ class App:
         self.progress = Progress()
         self.announced: set[str] = set()
         self.exports_asked, self.imports_asked = asyncio.Event(), asyncio.Event()
+        self.round_asked = asyncio.Event()
+        self.round: Round | None = None
         self._face = face
         self._added: tuple[Person, ...] = ()
         self.net = Network(http, clock, config.folder, engine.parsing)
@@ -108,7 +112,11 @@ class App:
         await self.write(self.store.sync_sources, intervals, now)
         await self.write(self.store.know_places, [place(source) for source in self.config.sources])
         await self._forget_strangers()
-        states = [await self.read(self.store.rule_state, rule.name, now) for rule in self.config.rules]
+        watching = [rule.name for rule in self.config.rules if rule.enabled]
+        off = [rule.name for rule in self.config.rules if not rule.enabled]
+        if off:
+            await self.write(self.store.forget_rules, off)  # switched on again they start then, as new ones do
+        states = [await self.read(self.store.rule_state, name, now) for name in watching]
         begun = [state for state in states if state.began == now]  # one that is known may go on in a running service
         if begun:
             await self.write(self.store.commit_progress, begun)

@@ -86,8 +86,8 @@ def _tried(config: Config, section: ReportSection) -> list[Rule]:
     names = set(subjects(config, section))
     scopes = {Scope.ALL, *map(Scope.brand, names)}
     scopes |= {Scope.query(query) for query, brand in config.brand_of_query.items() if brand in names}
-    found = [each for each in config.rules if each.needs == "series" and not each.combines and each.scope in scopes]
-    return [each for each in found if tunable(each)][:MOST_TRIED]
+    alone = [each for each in config.rules if each.enabled and each.needs == "series" and not each.combines]
+    return [each for each in alone if each.scope in scopes and tunable(each)][:MOST_TRIED]
 
 
 def crisis_time(store: Past, incident: int) -> tuple[datetime, datetime] | None:

@@ -79,21 +79,6 @@ document.addEventListener("click", (event) => {
   if (reply) fill(reply.closest("form"), reply.dataset.fill);
 });
 
-// Where a page is not read over TLS, browsers give scripts no other way to the clipboard than what is selected.
-function copy(form) {
-  const place = form.querySelector("textarea");
-  place.select();
-  const done = place.value && document.execCommand("copy");
-  form.querySelector("[data-copied]").textContent = done ? "Copied." : "Nothing was copied.";
-  place.setSelectionRange(place.value.length, place.value.length);
-  place.blur();
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (button) copy(button.form);
-});
-
 // The field that finds a saved reply by its name: the first that fits is taken.
 
 document.addEventListener("keydown", (event) => {
