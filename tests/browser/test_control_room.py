@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from listener.web.server import served
 from storage.records import Level, Paging, Policy, Poll, SourceState, Who
 from tests.browser.chromium import PROGRAM, Tab, chromium
 from tests.browser.leading import say
+from tests.browser.relay import Relay, relayed
 from tests.worlds.actors import by
 from tests.worlds.clients import link
 from tests.worlds.incidents import HOUR, NOW, incident, world
@@ -172,6 +174,49 @@ async def test_a_cut_connection_says_so_and_heals_and_misses_nothing(tmp_path: P
     await browse(tmp_path, look)
 
 
+async def test_a_service_that_stands_still_is_said_soon(tmp_path: Path) -> None:
+    """No error tells of it: nothing comes any more, that is all."""
+    at, way = free_port(), AsyncExitStack()
+
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        relay: list[Relay] = []
+
+        async def begin() -> None:
+            relay.append(await way.enter_async_context(relayed(int(home.rpartition(":")[2]), at)))
+
+        beside(begin)
+        tab.open(f"http://127.0.0.1:{at}")
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        beside(relay[0].silence)
+        fell = monotonic()
+        tab.wait("document.body.innerText.includes('Not connected since')")
+        assert monotonic() - fell < 12
+        beside(incidents.acknowledge, app, 1, by("Bo"))
+        sleep(3)
+        beside(relay[0].go_on)
+        tab.wait("document.body.innerText.includes('Bo has it')")
+        tab.wait("!document.body.innerText.includes('Not connected since')")
+        beside(way.aclose)
+
+    await browse(tmp_path, look)
+
+
+async def test_a_network_that_goes_is_said_at_once_and_its_return_is_seen(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        tab.open(f"{home}/brands/Acme")
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        tab.network(on=False)
+        gone = monotonic()
+        tab.wait("document.body.innerText.includes('Not connected since')")
+        assert monotonic() - gone < 5
+        beside(incidents.acknowledge, app, 1, by("Bo"))
+        tab.network(on=True)
+        tab.wait("document.body.innerText.includes('Connected again')")
+        tab.wait("!document.querySelector('[data-live=count] .need')")
+
+    await browse(tmp_path, look)
+
+
 async def test_enter_opens_what_the_box_shows_as_chosen(tmp_path: Path) -> None:
     def look(_: App, tab: Tab, home: str, *__: object) -> None:
         def found(words: str, *keys: str) -> str:
@@ -252,19 +297,17 @@ async def test_nothing_is_wider_than_the_window(tmp_path: Path, width: int) -> N
     await browse(tmp_path, look, FEED)
 
 
-async def test_a_long_title_is_cut_on_one_line_and_whole_at_the_cursor(tmp_path: Path) -> None:
+async def test_a_long_title_takes_two_lines_and_is_whole_at_the_cursor(tmp_path: Path) -> None:
     long = f"Brewlark App: 22 complaints {'in which the login fails after the update ' * 6}usually 1"
 
     def look(app: App, tab: Tab, home: str, *_: object) -> None:
-        for width, lines in ((1440, 1), (390, 2)):
+        for width in (1440, 390):
             tab.size(width, 900)
             for path in ("/", "/incidents"):
                 tab.open(home + path)
                 row = "document.querySelector('a.one')"
                 assert tab.run(f"{row}.title") == long
-                assert (
-                    tab.run(f"Math.round({row}.offsetHeight / parseFloat(getComputedStyle({row}).lineHeight))") == lines
-                )
+                assert tab.run(f"Math.round({row}.offsetHeight / parseFloat(getComputedStyle({row}).lineHeight))") == 2
 
     await browse(tmp_path, look, title=long)
 

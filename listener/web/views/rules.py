@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,10 @@ from storage.records import Actor
 
 SPANS = ("7", "30", "90")
 """Days that can be tried."""
+PRESSED = ("enabled",)
+"""Settings that have a button of their own, and stay as they are when the others are saved."""
+SWITCH = {"switch off": False, "switch on": True}
+"""What the form of a rule can ask for, and whether the rule watches then."""
 
 
 class RulesView(Page):
@@ -59,9 +64,13 @@ class RulesView(Page):
             return RedirectResponse("/rules", 303)
         if fields.get("do") == "tune":
             return await self._taken_over(name, fields, actor)
+        if fields.get("do") in SWITCH:
+            await making.switch(self._app, name, actor, on=SWITCH[fields["do"]])
+            return RedirectResponse(f"/rules?rule={escaped(name)}", 303)
         made = self._app.config.made_of("rules", name) if name else None
         type_ = str(made.table["type"]) if made else kind
-        table = tables.table(type_, _model(type_), fields)
+        kept = {name: made.table[name] for name in PRESSED if name in made.table} if made else {}
+        table = tables.table(type_, _model(type_), fields) | kept
         drafted = await making.draft(self._app, "rules", table, actor, instead_of=name)
         if fields.get("do") != "save":
             fresh = next(each for each in drafted.whole.rules if each.name == drafted.made.name)
@@ -101,7 +110,7 @@ class RulesView(Page):
         chosen = next((row for row in rows if row.rule.name == name), None)
         if name and chosen is None:
             raise Refusal(404, "There is no such rule", "It may have been removed or renamed.")
-        type_ = chosen.type if chosen else kind
+        type_ = chosen.type if chosen else kind if may else ""
         model = _model(type_) if type_ else None
         asked = request.query_params.get("days", "")
         imports = "imports" in request.query_params
@@ -118,7 +127,7 @@ class RulesView(Page):
             "chosen": chosen,
             "type": type_,
             "kinds": sorts(rules),
-            "settings": lambda typed: tables.fields(model, typed or meant or tables.filled(given)) if model else [],
+            "settings": lambda typed: _fields(model, typed or meant or tables.filled(given)) if model else [],
             "set": _set(chosen.rule) if chosen else [],
             "draw": _Charts(now),
             "zone_": app.config.zone,
@@ -165,6 +174,12 @@ class RulesView(Page):
         )
 
 
+class RuleForm(RulesView):
+    """`/rules/new`: the kinds, and the form of one."""
+
+    needs = "rules"
+
+
 class _Charts:
     """The little pictures of the list."""
 
@@ -199,6 +214,10 @@ def _number(text: str) -> float:
     if not 0 <= number <= 1e6:
         raise ListenerError("that is no number")
     return number
+
+
+def _fields(model: type[Rule], given: Mapping[str, str]) -> list[tables.Field]:
+    return [each for each in tables.fields(model, given) if each.setting.name not in PRESSED]
 
 
 def _set(rule: Rule) -> list[tuple[Setting, str]]:
