@@ -216,7 +216,9 @@ async def test_a_form_that_leads_on_stands_open_at_its_own_case_when_it_is_refus
         assert "is no time" in back.css_first(".said").text()
         assert back.css_first("input[name=id]").attributes["value"] == "1"
         assert back.css_first("input[name=until]").attributes["value"] == "next week"
-        assert send(client, **hidden, action="snooze", length="4h", until="").headers["location"] == "/inbox?case=2&done=1"
+        assert (
+            send(client, **hidden, action="snooze", length="4h", until="").headers["location"] == "/inbox?case=2&done=1"
+        )
 
     await visit(tmp_path, look, "acme lid broke", "acme lid hurt")
 
