@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
@@ -26,13 +27,14 @@ from sources.base import Receiver, Source, Stream, place
 from sources.wire.http import HttpClient
 from sources.wire.net import Network
 from storage.async_face import AsyncFace
-from storage.clock import Clock, WallClock
+from storage.clock import CLOCK_NOTE, Clock, SimulatedClock, WallClock
 from storage.errors import ListenerError
 from storage.opening import open_store
 from storage.records import Incident, ServiceState
 
 if TYPE_CHECKING:
     from listener.explore.copy import Copy
+    from listener.rounds import Round
     from storage.store import Store
 
 P = ParamSpec("P")
@@ -51,7 +53,8 @@ class App:
         troubles: What has been told to be wrong.
         progress: How the stages of a service are doing.
         announced: Sources of which a hub says that there is something new.
-        exports_asked, imports_asked: Set when one is to be written, or read in.
+        exports_asked, imports_asked, round_asked: Set when one is to be written, read in, or made.
+        round: All sources as they are being asked, or were last; None where nobody has wanted that.
     """
 
     def __init__(self, config: Config, clock: Clock, face: AsyncFace, http: HttpClient, engine: Engine) -> None:
@@ -60,6 +63,8 @@ class App:
         self.progress = Progress()
         self.announced: set[str] = set()
         self.exports_asked, self.imports_asked = asyncio.Event(), asyncio.Event()
+        self.round_asked = asyncio.Event()
+        self.round: Round | None = None
         self._face = face
         self._added: tuple[Person, ...] = ()
         self.net = Network(http, clock, config.folder, engine.parsing)
@@ -107,7 +112,11 @@ class App:
         await self.write(self.store.sync_sources, intervals, now)
         await self.write(self.store.know_places, [place(source) for source in self.config.sources])
         await self._forget_strangers()
-        states = [await self.read(self.store.rule_state, rule.name, now) for rule in self.config.rules]
+        watching = [rule.name for rule in self.config.rules if rule.enabled]
+        off = [rule.name for rule in self.config.rules if not rule.enabled]
+        if off:
+            await self.write(self.store.forget_rules, off)  # switched on again they start then, as new ones do
+        states = [await self.read(self.store.rule_state, name, now) for name in watching]
         begun = [state for state in states if state.began == now]  # one that is known may go on in a running service
         if begun:
             await self.write(self.store.commit_progress, begun)
@@ -164,14 +173,20 @@ def _said(what: str) -> None:
     log.info("the store is looked after", what=what)
 
 
+def _beside(store: Store) -> Clock:
+    """The clock that the service of a store goes by: a simulated one's time is written down there."""
+    simulated = store.note(CLOCK_NOTE)
+    return SimulatedClock(datetime.fromisoformat(simulated)) if simulated else WallClock()
+
+
 @asynccontextmanager
 async def build(config: Config, *, clock: Clock | None = None, service: bool = False) -> AsyncIterator[App]:
     """The application for a configuration.
 
     `service=True` claims the store for this process (StoreBusy if taken), and announces its sources and rules there.
     """
-    clock = clock or WallClock()
     face = AsyncFace(open_store(config.store, "service" if service else "write", _said))
+    clock = clock or (WallClock() if service else _beside(face.store))
     config = join(config, face.store.made())
     http = HttpClient(contact=config.contact, clock=clock, allow_private=config.collect.allow_private)
     async with http:

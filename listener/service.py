@@ -13,6 +13,8 @@ import structlog
 
 from listener import timekeeper
 from listener.actions.learning import learn
+from listener.actions.making import follow
+from listener.actions.polling import rounds_made
 from listener.actions.reading_in import uploads_read
 from listener.app import App
 from listener.config.changes import at_start, changes, in_force, require_kept
@@ -67,7 +69,13 @@ class Service:
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._file.ask)
         await self._begin({})
-        async with served(self._app), exports_written(self._app), uploads_read(self._app), self._alive():
+        async with (
+            served(self._app),
+            exports_written(self._app),
+            uploads_read(self._app),
+            rounds_made(self._app),
+            self._alive(),
+        ):
             await greet(self._app)
             await self._catch_up()
             if not self._stopping.is_set():
@@ -110,6 +118,7 @@ class Service:
             await self.reload()
         elif self._untold is not None:
             await self._make_known(self._untold)
+        await follow(self._app)
 
     async def _begin(self, seconds: Mapping[str, float]) -> None:
         """A sign of life of a service that calls these stages every so many seconds, beside what it always does."""

@@ -112,7 +112,7 @@ def condition(
         rules={
             rule.name: store.rule_state(rule.name, now).evaluated_until
             for rule in config.rules
-            if rule.needs == "series"
+            if rule.enabled and rule.needs == "series"
         },
         pending=pending,
         failed=failed,

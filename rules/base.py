@@ -111,6 +111,7 @@ class Rule(BaseModel):
     name: str = Field(min_length=1, description="Unique name; its identity")
     scope: Scope = Field(Scope.ALL, description='"brand:NAME", "query:NAME" or "all"')
     severity: Literal[1, 2, 3] = Field(3, description="1 wakes people, 2 wants to be seen today, 3 is good to know")
+    enabled: bool = Field(default=True, description="false: it watches no more; what it raised stays")
 
     @property
     def series(self) -> tuple[Series, ...]:

@@ -33,7 +33,9 @@ class Combined(Rule):
         "all", title="All or any", description="Whether all of them must alert, or one is enough"
     )
     rules: tuple[str, ...] = Field(
-        (), description='Names of the rules, each about counts; none: a "volume" and a "negative_share" of its scope'
+        (),
+        description='Names of the rules, each about counts, also such that are not enabled; none: a "volume" and a '
+        '"negative_share" of its scope',
     )
     within: timedelta = Field(
         timedelta(hours=1),

@@ -6,6 +6,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+CLOCK_NOTE = "simulated clock"
+"""Under which the store has the time of a simulated clock: whoever comes to it beside the service goes by that."""
+
 
 class Clock(Protocol):
     """What the application knows of time."""

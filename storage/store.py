@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         Poll,
         PutAside,
         Raised,
+        Response,
         Revision,
         RuleState,
         Series,
@@ -203,6 +204,10 @@ class Evaluating(Protocol):
         """How far rules have come that have nothing to say."""
         ...
 
+    def forget_rules(self, names: Sequence[str]) -> None:
+        """How far they have come counts no more: when they are asked again they are new."""
+        ...
+
     def incident(self, key: str) -> Incident | None:
         """The unresolved incident of a key, else the last resolved one."""
         ...
@@ -323,6 +328,14 @@ class Surveying(Protocol):
     ) -> list[Incident]:
         """Newest first: those that are open or those that are over, or all drills; of one brand, or of none where
         `brand` is ""; `before` is the last id seen."""
+        ...
+
+    def debriefs_due(self) -> list[tuple[Incident, Response]]:
+        """Crises that are over and whose evaluation is not closed, drills among them, the newest first."""
+        ...
+
+    def responses_of(self, incidents: Collection[int]) -> dict[int, Response]:
+        """The records of those of these incidents that were declared a crisis, by the number of the incident."""
         ...
 
     def raised(self, since: datetime, limit: int) -> list[Raised]:

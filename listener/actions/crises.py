@@ -128,7 +128,7 @@ async def found(app: App, id: int) -> Response:
     if response is None:
         raise ListenerError(
             f"incident {id} is no crisis; `listener crisis list` shows those that there are, and "
-            f"`listener crisis declare {id} --severity 1` makes it one"
+            f"`listener crisis declare {id}` makes it one"
         )
     return response
 

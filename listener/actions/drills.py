@@ -80,7 +80,7 @@ def past(
 ) -> DrillPlan:
     """A past incident's alerts, moved so that the first of them begins now. Raises ListenerError if it has none."""
     if not incident.alerts:
-        raise ListenerError(f"incident {incident.id} has no alerts to replay; leave --incident out for a made crisis")
+        raise ListenerError(f"incident {incident.id} has no alerts to replay; a drill without an incident makes one up")
     shift = now - min(alert.starts_at for alert in incident.alerts)
     moved = [_moved(alert, shift, now) for alert in incident.alerts]
     named = tuple((alert, labels(alert, config.brand_of_query)) for alert in moved)

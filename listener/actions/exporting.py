@@ -29,6 +29,12 @@ async def begin(app: App, asked: Mapping[str, str], format: str, actor: Actor) -
     return made
 
 
+async def took_along(app: App, what: str, format: str, count: int, actor: Actor) -> None:
+    """Write down that somebody takes a list along as a file. Raises Denied."""
+    check(actor, "exports")
+    await audit(app, actor, f"took {what} along ({format}, {count:,})", app.clock.now(), about="export", id=None)
+
+
 async def own(app: App, id: int, actor: Actor) -> Export:
     """The export of that number, for whoever asked for it, and for managers. Raises ListenerError and Denied."""
     check(actor, "exports")

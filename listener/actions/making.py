@@ -134,6 +134,37 @@ async def remove(app: App, section: MadeSection, name: str, actor: Actor) -> Non
     await _note(app, actor, "removed", made)
 
 
+async def switch(app: App, name: str, actor: Actor, *, on: bool) -> Made:
+    """Have a rule that was made on a page watch no more, or watch again from now on; its settings are kept. Raises
+    ListenerError for what stands in the file, Conflict where that is so already."""
+    check(actor, ASKS["rules"])
+    made = _require_made(app.config, "rules", name)
+    if made.table.get("enabled", True) == on:
+        raise Conflict(f'"{name}" {"watches" if on else "is switched off"} already')
+    table = {key: value for key, value in made.table.items() if key != "enabled"}
+    drafted = await draft(app, "rules", table if on else {**table, "enabled": False}, actor, instead_of=name)
+    if on:
+        await app.write(app.store.forget_rules, [name])  # what was said meanwhile is history to it
+    if not await app.write(app.store.remake, drafted.made):
+        await _use(app)
+        raise Conflict(f'somebody else has removed "{name}" meanwhile')
+    await _use(app)
+    await _note(app, actor, f"switched {'on' if on else 'off'}", drafted.made)
+    return drafted.made
+
+
+async def follow(app: App) -> None:
+    """Take over what another process has made, changed or removed."""
+    kept = await app.read(app.store.made)
+    known = [*app.config.made, *(each.made for each in app.config.unfit)]
+    if _by_name(kept) != _by_name(known):
+        await _use(app)
+
+
+def _by_name(made: Sequence[Made]) -> Mapping[tuple[str, str], Made]:
+    return {(each.section, each.name): each for each in made}
+
+
 async def _use(app: App) -> None:
     """From now on."""
     kept = await app.read(app.store.made)

@@ -34,8 +34,8 @@ async def begin(app: App, silence: Silence, actor: Actor, *, really: bool = Fals
         raise ListenerError(f"until {utc(silence.ends_at)} is over already; nothing can be held back any more")
     if not really and "1" in silence.match.get("severity", ("1",)):
         raise ListenerError(
-            "this would hold back alerts of severity 1 too, for which people want to be woken; add severity=2 and "
-            "severity=3 to what must match, or --really if that is meant"
+            "this would hold back alerts of severity 1 too, for which people want to be woken; name "
+            "severities 2 and 3, or say that it is really meant"
         )
     saved = await app.write(app.store.save_silence, replace(silence, who=actor.name))
     what = f"silenced {described(saved)} until {utc(saved.ends_at)}: {saved.reason}"
@@ -63,7 +63,7 @@ def described(silence: Silence) -> str:
 
 def _check_match(app: App, match: Mapping[str, tuple[str, ...]]) -> None:
     if not match:
-        raise ListenerError("a silence needs something that must match: --match brand=NAME or --match rule=NAME")
+        raise ListenerError("a silence needs something that must match, as brand=NAME or rule=NAME")
     for label, values in match.items():
         if label not in LABELS:
             raise ListenerError(f'"{label}" is no label: write rule, severity, scope, brand or query')

@@ -45,7 +45,7 @@ def check(
         emit(
             {
                 "problems": [],
-                "learning": {rule.name: rule.learning for rule in loaded.rules if rule.learning},
+                "learning": {rule.name: rule.learning for rule in loaded.rules if rule.enabled and rule.learning},
                 "unreached": _unreached(loaded),
                 "exposed": exposure(loaded),
                 "plain_secrets": literals(config),
@@ -122,7 +122,7 @@ def _print(config: Config) -> None:
     if config.made:
         say(f"of these, made on pages: {', '.join(each.name for each in config.made)}")
     for rule in config.rules:
-        if rule.learning:
+        if rule.enabled and rule.learning:
             say(f"{rule.name}, while it learns what is usual: {rule.learning}")
     for each in config.unfit:
         complain(str(each))

@@ -148,4 +148,4 @@ def _silent(store: Evaluating, config: Config, scope: Scope, incident: Incident,
         for alert in each.alerts
         if alert.ends_at >= since and alert.starts_at <= end
     }
-    return tuple(rule.name for rule in config.rules if rule.scope in scopes and rule.name not in fired)
+    return tuple(rule.name for rule in config.rules if rule.enabled and rule.scope in scopes and rule.name not in fired)

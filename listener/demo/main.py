@@ -26,7 +26,7 @@ from listener.logs import configure
 from listener.people.links import LASTS, homes, make
 from listener.pipeline.stages import Stages
 from listener.web.server import served
-from storage.clock import SimulatedClock
+from storage.clock import CLOCK_NOTE, SimulatedClock
 
 PACE = 0.16
 """Seconds a step takes at least: 864 steps make a little over two minutes."""
@@ -79,6 +79,7 @@ async def _running(app: App, clock: SimulatedClock, console: Console, home: str)
     while not told.done():
         await asyncio.wait({told}, timeout=SECOND.total_seconds())
         clock.move_to(clock.now() + SECOND)
+        await app.write(app.store.note, CLOCK_NOTE, clock.now().isoformat())
         if clock.now().second % OFTEN == 0:
             await stages.step()
 

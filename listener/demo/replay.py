@@ -23,13 +23,12 @@ from listener.demo.posts import LENGTH, START, Post, posts
 from listener.logs import configure
 from listener.pipeline.classify import classify
 from listener.pipeline.stages import Stages
-from storage.clock import SimulatedClock
+from storage.clock import CLOCK_NOTE, SimulatedClock
 from storage.records import Actor
 
 STEP = timedelta(minutes=5)
 END = START + LENGTH
 IMPORTER = Actor(name="Demo", role="manager", via="demo")
-CLOCK_NOTE = "simulated clock"
 KINDS = {"news": "news", "blogs": "blog", "forum": "forum", "social": "social", "reviews": "review"}
 
 

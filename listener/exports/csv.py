@@ -1,4 +1,4 @@
-"""Mentions as CSV for spreadsheets: one row a mention. Here alone typed values become text."""
+"""Mentions, or incidents, as CSV for spreadsheets: one row each. Here alone typed values become text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from listener.exports.columns.base import Column
 from listener.exports.layout import Layout
 from sources.tables.formulas import guarded
-from storage.records import StoredMention
 
 Cell = str | int | float | None
 ROWS = 500
@@ -21,8 +20,8 @@ ROWS = 500
 _HOURS = ("%H", "%I")
 
 
-def write(rows: Iterable[StoredMention], out: BinaryIO, layout: Layout, zone: ZoneInfo, now: datetime) -> int:
-    """Write some rows at a time, so that memory stays flat; how many mentions that were."""
+def write(rows: Iterable[object], out: BinaryIO, layout: Layout, zone: ZoneInfo, now: datetime) -> int:
+    """Write some rows at a time, so that memory stays flat; how many that were."""
     text = io.TextIOWrapper(out, encoding=layout.encoding, errors="replace", newline="", write_through=True)
     table = csv.writer(text, delimiter=layout.separator, lineterminator="\r\n")
     table.writerows([guarded(said) for said in row] for row in layout.preface(now, zone))

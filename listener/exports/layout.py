@@ -19,6 +19,7 @@ class Layout:
         encoding: Of a text file, with its byte-order mark.
         separator: Between the cells of a text file.
         preface: Rows of text before the header, made at a moment for a reader in a zone.
+        title: What its rows are.
         unread: What could not be read in that time, for formats that have room for it; None: not known.
     """
 
@@ -26,4 +27,5 @@ class Layout:
     encoding: str = "utf-8-sig"
     separator: str = ","
     preface: Callable[[datetime, ZoneInfo], Sequence[Sequence[str]]] = lambda _now, _zone: ()
+    title: str = "Mentions"
     unread: Unread | None = None

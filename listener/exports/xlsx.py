@@ -1,4 +1,5 @@
-"""Mentions as an Excel workbook: one row a mention, written some rows at a time, numbers and moments as what they are.
+"""Mentions, or incidents, as an Excel workbook: one row each, written some rows at a time, numbers and moments as what
+they are.
 
 Excel's own limits are kept without losing a row or breaking the file: what does not fit on a sheet goes on on the next,
 what does not fit in a cell is cut with a mark. Addresses are text, since a sheet takes 65,530 links and no more.
@@ -20,7 +21,6 @@ from listener.exports.office import MOST_ROWS
 from listener.exports.spreadsheet import Book, Cell, Sheet, Style, moment_cell, number_cell, text_cell
 from listener.exports.unread import ALL, Unread
 from sources.tables.formulas import guarded, is_taken, unguarded
-from storage.records import StoredMention
 
 MOST_LETTERS = 32_767
 """Of a cell, in UTF-16 units as Excel counts."""
@@ -32,16 +32,16 @@ _WIDTHS = {"title": 40, "text": 60, "url": 30, "published_at": 19, "collected_at
 
 
 def write(
-    rows: Iterable[StoredMention],
+    rows: Iterable[object],
     out: BinaryIO,
     layout: Layout,
     zone: ZoneInfo,
     now: datetime,
     most_rows: int = MOST_ROWS,
 ) -> int:
-    """Write a workbook at flat memory; how many mentions that were."""
+    """Write a workbook at flat memory; how many that were."""
     coming, count = iter(rows), 0
-    with Book(out, title="Mentions", comments=f"Times are in {zone.key}.", created=now, most_rows=most_rows) as book:
+    with Book(out, title=layout.title, comments=f"Times are in {zone.key}.", created=now, most_rows=most_rows) as book:
         sheet = _sheet(book, layout, zone, now)
         empty = sheet.room
         while some := list(islice(coming, min(ROWS, sheet.room or empty))):
@@ -57,7 +57,7 @@ def _sheet(book: Book, layout: Layout, zone: ZoneInfo, now: datetime) -> Sheet:
     """A sheet with what stands above the rows."""
     above = layout.preface(now, zone)
     widths = [_WIDTHS.get(column.name.lower(), 14) for column in layout.columns]
-    name = f"Mentions {book.sheets + 1}" if book.sheets else "Mentions"
+    name = f"{layout.title} {book.sheets + 1}" if book.sheets else layout.title
     sheet = book.sheet(name, widths, frozen=len(above) + 1)
     for texts in above:
         sheet.add_row([text(said) for said in texts])

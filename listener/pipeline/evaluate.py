@@ -33,6 +33,8 @@ async def evaluate(app: App) -> int:
     """Let every rule judge what is new; how many alerts were raised. One broken rule stops no other."""
     raised, news, quiet = 0, _News(app), _Quiet(app)
     for rule in app.config.rules:
+        if not rule.enabled:
+            continue
         try:
             found = _judge_series(app, rule, quiet) if rule.needs == "series" else _judge_hits(app, rule, news, quiet)
             raised += await found

@@ -40,10 +40,10 @@ def asked(
     own = since is not None or until is not None
     period = Period(since=since or usual.since, until=until or (now if since else usual.until))
     if period.since >= period.until:
-        raise ExportError("the period ends before it begins; --since must lie before --until")
+        raise ExportError("the period ends before it begins")
     if period.until - period.since > min(LONGEST, period.since - EARLIEST):
         raise ExportError(
-            f"a report covers {LONGEST.days // 365} years at most, and as long before; choose a later --since"
+            f"a report covers {LONGEST.days // 365} years at most, and as long before; choose a later beginning"
         )
     return Ask(
         name=section.name,
@@ -86,8 +86,8 @@ def _tried(config: Config, section: ReportSection) -> list[Rule]:
     names = set(subjects(config, section))
     scopes = {Scope.ALL, *map(Scope.brand, names)}
     scopes |= {Scope.query(query) for query, brand in config.brand_of_query.items() if brand in names}
-    found = [each for each in config.rules if each.needs == "series" and not each.combines and each.scope in scopes]
-    return [each for each in found if tunable(each)][:MOST_TRIED]
+    alone = [each for each in config.rules if each.enabled and each.needs == "series" and not each.combines]
+    return [each for each in alone if each.scope in scopes and tunable(each)][:MOST_TRIED]
 
 
 def crisis_time(store: Past, incident: int) -> tuple[datetime, datetime] | None:

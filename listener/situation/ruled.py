@@ -68,7 +68,7 @@ def ruled(store: Judged, config: Config, now: datetime) -> list[Ruled]:
             about=subject(rule.scope),
             fired=sorted(fired.get(rule.name, ())),
             judged=(found := judged.get(rule.name) or precision(rule.name, (), now)),
-            complaint=complaint(found, now, BUDGET),
+            complaint=complaint(found, now),
             made=config.made_of("rules", rule.name),
         )
         for rule in config.rules

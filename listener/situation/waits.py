@@ -9,6 +9,7 @@ from typing import Protocol
 from storage.filing import Desk
 from storage.records import Wanted
 from storage.reporting import Reporting
+from storage.store import Surveying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Waits:
         late_since: When the oldest late answer was due; None where none is late.
         due: Answers that have a time and are not late.
         approvals: Answers that wait for somebody's yes.
+        debriefs: Crises that are over and whose evaluation is not closed.
     """
 
     late: int
@@ -26,10 +28,11 @@ class Waits:
     due: int
     approvals: int
     reports: int
+    debriefs: int
 
 
-class Desks(Desk, Reporting, Protocol):
-    """Cases and drafts of reports."""
+class Desks(Desk, Reporting, Surveying, Protocol):
+    """Cases, drafts of reports, and crises."""
 
 
 def waits(store: Desks, now: datetime) -> Waits:
@@ -42,4 +45,5 @@ def waits(store: Desks, now: datetime) -> Waits:
         due=tally.due,
         approvals=tally.approval,
         reports=store.drafts_waiting(),
+        debriefs=len(store.debriefs_due()),
     )

@@ -9,6 +9,7 @@ from listener.config.config import Config
 from listener.messages.recipients import Reach, person_meant, policies_of, quiet_end, recipients, zone_of
 from listener.wording.durations import notation
 from listener.wording.moments import clock, hours
+from listener.wording.recipients import meant
 from rules.alerting.routing import Effective
 from storage.records import Level, Policy, Who
 
@@ -21,7 +22,7 @@ def describe(config: Config, route: Effective, severity: int, now: datetime) -> 
 
 
 def _route_lines(config: Config, who: Who, severity: int, now: datetime) -> Iterator[str]:
-    yield f"{who} is {_member(config, who, severity, now, page=False)}"
+    yield _member(config, who, severity, now, page=False)
 
 
 def _paged(config: Config, policy: Policy, severity: int, now: datetime) -> Iterator[str]:
@@ -31,7 +32,7 @@ def _paged(config: Config, policy: Policy, severity: int, now: datetime) -> Iter
     for number, level in enumerate(policy.levels, 1):
         yield f"  level {number}, {_after(policy.levels[: number - 1])}:"
         for who in level.members:
-            yield f"    {who}: {_member(config, who, severity, now, page=True)}"
+            yield f"    {_member(config, who, severity, now, page=True)}"
 
 
 def _after(before: tuple[Level, ...]) -> str:
@@ -42,9 +43,9 @@ def _after(before: tuple[Level, ...]) -> str:
 def _member(config: Config, who: Who, severity: int, now: datetime, *, page: bool) -> str:
     ways = recipients(config, who, now)
     person = person_meant(config, who, now)
-    name = f"{person.name}, " if person else ""
+    name = f"{meant(who)} is {person.name}, " if person and who.kind == "oncall" else f"{meant(who)} is "
     if not ways:
-        return f"{name}nobody who can be reached: no working channel, and skipped"
+        return f"{name}not reached: no working channel, and skipped"
     return f"{name}reached by {' and '.join(_way(way) for way in ways)}{_sleep(config, who, severity, now, page=page)}"
 
 

@@ -89,6 +89,7 @@ def _forms(app: App, show: Show) -> list[Route]:
     return [
         Route("/name", NameView(forms).act, methods=["POST"]),
         Route("/incidents", incidents.act, methods=["POST"]),
+        Route("/incidents/export", incidents.export, methods=["GET"]),
         Route("/incidents/{id:number}", incident.act, methods=["POST"]),
         Route("/incidents/{id:number}/debrief", debrief.look, methods=["GET"]),
         Route("/incidents/{id:number}/debrief", debrief.act, methods=["POST"]),

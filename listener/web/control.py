@@ -17,7 +17,7 @@ from listener.web.views.page import Page
 from listener.web.views.queries import QueriesView
 from listener.web.views.report_form import ReportForm
 from listener.web.views.reports import ReportsView, ReportView
-from listener.web.views.rules import RulesView
+from listener.web.views.rules import RuleForm, RulesView
 from listener.web.views.sources import SourceForm, SourcesView
 from listener.web.views.start import StartView
 
@@ -37,7 +37,7 @@ def control(app: App, show: Show, exploring: Exploring) -> list[Route]:
         "/sources/aside": AsideView(app, show),
         "/sources/import": ImportsView(app, show),
         "/sources/import/{id:number}": sent,
-        "/rules/new": rules,
+        "/rules/new": RuleForm(app, show),
         "/start": StartView(app, show),
         "/explore": explore,
         "/exports": exports,

@@ -55,6 +55,7 @@ class Frame:
     Attributes:
         here: Key of the section.
         who: Who acts in this browser; "" where nobody has said.
+        seen: State of the store before the page was drawn.
         acts: Whether they may act.
         makes: Whether they may say what is listened to.
         asks: Whether nobody has signed in, so that whoever acts gives a name.
@@ -67,6 +68,7 @@ class Frame:
 
     here: str
     who: str
+    seen: str
     acts: bool
     makes: bool
     asks: bool
@@ -101,6 +103,7 @@ async def frame(app: App, request: Request, here: str, now: datetime) -> Frame:
     return Frame(
         here=here,
         who=found.who,
+        seen=request.scope["state"].get("seen", ""),
         acts=found.may("acknowledge"),
         makes=found.may("sources"),
         asks=found.is_local,

@@ -24,7 +24,7 @@ LASTS = timedelta(hours=12)
 
 FOREIGN = (
     "This form was not sent by a page of this service. If it was you, open the incident here and send it again, or "
-    "use the command line: listener incidents --help"
+    "use the command line: listener incidents"
 )
 
 

@@ -80,15 +80,14 @@ def precision(rule: str, verdicts: Sequence[Verdict], now: datetime) -> RulePrec
     )
 
 
-def complaint(found: RulePrecision, now: datetime, budget: float = BUDGET) -> str | None:
+def complaint(found: RulePrecision, now: datetime) -> str | None:
     """What to say of a rule that is mostly noise, lately too; None for all others."""
     lately = found.last_noise_at is not None and found.last_noise_at > now - RECENT
     if found.verdicts < ENOUGH or found.noise <= found.useful or not lately:
         return None
     return (
         f'the rule "{found.rule}" is mostly noise: {found.noise} of {found.verdicts} alerts were noise; make it less '
-        f"sensitive with `listener rules tune {shlex.quote(found.rule)} --per-week {budget:g}`, or narrow its scope "
-        "or its words"
+        f"sensitive with `listener rules tune {shlex.quote(found.rule)}`, or narrow its scope or its words"
     )
 
 

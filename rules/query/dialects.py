@@ -79,7 +79,7 @@ _PLACES = {"TWITTER": "x.com", "X": "x.com", "YOUTUBE": "youtube.com", "FACEBOOK
            "INSTAGRAM": "instagram.com", "REDDIT": "reddit.com", "TIKTOK": "tiktok.com", "LINKEDIN": "linkedin.com",
            "TUMBLR": "tumblr.com", "PINTEREST": "pinterest.com", "BLUESKY": "bsky.app"}  # fmt: skip
 
-_NO_TIME = "a time is no part of an expression; commands take --since and --until"
+_NO_TIME = "a time is no part of an expression; it is chosen beside it"
 _NO_PLACE = "of places only the country is known, as country:de"
 _NO_ID = "numbers of posts and conversations are not searched; url: finds words of an address"
 _NO_LEAD = "there is no field for the first paragraph; title: is the title alone"

@@ -29,7 +29,7 @@ _CALLS = {
     "AUTHOR": "author:(…)", "BYLINE": "author:(…)", "FROM": "author:(…)", "URL": "url:(…)", "LINK": "links:(…)",
     "HASHTAG": "#word", "MENTION": "@name", "CAPS": "{WORD}", "ALLCAPS": "{WORD}", "NOCAPS": "word", "CASE": "{Word}",
     "SENTIMENT": "tone:negative in searches and rules", "TEXT": "the words alone", "BODY": "the words alone",
-    "AROUND": "NEAR/5", "NEAR": "NEAR/5", "WITHIN": "NEAR/5", "DATE": "--since and --until beside the expression",
+    "AROUND": "NEAR/5", "NEAR": "NEAR/5", "WITHIN": "NEAR/5", "DATE": "a time that is chosen beside the expression",
     "EXACT": '"the words"', "PHRASE": '"the words"',
 }  # fmt: skip
 

@@ -155,9 +155,14 @@ def use(response: Response, name: str, who: str, now: datetime, zone: tzinfo = U
     _unchanged(statement, read)
     if not statement.approved_by:
         raise ValueError(f'"{name}" is not approved; {_ask(response, statement)}')
-    promise = clock(response.next_update_at, zone) if response.next_update_at else "then"
-    used = replace(statement, text=fill(statement.text, {PROMISE: promise}), used_at=now)
+    used = replace(statement, text=said(response, statement, zone), used_at=now)
     return logged(_put(response, used), "statement", f'published "{name}"', who, now)
+
+
+def said(response: Response, statement: Statement, zone: tzinfo = UTC) -> str:
+    """Its words as they are published now: with the time of the next update, in the reader's zone."""
+    promise = clock(response.next_update_at, zone) if response.next_update_at else "then"
+    return fill(statement.text, {PROMISE: promise})
 
 
 def named(response: Response, name: str) -> Statement:

@@ -130,12 +130,12 @@ def _judged(data: bytes, verdict: Verdict) -> Decoded:
         example = verdict.likely[0] if verdict.likely else "cp1252"
         raise UnreadableError(
             f"its encoding is not certain (it may be {which}), and a wrong one would make garbage of its texts; name "
-            f'it with --encoding {example} (of a source: encoding = "{example}"), or save the file as UTF-8'
+            f'it as {example} (of a source: encoding = "{example}"), or save the file as UTF-8'
         )
     text = decodes(data, verdict.encoding)
     if text is None:
         raise UnreadableError(
-            f"it seems to be {verdict.encoding}, but some of its bytes mean nothing there; name its encoding with "
-            "--encoding (of a source: encoding), or save it as UTF-8"
+            f"it seems to be {verdict.encoding}, but some of its bytes mean nothing there; name its encoding "
+            "(of a source: encoding), or save it as UTF-8"
         )
     return Decoded(text=text, encoding=verdict.encoding)

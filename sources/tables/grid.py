@@ -92,13 +92,15 @@ class Grid:
     def _require(self, reading: RowReader) -> None:
         there = ", ".join(cell.strip() for cell in self._shape.header if cell.strip())[:500]
         if not any(field in self._places for field in TEXTS):
-            how = '--map text=NAME (of a source: columns = { text = "NAME" })'
-            raise UnreadableError(f"no column is known to hold what was said; name it with {how}; there are: {there}")
+            how = 'text=NAME (of a source: columns = { text = "NAME" })'
+            raise UnreadableError(
+                f"no column is known to hold what was said; say which it is, as {how}; there are: {there}"
+            )
         dated = "published_at" in self._places or "collected_at" in self._places
         if not (dated or reading.date or reading.undated):
-            how = '--map date=NAME (of a source: columns = { date = "NAME" })'
+            how = 'date=NAME (of a source: columns = { date = "NAME" })'
             raise UnreadableError(
-                f"no column is known to hold the date; name it with {how}, or {SAY_DATE}; there are: {there}"
+                f"no column is known to hold the date; say which it is, as {how}, or {SAY_DATE}; there are: {there}"
             )
 
     def _twins(self) -> Iterator[str]:

@@ -14,9 +14,7 @@ SKEW = timedelta(hours=1)
 """So far ahead of ours the clock of whoever wrote a table may be."""
 CLOCK = re.compile(r"\d{1,2}:\d{2}|\dT\d{2}")
 MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
-SAY_DATE = (
-    "give one with --date 2026-09-01, or --date now for rows that are said when they are read (of a source: date)"
-)
+SAY_DATE = 'give one for all, as 2026-09-01, or "now" for rows that are said when they are read (of a source: date)'
 
 
 def published(row: Row, reading: RowReader) -> datetime | None:
@@ -48,10 +46,10 @@ def _written(row: Row) -> str:
 def _wrong(written: str, found: datetime | None, reading: RowReader) -> str:
     """Why a moment cannot be when a post was said; "" where it can."""
     if found is None and whole_year(written, reading.now, year_first=reading.year_first) is None:
-        return f"{written[:40]!r} may begin with its year or end with it; write 2026-09-01, or say --day-first"
+        return f"{written[:40]!r} may begin or end with its year; write 2026-09-01, or say that the day comes first"
     two = readings(written) if found is None else None
     if two:
-        which = "say which with --day-first or --month-first (of a source: day_first = true or false)"
+        which = "say whether the day or the month comes first (of a source: day_first = true or false)"
         return f"{written[:40]!r} may be {two[0]} or {two[1]}; {which}"
     if found is None:
         return f"{written[:40]!r} is not a date that can be read in one way only; write 2026-09-01 14:30"

@@ -60,7 +60,7 @@ def unpacked(data: bytes, member: str | None = None, depth: int = 0) -> bytes:
     if data.startswith(ZIP) and workbook_format(data) is None:
         return unpacked(_file(data, member), depth=depth + 1)
     if member is not None:
-        raise UnreadableError(f"it is no archive, so it holds no {member!r}; leave --member out")
+        raise UnreadableError(f"it is no archive, so it holds no {member!r}; name no member")
     _refuse(data)
     return data
 
@@ -112,7 +112,7 @@ def _file(data: bytes, name: str | None) -> bytes:
         example = files[0].filename if files else "NAME"
         what = f"has no file {name!r}" if name is not None else f"holds {counted(len(files), 'file')}"
         raise UnreadableError(
-            f'its zip archive {what} ({listed}); import them one by one with --member "{example}" (of a source: member)'
+            f'its zip archive {what} ({listed}); import them one by one by their names, as member "{example}"'
         )
     return bounded(archive, found[0])
 

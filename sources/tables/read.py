@@ -97,7 +97,7 @@ def _grid(text: str, reading: RowReader) -> Grid:
         first = next((row for row in rows(text[:SHOWN], ",") if any(row)), [])
         raise UnreadableError(
             "no row names columns that are understood; one near the top should, as: title, text, url, author, "
-            "published_at, language, or say which is which with --map text=NAME,date=NAME (of a source: columns); it "
+            "published_at, language, or say which is which as text=NAME,date=NAME (of a source: columns); it "
             f"begins with: {', '.join(first)[:SHOWN]}"
         )
     return Grid(found, text, reading)

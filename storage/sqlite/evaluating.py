@@ -90,6 +90,10 @@ class Evaluating(Part):
         with self._connections.writing() as connection:
             _keep(connection, states)
 
+    def forget_rules(self, names: Sequence[str]) -> None:
+        with self._connections.writing() as connection:
+            connection.executemany("DELETE FROM rules WHERE name = ?", [(name,) for name in names])
+
     def incident(self, key: str) -> Incident | None:
         found = self._incidents("WHERE key = ? ORDER BY unresolved DESC, id DESC LIMIT 1", (key,))
         return found[0] if found else None

@@ -15,7 +15,7 @@ from storage.sqlite.part import Part
 from storage.sqlite.voices import BUCKET
 
 if TYPE_CHECKING:
-    from storage.records import Heard, Incident, IncidentTally, Raised, Series, Told, ToneCount
+    from storage.records import Heard, Incident, IncidentTally, Raised, Response, Series, Told, ToneCount
 
 AT_ONCE = 200
 """Incidents that are looked at before it is asked whether they are still of the time that is meant."""
@@ -57,6 +57,10 @@ told AS (
 SELECT brand, count(*) FILTER (WHERE unresolved AND NOT drill), count(*) FILTER (WHERE NOT unresolved AND NOT drill),
     count(*) FILTER (WHERE drill)
 FROM told GROUP BY brand
+"""
+_DEBRIEFS = """
+SELECT i.id, i.version, i.body, r.body FROM responses r JOIN incidents i ON i.id = r.incident
+WHERE NOT r.unresolved AND r.body ->> 'closed_at' IS NULL ORDER BY r.incident DESC
 """
 # What has a sequence tells by it; of the rest there are few rows.
 _PULSE = """
@@ -121,6 +125,22 @@ class Surveying(Part):
                 asked,
             ).fetchall()
         return [loads(records.Incident, body, id=id, version=version) for id, version, body in rows]
+
+    def debriefs_due(self) -> list[tuple[Incident, Response]]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(_DEBRIEFS).fetchall()
+        return [
+            (loads(records.Incident, body, id=id, version=version), loads(records.Response, response))
+            for id, version, body, response in rows
+        ]
+
+    def responses_of(self, incidents: Collection[int]) -> dict[int, Response]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT incident, body FROM responses WHERE incident IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(incidents)),),
+            ).fetchall()
+        return {id: loads(records.Response, body) for id, body in rows}
 
     def raised(self, since: datetime, limit: int) -> list[Raised]:
         """Nothing but what is asked for is made of the bodies."""

@@ -31,6 +31,18 @@ class Tab:
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
         self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.complaints: list[str] = []
+        self.fetched: dict[str, tuple[str, int]] = {}
+
+    def count(self) -> None:
+        """Keep what is fetched from now on, with its bytes on the way; streams count as far as they have come."""
+        self._ask("Network.enable")
+        self.fetched.clear()
+
+    def network(self, *, on: bool) -> None:
+        """Take the network away, or give it back."""
+        self._ask("Network.enable")
+        speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self._ask("Network.emulateNetworkConditions", offline=not on, **speed)
 
     def listen(self) -> None:
         """Keep what pages complain of in the console from now on: errors, and what the policy forbids."""
@@ -133,12 +145,27 @@ class Tab:
 
     def _heard(self, event: dict[str, Any]) -> None:
         said, told = event.get("method"), event.get("params", {})
+        if str(said).startswith("Network."):
+            self._fetching(event)
         if said == "Runtime.exceptionThrown":
             self.complaints.append(str(told["exceptionDetails"].get("exception", told["exceptionDetails"])))
         elif said == "Log.entryAdded" and told["entry"]["level"] == "error":
             self.complaints.append(f"{told['entry']['text']} {told['entry'].get('url', '')}")
         elif said == "Runtime.consoleAPICalled" and told["type"] in ("error", "assert"):
             self.complaints.append(str([each.get("value") for each in told["args"]]))
+
+    def _fetching(self, event: dict[str, Any]) -> None:
+        told = event["params"]
+        id, kind = told.get("requestId", ""), event["method"].removeprefix("Network.")
+        url, size = self.fetched.get(id, ("", 0))
+        if kind == "requestWillBeSent" and told["request"]["url"].startswith("http"):
+            if url:  # it was sent on to another address
+                self.fetched[f"{id} {len(self.fetched)}"] = (url, told["redirectResponse"]["encodedDataLength"])
+            self.fetched[id] = (told["request"]["url"], 0)
+        elif kind == "dataReceived" and url:
+            self.fetched[id] = (url, size + told["dataLength"])
+        elif kind == "loadingFinished" and url:
+            self.fetched[id] = (url, told["encodedDataLength"])
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:

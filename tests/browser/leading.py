@@ -60,6 +60,18 @@ class Leading:
         box = f"document.querySelector({json.dumps(selector)})?.getBoundingClientRect()"
         self._tab.wait(f"(box => !!box?.height && box.top >= 0 && box.top < innerHeight)({box})")
 
+    def copies(self, button: str, words: str) -> None:
+        """The button puts these words on the clipboard, and says so."""
+        self._tab.run("document.querySelectorAll('.stmt').forEach(each => each.open = true)")
+        self._tab.run(f"document.querySelector({json.dumps(button)}).focus()")
+        self._tab.strike("Enter")  # what no person has pressed may not copy
+        shown = self._tab.run(f"getComputedStyle(document.querySelector({json.dumps(button)})).display")
+        said = self._tab.run("document.querySelector('#statements [data-copied]').textContent")
+        if shown == "none":  # without scripts the words stand there to be selected
+            self.reads(words)
+        else:
+            assert (said, self._tab.run("getSelection().toString().trim()")) == ("Copied.", words)
+
     def reads(self, *words: str) -> None:
         """The page says so."""
         shown = self._tab.run("document.querySelector('#main').textContent.replace(/\\s+/g, ' ')")
@@ -100,6 +112,7 @@ def lead(tab: Tab, home: str, id: int, leader: str, lawyer: str) -> None:
     page.press("crisis-approve")
     page.stands("button[value=crisis-publish]")
     page.reads(f"approved by {lawyer}")
+    page.copies("#statements [data-copy]", words)
     page.press("crisis-publish")
     page.reads("published")
     page.be(leader)

@@ -29,8 +29,8 @@ PAGES = (
     "/sources/import/1", "/sources/import/2", "/rules", "/rules?rule=loud&days=7", "/rules/new?kind=volume",
     "/queries", "/exports", "/reports/new?where=lid",
     "/oncall", "/find?q=a", "/reports", "/start", "/start?step=brand", "/start?step=source", "/start?step=tell",
-    "/settings", "/settings/people", "/settings/tokens", "/settings/audit",
-    "/settings/machine", "/settings/messages", "/settings/shares",
+    "/incidents?view=past", "/settings", "/settings/people", "/settings/people/Mia", "/settings/tokens",
+    "/settings/audit", "/settings/machine", "/settings/messages", "/settings/shares",
     "/brands", "/brands/Acme", "/brands/Acme?days=7", "/compare", "/explore",
     "/explore?q=Acme", "/annotations", "/nothing",
 )  # fmt: skip

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from listener.web.server import served
 from storage.records import Level, Paging, Policy, Poll, SourceState, Who
 from tests.browser.chromium import PROGRAM, Tab, chromium
 from tests.browser.leading import say
+from tests.browser.relay import Relay, relayed
 from tests.worlds.actors import by
 from tests.worlds.clients import link
 from tests.worlds.incidents import HOUR, NOW, incident, world
@@ -168,6 +170,49 @@ async def test_a_cut_connection_says_so_and_heals_and_misses_nothing(tmp_path: P
         beside(service.start)
         tab.wait("document.body.innerText.includes('Bo has it')")
         tab.wait("!document.body.innerText.includes('Not connected since')")
+
+    await browse(tmp_path, look)
+
+
+async def test_a_service_that_stands_still_is_said_soon(tmp_path: Path) -> None:
+    """No error tells of it: nothing comes any more, that is all."""
+    at, way = free_port(), AsyncExitStack()
+
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        relay: list[Relay] = []
+
+        async def begin() -> None:
+            relay.append(await way.enter_async_context(relayed(int(home.rpartition(":")[2]), at)))
+
+        beside(begin)
+        tab.open(f"http://127.0.0.1:{at}")
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        beside(relay[0].silence)
+        fell = monotonic()
+        tab.wait("document.body.innerText.includes('Not connected since')")
+        assert monotonic() - fell < 12
+        beside(incidents.acknowledge, app, 1, by("Bo"))
+        sleep(3)
+        beside(relay[0].go_on)
+        tab.wait("document.body.innerText.includes('Bo has it')")
+        tab.wait("!document.body.innerText.includes('Not connected since')")
+        beside(way.aclose)
+
+    await browse(tmp_path, look)
+
+
+async def test_a_network_that_goes_is_said_at_once_and_its_return_is_seen(tmp_path: Path) -> None:
+    def look(app: App, tab: Tab, home: str, beside: Beside, _: Service) -> None:
+        tab.open(f"{home}/brands/Acme")
+        tab.wait("document.querySelector('#live')?.dataset.state === 'on'")
+        tab.network(on=False)
+        gone = monotonic()
+        tab.wait("document.body.innerText.includes('Not connected since')")
+        assert monotonic() - gone < 5
+        beside(incidents.acknowledge, app, 1, by("Bo"))
+        tab.network(on=True)
+        tab.wait("document.body.innerText.includes('Connected again')")
+        tab.wait("!document.querySelector('[data-live=count] .need')")
 
     await browse(tmp_path, look)
 

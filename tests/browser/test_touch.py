@@ -17,10 +17,13 @@ from tests.browser.touch import small
 from tests.worlds import brewlark
 from tests.worlds.actors import by
 from tests.worlds.clients import link
-from tests.worlds.incidents import incident, world
+from tests.worlds.incidents import NOW, incident, world
 from tests.worlds.pipeline import free_port
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
+
+WIDTHS = (390, 360)
+"""Pixels: of most phones, and of the narrowest that is thought of."""
 
 
 async def test_a_finger_hits_whatever_is_pressed(tmp_path: Path) -> None:
@@ -28,15 +31,17 @@ async def test_a_finger_hits_whatever_is_pressed(tmp_path: Path) -> None:
 
     def look(app: App) -> None:
         with chromium(tmp_path / "profile") as tab:
-            tab.size(390, 844)
             tab.open(homes(app.config)[0] + link(app))
             tab.press("button[value=local]")
             for page in PAGES:
-                tab.open(f"http://{address}{page}")
-                found.extend(f"{page}: {each}" for each in small(tab))
+                for width in WIDTHS:
+                    tab.size(width, 780)
+                    tab.open(f"http://{address}{page}")
+                    found.extend(f"{page} at {width}: {each}" for each in small(tab))
 
     urgent, other = incident(severity=1), incident(key="other", severity=2, brands=("Bolt",))
-    async with world(tmp_path, urgent, other, listener=f'listen = "{address}"', more=MORE) as (app, clock):
+    past = incident(key="past", state="resolved", resolved_at=NOW)
+    async with world(tmp_path, urgent, other, past, listener=f'listen = "{address}"', more=MORE) as (app, clock):
         await brewlark.fill(app, clock)
         await lead(app, 1, "declare", {"severity": "1", "playbook": "product-safety"}, by("Mia"))
         async with served(app):

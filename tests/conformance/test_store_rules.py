@@ -202,3 +202,11 @@ def test_a_permanent_failure_stays_visible(store: Store) -> None:
     assert store.claim_deliveries(NOW + DAY, MINUTE, 9) == []
     assert (store.totals()["failed deliveries"], store.totals()["open incidents"]) == (1, 1)
     assert store.deliveries(pending=False)[0].error == "no such mailbox"
+
+
+def test_a_rule_that_is_forgotten_is_new_when_it_is_asked_again(store: Store) -> None:
+    store.commit_progress([RuleState(name=name, evaluated_until=NOW, began=NOW) for name in "ab"])
+    store.forget_rules(["a", "nobody"])
+    later = NOW + DAY
+    assert store.rule_state("a", later).began == later
+    assert store.rule_state("b", later).evaluated_until == NOW

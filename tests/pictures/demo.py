@@ -12,9 +12,9 @@ from listener.actions.actor import caller
 from listener.app import App, build
 from listener.config.loading import load
 from listener.demo.posts import CRISIS
-from listener.demo.replay import CLOCK_NOTE, replay, staged, write_config
+from listener.demo.replay import replay, staged, write_config
 from listener.demo.world import world
-from storage.clock import SimulatedClock
+from storage.clock import CLOCK_NOTE, SimulatedClock
 from storage.records import Incident
 from tests.worlds.pipeline import free_port
 

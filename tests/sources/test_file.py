@@ -144,7 +144,7 @@ async def test_a_file_that_cannot_be_read_is_put_aside_until_more_is_said_of_it(
     aside = {each.native_id: each.reason for each in first.refused}
     assert texts(first) == ["fine"]
     assert list(aside) == [str(tmp_path / "posts.csv")]
-    assert "--encoding" in aside[str(tmp_path / "posts.csv")]
+    assert "encoding" in aside[str(tmp_path / "posts.csv")]
     assert (await poll(tmp_path, "*.csv", first.cursor)).unchanged
     named = await poll(tmp_path, "*.csv", first.cursor, encoding="koi8-r")
     assert (len(texts(named)), named.refused) == (1, ())

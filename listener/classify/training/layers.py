@@ -1,4 +1,5 @@
-"""A head over several layers of a network that stays as it is: taught beside it, then made part of its graph.
+"""A head over several layers of a network that stays as it is: taught beside it, then made part of its graph, alone or
+added to one that is there.
 
 In each layer K·Q queries attend to a text's tokens, and what each finds is weighed: with q and v of width D, and x a
 layer's tokens, it adds Σ softmax(x · q) · (x · v). A label's logit is the sum over layers and its Q queries, and a
@@ -8,7 +9,7 @@ bias. The last layer alone was taught what other heads ask; lower ones still kno
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,10 @@ class Weights:
     def each(self) -> int:
         """Q, the queries of a label in a layer."""
         return int(self.queries.shape[2]) // len(self.bias)
+
+    def times(self, factor: float) -> Weights:
+        """Those whose logits are as many times as large."""
+        return replace(self, values=self.values * np.float32(factor), bias=self.bias * np.float32(factor))
 
     @classmethod
     def mean(cls, runs: Sequence[Weights]) -> Weights:
@@ -178,7 +183,35 @@ def padded(some: Sequence[Tokens]) -> tuple[Tensor, Tensor]:
 def attach(path: Path, name: str, weights: Weights) -> None:
     """Gives a network's file the head as its output `name` [B, K], in place of one that it has; all others stay."""
     model = onnx.load(path)
-    graph = model.graph
+    _attach(model.graph, name, weights)
+    onnx.save(model, path)
+
+
+def add(path: Path, name: str, weights: Weights) -> None:
+    """Adds the head to the logits of the network's own head `name`; what that one says alone is `last(name)`."""
+    model = onnx.load(path)
+    graph, alone = model.graph, last(name)
+    if alone in {output.name for output in graph.output}:
+        _keep(graph.node, lambda node: node.output[0] != name)
+    else:
+        next(node for node in graph.node if node.output[0] == name).output[0] = alone
+        graph.output.append(helper.make_tensor_value_info(alone, TensorProto.FLOAT, None))
+    _attach(graph, more(name), weights)
+    graph.node.append(helper.make_node("Add", [alone, more(name)], [name]))
+    onnx.save(model, path)
+
+
+def last(name: str) -> str:
+    """The output of a head of a network to which `add` has added, as the last layer alone has it."""
+    return f"{name}_last"
+
+
+def more(name: str) -> str:
+    """The output of what `add` has added to a head."""
+    return f"{name}_deeper"
+
+
+def _attach(graph: Any, name: str, weights: Weights) -> None:
     layers = chosen(graph)
     detach(graph, name)
     size = len(weights.bias)
@@ -201,7 +234,6 @@ def attach(path: Path, name: str, weights: Weights) -> None:
         helper.make_node("Add", [f"{name}_whole", f"{name}_bias"], [name]),
     ])  # fmt: skip
     graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, None))
-    onnx.save(model, path)
 
 
 def detach(graph: Any, name: str) -> None:

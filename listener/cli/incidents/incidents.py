@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from listener.cli.opening import ask, reading
 from listener.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Name, acting
-from listener.cli.output import emit, say, show
+from listener.cli.output import complain, emit, say, show
+from listener.wording.figures import counted
 from listener.wording.moments import full_stamp, localised, stamp
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from storage.records import Incident
 
 app = typer.Typer(help="See incidents, take them, end them.", no_args_is_help=True)
+
+
+class View(StrEnum):
+    """Which of them."""
+
+    all = "all"
+    open = "open"
+    past = "past"
+    drills = "drills"
+    debriefs = "debriefs"
+
+
+class Format(StrEnum):
+    """How it is written."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    json = "json"
+
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of the incident.")]
 
@@ -54,6 +74,44 @@ def list_(
             for one in found
         ]
         show(("id", "severity", "state", f"opened ({loaded.zone})", "taken by", "what"), rows)
+
+
+@app.command()
+def export(
+    view: Annotated[View, typer.Option(help="all, open, past, drills, or debriefs: whose debrief is due.")] = View.past,
+    brand: Annotated[str | None, typer.Option("--brand", help="Only those about this brand.", metavar="NAME")] = None,
+    format: Annotated[Format, typer.Option(help="csv, xlsx: a table; json: one array.")] = Format.csv,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; stdout if left out.")] = None,
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Write incidents to a file: who took them when, how long they lasted, what people called them.
+
+    Example: listener incidents export --view past --brand Acme --format xlsx -o incidents.xlsx
+    """
+    import sys
+    from contextlib import nullcontext
+
+    from listener.config.loading import load
+    from listener.exports.files import replacing
+    from listener.situation.taken_along import taken_along
+    from storage.clock import WallClock
+
+    if format is Format.xlsx and not output and sys.stdout.isatty():
+        raise typer.BadParameter("--format xlsx is no text for a terminal; name a file: -o incidents.xlsx")
+    loaded, now = load(config, read_queries=False), WallClock().now()
+    with reading(loaded) as store, replacing(output) if output else nullcontext(sys.stdout.buffer) as out:
+        count = taken_along(
+            store,
+            out,
+            format.value,
+            listing=view.value,
+            brand=brand,
+            base_url=loaded.base_url,
+            zone=loaded.zone,
+            now=now,
+        )
+    if output:
+        complain(f"{counted(count, 'incident')} written to {output}")
 
 
 @app.command("show")

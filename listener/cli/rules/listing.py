@@ -33,6 +33,7 @@ def rows(store: Judged, configured: Sequence[Rule], now: datetime, budget: float
             "type": types[type(rule)],
             "scope": rule.scope,
             "severity": rule.severity,
+            "enabled": rule.enabled,
             "fired_7_days": week[rule.name],
             "fired_30_days": month[rule.name],
             **_judged(judged.get(rule.name) or precision(rule.name, (), now), now, budget),
@@ -50,7 +51,7 @@ def _judged(found: RulePrecision, now: datetime, budget: float) -> dict[str, obj
         "noise": found.noise,
         "noise_7_days": found.week,
         "budget": budget,
-        "complaint": complaint(found, now, budget),
+        "complaint": complaint(found, now),
     }
 
 
@@ -59,14 +60,17 @@ def table(found: Sequence[dict[str, object]]) -> None:
     columns = ("rule", "type", "scope", "severity", "fired_7_days", "fired_30_days")
     shown = [
         (
-            *(str(row[name]) for name in columns),
+            *(str(row[name]) for name in columns[:4]),
+            "watches" if row["enabled"] else "off",
+            *(str(row[name]) for name in columns[4:]),
             _share(row),
             str(row["verdicts"]),
             f"{row['noise_7_days']} of {row['budget']:g}",
         )
         for row in found
     ]
-    show(("rule", "type", "scope", "severity", "7 days", "30 days", "useful", "verdicts", "noise a week"), shown)
+    heads = ("rule", "type", "scope", "severity", "state", "7 days", "30 days", "useful", "verdicts", "noise a week")
+    show(heads, shown)
     for row in found:
         if row["complaint"]:
             say(f"! {row['complaint']}")

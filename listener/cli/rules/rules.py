@@ -74,6 +74,26 @@ def verdict(
 
 
 @app.command()
+def off(rule: RuleName, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Switch a rule off that was made on a page: it watches no more; its settings and what it raised stay.
+
+    One of the file is switched off there: enabled = false. A service that runs takes it over by itself.
+
+    Example: listener rules off loud-evening --who Mia
+    """
+    _switch(config, rule, who, on=False, json=json)
+
+
+@app.command()
+def on(rule: RuleName, who: Name = "somebody", config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
+    """Switch such a rule on again: it watches from now on, and says nothing of what came meanwhile.
+
+    Example: listener rules on loud-evening --who Mia
+    """
+    _switch(config, rule, who, on=True, json=json)
+
+
+@app.command()
 def tune(
     rule: RuleName,
     per_week: Annotated[float, typer.Option("--per-week", min=0, help="How many alerts a week are welcome.")] = 2.0,
@@ -100,6 +120,17 @@ def tune(
         stored = past(store, chosen, days=days, now=WallClock().now(), imports=imports)
         found = propose(stored, chosen, setting, per_week)
     emit({"rule": rule, **asdict(found), "keep": found.keep}) if json else _print(found, per_week)
+
+
+def _switch(config: Path, rule: str, who: str, *, on: bool, json: bool) -> None:
+    from listener.actions.making import switch
+    from listener.cli.opening import ask
+
+    made = ask(config, lambda app: switch(app, rule, acting(who), on=on))
+    if json:
+        emit({"rule": made.name, "enabled": on, "who": who})
+    else:
+        say(f"{made.name} {'watches from now on' if on else 'is switched off'}, says {who}")
 
 
 def _judge(config: Path, id: int, useful: bool, rule: str | None, who: str) -> Incident:

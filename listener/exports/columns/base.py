@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
-
-from storage.records import StoredMention
+from typing import Any, Literal
 
 Type = Literal["text", "whole number", "number", "moment", "yes/no", "list"]
 
@@ -24,7 +22,7 @@ class Column:
 
     Attributes:
         meaning: Its definition, for the documentation; "" where another product defines it.
-        value: What a mention has in it.
+        value: What a record has in it: a mention, or an incident.
         style: How a format without types writes it: of a moment the strftime pattern in the reader's zone (else ISO
             8601 with offset), of a list what stands between its texts (else "; ").
     """
@@ -32,7 +30,7 @@ class Column:
     name: str
     type: Type
     meaning: str
-    value: Callable[[StoredMention], Typed]
+    value: Callable[[Any], Typed]
     style: str = ""
 
 
@@ -45,5 +43,5 @@ def ordered(header: str, filled: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(known.get(name) or Column(name, "text", "", _nothing) for name in names)
 
 
-def _nothing(_: StoredMention) -> None:
+def _nothing(_: object) -> None:
     return None

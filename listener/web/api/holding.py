@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from listener.app import App
 from listener.people.tokens import holder
+from listener.web.api.problems import BEARER, TOKENLESS
 from listener.web.security.origins import address
 from storage.records import Actor
 
@@ -28,8 +29,7 @@ async def _holder(request: Request) -> Actor:
     app = _application(request)
     found = await holder(app, request.headers.get("authorization", ""), address(app.config, request))
     if found is None:
-        what = "send a token of the settings as Authorization: Bearer TOKEN; this one is none, or has ended"
-        raise HTTPException(401, what, {"WWW-Authenticate": "Bearer"})
+        raise HTTPException(401, TOKENLESS, BEARER)
     return found
 
 

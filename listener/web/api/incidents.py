@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 
 from listener.actions import drills
 from listener.actions.commands import carry_out, command
 from listener.actions.opening import open_by_hand
 from listener.app import App
+from listener.explore.written import MEDIA
 from listener.exports.incidents import outline
+from listener.exports.listing import FORMATS, Format
 from listener.messages.compose import thread
+from listener.situation.taken_along import Listing
 from listener.web.api.holding import HELD, Application, Cursor, Id, Limit, Who, before, following
 from listener.web.api.problems import answers
 from listener.web.api.shapes import (
@@ -30,27 +34,46 @@ from listener.web.api.shapes import (
     Slice,
 )
 from listener.web.api.taking import taken, takes
+from listener.web.listing import as_file
+from listener.web.security.headers import saved
 from storage.records import Alert, Incident, Outgoing
 
 routes = APIRouter()
+Whose = Annotated[str | None, Query(max_length=200, description="Whose; empty: those about no brand")]
+FILES: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA[format].partition(";")[0]: {} for format in FORMATS}}}
 
 
 @routes.get("/incidents", responses=answers(422), dependencies=[HELD])
 async def incidents(
     app: Application,
-    view: Literal["open", "past", "drills"] = "open",
-    brand: Annotated[str | None, Query(max_length=200, description="Whose; empty: those about no brand")] = None,
+    view: Literal["open", "past", "drills", "debriefs"] = "open",
+    brand: Whose = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Slice[IncidentOut]:
-    """Incidents, newest first: those that are open, those that are over, or the drills; of one brand, where it is
-    named."""
+    """Incidents, newest first: those that are open, those that are over, the drills, or the crises whose debrief is
+    due; of one brand, where it is named."""
     is_open, drill, last = view == "open", view == "drills", before(cursor)
-    found = await app.read(
-        app.store.incident_page, unresolved=is_open, drill=drill, brand=brand, before=last, limit=limit
-    )
+    if view == "debriefs":
+        due = await app.read(app.store.debriefs_due)
+        later = [each for each, _ in due if last is None or (each.id or 0) < last]
+        found = [each for each in later if brand is None or brand in (each.brands or ("",))][:limit]
+    else:
+        found = await app.read(
+            app.store.incident_page, unresolved=is_open, drill=drill, brand=brand, before=last, limit=limit
+        )
     items = [IncidentOut.model_validate(outline(each, app.config.base_url)) for each in found]
     return Slice(items=items, next=following(items, limit))
+
+
+@routes.get("/incidents/export", responses={**answers(422), **FILES}, response_class=Response)
+async def export(
+    app: Application, actor: Who, view: Listing = "past", brand: Whose = None, format: Format = "csv"
+) -> Response:
+    """All of a list as a file, with who took them when and what people called them; of one brand, where it is
+    named."""
+    name, content = await as_file(app, view, brand, format, actor)
+    return Response(content, media_type=MEDIA[format], headers=saved(name))
 
 
 @routes.post("/incidents", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(OpeningIn))

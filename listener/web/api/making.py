@@ -97,21 +97,21 @@ class PersonOut(BaseModel):
 @routes.get("/made", responses=answers(), dependencies=[HELD])
 async def made(app: Application) -> list[MadeOut]:
     """Everything that was made beside the file."""
-    return [_made(each) for each in app.config.made]
+    return [shown(each) for each in app.config.made]
 
 
 @routes.post("/made/{section}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(TableIn))
 async def make(app: Application, actor: Who, section: Section, request: Request) -> MadeOut:
     """Make one; it is checked like the file's, and used at once."""
     wanted = await taken(request, TableIn)
-    return _made(await making.add(app, section, wanted.table, actor))
+    return shown(await making.add(app, section, wanted.table, actor))
 
 
 @routes.put("/made/{section}/{name:path}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(TableIn))
 async def change(app: Application, actor: Who, section: Section, name: Name, request: Request) -> MadeOut:
     """Give it other settings; what the file defines is changed there."""
     wanted = await taken(request, TableIn)
-    return _made(await making.change(app, section, name, wanted.table, actor))
+    return shown(await making.change(app, section, name, wanted.table, actor))
 
 
 @routes.delete("/made/{section}/{name:path}", status_code=204, responses=answers(409, 422))
@@ -180,7 +180,8 @@ async def dismiss(app: Application, actor: Who, name: Name) -> None:
     await people.remove(app, name, actor)
 
 
-def _made(found: Made) -> MadeOut:
+def shown(found: Made) -> MadeOut:
+    """Of what was made."""
     return MadeOut(section=found.section, name=found.name, table=dict(found.table), by=found.by, at=found.at)
 
 

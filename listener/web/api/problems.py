@@ -16,6 +16,8 @@ from storage.errors import Conflict, ListenerError, StoreError
 log = structlog.get_logger()
 
 MEDIA = "application/problem+json"
+TOKENLESS = "send a token of the settings as Authorization: Bearer TOKEN; this one is none, or has ended"
+BEARER = {"WWW-Authenticate": "Bearer"}
 TITLES = {
     400: "This cannot be read",
     401: "A token is needed",

@@ -14,7 +14,7 @@ from listener.actions.actor import check
 from listener.situation.ruled import Ruled, ruled
 from listener.situation.tried import tried
 from listener.web.api.holding import HELD, Application, Who
-from listener.web.api.making import MOST
+from listener.web.api.making import MOST, MadeOut, Name, shown
 from listener.web.api.problems import answers
 from listener.web.api.taking import taken, takes
 
@@ -29,10 +29,19 @@ class RuleOut(BaseModel):
     scope: str
     severity: int
     origin: Literal["file", "page"]
+    enabled: bool = Field(description="Whether it watches")
     fired_30_days: list[datetime]
     useful: float | None = Field(description="The part of its judged incidents that was useful, 0 to 1")
     useful_low: float | None
     useful_high: float | None
+
+
+class SwitchIn(BaseModel):
+    """Whether a rule watches."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool
 
 
 class BacktestIn(BaseModel):
@@ -83,6 +92,14 @@ async def backtest(app: Application, actor: Who, request: Request) -> TriedOut:
     )
 
 
+@routes.put("/rules/{name:path}", responses=answers(400, 408, 409, 413, 422), openapi_extra=takes(SwitchIn))
+async def switch(app: Application, actor: Who, name: Name, request: Request) -> MadeOut:
+    """Switch a rule off that was made on a page, or on again, from now on; what the file defines is changed there. It
+    needs the role manager."""
+    wanted = await taken(request, SwitchIn)
+    return shown(await making.switch(app, name, actor, on=wanted.enabled))
+
+
 def _rule(found: Ruled) -> RuleOut:
     share = found.judged.share
     return RuleOut(
@@ -91,6 +108,7 @@ def _rule(found: Ruled) -> RuleOut:
         scope=found.rule.scope,
         severity=found.rule.severity,
         origin="page" if found.made else "file",
+        enabled=found.rule.enabled,
         fired_30_days=[at for at, _ in found.fired],
         useful=share,
         useful_low=found.judged.low if share is not None else None,

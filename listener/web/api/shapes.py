@@ -175,6 +175,18 @@ class PolledOut(BaseModel):
     new: int
 
 
+class RoundOut(BaseModel):
+    """All sources, read now: how far it is, and what each brought once all have answered or failed."""
+
+    who: str
+    began_at: datetime
+    ended_at: datetime | None
+    total: int
+    done: int
+    broken: str = Field(description="Why it could not be finished; empty where it was")
+    sources: list[PolledOut]
+
+
 class TastedOut(BaseModel):
     """What a source would bring."""
 

@@ -10,13 +10,14 @@ from starlette.requests import Request
 
 from listener.actions import making, retrying
 from listener.actions.actor import check
-from listener.actions.polling import poll_now
+from listener.actions.polling import answer, begin_round, poll_now
+from listener.rounds import Answer, Round
 from listener.situation.ledger import Ledger, ledger
 from listener.trials.tasting import taste
 from listener.web.api.holding import HELD, Application, Who
 from listener.web.api.making import TableIn
 from listener.web.api.problems import answers
-from listener.web.api.shapes import AsideOut, PolledOut, RetriedOut, SourceOut, TastedOut
+from listener.web.api.shapes import AsideOut, PolledOut, RetriedOut, RoundOut, SourceOut, TastedOut
 from listener.web.api.taking import taken, takes
 from sources.base import Receiver
 from storage.errors import ListenerError
@@ -34,6 +35,22 @@ async def sources(app: Application) -> list[SourceOut]:
     return [_source(each, states.get(each.name)) for each in rows]
 
 
+@routes.post("/sources/poll", status_code=202, responses=answers(409, 422))
+async def poll_all(app: Application, actor: Who) -> RoundOut:
+    """Have all sources read, due or not; how far that is, the same address says. 409 while it is being done. It needs
+    the role manager."""
+    return _round(await begin_round(app, actor))
+
+
+@routes.get("/sources/poll", responses=answers(404))
+async def polled_all(app: Application, actor: Who) -> RoundOut:
+    """How far it is, or what it brought; it needs the role manager."""
+    check(actor, "sources")
+    if app.round is None:
+        raise HTTPException(404, "nobody has had all sources asked since this service started")
+    return _round(app.round)
+
+
 @routes.post("/sources/{name:path}/poll", responses=answers(422))
 async def poll(app: Application, actor: Who, name: Annotated[str, Path(max_length=200)]) -> PolledOut:
     """Read a source now; it needs the role manager."""
@@ -41,8 +58,7 @@ async def poll(app: Application, actor: Who, name: Annotated[str, Path(max_lengt
     reports = await poll_now(app, actor, [name]) if app.config.source(name) else []
     if not reports:
         raise HTTPException(404, "there is no source of that name that can be asked now")
-    state = reports[0].state
-    return PolledOut(source=name, health=state.health, error=state.last_error, new=reports[0].committed.new)
+    return _polled(answer(reports[0]))
 
 
 @routes.get("/aside", responses=answers(422))
@@ -103,3 +119,19 @@ def _source(found: Ledger, state: SourceState | None) -> SourceOut:
         next_due_at=state.next_due_at if state else None,
         origin="page" if found.made else "file",
     )
+
+
+def _round(found: Round) -> RoundOut:
+    return RoundOut(
+        who=found.who.name,
+        began_at=found.began_at,
+        ended_at=found.ended_at,
+        total=found.total,
+        done=found.done,
+        broken=found.broken,
+        sources=[_polled(each) for each in found.answers],
+    )
+
+
+def _polled(found: Answer) -> PolledOut:
+    return PolledOut(source=found.source, health=found.health, error=found.error, new=found.new)

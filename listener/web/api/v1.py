@@ -35,14 +35,14 @@ from listener.web.api.exports import ExportIn
 from listener.web.api.making import PersonChange, PersonIn, SilenceIn, TableIn
 from listener.web.api.problems import Problem, answers, tell_problems
 from listener.web.api.reports import DecisionIn, ReportIn
-from listener.web.api.rules import BacktestIn
+from listener.web.api.rules import BacktestIn, SwitchIn
 from listener.web.api.settings import ShareIn
 from listener.web.api.shapes import ActionIn, DrillIn, OpeningIn
 from listener.web.exploring import Exploring
 
 NAMED = (
     Problem, ActionIn, OpeningIn, StepIn, TableIn, SilenceIn, PersonIn, PersonChange, CaseActionIn, BacktestIn,
-    ReportIn, DecisionIn, ShareIn, DrillIn, ExportIn, ViewIn,
+    SwitchIn, ReportIn, DecisionIn, ShareIn, DrillIn, ExportIn, ViewIn,
 )  # fmt: skip
 """Shapes that operations name without taking them apart."""
 ROOMS = (

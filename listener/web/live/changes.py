@@ -18,8 +18,8 @@ SHARE = 0.12
 """Of the time that passes so much is spent on drawing open pages, however many there are…"""
 LONGEST = 2.0
 """…but after so many seconds what has changed is told in any case."""
-BEAT = 15.0
-"""Seconds after which whoever waits is told that nothing changed."""
+BEAT = 3.0
+"""Seconds after which whoever waits is told that nothing changed: who hears nothing for longer is cut off."""
 
 
 class Changes:

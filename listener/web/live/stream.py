@@ -1,14 +1,16 @@
 """`/live`: server-sent events. A page that many look at comes in parts as soon as they differ; of any other only that
 something has changed, and who hears of it fetches the page.
 
-Nothing can be missed: whoever comes gets every part as it is now, and whoever comes back with the state it knew is told
-at once if that is not the present one.
+Nothing can be missed: whoever comes gets every part as it is now, unless the page says that it was drawn in this very
+state: then all of them come with the next one. Whoever comes back with the state it knew is told at once if that is not
+the present one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
+from itertools import islice, zip_longest
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -40,7 +42,9 @@ class LiveView:
         given = request.headers.get("last-event-id") or request.query_params.get("after", "")
         present = await self.changes.look()
         known = one_line(given, LONGEST) or present.state
-        pages = [each for each in request.query_params.getlist("page") if len(each) <= LONGEST_ADDRESS][:MOST]
+        asked = request.query_params
+        drawn = zip_longest(asked.getlist("page"), asked.getlist("seen"), fillvalue="")
+        pages = {page: state for page, state in islice(drawn, MOST) if 0 < len(page) <= LONGEST_ADDRESS}
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         watch = _Watch(self, visitor(request) if pages else None, pages)
         events = watch.events(present, known)
@@ -48,11 +52,16 @@ class LiveView:
 
 
 class _Watch:
-    """One browser, and what it knows of each of its pages."""
+    """One browser, and what it knows of each of its pages.
 
-    def __init__(self, view: LiveView, found: Visitor | None, pages: Sequence[str]) -> None:
+    Args:
+        pages: With the state in which each was drawn; "" where that is not known.
+    """
+
+    def __init__(self, view: LiveView, found: Visitor | None, pages: Mapping[str, str]) -> None:
         self._changes, self._board, self._admitted = view.changes, view.board, view.admitted
         self._known: dict[str, Mapping[str, int]] = {page: {} for page in pages}
+        self._drawn = dict(pages)
         self._found, self._present = found, view.present
         self._others: dict[str, list[str]] = {}
 
@@ -88,6 +97,8 @@ class _Watch:
         """What is new on the pages that can be told."""
         told = []
         for page in self._known:
+            if self._drawn.pop(page, "") == seen.state:
+                continue
             drawing = await self._board.drawing(page, self._found, seen) if self._found else None
             if drawing is None:
                 self._known[page] = {}

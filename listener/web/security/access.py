@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from listener.app import App
 from listener.people.tokens import holder
+from listener.web.api.problems import BEARER, TOKENLESS, told
 from listener.web.drawing import Show
 from listener.web.refusal import Refusal
 from listener.web.security.origins import address
@@ -23,6 +24,8 @@ log = structlog.get_logger()
 
 # What answers everybody, or asks for a permission of its own.
 OPEN = ("/health", "/metrics", "/enter/", "/sign-in", "/act/", "/hooks/", "/static/", "/api/v1/", "/out/")
+API, DOCUMENT = "/api/v1/", "/api/v1/openapi.json"
+"""Until there is an administrator, all of it is for programs with a token: the document says what is here."""
 LONGEST = 2_000
 """Characters of a way back: it has to fit into a cookie of 4,096 bytes (see OpenID Connect), and, escaped, into an
 address of the 8 KiB that proxies pass on."""
@@ -43,13 +46,27 @@ class Gate:
         try:
             found = Visitor() if scope["path"].startswith("/static/") else await recognise(self._app, request)
         except StoreError as error:
-            if not is_open:
+            if not is_open or scope["path"] == DOCUMENT:
                 await self._unknown(request, error)(scope, receive, send)
                 return
             found = Visitor()  # what needs no store still answers: /health says what is wrong with it
-        scope.setdefault("state", {})["visitor"] = found
-        may_pass = is_open or found.actor is not None
+        scope.setdefault("state", {}).update(visitor=found, seen="" if is_open else await self._seen())
+        may_pass = found.actor is not None or await self._is_open(request, found)
         await (self._site if may_pass else self._closed(request, found))(scope, receive, send)
+
+    async def _seen(self) -> str:
+        """The state of the store: what a page shows is at least as new as what was seen before it was drawn."""
+        try:
+            return await self._app.read(self._app.store.pulse)
+        except StoreError:  # the page itself says so
+            return ""
+
+    async def _is_open(self, request: Request, found: Visitor) -> bool:
+        """Whether an address answers whoever asks."""
+        path = request.scope["path"]
+        if path.startswith(API) and not found.open:
+            return await _holds(self._app, request)
+        return str(path).startswith(OPEN)
 
     def _unknown(self, request: Request, error: StoreError) -> Response:
         """Where nobody can be recognised nobody is let in; strangers are not told what the store says."""
@@ -57,6 +74,8 @@ class Gate:
         return drawn(self._show, request, Refusal(503, UNUSABLE), UNKNOWN)
 
     def _closed(self, request: Request, found: Visitor) -> Response:
+        if request.scope["path"].startswith(API):
+            return told(401, TOKENLESS, BEARER)
         if found.open and request.method in ("GET", "HEAD"):
             return RedirectResponse(f"/sign-in?{urlencode({'next': onward(_asked(request))})}", 303)
         return self._show("closed.html", open=found.open, status_code=403)
@@ -87,6 +106,11 @@ async def may_measure(app: App, request: Request) -> bool:
     """Whether the state of the service is told: to whoever may look, and to programs with a token."""
     if visitor(request).actor is not None or _has_token(app, request):
         return True
+    return await _holds(app, request)
+
+
+async def _holds(app: App, request: Request) -> bool:
+    """Whether a program sends a token of the settings."""
     try:
         return await holder(app, request.headers.get("authorization", ""), address(app.config, request)) is not None
     except StoreError:

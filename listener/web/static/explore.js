@@ -63,7 +63,7 @@ function show(fresh) {
   const box = document.querySelector("[data-zoom]");
   if (!box && fresh.querySelector("[data-zoom]")) location.reload();
   zooming();
-  document.dispatchEvent(new Event("explored"));
+  document.dispatchEvent(new Event("drawn"));
 }
 
 // ---- Completion -----------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 // The inbox shows what somebody does before the server has answered, and says so if it did not come to be. Everything
 // works without it: each action is a form.
-import { countdowns } from "./countdown.js";
 
 function rows(form) {
   const picked = [...document.querySelectorAll(".pick input:checked")];
@@ -32,7 +31,7 @@ function shown(html, address) {
   if (address !== location.href) history.pushState(null, "", address);
   document.querySelector(".list")?.scrollTo(0, list);
   document.querySelector(".panes .said")?.scrollIntoView({ block: "nearest" });
-  countdowns();
+  document.dispatchEvent(new Event("drawn"));
   again();
 }
 
@@ -78,21 +77,6 @@ function fill(form, text) {
 document.addEventListener("click", (event) => {
   const reply = event.target.closest("[data-fill]");
   if (reply) fill(reply.closest("form"), reply.dataset.fill);
-});
-
-// Where a page is not read over TLS, browsers give scripts no other way to the clipboard than what is selected.
-function copy(form) {
-  const place = form.querySelector("textarea");
-  place.select();
-  const done = place.value && document.execCommand("copy");
-  form.querySelector("[data-copied]").textContent = done ? "Copied." : "Nothing was copied.";
-  place.setSelectionRange(place.value.length, place.value.length);
-  place.blur();
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (button) copy(button.form);
 });
 
 // The field that finds a saved reply by its name: the first that fits is taken.

@@ -1,12 +1,14 @@
 // One stream of changes a browser, shared by its tabs: the one that holds it says which pages the tabs show, and what
-// differs on them comes in parts. A page that does not come is fetched when something changes. Only what differs is
-// replaced, never what somebody is reading with the keyboard or writing into. A cut connection says so, and heals.
-import { clockWas } from "./countdown.js";
-
+// differs on them comes in parts. A page that does not come is fetched when something is told that it was not drawn
+// from. Only what differs is replaced, never what somebody is reading with the keyboard or writing into. A cut
+// connection says so, and heals.
 const CHANNEL = "listener-live";
-const SILENT = 40_000;
+// The server says something every three seconds: who hears nothing for longer is cut off, though no error tells of it.
+const SILENT = 8000;
+const AGAIN = 10_000;
 const PAUSE = 1000;
 const tabs = new Map();
+const drawn = new Map();
 const me = crypto.randomUUID?.() ?? String(Math.random());
 let leading = false;
 let stream = null;
@@ -16,12 +18,15 @@ let heard = performance.now();
 let lostAt = null;
 let waiting = 0;
 let again = false;
-let isNew = true;
+let opened = 0;
 let owed = 0;
 let prepared = () => {};
+let clockWas = () => {};
 
 const channel = new BroadcastChannel(CHANNEL);
 const page = () => location.pathname + location.search;
+const seenBy = (shown) => shown.querySelector('meta[name="seen"]')?.content ?? "";
+let state = seenBy(document);
 
 function tell(message) {
   channel.postMessage(message);
@@ -29,9 +34,9 @@ function tell(message) {
 }
 
 function hear(message) {
-  if (message.kind === "here") return leading && known(message.tab, message.page);
+  if (message.kind === "here") return leading && known(message.tab, message.page, message.seen);
   if (message.kind === "gone") return leading && known(message.tab, null);
-  if (message.kind === "who") return channel.postMessage({ kind: "here", tab: me, page: page() });
+  if (message.kind === "who") return channel.postMessage({ kind: "here", tab: me, page: page(), seen: state });
   if (message.kind === "lost") return lost();
   heard = performance.now();
   document.querySelector("#live").dataset.state = "on";
@@ -39,14 +44,16 @@ function hear(message) {
   if (message.kind === "parts") return message.data.page === page() && told(message.data);
   if (message.id) after = message.id;
   if (lostAt) healed();
-  // What comes in parts has come before; a page that is fetched and new has not heard what changed while it was made.
-  if (!message.pages.includes(page()) && (message.kind === "change" || isNew)) soon();
-  isNew = false;
+  // What comes in parts has come before.
+  if (message.pages.includes(page())) state = message.id;
+  else if (message.id !== state) soon();
 }
 
 // The tab that leads: which pages there are, and a stream about all of them.
-function known(tab, shows) {
+function known(tab, shows, seen) {
   if (tabs.get(tab) === (shows ?? undefined)) return;
+  // A page that another tab shows too may be older there.
+  if (shows) drawn.set(shows, [...tabs.values()].includes(shows) ? "" : seen ?? "");
   if (shows) tabs.set(tab, shows);
   else tabs.delete(tab);
   clearTimeout(opening);
@@ -54,9 +61,15 @@ function known(tab, shows) {
 }
 
 function listen() {
-  const asked = new URLSearchParams([...new Set(tabs.values())].map((each) => ["page", each]));
+  const asked = new URLSearchParams();
+  for (const each of new Set(tabs.values())) {
+    asked.append("page", each);
+    asked.append("seen", drawn.get(each) ?? "");
+  }
+  drawn.clear();
   if (after) asked.set("after", after);
   stream?.close();
+  opened = performance.now();
   const mine = (stream = new EventSource(`/live?${asked}`));
   const word = (kind) => (event) =>
     mine === stream && tell({ kind, id: event.lastEventId, pages: JSON.parse(event.data) });
@@ -70,7 +83,7 @@ function listen() {
 function lead() {
   return new Promise(() => {
     leading = true;
-    known(me, page());
+    known(me, page(), state);
     channel.postMessage({ kind: "who" });
   });
 }
@@ -97,11 +110,11 @@ function bar(text) {
 
 function lost() {
   if (lostAt) return;
-  lostAt = new Date();
+  lostAt = new Date(Date.now() - performance.now() + heard);
   const place = document.querySelector("#live");
   place.dataset.state = "off";
   document.querySelector(".live").classList.add("off");
-  bar(`Not connected since ${lostAt.toLocaleTimeString("en-GB", { timeZone: place.dataset.zone })}. What you see is of then; it is tried again by itself.`);
+  bar(`Not connected since ${lostAt.toLocaleTimeString("en-GB", { timeZone: place.dataset.zone })}. What you see is of then; it is tried again every few seconds.`);
 }
 
 function healed() {
@@ -109,7 +122,13 @@ function healed() {
   document.querySelector(".live").classList.remove("off");
   bar("Connected again: what came meanwhile is shown.");
   setTimeout(() => lostAt || bar(""), 4000);
-  isNew = true;
+}
+
+// A connection that hangs, or was answered by something else, is not tried again by the browser.
+function watch() {
+  if (performance.now() - heard <= SILENT) return;
+  lost();
+  if (leading && performance.now() - opened > AGAIN) listen();
 }
 
 function soon() {
@@ -163,6 +182,7 @@ async function refresh() {
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (location.href !== asked) return; // somebody has gone on meanwhile
+  state = seenBy(fresh);
   const parts = [...fresh.querySelectorAll("[data-live]")].map((each) => [each.dataset.live, each.outerHTML]);
   const token = fresh.querySelector('input[name="token"]');
   for (const field of token ? document.querySelectorAll('input[name="token"]') : []) {
@@ -218,6 +238,7 @@ function follow(place) {
   if (!its || its === page() || !place.checkVisibility()) return;
   history.replaceState(null, "", its);
   tell({ kind: "here", tab: me, page: page() });
+  soon(); // what was fetched is of the other address
 }
 
 // A list that does not move by itself keeps its rows until somebody goes on.
@@ -303,14 +324,17 @@ function replace(place, next) {
   place.replaceChildren(...next.childNodes);
 }
 
-export function live(prepare) {
-  prepared = prepare;
+/** `prepare` is called after parts were replaced, `clock` with the server's time as a page brings it. */
+export function live(prepare, clock) {
+  [prepared, clockWas] = [prepare, clock];
   channel.addEventListener("message", (event) => hear(event.data));
-  channel.postMessage({ kind: "here", tab: me, page: page() });
+  channel.postMessage({ kind: "here", tab: me, page: page(), seen: state });
   addEventListener("pagehide", () => channel.postMessage({ kind: "gone", tab: me }));
   addEventListener("pageshow", (event) => event.persisted && channel.postMessage({ kind: "here", tab: me, page: page() }));
   document.addEventListener("visibilitychange", () => document.hidden || soon());
-  setInterval(() => performance.now() - heard > SILENT && lost(), 5000);
+  setInterval(watch, 1000);
+  // The network has gone or come: whether the service is reached is asked at once.
+  for (const kind of ["offline", "online"]) addEventListener(kind, () => leading && listen());
   if (navigator.locks) navigator.locks.request(CHANNEL, lead);
   else lead();
 }

@@ -41,7 +41,7 @@ from listener.wording.figures import counted
 from listener.wording.outcomes import outcome
 from rules.alerting.titles import stands
 from rules.response.playbook import Playbook
-from rules.response.statements import APPROVERS, approvers, blanks, mark
+from rules.response.statements import APPROVERS, approvers, blanks, mark, said
 from rules.response.steps import DUTIES, PHASES
 from rules.response.updates import EVERY
 from rules.wording.scopes import subject
@@ -164,6 +164,7 @@ class IncidentView(OfIncident):
             "approving": APPROVERS,
             "blanks": blanks,
             "mark": mark,
+            "said_of": partial(said, crisis, zone=self._app.config.zone) if crisis else None,
             "never": book.never if book else (),
             "phases": PHASES,
             "duties": DUTIES,

@@ -17,28 +17,34 @@ from listener.actions.commands import Unclear
 from listener.actions.opening import open_by_hand
 from listener.app import App
 from listener.crisis.playbooks import files
+from listener.explore.written import MEDIA
+from listener.exports.listing import FORMATS
 from listener.metrics.response_times import median
 from listener.situation.listed import Listed, Verdicts, listed, verdicts
 from listener.situation.needs import needs_person
 from listener.situation.sentences import incidents_lead, incidents_title, past_lead
+from listener.situation.taken_along import LISTINGS
 from listener.web.acting import remember
 from listener.web.charts.spark import spark
 from listener.web.charts.ticks import ticks
 from listener.web.doing import named
 from listener.web.drawing import Show
 from listener.web.frame import Frame, frame
-from listener.web.listing import VIEWS, Place
+from listener.web.listing import VIEWS, Place, as_file
 from listener.web.live.shared import Shared
 from listener.web.posting import Forms, Given
 from listener.web.refusal import Refusal
-from listener.web.security.headers import FORM
+from listener.web.security.headers import FORM, saved
 from listener.web.security.visitor import Visitor, visitor
 from listener.wording.figures import counted
 from listener.wording.text import one_line, sentence
 from storage.errors import ListenerError
 from storage.records import Incident, IncidentTally
+from storage.records import Response as Crisis
 
 PAGE = 50
+MOST_DUE = 200
+"""Debriefs that are due and shown."""
 MOST_BRANDS = 6
 """So many stand side by side, the rest behind one more."""
 MONTH = timedelta(days=30)
@@ -52,6 +58,8 @@ class _Found:
     Attributes:
         tallies: How many there are, of each brand and in all.
         older: The last number, where there are more; None where there are not.
+        due: Those whose debrief is due.
+        crises: The records of those that are shown and were declared a crisis.
     """
 
     open: Sequence[Listed]
@@ -59,6 +67,8 @@ class _Found:
     tallies: Mapping[str | None, IncidentTally]
     judged: Verdicts
     older: int | None
+    due: Sequence[Incident]
+    crises: Mapping[int, Crisis]
 
 
 class IncidentsView:
@@ -90,6 +100,17 @@ class IncidentsView:
         done = RedirectResponse(f"/incidents/{begun.incident_id}", 303)
         remember(done, plan.actor.name)
         return done
+
+    async def export(self, request: Request) -> Response:
+        """The list as it is narrowed, all of its pages, as a file."""
+        place, format = Place.of(request.query_params), request.query_params.get("format", "")
+        found, app = visitor(request), self._app
+        actor = found.acting(found.who)
+        assert actor is not None  # the gate lets nobody else come this far
+        if format not in FORMATS or place.view not in LISTINGS:
+            raise Refusal(404, "There is no such file", f"There are {', '.join(FORMATS)}.")
+        name, content = await as_file(app, place.view, place.brand, format, actor)
+        return Response(content, media_type=MEDIA[format], headers=saved(name))
 
     async def _opened(self, fields: Mapping[str, str], whoever: Visitor) -> Response:
         actor, brand = named(fields, whoever), one_line(fields.get("brand", ""), 80)
@@ -132,7 +153,7 @@ class IncidentsView:
             headers=FORM,
             now=now,
             frame=around,
-            **_narrowed(around, place, found.tallies),
+            **_narrowed(around, place, found),
             lead=_lead(app, around, place, found),
             found=found,
             draw=_course,
@@ -144,7 +165,8 @@ class IncidentsView:
             fields=Given(fields or {}),
             books=files.names(app.config.folder),
             brands=[brand.name for brand in app.config.brands],
-            rules=len(app.config.rules),
+            formats=FORMATS,
+            rules=sum(rule.enabled for rule in app.config.rules),
         )
 
 
@@ -155,28 +177,32 @@ def _severity(fields: Mapping[str, str], usual: str) -> int:
     return int(severity)
 
 
-def _narrowed(around: Frame, place: Place, tallies: Mapping[str | None, IncidentTally]) -> dict[str, Any]:
+def _narrowed(around: Frame, place: Place, found: _Found) -> dict[str, Any]:
     """Which incidents are looked at, how they stand, and where the others are."""
-    tally = tallies.get(place.brand, IncidentTally())
     return {
         "place": place,
         "view": place.view,
-        "views": _views(around, place, tally),
-        "of": _brands(around, place, tallies),
+        "views": _views(around, place, found),
+        "of": _brands(around, place, found),
         "shown": MOST_BRANDS,
-        "title": _title(around, place, tally),
+        "title": _title(around, place, found),
     }
 
 
-def _title(around: Frame, place: Place, tally: IncidentTally) -> str:
+def _title(around: Frame, place: Place, found: _Found) -> str:
+    many = _many(around, place, found)
     if place.view == "drills":
-        return counted(tally.drills, "drill") if tally.drills else "No drill yet"
+        return counted(many, "drill") if many else "No drill yet"
+    if place.view == "debriefs":
+        return f"{counted(many, 'debrief')} {'is' if many == 1 else 'are'} due" if many else "No debrief is due"
     return incidents_title(_open(around, place), place.brand)
 
 
 def _lead(app: App, around: Frame, place: Place, found: _Found) -> str:
     if place.view == "drills":
         return ""
+    if place.view == "debriefs":
+        return "A debrief is due once a crisis is over, until its evaluation is closed."
     past = ""
     if place.view in {"all", "past"} and place.before is None:
         words = [found.judged.word(one.incident) for one in found.past]
@@ -195,26 +221,28 @@ def _mine(around: Frame, place: Place) -> list[Incident]:
     return [each for each in _open(around, place) if each.acknowledged_by == around.who != ""]
 
 
-def _views(around: Frame, place: Place, tally: IncidentTally) -> list[tuple[str, str, int]]:
+def _views(around: Frame, place: Place, found: _Found) -> list[tuple[str, str, int]]:
     """(view, address, how many) of each, of the chosen brand."""
-    return [(view, place.at(view=view).address(), _many(around, place.at(view=view), tally)) for view in VIEWS]
+    every = [place.at(view=view) for view in VIEWS]
+    return [(there.view, there.address(), _many(around, there, found)) for there in every]
 
 
-def _many(around: Frame, place: Place, tally: IncidentTally) -> int:
-    """How many a view holds."""
+def _many(around: Frame, place: Place, found: _Found) -> int:
+    """How many a view holds, of its brand."""
+    tally = found.tallies.get(place.brand, IncidentTally())
     known = {"open": tally.unresolved, "past": tally.resolved, "drills": tally.drills}
-    whole = tally.unresolved + tally.resolved
-    return len(_mine(around, place)) if place.view == "mine" else known.get(place.view, whole)
+    if place.view == "mine":
+        return len(_mine(around, place))
+    if place.view == "debriefs":
+        return sum(map(place.holds, found.due))
+    return known.get(place.view, tally.unresolved + tally.resolved)
 
 
-def _brands(
-    around: Frame, place: Place, tallies: Mapping[str | None, IncidentTally]
-) -> list[tuple[str | None, str, int]]:
+def _brands(around: Frame, place: Place, found: _Found) -> list[tuple[str | None, str, int]]:
     """(brand, address, how many) in this view: all, those of each brand that has any and the chosen one, the most
     first, and those of none."""
-    asked = {place.brand: IncidentTally(), **tallies}
-    every = [(brand, place.at(brand=brand)) for brand in asked]
-    counts = [(brand, there.address(), _many(around, there, asked[brand])) for brand, there in every]
+    every = [(brand, place.at(brand=brand)) for brand in {place.brand: None, **found.tallies}]
+    counts = [(brand, there.address(), _many(around, there, found)) for brand, there in every]
     shown = [one for one in counts if one[2] or one[0] in (None, place.brand)]
     return sorted(shown, key=lambda one: (one[0] is not None, one[0] == "", -one[2], one[0]))
 
@@ -223,11 +251,14 @@ def _look(app: App, around: Frame, place: Place, now: datetime) -> _Found:
     store, view, before = app.store, place.view, place.before
     first: list[Incident] = []
     rest: list[Incident] = []
-    if before is None and view not in {"past", "drills"}:
+    due = [incident for incident, _ in store.debriefs_due()]
+    if before is None and view not in {"past", "drills", "debriefs"}:
         first = _mine(around, place) if view == "mine" else _open(around, place)
     if view in {"all", "past", "drills"}:
         drill = view == "drills"
         rest = store.incident_page(unresolved=False, drill=drill, brand=place.brand, before=before, limit=PAGE)
+    if view == "debriefs":
+        rest = [each for each in due if place.holds(each)][:MOST_DUE]
     rows = listed(store, app.config, [*first, *rest], now)
     judged = verdicts(store, [*first, *rest], now)
     return _Found(
@@ -235,7 +266,9 @@ def _look(app: App, around: Frame, place: Place, now: datetime) -> _Found:
         past=rows[len(first) :],
         tallies=store.incident_tallies(),
         judged=judged,
-        older=rest[-1].id if len(rest) == PAGE else None,
+        older=rest[-1].id if len(rest) == PAGE and view != "debriefs" else None,
+        due=due,
+        crises=store.responses_of([each.id for each in rest if each.id is not None]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from starlette.responses import Response
 
 from listener.app import App
 from listener.brands.lately import Lately
+from listener.crisis.playbooks.variables import brand
 from listener.health.blindness import HABIT
 from listener.situation.annotated import Noted, noted
 from listener.situation.blindness import Blind, blindness
@@ -68,6 +70,7 @@ class NowView:
             found=found,
             start=now - DAY,
             draw=_Charts(found, now, self._app.config.zone),
+            brand_of=partial(brand, self._app.config),
             tokens=self._forms.tokens(request, (one.incident for one in found.opened if around.acts)),
         )
 

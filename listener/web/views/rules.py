@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,10 @@ from storage.records import Actor
 
 SPANS = ("7", "30", "90")
 """Days that can be tried."""
+PRESSED = ("enabled",)
+"""Settings that have a button of their own, and stay as they are when the others are saved."""
+SWITCH = {"switch off": False, "switch on": True}
+"""What the form of a rule can ask for, and whether the rule watches then."""
 
 
 class RulesView(Page):
@@ -54,9 +59,13 @@ class RulesView(Page):
         if fields.get("do") == "undo":
             await making.add(self._app, "rules", taken_back(self._app, request, fields.get("undo", "")), actor)
             return RedirectResponse("/rules", 303)
+        if fields.get("do") in SWITCH:
+            await making.switch(self._app, name, actor, on=SWITCH[fields["do"]])
+            return RedirectResponse(f"/rules?rule={escaped(name)}", 303)
         made = self._app.config.made_of("rules", name) if name else None
         type_ = str(made.table["type"]) if made else kind
-        table = tables.table(type_, _model(type_), fields)
+        kept = {name: made.table[name] for name in PRESSED if name in made.table} if made else {}
+        table = tables.table(type_, _model(type_), fields) | kept
         drafted = await making.draft(self._app, "rules", table, actor, instead_of=name)
         if fields.get("do") != "save":
             fresh = next(each for each in drafted.whole.rules if each.name == drafted.made.name)
@@ -83,7 +92,7 @@ class RulesView(Page):
         chosen = next((row for row in rows if row.rule.name == name), None)
         if name and chosen is None:
             raise Refusal(404, "There is no such rule", "It may have been removed or renamed.")
-        type_ = chosen.type if chosen else kind
+        type_ = chosen.type if chosen else kind if may else ""
         model = _model(type_) if type_ else None
         asked = request.query_params.get("days", "")
         found = await self._tried(chosen.rule, None, request) if chosen and asked in SPANS else None
@@ -97,7 +106,7 @@ class RulesView(Page):
             "chosen": chosen,
             "type": type_,
             "kinds": sorts(rules),
-            "settings": lambda typed: tables.fields(model, typed or meant or tables.filled(given)) if model else [],
+            "settings": lambda typed: _fields(model, typed or meant or tables.filled(given)) if model else [],
             "set": _set(chosen.rule) if chosen else [],
             "draw": _Charts(now),
             "zone_": app.config.zone,
@@ -129,6 +138,12 @@ class RulesView(Page):
         )
 
 
+class RuleForm(RulesView):
+    """`/rules/new`: the kinds, and the form of one."""
+
+    needs = "rules"
+
+
 class _Charts:
     """The little pictures of the list."""
 
@@ -152,6 +167,10 @@ def _model(type_: str) -> type[Rule]:
         return rules.get(type_)
     except KeyError:
         raise Refusal(404, "There is no such kind of rule", "The kinds stand on the page Rules.") from None
+
+
+def _fields(model: type[Rule], given: Mapping[str, str]) -> list[tables.Field]:
+    return [each for each in tables.fields(model, given) if each.setting.name not in PRESSED]
 
 
 def _set(rule: Rule) -> list[tuple[Setting, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -10,9 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from listener.actions import making
 from listener.actions.actor import check
-from listener.actions.polling import poll_now
+from listener.actions.polling import begin_round, poll_now
 from listener.app import App
 from listener.config.kinds import NEEDS, PROOFS, Sort, kind, kinds
+from listener.rounds import Round
 from listener.situation.ledger import SPAN, Ledger, lead, ledger, title
 from listener.trials.tasting import Tasting, taste
 from listener.web import tables
@@ -33,6 +35,8 @@ from storage.records import Actor
 SHOWN = 5
 """Mentions of a trial that are shown."""
 LONGEST = 240
+TOLD = timedelta(hours=1)
+"""So long what a round brought stands on the page."""
 
 
 class SourcesView(Page):
@@ -57,6 +61,9 @@ class SourcesView(Page):
         if fields.get("do") == "undo":
             made = await making.add(self._app, "sources", taken_back(self._app, request, fields.get("undo", "")), actor)
             return await self.drawn(request, f"{made.name} is asked again.")
+        if fields.get("do") == "try all":
+            await begin_round(self._app, actor)
+            return RedirectResponse("/sources", 303)
         if fields.get("do") != "try":
             raise Refusal(400, "This is not what the form of the page sends")
         reports = await poll_now(self._app, actor, [name]) if self._app.config.source(name) else []
@@ -84,7 +91,13 @@ class SourcesView(Page):
             "needs": NEEDS,
             "unfit": [each for each in config.unfit if each.made.section == "sources"],
             "may": visitor(request).may("sources"),
+            "round": round_ if (round_ := self._app.round) and _is_told(round_, now) else None,
         }
+
+
+def _is_told(found: Round, now: datetime) -> bool:
+    """What it brought stands on the page for a while."""
+    return found.ended_at is None or now - found.ended_at < TOLD
 
 
 class SourceForm(Page):

@@ -123,3 +123,12 @@ def test_whoever_takes_it_has_it_and_what_is_noted_stays() -> None:
     assert (taken["state"], taken["acknowledged_by"]) == ("acknowledged", "Mia")
     assert "Supplier informed (Bo)" in run("note", "1", "Supplier informed", "--who", "Bo").stdout
     assert "Supplier informed" in run("show", "1").stdout
+
+
+def test_incidents_are_written_to_a_file_as_the_page_does(tmp_path: Path) -> None:
+    place = tmp_path / "incidents.csv"
+    run("export", "--view", "all", "-o", str(place))
+    [head, *rows] = place.read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("id,title,severity,state,brands,rules,opened_at")
+    assert [row[:8] for row in rows] == ['1,"120 p']
+    assert run("export", "--view", "debriefs", "--format", "json").stdout.strip() == "[]"

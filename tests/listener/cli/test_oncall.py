@@ -71,9 +71,9 @@ def test_without_rotations_it_says_so(config: Path) -> None:
 
 def test_routes_tell_the_levels_with_the_people_who_are_meant_now() -> None:
     said = run("routes", "test", "--severity", "2").stdout
-    assert "oncall:first: Mia, reached by post to mia@example.org (not in the quiet hours" in said
+    assert "on call: first is Mia, reached by post to mia@example.org (not in the quiet hours" in said
     assert "level 2, after 5m" in said
-    assert "person:Ann: Ann, nobody who can be reached" in said
+    assert "Ann is not reached: no working channel" in said
     assert "also in the quiet hours" in run("routes", "test", "--severity", "1").stdout
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import pytest
 
 from listener.app import build
 from listener.config.loading import load
+from storage.clock import CLOCK_NOTE
 from tests.worlds.clients import HOME, browser
 from tests.worlds.terminal import run
 
@@ -26,6 +28,23 @@ def known() -> dict[str, dict[str, object]]:
     """What is listed, by name."""
     found = [json.loads(line) for line in run("people", "list", "--json").stdout.splitlines()]
     return {each.pop("name"): each for each in found}
+
+
+def test_beside_a_simulated_service_commands_go_by_its_clock(config: Path) -> None:
+    """In the demo's audit, and in the links that it lets in by, there is one time."""
+    then = datetime(2026, 3, 5, 12, 15, tzinfo=UTC)
+
+    async def simulated() -> None:
+        async with build(load(config)) as app:
+            app.store.note(CLOCK_NOTE, then.isoformat())
+
+    async def seen() -> list[datetime]:
+        async with build(load(config)) as app:
+            return [each.at for each in app.store.audited()]
+
+    asyncio.run(simulated())
+    run("people", "add", "Ann")
+    assert asyncio.run(seen()) == [then]
 
 
 def test_somebody_is_added_changed_and_removed():

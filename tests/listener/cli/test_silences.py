@@ -84,7 +84,7 @@ def test_a_silence_can_be_planned():
         (["--match", "Acme"], "write it as brand=Acme"),
         (["--match", "brand=Acme", "--for", "soon"], 'write "2h" for two hours'),
         (["--match", "rule=many post", "--match", "severity=3"], 'did you mean "many posts"?'),
-        (["--match", "brand=Acme"], "--really"),
+        (["--match", "brand=Acme"], "really meant"),
     ],
 )
 def test_a_wrong_silence_is_a_usage_error_that_says_what_to_write(words: list[str], what: str):

@@ -8,8 +8,15 @@ from unittest.mock import patch
 
 from starlette.routing import Match, Mount, Route
 
+from listener import __version__
+from listener.app import App
 from listener.web import app as pages
 from listener.web.api.v1 import ROOMS
+from listener.web.api.v1 import api as made_api
+from listener.web.exploring import Exploring
+from storage.clock import SimulatedClock
+from tests.browser.pages import PAGES
+from tests.worlds.clients import FAR, PUBLIC, browser, visit
 from tests.worlds.incidents import world
 
 TESTS = Path(__file__).parents[2]
@@ -28,6 +35,46 @@ async def test_every_address_of_the_api_is_asked_for(tmp_path: Path) -> None:
     asked = list(api.app.openapi()["paths"])
     assert len(asked) >= 20
     assert [path for path in asked if not any(_stands_in(text, path) for text in texts)] == []
+
+
+async def test_until_there_is_an_administrator_every_address_is_closed_to_strangers(tmp_path: Path) -> None:
+    """But the first link, and the one word of /health; styles say nothing of what is here."""
+    answered: dict[str, int] = {}
+
+    def look(app: App, _: SimulatedClock) -> None:
+        stranger = browser(app, PUBLIC, FAR)
+        document = made_api(app, Exploring(app)).openapi()["paths"]
+        programs = [(method, f"/api/v1{path}") for path, ones in document.items() for method in ones]
+        described = [("get", f"/api/v1/{name}") for name in ("", "openapi.json", "docs", "redoc", "nothing")]
+        for method, path in (*pages_of(app), *programs, *described):
+            answer = stranger.request(method, re.sub(r"\{.*?\}", "1", path), headers={"Origin": PUBLIC})
+            answered[f"{method} {path}"] = answer.status_code
+            assert not {"server", "x-powered-by"} & answer.headers.keys()
+            assert __version__ not in answer.text, path
+        assert stranger.get("/health").json() == {"status": "ok"}
+
+    def pages_of(app: App) -> list[tuple[str, str]]:
+        with patch.object(pages, "site", wraps=pages.site) as made:
+            pages.web(app)
+        routes = [each for each in made.call_args.kwargs["routes"] if isinstance(each, Route)]
+        return [(method.lower(), route.path) for route in routes for method in sorted(route.methods or {"GET", "POST"})]
+
+    await visit(tmp_path, look)
+    assert len(answered) > 180
+    open_ = {what: code for what, code in answered.items() if code not in (401, 403, 404, 405, 410)}
+    assert open_ == {"get /health": 200, "head /health": 200}
+
+
+async def test_every_page_is_gone_through_in_a_browser(tmp_path: Path) -> None:
+    """But what is a file or a stream, what programs ask for, and what is there for people who are not in yet."""
+    no_pages = re.compile(
+        r"/(act|enter|out|hooks|sign-in)\b|/(live|health|metrics|settings/me)$|/(first|words|export|file|refused)$|/\{name\}$|\.\{format\}$"
+    )
+    routes = [route for route in await _routes(tmp_path) if isinstance(route, Route)]
+    asked = [route for route in routes if "GET" in (route.methods or {"GET"}) and not no_pages.search(route.path)]
+    assert len(asked) > 25
+    paths = [page.partition("?")[0] for page in PAGES]
+    assert [route.path for route in asked if not any(map(route.path_regex.match, paths))] == []
 
 
 async def test_no_name_makes_one_address_another(tmp_path: Path) -> None:

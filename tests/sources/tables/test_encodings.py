@@ -89,7 +89,7 @@ def test_a_single_post_is_read_rightly_or_refused(language: str, encoding: str, 
     for text in texts:
         found = read(encoded(table([text]), encoding))
         assert [mention.text for mention in found.mentions] in ([text], [])
-        assert found.mentions or "--encoding" in found.problems[0].what
+        assert found.mentions or "(of a source: encoding" in found.problems[0].what
 
 
 def test_a_language_that_no_encoding_here_is_for_is_refused() -> None:
@@ -163,7 +163,7 @@ def test_a_mark_is_no_part_of_the_table_that_is_named(mark: bytes) -> None:
 def test_what_may_be_meant_is_named() -> None:
     verdict = detected("text\nСорок\n".encode("koi8-r")[:8])
     assert verdict.encoding is None
-    with pytest.raises(UnreadableError, match=r"it may be .* or .*name it with --encoding \w+"):
+    with pytest.raises(UnreadableError, match=r"it may be .* or .*name it as \w+"):
         decoded("text\nСорок\n".encode("koi8-r")[:8])
 
 

@@ -59,7 +59,7 @@ def test_what_is_packed_is_read(data: bytes) -> None:
     [
         (
             zipped({"a.csv": TABLE, "b.csv": TABLE}),
-            r"2 files \(a.csv, b.csv\); import them one by one with --member .a.csv.",
+            r"2 files \(a.csv, b.csv\); import them one by one by their names, as member .a.csv.",
         ),
         (zipped({}), "empty zip archive"),
         (zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}), "holds 2 files"),

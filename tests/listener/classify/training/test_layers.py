@@ -91,3 +91,30 @@ def test_the_graph_answers_as_the_head_did_and_all_else_stays(tmp_path: Path) ->
     graph = onnx.load(folder / "model.onnx").graph
     assert [output.name for output in graph.output].count(risk.NAME) == 1
     assert onnxruntime.InferenceSession(str(folder / "model.onnx")).get_outputs()
+
+
+def test_what_lower_layers_say_is_added_once_and_the_last_layers_word_is_kept(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(BUNDLED, tmp_path / "model"))
+    before, items = Bundled(folder), [Item(text=text) for text in TEXTS]
+    source, size = np.random.default_rng(1), len(before.manifest.heads["irony"].labels)
+    shape = (layers.PARTS, 384, size * layers.QUERIES)
+    for _ in range(2):
+        queries, values = ((source.normal(size=shape) / 9).astype(np.float16).astype(np.float32) for _ in range(2))
+        weights = layers.Weights(queries=queries, values=values, bias=source.normal(size=size).astype(np.float32))
+        layers.add(folder / "model.onnx", "irony", weights)
+    risk.write(folder, before.manifest)
+    after = Bundled(folder).outputs(items, ["irony", layers.last("irony"), layers.more("irony"), "risk", "pooled"])
+    assert np.array_equal(after[layers.last("irony")], before.logits(items, "irony"))
+    assert after[layers.more("irony")] == pytest.approx(answers(weights, layers.tokens(folder, TEXTS)), abs=0.02)
+    assert after["irony"] == pytest.approx(after[layers.last("irony")] + after[layers.more("irony")], abs=1e-5)
+    assert all(np.array_equal(after[name], before.logits(items, name)) for name in ("risk", "pooled"))
+
+
+def test_weights_multiplied_answer_multiplied() -> None:
+    seen, _ = planted(20)
+    weights = layers.Weights(
+        queries=np.ones((layers.PARTS, 16, 6), np.float32),
+        values=np.ones((layers.PARTS, 16, 6), np.float32),
+        bias=np.ones(3, np.float32),
+    )
+    assert answers(weights.times(2.5), seen) == pytest.approx(2.5 * answers(weights, seen), rel=1e-4)

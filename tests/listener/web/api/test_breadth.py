@@ -60,6 +60,7 @@ NOT_DONE = {
 READ = {
     "/": ("/incidents", "/brands", "/sources", "/status"),
     "/incidents": ("/incidents",),
+    "/incidents/export": ("/incidents/export",),
     "/incidents/{id}": ("/incidents/{id}", "/incidents/{id}/crisis"),
     "/incidents/{id}/debrief": ("/incidents/{id}/debrief",),
     "/incidents/{id}/debrief/report.{format}": ("/incidents/{id}/debrief/report.{format}",),

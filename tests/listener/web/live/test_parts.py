@@ -53,9 +53,9 @@ class Room:
 
         return counted
 
-    async def watch(self, found: Visitor, *shown: str) -> AsyncIterator[list[Event]]:
-        """What a browser of theirs is told, look by look."""
-        query = "&".join(f"page={page}" for page in shown).encode()
+    async def watch(self, found: Visitor, *shown: str, seen: str = "") -> AsyncIterator[list[Event]]:
+        """What a browser of theirs is told, look by look; `seen` is the state in which its pages were drawn."""
+        query = "&".join(f"page={page}&seen={seen}" for page in shown).encode()
         scope = {"type": "http", "method": "GET", "path": "/live", "query_string": query, "headers": []}
         answer = await self.view.look(Request({**scope, "state": {"visitor": found}}))
         async for text in answer.body_iterator:  # type: ignore[attr-defined]
@@ -85,6 +85,19 @@ async def test_two_who_see_the_same_cause_one_drawing_and_get_what_differs(tmp_p
         assert "Ann has it" in told["parts"]["opened"]
         assert {"opened", "title"} <= set(told["parts"]) < set(first[0][0][1]["parts"])
         assert room.drawn == 3
+
+
+async def test_a_page_that_was_just_drawn_does_not_come_again_before_something_has_changed(tmp_path: Path) -> None:
+    async with world(tmp_path, incident()) as (app, _), Opened(app) as room:
+        fresh = room.watch(visitor("Mia"), "/", seen=app.store.pulse())
+        assert (await anext(fresh), room.drawn) == ([("beat", [])], 0)
+        await incidents.acknowledge(app, 1, by("Ann"))
+        [(kind, told), (word, named)] = await anext(fresh)
+        assert (kind, word, named) == ("parts", "change", ["/"])
+        assert "Ann has it" in told["parts"]["opened"]
+        assert set(told["parts"]) == set(told["there"]), "what else differs since then came with it"
+        late = room.watch(visitor("Bo"), "/", seen="before")
+        assert (await anext(late))[0][0] == "parts", "what changed while it was on its way"
 
 
 async def test_each_gets_forms_of_their_own_that_act(tmp_path: Path) -> None:

@@ -43,6 +43,16 @@ people = ["Mia", "Bo"]
 begins = 2026-03-02T00:00:00Z
 every = "1d"
 """
+WAKE = """
+[[policies]]
+name = "wake"
+levels = [{ page = ["oncall:first"], timeout = "15m" }, { page = ["person:Bo", "target:team"] }]
+
+[[routes.routes]]
+name = "night"
+policy = "wake"
+targets = ["oncall:first"]
+"""
 PAGED = Paging(
     policy=Policy(name="night", levels=(Level(members=(Who.parse("person:Mia"),), timeout=HOUR),)), next_at=NOW
 )
@@ -85,6 +95,48 @@ async def test_everybody_reads_and_a_manager_makes(tmp_path: Path, role: PersonR
         assert len(app.store.made()) == manages
 
     await visit(tmp_path, look, more=MORE)
+
+
+FORMS = ("/sources/new?kind=rss", "/sources/import", "/rules/new", "/rules/new?kind=volume", "/reports/new", "/start")
+"""Pages that are there for what can be sent from them."""
+STARTING = ("/", "/incidents", "/rules", "/sources", "/queries", "/reports", "/oncall", "/brands", "/annotations")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("more", ["", MORE], ids=["empty", "full"])
+async def test_no_page_leads_to_one_that_its_reader_may_not_see(tmp_path: Path, role: PersonRole, more: str) -> None:
+    manages = role in ("manager", "administrator")
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = signed_in(app, "Ann", role)
+        pages = {path: client.get(path) for path in (*PAGES, *STARTING) if more or "?rule=loud" not in path}
+        assert {path for path, page in pages.items() if page.status_code != 200} == set()
+        for path in FORMS:
+            assert client.get(path).status_code == (200 if manages else 403), path
+        assert "A new rule" not in client.get("/rules?kind=volume").text or manages
+        links = {
+            (path, link.attributes["href"] or "")
+            for path, page in pages.items()
+            for link in LexborHTMLParser(page.text).css("a[href^='/']")
+        }
+        ahead = {href: client.get(href).status_code for _, href in links}
+        assert [(path, href) for path, href in links if ahead[href] == 403] == []
+
+    await visit(tmp_path, look, more=more)
+
+
+async def test_who_is_paged_is_said_in_words(tmp_path: Path) -> None:
+    """Not as it is written into the configuration."""
+
+    def look(app: App, _: SimulatedClock) -> None:
+        page = LexborHTMLParser(local(app).get("/oncall").text).body
+        assert page
+        said = page.text(separator=" ")
+        assert "on call: first is Mia" in said
+        assert "Bo is reached by team" in said
+        assert not re.search(r"(oncall|person|target):\w", said)
+
+    await visit(tmp_path, look, more=MORE + WAKE)
 
 
 async def test_what_the_file_defines_is_only_read(tmp_path: Path) -> None:

@@ -360,3 +360,22 @@ async def test_a_crisis_that_was_over_in_the_second_in_which_it_began_took_no_ti
         assert client.get(f"{DEBRIEF}/report.xlsx").status_code == 200
 
     await visit(tmp_path, look, incident(opened_at=NOW))
+
+
+async def test_what_is_approved_stands_to_be_copied_as_it_is_published(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        act(client, "declare", who="Ines", severity="1")
+        act(client, "duty", who="Ines", duty="legal", to="Noor")
+        act(client, "draft", who="Ines", name="First", text="We look into it, more at {next_update}.")
+        assert "data-copy" not in client.get(PAGE).text, "not before it is approved"
+        act(client, "approve", who="Noor", name="First")
+        page = LexborHTMLParser(client.get(PAGE).text)
+        button = page.css_first("#statements [data-copy]")
+        words = page.css_first(f"blockquote#{button.attributes['data-copy']}").text()
+        assert "{next_update}" not in words
+        act(client, "publish", who="Ines", name="First")
+        assert crisis(app).statements[0].text == words, "what was copied is what was published"
+        assert "data-copy" in signed_in(app, "Olga", "observer").get(PAGE).text
+
+    await visit(tmp_path, look)

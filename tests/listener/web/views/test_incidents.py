@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +13,11 @@ from pathlib import Path
 from listener.app import App
 from listener.situation.listed import listed
 from storage.clock import SimulatedClock
-from storage.records import TimelineEntry, Verdict
+from storage.records import Response, Task, TimelineEntry, Verdict
 from tests.conformance.stores import poll, post
 from tests.worlds.clients import HOME, browser, local, visit
 from tests.worlds.incidents import ALERT, HOUR, NOW, incident
+from tests.worlds.programs import holder
 
 OWN = {"Origin": HOME, "Sec-Fetch-Site": "same-origin"}
 WORLD = (
@@ -260,3 +265,77 @@ async def test_a_drill_is_started_by_one_button(tmp_path: Path) -> None:
     for name, incidents in (("few", WORLD[:3]), ("none", WORLD[2:3])):
         (tmp_path / name).mkdir()
         await visit(tmp_path / name, look, *incidents)
+
+
+async def test_what_is_over_is_taken_along_as_it_is_narrowed_and_all_of_it(tmp_path: Path) -> None:
+    past = [
+        incident(key=f"{number}", title=f"={number}", state="resolved", resolved_at=NOW, acknowledged_by="Mia")
+        for number in range(60)
+    ]
+    theirs = incident(key="b", title="theirs", brands=("Bolt",), state="resolved", resolved_at=NOW)
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        client.post("/name", data={"who": "Mia"}, headers=OWN)
+        app.store.add_verdict(Verdict(incident_id=1, rule="many-posts", useful=False, who="Bo", at=NOW))
+        page = client.get("/incidents?brand=Acme").text
+        address = "/incidents/export?view=past&amp;brand=Acme&amp;format="
+        assert [f'href="{address}{format}" download' in page for format in ("csv", "xlsx", "json")] == [True] * 3
+        table = client.get("/incidents/export?view=past&brand=Acme&format=csv")
+        assert table.headers["content-disposition"] == 'attachment; filename="incidents-2026-03-02.csv"'
+        rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+        assert [row["id"] for row in rows] == [str(number) for number in range(60, 0, -1)], "all pages of the brand"
+        assert rows[0]["title"] == "'=59", "no formula"
+        assert (rows[-1]["verdict"], rows[0]["verdict"], rows[0]["taken_by"]) == ("noise", "", "Mia")
+        assert rows[0]["url"] == "https://listener.example.org/incidents/60"
+        told = json.loads(client.get("/incidents/export?view=past&format=json").text)
+        assert (len(told), told[0]["title"], told[-1]["verdict"]) == (61, "theirs", "noise")
+        book = zipfile.ZipFile(io.BytesIO(client.get("/incidents/export?view=past&format=xlsx").content))
+        assert b'name="Incidents"' in book.read("xl/workbook.xml")
+        assert [entry.what for entry in app.store.audited(5) if entry.about == "export"] == [
+            "took incidents, past along (xlsx, 61)",
+            "took incidents, past along (json, 61)",
+            "took incidents of Acme, past along (csv, 60)",
+        ]
+        assert client.get("/incidents/export?view=past&format=exe").status_code == 404
+        assert "/export" not in client.get("/incidents?view=mine").text, "of what is one's own, nothing is over"
+        assert browser(app).get("/incidents/export?format=csv").status_code in (303, 401, 403)
+        program = holder(app, "observer")
+        same = program.get("/api/v1/incidents/export?brand=Acme")
+        assert same.content == table.content
+        assert app.store.audited(1)[0].who == "robot observer"
+
+    await visit(tmp_path, look, *past, theirs)
+
+
+async def test_debriefs_that_are_due_are_listed_until_they_are_closed(tmp_path: Path) -> None:
+    over = incident(key="o", title="lids burst", state="resolved", resolved_at=NOW)
+    other = incident(key="p", title="late parcels", brands=("Bolt",), state="resolved", resolved_at=NOW)
+    response = Response(
+        incident_id=1, severity=1, phase="resolved", declared_at=NOW, declared_by="Mia", resolved_at=NOW,
+        actions=(Task(text="page earlier", done_at=NOW), Task(text="another lid")),
+    )  # fmt: skip
+
+    def look(app: App, _: SimulatedClock) -> None:
+        client = local(app)
+        assert "No debrief is due" in client.get("/incidents?view=debriefs").text
+        assert "debriefs are due" not in client.get("/").text
+        saved = app.store.commit_response(response, ())
+        app.store.commit_response(replace(response, incident_id=2, actions=()), ())
+        app.store.commit_response(replace(response, incident_id=3, phase="monitoring", resolved_at=None), ())
+        page = client.get("/incidents?view=debriefs").text
+        assert '<h1 data-live="title">2 debriefs are due</h1>' in page
+        assert '<a class="a" href="/incidents/1/debrief">debrief, 1 of 2 done</a>' in page
+        assert '<a class="a" href="/incidents/2/debrief">debrief, due</a>' in page
+        assert "goes on" not in page
+        assert "1 debrief is due" in client.get("/incidents?view=debriefs&brand=Acme").text
+        assert "late parcels" not in client.get("/incidents?view=debriefs&brand=Acme").text
+        due = '<a href="/incidents?view=debriefs"><span class="num">2</span> debriefs are due</a>'
+        assert due in client.get("/").text
+        told = holder(app, "observer").get("/api/v1/incidents?view=debriefs&brand=Acme").json()
+        assert [each["id"] for each in told["items"]] == [1]
+        app.store.commit_response(replace(saved, closed_at=NOW), ())
+        assert "lids burst" not in client.get("/incidents?view=debriefs").text
+        assert '<a class="a" href="/incidents/1/debrief">debrief, done</a>' in client.get("/incidents?view=past").text
+
+    await visit(tmp_path, look, over, other, incident(key="q", title="goes on"))

@@ -7,6 +7,8 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from selectolax.lexbor import LexborHTMLParser
+
 from listener.app import App
 from storage.clock import SimulatedClock
 from storage.records import Level, Paging, Policy, Who
@@ -125,7 +127,7 @@ async def test_what_is_due_beside_incidents_is_named_with_its_place(tmp_path: Pa
             page = words((await asyncio.to_thread(client.get, "/")).text)
             return page[page.index("<h2>Due</h2>") :]
 
-        assert "No answer has a time, and no report waits" in await shown()
+        assert "No answer has a time, no report waits for somebody, and no debrief is due" in await shown()
         await desk.come(app, desk.said(1, "acme lid broke"), desk.said(2, "the acme lid is gone"))
         assert '<a href="/inbox?due=1"><span class="num">2</span> answers are due</a>' in await shown()
         clock.move_to(NOW + timedelta(minutes=90))
@@ -137,3 +139,27 @@ async def test_what_is_due_beside_incidents_is_named_with_its_place(tmp_path: Pa
         assert '<a href="/inbox?due=1"><span class="num">1</span> answer is due later</a>' in await shown()
         listed = (await asyncio.to_thread(client.get, "/inbox?due=1")).text
         assert re.findall(r'data-case="(\d+)"', listed) == ["3"], "what is late is no part of what is due later"
+
+
+async def test_an_incident_that_needs_somebody_is_muted_from_here(tmp_path: Path) -> None:
+    urgent = incident(key="u", title="urgent", severity=1)
+
+    def look(app: App, clock: SimulatedClock) -> None:
+        client = local(app)
+        form = LexborHTMLParser(client.get("/").text).css_first("form:has(button[value=mute])")
+        hidden = {each.attributes["name"]: each.attributes["value"] for each in form.css("[type=hidden]")}
+        assert "Mute Acme for" in form.text()
+        sent = {**hidden, "who": "Mia", "hours": "1", "text": "we know", "action": "mute"}
+        missing = client.post("/incidents/1", data={**sent, "text": ""}, headers={"Origin": HOME})
+        assert missing.status_code == 409
+        assert 'value="mute"' in missing.text
+        fresh = LexborHTMLParser(client.get("/").text).css_first("form:has(button[value=mute]) [name=token]")
+        sent["token"] = fresh.attributes["value"]
+        done = client.post("/incidents/1", data=sent, headers={"Origin": HOME})
+        assert (done.status_code, done.headers["location"]) == (303, "/")
+        [silence] = app.store.silences(clock.now())
+        assert (silence.match["brand"], silence.reason, silence.who) == (("Acme",), "we know", "Mia")
+        assert app.store.audited(1)[0].about == "silence"
+        assert 'value="mute"' not in signed_in(app, "Olga", "observer").get("/").text
+
+    await visit(tmp_path, look, urgent)
