@@ -52,7 +52,7 @@ class Delivering(Protocol):
         ...
 
     def failed_deliveries(self, limit: int = 100) -> list[Delivery]:
-        """Of the newest that are done those that will not be tried again, newest first."""
+        """Of so many that are done, the newest, those that will not be tried again; newest first."""
         ...
 
     def outgoing(self, thread: str, limit: int = 100) -> list[Outgoing]:

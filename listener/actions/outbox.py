@@ -11,6 +11,7 @@ from storage.errors import ListenerError
 from storage.records import Actor, Delivery
 
 MOST = 1000
+"""Messages that are looked at, of those that wait and of those that are done."""
 
 
 async def end(app: App, id: int, reason: str, actor: Actor) -> Delivery:
@@ -29,6 +30,5 @@ async def end(app: App, id: int, reason: str, actor: Actor) -> Delivery:
 
 
 def open_ended(app: App) -> list[Delivery]:
-    """Messages that wait, and those that could not be delivered; newest first."""
-    done = app.store.deliveries(pending=False, limit=MOST)
-    return [*app.store.deliveries(pending=True, limit=MOST), *(each for each in done if each.permanent)]
+    """Messages that wait, then those that could not be delivered; newest first."""
+    return [*app.store.deliveries(pending=True, limit=MOST), *app.store.failed_deliveries(MOST)]

@@ -13,7 +13,7 @@ from listener.app import App
 from listener.pipeline.collect import poll
 from listener.pipeline.match import arrivals
 from listener.wording.figures import counted
-from sources.base import Options
+from sources.base import Options, Source
 from sources.wire.turns import Turns
 from storage.records import Actor, Mention, Poll, PutAside, SourceState
 
@@ -53,6 +53,8 @@ async def dismiss(app: App, source: str | None, actor: Actor) -> int:
     """Let be what is put aside, of one source or of all; how many rows nobody had dismissed before."""
     check(actor, "sources")
     number = await app.write(app.store.dismiss_aside, source)
+    if not number:
+        return 0
     what = f"dismissed {counted(number, 'row')} of {source or 'all sources'} that could not be read or stored"
     await audit(app, actor, what, app.clock.now(), about="source", id=None)
     return number
@@ -74,6 +76,8 @@ async def _read_anew(app: App, name: str) -> str | None:
     source, state = app.config.source(name), await app.read(app.store.source_state, name)
     if source is None or state is None:
         return "the configuration has no such source any more"
+    if not isinstance(source, Source):
+        return "it is never asked, and what it sent before it does not send again"
     found = await _poll(app, source, state)
     if found.state.failures:
         return found.state.last_error

@@ -29,6 +29,8 @@ async def begin(app: App, silence: Silence, actor: Actor, *, really: bool = Fals
         raise ListenerError("a silence needs a reason, for those who wonder why nothing was told")
     if not timedelta(0) < silence.ends_at - silence.starts_at <= LONGEST:
         raise ListenerError("a silence lasts up to 30 days; begin another one then, if it is still needed")
+    if silence.ends_at <= (now := app.clock.now()):
+        raise ListenerError(f"until {utc(silence.ends_at)} is over already; nothing can be held back any more")
     if not really and "1" in silence.match.get("severity", ("1",)):
         raise ListenerError(
             "this would hold back alerts of severity 1 too, for which people want to be woken; name "
@@ -36,7 +38,7 @@ async def begin(app: App, silence: Silence, actor: Actor, *, really: bool = Fals
         )
     saved = await app.write(app.store.save_silence, replace(silence, who=actor.name))
     what = f"silenced {described(saved)} until {utc(saved.ends_at)}: {saved.reason}"
-    await audit(app, actor, what, app.clock.now(), about="silence", id=saved.id)
+    await audit(app, actor, what, now, about="silence", id=saved.id)
     return saved
 
 

@@ -24,17 +24,12 @@ class Clusters:
     """Mentions by bar of time and story.
 
     Args:
-        many: How many mentions there are.
         stories: In the order of time, the story of each mention whose story may be told by others of them; all others
             tell their own.
         edges: With which of these each bar begins, and with which the last one ends; None where there is only one bar.
-
-    Attributes:
-        told: The stories that are told more than once in a bar, each once for every such bar.
-        times: How often each is told there.
     """
 
-    def __init__(self, many: int, stories: Codes, edges: Sequence[int] | None = None) -> None:
+    def __init__(self, stories: Codes, edges: Sequence[int] | None = None) -> None:
         edges = [0, len(stories)] if edges is None else edges
         lasts = _lasts(stories, edges)
         earlier = np.flatnonzero(lasts != np.arange(len(lasts), dtype=np.int32))
@@ -45,14 +40,9 @@ class Clusters:
         group[earlier] = group[lasts[earlier]]
         self._rows = np.flatnonzero(group >= 0)
         self._group = group[self._rows].astype(np.int64)
-        self.told, self.times = stories[which], np.bincount(self._group, minlength=len(which))
-        self._alone = many - len(self._rows)
+        self._again = len(which)
         self._begins = np.searchsorted(which, edges).tolist()
         self._bars = np.repeat(np.arange(len(edges) - 1), np.diff(np.searchsorted(self._rows, edges)))
-
-    def __len__(self) -> int:
-        """How many stories there are; one that is told in two bars counts for each."""
-        return self._alone + len(self.told)
 
     def table(self, every: Codes, codes: Codes, sizes: Numbers) -> Table:
         """How many mentions of each story say each code.
@@ -65,8 +55,8 @@ class Clusters:
         many, bars, again = len(sizes), len(self._begins) - 1, codes[self._rows].astype(np.int64)
         counts = every.reshape(bars, many).astype(np.int64)
         alone = counts - np.bincount(self._bars * many + again, minlength=bars * many).reshape(bars, many)
-        told = np.bincount(self._group * many + again, minlength=len(self.told) * many)
-        told = told.reshape(len(self.told), many)
+        told = np.bincount(self._group * many + again, minlength=self._again * many)
+        told = told.reshape(self._again, many)
         pairs = self._by_bar(told.astype(np.float64))  # in which products are fast, and exact
         pairs[:, range(many), range(many)] += alone
         known = np.diff(np.searchsorted(np.flatnonzero(told @ sizes), self._begins))

@@ -55,7 +55,7 @@ class Part:
         stories = self._window.story(self._places)
         again = np.flatnonzero(stories)
         every = np.bincount(self._tones, minlength=KINDS)
-        return net(Clusters(len(self), stories[again]).table(every, self._tones[again], READ))
+        return net(Clusters(stories[again]).table(every, self._tones[again], READ))
 
     def ids(self) -> Numbers:
         """The numbers of the mentions, ascending."""

@@ -110,7 +110,7 @@ class Talk:
         tones = np.array([every[: len(each)][each].sum(axis=0) for each in says])
         chosen = [np.flatnonzero(each[codes]) for each in says]
         rows, edges = gathered(chosen, np.int64), np.cumsum([0, *map(len, chosen)]).tolist()
-        table = Clusters(int(tones.sum()), self.retold.stories[rows], edges).table(tones, self.retold.tones[rows], READ)
+        table = Clusters(self.retold.stories[rows], edges).table(tones, self.retold.tones[rows], READ)
         return nets(table)
 
     def _saying(self, field: str, value: str) -> Flags:
@@ -229,7 +229,7 @@ class Talk:
         """Between each two of these places, counted in one go."""
         again = retold(self.window, self.brand, cuts[0], cuts[-1])
         every = self.window.between(cuts[0], cuts[-1]).barred(cuts, self._toned_in, KINDS)
-        clusters = Clusters(int(every.sum()), again.stories, again.before(cuts))
+        clusters = Clusters(again.stories, again.before(cuts))
         table = clusters.table(every, again.tones, READ)
         both = zip(table.moments(NET), table.moments(_only("negative")), every[:, UNREAD].tolist(), strict=True)
         return [(net_sentiment_of(net, more), share(negative, more)) for net, negative, more in both]

@@ -150,7 +150,7 @@ def adds_exactly(described: Path = Path("/proc/cpuinfo")) -> bool:
     """Whether the processor is known to add products of bytes as they are (VNNI), as Linux describes it.
 
     Others add them in pairs and cut what exceeds 16 bits. There onnxruntime must be told to be exact, or they would
-    read otherwise; where it need not be told, that would take three times the time.
+    read otherwise; where it need not be told, that would take two to three times the time.
     """
     try:
         words = described.read_text(encoding="utf-8").split()

@@ -109,10 +109,11 @@ class Pieces:
 
     def since(self, other: Pieces) -> Apart:
         """What left another stretch, and what came to it, so that it would be this one."""
-        if other not in self._since:
+        known = self._since.get(other)  # looked up once: two threads may each begin what is known, and one of it stays
+        if known is None:
             gone, came = _more(other, self), _more(self, other)
-            self._since[other] = Apart(gone, came, sum(map(len, gone)) + sum(map(len, came)))
-        return self._since[other]
+            known = self._since[other] = Apart(gone, came, sum(map(len, gone)) + sum(map(len, came)))
+        return known
 
     def of(self, block: Block) -> Piece | None:
         """The piece of a block."""

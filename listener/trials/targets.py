@@ -19,6 +19,7 @@ from storage.errors import DeliveryError, ListenerError
 from storage.records import Delivery, Notice, Scope
 
 KEPT = re.compile(r"[;,] (?:the (?:mail|notice)|it) is kept(?: and tried again| until then)?")
+_LATE = f"it did not answer within {LIMIT.total_seconds():g} s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +55,19 @@ async def send_test(config: Config, name: str, clock: Clock) -> None:
     target = next((each for each in config.targets if each.name == name), None)
     if target is None:
         raise ListenerError(f'there is no target "{name}"; {suggest(name, [each.name for each in config.targets])}')
-    async with _outlet(config, clock) as outlet, asyncio.timeout(LIMIT.total_seconds()):
+    async with _outlet(config, clock) as outlet:
         await _send(target, outlet, _test(name, clock.now()))
 
 
 async def _send(target: Target, outlet: Outlet, delivery: Delivery) -> None:
     try:
-        await target.send(outlet, delivery)
+        async with asyncio.timeout(LIMIT.total_seconds()):
+            await target.send(outlet, delivery)
     except DeliveryError as error:
         said = f"{target.name} did not take the test message: {_once(str(error))}"
         raise DeliveryError(said, permanent=error.permanent) from error
+    except TimeoutError as error:
+        raise DeliveryError(f"{target.name} did not take the test message: {_LATE}", permanent=False) from error
 
 
 async def _try(target: Target, outlet: Outlet) -> TargetTrial:
@@ -73,7 +77,7 @@ async def _try(target: Target, outlet: Outlet) -> TargetTrial:
     except DeliveryError as error:
         said = _once(str(error))
     except TimeoutError:
-        said = f"it did not answer within {LIMIT.total_seconds():g} s"
+        said = _LATE
     except Exception as fault:  # noqa: BLE001 - one faulty target must not hide how the others do
         said = f"a fault in trying it: {fault!r}"
     return TargetTrial(target=target.name, error=masked(said))

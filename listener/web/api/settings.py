@@ -27,8 +27,6 @@ from listener.wording.text import one_line
 from storage.records import Delivery, Share, ShareKind
 
 routes = APIRouter()
-MOST = 100
-"""Messages of each kind that are told."""
 
 
 class TokenOut(BaseModel):
@@ -164,10 +162,9 @@ async def withdraw(app: Application, actor: Who, id: Id) -> None:
 
 @routes.get("/messages", responses=answers())
 async def messages(app: Application, actor: Who) -> list[WaitingOut]:
-    """The newest that wait or could not be delivered; it needs the role responder."""
+    """Those that wait, then those that could not be delivered, newest first; it needs the role responder."""
     check(actor, "outbox")
-    waiting = await app.read(app.store.deliveries, pending=True, limit=MOST)
-    return [_waiting(each) for each in (*waiting, *await app.read(app.store.failed_deliveries, MOST))]
+    return [_waiting(each) for each in await app.read(outbox.open_ended, app)]
 
 
 @routes.delete("/messages/{id}", status_code=204, responses=answers(422))

@@ -31,16 +31,17 @@ class AsideView(Page):
 
     async def done(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
         name = fields.get("name", "")
-        if not any(each.source == name for each in await self._app.read(self._app.store.put_aside, name)):
-            raise ListenerError(f'nothing of "{one_line(name, 80)}" is put aside')
         match fields.get("do"):
             case "retry":
-                [report] = await retrying.retry(self._app, name, actor)
-                return await self.drawn(request, _told(report))
+                said = [_told(report) for report in await retrying.retry(self._app, name, actor)]
             case "dismiss":
                 number = await retrying.dismiss(self._app, name, actor)
-                return await self.drawn(request, f"{name}: {counted(number, 'row')} let be; they stay listed.")
-        raise Refusal(400, "This is not what the form of the page sends")
+                said = [f"{name}: {counted(number, 'row')} let be; they stay listed."] if number else []
+            case _:
+                raise Refusal(400, "This is not what the form of the page sends")
+        if not said:
+            raise ListenerError(f'nothing of "{one_line(name, 80)}" is left to be done here')
+        return await self.drawn(request, said[0])
 
     async def values(self, request: Request) -> dict[str, Any]:
         rows = sorted(await self._app.read(self._app.store.put_aside), key=attrgetter("source"))

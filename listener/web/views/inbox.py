@@ -23,7 +23,7 @@ from listener.situation.annotated import noted
 from listener.situation.opened_case import OpenedCase, opened_case
 from listener.situation.queue import Queue, queue
 from listener.web.acting import remember
-from listener.web.casework import SNOOZES, work
+from listener.web.casework import SNOOZES, picked, work
 from listener.web.charts.paced import chart
 from listener.web.doing import named
 from listener.web.drawing import Show
@@ -79,7 +79,7 @@ class InboxView:
         except Denied as error:
             raise Refusal(403, "Nothing was done", sentence(error)) from None
         except ListenerError as error:
-            return await self._drawn(request, place, _refused(error, fields))
+            return await self._drawn(request, _about(place, fields), _refused(error, fields))
         # Who has a case open stands where something was taken back; a list opens none by itself.
         if done.back and place.case is not None and place.case not in done.back:
             place = replace(place, case=done.back[0])
@@ -169,6 +169,11 @@ class InboxView:
             "by_author": _by_author(opened),
             "replies": saved_replies(self._app.config, opened.case, opened.lead, around.who),
         }
+
+
+def _about(place: Place, fields: Mapping[str, str]) -> Place:
+    """Where a form is shown that was refused: at the case that it is about, though it would have led on to the next."""
+    return replace(place, case=picked(fields)[0]) if "id" in fields and picked(fields) else place
 
 
 def _by_author(opened: OpenedCase) -> str:

@@ -18,7 +18,7 @@ from listener.web.refusal import Refusal
 from listener.web.security.visitor import visitor
 from listener.web.undoing import taken_back, way_back
 from listener.web.views.settings.base import SettingsPage
-from listener.wording import durations, moments
+from listener.wording import moments
 from listener.wording.text import one_line
 from storage.errors import ListenerError
 from storage.records import Actor, Silence
@@ -78,7 +78,8 @@ class OnCallView(SettingsPage):
         return await self.drawn(request, undo=way_back(self._app, request, said, thing))
 
     async def _stands_in(self, request: Request, actor: Actor, fields: dict[str, str]) -> Response:
-        since, until = (self._moment(fields.get(name, "")) for name in ("from", "until"))
+        now = self._app.clock.now()
+        since, until = (self._moment(fields.get(name, ""), now) for name in ("from", "until"))
         rotation, person = fields.get("rotation", ""), fields.get("person", "")
         await standing_in.stand_in(self._app, rotation, person, since, until, actor)
         return RedirectResponse("/oncall", 303)
@@ -104,14 +105,12 @@ class OnCallView(SettingsPage):
         return RedirectResponse("/oncall", 303)
 
     def _silence(self, fields: dict[str, str], actor: Actor) -> Silence:
-        try:
-            length = durations.parse(fields.get("length", ""))
-        except ValueError as error:
-            raise ListenerError(str(error)) from None
+        since, now = fields.get("from", "").strip(), self._app.clock.now()
+        begins = self._moment(since, now) if since else now
+        ends = self._moment(fields.get("length", ""), begins)
         reason = one_line(fields.get("reason", ""), 500)
-        begins = self._moment(fields["from"]) if fields.get("from") else self._app.clock.now()
         match = self._match(fields)
-        return Silence(match=match, who=actor.name, reason=reason, starts_at=begins, ends_at=begins + length)
+        return Silence(match=match, who=actor.name, reason=reason, starts_at=begins, ends_at=ends)
 
     def _match(self, fields: dict[str, str]) -> dict[str, tuple[str, ...]]:
         match: dict[str, tuple[str, ...]] = {label: (fields[label],) for label in NARROWED if fields.get(label)}
@@ -168,9 +167,9 @@ class OnCallView(SettingsPage):
             "unfit": [each for each in config.unfit if each.made.section == "stand_ins"],
         }
 
-    def _moment(self, text: str) -> datetime:
+    def _moment(self, text: str, now: datetime) -> datetime:
         try:
-            return moments.ahead(text, now=self._app.clock.now(), zone=self._app.config.zone)
+            return moments.ahead(text, now=now, zone=self._app.config.zone)
         except ValueError as error:
             raise ListenerError(str(error)) from None
 

@@ -67,7 +67,7 @@ def test_a_mix_that_follows_is_that_which_is_counted_anew(seed: int) -> None:
         assert same(mix, Mix.of([said[::2], said[1::2]], SIZES))
         stories, codes = said // len(SIZES), said % len(SIZES)
         every = np.bincount(codes, minlength=len(SIZES)) + chance.integers(0, 9, len(SIZES))
-        found, right = mix.table(every), Clusters(int(every.sum()), stories).table(every, codes, SIZES)
+        found, right = mix.table(every), Clusters(stories).table(every, codes, SIZES)
         for name in ("counts", "pairs", "groups"):
             assert np.array_equal(getattr(found, name), getattr(right, name)), name
 

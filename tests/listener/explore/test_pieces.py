@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from unittest.mock import patch
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
@@ -34,3 +36,10 @@ def test_bars_hold_what_lies_between_their_places(cuts: tuple[int, ...]) -> None
             for first, last in pairwise(cuts)
         ]
         assert stretch.barred(cuts, count, 30).tolist() == wanted
+
+
+def test_two_threads_may_begin_to_compare_a_stretch_at_once() -> None:
+    """What is kept of comparisons may be another thread's at every look."""
+    wanted, before = STRETCH.between(2, 9), STRETCH.between(0, 5)
+    with patch.object(Pieces, "_since", property(lambda _: WeakKeyDictionary())):
+        assert wanted.since(before).rows == 6

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -109,3 +111,13 @@ async def test_a_test_that_is_not_taken_promises_nothing(tmp_path: Path, httpser
         assert "kept" not in str(caught.value)
     with pytest.raises(ListenerError, match='did you mean "team"'):
         await send_test(config, "tean", WallClock())
+
+
+async def test_a_test_that_is_not_answered_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def wait(*_: object) -> None:
+        await asyncio.sleep(9)
+
+    monkeypatch.setattr("listener.notify.mail.Mail.send", wait)
+    monkeypatch.setattr("listener.trials.targets.LIMIT", timedelta(seconds=0.01))
+    with pytest.raises(DeliveryError, match="team did not take the test message: it did not answer within"):
+        await send_test(configured(tmp_path, mail(9, "")), "team", WallClock())

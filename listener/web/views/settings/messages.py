@@ -46,10 +46,11 @@ class Messages(SettingsPage):
         return await self.drawn(request, f"The message to {ended.target} is ended.")
 
     async def values(self, request: Request) -> dict[str, Any]:
-        app = self._app
+        found = await self._app.read(outbox.open_ended, self._app)
         return {
-            "waiting": await app.read(app.store.deliveries, pending=True, limit=SHOWN),
-            "failed_": await app.read(app.store.failed_deliveries, SHOWN),
-            "targets": [each.name for each in app.config.targets],
+            "waiting": [each for each in found if not each.permanent],
+            "failed_": [each for each in found if each.permanent],
+            "shown": SHOWN,
+            "targets": [each.name for each in self._app.config.targets],
             "tests": visitor(request).may("rules"),
         }

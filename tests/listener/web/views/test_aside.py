@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from listener.actions.polling import poll_now
 from listener.app import App
-from storage.records import PersonRole
+from storage.records import PersonRole, Poll, Refused, SourceState
 from tests.worlds.actors import by
 from tests.worlds.clients import PUBLIC, browser, local, send, signed_in
-from tests.worlds.incidents import world
+from tests.worlds.incidents import NOW, world
 
 PAGE = "/sources/aside"
 MORE = '\n[[sources]]\nname = "desk"\ntype = "file"\npath = "posts.csv"\n'
@@ -45,6 +46,35 @@ async def test_it_is_shown_with_its_reason_let_be_and_read_again(tmp_path: Path)
         assert "Nothing is put aside" in client.get(PAGE).text
         assert app.store.totals()["mentions"] == 2
         assert send(client, PAGE, "/sources", do="retry", name="desk").status_code == 422
+
+    async with world(tmp_path, more=MORE) as (app, _):
+        await polled(app)
+        await asyncio.to_thread(look, app)
+
+
+async def test_what_was_sent_to_a_source_is_not_asked_for_again(tmp_path: Path) -> None:
+    """Nor is the service asked to: it would fail at what cannot be asked."""
+
+    async def refused(app: App) -> None:
+        state = SourceState(name="shop", next_due_at=NOW)
+        poll = Poll(state=state, refused=[Refused(native_id="1", reason="no text", body='{"id": 1}')])
+        await app.write(app.store.commit_polls, [poll], NOW)
+
+    def look(app: App) -> None:
+        answer = send(local(app), PAGE, do="retry", name="shop").text
+        assert "1 row still put aside; it could not be read anew: it is never asked, and what it sent before" in answer
+
+    async with world(tmp_path, more='[[sources]]\nname = "shop"\ntype = "webhook"\nsecret = "abcdefgh"\n') as (app, _):
+        await refused(app)
+        await asyncio.to_thread(look, app)
+
+
+async def test_what_somebody_else_has_read_meanwhile_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text(ROWS, encoding="utf-8")
+
+    def look(app: App) -> None:
+        with patch("listener.actions.retrying.retry", AsyncMock(return_value=[])):
+            assert send(local(app), PAGE, do="retry", name="desk").status_code == 422
 
     async with world(tmp_path, more=MORE) as (app, _):
         await polled(app)

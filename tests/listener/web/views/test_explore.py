@@ -149,12 +149,12 @@ async def test_a_view_never_replaces_another_one_silently(tmp_path: Path) -> Non
         send(mia, "/explore?q=lid&since=30d", do="save", name="Lids")
         asked = app.store.saved_views("Mia K")
         assert send(mia, "/explore?q=lid&since=30d", do="save", name="Lids").status_code == 303, "it is the same"
-        refused = send(mia, "/explore?q=carafe", do="save", name="Lids")
+        refused = send(mia, "/explore?q=carafe", do="save", name=" Lids ")
         assert refused.status_code == 409
         page = LexborHTMLParser(refused.text)
         assert 'there is a view "Lids" already, saved by Mia K' in page.css("#main")[0].text()
         written = page.css("form[aria-label='Save as a view'] input[name=name]")[0]
-        assert written.attributes["value"] == "Lids", "what was written is still there"
+        assert written.attributes["value"] == " Lids ", "what was written is still there"
         assert app.store.saved_views("Mia K") == asked
         assert "Replace “Lids”" in refused.text
         assert send(mia, "/explore?q=carafe", do="save", name="Other", replace="Lids").status_code == 303

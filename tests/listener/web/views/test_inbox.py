@@ -204,6 +204,25 @@ async def test_a_correction_is_one_press_and_counts_for_the_copies(tmp_path: Pat
     await visit(tmp_path, look, STORY, STORY)
 
 
+async def test_a_form_that_leads_on_stands_open_at_its_own_case_when_it_is_refused(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = local(app)
+        form = LexborHTMLParser(client.get("/inbox?case=1").text).css_first("form[aria-label=Snooze]")
+        hidden = {each.attributes["name"] or "": each.attributes["value"] or "" for each in form.css("[type=hidden]")}
+        assert (hidden["id"], hidden["case"]) == ("1", "2")
+        refused = send(client, **hidden, action="snooze", length="4h", until="next week")
+        assert refused.status_code == 422
+        back = LexborHTMLParser(refused.text).css_first("form[aria-label=Snooze]")
+        assert "is no time" in back.css_first(".said").text()
+        assert back.css_first("input[name=id]").attributes["value"] == "1"
+        assert back.css_first("input[name=until]").attributes["value"] == "next week"
+        assert (
+            send(client, **hidden, action="snooze", length="4h", until="").headers["location"] == "/inbox?case=2&done=1"
+        )
+
+    await visit(tmp_path, look, "acme lid broke", "acme lid hurt")
+
+
 async def test_views_narrow_the_list_and_are_kept_for_all(tmp_path: Path) -> None:
     def look(app: App) -> None:
         client = local(app)
@@ -214,7 +233,7 @@ async def test_views_narrow_the_list_and_are_kept_for_all(tmp_path: Path) -> Non
         assert 'href="/inbox?tag=safety"' in page
         assert client.get("/inbox?tag=safety").text.count("data-case=") == 1
         assert client.get("/inbox?assignee=me").text.count("data-case=") == 2, "the cookie says who looks"
-        refused = send(client, action="view", name="Safety", tag="app")
+        refused = send(client, action="view", name=" Safety ", tag="app")
         assert refused.status_code == 409
         assert "already, saved by Mia; replace it, or take another name" in refused.text
         assert "Replace “Safety”" in refused.text

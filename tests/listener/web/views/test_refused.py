@@ -56,6 +56,7 @@ KNOWN = {
     ("/settings/tokens", "make"),
     ("/settings/shares", "make"),
 }
+SILENT = {"do": "silence", "brand": "Acme", "length": "4h", "reason": "launch"}
 MORE = '[[rotations]]\nname = "first"\npeople = ["Mia", "Bo"]\nbegins = 2026-03-02T09:00:00Z\n'
 
 
@@ -157,6 +158,9 @@ async def test_what_no_page_offers_or_comes_too_late_is_answered_in_its_form(tmp
                 {"do": "stand in", "rotation": "first", "person": "Bo", "from": "2026-02-01", "until": "2026-02-02"},
                 "is over already",
             ),
+            ("/oncall", {**SILENT, "from": "2026-02-01T08:00"}, "is over already"),
+            ("/oncall", {**SILENT, "from": "9999-12-31T23:59"}, "is no time"),
+            ("/oncall", {**SILENT, "length": "999999999d"}, "is no time"),
         ):
             answer = pressed(client, page, **values)
             assert answer.status_code in (409, 422), values

@@ -54,6 +54,31 @@ async def test_what_waits_or_failed_is_shown_with_its_reason_and_ended(tmp_path:
         await asyncio.to_thread(look, app)
 
 
+async def test_a_failure_is_not_forgotten_because_others_went_well_after_it(tmp_path: Path) -> None:
+    def look(app: App) -> None:
+        client = signed_in(app, "Mia", "responder")
+        page = LexborHTMLParser(client.get(PAGE).text)
+        assert page.css_first("h1").text() == "1 message could not be delivered"
+        failed, waits = page.css("table.tbl")
+        assert (len(failed.css("tbody tr")), len(waits.css("tbody tr"))) == (1, 100)
+        assert "The newest 100." in page.css_first("section[aria-label='On the way']").text()
+        id = failed.css_first("input[name=id]").attributes["value"] or ""
+        send(client, PAGE, do="end", id=id)
+        assert LexborHTMLParser(client.get(PAGE).text).css_first("h1").text() == "119 messages on the way"
+
+    async with world(tmp_path) as (app, _):
+        notice = await compose(app, stored(app), "opened", NOW)
+        names = [str(number) for number in range(240)]
+        await app.write(
+            app.store.enqueue, [Delivery(key=each, target=each, notice=notice, next_try_at=NOW) for each in names]
+        )
+        [first, *rest] = await app.write(app.store.claim_deliveries, NOW, HOUR, 121)
+        await app.write(app.store.finish_delivery, replace(first, permanent=True, error="550 no"))
+        for each in rest:
+            await app.write(app.store.finish_delivery, replace(each, sent_at=NOW))
+        await asyncio.to_thread(look, app)
+
+
 @pytest.mark.parametrize(("role", "sees", "tests"), [("observer", 0, 0), ("responder", 1, 0), ("manager", 1, 1)])
 async def test_each_role_sees_what_it_may_do(tmp_path: Path, role: PersonRole, sees: int, tests: int) -> None:
     def look(app: App) -> None:
