@@ -318,3 +318,39 @@ async def test_reports_that_wait_come_in_slices(tmp_path: Path) -> None:
         assert ([each["key"] for each in rest["waiting"]], rest["next"]) == (["k0"], None)
 
     await visit(tmp_path, look)
+
+
+async def test_what_is_taken_back_is_brought_back_and_a_source_is_tried_without_being_made(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = holder(app, "manager")
+        said = {"at": "2026-03-01T08:00Z", "text": "price rise announced", "brand": "Acme"}
+        made = client.post("/api/v1/annotations", json=said).json()
+        assert client.delete(f"/api/v1/annotations/{made['id']}").status_code == 200
+        assert client.get("/api/v1/annotations").json() == []
+        assert client.post(f"/api/v1/annotations/{made['id']}/restore").json() == made
+        assert client.get("/api/v1/annotations").json() == [made]
+        for table, why in (
+            ({"type": "rss", "url": "http://127.0.0.1:9/feed"}, "127.0.0.1 is not on the public internet"),
+            ({"type": "gone"}, 'there is no type "gone"'),
+        ):
+            tried = client.post("/api/v1/sources/try", json={"table": {"name": "press", **table}})
+            assert (tried.status_code, why in tried.json()["detail"]) == (422, True)
+        assert client.get("/api/v1/made").json() == []
+
+    await visit(tmp_path, look)
+
+
+async def test_the_report_of_a_crisis_that_is_over_is_fetched(tmp_path: Path) -> None:
+    def look(app: App, _: SimulatedClock) -> None:
+        client = holder(app, "manager")
+        address = "/api/v1/incidents/1/debrief/report.html"
+        assert client.get(address).status_code == 404
+        for action, fields, status in (("declare", {"severity": "1"}, 409), ("resolve", {"text": "over"}, 200)):
+            step = {"action": action, "fields": fields}
+            assert client.post("/api/v1/incidents/1/crisis", json=step).status_code == 200
+            assert client.get(address).status_code == status
+        found = client.get(address)
+        assert found.headers["content-type"] == "text/html; charset=utf-8"
+        assert "over" in found.text
+
+    await visit(tmp_path, look)
