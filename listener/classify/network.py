@@ -68,7 +68,7 @@ class Network:
         threads = threads or min(4, os.cpu_count() or 1)
         self._max_tokens = bundle.manifest.max_tokens
         self._tokenizer = _tokenizer(bundle.folder)
-        self._session = _session(bundle.weights)
+        self._session = session(bundle.weights)
         # A batch a thread, each on its own, wastes less time waiting than all threads on one batch.
         self._batches = ThreadPoolExecutor(threads, thread_name_prefix="reading")
 
@@ -159,7 +159,12 @@ def adds_exactly(described: Path = Path("/proc/cpuinfo")) -> bool:
     return not {"avx512_vnni", "avx_vnni"}.isdisjoint(words)
 
 
-def _session(weights: bytes) -> Any:
+def session(weights: bytes) -> Any:
+    """A network as onnxruntime runs it: on one thread, exactly.
+
+    Raises:
+        ClassifierError: onnxruntime refuses the file.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

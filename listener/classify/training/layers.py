@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
@@ -24,7 +23,7 @@ from transformers import PreTrainedTokenizerFast
 
 from listener.classify import bundle
 from listener.classify.base import Item
-from listener.classify.network import batches, feed
+from listener.classify.network import batches, feed, session
 from listener.classify.training.measures import Floats, Labels
 from listener.classify.windows import clean, windows
 
@@ -108,14 +107,14 @@ def tokens(folder: Path, texts: Sequence[str]) -> list[Tokens]:
     model = onnx.load_from_string(loaded.weights)
     names = chosen(model.graph)
     model.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names)
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    exact = session(model.SerializeToString())
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
     items = [(i, item := Item(text=text), clean(item)) for i, text in enumerate(texts)]
     cut = list(windows(tokenizer, items, loaded.manifest.max_tokens))
     first = {window.item: window for window in reversed(cut)}
     found: dict[int, Tokens] = {}
     for part in batches(list(first.values())):
-        answers = np.stack(session.run(names, feed(part)), axis=1).astype(np.float16)
+        answers = np.stack(exact.run(names, feed(part)), axis=1).astype(np.float16)
         for window, answer in zip(part, answers, strict=True):
             found[window.item] = answer[:, : min(len(window.ids), LONGEST)].copy()
     return [found[index] for index in range(len(texts))]

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from listener.brands.clusters import Clusters, Mix, saying
+from listener.brands.clusters import FEW, Clusters, Mix, saying
 from listener.brands.figures import whole
 from listener.brands.talk import talks
 from listener.brands.window import Window
@@ -30,6 +30,7 @@ from tests.worlds.reported import BRANDS, talk
 
 CONFIG: Any = SimpleNamespace(brands=BRANDS, desk=SimpleNamespace(hours=None), zone=None)
 SIZES = np.array([0, 0, 1, 1])
+MANY = np.arange(3 * FEW) % 2
 
 
 def same(one: Mix, other: Mix) -> bool:
@@ -49,25 +50,25 @@ def same(one: Mix, other: Mix) -> bool:
     )
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_a_mix_that_follows_is_that_which_is_counted_anew(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "sizes"), [*((seed, SIZES) for seed in range(20)), (20, MANY), (21, MANY)])
+def test_a_mix_that_follows_is_that_which_is_counted_anew(seed: int, sizes: Numbers) -> None:
     chance = np.random.default_rng(seed)
 
     def some(most: int, stories: int) -> Numbers:
         many = int(chance.integers(0, most))
-        return saying(chance.integers(0, stories, many), chance.integers(0, len(SIZES), many), len(SIZES))
+        return saying(chance.integers(0, stories, many), chance.integers(0, len(sizes), many), len(sizes))
 
     said = some(2000, int(chance.choice([3, 40, 900])))  # of few stories one is told more than 255 times
-    mix = Mix.of([said], SIZES)
+    mix = Mix.of([said], sizes)
     for _ in range(12):
         going = chance.random(len(said)) < chance.choice([0.01, 0.3, 1])
         came = some(300, int(chance.choice([3, 40, 5000])))
         mix = mix.moved([said[going]], [came])
         said = np.concatenate([said[~going], came])
-        assert same(mix, Mix.of([said[::2], said[1::2]], SIZES))
-        stories, codes = said // len(SIZES), said % len(SIZES)
-        every = np.bincount(codes, minlength=len(SIZES)) + chance.integers(0, 9, len(SIZES))
-        found, right = mix.table(every), Clusters(stories).table(every, codes, SIZES)
+        assert same(mix, Mix.of([said[::2], said[1::2]], sizes))
+        stories, codes = said // len(sizes), said % len(sizes)
+        every = np.bincount(codes, minlength=len(sizes)) + chance.integers(0, 9, len(sizes))
+        found, right = mix.table(every), Clusters(stories).table(every, codes, sizes)
         for name in ("counts", "pairs", "groups"):
             assert np.array_equal(getattr(found, name), getattr(right, name)), name
 

@@ -100,6 +100,6 @@ def test_a_network_adds_the_largest_integers_exactly_on_every_processor() -> Non
         [numpy_helper.from_array(np.tile(np.array([127, -127], np.int8), (WIDTH, 1)), "w")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
-    session = network._session(model.SerializeToString())
+    session = network.session(model.SerializeToString())
     found = session.run(None, {"x": np.full((3, WIDTH), 255, np.uint8)})[0]
     np.testing.assert_array_equal(found, np.tile([255 * 127 * WIDTH, -255 * 127 * WIDTH], (3, 1)))
