@@ -24,7 +24,8 @@ LONGEST = timedelta(days=30)
 
 async def begin(app: App, silence: Silence, actor: Actor, *, really: bool = False) -> Silence:
     """Start a silence in the actor's name; what may wake people needs `really`. ListenerError says what is wrong."""
-    meant(app, silence.match, actor)
+    check(actor, "silence")
+    _check_match(app, silence.match)
     if not silence.reason.strip():
         raise ListenerError("a silence needs a reason, for those who wonder why nothing was told")
     if not timedelta(0) < silence.ends_at - silence.starts_at <= LONGEST:

@@ -254,9 +254,11 @@ async def test_the_chart_is_read_with_the_arrow_keys(tmp_path: Path) -> None:
     def look(_: App, tab: Tab, home: str, *__: object) -> None:
         tab.open(f"{home}/incidents/1")
         tab.run("document.querySelector('[data-readout]').focus()")
-        tab.run(
-            "document.querySelector('[data-readout]').dispatchEvent("
-            "new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true, cancelable: true}))"
+        # What reads it comes after the page.
+        tab.wait(
+            "(document.querySelector('[data-readout]').dispatchEvent("
+            "new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true, cancelable: true})),"
+            "!document.querySelector('.readout').hidden)"
         )
         assert "0 mentions, usual" in tab.run("document.querySelector('.readout').textContent")
         assert tab.run("document.querySelector('.readout').hidden") is False
