@@ -7,7 +7,6 @@ thresholds of these heads are fitted anew. All else stays as it is, and with it 
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,27 +14,14 @@ import numpy as np
 
 from listener.classify.bundle import MANIFEST, Manifest
 from listener.classify.bundled import Bundled
-from listener.classify.training import card, data, layers, measures, release, words
+from listener.classify.training import data, layers, measures, parts, release
 from listener.classify.training.measures import Labels
-from listener.classify.training.recipes import RECIPES, Recipe
+from listener.classify.training.recipes import Recipe
 
-HEADS: Mapping[str, tuple[str, ...]] = {"english": ("intent",), "multilingual": ()}
+HEADS: Mapping[str, tuple[str, ...]] = {"english": ("intent", "emotion"), "multilingual": ()}
 """Those of each model where it was found to help and to carry over; LOG.md has the others."""
 PARTS = (0.0, 0.15, 0.3, 0.5)
 """How much of the answer comes from it, both at the temperature that fits them best."""
-
-
-def main() -> None:
-    """Reads the command line, teaches, and writes the manifest and the card."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--bundle", type=Path, required=True, help="the model's folder, which is changed")
-    parser.add_argument("--model", choices=tuple(RECIPES), default="english", help="which model it is")
-    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
-    parser.add_argument("--version", help="written into the bundle; without it the version stays")
-    options = parser.parse_args()
-    recipe = RECIPES[options.model]
-    teach(options.bundle, recipe, options.data, HEADS[options.model], options.version)
-    card.write(options.data, recipe, options.bundle, release.tallies(options.data, recipe, Bundled(options.bundle)))
 
 
 def teach(bundle: Path, recipe: Recipe, folder: Path, heads: Sequence[str], version: str | None = None) -> None:
@@ -46,16 +32,16 @@ def teach(bundle: Path, recipe: Recipe, folder: Path, heads: Sequence[str], vers
         share = np.sqrt(np.bincount(labels, minlength=len(recipe.task(head).labels)) / len(labels))
         weights = layers.learn(layers.tokens(bundle, texts), labels, (share / share.sum()).astype(np.float32))
         layers.add(bundle / "model.onnx", head, weights)
-        words.write(bundle, before)
+        parts.write(bundle, before)
         factor = fitting(Bundled(bundle), recipe, folder, head)
         print(f"{head}: added {factor:.3f} times")
         layers.add(bundle / "model.onnx", head, weights.times(factor))
-        words.write(bundle, before)
+        parts.write(bundle, before)
     same = dict.fromkeys([*before.same, before.files["model.onnx"]])
     plain = before.model_copy(update={"same": tuple(same), "version": version or before.version})
-    words.write(bundle, plain)
-    fitted = words.refitted(before, recipe, folder, Bundled(bundle), tuple(heads))
-    words.write(bundle, plain.model_copy(update={"heads": fitted}))
+    parts.write(bundle, plain)
+    fitted = parts.refitted(before, recipe, folder, Bundled(bundle), tuple(heads))
+    parts.write(bundle, plain.model_copy(update={"heads": fitted}))
 
 
 def taught(recipe: Recipe, folder: Path, head: str) -> tuple[list[str], Labels]:
@@ -80,4 +66,4 @@ def fitting(model: Bundled, recipe: Recipe, folder: Path, head: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    parts.run(__doc__, HEADS, teach)

@@ -34,6 +34,7 @@ QUERIES = 2
 RUNS = 3
 """From other starts, in another order; what is released is their mean, which is as one head with the queries of all."""
 LONGEST = 96
+"""Tokens of a text that teach; the rest of it is left out."""
 SIZE, EPOCHS, RATE, DECAY, DROPOUT = 64, 8, 2e-3, 0.05, 0.3
 WARM = 0.1
 """Part of the steps in which the rate rises; it falls to nothing after."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 import re
 import shutil
@@ -18,10 +16,10 @@ from numpy.typing import NDArray
 
 from listener.classify import figures
 from listener.classify.base import Item
-from listener.classify.bundle import MANIFEST, Head, Manifest
+from listener.classify.bundle import Head, Manifest
 from listener.classify.bundled import Bundled
 from listener.classify.network import batches, feed
-from listener.classify.training import data, graph, intents, measures, model, quantise
+from listener.classify.training import data, graph, intents, measures, model, parts, quantise
 from listener.classify.training.recipes import TOWARD_HEAD, Recipe
 from listener.classify.training.tasks import TOWARD, TOWARD_GOAL, TOWARD_LEAST, sign
 from listener.classify.windows import clean, windows
@@ -155,8 +153,7 @@ def feeds(folder: Path, recipe: Recipe, bundle: Path) -> Iterator[dict[str, Any]
 
 
 def write(out: Path, recipe: Recipe, version: str, heads: dict[str, Head], toward: Head) -> None:
-    """Writes the manifest with the hashes of the files as they now are."""
-    files = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")}
+    """Writes the manifest of a bundle that was trained."""
     manifest = Manifest(
         name=recipe.name,
         version=version,
@@ -164,11 +161,11 @@ def write(out: Path, recipe: Recipe, version: str, heads: dict[str, Head], towar
             code for code in recipe.languages if any(head.reads((code,)) for head in (*heads.values(), toward))
         ),
         max_tokens=graph.POSITIONS,
-        files=files,
+        files=dict.fromkeys(("model.onnx", "tokenizer.json"), ""),
         heads=heads,
         toward=toward,
     )
-    (out / MANIFEST).write_text(json.dumps(manifest.model_dump(mode="json"), indent=1) + "\n", encoding="utf-8")
+    parts.write(out, manifest)
 
 
 def _blank(labels: Sequence[str]) -> Head:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from listener.classify.bundle import MANIFEST, Head, Manifest
 from listener.classify.bundled import Bundled
 from listener.classify.datasets import Sample
 from listener.classify.evaluation import Report, evaluate
-from listener.classify.training import data, measures
+from listener.classify.training import data, measures, parts
 from listener.classify.training.measures import Floats
 from rules.query import Matcher
 from rules.query.shipped import by_language
@@ -85,7 +84,7 @@ def teach(bundle: Path, posts: Path | None, version: str | None = None, most: in
     heads = {name: head for name, head in before.heads.items() if name != NAME}
     same = dict.fromkeys([*before.same, before.files["model.onnx"]])
     plain = before.model_copy(update={"heads": heads, "same": tuple(same), "version": version or before.version})
-    write(bundle, plain)
+    parts.write(bundle, plain)
     network = Bundled(bundle)
     valid, others = chosen(examples, "validation"), usual[1::2][:most]
     judged = [*valid, *others[: len(valid)]]
@@ -95,7 +94,7 @@ def teach(bundle: Path, posts: Path | None, version: str | None = None, most: in
         bounds.append(quiet(fitted, logits(network, others)))
     languages = None if known == before.languages else known
     head = fitted.model_copy(update={"threshold": round(max(bounds), 4), "languages": languages})
-    write(bundle, plain.model_copy(update={"heads": {**heads, NAME: head}}))
+    parts.write(bundle, plain.model_copy(update={"heads": {**heads, NAME: head}}))
 
 
 def shares() -> Floats:
@@ -156,13 +155,6 @@ def truth(rows: Sequence[Row]) -> measures.Labels:
 def logits(network: Bundled, rows: Sequence[Row]) -> Floats:
     """What the network's head says of each row's text, before calibration."""
     return network.logits([Item(text=row["text"]) for row in rows], NAME)
-
-
-def write(bundle: Path, manifest: Manifest) -> None:
-    """Writes the manifest with the hashes of the files as they now are."""
-    files = {name: hashlib.sha256((bundle / name).read_bytes()).hexdigest() for name in manifest.files}
-    plain = manifest.model_copy(update={"files": files}).model_dump(mode="json", exclude_defaults=True)
-    (bundle / MANIFEST).write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
 
 def told(model: Bundled, posts: Path | None, most: int = ORDINARY) -> Iterator[str]:

@@ -10,22 +10,19 @@ Needs scipy and scikit-learn, which nothing else here needs.
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import io
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from listener.classify.bundle import MANIFEST, Head, Manifest
+from listener.classify.bundle import MANIFEST, Manifest
 from listener.classify.bundled import Bundled
 from listener.classify.grams import grams
 from listener.classify.text import normalise
-from listener.classify.training import card, data, measures, release
-from listener.classify.training.recipes import RECIPES, Recipe
+from listener.classify.training import data, measures, parts, release
+from listener.classify.training.recipes import Recipe
 from listener.classify.worded import Worded
 
 FILE = "words.npz"
@@ -43,19 +40,6 @@ Floats = measures.Floats
 Tables = Mapping[str, tuple[Floats, Floats]]
 
 
-def main() -> None:
-    """Reads the command line, teaches, and writes the manifest and the card."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--bundle", type=Path, required=True, help="the model's folder, which is changed")
-    parser.add_argument("--model", choices=tuple(RECIPES), default="english", help="which model it is")
-    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
-    parser.add_argument("--version", help="written into the bundle; without it the version stays")
-    options = parser.parse_args()
-    recipe = RECIPES[options.model]
-    teach(options.bundle, recipe, options.data, HEADS[options.model], options.version)
-    card.write(options.data, recipe, options.bundle, release.tallies(options.data, recipe, Bundled(options.bundle)))
-
-
 def teach(bundle: Path, recipe: Recipe, folder: Path, heads: Sequence[str], version: str | None = None) -> None:
     """Writes FILE, where words add to any head, and the manifest; a bundle that has the file already is taught anew."""
     before = Manifest.model_validate_json((bundle / MANIFEST).read_bytes())
@@ -63,7 +47,7 @@ def teach(bundle: Path, recipe: Recipe, folder: Path, heads: Sequence[str], vers
     files = {name: digest for name, digest in before.files.items() if name != FILE}
     plain = before.model_copy(update={"files": files, "words": "", "version": version or before.version})
     (bundle / FILE).unlink(missing_ok=True)
-    write(bundle, plain)
+    parts.write(bundle, plain)
     network = Bundled(bundle)
     learned = {head: learn(recipe, folder, head, BITS) for head in heads}
     factors = {head: factor(network, recipe, folder, head, found) for head, found in learned.items()}
@@ -71,18 +55,9 @@ def teach(bundle: Path, recipe: Recipe, folder: Path, heads: Sequence[str], vers
     if learned:
         (bundle / FILE).write_bytes(packed({head: scaled(found, factors[head]) for head, found in learned.items()}))
         plain = plain.model_copy(update={"words": FILE, "files": {**files, FILE: ""}})
-        write(bundle, plain)
-    fitted = refitted(before, recipe, folder, Bundled(bundle), tuple(dict.fromkeys([*former, *heads])))
-    write(bundle, plain.model_copy(update={"heads": fitted}))
-
-
-def refitted(
-    before: Manifest, recipe: Recipe, folder: Path, model: Bundled, names: Sequence[str]
-) -> Mapping[str, Head]:
-    """All heads, these with what was fitted on validation texts, in the languages in which they were read before."""
-    found = {name: release.fitted(folder, recipe, model, name) for name in names}
-    kept = {name: head.model_copy(update={"languages": before.heads[name].languages}) for name, head in found.items()}
-    return {**before.heads, **kept}
+        parts.write(bundle, plain)
+    fitted = parts.refitted(before, recipe, folder, Bundled(bundle), tuple(dict.fromkeys([*former, *heads])))
+    parts.write(bundle, plain.model_copy(update={"heads": fitted}))
 
 
 def learn(recipe: Recipe, folder: Path, head: str, bits: int) -> tuple[Floats, Floats]:
@@ -106,14 +81,14 @@ def seen(rows: Sequence[data.Row], bits: int) -> Any:
     """What stands in each text [N, 2 ** bits], sparse: each kind of grams has the length 1."""
     from scipy import sparse
 
-    parts = [
+    kinds = [
         sparse.csr_matrix(
             (np.repeat(1 / np.sqrt(np.maximum(each.counts, 1)), each.counts), each.ids, each.bounds),
             (len(rows), 1 << bits),
         )
         for each in grams([normalise(row["text"]).text for row in rows], bits)
     ]
-    return sum(parts[1:], parts[0])
+    return sum(kinds[1:], kinds[0])
 
 
 def factor(model: Bundled, recipe: Recipe, folder: Path, head: str, learned: tuple[Floats, Floats]) -> float:
@@ -148,12 +123,5 @@ def packed(tables: Tables) -> bytes:
     return content.getvalue()
 
 
-def write(bundle: Path, manifest: Manifest) -> None:
-    """Writes the manifest with the hashes of the files as they now are."""
-    files = {name: hashlib.sha256((bundle / name).read_bytes()).hexdigest() for name in manifest.files}
-    plain = manifest.model_copy(update={"files": files}).model_dump(mode="json", exclude_defaults=True)
-    (bundle / MANIFEST).write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    parts.run(__doc__, HEADS, teach)

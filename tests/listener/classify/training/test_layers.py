@@ -18,8 +18,9 @@ import onnxruntime  # noqa: E402
 import torch  # noqa: E402
 
 from listener.classify.base import BUNDLED, Item  # noqa: E402
+from listener.classify.bundle import labels  # noqa: E402
 from listener.classify.bundled import Bundled  # noqa: E402
-from listener.classify.training import layers, risk  # noqa: E402
+from listener.classify.training import deeper, layers, parts, risk  # noqa: E402
 
 TEXTS = ("the kettle caught fire", "lovely shoes and a quick parcel, thank you so much", "nobody can log in", "ok")
 
@@ -82,7 +83,7 @@ def test_the_graph_answers_as_the_head_did_and_all_else_stays(tmp_path: Path) ->
     queries, values = ((source.normal(size=shape) / 9).astype(np.float16).astype(np.float32) for _ in range(2))
     weights = layers.Weights(queries=queries, values=values, bias=source.normal(size=size).astype(np.float32))
     layers.attach(folder / "model.onnx", risk.NAME, weights)
-    risk.write(folder, before.manifest)
+    parts.write(folder, before.manifest)
     after, items = Bundled(folder), [Item(text=text) for text in TEXTS]
     said = after.logits(items, risk.NAME)
     assert said == pytest.approx(answers(weights, layers.tokens(folder, TEXTS)), abs=0.02)
@@ -102,7 +103,7 @@ def test_what_lower_layers_say_is_added_once_and_the_last_layers_word_is_kept(tm
         queries, values = ((source.normal(size=shape) / 9).astype(np.float16).astype(np.float32) for _ in range(2))
         weights = layers.Weights(queries=queries, values=values, bias=source.normal(size=size).astype(np.float32))
         layers.add(folder / "model.onnx", "irony", weights)
-    risk.write(folder, before.manifest)
+    parts.write(folder, before.manifest)
     after = Bundled(folder).outputs(items, ["irony", layers.last("irony"), layers.more("irony"), "risk", "pooled"])
     assert np.array_equal(after[layers.last("irony")], before.logits(items, "irony"))
     assert after[layers.more("irony")] == pytest.approx(answers(weights, layers.tokens(folder, TEXTS)), abs=0.02)
@@ -118,3 +119,8 @@ def test_weights_multiplied_answer_multiplied() -> None:
         bias=np.ones(3, np.float32),
     )
     assert answers(weights.times(2.5), seen) == pytest.approx(2.5 * answers(weights, seen), rel=1e-4)
+
+
+def test_lower_layers_are_heard_by_the_heads_that_the_command_teaches() -> None:
+    outputs = {output.name for output in onnx.load(Path(BUNDLED) / "model.onnx").graph.output}
+    assert {head for head in labels() if layers.last(head) in outputs} == set(deeper.HEADS["english"])
