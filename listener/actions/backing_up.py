@@ -42,7 +42,10 @@ def copies(app: App) -> list[Copy]:
     """Those that lie in the folder, the newest first; what is being written is none yet."""
     found = []
     for path in app.config.backups.glob("listener-*.db"):
-        facts = path.stat()
+        try:
+            facts = path.stat()
+        except FileNotFoundError:
+            continue  # taken away meanwhile
         found.append(Copy(name=path.name, at=datetime.fromtimestamp(facts.st_mtime, UTC), size=facts.st_size))
     return sorted(found, key=lambda each: each.at, reverse=True)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from operator import attrgetter
 
+import structlog
+
 from listener.actions.actor import check
 from listener.actions.audit import audit
 from listener.app import App
@@ -17,6 +19,8 @@ from sources.base import Options, Source
 from sources.wire.turns import Turns
 from storage.errors import Conflict, ListenerError
 from storage.records import Actor, Poll, SourceState
+
+log = structlog.get_logger()
 
 
 async def begin_round(app: App, actor: Actor) -> Round:
@@ -51,6 +55,9 @@ async def make_round(app: App) -> None:
         wanted.answers = [answer(each) for each in await poll_now(app, wanted.who, told=told)]
     except ListenerError as error:
         wanted.broken = f"{error}"
+    except Exception as error:
+        log.exception("not every source could be asked")
+        wanted.broken = f"of a fault of the program ({type(error).__name__}), which its log tells of"
     finally:
         wanted.ended_at = app.clock.now()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from pytest_httpserver import HTTPServer
 
+from listener.actions import polling
 from listener.actions.polling import make_round
 from listener.app import App
 from storage.clock import SimulatedClock
@@ -51,6 +53,23 @@ async def test_all_are_asked_once_and_the_page_says_how_far_it_is(tmp_path: Path
             ("asked good <b> now", "Mia"),
         ]
         assert (await asyncio.to_thread(send, client, "/sources", do="try all")).status_code == 303
+
+
+async def test_a_fault_is_told_and_never_taken_for_the_end(
+    tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise OSError("disk")
+
+    async with world(tmp_path, more=feeds(httpserver)) as (app, _):
+        client = await asyncio.to_thread(local, app)
+        await asyncio.to_thread(send, client, "/sources", do="try all")
+        monkeypatch.setattr(polling, "poll_now", broken)
+        await make_round(app)
+        page = (await asyncio.to_thread(client.get, "/sources")).text
+        assert "Asking all was broken off" in page
+        assert "a fault of the program (OSError)" in page
+        assert "All 2 were asked" not in page
 
 
 async def test_programs_do_the_same(tmp_path: Path, httpserver: HTTPServer) -> None:
