@@ -330,8 +330,12 @@ class Surveying(Protocol):
         `brand` is ""; `before` is the last id seen."""
         ...
 
-    def debriefs_due(self) -> list[tuple[Incident, Response]]:
+    def debriefs_due(self) -> list[Incident]:
         """Crises that are over and whose evaluation is not closed, drills among them, the newest first."""
+        ...
+
+    def debriefs_waiting(self) -> int:
+        """How many those are."""
         ...
 
     def responses_of(self, incidents: Collection[int]) -> dict[int, Response]:

@@ -51,7 +51,7 @@ def _rows(store: Kept, listing: Listing, brand: str | None, base_url: str | None
 
 def _pages(store: Kept, listing: Listing, brand: str | None) -> Iterator[Sequence[Incident]]:
     if listing == "debriefs":
-        yield [each for each, _ in store.debriefs_due() if brand is None or brand in (each.brands or ("",))]
+        yield [each for each in store.debriefs_due() if each.of(brand)]
         return
     for unresolved in {"open": (True,), "all": (True, False)}.get(listing, (False,)):
         before: int | None = None

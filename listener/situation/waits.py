@@ -45,5 +45,5 @@ def waits(store: Desks, now: datetime) -> Waits:
         due=tally.due,
         approvals=tally.approval,
         reports=store.drafts_waiting(),
-        debriefs=len(store.debriefs_due()),
+        debriefs=store.debriefs_waiting(),
     )

@@ -15,7 +15,7 @@ from listener.app import App
 from listener.exports.listing import Format
 from listener.situation.taken_along import Listing, taken_along
 from listener.wording.text import one_line
-from storage.records import Actor, Incident
+from storage.records import Actor
 
 VIEWS = ("all", "open", "mine", "past", "drills", "debriefs")
 LIST = "/incidents"
@@ -64,10 +64,6 @@ class Place:
     def back(self, id: int) -> str:
         """The same list, where the row of this incident is in sight."""
         return f"{self.address()}#i-{id}"
-
-    def holds(self, incident: Incident) -> bool:
-        """Whether it is one of the chosen brand's."""
-        return self.brand is None or self.brand in (incident.brands or ("",))
 
 
 async def as_file(app: App, listing: Listing, brand: str | None, format: Format, actor: Actor) -> tuple[str, bytes]:

@@ -174,6 +174,10 @@ class Incident:
         """How many pages there have been; the number of the last one."""
         return sum(search.pages for search in self.searches)
 
+    def of(self, brand: str | None) -> bool:
+        """Whether it is about this brand; "" is for none, None for whatever it is about."""
+        return brand is None or brand in (self.brands or ("",))
+
     def first(self, *kinds: EntryKind) -> TimelineEntry | None:
         """The oldest entry of these kinds."""
         return next((entry for entry in self.timeline if entry.kind in kinds), None)

@@ -59,9 +59,10 @@ SELECT brand, count(*) FILTER (WHERE unresolved AND NOT drill), count(*) FILTER 
 FROM told GROUP BY brand
 """
 _DEBRIEFS = """
-SELECT i.id, i.version, i.body, r.body FROM responses r JOIN incidents i ON i.id = r.incident
+SELECT i.id, i.version, i.body FROM responses r JOIN incidents i ON i.id = r.incident
 WHERE NOT r.unresolved AND r.body ->> 'closed_at' IS NULL ORDER BY r.incident DESC
 """
+_DEBRIEFS_WAITING = f"SELECT count(*) FROM ({_DEBRIEFS})"
 # What has a sequence tells by it; of the rest there are few rows.
 _PULSE = """
 SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'hits'), 0),
@@ -126,13 +127,14 @@ class Surveying(Part):
             ).fetchall()
         return [loads(records.Incident, body, id=id, version=version) for id, version, body in rows]
 
-    def debriefs_due(self) -> list[tuple[Incident, Response]]:
+    def debriefs_due(self) -> list[Incident]:
         with self._connections.reading() as connection:
             rows = connection.execute(_DEBRIEFS).fetchall()
-        return [
-            (loads(records.Incident, body, id=id, version=version), loads(records.Response, response))
-            for id, version, body, response in rows
-        ]
+        return [loads(records.Incident, body, id=id, version=version) for id, version, body in rows]
+
+    def debriefs_waiting(self) -> int:
+        with self._connections.reading() as connection:
+            return int(connection.execute(_DEBRIEFS_WAITING).fetchone()[0])
 
     def responses_of(self, incidents: Collection[int]) -> dict[int, Response]:
         with self._connections.reading() as connection:

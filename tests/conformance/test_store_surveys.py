@@ -167,6 +167,25 @@ def test_incidents_are_found_by_brand_and_by_none(store: Store) -> None:
     assert (store.incidents(brand=""), [one.id for one in store.incidents(brand="Bolt")]) == ([], [nobody.id, both.id])
 
 
+def test_a_debrief_is_due_from_the_end_of_a_crisis_until_it_is_closed(store: Store) -> None:
+    for key, changes in {
+        "quiet": {},
+        "over": {"brands": ("Acme",)},
+        "drilled": {"drill": True},
+        "on": {},
+        "closed": {},
+    }.items():
+        saved = store.commit_incident(replace(incident(key), **changes), [])
+        crisis = Response(incident_id=saved.id or 0, severity=1, declared_at=NOW, declared_by="Mia")
+        if key != "quiet":
+            phase, end = ("investigating", None) if key == "on" else ("resolved", NOW + MINUTE)
+            store.commit_response(replace(crisis, phase=phase, closed_at=end if key == "closed" else None), [])
+    assert [each.key for each in store.debriefs_due()] == ["drilled", "over"]
+    assert store.debriefs_waiting() == 2
+    due = store.debriefs_due()[1]
+    assert (due.of("Acme"), due.of("Bolt"), due.of(""), due.of(None)) == (True, False, False, True)
+
+
 def test_the_pulse_changes_with_what_people_see_and_with_nothing_else(store: Store) -> None:
     seen = [store.pulse()]
     store.commit_polls([poll("feed", post("1"))], NOW)

@@ -56,8 +56,8 @@ async def incidents(
     is_open, drill, last = view == "open", view == "drills", before(cursor)
     if view == "debriefs":
         due = await app.read(app.store.debriefs_due)
-        later = [each for each, _ in due if last is None or (each.id or 0) < last]
-        found = [each for each in later if brand is None or brand in (each.brands or ("",))][:limit]
+        later = [each for each in due if last is None or (each.id or 0) < last]
+        found = [each for each in later if each.of(brand)][:limit]
     else:
         found = await app.read(
             app.store.incident_page, unresolved=is_open, drill=drill, brand=brand, before=last, limit=limit

@@ -213,7 +213,7 @@ def _lead(app: App, around: Frame, place: Place, found: _Found) -> str:
 
 def _open(around: Frame, place: Place) -> list[Incident]:
     """Those of the chosen brand, the ones that need a person first."""
-    found = [each for each in around.incidents if place.holds(each)]
+    found = [each for each in around.incidents if each.of(place.brand)]
     return sorted(found, key=lambda each: (not needs_person(each), each.severity))
 
 
@@ -234,7 +234,7 @@ def _many(around: Frame, place: Place, found: _Found) -> int:
     if place.view == "mine":
         return len(_mine(around, place))
     if place.view == "debriefs":
-        return sum(map(place.holds, found.due))
+        return sum(each.of(place.brand) for each in found.due)
     return known.get(place.view, tally.unresolved + tally.resolved)
 
 
@@ -251,14 +251,14 @@ def _look(app: App, around: Frame, place: Place, now: datetime) -> _Found:
     store, view, before = app.store, place.view, place.before
     first: list[Incident] = []
     rest: list[Incident] = []
-    due = [incident for incident, _ in store.debriefs_due()]
+    due = store.debriefs_due()
     if before is None and view not in {"past", "drills", "debriefs"}:
         first = _mine(around, place) if view == "mine" else _open(around, place)
     if view in {"all", "past", "drills"}:
         drill = view == "drills"
         rest = store.incident_page(unresolved=False, drill=drill, brand=place.brand, before=before, limit=PAGE)
     if view == "debriefs":
-        rest = [each for each in due if place.holds(each)][:MOST_DUE]
+        rest = [each for each in due if each.of(place.brand)][:MOST_DUE]
     rows = listed(store, app.config, [*first, *rest], now)
     judged = verdicts(store, [*first, *rest], now)
     return _Found(
